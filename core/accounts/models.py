@@ -1,0 +1,66 @@
+"""Who may do what: users, roles, and the permissions of the data contract."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from core.errors import Forbidden
+
+
+class Role(StrEnum):
+    BENEVOLE = "bénévole"
+    MANAGER = "manager"
+    ADMIN = "admin"
+
+
+class Permission(StrEnum):
+    """What a role can be refused; the value reads after 'Vous ne pouvez pas'."""
+
+    READ = "consulter la base"
+    WRITE = "ajouter ou modifier une fiche"
+    IMPORT = "importer un fichier"
+    EXPORT = "exporter des prospects"
+    LOAD_DEMO = "charger la démonstration"
+    MANAGE_USERS = "gérer les comptes"
+
+
+_ALLOWED: dict[Permission, frozenset[Role]] = {
+    Permission.READ: frozenset(Role),
+    Permission.WRITE: frozenset(Role),
+    Permission.IMPORT: frozenset({Role.MANAGER, Role.ADMIN}),
+    Permission.EXPORT: frozenset({Role.MANAGER, Role.ADMIN}),
+    Permission.LOAD_DEMO: frozenset({Role.MANAGER, Role.ADMIN}),
+    Permission.MANAGE_USERS: frozenset({Role.ADMIN}),
+}
+
+
+class User(BaseModel):
+    """An account, without its password hash."""
+
+    model_config = ConfigDict(frozen=True)
+
+    user_id: str
+    email: str
+    role: Role
+    actif: bool = True
+    session_version: int = 1
+    """Rises when open sessions must end: password change, disabling."""
+    cree_le: datetime | None = None
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the user's role allows it."""
+        return self.actif and self.role in _ALLOWED[permission]
+
+    def require(self, permission: Permission) -> None:
+        """Raise Forbidden, naming who can do it, unless the role allows it."""
+        if not self.may(permission):
+            able = " ou ".join(r.value for r in Role if r in _ALLOWED[permission])
+            raise Forbidden(
+                f"Vous ne pouvez pas {permission.value} avec votre rôle ({self.role.value}). "
+                f"Demandez à un compte {able} de le faire, ou à un admin de changer votre rôle."
+            )
+
+
+OPERATOR = User(user_id="operator", email="terminal", role=Role.ADMIN)
+"""Who acts when a command is run on the machine itself, without `--as`."""

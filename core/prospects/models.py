@@ -1,0 +1,120 @@
+"""A prospect's record: the fields of the data contract, and what is derived from them."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.prospects.filters import PresenceField
+from core.vocabulary.text import fold
+from core.vocabulary.values import (
+    AudienceBand,
+    ContactMethod,
+    Network,
+    ProspectType,
+    Response,
+    Status,
+    audience_band,
+)
+
+Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
+Line = Annotated[str, Field(max_length=500)]
+
+
+class Comment(BaseModel):
+    """One dated remark; remarks are appended to, never overwritten."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    texte: Annotated[str, Field(min_length=1, max_length=10_000)]
+    auteur: Line | None = None
+    date: datetime | None = None
+
+
+class Prospect(BaseModel):
+    """One organisation, spelled as in CSV files, filters and mail templates.
+
+    Values are canonical already (see `core.prospects.normalise`): phones E.164, e-mails lower case,
+    departements by code.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    prospect_id: str
+    nom_structure: Annotated[str, Field(min_length=1, max_length=500)]
+    nom_contact: Line | None = None
+    email: Line | None = None
+    telephone: Line | None = None
+    type_prospect: ProspectType = ProspectType.AUTRE
+    pays: Line | None = None
+    region: Line | None = None
+    departement: Line | None = None
+    ville: Annotated[str, Field(min_length=1, max_length=500)]
+    code_postal: Line | None = None
+    adresse: Line | None = None
+    nb_adherents: Count | None = None
+    facebook: Line | None = None
+    x: Line | None = None
+    instagram: Line | None = None
+    tiktok: Line | None = None
+    youtube: Line | None = None
+    facebook_followers: Count | None = None
+    x_followers: Count | None = None
+    instagram_followers: Count | None = None
+    tiktok_followers: Count | None = None
+    youtube_followers: Count | None = None
+    site_web: Line | None = None
+    accepte_contact: bool | None = None
+    methode_contact: ContactMethod | None = None
+    statut: Status = Status.JAMAIS_CONTACTE
+    date_dernier_contact: date | None = None
+    date_retour: date | None = None
+    retour_prospect: Response | None = None
+    commentaires: tuple[Comment, ...] = ()
+    tags: tuple[Line, ...] = ()
+    cree_le: datetime | None = None
+    modifie_le: datetime | None = None
+    source: Line | None = None
+    version: int = 1
+
+    def followers(self, network: Network) -> int | None:
+        """Followers on one network, where known."""
+        count: int | None = getattr(self, f"{network.value}_followers")
+        return count
+
+    def audience(self) -> int | None:
+        """People reached: the largest network for influencers, else members, else that network."""
+        counts = [c for n in Network if (c := self.followers(n)) is not None]
+        largest = max(counts, default=None)
+        if self.type_prospect is ProspectType.INFLUENCEUR or self.nb_adherents is None:
+            return largest
+        return self.nb_adherents
+
+    def audience_band(self) -> AudienceBand | None:
+        """The band of `audience()`; None where it is unknown."""
+        size = self.audience()
+        return None if size is None else audience_band(size)
+
+
+FIELDS: tuple[str, ...] = tuple(name for name in Prospect.model_fields if name != "version")
+"""The contract's fields, in the order of exports."""
+
+
+def derived(prospect: Prospect) -> dict[str, Any]:
+    """What is stored beside the fields so that filters stay covered by plain indexes.
+
+    `presents` lists the fields that have a value, `*_norm` are folded for search and order
+    (the database's own case folding knows no accents).
+    """
+    known = [c for n in Network if (c := prospect.followers(n)) is not None]
+    band = prospect.audience_band()
+    words = [prospect.nom_structure, prospect.nom_contact or ""]
+    words += [comment.texte for comment in prospect.commentaires]
+    return {
+        "presents": [f.value for f in PresenceField if getattr(prospect, f.value) is not None],
+        "nom_norm": fold(prospect.nom_structure),
+        "ville_norm": fold(prospect.ville),
+        "texte_norm": fold(" ".join(words)),
+        "followers_total": sum(known) if known else None,
+        "tranche_public": band.value if band else None,
+    }
