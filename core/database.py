@@ -1,0 +1,162 @@
+"""The connection to MongoDB: the embedded server by default, MONGODB_URI where it is set."""
+
+import json
+import logging
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pymongo import IndexModel, MongoClient, WriteConcern
+from pymongo.client_session import ClientSession
+from pymongo.database import Database as MongoDatabase
+from pymongo.errors import CollectionInvalid, ConfigurationError, InvalidURI, PyMongoError
+
+from core.embedded.server import EmbeddedServer, damaged, make_folders
+from core.errors import Unavailable
+from core.settings import Settings
+
+Document = dict[str, Any]
+Mongo = MongoDatabase[Document]
+Session = ClientSession | None
+Result = TypeVar("Result")
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class CollectionSpec:
+    """A collection that a word of core needs, with its indexes."""
+
+    name: str
+    indexes: tuple[IndexModel, ...] = ()
+
+
+class Database:
+    """An open database. `mongo` is pymongo's; `close` gives back what was opened."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Connect. Unavailable with a French sentence when that can't be."""
+        self.settings = settings
+        self._server: EmbeddedServer | None = None
+        make_folders(settings.folder)
+        if settings.mongodb_uri is None:
+            self._server = EmbeddedServer(settings.folder, settings.durability)
+        try:
+            self.client, self.mongo = self._connect()
+        except BaseException:
+            self._release()
+            raise
+        self._transactions = self._has_transactions()
+
+    def _connect(self) -> tuple[MongoClient[Document], Mongo]:
+        client = self._client()
+        try:
+            client.admin.command("ping")
+            name = self.settings.database_name
+            mongo = client.get_default_database(
+                name, write_concern=WriteConcern("majority", j=True)
+            )
+            if self._server is not None:
+                self._check_whole(mongo)
+        except PyMongoError as error:
+            client.close()
+            logger.error("database does not answer: %s", error)
+            raise Unavailable(self._unreachable(error)) from error
+        except BaseException:
+            client.close()
+            raise
+        return client, mongo
+
+    def _client(self) -> MongoClient[Document]:
+        uri = self._server.uri if self._server else self._uri()
+        try:
+            return MongoClient(
+                uri,
+                appname="mimicom",
+                tz_aware=True,
+                serverSelectionTimeoutMS=30_000 if self._server else 8_000,
+                connectTimeoutMS=8_000,
+            )
+        except (InvalidURI, ConfigurationError, ValueError) as error:
+            # The address may hold a password: it is never repeated.
+            raise Unavailable(
+                "L'adresse donnée par MONGODB_URI n'est pas valable. "
+                "Elle ressemble à mongodb://utilisateur:motdepasse@machine:27017/mimicom"
+            ) from error
+
+    def _uri(self) -> str:
+        assert self.settings.mongodb_uri is not None
+        return self.settings.mongodb_uri.get_secret_value()
+
+    def _unreachable(self, error: PyMongoError) -> str:
+        if self._server is not None:
+            folder = self.settings.folder
+            return damaged(folder, folder / "logs" / "database.log")
+        code = getattr(error, "code", None)
+        if code in (13, 18):
+            return (
+                "La base MongoDB indiquée par MONGODB_URI refuse l'utilisateur ou le mot de passe. "
+                "Corrigez-les dans MONGODB_URI."
+            )
+        return (
+            "La base MongoDB indiquée par MONGODB_URI ne répond pas. Vérifiez qu'elle est "
+            "démarrée et que l'adresse est juste, ou retirez MONGODB_URI pour utiliser la base "
+            "embarquée."
+        )
+
+    def _check_whole(self, mongo: Mongo) -> None:
+        """Refuse an embedded database that lost its files: it would open as an empty one.
+
+        A file beside the database and a document within it bear the same mark.
+        """
+        folder = self.settings.folder
+        marker: Path = folder / "run" / "installation.json"
+        found = mongo["meta"].find_one({"_id": "installation"})
+        if marker.exists():
+            mark = json.loads(marker.read_text())["mark"]
+            if found is None or found["mark"] != mark:
+                raise Unavailable(damaged(folder, folder / "logs" / "database.log"))
+            for name in mongo.list_collection_names():
+                mongo[name].find_one()
+            return
+        if found is None:
+            found = {"_id": "installation", "mark": uuid.uuid4().hex}
+            mongo["meta"].insert_one(found)
+        marker.write_text(json.dumps({"mark": found["mark"]}))
+
+    def _has_transactions(self) -> bool:
+        hello = self.client.admin.command("hello")
+        return "setName" in hello or hello.get("msg") == "isdbgrid"
+
+    def transaction(self, change: Callable[[Session], Result]) -> Result:
+        """Run `change(session)` as one transaction, tried again on passing conflicts.
+
+        On a MongoDB without a replica set there are none: each write is then atomic by itself.
+        """
+        if not self._transactions:
+            return change(None)
+        with self.client.start_session() as session:
+            return session.with_transaction(change)
+
+    def ensure(self, specs: Sequence[CollectionSpec]) -> None:
+        """Create what is missing: collections (a transaction must find them there), indexes."""
+        existing = set(self.mongo.list_collection_names())
+        for spec in specs:
+            if spec.name not in existing:
+                try:
+                    self.mongo.create_collection(spec.name)
+                except CollectionInvalid:
+                    logger.debug("%s was created by another process", spec.name)
+            if spec.indexes:
+                self.mongo[spec.name].create_indexes(list(spec.indexes))
+
+    def close(self) -> None:
+        """Disconnect, and stop the embedded server if nobody else uses it."""
+        self.client.close()
+        self._release()
+
+    def _release(self) -> None:
+        if self._server is not None:
+            self._server.release()
