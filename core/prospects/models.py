@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.prospects.filters import PresenceField
+from core.vocabulary.places import place_key
 from core.vocabulary.text import fold
 from core.vocabulary.values import (
     AudienceBand,
@@ -113,7 +114,7 @@ def derived(prospect: Prospect) -> dict[str, Any]:
     return {
         "presents": [f.value for f in PresenceField if getattr(prospect, f.value) is not None],
         "nom_norm": fold(prospect.nom_structure),
-        "ville_norm": fold(prospect.ville),
+        "ville_norm": place_key(prospect.ville),
         "texte_norm": fold(" ".join(words)),
         "followers_total": sum(known) if known else None,
         "tranche_public": band.value if band else None,

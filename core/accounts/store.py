@@ -1,0 +1,79 @@
+"""Every MongoDB query about accounts and log-in attempts."""
+
+from datetime import datetime
+from typing import Any
+
+from pymongo import IndexModel
+from pymongo.errors import DuplicateKeyError
+
+from core.accounts.models import User
+from core.database import CollectionSpec, Database, Document
+
+COLLECTIONS = (
+    CollectionSpec("users", (IndexModel([("email", 1)], unique=True),)),
+    CollectionSpec("login_failures", (IndexModel([("expire_le", 1)], expireAfterSeconds=0),)),
+)
+
+
+class AccountStore:
+    """Users with their password hash; failed log-ins, which expire by themselves."""
+
+    def __init__(self, database: Database) -> None:
+        self._users = database.mongo["users"]
+        self._failures = database.mongo["login_failures"]
+
+    def insert(self, user: User, password_hash: str) -> bool:
+        """Add an account; False where the e-mail has one already."""
+        document = user.model_dump(exclude={"user_id"}) | {
+            "_id": user.user_id,
+            "role": user.role.value,
+            "mot_de_passe": password_hash,
+        }
+        try:
+            self._users.insert_one(document)
+        except DuplicateKeyError:
+            return False
+        return True
+
+    def with_hash(self, email: str) -> tuple[User, str] | None:
+        """An account and its password hash."""
+        found = self._users.find_one({"email": email})
+        return None if found is None else (_user(found), found["mot_de_passe"])
+
+    def get(self, email: str) -> User | None:
+        """The account of that e-mail."""
+        found = self._users.find_one({"email": email})
+        return None if found is None else _user(found)
+
+    def all(self) -> list[User]:
+        """Every account, by e-mail."""
+        return sorted((_user(d) for d in self._users.find()), key=lambda u: u.email)
+
+    def is_empty(self) -> bool:
+        """Whether there is no account yet."""
+        return self._users.find_one({}, {"_id": 1}) is None
+
+    def update(self, user_id: str, values: dict[str, Any]) -> None:
+        """Change an account and end its open sessions."""
+        self._users.update_one({"_id": user_id}, {"$set": values, "$inc": {"session_version": 1}})
+
+    def failures(self, key: str, now: datetime) -> int:
+        """Recent failed log-ins under that key."""
+        found = self._failures.find_one({"_id": key})
+        return found["n"] if found is not None and found["expire_le"] > now else 0
+
+    def add_failure(self, key: str, now: datetime, expires: datetime) -> None:
+        """Count one more; the count starts afresh once the last one expired."""
+        fresh = {"$gt": [{"$ifNull": ["$expire_le", now]}, now]}
+        count = {"$cond": [fresh, {"$add": [{"$ifNull": ["$n", 0]}, 1]}, 1]}
+        self._failures.update_one(
+            {"_id": key}, [{"$set": {"n": count, "expire_le": expires}}], upsert=True
+        )
+
+    def forget_failures(self, key: str) -> None:
+        """A log-in succeeded."""
+        self._failures.delete_one({"_id": key})
+
+
+def _user(document: Document) -> User:
+    return User.model_validate(document | {"user_id": document["_id"]})

@@ -1,0 +1,26 @@
+"""What the journal keeps of each change."""
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Actor(Protocol):
+    """Who makes a change: an account, seen from here by its e-mail alone."""
+
+    @property
+    def email(self) -> str: ...
+
+
+class Entry(BaseModel):
+    """Who changed what, and when; `details` is enough to undo it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    entry_id: str
+    le: datetime
+    par: str
+    action: str
+    cible: str
+    details: dict[str, Any]

@@ -1,0 +1,141 @@
+"""Filter → MongoDB. The only place where a selection becomes a query.
+
+The embedded server uses an index only where one covers every predicate of a `$match`; so the
+indexed part comes alone in a first stage and the rest in a second (MongoDB merges the two).
+Field names and operators come from here, never from a user's text; text is escaped.
+"""
+
+import re
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from core.prospects.filters import DateRange, Filter, NumberRange
+from core.vocabulary.places import place_key
+from core.vocabulary.text import fold
+
+Query = dict[str, Any]
+
+_STORED = {"retour": "retour_prospect"}
+# Fields with an index of their own, the most selective first.
+INDEXED = ("ville_norm", "departement", "region", "type_prospect", "statut")
+
+
+def match(filter: Filter) -> Query:
+    """One MongoDB condition that holds for exactly the selected prospects; {} is all of them."""
+    conditions = [*_lists(filter), *_presence(filter), *_numbers(filter), *_texts(filter)]
+    if filter.accepte_contact is not None:
+        conditions.append({"accepte_contact": filter.accepte_contact})
+    if filter.dernier_contact is not None:
+        conditions.append({"date_dernier_contact": _days(filter.dernier_contact)})
+    if not conditions:
+        return {}
+    return _merged(conditions)
+
+
+def match_stages(filter: Filter) -> list[Query]:
+    """The same as `$match` stages: what an index covers first, the rest after."""
+    query = match(filter)
+    first = next((name for name in INDEXED if _plain(query.get(name))), None)
+    if first is None:
+        return [{"$match": query}] if query else []
+    rest = {name: condition for name, condition in query.items() if name != first}
+    stages: list[Query] = [{"$match": {first: query[first]}}]
+    return [*stages, {"$match": rest}] if rest else stages
+
+
+def _plain(condition: Any) -> bool:
+    return condition is not None and not (isinstance(condition, dict) and "$nin" in condition)
+
+
+def _merged(conditions: list[Query]) -> Query:
+    query: Query = {}
+    clashing: list[Query] = []
+    for condition in conditions:
+        if query.keys().isdisjoint(condition):
+            query |= condition
+        else:
+            clashing.append(condition)
+    return query | {"$and": clashing} if clashing else query
+
+
+def _lists(filter: Filter) -> list[Query]:
+    keys = ("type_prospect", "region", "departement", "ville", "pays", "statut", "retour")
+    found: list[Query] = []
+    for key in (*keys, "tranche_public"):
+        wanted = getattr(filter, key)
+        barred = getattr(filter.exclure, key) if filter.exclure else None
+        if key == "ville":
+            # Towns are compared folded: files write Saint-Etienne, St Etienne, SAINT ETIENNE.
+            wanted, barred = _folded(wanted), _folded(barred)
+        condition: Query = {}
+        if wanted:
+            condition["$in"] = [str(value) for value in wanted]
+        if barred:
+            condition["$nin"] = [str(value) for value in barred]
+        if condition:
+            name = "ville_norm" if key == "ville" else _STORED.get(key, key)
+            found.append({name: _simplest(condition)})
+    return found
+
+
+def _folded(values: tuple[str, ...] | None) -> list[str] | None:
+    return [place_key(value) for value in values] if values else None
+
+
+def _simplest(condition: Query) -> Any:
+    values = condition.get("$in", [])
+    return values[0] if len(condition) == 1 and len(values) == 1 else condition
+
+
+def _presence(filter: Filter) -> list[Query]:
+    found: list[Query] = []
+    if filter.avec:
+        found.append({"presents": {"$all": [str(field) for field in filter.avec]}})
+    if filter.sans:
+        found.append({"presents": {"$nin": [str(field) for field in filter.sans]}})
+    if filter.avec_un_de:
+        found.append({"presents": {"$in": [str(field) for field in filter.avec_un_de]}})
+    return found
+
+
+def _numbers(filter: Filter) -> list[Query]:
+    found: list[Query] = []
+    if filter.adherents is not None:
+        found.append({"nb_adherents": _bounds(filter.adherents)})
+    for network, bounds in (filter.followers or {}).items():
+        name = "followers_total" if network == "total" else f"{network}_followers"
+        found.append({name: _bounds(bounds)})
+    return found
+
+
+def _bounds(bounds: NumberRange) -> Query:
+    condition: Query = {}
+    if bounds.min is not None:
+        condition["$gte"] = bounds.min
+    if bounds.max is not None:
+        condition["$lte"] = bounds.max
+    return condition
+
+
+def _days(days: DateRange) -> Query:
+    condition: Query = {}
+    if days.apres is not None:
+        condition["$gte"] = midnight(days.apres)
+    if days.avant is not None:
+        condition["$lte"] = midnight(days.avant)
+    return condition
+
+
+def _texts(filter: Filter) -> list[Query]:
+    """Each word somewhere in names and comments; a campaign's name among those received."""
+    found: list[Query] = []
+    if filter.texte:
+        found += [{"texte_norm": {"$regex": re.escape(w)}} for w in fold(filter.texte).split()]
+    if filter.campagne:
+        found.append({"campagnes_norm": fold(filter.campagne)})
+    return found
+
+
+def midnight(day: date) -> datetime:
+    """How a day is stored: its midnight in UTC."""
+    return datetime.combine(day, time(), tzinfo=UTC)

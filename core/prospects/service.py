@@ -1,0 +1,112 @@
+"""What the product can do with prospects."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from core.accounts.models import Permission, User
+from core.clock import Clock
+from core.database import Database, Session
+from core.errors import NotFound, Refused
+from core.journal.service import JournalService
+from core.prospects.filters import Filter
+from core.prospects.models import FIELDS, Prospect
+from core.prospects.store import ProspectStore
+from core.vocabulary.text import fold
+
+# Stored under a folded twin, so that É sorts with E.
+_SORTED_BY = {"nom_structure": "nom_norm", "ville": "ville_norm"}
+DEFAULT_SORT = "nom_structure"
+MAX_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some records of a selection, and how many it has in all."""
+
+    prospects: list[Prospect]
+    total: int
+
+
+class ProspectService:
+    """Every door to the prospects; each checks the role first."""
+
+    def __init__(self, database: Database, journal: JournalService, clock: Clock) -> None:
+        self._store = ProspectStore(database)
+        self._journal = journal
+        self._clock = clock
+
+    def page(
+        self,
+        user: User,
+        filter: Filter,
+        sort: str = DEFAULT_SORT,
+        descending: bool = False,
+        skip: int = 0,
+        limit: int = 20,
+    ) -> Page:
+        """A page of the selection. Refused for a field that can't be sorted by."""
+        user.require(Permission.READ)
+        if sort not in FIELDS:
+            raise Refused(f"On ne peut pas trier par « {sort} ».")
+        skip, limit = max(0, skip), min(max(1, limit), MAX_PAGE)
+        if sort == DEFAULT_SORT and not descending and skip == 0:
+            return Page(*self._store.first_page(filter, limit))
+        stored = _SORTED_BY.get(sort, sort)
+        prospects = self._store.page(filter, stored, descending, skip, limit)
+        return Page(prospects, self._store.count(filter))
+
+    def count(self, user: User, filter: Filter) -> int:
+        """How many prospects are selected."""
+        user.require(Permission.READ)
+        return self._store.count(filter)
+
+    def is_empty(self) -> bool:
+        """Whether the base has no prospect yet."""
+        return self._store.is_empty()
+
+    def open(self, user: User, prospect_id: str) -> Prospect:
+        """One record. NotFound if it was erased."""
+        user.require(Permission.READ)
+        prospect = self._store.get(prospect_id)
+        if prospect is None:
+            raise NotFound("Cette fiche n'existe plus : elle a été supprimée.")
+        return prospect
+
+    def find_named(self, user: User, name: str, limit: int = 5) -> list[Prospect]:
+        """Records of that name, else whose name or contact contains its words."""
+        user.require(Permission.READ)
+        folded = fold(name)
+        return self._store.named(folded, limit) if folded else []
+
+    # For imports and the demonstration, which check the role and keep the journal themselves.
+
+    def insert_imported(self, prospects: Sequence[Prospect], import_id: str | None) -> int:
+        """Add records; those whose id is there already are left as they are."""
+        return self._store.insert(prospects, import_id)
+
+    def holders(
+        self, field: Literal["email", "telephone"], values: Collection[str]
+    ) -> dict[str, str]:
+        """Which of these e-mails or phones are in the base: value → prospect_id."""
+        return self._store.holders(field, values)
+
+    def get(self, prospect_id: str) -> Prospect | None:
+        """One record, or None."""
+        return self._store.get(prospect_id)
+
+    def replace(self, prospect: Prospect, read_version: int, session: Session = None) -> bool:
+        """Write a record read at `read_version`; False if somebody changed it since."""
+        return self._store.replace(prospect, read_version, session)
+
+    def of_import(self, import_id: str) -> Iterator[Prospect]:
+        """The records that an import added."""
+        return self._store.of_import(import_id)
+
+    def remove_imported(self, ids: Sequence[str]) -> int:
+        """Erase records that an import added, when it is undone."""
+        return self._store.remove(ids)
+
+    def iterate(self, filter: Filter) -> Iterator[Prospect]:
+        """The whole selection, one by one."""
+        return self._store.iterate(filter)

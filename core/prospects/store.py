@@ -1,0 +1,174 @@
+"""Every MongoDB query about prospects."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pymongo import IndexModel, InsertOne
+from pymongo.errors import BulkWriteError
+
+from core.database import CollectionSpec, Database, Document, Session
+from core.prospects.filters import Filter
+from core.prospects.models import Prospect, derived
+from core.prospects.query import match, match_stages, midnight
+
+# One index for each condition that can stand alone: the embedded server uses an index only where
+# it covers the whole condition (see query.py).
+_INDEXED = (
+    *("email", "telephone", "nom_norm", "ville_norm", "departement", "region"),
+    *("type_prospect", "statut", "import_id"),
+)
+COLLECTIONS = (
+    CollectionSpec(
+        "prospects",
+        (
+            *(IndexModel([(name, 1)]) for name in _INDEXED),
+            IndexModel([("_id", 1), ("version", 1)]),
+        ),
+    ),
+)
+DUPLICATE_KEY = 11000
+KEYS_A_QUERY = 1_000
+
+
+class ProspectStore:
+    """Prospects as documents: the contract's fields, and what `derived` adds."""
+
+    def __init__(self, database: Database) -> None:
+        self._prospects = database.mongo["prospects"]
+
+    def insert(
+        self, prospects: Sequence[Prospect], import_id: str | None, session: Session = None
+    ) -> int:
+        """Insert those whose id is not there yet; return how many were."""
+        if not prospects:
+            return 0
+        writes = [InsertOne(_document(p) | {"import_id": import_id}) for p in prospects]
+        try:
+            done = self._prospects.bulk_write(writes, ordered=False, session=session)
+        except BulkWriteError as error:
+            # The details are not sent on: they hold the documents.
+            if any(e["code"] != DUPLICATE_KEY for e in error.details["writeErrors"]):
+                raise
+            return int(error.details["nInserted"])
+        return done.inserted_count
+
+    def holders(
+        self, field: Literal["email", "telephone"], values: Collection[str]
+    ) -> dict[str, str]:
+        """Which of these e-mails or phones are in the base: value → prospect_id."""
+        found: dict[str, str] = {}
+        wanted = sorted(values)
+        for start in range(0, len(wanted), KEYS_A_QUERY):
+            some = wanted[start : start + KEYS_A_QUERY]
+            cursor = self._prospects.find({field: {"$in": some}}, {field: 1})
+            found |= {document[field]: document["_id"] for document in cursor}
+        return found
+
+    def get(self, prospect_id: str) -> Prospect | None:
+        """The record of that id."""
+        document = self._prospects.find_one({"_id": prospect_id})
+        return None if document is None else _prospect(document)
+
+    def many(self, ids: Sequence[str]) -> list[Prospect]:
+        """The records of these ids that exist, in no order."""
+        return [_prospect(d) for d in self._prospects.find({"_id": {"$in": list(ids)}})]
+
+    def replace(self, prospect: Prospect, read_version: int, session: Session = None) -> bool:
+        """Write a record read at `read_version`, one version up; False if it changed since."""
+        document = _document(prospect) | {"version": read_version + 1}
+        key = document.pop("_id")
+        # Set, not replaced: fields that other words keep in the document stay.
+        done = self._prospects.update_one(
+            {"_id": key, "version": read_version}, {"$set": document}, session=session
+        )
+        return done.matched_count == 1
+
+    def named(self, name: str, limit: int) -> list[Prospect]:
+        """Records whose folded name is `name`, else contains it, in alphabetical order."""
+        exact = list(self._prospects.find({"nom_norm": name}).limit(limit))
+        if exact:
+            return [_prospect(d) for d in exact]
+        words = Filter(texte=name[:200])
+        return [p for p in self.page(words, "nom_norm", False, 0, limit) if name]
+
+    def remove(self, ids: Sequence[str], session: Session = None) -> int:
+        """Erase the records of these ids; return how many were."""
+        return self._prospects.delete_many(
+            {"_id": {"$in": list(ids)}}, session=session
+        ).deleted_count
+
+    def of_import(self, import_id: str) -> Iterator[Prospect]:
+        """The records that an import added."""
+        return map(_prospect, self._prospects.find({"import_id": import_id}))
+
+    def count(self, filter: Filter) -> int:
+        """How many are selected."""
+        query = match(filter)
+        if not query:
+            return self._prospects.count_documents({})
+        found = self._prospects.aggregate([*match_stages(filter), {"$count": "n"}])
+        return int(next(iter(found), {"n": 0})["n"])
+
+    def is_empty(self) -> bool:
+        """Whether the base has no prospect at all (cheap at any size)."""
+        return self._prospects.find_one({}, {"_id": 1}) is None
+
+    def page(
+        self, filter: Filter, sort: str, descending: bool, skip: int, limit: int
+    ) -> list[Prospect]:
+        """A page of the selection, ordered by a stored field, then by id."""
+        order = {sort: -1 if descending else 1, "_id": 1}
+        stages: list[Document] = [
+            *match_stages(filter),
+            {"$sort": order},
+            {"$skip": skip},
+            {"$limit": limit},
+        ]
+        return [_prospect(document) for document in self._prospects.aggregate(stages)]
+
+    def first_page(self, filter: Filter, limit: int) -> tuple[list[Prospect], int]:
+        """The first records by name, and how many there are, read in one pass."""
+        first = {"$topN": {"n": limit, "sortBy": {"nom_norm": 1, "_id": 1}, "output": "$_id"}}
+        group = {"$group": {"_id": None, "n": {"$sum": 1}, "ids": first}}
+        found = next(iter(self._prospects.aggregate([*match_stages(filter), group])), None)
+        if found is None:
+            return [], 0
+        by_id = {p.prospect_id: p for p in self.many(found["ids"])}
+        return [by_id[i] for i in found["ids"] if i in by_id], found["n"]
+
+    def counts(self, filter: Filter, field: str) -> dict[Any, int]:
+        """How many of the selection by value of a stored field; None for the missing."""
+        group = {"$group": {"_id": f"${field}", "n": {"$sum": 1}}}
+        found = self._prospects.aggregate([*match_stages(filter), group])
+        counts: dict[Any, int] = {}
+        for row in found:
+            counts[row["_id"]] = counts.get(row["_id"], 0) + row["n"]
+        return counts
+
+    def iterate(self, filter: Filter) -> Iterator[Prospect]:
+        """The whole selection, ordered by nothing, without holding it in memory."""
+        return map(_prospect, self._prospects.find(match(filter), batch_size=1_000))
+
+
+def _document(prospect: Prospect) -> Document:
+    fields = prospect.model_dump(mode="python")
+    fields["_id"] = fields.pop("prospect_id")
+    fields["commentaires"] = list(fields["commentaires"])
+    fields["tags"] = list(fields["tags"])
+    return {name: _stored(value) for name, value in (fields | derived(prospect)).items()}
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return midnight(value)
+    return str(value) if isinstance(value, str) else value
+
+
+def _prospect(document: Document) -> Prospect:
+    document["prospect_id"] = document.pop("_id")
+    for name in ("date_dernier_contact", "date_retour"):
+        value = document.get(name)
+        if isinstance(value, datetime):
+            document[name] = value.date()
+    return Prospect.model_validate(document)

@@ -1,0 +1,28 @@
+"""Fixtures: a real database server for the session, an empty database for each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.database import Database
+from core.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One embedded server for all tests (started in a fraction of a second)."""
+    folder = tmp_path_factory.mktemp("data")
+    settings = Settings(data=Path(folder), mongodb_uri=None, durability="process-kill")
+    database = Database(settings)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def database(database_server: Database) -> Iterator[Database]:
+    """A `core.database.Database` whose collections are empty."""
+    for name in database_server.mongo.list_collection_names():
+        if name != "meta":
+            database_server.mongo.drop_collection(name)
+    yield database_server
