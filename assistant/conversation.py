@@ -1,0 +1,150 @@
+"""What a conversation remembers, and what waits in it for the user's answer."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pymongo import IndexModel
+
+from assistant.language.understanding import Context, Intent
+from core.accounts.models import User
+from core.clock import Clock
+from core.database import CollectionSpec, Database, Document
+from core.errors import NotFound
+from core.prospects.filters import Filter
+
+COLLECTIONS = (
+    CollectionSpec("conversations"),
+    CollectionSpec("selections", (IndexModel([("conversation", 1)]),)),
+    CollectionSpec(
+        "pendings",
+        (
+            IndexModel([("conversation", 1)]),
+            IndexModel([("expires_at", 1)], expireAfterSeconds=86_400),
+        ),
+    ),
+)
+PENDING_FOR = timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A confirmation asked for: what will be done on yes."""
+
+    pending_id: str
+    action: str
+    payload: dict[str, Any]
+    asked_at: datetime
+
+
+class ConversationStore:
+    """Memory, selections shown and pending confirmations; ids and filters only."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._conversations = database.mongo["conversations"]
+        self._selections = database.mongo["selections"]
+        self._pendings = database.mongo["pendings"]
+        self._clock = clock
+
+    def recall(self, user: User, conversation: str) -> Context:
+        """What earlier turns left behind; nothing for a new conversation."""
+        found = self._conversations.find_one({"_id": conversation})
+        if found is None or found["user_id"] != user.user_id:
+            return Context()
+        intent = found.get("last_intent")
+        return Context(
+            filter=Filter.model_validate(found["filter"]),
+            last_prospect=found.get("last_prospect"),
+            last_campaign=found.get("last_campaign"),
+            last_intent=Intent(intent) if intent else None,
+        )
+
+    def remember(self, user: User, conversation: str, context: Context) -> None:
+        """Keep what the next turn starts from."""
+        memory: Document = {
+            "user_id": user.user_id,
+            "filter": context.filter.as_json(),
+            "last_prospect": context.last_prospect,
+            "last_campaign": context.last_campaign,
+            "last_intent": context.last_intent.value if context.last_intent else None,
+            "updated_at": self._clock(),
+        }
+        self._conversations.replace_one({"_id": conversation}, memory, upsert=True)
+
+    def select(self, user: User, conversation: str, filter: Filter) -> str:
+        """Keep a selection that a reply shows; return its id."""
+        selection_id = str(uuid.uuid4())
+        self._selections.insert_one(
+            {
+                "_id": selection_id,
+                "user_id": user.user_id,
+                "conversation": conversation,
+                "filter": filter.as_json(),
+                "created_at": self._clock(),
+            }
+        )
+        return selection_id
+
+    def selection(self, user: User, selection_id: str) -> Filter:
+        """A selection shown to this user. NotFound for anybody else's."""
+        found = self._selections.find_one({"_id": selection_id})
+        if found is None or found["user_id"] != user.user_id:
+            raise NotFound("Cette sélection n'existe plus. Refaites votre demande.")
+        return Filter.model_validate(found["filter"])
+
+    def ask(self, user: User, conversation: str, action: str, payload: dict[str, Any]) -> str:
+        """Note that `action` waits for a yes; return the pending id."""
+        pending_id = str(uuid.uuid4())
+        now = self._clock()
+        self._pendings.insert_one(
+            {
+                "_id": pending_id,
+                "user_id": user.user_id,
+                "conversation": conversation,
+                "action": action,
+                "payload": payload,
+                "state": "open",
+                "asked_at": now,
+                "expires_at": now + PENDING_FOR,
+            }
+        )
+        return pending_id
+
+    def waiting(self, user: User, conversation: str) -> Pending | None:
+        """The last confirmation still open in this conversation."""
+        found = [
+            d
+            for d in self._pendings.find({"conversation": conversation})
+            if d["user_id"] == user.user_id and self._open(d)
+        ]
+        return _pending(max(found, key=lambda d: d["asked_at"])) if found else None
+
+    def state(self, user: User, pending_id: str) -> str:
+        """open, done, cancelled or expired."""
+        found = self._pendings.find_one({"_id": pending_id})
+        if found is None or found["user_id"] != user.user_id:
+            return "expired"
+        return "open" if self._open(found) else str(found["state"]).replace("open", "expired")
+
+    def close(self, user: User, pending_id: str, state: str) -> Pending | None:
+        """Take an open confirmation, once: None if it was answered before, or expired."""
+        found = self._pendings.find_one({"_id": pending_id})
+        if found is None or found["user_id"] != user.user_id or not self._open(found):
+            return None
+        wanted = {"$cond": [{"$eq": ["$state", "open"]}, state, "$state"]}
+        taken = self._pendings.update_one({"_id": pending_id}, [{"$set": {"state": wanted}}])
+        return _pending(found) if taken.modified_count == 1 else None
+
+    def _open(self, document: Document) -> bool:
+        return bool(document["state"] == "open" and document["expires_at"] > self._clock())
+
+    def forget(self, conversation: str) -> None:
+        """Erase all that a deleted conversation left."""
+        self._conversations.delete_one({"_id": conversation})
+        self._selections.delete_many({"conversation": conversation})
+        self._pendings.delete_many({"conversation": conversation})
+
+
+def _pending(document: Document) -> Pending:
+    return Pending(document["_id"], document["action"], document["payload"], document["asked_at"])

@@ -1,0 +1,126 @@
+"""What a skill may answer, as plain data. The same reply shows in the chat and in a terminal.
+
+Replies that show data carry ids, not the data: it is loaded when shown, so that old conversations
+show today's truth and keep no personal data.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Text:
+    """A few sentences, in Markdown. Values taken from data must be escaped (`wording.escape`)."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One condition of the filter in force; `say` is the sentence that takes it off."""
+
+    label: str
+    say: str
+
+
+@dataclass(frozen=True)
+class Chips:
+    """What was understood of a selection."""
+
+    chips: tuple[Chip, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of a selection or of an import's preview, paged and sortable."""
+
+    source: Literal["selection", "import"]
+    source_id: str
+    title: str
+    total: int
+    sort: str | None = None
+    descending: bool = False
+    limit: int | None = None
+    """At most so many rows, where the user asked for some only."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A breakdown of a selection by one indicator, as bars."""
+
+    selection_id: str
+    kpi: str
+    title: str
+
+
+@dataclass(frozen=True)
+class File:
+    """A file made when it is fetched, from a selection."""
+
+    name: str
+    kind: Literal["prospects", "chart"]
+    selection_id: str
+    label: str
+    kpi: str | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """One prospect's record."""
+
+    prospect_id: str
+
+
+@dataclass(frozen=True)
+class Button:
+    """`say` is the sentence that, typed, does the same."""
+
+    label: str
+    say: str
+    name: str = "say"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Buttons under an answer."""
+
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True)
+class Confirm:
+    """A question pending: nothing happens before its yes."""
+
+    pending_id: str
+    question: str
+    """States the exact numbers."""
+    yes: str
+    no: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Long work under way."""
+
+    job_id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Upload:
+    """An invitation to drop a file into the chat."""
+
+    text: str
+
+
+Reply = Text | Chips | Table | Chart | File | Card | Choices | Confirm | Progress | Upload
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one request got: how it was understood, and the replies in order."""
+
+    intent: str
+    confidence: float
+    filters: dict[str, object]
+    replies: tuple[Reply, ...] = field(default_factory=tuple)
