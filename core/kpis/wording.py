@@ -1,0 +1,107 @@
+"""The French names of indicators and values, and their headline sentences. Pure."""
+
+from collections.abc import Sequence
+
+from core.kpis.models import Bar, Indicators, Kpi, ResponseDelay, ReturnRate
+from core.vocabulary.places import DEPARTEMENTS
+from core.vocabulary.values import AudienceBand, Network
+
+LABELS: dict[Kpi, str] = {
+    Kpi.OVERVIEW: "Vue d'ensemble",
+    Kpi.REGION: "Prospects par région",
+    Kpi.DEPARTEMENT: "Prospects par département",
+    Kpi.VILLE: "Prospects par ville",
+    Kpi.TYPE: "Prospects par type",
+    Kpi.AUDIENCE: "Prospects par taille de public",
+    Kpi.NETWORKS: "Présence sur les réseaux",
+    Kpi.WEBSITE: "Prospects avec et sans site web",
+    Kpi.STATUS: "Prospects par statut",
+    Kpi.CONSENT: "Accord pour être contactés",
+    Kpi.MISSING_CONTACT: "Coordonnées manquantes",
+    Kpi.NEVER_CONTACTED: "Prospects jamais contactés",
+    Kpi.RETURN_RATE: "Taux de retour",
+    Kpi.RESPONSE_DELAY: "Délai de réponse",
+}
+_AUDIENCES = {
+    AudienceBand.UNDER_50.value: "Moins de 50",
+    AudienceBand.FROM_50.value: "50 à 149",
+    AudienceBand.FROM_150.value: "150 à 499",
+    AudienceBand.FROM_500.value: "500 à 999",
+    AudienceBand.FROM_1000.value: "1\u202f000 et plus",
+}
+_NETWORKS = {
+    Network.FACEBOOK.value: "Facebook",
+    Network.X.value: "X",
+    Network.INSTAGRAM.value: "Instagram",
+    Network.TIKTOK.value: "TikTok",
+    Network.YOUTUBE.value: "YouTube",
+}
+
+
+def audience_label(band: str) -> str:
+    return _AUDIENCES.get(band, band)
+
+
+def network_label(network: str) -> str:
+    return _NETWORKS[network]
+
+
+def departement_label(code: str) -> str:
+    """ "Gironde (33)"; the code alone where it is no departement's."""
+    departement = DEPARTEMENTS.get(code)
+    return f"{departement.name} ({code})" if departement else code
+
+
+def number(value: int) -> str:
+    """1 234 567, with narrow no-break spaces."""
+    return f"{value:,}".replace(",", "\u202f")
+
+
+def percent(share: float) -> str:
+    """12,3 %, from a share between 0 and 1."""
+    return f"{share * 100:.1f}".replace(".", ",").removesuffix(",0") + "\u202f%"
+
+
+def share_sentence(count: int, total: int, end: str) -> str:
+    """ "63,2 % (758 sur 1 200) " then `end`; nothing where there is no prospect."""
+    if not total:
+        return ""
+    return f"{percent(count / total)} ({number(count)} sur {number(total)}) {end}"
+
+
+def leader_sentence(bars: Sequence[Bar], total: int) -> str:
+    """The value that comes first, and its share."""
+    if not bars or not total:
+        return ""
+    first = max(bars, key=lambda bar: bar.count)
+    return f"En tête : {first.label}, {number(first.count)} ({percent(first.count / total)})."
+
+
+def rate_sentence(rate: ReturnRate) -> str:
+    if rate.rate is None or rate.low is None or rate.high is None:
+        return "Personne n'a encore été contacté."
+    return (
+        f"{percent(rate.rate)} de retours ({number(rate.answered)} sur {number(rate.contacted)} "
+        f"contactés) ; entre {percent(rate.low)} et {percent(rate.high)} à 95\u202f%."
+    )
+
+
+def delay_sentence(delay: ResponseDelay) -> str:
+    if delay.mean_days is None or delay.median_days is None:
+        return "Aucun délai de réponse n'est connu."
+    return (
+        f"{days(delay.mean_days)} en moyenne, {days(delay.median_days)} en médiane "
+        f"({number(delay.n)} retours)."
+    )
+
+
+def days(value: float) -> str:
+    """ "4,5 jours"."""
+    text = f"{value:.1f}".replace(".", ",").removesuffix(",0")
+    return f"{text} jour{'s' if value >= 2 else ''}"
+
+
+def overview_sentence(figures: Indicators) -> str:
+    if not figures.total:
+        return "Aucun prospect."
+    return f"{rate_sentence(figures.return_rate)} {delay_sentence(figures.response_delay)}"
