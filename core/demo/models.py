@@ -1,0 +1,87 @@
+"""What the demonstration is made of: prospects, past campaigns with their answers, tasks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from core.prospects.filters import Filter
+from core.prospects.models import Prospect
+
+SOURCE = "démonstration"
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A past mailing. `le` is its day, `reach` the share of those eligible that it wrote to."""
+
+    campaign_id: str
+    nom: str
+    objet: str
+    le: date
+    filtre: Filter
+    reach: float
+
+    def document(self, created: datetime, sent: datetime) -> dict[str, Any]:
+        """As stored in `campaigns`."""
+        return {
+            "_id": self.campaign_id,
+            "campaign_id": self.campaign_id,
+            "nom": self.nom,
+            "objet": self.objet,
+            "canal": "email",
+            "statut": "Terminée",
+            "cree_le": created,
+            "envoyee_le": sent,
+            "filtre": self.filtre.as_json(),
+            "demo": True,
+            "version": 1,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DemoBatch:
+    """Some prospects, and what the campaigns did with them, as documents of their collections.
+
+    `received` gives, by set of campaign names, the ids of the prospects that received them all and
+    no other.
+    """
+
+    prospects: tuple[Prospect, ...]
+    recipients: tuple[dict[str, Any], ...]
+    events: tuple[dict[str, Any], ...]
+    received: dict[tuple[str, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoData:
+    """A whole demonstration; its batches are made as they are read, so that any size fits."""
+
+    rows: int
+    seed: int
+    today: date
+    campaigns: tuple[dict[str, Any], ...]
+    tasks: tuple[dict[str, Any], ...]
+
+    def batches(self) -> Iterator[DemoBatch]:
+        """Every batch, in order; the same ones each time."""
+        from core.demo.generate import batches
+
+        return batches(self.rows, self.seed, self.today)
+
+    def prospects(self) -> Iterator[Prospect]:
+        """Every prospect, in order."""
+        return (prospect for batch in self.batches() for prospect in batch.prospects)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoReport:
+    """What a load put in the base; `resumed` when it completed an interrupted one."""
+
+    rows: int
+    seed: int
+    campaigns: int
+    recipients: int
+    answers: int
+    tasks: int
+    resumed: bool
