@@ -3,7 +3,7 @@
 import secrets
 import unicodedata
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from email_validator import EmailNotValidError, validate_email
 from pwdlib import PasswordHash
@@ -56,6 +56,18 @@ class AccountService:
     def get(self, email: str) -> User | None:
         """The account of that e-mail, or None."""
         return self._store.get(_tidy(email))
+
+    def get_by_id(self, user_id: str) -> User | None:
+        """The account of that id, or None."""
+        return self._store.get_by_id(user_id)
+
+    def end_session(self, digest: str, expires: datetime) -> None:
+        """Refuse a session token (given by its digest) until it expires."""
+        self._store.end_session(digest, expires)
+
+    def session_ended(self, digest: str) -> bool:
+        """Whether a session token was ended by a log-out."""
+        return self._store.session_ended(digest)
 
     def first_account(self) -> tuple[User, str] | None:
         """On an installation without accounts: an admin and its password, shown this once."""

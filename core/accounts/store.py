@@ -11,6 +11,7 @@ from core.database import CollectionSpec, Database, Document
 
 COLLECTIONS = (
     CollectionSpec("users", (IndexModel([("email", 1)], unique=True),)),
+    CollectionSpec("ended_sessions", (IndexModel([("expire_le", 1)], expireAfterSeconds=0),)),
     CollectionSpec("login_failures", (IndexModel([("expire_le", 1)], expireAfterSeconds=0),)),
 )
 
@@ -21,6 +22,7 @@ class AccountStore:
     def __init__(self, database: Database) -> None:
         self._users = database.mongo["users"]
         self._failures = database.mongo["login_failures"]
+        self._ended = database.mongo["ended_sessions"]
 
     def insert(self, user: User, password_hash: str) -> bool:
         """Add an account; False where the e-mail has one already."""
@@ -43,6 +45,11 @@ class AccountStore:
     def get(self, email: str) -> User | None:
         """The account of that e-mail."""
         found = self._users.find_one({"email": email})
+        return None if found is None else _user(found)
+
+    def get_by_id(self, user_id: str) -> User | None:
+        """The account of that id."""
+        found = self._users.find_one({"_id": user_id})
         return None if found is None else _user(found)
 
     def all(self) -> list[User]:
@@ -69,6 +76,14 @@ class AccountStore:
         self._failures.update_one(
             {"_id": key}, [{"$set": {"n": count, "expire_le": expires}}], upsert=True
         )
+
+    def end_session(self, digest: str, expires: datetime) -> None:
+        """Note that a session token is refused until it expires."""
+        self._ended.update_one({"_id": digest}, {"$set": {"expire_le": expires}}, upsert=True)
+
+    def session_ended(self, digest: str) -> bool:
+        """Whether a session token was ended."""
+        return self._ended.find_one({"_id": digest}) is not None
 
     def forget_failures(self, key: str) -> None:
         """A log-in succeeded."""

@@ -64,6 +64,10 @@ class JobService:
             raise Forbidden("Ce travail a été lancé par quelqu'un d'autre.")
         return job
 
+    def report_once(self, job_id: str) -> bool:
+        """Whether the job's end is still to be told; True once only."""
+        return self._store.report(job_id)
+
     def cancel(self, user: User, job_id: str) -> Job:
         """Ask a job to stop; it does at its next step."""
         job = self.status(user, job_id)

@@ -46,6 +46,13 @@ class JobStore:
         )
         return moved.modified_count == 1
 
+    def report(self, job_id: str) -> bool:
+        """Note that its end was told; False if it was before."""
+        told = self._jobs.update_one(
+            {"_id": job_id}, [{"$set": {"told": True}}]
+        )
+        return told.modified_count == 1
+
     def update(self, job_id: str, values: dict[str, Any]) -> None:
         """Set fields."""
         self._jobs.update_one({"_id": job_id}, {"$set": values})

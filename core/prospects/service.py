@@ -61,6 +61,13 @@ class ProspectService:
         user.require(Permission.READ)
         return self._store.count(filter)
 
+    def most_common(self, user: User, filter: Filter, field: str, limit: int) -> list[str]:
+        """The most frequent values of a field in the selection, most frequent first."""
+        user.require(Permission.READ)
+        counts = self._store.counts(filter, field)
+        known = [(count, str(value)) for value, count in counts.items() if value is not None]
+        return [value for _, value in sorted(known, reverse=True)[:limit]]
+
     def is_empty(self) -> bool:
         """Whether the base has no prospect yet."""
         return self._store.is_empty()

@@ -1,0 +1,209 @@
+"""Chainlit's callbacks, and nothing else. Loaded by path: nobody imports this module."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import chainlit as cl
+from chainlit.server import sio
+
+from assistant.rendering import chat
+from assistant.rendering.views import Views
+from assistant.replies import Answer
+from assistant.router import failure
+from assistant.skills.registry import Uploaded
+from assistant.web import current
+from assistant.web.history import ChatHistory
+from core.accounts.models import User
+from core.errors import Forbidden, MimiComError
+
+logger = logging.getLogger(__name__)
+router = current.router()
+views = Views(router.services, router.conversations)
+SESSION_OVER = "Votre session est terminée. Rechargez la page pour vous reconnecter."
+
+
+@cl.password_auth_callback
+async def log_in(username: str, password: str) -> cl.User | None:
+    """Only declared so that the page shows its form: POST /login is answered by the host."""
+    return None
+
+
+@cl.data_layer
+def history() -> ChatHistory:
+    """Where conversations are kept."""
+    return ChatHistory(router.services.database, router.services.accounts, router.forget)
+
+
+@cl.set_starters
+async def starters(_user: cl.User | None, _language: str | None) -> list[cl.Starter]:
+    """The first page's examples."""
+    return [cl.Starter(label=label, message=say) for label, say in chat.STARTERS]
+
+
+@cl.on_chat_start
+async def start() -> None:
+    """An empty base is greeted with its two ways to begin."""
+    answer = await _run(lambda user: router.welcome(user, _conversation()))
+    await chat.show([answer])
+
+
+@cl.on_chat_resume
+async def resume(_thread: dict[str, Any]) -> None:
+    """Chainlit shows the thread; our elements load themselves."""
+
+
+@cl.on_message
+async def answer(message: cl.Message) -> None:
+    """One turn."""
+    uploads = [
+        Uploaded(e.name, Path(e.path)) for e in message.elements or [] if getattr(e, "path", None)
+    ]
+    if uploads and not message.content.strip():
+        # A bare file would leave an empty bubble once reloaded.
+        message.content = f"📎 {uploads[0].name}"
+        await message.update()
+    conversation = _conversation()
+    async with chat.Thinking():
+        answers = await _turn(
+            lambda user: router.turn(user, conversation, message.content, uploads)
+        )
+    await chat.show(answers)
+
+
+@sio.on("stop")
+async def stop(sid: str) -> None:
+    """In place of Chainlit's, which answers in English."""
+    session = cl.session.WebsocketSession.get(sid) if hasattr(cl, "session") else None
+    if session and session.current_task:
+        session.current_task.cancel()
+
+
+def _conversation() -> str:
+    return str(cl.context.session.thread_id)
+
+
+def _account() -> User:
+    """Who speaks, with today's role. Forbidden once the account or its sessions were closed."""
+    seen = cl.context.session.user
+    account = router.services.accounts.get(seen.identifier) if seen else None
+    if account is None or not account.actif:
+        raise Forbidden(SESSION_OVER)
+    if account.session_version != seen.metadata.get("session_version"):
+        raise Forbidden(SESSION_OVER)
+    return account
+
+
+async def _run(work: Callable[[User], Answer]) -> Answer:
+    return (await _turn(lambda user: [work(user)]))[0]
+
+
+async def _turn(work: Callable[[User], list[Answer]]) -> list[Answer]:
+    """Run a turn in a thread. What it raises is told: Chainlit would show nothing."""
+
+    def run() -> list[Answer]:
+        return work(_account())
+
+    try:
+        return await asyncio.to_thread(run)
+    except MimiComError as error:
+        return [chat.refusal(error)]
+    except Exception:
+        reference = secrets.token_hex(4)
+        logger.exception("turn failed, reference %s", reference)
+        return [Answer("out_of_scope", 0.0, {}, failure(reference))]
+
+
+Loader = Callable[[User, dict[str, Any]], Any]
+
+
+def _loads(name: str) -> Callable[[Loader], Loader]:
+    """Declare what answers an element of the page that loads or polls."""
+
+    def register(load: Loader) -> Loader:
+        @cl.action_callback(name)
+        async def callback(action: cl.Action) -> dict[str, Any]:
+            try:
+                return {"ok": True, **await asyncio.to_thread(lambda: load(_account(), action.payload))}
+            except MimiComError as error:
+                return {"ok": False, "error": error.message}
+            except Exception:
+                reference = secrets.token_hex(4)
+                logger.exception("action %s failed, reference %s", name, reference)
+                return {"ok": False, "error": f"Une erreur est survenue (référence {reference})."}
+
+        return load
+
+    return register
+
+
+@_loads("table")
+def table(user: User, asked: dict[str, Any]) -> dict[str, Any]:
+    """A page of a table."""
+    return views.table(user, asked)
+
+
+@_loads("chart")
+def chart(user: User, asked: dict[str, Any]) -> dict[str, Any]:
+    """A chart's bars."""
+    return views.chart(user, str(asked.get("selection_id")), str(asked.get("kpi")))
+
+
+@_loads("card")
+def card(user: User, asked: dict[str, Any]) -> dict[str, Any]:
+    """A record."""
+    return views.card(user, str(asked.get("prospect_id")))
+
+
+@_loads("pending")
+def pending(user: User, asked: dict[str, Any]) -> dict[str, Any]:
+    """Whether a confirmation still waits."""
+    return {"state": router.conversations.state(user, str(asked.get("pending_id")))}
+
+
+@_loads("job")
+def job(user: User, asked: dict[str, Any]) -> dict[str, Any]:
+    """How far a job is."""
+    return views.job(user, str(asked.get("job_id")))
+
+
+@_loads("job_cancel")
+def job_cancel(user: User, asked: dict[str, Any]) -> dict[str, Any]:
+    """Ask a job to stop."""
+    router.services.jobs.cancel(user, str(asked.get("job_id")))
+    return {}
+
+
+Speaker = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+@cl.action_callback("job_ended")
+async def job_ended(action: cl.Action) -> dict[str, Any]:
+    """Tell, once, how a job ended."""
+    conversation = _conversation()
+    job_id = str(action.payload.get("job_id"))
+
+    def tell(user: User) -> list[Answer]:
+        answer = router.ended(user, conversation, job_id)
+        return [answer] if answer else []
+
+    await chat.show(await _turn(tell))
+    return {"ok": True}
+
+
+@cl.action_callback("confirm")
+async def confirm(action: cl.Action) -> dict[str, Any]:
+    """A click on yes or no: said aloud, then done."""
+    asked = action.payload
+    await cl.Message(content=str(asked.get("say", ""))[:100], type="user_message").send()
+    conversation = _conversation()
+    yes = asked.get("yes") is True
+    async with chat.Thinking():
+        answers = await _turn(
+            lambda user: [router.confirm(user, conversation, str(asked.get("pending_id")), yes)]
+        )
+    await chat.show(answers)
+    return {"ok": True}

@@ -1,0 +1,172 @@
+"""What an interactive reply shows, loaded by id when it is shown: plain JSON values."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.conversation import ConversationStore
+from assistant.language.chips import sentence
+from assistant.rendering.labels import FIELD_LABELS
+from assistant.rendering.wording import NARROW_SPACE, day, moment, number
+from core.accounts.models import User
+from core.kpis.models import Bar
+from core.prospects.filters import Filter
+from core.prospects.models import FIELDS, Prospect
+from core.prospects.phones import national
+from core.prospects.service import DEFAULT_SORT
+from core.services import Services
+from core.vocabulary.places import DEPARTEMENTS
+
+PAGE_SIZE = 10
+COLUMNS = (
+    *("nom_structure", "type_prospect", "ville", "departement", "email", "telephone"),
+    *("statut", "accepte_contact"),
+)
+NARROW_COLUMNS = ("nom_structure", "ville", "telephone")
+"""The columns kept on a phone."""
+_HIDDEN = ("prospect_id", "version")
+
+
+@dataclass(frozen=True)
+class Views:
+    """Loads what the elements of the page ask for; every method checks whose it is."""
+
+    services: Services
+    conversations: ConversationStore
+
+    def table(self, user: User, asked: dict[str, Any]) -> dict[str, Any]:
+        """A page of a table: `asked` names its source, and what page in which order."""
+        skip, limit = int(asked.get("skip") or 0), int(asked.get("limit") or PAGE_SIZE)
+        source_id = str(asked.get("source_id"))
+        if asked.get("source") == "import":
+            return self.import_sample(user, source_id, skip, limit)
+        sort = asked.get("sort")
+        descending = asked.get("descending") is True
+        named = str(sort) if sort else None
+        return self.selection(user, source_id, named, descending, skip, limit)
+
+    def job(self, user: User, job_id: str) -> dict[str, Any]:
+        """How far a job is."""
+        job = self.services.jobs.status(user, job_id)
+        return {"state": job.state.value, "done": job.done, "total": job.total, "label": job.label}
+
+    def selection(
+        self,
+        user: User,
+        selection_id: str,
+        sort: str | None,
+        descending: bool,
+        skip: int,
+        limit: int,
+    ) -> dict[str, Any]:
+        """A page of a selection: columns, rows of texts, total."""
+        filter = self.conversations.selection(user, selection_id)
+        page = self.services.prospects.page(
+            user, filter, sort or DEFAULT_SORT, descending, skip, limit
+        )
+        return {
+            "columns": [_column(name) for name in COLUMNS],
+            "rows": [
+                {"id": p.prospect_id, "cells": {n: shown(p, n) for n in COLUMNS}}
+                for p in page.prospects
+            ],
+            "total": page.total,
+        }
+
+    def import_sample(self, user: User, import_id: str, skip: int, limit: int) -> dict[str, Any]:
+        """The first rows of a file as they would be imported."""
+        sample = self.services.imports.sample(user, import_id)
+        columns = [name for name in FIELDS if any(row.values.get(name) for row in sample)]
+        return {
+            "columns": [
+                {"key": "line", "label": "Ligne", "narrow": False, "sortable": False},
+                {"key": "outcome", "label": "Résultat", "narrow": True, "sortable": False},
+                *({**_column(name), "sortable": False} for name in columns),
+            ],
+            "rows": [
+                {
+                    "id": str(row.line),
+                    "cells": {
+                        "line": str(row.line),
+                        "outcome": OUTCOMES[row.outcome],
+                        **{name: str(row.values.get(name) or "") for name in columns},
+                    },
+                }
+                for row in sample[skip : skip + limit]
+            ],
+            "total": len(sample),
+        }
+
+    def chart(self, user: User, selection_id: str, kpi: str) -> dict[str, Any]:
+        """Bars of an indicator; `say` is the sentence that lists a bar's prospects."""
+        filter = self.conversations.selection(user, selection_id)
+        breakdown = self.services.kpis.breakdown(user, filter, kpi)
+        return {
+            "title": breakdown.label,
+            "note": breakdown.note,
+            "total": breakdown.total,
+            "bars": [
+                {"label": bar.label, "value": bar_value(bar), "shown": bar_text(bar), "say": _say(bar)}
+                for bar in breakdown.bars
+            ],
+        }
+
+    def card(self, user: User, prospect_id: str) -> dict[str, Any]:
+        """One record: its name, and its fields that have a value."""
+        prospect = self.services.prospects.open(user, prospect_id)
+        fields = [
+            {"key": name, "label": FIELD_LABELS[name], "value": text}
+            for name in FIELDS
+            if name not in _HIDDEN and name != "nom_structure" and (text := shown(prospect, name))
+        ]
+        return {"title": prospect.nom_structure, "fields": fields}
+
+
+OUTCOMES = {"valid": "À importer", "duplicate": "Doublon", "rejected": "Rejetée"}
+
+
+def bar_value(bar: Bar) -> int:
+    """What a bar measures: prospects, or followers of a network."""
+    return bar.count if bar.amount is None else bar.amount
+
+
+def bar_text(bar: Bar) -> str:
+    """A bar's figure as written beside it."""
+    return number(bar_value(bar))
+
+
+def _say(bar: Bar) -> str | None:
+    if bar.filter is None or not bar.count:
+        return None
+    return f"montre-moi {sentence(bar.filter)}"
+
+
+def _column(name: str) -> dict[str, Any]:
+    return {
+        "key": name,
+        "label": FIELD_LABELS[name],
+        "narrow": name in NARROW_COLUMNS,
+        "sortable": True,
+    }
+
+
+def shown(prospect: Prospect, name: str) -> str:
+    """A field as users read it; empty where it is missing."""
+    value = getattr(prospect, name)
+    if name == "accepte_contact":
+        return {True: "Oui", False: "Non", None: "Inconnu"}[value]
+    if value is None or value == ():
+        return ""
+    if name == "telephone":
+        return national(value)
+    if name == "departement":
+        known = DEPARTEMENTS.get(value)
+        return f"{known.name} ({value})" if known else str(value)
+    if name == "commentaires":
+        return "\n".join(comment.texte for comment in value)
+    if name == "tags":
+        return ", ".join(value)
+    if name in ("cree_le", "modifie_le"):
+        return moment(value)
+    if name.startswith("date_"):
+        return day(value)
+    return number(value).replace(NARROW_SPACE, "\u00a0") if isinstance(value, int) else str(value)

@@ -1,0 +1,191 @@
+"""A turn: understand, run the skill, answer. Errors of core are told here, once, for every door."""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from assistant.conversation import COLLECTIONS, ConversationStore
+from assistant.language.pipeline import Language
+from assistant.language.understanding import Context, Intent, Understanding
+from assistant.replies import Answer, Button, Choices, Reply, Text
+from assistant.skills import files, insight, records, search, talk
+from assistant.skills.registry import CONFIRMED, ENDED, SKILLS, Skill, Turn, Uploaded, commanded
+from core.accounts.models import User
+from core.clock import PARIS
+from core.errors import MimiComError
+from core.jobs.models import JobState
+from core.services import Services
+from core.vocabulary.text import fold
+
+logger = logging.getLogger(__name__)
+
+YES = frozenset(
+    "oui|ok|okay|oui oui|d accord|vas y|oui vas y|go|c est bon|oui c est bon|confirme|je confirme"
+    "|oui importer|oui charger|oui enlever|oui annuler|valide|je valide|oui merci|oui svp".split("|")
+)
+NO = frozenset(
+    "non|non merci|annule|annuler|non annuler|laisse tomber|surtout pas|stop|arrete|pas maintenant"
+    "|abandonne|ne fais rien|non laisse".split("|")
+)
+MAX_TEXT = 2_000
+
+# Imported for what they register.
+__all__ = ["Router", "files", "insight", "records", "search", "talk"]
+
+
+class Router:
+    """Turns sentences, files, clicks and ended jobs into answers."""
+
+    def __init__(self, services: Services, load_language: Callable[[], Language]) -> None:
+        services.database.ensure(COLLECTIONS)
+        self.services = services
+        self.conversations = ConversationStore(services.database, services.clock)
+        self._load_language = load_language
+        self._language: Language | None = None
+
+    @property
+    def language(self) -> Language:
+        """Loaded at first use; the host does so at start, off the event loop."""
+        if self._language is None:
+            self._language = self._load_language()
+        return self._language
+
+    def turn(
+        self, user: User, conversation: str, text: str, uploads: Sequence[Uploaded] = ()
+    ) -> list[Answer]:
+        """Answer a message: one answer for each request that it holds."""
+        turn = self._turn(user, conversation, text, uploads)
+        if uploads:
+            return [self._run(turn, Intent.IMPORT_CSV, files.receive)]
+        if len(text) > MAX_TEXT:
+            too_long = Text("Ce message est trop long pour moi. Dites-le en quelques phrases.")
+            return [Answer(Intent.OUT_OF_SCOPE, 1.0, {}, (too_long,))]
+        if not text.strip():
+            return [self._run(turn, Intent.HELP, SKILLS[Intent.HELP])]
+        return self._settle(turn) or self._command(turn) or self._requests(turn)
+
+    def welcome(self, user: User, conversation: str) -> Answer:
+        """What greets the user of a new conversation; may be empty."""
+        turn = self._turn(user, conversation, "")
+        return self._run(turn, Intent.SMALL_TALK, talk.welcome, remember=False)
+
+    def confirm(self, user: User, conversation: str, pending_id: str, yes: bool) -> Answer:
+        """The answer to a confirmation, by click or by sentence; each is taken once."""
+        turn = self._turn(user, conversation, "")
+        state = "done" if yes else "cancelled"
+
+        def answer(turn: Turn) -> Iterable[Reply]:
+            pending = self.conversations.close(user, pending_id, state)
+            if pending is None:
+                return [Text("Cette question a déjà reçu une réponse, ou n'est plus valable.")]
+            if not yes:
+                return [Text("D'accord, je n'ai rien fait.")]
+            return CONFIRMED[pending.action](turn, pending.payload)
+
+        return self._run(turn, Intent.SMALL_TALK, answer)
+
+    def ended(self, user: User, conversation: str, job_id: str) -> Answer | None:
+        """What to tell of a job that ended; None while it runs, or when told already."""
+        job = self.services.jobs.status(user, job_id)
+        if not job.state.ended or not self.services.jobs.report_once(job_id):
+            return None
+
+        def tell(turn: Turn) -> Iterable[Reply]:
+            if job.state is JobState.CANCELLED:
+                return files.stopped(turn, job)
+            if job.state is JobState.FAILED:
+                return [Text(job.error or "Ce travail n'a pas pu aboutir.")]
+            return ENDED[job.kind](turn, job)
+
+        return self._run(self._turn(user, conversation, ""), Intent.IMPORT_CSV, tell)
+
+    def forget(self, conversation: str) -> None:
+        """Erase what a deleted conversation left."""
+        self.conversations.forget(conversation)
+
+    def _turn(
+        self, user: User, conversation: str, text: str, uploads: Sequence[Uploaded] = ()
+    ) -> Turn:
+        return Turn(
+            user=user,
+            conversation=conversation,
+            text=text,
+            today=self.today(),
+            context=self.conversations.recall(user, conversation),
+            services=self.services,
+            conversations=self.conversations,
+            uploads=tuple(uploads),
+        )
+
+    def today(self) -> date:
+        """The present day in France."""
+        return self.services.clock().astimezone(PARIS).date()
+
+    def _settle(self, turn: Turn) -> list[Answer]:
+        """A yes or a no, where a question is pending."""
+        said = fold(turn.text)
+        if said not in YES and said not in NO:
+            return []
+        pending = self.conversations.waiting(turn.user, turn.conversation)
+        if pending is None:
+            return []
+        return [self.confirm(turn.user, turn.conversation, pending.pending_id, said in YES)]
+
+    def _command(self, turn: Turn) -> list[Answer]:
+        run = commanded(turn.text)
+        return [] if run is None else [self._run(turn, Intent.SETTINGS, run)]
+
+    def _requests(self, turn: Turn) -> list[Answer]:
+        answers: list[Answer] = []
+        for understood in self.language.understand(turn.text, turn.context, turn.today):
+            turn = replace_understood(turn, understood)
+            doubtful = understood.unsure
+            run = talk.ask_again if doubtful else SKILLS[understood.intent]
+            answers.append(self._run(turn, understood.intent, run, remember=not doubtful))
+            if doubtful:
+                break
+        return answers
+
+    def _run(self, turn: Turn, intent: Intent, skill: Skill, remember: bool = True) -> Answer:
+        understood = turn.understood
+        try:
+            replies = tuple(skill(turn))
+            if remember:
+                context = replace(turn.context, last_intent=intent)
+                self.conversations.remember(turn.user, turn.conversation, context)
+        except MimiComError as error:
+            replies = (Text(error.message),)
+        except Exception:
+            reference = secrets.token_hex(4)
+            logger.exception("turn failed, reference %s", reference)
+            replies = failure(reference)
+        return Answer(
+            intent=(understood.intent if understood else intent).value,
+            confidence=understood.confidence if understood else 1.0,
+            filters=understood.filters.as_json() if understood else {},
+            replies=replies,
+        )
+
+
+def replace_understood(turn: Turn, understood: Understanding) -> Turn:
+    """The same turn, on one of its requests; its context is where the request leads."""
+    context: Context = understood.context
+    kept = replace(
+        context,
+        last_prospect=context.last_prospect or turn.context.last_prospect,
+        last_campaign=context.last_campaign or turn.context.last_campaign,
+    )
+    return replace(turn, understood=understood, context=kept)
+
+
+def failure(reference: str) -> tuple[Reply, ...]:
+    """What is told of an error that nobody foresaw; the log has the rest."""
+    return (
+        Text(
+            f"Quelque chose s'est mal passé de mon côté (référence {reference}). Rien n'a été "
+            "perdu. Réessayez ; si cela recommence, donnez cette référence à votre admin."
+        ),
+        Choices((Button("Que sais-tu faire ?", talk.HELP),)),
+    )

@@ -1,0 +1,125 @@
+"""Who answers what: intents, plain commands, confirmations and ended jobs, each with one skill."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from assistant.conversation import ConversationStore
+from assistant.language.understanding import Context, Intent, Understanding
+from assistant.replies import Reply
+from core.accounts.models import User
+from core.jobs.models import Job
+from core.prospects.filters import Filter
+from core.services import Services
+from core.vocabulary.text import fold
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    """A file dropped into the chat; `path` is removed once the turn is over."""
+
+    name: str
+    path: Path
+
+
+@dataclass
+class Turn:
+    """All that a skill may use; what it leaves in `context` is what the next turn starts from."""
+
+    user: User
+    conversation: str
+    text: str
+    today: date
+    context: Context
+    services: Services
+    conversations: ConversationStore
+    understood: Understanding | None = None
+    uploads: tuple[Uploaded, ...] = field(default_factory=tuple)
+
+    @property
+    def filter(self) -> Filter:
+        """The selection that this turn is about."""
+        return self.understood.filters if self.understood else self.context.filter
+
+    @property
+    def slots(self) -> dict[str, Any]:
+        """What the turn gives besides the selection."""
+        return self.understood.slots if self.understood else {}
+
+    def select(self, filter: Filter | None = None) -> str:
+        """Keep a selection for the replies to show; return its id."""
+        shown = self.filter if filter is None else filter
+        return self.conversations.select(self.user, self.conversation, shown)
+
+    def ask(self, action: str, payload: dict[str, Any]) -> str:
+        """Have `action` wait for a yes; return the pending id."""
+        return self.conversations.ask(self.user, self.conversation, action, payload)
+
+    def put_in_force(self, filter: Filter) -> None:
+        """What follow-ups start from."""
+        self.context = replace(self.context, filter=filter)
+
+
+Skill = Callable[[Turn], Iterable[Reply]]
+OnYes = Callable[[Turn, dict[str, Any]], Iterable[Reply]]
+OnEnd = Callable[[Turn, Job], Iterable[Reply]]
+
+SKILLS: dict[Intent, Skill] = {}
+COMMANDS: list[tuple[re.Pattern[str], Skill]] = []
+CONFIRMED: dict[str, OnYes] = {}
+ENDED: dict[str, OnEnd] = {}
+
+
+def skill(*intents: Intent) -> Callable[[Skill], Skill]:
+    """Declare the one function that answers these intents."""
+
+    def register(function: Skill) -> Skill:
+        for intent in intents:
+            if intent in SKILLS:
+                raise ValueError(f"two skills for {intent}")
+            SKILLS[intent] = function
+        return function
+
+    return register
+
+
+def command(pattern: str) -> Callable[[Skill], Skill]:
+    """Declare what answers a sentence that is about the program itself, not about prospects.
+
+    `pattern` must match the whole folded sentence (lower case, no accents, no punctuation).
+    """
+
+    def register(function: Skill) -> Skill:
+        COMMANDS.append((re.compile(pattern), function))
+        return function
+
+    return register
+
+
+def on_yes(action: str) -> Callable[[OnYes], OnYes]:
+    """Declare what a confirmed action does."""
+
+    def register(function: OnYes) -> OnYes:
+        CONFIRMED[action] = function
+        return function
+
+    return register
+
+
+def on_end(kind: str) -> Callable[[OnEnd], OnEnd]:
+    """Declare what is told once a job of that kind is done."""
+
+    def register(function: OnEnd) -> OnEnd:
+        ENDED[kind] = function
+        return function
+
+    return register
+
+
+def commanded(text: str) -> Skill | None:
+    """The skill of a plain command, if `text` is one."""
+    folded = fold(text)
+    return next((s for pattern, s in COMMANDS if pattern.fullmatch(folded)), None)

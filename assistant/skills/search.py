@@ -1,0 +1,122 @@
+"""List, count and refine prospects."""
+
+from collections.abc import Iterator
+
+from assistant.language.chips import chips, describe
+from assistant.language.understanding import Intent
+from assistant.rendering.wording import number, plural
+from assistant.replies import Button, Chip, Chips, Choices, Reply, Table, Text
+from assistant.skills.registry import Turn, skill
+from core.prospects.filters import Filter
+from core.prospects.models import FIELDS
+from core.prospects.service import DEFAULT_SORT
+
+MAX_LOOSENED = 4
+
+
+@skill(Intent.FILTER_PROSPECTS, Intent.REFINE_FILTERS)
+def list_prospects(turn: Turn) -> Iterator[Reply]:
+    """The selection as a table, with its total and its conditions."""
+    total = turn.services.prospects.count(turn.user, turn.filter)
+    if not total:
+        yield from nothing_found(turn)
+        return
+    limit = turn.slots.get("limit")
+    sort, descending = _order(turn)
+    yield Text(_headline(turn.filter, total, limit))
+    yield from understood(turn.filter)
+    yield Table(
+        source="selection",
+        source_id=turn.select(),
+        title=_title(turn.filter),
+        total=total,
+        sort=sort,
+        descending=descending,
+        limit=limit,
+    )
+    yield Choices(tuple(_next_steps(turn)))
+
+
+@skill(Intent.COUNT_PROSPECTS)
+def count_prospects(turn: Turn) -> Iterator[Reply]:
+    """How many there are."""
+    total = turn.services.prospects.count(turn.user, turn.filter)
+    if not total:
+        yield from nothing_found(turn)
+        return
+    yield Text(_headline(turn.filter, total, None))
+    yield from understood(turn.filter)
+    yield Choices((Button("Voir la liste", "montre-les"), BY_REGION))
+
+
+def understood(filter: Filter) -> Iterator[Reply]:
+    """The conditions in force, each with the sentence that takes it off."""
+    if found := chips(filter):
+        yield Chips(tuple(Chip(chip.label, chip.say) for chip in found))
+
+
+def nothing_found(turn: Turn) -> Iterator[Reply]:
+    """Nobody: say so, and which single condition stands in the way."""
+    if turn.services.prospects.is_empty():
+        yield from empty_base(turn)
+        return
+    yield Text(f"Aucun prospect ne correspond : {describe(turn.filter)}.")
+    yield from understood(turn.filter)
+    buttons = tuple(_looser(turn))
+    if buttons:
+        yield Text("En retirant une seule condition, vous auriez :")
+        yield Choices(buttons)
+
+
+def _looser(turn: Turn) -> Iterator[Button]:
+    found = chips(turn.filter)
+    if len(found) < 2:
+        return
+    for chip in found[:MAX_LOOSENED]:
+        total = turn.services.prospects.count(turn.user, chip.without)
+        if total:
+            yield Button(f"Sans « {chip.label} » : {number(total)}", chip.say)
+
+
+def empty_base(turn: Turn) -> Iterator[Reply]:
+    """No prospect yet: the two ways to begin."""
+    yield Text(
+        "La base est encore vide. Vous pouvez importer votre fichier de prospects, "
+        "ou charger une démonstration (1 200 associations inventées) pour essayer sans risque."
+    )
+    yield Choices((IMPORT, DEMO))
+
+
+IMPORT = Button("Importer un fichier", "je veux importer un fichier")
+DEMO = Button("Charger la démonstration", "charge la démonstration")
+BY_REGION = Button("Répartition par région", "répartition par région")
+EXPORT = Button("Télécharger en CSV", "exporte-les")
+CLEAR = Button("Retirer tous les filtres", "retire tous les filtres")
+
+
+def _next_steps(turn: Turn) -> Iterator[Button]:
+    yield EXPORT
+    yield BY_REGION
+    if not turn.filter.is_empty():
+        yield CLEAR
+
+
+def _order(turn: Turn) -> tuple[str, bool]:
+    sort = turn.slots.get("sort")
+    if sort not in FIELDS:
+        return DEFAULT_SORT, False
+    # "les plus gros", "les plus récents": what is measured is wanted from the top.
+    measured = sort.endswith("followers") or sort == "nb_adherents" or sort.startswith("date")
+    return sort, measured
+
+
+def _title(filter: Filter) -> str:
+    described = describe(filter)
+    return described[:1].upper() + described[1:]
+
+
+def _headline(filter: Filter, total: int, limit: int | None) -> str:
+    if filter.is_empty():
+        return f"**{plural(total, 'prospect')}** dans la base."
+    shown = f" Voici les {number(limit)} premiers." if limit and limit < total else ""
+    return f"**{plural(total, 'prospect')}** : {describe(filter)}.{shown}"

@@ -1,0 +1,132 @@
+"""Help, small talk, and the polite ways out."""
+
+from collections.abc import Iterator
+
+from assistant.language.chips import sentence
+from assistant.language.understanding import Intent
+from assistant.replies import Button, Choices, Reply, Text
+from assistant.skills.registry import Turn, skill
+from assistant.skills.search import DEMO, IMPORT, empty_base
+from core.prospects.filters import Filter, PresenceField
+from core.vocabulary.values import ProspectType, Status
+
+HELP = "que sais-tu faire ?"
+
+
+@skill(Intent.HELP)
+def help_(turn: Turn) -> Iterator[Reply]:
+    """What can be asked for, with examples that this very base can answer."""
+    if turn.services.prospects.is_empty():
+        yield from empty_base(turn)
+        return
+    yield Text(
+        "Écrivez-moi comme à une collègue, même avec des fautes. Je sais :\n\n"
+        "- **chercher** des prospects par type, lieu, statut, taille, réseau, date de contact…\n"
+        "- **affiner** : « et seulement ceux qui ont un mail », « enlève la région »\n"
+        "- **compter** et **montrer les chiffres** de la base, en graphiques\n"
+        "- **ouvrir** la fiche d'un prospect\n"
+        "- **importer** un fichier (déposez-le ici) et **télécharger** la sélection en CSV\n\n"
+        "Par exemple, avec votre base :"
+    )
+    yield Choices(tuple(Button(say[:1].upper() + say[1:], say) for say in examples(turn)))
+
+
+def examples(turn: Turn) -> list[str]:
+    """Sentences that find something in this base."""
+    services = turn.services
+    regions = services.prospects.most_common(turn.user, Filter(), "region", 2)
+    says = []
+    for region in regions[:1]:
+        here = Filter(region=(region,))
+        types = services.prospects.most_common(turn.user, here, "type_prospect", 1)
+        if types:
+            kinds = Filter(region=(region,), type_prospect=(ProspectType(types[0]),))
+            says.append(f"montre-moi {sentence(kinds)}")
+    for region in regions[1:]:
+        consenting = Filter(region=(region,), accepte_contact=True)
+        says.append(f"combien de {sentence(consenting)}")
+    without = Filter(sans=(PresenceField.EMAIL,), statut=(Status.JAMAIS_CONTACTE,))
+    says.append(f"montre-moi {sentence(without)}")
+    return [*says, "répartition par région"]
+
+
+@skill(Intent.SMALL_TALK)
+def small_talk(turn: Turn) -> Iterator[Reply]:
+    """A short courtesy, and what may come next."""
+    yield Text("Avec plaisir ! Dites-moi ce que vous cherchez, ou regardez ce que je sais faire.")
+    yield Choices((Button("Que sais-tu faire ?", HELP),))
+
+
+@skill(Intent.OUT_OF_SCOPE)
+def out_of_scope(turn: Turn) -> Iterator[Reply]:
+    """An honest no, and what can be done instead."""
+    yield Text(
+        "Cela, je ne sais pas le faire : je m'occupe de votre base de prospects, "
+        "ici, sur votre machine. Je peux chercher, compter, montrer des graphiques, "
+        "importer et télécharger des fichiers."
+    )
+    yield Choices((Button("Que sais-tu faire ?", HELP),))
+
+
+def ask_again(turn: Turn) -> Iterator[Reply]:
+    """Not sure enough to act: the nearest readings, to be chosen by a click."""
+    understood = turn.understood
+    readings = understood.alternatives[:2] if understood else ()
+    if not readings:
+        yield Text("Je n'ai pas compris. Pouvez-vous le dire autrement ?")
+        yield Choices((Button("Que sais-tu faire ?", HELP),))
+        return
+    yield Text("Je ne suis pas sûr d'avoir compris. Vouliez-vous dire :")
+    yield Choices(tuple(Button(r.say[:1].upper() + r.say[1:], r.say) for r in readings))
+
+
+# What the contract names and this version does not do yet: said plainly, never half done.
+_MISSING: dict[Intent, str] = {
+    Intent.ADD_PROSPECT: "ajouter une fiche à la main",
+    Intent.EDIT_PROSPECT: "modifier une fiche",
+    Intent.DELETE_PROSPECT: "supprimer une fiche",
+    Intent.PROSPECT_HISTORY: "montrer l'historique d'une fiche",
+    Intent.RECORD_RESPONSE: "noter une réponse",
+    Intent.FIND_DUPLICATES: "chercher les doublons",
+    Intent.CREATE_CAMPAIGN: "créer une campagne",
+    Intent.LIST_CAMPAIGNS: "montrer les campagnes",
+    Intent.SHOW_CAMPAIGN: "ouvrir une campagne",
+    Intent.CAMPAIGN_PERFORMANCE: "montrer les résultats d'une campagne",
+    Intent.SEGMENT_PROSPECTS: "regrouper les prospects en segments",
+    Intent.SCORE_PROSPECTS: "dire qui a le plus de chances de répondre",
+    Intent.RECOMMEND_STRATEGY: "conseiller une stratégie",
+    Intent.GENERATE_MAIL: "rédiger un mail",
+    Intent.SEND_CAMPAIGN: "envoyer une campagne",
+    Intent.PLAN_CAMPAIGN: "préparer un rétroplanning",
+    Intent.SHOW_TASKS: "montrer les tâches",
+    Intent.UPDATE_TASK: "modifier une tâche",
+    Intent.SET_REMINDER: "poser un rappel",
+    Intent.BACKUP: "sauvegarder la base",
+    Intent.SETTINGS: "changer les réglages",
+}
+
+
+@skill(*_MISSING)
+def not_available(turn: Turn) -> Iterator[Reply]:
+    """Understood, but absent from this version."""
+    wanted = _MISSING[turn.understood.intent] if turn.understood else "cela"
+    yield Text(
+        f"J'ai compris que vous voulez {wanted}, mais cette version de MimiCom ne le fait pas. "
+        "Rien n'a été changé."
+    )
+    yield Choices((Button("Que sais-tu faire ?", HELP),))
+
+
+def welcome(turn: Turn) -> Iterator[Reply]:
+    """What greets the user of an empty base; nothing where the starters are enough."""
+    if not turn.services.prospects.is_empty():
+        return
+    yield Text(
+        "Bonjour et bienvenue ! Je suis MimiCom, votre assistante pour la base de prospects.\n\n"
+        "**La base est encore vide.** Par quoi voulez-vous commencer ?"
+    )
+    yield Choices((IMPORT, DEMO))
+    yield Text(
+        "_La démonstration remplit la base de 1 200 associations inventées : "
+        "vous pourrez l'enlever d'un clic._"
+    )

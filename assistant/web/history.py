@@ -1,0 +1,274 @@
+"""Conversations of the chat page, kept in MongoDB: Chainlit's data layer.
+
+Elements are kept as their props, which hold ids only; uploads are kept by imports, not here.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from chainlit.context import context
+from chainlit.data.base import BaseDataLayer
+from chainlit.data.utils import queue_until_user_message
+from chainlit.element import CustomElement, Element, ElementDict
+from chainlit.step import StepDict
+from chainlit.types import (
+    Feedback,
+    PageInfo,
+    PaginatedResponse,
+    Pagination,
+    ThreadDict,
+    ThreadFilter,
+)
+from chainlit.user import PersistedUser, User
+from chainlit.utils import utc_now
+from pymongo import IndexModel
+
+from core.accounts.models import User as Account
+from core.accounts.service import AccountService
+from core.database import CollectionSpec, Database, Document
+
+COLLECTIONS = (
+    CollectionSpec("threads", (IndexModel([("user", 1)]),)),
+    CollectionSpec("steps", (IndexModel([("threadId", 1)]),)),
+    CollectionSpec("elements", (IndexModel([("threadId", 1)]),)),
+)
+NAME_LENGTH = 60
+UNTITLED = "Conversation"
+Result = TypeVar("Result")
+
+
+class ChatHistory(BaseDataLayer):  # type: ignore[misc]  # chainlit has no types
+    """Threads belong to the e-mail of their author; nobody else reads or writes them."""
+
+    def __init__(
+        self, database: Database, accounts: AccountService, forget: Callable[[str], None]
+    ) -> None:
+        self._accounts, self._forget = accounts, forget
+        self._threads = database.mongo["threads"]
+        self._steps = database.mongo["steps"]
+        self._elements = database.mongo["elements"]
+
+    async def get_user(self, identifier: str) -> PersistedUser | None:
+        """The account as Chainlit sees it; role and version are today's."""
+        account = await asyncio.to_thread(self._accounts.get, identifier)
+        if account is None or not account.actif:
+            return None
+        return PersistedUser(
+            id=account.user_id,
+            createdAt=_iso(account.cree_le),
+            identifier=account.email,
+            metadata=metadata(account),
+        )
+
+    async def create_user(self, user: User) -> PersistedUser | None:
+        """Never creates an account: they are opened by an admin."""
+        return await self.get_user(user.identifier)
+
+    async def delete_feedback(self, feedback_id: str) -> bool:
+        """Not used."""
+        return False
+
+    async def upsert_feedback(self, feedback: Feedback) -> str:
+        """Not used."""
+        return ""
+
+    @queue_until_user_message()  # type: ignore[misc, untyped-decorator]
+    async def create_element(self, element: Element) -> None:
+        """Keep an element of our own; other kinds live as long as the session."""
+        if not isinstance(element, CustomElement) or not self._mine(element.thread_id):
+            return
+        stored = element.to_dict()
+        stored.pop("chainlitKey", None)
+        document = {**stored, "_id": element.id, "props": element.props}
+        await self._do(
+            lambda: self._elements.replace_one({"_id": element.id}, document, upsert=True)
+        )
+
+    async def get_element(self, thread_id: str, element_id: str) -> ElementDict | None:
+        """One element of a thread."""
+        found = await self._do(lambda: self._elements.find_one({"_id": element_id}))
+        return _without_id(found) if found and found["threadId"] == thread_id else None
+
+    @queue_until_user_message()  # type: ignore[misc, untyped-decorator]
+    async def delete_element(self, element_id: str, thread_id: str | None = None) -> None:
+        """Erase an element of one's own thread."""
+        if thread_id and self._mine(thread_id):
+            await self._do(
+                lambda: self._elements.delete_one({"_id": element_id, "threadId": thread_id})
+            )
+
+    @queue_until_user_message()  # type: ignore[misc, untyped-decorator]
+    async def create_step(self, step_dict: StepDict) -> None:
+        """Keep a message; the first one of the user names the thread."""
+        await self._do(lambda: self._keep_step(step_dict))
+
+    @queue_until_user_message()  # type: ignore[misc, untyped-decorator]
+    async def update_step(self, step_dict: StepDict) -> None:
+        """Keep a message as it is now."""
+        await self._do(lambda: self._keep_step(step_dict))
+
+    def _keep_step(self, step: StepDict) -> None:
+        if not step["type"].endswith("message"):
+            return  # steps of the program are no part of the conversation
+        if not self._mine(step["threadId"]):
+            return
+        document = {**step, "_id": step["id"]}
+        self._steps.replace_one({"_id": step["id"]}, document, upsert=True)
+        changes: Document = {"updatedAt": utc_now()}
+        if step["type"] == "user_message" and step.get("output"):
+            thread = self._threads.find_one({"_id": step["threadId"]})
+            if thread is None or not thread.get("named"):
+                changes |= {"name": _name(step["output"]), "named": True}
+        self._upsert_thread(step["threadId"], changes)
+
+    def _upsert_thread(self, thread_id: str, changes: Document) -> None:
+        new = {"user": context.session.user.identifier, "createdAt": utc_now()}
+        self._threads.update_one(
+            {"_id": thread_id}, {"$set": changes, "$setOnInsert": new}, upsert=True
+        )
+
+    @queue_until_user_message()  # type: ignore[misc, untyped-decorator]
+    async def delete_step(self, step_id: str) -> None:
+        """Erase a message of this thread."""
+        thread_id = context.session.thread_id
+        await self._do(lambda: self._steps.delete_one({"_id": step_id, "threadId": thread_id}))
+
+    async def get_thread_author(self, thread_id: str) -> str:
+        """E-mail of the thread's author; empty where there is no such thread."""
+        found = await self._do(lambda: self._threads.find_one({"_id": thread_id}))
+        return found["user"] if found else ""
+
+    async def delete_thread(self, thread_id: str) -> None:
+        """Erase a conversation and all that it left (Chainlit checked the author)."""
+
+        def erase() -> None:
+            for collection in (self._elements, self._steps):
+                if collection.find_one({"threadId": thread_id}):
+                    collection.delete_many({"threadId": thread_id})
+            self._threads.delete_one({"_id": thread_id})
+            self._forget(thread_id)
+
+        await self._do(erase)
+
+    async def list_threads(
+        self, pagination: Pagination, filters: ThreadFilter
+    ) -> PaginatedResponse[ThreadDict]:
+        """The user's conversations, last used first; searched in names and messages."""
+        return await self._do(lambda: self._list(pagination, filters))
+
+    def _list(
+        self, pagination: Pagination, filters: ThreadFilter
+    ) -> PaginatedResponse[ThreadDict]:
+        account = self._accounts.get_by_id(filters.userId or "")
+        owned = list(self._threads.find({"user": account.email})) if account else []
+        threads = sorted(owned, key=lambda t: t.get("updatedAt", t["createdAt"]), reverse=True)
+        if filters.search:
+            threads = [t for t in threads if self._says(t, filters.search.casefold())]
+        ids = [t["_id"] for t in threads]
+        start = ids.index(pagination.cursor) + 1 if pagination.cursor in ids else 0
+        page = threads[start : start + pagination.first]
+        return PaginatedResponse(
+            pageInfo=PageInfo(
+                hasNextPage=len(threads) > start + pagination.first,
+                startCursor=page[0]["_id"] if page else None,
+                endCursor=page[-1]["_id"] if page else None,
+            ),
+            data=[_thread(t, [], []) for t in page],
+        )
+
+    def _says(self, thread: Document, words: str) -> bool:
+        if words in thread.get("name", "").casefold():
+            return True
+        steps = self._steps.find({"threadId": thread["_id"]}, {"output": 1})
+        return any(words in (s.get("output") or "").casefold() for s in steps)
+
+    async def get_thread(self, thread_id: str) -> ThreadDict | None:
+        """A whole conversation."""
+
+        def read() -> ThreadDict | None:
+            found = self._threads.find_one({"_id": thread_id})
+            if found is None:
+                return None
+            steps = sorted(
+                (_without_id(s) for s in self._steps.find({"threadId": thread_id})),
+                key=lambda s: s.get("createdAt") or "",
+            )
+            elements = [_without_id(e) for e in self._elements.find({"threadId": thread_id})]
+            return _thread(found, steps, elements)
+
+        return await self._do(read)
+
+    async def update_thread(
+        self,
+        thread_id: str,
+        name: str | None = None,
+        user_id: str | None = None,
+        metadata: dict[str, Any] | None = None,
+        tags: list[str] | None = None,
+    ) -> None:
+        """Rename a conversation. Metadata is not kept: ours has a home of its own."""
+        if metadata is not None or not name:
+            return
+        await self._do(
+            lambda: self._threads.update_one(
+                {"_id": thread_id}, {"$set": {"name": name[:200], "named": True}}
+            )
+        )
+
+    async def build_debug_url(self) -> str:
+        """There is none."""
+        return ""
+
+    async def close(self) -> None:
+        """The host closes the database."""
+
+    async def get_favorite_steps(self, user_id: str) -> list[StepDict]:
+        """Not used."""
+        return []
+
+    def _mine(self, thread_id: str) -> bool:
+        """Whether the thread is the session's own: Chainlit does not look."""
+        session = context.session
+        if session.thread_id != thread_id or session.user is None:
+            return False
+        found = self._threads.find_one({"_id": thread_id}, {"user": 1})
+        return found is None or found["user"] == session.user.identifier
+
+    @staticmethod
+    async def _do(work: Callable[[], Result]) -> Result:
+        return await asyncio.to_thread(work)
+
+
+def metadata(account: Account) -> dict[str, Any]:
+    """What a session carries of an account; the browser sees it."""
+    return {"role": account.role.value, "session_version": account.session_version}
+
+
+def _name(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= NAME_LENGTH else f"{line[: NAME_LENGTH - 1].rstrip()}…"
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else utc_now()
+
+
+def _without_id(document: Document) -> Any:
+    return {name: value for name, value in document.items() if name != "_id"}
+
+
+def _thread(document: Document, steps: list[Any], elements: list[Any]) -> ThreadDict:
+    return ThreadDict(
+        id=document["_id"],
+        # The sidebar orders and groups by this date: that of the last message.
+        createdAt=document.get("updatedAt", document["createdAt"]),
+        name=document.get("name") or UNTITLED,
+        userId=document["user"],
+        userIdentifier=document["user"],
+        tags=[],
+        metadata={},
+        steps=steps,
+        elements=elements,
+    )

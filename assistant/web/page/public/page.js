@@ -1,0 +1,31 @@
+// Chainlit keeps a few English sentences in its code: this says them in French.
+(() => {
+  const SAID = [
+    [/^File type must be .*$/, "Ce type de fichier n'est pas accepté : déposez un fichier CSV (.csv)."],
+    [/^File is larger than .*$/, "Ce fichier est trop gros (50 Mo au plus)."],
+    [/^Failed to upload.*$/, "Le fichier n'a pas pu être envoyé. Est-il vide ?"],
+    [/^Upload failed.*$/, "Le fichier n'a pas pu être envoyé. Est-il vide ?"],
+    [/^Couldn't resume chat.*$/, "Cette conversation n'a pas pu être rouverte."],
+    [/^Thread not found\.?$/, "Cette conversation n'existe plus."],
+    [/^Too many files.*$/, "Un seul fichier à la fois."],
+    [/^Toggle theme$/, "Changer de thème"],
+    [/^Toggle Sidebar$/, "Afficher ou cacher les conversations"],
+    [/^Close$/, "Fermer"],
+  ]
+  const french = (text) => {
+    const found = SAID.find(([said]) => said.test(text.trim()))
+    return found ? found[1] : null
+  }
+  const visit = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) {
+      const said = french(node.data)
+      if (said && said !== node.data) node.data = said
+    } else if (node.nodeType === Node.ELEMENT_NODE && !node.closest(".message-content")) {
+      node.childNodes.forEach(visit)
+    }
+  }
+  new MutationObserver((changes) => changes.forEach((change) => {
+    change.addedNodes.forEach(visit)
+    if (change.type === "characterData") visit(change.target)
+  })).observe(document.documentElement, { childList: true, subtree: true, characterData: true })
+})()

@@ -1,0 +1,58 @@
+"""Lay the chat page's files where Chainlit looks for them, and set what it reads at import."""
+
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+from core.settings import Settings
+
+PAGE = Path(__file__).with_name("page")
+README = Path(__file__).parents[2] / "chainlit.md"
+
+
+def prepare(settings: Settings) -> str:
+    """Fill `<data>/chat`, point Chainlit at it, and return the key that signs sessions.
+
+    To be called before the first import of chainlit: it reads its surroundings at import, and
+    writes into its folder, which therefore is in the data folder and laid anew at each start.
+    """
+    root = settings.folder / "chat"
+    shutil.rmtree(root / "public", ignore_errors=True)
+    shutil.rmtree(root / ".files", ignore_errors=True)  # uploads of sessions that are gone
+    (root / ".chainlit" / "translations").mkdir(parents=True, exist_ok=True)
+    shutil.copytree(PAGE / "public", root / "public")
+    shutil.copy(PAGE / "config.toml", root / ".chainlit" / "config.toml")
+    shutil.copytree(
+        PAGE / "translations", root / ".chainlit" / "translations", dirs_exist_ok=True
+    )
+    for name in ("chainlit.md", "chainlit_fr-FR.md"):
+        shutil.copy(README, root / name)
+    key = _session_key(settings.folder)
+    os.environ |= {
+        "CHAINLIT_APP_ROOT": str(root),
+        "CHAINLIT_AUTH_SECRET": key,
+        "CHAINLIT_ENV_FILE": os.devnull,
+        "CHAINLIT_ROOT_PATH": "/",
+    }
+    # Either would make Chainlit keep its history elsewhere than in our database.
+    for name in ("DATABASE_URL", "LITERAL_API_KEY"):
+        os.environ.pop(name, None)
+    return key
+
+
+def _session_key(folder: Path) -> str:
+    """Kept between starts, else everybody would be logged out."""
+    path = folder / "secrets" / "session.key"
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    if not path.exists():
+        # Made aside and linked, so that two processes starting at once agree on one.
+        aside = path.with_suffix(f".{os.getpid()}")
+        aside.touch(mode=0o600)
+        aside.write_text(secrets.token_urlsafe(48))
+        try:
+            os.link(aside, path)
+        except FileExistsError:
+            pass
+        aside.unlink()
+    return path.read_text().strip()

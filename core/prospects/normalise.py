@@ -1,0 +1,418 @@
+"""One raw cell in, the canonical value of the data contract out, or the reason why there is none.
+
+Every function takes the text as found and returns a `Read`: (value, None), (None, None) where
+there is nothing to read, or (None, reason). None of them raises.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from rapidfuzz.distance import OSA
+
+from core.prospects.reasons import Reason
+from core.vocabulary.text import fold
+from core.vocabulary.values import ContactMethod, ProspectType, Response, Status
+
+T = TypeVar("T")
+Read = tuple[T | None, Reason | None]
+
+DEFAULT_COUNTRY = "FR"
+MAX_NUMBER = 1_000_000_000
+
+_VOCABULARY = Path(__file__).parents[1] / "vocabulary"
+_INVISIBLE = re.compile(
+    r"[\u200b\u200c\u200e\u200f\u2028-\u202e\u2060\ufeff\x00-\x08\x0e-\x1f\x7f-\x84]"
+)
+_SPACES = re.compile(r"\s+")
+_DASHES = frozenset("-–—_./?* ")
+
+
+@cache
+def _words(file: str) -> Mapping[str, Any]:
+    return tomllib.loads((_VOCABULARY / file).read_text(encoding="utf-8"))
+
+
+def _lookup(lists: Mapping[str, list[str]]) -> dict[str, str]:
+    return {_key(word): value for value, words in lists.items() for word in [value, *words]}
+
+
+def _key(word: str) -> str:
+    # Marks such as ✓ fold to nothing and are their own key.
+    return fold(word).replace(" ", "") or word.strip()
+
+
+@cache
+def _answers(part: str) -> Mapping[str, str]:
+    return _lookup(_words("answers.toml")[part])
+
+
+# Text
+
+
+def clean(raw: str) -> str:
+    """The text on one line: trimmed, composed accents, no invisible characters, plain spaces."""
+    text = _SPACES.sub(" ", raw)
+    if not text.isascii() or not text.isprintable():
+        text = _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+    return text.strip()
+
+
+def clean_lines(raw: str) -> str:
+    """As `clean`, line by line: line breaks stay, as plain newlines."""
+    text = raw.replace("\r\n", "\n").replace("\r", "\n")
+    return "\n".join(clean(line) for line in text.split("\n")).strip()
+
+
+@lru_cache(maxsize=10_000)
+def is_empty(text: str) -> bool:
+    """Whether a cleaned cell says nothing: '', '-', 'n/a', 'néant', 'NC' …"""
+    return all(char in _DASHES for char in text) or _key(text) in _empty_words()
+
+
+@cache
+def _empty_words() -> frozenset[str]:
+    return frozenset(_key(word) for word in _words("answers.toml")["empty"]["words"])
+
+
+# E-mail and telephone
+
+# What email-validator accepts for sure, and leaves as it is: the rest goes through it.
+_PLAIN_EMAIL = re.compile(
+    r"[a-z0-9_+-]{1,30}(?:\.[a-z0-9_+-]{1,30})?"
+    r"@(?:[a-z0-9]{1,20}(?:-[a-z0-9]{1,20})?\.){1,3}(?:fr|com|org|net|eu|be|ch|info|asso)"
+)
+
+
+def email(raw: str) -> Read[str]:
+    """Lower case, checked by syntax alone; example.com and .test are allowed."""
+    text = clean(raw).lower()
+    if is_empty(text):
+        return None, None
+    if _PLAIN_EMAIL.fullmatch(text):
+        return text, None
+    try:
+        checked = validate_email(text, check_deliverability=False, test_environment=True)
+    except (EmailNotValidError, ValueError):
+        return None, Reason.INVALID_EMAIL
+    return checked.normalized.lower(), None
+
+
+# The numbers of overseas departements, which libphonenumber knows as countries of their own.
+_OVERSEAS = {
+    **dict.fromkeys(("262", "263", "692", "693"), ("RE", 262)),
+    **dict.fromkeys(("269", "639"), ("YT", 262)),
+    **dict.fromkeys(("590", "690", "691"), ("GP", 590)),
+    **dict.fromkeys(("594", "694"), ("GF", 594)),
+    **dict.fromkeys(("596", "696", "697"), ("MQ", 596)),
+}
+_PHONE_MARKS = re.compile(r"[\s.\-/()\u2010-\u2015]+")
+_FRENCH = re.compile(r"(?:(?:\+|00)?330?|0)?([1-9]\d{8})")
+
+
+@lru_cache(maxsize=100_000)
+def telephone(raw: str, country: str = DEFAULT_COUNTRY) -> Read[str]:
+    """E.164. `country` is the ISO code by which numbers without a prefix are read."""
+    text = clean(raw)
+    if is_empty(text):
+        return None, None
+    if text.endswith(".0"):
+        text = text[:-2]
+    digits = _PHONE_MARKS.sub("", text)
+    if country == DEFAULT_COUNTRY and (french := _FRENCH.fullmatch(digits)):
+        national = french[1]
+        if national[:3] in _OVERSEAS:
+            return _overseas(national)
+        return _checked(33, int(national))
+    return _any_number(digits if digits.startswith(("+", "00")) else text, country)
+
+
+def _overseas(national: str) -> Read[str]:
+    _, code = _OVERSEAS[national[:3]]
+    number, reason = _checked(code, int(national))
+    return (number, reason) if number else _checked(33, int(national))
+
+
+def _any_number(text: str, country: str) -> Read[str]:
+    if text.startswith("00"):
+        text = "+" + text[2:]
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return None, Reason.INVALID_PHONE
+    return _checked(number.country_code or 0, number.national_number or 0, number)
+
+
+def _checked(code: int, national: int, number: phonenumbers.PhoneNumber | None = None) -> Read[str]:
+    number = number or phonenumbers.PhoneNumber(country_code=code, national_number=national)
+    if not phonenumbers.is_valid_number(number):
+        return None, Reason.INVALID_PHONE
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), None
+
+
+def national_telephone(e164: str) -> str:
+    """As French people dial it: '06 12 34 56 78', or '00' and the country's code."""
+    plain = "00" + e164.removeprefix("+")
+    if not e164.startswith(("+33", "+262", "+590", "+594", "+596")):
+        return plain
+    national = e164[3:] if e164.startswith("+33") else e164[4:]
+    shown = " ".join(("0" + national)[i : i + 2] for i in range(0, 10, 2))
+    return shown if len(national) == 9 and telephone(shown)[0] == e164 else plain
+
+
+@lru_cache(maxsize=1_000)
+def country(raw: str) -> Read[str]:
+    """The French name where the country is known, else as written."""
+    text = clean(raw)
+    return (None, None) if is_empty(text) else (_countries().get(_key(text), text), None)
+
+
+def country_code(name: str | None) -> str:
+    """The ISO code of a country's French name; FR where there is none or it is not known."""
+    known = _words("countries.toml").get(name or "")
+    return known[0] if known else DEFAULT_COUNTRY
+
+
+@cache
+def _countries() -> Mapping[str, str]:
+    return _lookup(dict(_words("countries.toml")))
+
+
+# Closed lists
+
+_SMALL_WORDS = frozenset(
+    ("a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les")
+)
+_TYPO_LENGTHS = ((9, 2), (4, 1))
+
+
+@lru_cache(maxsize=10_000)
+def prospect_type(raw: str) -> Read[ProspectType]:
+    """The type, whatever its plural, accents or typos; Autre *and* a reason where unknown."""
+    text = clean(raw)
+    if is_empty(text):
+        return None, None
+    found = _type_named(_type_key(text))
+    return (found, None) if found else (ProspectType.AUTRE, Reason.UNKNOWN_TYPE)
+
+
+def _type_key(text: str) -> str:
+    words = [word for word in fold(text).split() if word not in _SMALL_WORDS]
+    return "".join(word if len(word) <= 3 else word.rstrip("sx") for word in words)
+
+
+@cache
+def _types() -> Mapping[str, ProspectType]:
+    lists = _words("types.toml")
+    return {_type_key(word): ProspectType(t) for t in lists for word in [t, *lists[t]]}
+
+
+def _type_named(key: str) -> ProspectType | None:
+    exact = _types().get(key) or _types().get(key.rstrip("s"))
+    if exact:
+        return exact
+    near = {
+        (distance, value)
+        for word, value in _types().items()
+        if (distance := OSA.distance(key, word)) <= _typos_allowed(word)
+    }
+    best = {value for distance, value in near if distance == min(near)[0]}
+    return best.pop() if len(best) == 1 else None
+
+
+def _typos_allowed(word: str) -> int:
+    return next((typos for length, typos in _TYPO_LENGTHS if len(word) >= length), 0)
+
+
+@lru_cache(maxsize=10_000)
+def statut(raw: str) -> Read[Status]:
+    """The status; 'Prospect' is Jamais contacté."""
+    value, empty = _listed("statut", raw)
+    return (None if value is None else Status(value)), (
+        None if value or empty else Reason.UNKNOWN_STATUT
+    )
+
+
+@lru_cache(maxsize=10_000)
+def retour(raw: str) -> Read[Response]:
+    """Positif or Négatif."""
+    value, empty = _listed("retour", raw)
+    return (None if value is None else Response(value)), (
+        None if value or empty else Reason.INVALID_RETOUR
+    )
+
+
+@lru_cache(maxsize=10_000)
+def contact_method(raw: str) -> Read[ContactMethod]:
+    """The way of contact."""
+    value, empty = _listed("methode", raw)
+    return (None if value is None else ContactMethod(value)), (
+        None if value or empty else Reason.UNKNOWN_METHODE
+    )
+
+
+def _listed(part: str, raw: str) -> tuple[str | None, bool]:
+    text = clean(raw)
+    if is_empty(text):
+        return None, True
+    key = _key(text)
+    words = _answers(part)
+    return words.get(key) or _nearest(key, words), False
+
+
+def _nearest(key: str, words: Mapping[str, str]) -> str | None:
+    # One typo, in words long enough for it to be one.
+    near = {value for word, value in words.items() if len(word) >= 6 and _one_typo(key, word)}
+    return near.pop() if len(near) == 1 else None
+
+
+def _one_typo(key: str, word: str) -> bool:
+    return OSA.distance(key, word, score_cutoff=1) <= 1
+
+
+@lru_cache(maxsize=10_000)
+def boolean(raw: str) -> Read[bool]:
+    """oui / o / 1 / vrai / true / yes / x, and their contraries."""
+    return _yes_or_no(raw, ("boolean",))
+
+
+@lru_cache(maxsize=10_000)
+def consent(raw: str) -> Read[bool]:
+    """As `boolean`, and the words of consent: inscrit, désabonné, opt-in …"""
+    return _yes_or_no(raw, ("boolean", "consent"))
+
+
+def _yes_or_no(raw: str, parts: tuple[str, ...]) -> Read[bool]:
+    text = clean(raw)
+    if is_empty(text):
+        return None, None
+    key = _key(text.replace(".0", "") if text in {"1.0", "0.0"} else text)
+    for part in parts:
+        words = _words("answers.toml")[part]
+        for answer in ("true", "false"):
+            if key in {_key(word) for word in words[answer]}:
+                return answer == "true", None
+    return None, Reason.INVALID_BOOL
+
+
+# Numbers and dates
+
+_NUMBER = re.compile(r"(\d{1,10}|\d{1,3}(?: \d{3}){1,3})(?:[.,]0+)?")
+
+
+@lru_cache(maxsize=100_000)
+def number(raw: str) -> Read[int]:
+    """A whole number from 0 to 10⁹: '1743.0' is 1743, '1 234' (any space) is 1234."""
+    text = clean(raw)
+    if is_empty(text):
+        return None, None
+    found = _NUMBER.fullmatch(text)
+    value = int(found[1].replace(" ", "")) if found else -1
+    return (value, None) if 0 <= value <= MAX_NUMBER else (None, Reason.INVALID_NUMBER)
+
+
+_TIME = r"(?:(?:\s*[T,]\s*|\s+|\s+à\s+)\d{1,2}\s*[:h]\s*\d{0,2}.*)?"
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME, re.I)
+_COMPACT_ISO = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})" + _TIME, re.I)
+_IN_WORDS = re.compile(r"(\d{1,2})(?:er)? ([a-z]+) (\d{4})(?: .*)?")
+_WEEK_DAY = re.compile(r"^(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) ")
+_MONTHS = {
+    word: month
+    for month, words in enumerate(
+        (
+            *("janvier janv jan january", "fevrier fevr fev february feb", "mars mar march"),
+            *("avril avr april apr", "mai may", "juin june jun", "juillet juil july jul"),
+            *("aout august aug", "septembre sept sep september", "octobre oct october"),
+            *("novembre nov november", "decembre dec december"),
+        ),
+        start=1,
+    )
+    for word in words.split()
+}
+_CENTURY_TURN = 70
+_YEARS = range(1900, 2201)
+
+
+@lru_cache(maxsize=50_000)
+def day(raw: str) -> Read[date]:
+    """A date, day first or ISO; the time of day is dropped."""
+    text = clean(raw)
+    if is_empty(text):
+        return None, None
+    for pattern, order in ((_ISO, (1, 2, 3)), (_COMPACT_ISO, (1, 2, 3)), (_DAY_FIRST, (3, 2, 1))):
+        if found := pattern.fullmatch(text):
+            return _date(*(int(found[part]) for part in order))
+    if found := _IN_WORDS.fullmatch(_WEEK_DAY.sub("", fold(text))):
+        return _date(int(found[3]), _MONTHS.get(found[2], 0), int(found[1]))
+    return None, Reason.INVALID_DATE
+
+
+def _date(year: int, month: int, day_of_month: int) -> Read[date]:
+    if year < 100:
+        year += 2000 if year < _CENTURY_TURN else 1900
+    if year not in _YEARS:
+        return None, Reason.INVALID_DATE
+    try:
+        return date(year, month, day_of_month), None
+    except ValueError:
+        return None, Reason.INVALID_DATE
+
+
+def instant(raw: str) -> Read[datetime]:
+    """An ISO date and time, in UTC where no zone is written; a date alone is its midnight."""
+    text = clean(raw)
+    if is_empty(text):
+        return None, None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        value, reason = day(text)
+        if value is None:
+            return None, reason
+        moment = datetime(value.year, value.month, value.day, tzinfo=UTC)
+    if moment.year not in _YEARS:
+        return None, Reason.INVALID_DATE
+    zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    # MongoDB keeps milliseconds.
+    zoned = zoned.replace(microsecond=zoned.microsecond // 1000 * 1000)
+    return zoned.astimezone(UTC), None
+
+
+# Web
+
+_HOST = r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,24}"
+_URL = re.compile(rf"(?:(https?)://)?(?:[^\s@/]+@)?{_HOST}(?::\d{{1,5}})?(?:[/?#]\S*)?", re.I)
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.I)
+
+
+def url(raw: str) -> Read[str]:
+    """A web address; 'https://' is put before those that come without."""
+    text = clean(raw)
+    if is_empty(text):
+        return None, None
+    found = _URL.fullmatch(text)
+    if not found or "@" in text.split("/")[0]:
+        return None, Reason.INVALID_URL
+    return (text if found[1] else f"https://{text}"), None
+
+
+def network(raw: str) -> Read[str]:
+    """An account on a social network: its address or its name, as written."""
+    text = clean(raw)
+    if is_empty(text):
+        return None, None
+    looks_like_address = "://" in text or "www." in text.lower() or _SCHEME.match(text)
+    if looks_like_address and not _URL.fullmatch(text):
+        return None, Reason.INVALID_URL
+    # 'oui', 'non': the column was used as a tick box, there is no account to keep.
+    if boolean(text)[1] is None and _key(text) != "x":
+        return None, Reason.INVALID_URL
+    return text, None

@@ -1,0 +1,74 @@
+"""Every service, built once and passed on; nothing else builds one."""
+
+from dataclasses import dataclass
+
+from core.accounts import store as accounts_store
+from core.accounts.service import AccountService
+from core.clock import Clock, now
+from core.database import CollectionSpec, Database
+from core.demo.service import DemoService
+from core.exports.service import ExportService
+from core.imports import store as imports_store
+from core.imports.service import ImportService
+from core.jobs import store as jobs_store
+from core.jobs.service import JobService
+from core.journal import service as journal
+from core.journal.service import JournalService
+from core.kpis.service import KpiService
+from core.prospects import store as prospects_store
+from core.prospects.service import ProspectService
+from core.settings import Settings
+
+COLLECTIONS: tuple[CollectionSpec, ...] = (
+    CollectionSpec("meta"),
+    *journal.COLLECTIONS,
+    *accounts_store.COLLECTIONS,
+    *prospects_store.COLLECTIONS,
+    *imports_store.COLLECTIONS,
+    *jobs_store.COLLECTIONS,
+)
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the product can do. `close` when done."""
+
+    database: Database
+    clock: Clock
+    journal: JournalService
+    accounts: AccountService
+    prospects: ProspectService
+    imports: ImportService
+    exports: ExportService
+    kpis: KpiService
+    demo: DemoService
+    jobs: JobService
+
+    def close(self) -> None:
+        """Stop the work under way (it goes on at the next start) and the database."""
+        self.jobs.shut_down()
+        self.database.close()
+
+
+def open_services(settings: Settings, clock: Clock = now) -> Services:
+    """Open the database and build everything. Unavailable if it can't be opened."""
+    return build(Database(settings), clock)
+
+
+def build(database: Database, clock: Clock = now) -> Services:
+    """The services on an open database, its collections made ready."""
+    database.ensure(COLLECTIONS)
+    journal_service = JournalService(database, clock)
+    prospects = ProspectService(database, journal_service, clock)
+    return Services(
+        database=database,
+        clock=clock,
+        journal=journal_service,
+        accounts=AccountService(database, journal_service, clock),
+        prospects=prospects,
+        imports=ImportService(database, prospects, journal_service, clock),
+        exports=ExportService(prospects, clock),
+        kpis=KpiService(database),
+        demo=DemoService(prospects, database, journal_service, clock),
+        jobs=JobService(database, clock),
+    )
