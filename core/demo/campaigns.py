@@ -94,6 +94,7 @@ class Outcome:
 class Simulated:
     """Of some prospects, in their order."""
 
+    traits: "Traits"
     outcomes: tuple[Outcome, ...]
     recipients: tuple[Document, ...]
     events: tuple[Document, ...]
@@ -108,7 +109,7 @@ class Simulation:
 
     def run(self, drafts: Sequence[Draft], rng: np.random.Generator) -> Simulated:
         """Every campaign in turn."""
-        prospects = Traits.of(drafts)
+        traits = Traits.of(drafts)
         outcomes = tuple(Outcome() for _ in drafts)
         recipients: list[Document] = []
         events: list[Document] = []
@@ -117,14 +118,14 @@ class Simulation:
             normals = rng.standard_normal((len(drafts), 2))
             chosen = self._eligible(campaign, drafts, outcomes) & (drawn[:, 0] < campaign.reach)
             ranks = np.flatnonzero(chosen)
-            sends = _sends(campaign, prospects, ranks, drawn[ranks], normals[ranks])
+            sends = _sends(campaign, traits, ranks, drawn[ranks], normals[ranks])
             for rank, send in zip(ranks.tolist(), sends, strict=True):
                 key = str(drafts[rank]["prospect_id"])
                 recipients.append(send.recipient(campaign.campaign_id, key))
                 found = send.events(campaign.campaign_id, key, self._now)
                 events += found
                 _apply(outcomes[rank], campaign, send, found)
-        return Simulated(outcomes, tuple(recipients), tuple(events))
+        return Simulated(traits, outcomes, tuple(recipients), tuple(events))
 
     def _eligible(
         self, campaign: Campaign, drafts: Sequence[Draft], outcomes: Sequence[Outcome]
@@ -156,7 +157,7 @@ class Traits:
 
     @classmethod
     def of(cls, drafts: Sequence[Draft]) -> "Traits":
-        bands = [Prospect.model_construct(**draft).audience_band() for draft in drafts]
+        bands = [Prospect(**draft).audience_band() for draft in drafts]
         return cls(
             [draft["type_prospect"].value for draft in drafts],
             [band.value if band else None for band in bands],

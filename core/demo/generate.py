@@ -28,7 +28,7 @@ DEFAULT_SEED = 1
 MAX_ROWS = 1_000_000
 BATCH = 1_000
 """Prospects drawn together; part of what a seed means."""
-_DIRECT_CONTACT = 0.12
+_DIRECT_CONTACT = 0.13
 _WAITING_DAYS = 60
 
 
@@ -66,7 +66,7 @@ def _batch(
 ) -> DemoBatch:
     simulated = simulation.run(drafts, rng)
     chances = rng.random((len(drafts), 10)).tolist()
-    answers = _direct_answers(drafts)
+    answers = _direct_answers(simulated.traits)
     for draft, outcome, chance, answer in zip(
         drafts[:kept], simulated.outcomes, chances, answers, strict=False
     ):
@@ -96,7 +96,8 @@ def _mailed(draft: Draft, outcome: Outcome, today: date, chance: list[float]) ->
 
 def _contacted_directly(draft: Draft, today: date, chance: list[float], answer: float) -> None:
     """A telephone call or a message, by somebody of the association."""
-    if not any(draft.get(name) for name in ("telephone", "facebook", "instagram")):
+    reachable = any(draft.get(name) for name in ("telephone", "facebook", "instagram"))
+    if not reachable or draft.get("accepte_contact") is False:
         return
     known_since = (today - draft["cree_le"].date()).days
     ago = max(1, int(chance[2] * min(known_since, 400)))
@@ -129,10 +130,9 @@ def _settled(draft: Draft, response: Response | None, today: date, chance: float
     }[response]
 
 
-def _direct_answers(drafts: Sequence[Draft]) -> list[float]:
+def _direct_answers(traits: Traits) -> list[float]:
     """How readily each answers, at an hour that changes nothing."""
-    traits = Traits.of(drafts)
-    hours = [17] * len(drafts)
+    hours = [17] * len(traits.types)
     found: list[float] = truth.answer_probability(
         traits.types, traits.bands, traits.regions, hours
     ).tolist()

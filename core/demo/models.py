@@ -85,3 +85,11 @@ class DemoReport:
     answers: int
     tasks: int
     resumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DemoRemoval:
+    """How many prospects were taken away, and how many stay because somebody edited them."""
+
+    removed: int
+    kept: int
