@@ -127,7 +127,10 @@ def _loads(name: str) -> Callable[[Loader], Loader]:
         @cl.action_callback(name)
         async def callback(action: cl.Action) -> dict[str, Any]:
             try:
-                return {"ok": True, **await asyncio.to_thread(lambda: load(_account(), action.payload))}
+                return {
+                    "ok": True,
+                    **await asyncio.to_thread(lambda: load(_account(), action.payload)),
+                }
             except MimiComError as error:
                 return {"ok": False, "error": error.message}
             except Exception:

@@ -1,6 +1,7 @@
 """A turn: understand, run the skill, answer. Errors of core are told here, once, for every door."""
 
 import logging
+import re
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -21,14 +22,16 @@ from core.vocabulary.text import fold
 
 logger = logging.getLogger(__name__)
 
-YES = frozenset(
-    "oui|ok|okay|oui oui|d accord|vas y|oui vas y|go|c est bon|oui c est bon|confirme|je confirme"
-    "|oui importer|oui charger|oui enlever|oui annuler|valide|je valide|oui merci|oui svp".split("|")
-)
-NO = frozenset(
-    "non|non merci|annule|annuler|non annuler|laisse tomber|surtout pas|stop|arrete|pas maintenant"
-    "|abandonne|ne fais rien|non laisse".split("|")
-)
+_YES = """
+oui, ok, okay, oui oui, d accord, vas y, oui vas y, go, c est bon, oui c est bon, confirme
+je confirme, valide, je valide, oui merci, oui svp, oui importer, oui charger, oui enlever
+oui annuler, bien sur, oui bien sur
+"""
+_NO = """
+non, non merci, annule, annuler, non annuler, laisse tomber, surtout pas, stop, arrete
+pas maintenant, abandonne, ne fais rien, non laisse, non garder
+"""
+YES, NO = (frozenset(p.strip() for p in re.split(r"[,\n]", t) if p.strip()) for t in (_YES, _NO))
 MAX_TEXT = 2_000
 
 # Imported for what they register.

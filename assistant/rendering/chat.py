@@ -1,6 +1,7 @@
 """Replies as Chainlit messages and elements. Elements get ids, and load what they show."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from types import TracebackType
 from typing import Any, Self
 
@@ -72,55 +73,38 @@ def grouped(replies: Sequence[Reply]) -> list[tuple[str, list[cl.CustomElement]]
 
 def element(reply: Reply) -> tuple[str, dict[str, Any]]:
     """The element that shows a reply, by its file's name, and its props: ids and wording only."""
-    match reply:
-        case Chips():
-            return "Chips", {"chips": [{"label": c.label, "say": c.say} for c in reply.chips]}
-        case Table():
-            return "DataTable", {
-                "source": reply.source,
-                "source_id": reply.source_id,
-                "title": reply.title,
-                "sort": reply.sort,
-                "descending": reply.descending,
-                "limit": reply.limit,
-            }
-        case Chart():
-            url = f"/api/charts/{reply.selection_id}/{reply.kpi}.png"
-            return "BarChart", {
-                "selection_id": reply.selection_id,
-                "kpi": reply.kpi,
-                "title": reply.title,
-                "url": url,
-            }
-        case File(kind="chart"):
-            return "Download", {
-                "url": f"/api/charts/{reply.selection_id}/{reply.kpi}.png",
-                "name": reply.name,
-                "label": reply.label,
-            }
-        case File():
-            return "Download", {
-                "url": f"/api/prospects/{reply.selection_id}.csv",
-                "name": reply.name,
-                "label": reply.label,
-            }
-        case Card():
-            return "Card", {"prospect_id": reply.prospect_id}
-        case Choices():
-            return "Choices", {"buttons": [{"label": b.label, "say": b.say} for b in reply.buttons]}
-        case Confirm():
-            return "Confirm", {
-                "pending_id": reply.pending_id,
-                "question": reply.question,
-                "yes": reply.yes,
-                "no": reply.no,
-            }
-        case Progress():
-            return "Progress", {"job_id": reply.job_id, "title": reply.title}
-        case Upload():
-            return "Upload", {"text": reply.text}
-        case Text():
-            raise ValueError("a text is no element")
+    if isinstance(reply, Text):
+        raise TypeError("a text is no element")
+    if isinstance(reply, File):
+        return "Download", {"url": file_url(reply), "name": reply.name, "label": reply.label}
+    props = asdict(reply)
+    if isinstance(reply, Chart):
+        props["url"] = chart_url(reply.selection_id, reply.kpi)
+    return ELEMENTS[type(reply)], props
+
+
+ELEMENTS: dict[type[Reply], str] = {
+    Chips: "Chips",
+    Table: "DataTable",
+    Chart: "BarChart",
+    Card: "Card",
+    Choices: "Choices",
+    Confirm: "Confirm",
+    Progress: "Progress",
+    Upload: "Upload",
+}
+
+
+def chart_url(selection_id: str, kpi: str) -> str:
+    """Where the image of a chart is made."""
+    return f"/api/charts/{selection_id}/{kpi}.png"
+
+
+def file_url(file: File) -> str:
+    """Where a file reply is made."""
+    if file.kind == "chart" and file.kpi:
+        return chart_url(file.selection_id, file.kpi)
+    return f"/api/prospects/{file.selection_id}.csv"
 
 
 def refusal(error: MimiComError) -> Answer:

@@ -9,7 +9,6 @@ from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import NARROW_SPACE, day, moment, number
 from core.accounts.models import User
 from core.kpis.models import Bar
-from core.prospects.filters import Filter
 from core.prospects.models import FIELDS, Prospect
 from core.prospects.phones import national
 from core.prospects.service import DEFAULT_SORT
@@ -105,7 +104,12 @@ class Views:
             "note": breakdown.note,
             "total": breakdown.total,
             "bars": [
-                {"label": bar.label, "value": bar_value(bar), "shown": bar_text(bar), "say": _say(bar)}
+                {
+                    "label": bar.label,
+                    "value": bar_value(bar),
+                    "shown": bar_text(bar),
+                    "say": _say(bar),
+                }
                 for bar in breakdown.bars
             ],
         }

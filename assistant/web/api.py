@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from assistant.rendering.charts import breakdown_chart
+from assistant.rendering.breakdowns import breakdown_chart
 from assistant.router import Router
 from core.accounts.models import User
 from core.errors import Forbidden, MimiComError, NotFound

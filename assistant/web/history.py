@@ -158,9 +158,7 @@ class ChatHistory(BaseDataLayer):  # type: ignore[misc]  # chainlit has no types
         """The user's conversations, last used first; searched in names and messages."""
         return await self._do(lambda: self._list(pagination, filters))
 
-    def _list(
-        self, pagination: Pagination, filters: ThreadFilter
-    ) -> PaginatedResponse[ThreadDict]:
+    def _list(self, pagination: Pagination, filters: ThreadFilter) -> PaginatedResponse[ThreadDict]:
         account = self._accounts.get_by_id(filters.userId or "")
         owned = list(self._threads.find({"user": account.email})) if account else []
         threads = sorted(owned, key=lambda t: t.get("updatedAt", t["createdAt"]), reverse=True)

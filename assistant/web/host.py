@@ -59,7 +59,7 @@ async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
 
 
 def _mount_chat(app: FastAPI) -> None:
-    """Mounted by hand: Chainlit's own way adds a middleware that logs aborted requests as errors."""
+    """Mounted by hand: Chainlit's own way logs requests that a browser aborts as errors."""
     chainlit_server.get_html_template = _without_outside_links(chainlit_server.get_html_template)
     load_module(str(CHAT))
     ensure_jwt_secret()

@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from core.settings import Settings
@@ -23,9 +24,7 @@ def prepare(settings: Settings) -> str:
     (root / ".chainlit" / "translations").mkdir(parents=True, exist_ok=True)
     shutil.copytree(PAGE / "public", root / "public")
     shutil.copy(PAGE / "config.toml", root / ".chainlit" / "config.toml")
-    shutil.copytree(
-        PAGE / "translations", root / ".chainlit" / "translations", dirs_exist_ok=True
-    )
+    shutil.copytree(PAGE / "translations", root / ".chainlit" / "translations", dirs_exist_ok=True)
     for name in ("chainlit.md", "chainlit_fr-FR.md"):
         shutil.copy(README, root / name)
     key = _session_key(settings.folder)
@@ -50,9 +49,7 @@ def _session_key(folder: Path) -> str:
         aside = path.with_suffix(f".{os.getpid()}")
         aside.touch(mode=0o600)
         aside.write_text(secrets.token_urlsafe(48))
-        try:
+        with suppress(FileExistsError):
             os.link(aside, path)
-        except FileExistsError:
-            pass
         aside.unlink()
     return path.read_text().strip()

@@ -1,0 +1,48 @@
+# `make run` and `make test` are all that a fresh machine needs (Python 3.11 to 3.13).
+.POSIX:
+PYTHON = python3
+BIN = .venv/bin
+
+.PHONY: run install install-dev test check bench lock clean
+
+run: install
+	@$(BIN)/mimicom serve
+
+install: .venv/installed
+install-dev: .venv/installed-dev
+
+.venv/bin/python:
+	@sh scripts/make_venv.sh "$(PYTHON)"
+
+.venv/installed: .venv/bin/python requirements.lock.txt pyproject.toml
+	@echo "Installation de MimiCom (quelques minutes la première fois)…"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch .venv/installed
+
+.venv/installed-dev: .venv/installed requirements-dev.lock.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock.txt
+	@touch .venv/installed-dev
+
+test: install-dev
+	@sh scripts/find_chromium.sh
+	@$(BIN)/python -m pytest
+
+check: install-dev
+	@$(BIN)/ruff format --check -q .
+	@$(BIN)/ruff check -q .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest tests/test_architecture.py tests/test_promises.py
+
+bench: install-dev
+	@$(BIN)/python -m benchmarks
+
+# Needs uv; the files carry hashes and no index address.
+LOCK = uv pip compile pyproject.toml --group build --universal --generate-hashes \
+	--python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links -q
+lock:
+	$(LOCK) -o requirements.lock.txt
+	$(LOCK) --group dev -c requirements.lock.txt -o requirements-dev.lock.txt
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,392 @@
+"""The `mimicom` command: from a terminal what the chat does, on the same services.
+
+Heavy imports are made inside the commands, so that each starts with what it needs.
+"""
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+from core.errors import InvalidData, MimiComError, NotFound
+from core.logs import log_to
+from core.settings import Settings
+
+if TYPE_CHECKING:
+    from core.accounts.models import User
+    from core.prospects.filters import Filter
+    from core.services import Services
+
+app = typer.Typer(
+    help="MimiCom : l'assistante de votre base de prospects.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+users = typer.Typer(help="Les comptes.", no_args_is_help=True)
+app.add_typer(users, name="users")
+
+people = Console(stderr=True)
+"""Messages for people; standard output is for results."""
+logger = logging.getLogger(__name__)
+
+Data = Annotated[
+    Path | None, typer.Option("--data", help="Le dossier de données (défaut : ./data).")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
+FilterJson = Annotated[str | None, typer.Option("--filter", help="Une sélection, en JSON.")]
+
+
+def settings_for(data: Path | None) -> Settings:
+    """The environment's settings, with the data folder of the command line."""
+    settings = Settings()
+    return settings if data is None else settings.model_copy(update={"data": data})
+
+
+@contextmanager
+def opened(data: Path | None) -> "Iterator[Services]":
+    """The services, closed at the end. What goes wrong is told in French; exit status 1."""
+    services = None
+    try:
+        settings = settings_for(data)
+        from core.embedded.server import make_folders
+
+        make_folders(settings.folder)
+        log_to(settings.folder / "logs" / "mimicom.log")
+        from core.services import open_services
+
+        services = open_services(settings)
+        yield services
+    except MimiComError as error:
+        people.print(error.message, style="red", markup=False, highlight=False)
+        for field, problem in getattr(error, "problems", {}).items():
+            people.print(f"  {field} : {problem}", markup=False)
+        raise typer.Exit(1) from error
+    except KeyboardInterrupt:
+        people.print("Arrêté.")
+        raise typer.Exit(1) from None
+    except (typer.Exit, BrokenPipeError):
+        raise
+    except Exception as error:
+        logger.exception("command failed")
+        people.print(
+            "Une erreur imprévue est survenue. Les détails sont dans logs/mimicom.log, "
+            "dans le dossier de données.",
+            style="red",
+        )
+        raise typer.Exit(1) from error
+    finally:
+        if services is not None:
+            services.close()
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on standard output."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+
+
+def read_filter(text: str | None) -> "Filter":
+    """A selection from the command line. InvalidData where it is none."""
+    from pydantic import ValidationError
+
+    from core.prospects.filters import Filter
+
+    try:
+        return Filter.model_validate_json(text or "{}")
+    except ValidationError as error:
+        problems = {".".join(map(str, e["loc"])) or "JSON": e["msg"] for e in error.errors()}
+        raise InvalidData(
+            "La sélection donnée par --filter n'est pas valable.", problems
+        ) from error
+
+
+def speaker(services: "Services", email: str | None) -> "User":
+    """Who acts: an account, or the operator of this machine."""
+    from core.accounts.models import OPERATOR
+
+    if email is None:
+        return OPERATOR
+    user = services.accounts.get(email)
+    if user is None or not user.actif:
+        raise NotFound(f"Il n'y a pas de compte ouvert pour {email}. Voyez « mimicom users list ».")
+    return user
+
+
+@app.command()
+def serve(
+    data: Data = None,
+    host: Annotated[str, typer.Option(help="L'adresse d'écoute.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(help="Le port ; s'il est pris, un autre.", min=0, max=65535)
+    ] = 8000,
+) -> None:
+    """Ouvre la page de conversation."""
+    with opened(data) as services:
+        from assistant.web.serve import serve as run
+
+        run(services, host, port, Console())
+
+
+@app.command()
+def demo(
+    data: Data = None,
+    rows: Annotated[int, typer.Option(help="Combien de prospects.", min=1, max=1_000_000)] = 1_200,
+    seed: Annotated[int, typer.Option(help="La graine du hasard.", min=0)] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Remplit une base vide de prospects inventés."""
+    from dataclasses import asdict
+
+    from core.accounts.models import OPERATOR
+
+    with opened(data) as services, progress_bar() as progress:
+        report = services.demo.load(OPERATOR, rows, seed, progress)
+        if as_json:
+            print_json(asdict(report))
+        else:
+            people.print(
+                f"La démonstration est chargée : {report.rows} prospects, "
+                f"{report.campaigns} campagnes, {report.answers} réponses."
+            )
+
+
+@app.command()
+def ask(
+    text: Annotated[
+        str | None, typer.Argument(help="Votre demande ; sans, une conversation.")
+    ] = None,
+    data: Data = None,
+    as_email: Annotated[str | None, typer.Option("--as", help="Le compte qui parle.")] = None,
+    conversation: Annotated[str, typer.Option(help="Le nom de la conversation.")] = "terminal",
+    as_json: AsJson = False,
+) -> None:
+    """Une question à l'assistante, sans navigateur."""
+    with opened(data) as services:
+        from assistant.terminal_chat import TerminalChat
+
+        user = speaker(services, as_email)
+        chat = TerminalChat(services, user, f"terminal:{user.user_id}:{conversation}")
+        if text is None:
+            chat.converse(Console())
+        elif as_json:
+            print_json(chat.ask(text))
+        else:
+            chat.show(Console(), text)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="Le fichier CSV.")],
+    data: Data = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Seulement l'aperçu.")] = False,
+    conflicts: Annotated[
+        str, typer.Option(help="Que faire des doublons : ignore, update ou force.")
+    ] = "ignore",
+    rows: Annotated[
+        Path | None, typer.Option(help="Écrit aussi une ligne JSON par ligne lue.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Importe un fichier CSV."""
+    from core.imports.models import Conflicts
+
+    if conflicts not in list(Conflicts):
+        people.print("--conflicts attend ignore, update ou force.", style="red")
+        raise typer.Exit(2)
+    with opened(data) as services, progress_bar() as progress:
+        from assistant.rendering import importing
+        from core.accounts.models import OPERATOR
+        from core.imports.summary import summary
+
+        if not file.is_file():
+            raise NotFound(f"Le fichier « {file} » n'existe pas.")
+        report = services.imports.import_file(
+            OPERATOR, file, Conflicts(conflicts), dry_run=dry_run, rows=rows, progress=progress
+        )
+        if as_json:
+            print_json(report.as_json())
+        elif report.refused is None:
+            found = summary(report)
+            words = importing.preview_text if dry_run else importing.report_text
+            people.print(words(found).replace("**", ""), markup=False, highlight=False)
+        if report.refused is not None:
+            people.print(report.refused.message, style="red", markup=False)
+            raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    data: Data = None,
+    filter_json: FilterJson = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Le fichier à écrire.")
+    ] = None,
+) -> None:
+    """Écrit la sélection en CSV."""
+    from core.accounts.models import OPERATOR
+
+    with opened(data) as services:
+        chunks = services.exports.stream(OPERATOR, read_filter(filter_json))
+        if output is None:
+            sys.stdout.buffer.writelines(chunks)
+            return
+        try:
+            aside = output.with_name(f"{output.name}.part")
+            with aside.open("wb") as file:
+                file.writelines(chunks)
+            aside.replace(output)
+        except OSError as error:
+            raise MimiComError(
+                f"Le fichier « {output} » ne peut pas être écrit ({error.strerror})."
+            ) from error
+        people.print(f"Écrit : {output}", markup=False)
+
+
+@app.command()
+def kpis(
+    data: Data = None,
+    filter_json: FilterJson = None,
+    as_json: AsJson = False,
+    png: Annotated[Path | None, typer.Option(help="Un dossier où écrire les graphiques.")] = None,
+) -> None:
+    """Les indicateurs d'une sélection."""
+    from core.accounts.models import OPERATOR
+
+    with opened(data) as services:
+        filter = read_filter(filter_json)
+        if as_json:
+            print_json(services.kpis.indicators(OPERATOR, filter).as_json())
+        else:
+            overview = services.kpis.breakdown(OPERATOR, filter, "overview")
+            for bar in overview.bars:
+                sys.stdout.write(f"{bar.label} : {bar.count}\n")
+        if png is not None:
+            _write_charts(services, filter, png)
+
+
+def _write_charts(services: "Services", filter: "Filter", folder: Path) -> None:
+    from assistant.rendering.breakdowns import breakdown_chart
+    from core.accounts.models import OPERATOR
+    from core.kpis.models import Kpi
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for kpi in Kpi:
+        breakdown = services.kpis.breakdown(OPERATOR, filter, kpi)
+        (folder / f"{kpi.value}.png").write_bytes(breakdown_chart(breakdown))
+
+
+@users.command("add")
+def users_add(
+    email: str,
+    role: Annotated[str, typer.Option(help="bénévole, manager ou admin.")] = "bénévole",
+    password: Annotated[
+        str | None, typer.Option(help="Sinon demandé.", envvar="MIMICOM_PASSWORD")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Ouvre un compte."""
+    from core.accounts.models import OPERATOR, Role
+    from core.vocabulary.text import fold
+
+    roles = {fold(r.value): r for r in Role}
+    if fold(role) not in roles:
+        people.print("Le rôle est bénévole, manager ou admin.", style="red")
+        raise typer.Exit(2)
+    with opened(data) as services:
+        user = services.accounts.add(OPERATOR, email, roles[fold(role)], _password(password))
+        people.print(f"Compte ouvert : {user.email} ({user.role.value})", markup=False)
+
+
+@users.command("list")
+def users_list(data: Data = None, as_json: AsJson = False) -> None:
+    """Les comptes, avec leur rôle."""
+    from core.accounts.models import OPERATOR
+
+    with opened(data) as services:
+        accounts = services.accounts.all(OPERATOR)
+        if as_json:
+            print_json(
+                [{"email": u.email, "role": u.role.value, "actif": u.actif} for u in accounts]
+            )
+            return
+        for user in accounts:
+            closed = "" if user.actif else "\tfermé"
+            sys.stdout.write(f"{user.email}\t{user.role.value}{closed}\n")
+
+
+@users.command("password")
+def users_password(
+    email: str,
+    password: Annotated[
+        str | None, typer.Option(help="Sinon demandé.", envvar="MIMICOM_PASSWORD")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Change un mot de passe."""
+    from core.accounts.models import OPERATOR
+
+    with opened(data) as services:
+        services.accounts.set_password(OPERATOR, email, _password(password))
+        people.print(f"Mot de passe changé pour {email}.", markup=False)
+
+
+@users.command("disable")
+def users_disable(email: str, data: Data = None) -> None:
+    """Ferme un compte."""
+    from core.accounts.models import OPERATOR
+
+    with opened(data) as services:
+        services.accounts.disable(OPERATOR, email)
+        people.print(f"Compte fermé : {email}", markup=False)
+
+
+def _password(given: str | None) -> str:
+    if given is not None:
+        return given
+    typed: str = typer.prompt(
+        "Mot de passe", hide_input=True, confirmation_prompt="Encore une fois"
+    )
+    return typed
+
+
+@app.command()
+def doctor(data: Data = None, as_json: AsJson = False) -> None:
+    """Vérifie l'installation et dit ce qu'il faut réparer."""
+    from assistant.doctor import check
+
+    findings = check(settings_for(data))
+    if as_json:
+        print_json([{"name": f.name, "ok": f.ok, "message": f.message} for f in findings])
+    else:
+        for found in findings:
+            people.print(f"{'✔' if found.ok else '✘'} {found.name} : {found.message}", markup=False)
+    raise typer.Exit(0 if all(f.ok for f in findings) else 1)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Any]:
+    """A progress callback that draws on standard error, where that is a terminal."""
+    from rich.progress import Progress
+
+    with Progress(console=people, transient=True, disable=not people.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+
+        def progress(done: int, total: int, label: str) -> None:
+            bar.update(task, completed=done, total=total, description=label)
+
+        yield progress
+
+
+def main() -> None:
+    """The console script."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""`mimicom doctor`: what is right, what is not, and how to mend it."""
+
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.embedded.server import find_binary, make_folders
+from core.errors import MimiComError
+from core.services import open_services
+from core.settings import Settings
+
+LOW_DISK = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check."""
+
+    name: str
+    ok: bool
+    message: str
+
+
+def check(settings: Settings) -> list[Finding]:
+    """Every check, in order; none raises."""
+    checks: list[tuple[str, Callable[[Settings], str]]] = [
+        ("Python", _python),
+        ("Dossier de données", _folder),
+        ("Place sur le disque", _disk),
+        ("Base embarquée", _embedded),
+        ("Base de données", _database),
+    ]
+    return [_run(name, work, settings) for name, work in checks]
+
+
+def _run(name: str, work: Callable[[Settings], str], settings: Settings) -> Finding:
+    try:
+        return Finding(name, True, work(settings))
+    except MimiComError as error:
+        return Finding(name, False, error.message)
+
+
+def _python(_settings: Settings) -> str:
+    return sys.version.split()[0]
+
+
+def _folder(settings: Settings) -> str:
+    make_folders(settings.folder)
+    return str(settings.folder)
+
+
+def _disk(settings: Settings) -> str:
+    free = shutil.disk_usage(settings.folder).free
+    if free < LOW_DISK:
+        raise MimiComError(f"Il ne reste que {free // 1_000_000} Mo : libérez de la place.")
+    return f"{free // 1_000_000_000} Go libres"
+
+
+def _embedded(settings: Settings) -> str:
+    if settings.mongodb_uri is not None:
+        return "pas utilisée (MONGODB_URI est définie)"
+    find_binary()
+    return "installée"
+
+
+def _database(settings: Settings) -> str:
+    services = open_services(settings)
+    try:
+        from core.accounts.models import OPERATOR
+        from core.prospects.filters import Filter
+
+        count = services.prospects.count(OPERATOR, Filter())
+        return f"elle répond ; {count} prospects"
+    finally:
+        services.close()

@@ -1,0 +1,207 @@
+"""Replies in a terminal: for people, and as the JSON document of `mimicom ask --json`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.table import Table as RichTable
+
+from assistant.rendering.breakdowns import breakdown_chart
+from assistant.rendering.views import Views
+from assistant.replies import (
+    Answer,
+    Button,
+    Card,
+    Chart,
+    Chips,
+    Choices,
+    Confirm,
+    File,
+    Progress,
+    Reply,
+    Table,
+    Text,
+    Upload,
+)
+from core.accounts.models import User
+
+ROWS = 20
+"""Rows of a table that a terminal shows, unless the sentence asked for another number."""
+
+
+@dataclass
+class Terminal:
+    """Loads what replies show, and writes their files in `folder`."""
+
+    views: Views
+    user: User
+    folder: Path
+    today: date
+
+    def as_json(self, answers: Sequence[Answer]) -> dict[str, Any]:
+        """The first answer's document; further requests of the sentence come under `then`."""
+        documents = [self._document(answer) for answer in answers]
+        first = documents[0]
+        if len(documents) > 1:
+            first["then"] = documents[1:]
+        return first
+
+    def _document(self, answer: Answer) -> dict[str, Any]:
+        texts: list[str] = []
+        document: dict[str, Any] = {
+            "intent": answer.intent,
+            "confidence": round(answer.confidence, 4),
+            "filters": answer.filters,
+            "text": "",
+            "tables": [],
+            "charts": [],
+            "files": [],
+            "actions": [],
+            "form": None,
+        }
+        for reply in answer.replies:
+            self._add(reply, document, texts)
+        document["text"] = "\n\n".join(texts)
+        return document
+
+    def _add(self, reply: Reply, document: dict[str, Any], texts: list[str]) -> None:
+        match reply:
+            case Text(text) | Upload(text):
+                texts.append(text)
+            case Chips():
+                document["actions"] += [
+                    {"name": "remove_condition", "label": f"Retirer : {c.label}", "say": c.say}
+                    for c in reply.chips
+                ]
+            case Table():
+                document["tables"].append(self.table(reply))
+            case Chart():
+                document["tables"].append(self.chart_table(reply))
+                png = self.chart_file(reply.selection_id, reply.kpi)
+                document["charts"].append({"title": reply.title, "png": str(png)})
+            case File():
+                document["files"].append({"name": reply.name, "path": str(self.file(reply))})
+            case Card():
+                card = self.views.card(self.user, reply.prospect_id)
+                rows = [[field["label"], field["value"]] for field in card["fields"]]
+                document["tables"].append(_table(card["title"], ["Champ", "Valeur"], rows))
+            case Choices():
+                document["actions"] += [_action(button) for button in reply.buttons]
+            case Confirm():
+                texts.append(reply.question)
+                document["actions"] += [
+                    {"name": "confirm", "label": reply.yes, "say": "oui"},
+                    {"name": "cancel", "label": reply.no, "say": "non"},
+                ]
+            case Progress():
+                texts.append(reply.title)
+
+    def table(self, reply: Table) -> dict[str, Any]:
+        """The first rows, as lists of texts, and the total."""
+        asked = {
+            "source": reply.source,
+            "source_id": reply.source_id,
+            "sort": reply.sort,
+            "descending": reply.descending,
+            "limit": min(reply.limit or ROWS, 100),
+        }
+        page = self.views.table(self.user, asked)
+        keys = [column["key"] for column in page["columns"]]
+        rows = [[row["cells"][key] for key in keys] for row in page["rows"]]
+        labels = [column["label"] for column in page["columns"]]
+        return _table(reply.title, labels, rows, page["total"])
+
+    def chart_table(self, reply: Chart) -> dict[str, Any]:
+        """A chart's figures."""
+        chart = self.views.chart(self.user, reply.selection_id, reply.kpi)
+        rows = [[bar["label"], bar["value"]] for bar in chart["bars"]]
+        return _table(chart["title"], ["Valeur", "Nombre"], rows)
+
+    def chart_file(self, selection_id: str, kpi: str) -> Path:
+        """The chart's image, written in the folder."""
+        filter = self.views.conversations.selection(self.user, selection_id)
+        breakdown = self.views.services.kpis.breakdown(self.user, filter, kpi)
+        return self._write(f"mimicom_{kpi}_{self.today:%Y%m%d}.png", breakdown_chart(breakdown))
+
+    def file(self, reply: File) -> Path:
+        """A file reply, written in the folder."""
+        if reply.kind == "chart" and reply.kpi:
+            return self.chart_file(reply.selection_id, reply.kpi)
+        filter = self.views.conversations.selection(self.user, reply.selection_id)
+        path = self._path(reply.name)
+        with path.open("wb") as file:
+            file.writelines(self.views.services.exports.stream(self.user, filter))
+        return path
+
+    def _write(self, name: str, content: bytes) -> Path:
+        path = self._path(name)
+        path.write_bytes(content)
+        return path
+
+    def _path(self, name: str) -> Path:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self.folder / name
+        path.touch(mode=0o600)
+        return path
+
+    def show(self, console: Console, answers: Sequence[Answer]) -> None:
+        """Print for people."""
+        for answer in answers:
+            for reply in answer.replies:
+                self._show(console, reply)
+
+    def _show(self, console: Console, reply: Reply) -> None:
+        match reply:
+            case Text(text) | Upload(text):
+                console.print(Markdown(text))
+            case Chips():
+                console.print("  ".join(f"[{c.label}]" for c in reply.chips), markup=False)
+            case Table():
+                _print_table(console, self.table(reply))
+            case Chart():
+                _print_table(console, self.chart_table(reply))
+                console.print(f"Image : {self.chart_file(reply.selection_id, reply.kpi)}")
+            case File():
+                console.print(f"Fichier : {self.file(reply)}", markup=False)
+            case Card():
+                card = self.views.card(self.user, reply.prospect_id)
+                rows = [[field["label"], field["value"]] for field in card["fields"]]
+                _print_table(console, _table(card["title"], ["Champ", "Valeur"], rows))
+            case Choices():
+                says = " · ".join(f"« {button.say} »" for button in reply.buttons)
+                console.print(f"Vous pouvez dire : {says}", style="dim", markup=False)
+            case Confirm():
+                console.print(f"{reply.question} (oui / non)", style="bold", markup=False)
+            case Progress():
+                console.print(reply.title, markup=False)
+
+
+def _table(
+    title: str, columns: list[str], rows: list[list[Any]], total: int | None = None
+) -> dict[str, Any]:
+    total = len(rows) if total is None else total
+    return {"title": title, "columns": columns, "rows": rows, "total": total}
+
+
+def _action(button: Button) -> dict[str, str]:
+    return {"name": button.name, "label": button.label, "say": button.say}
+
+
+def _print_table(console: Console, table: dict[str, Any]) -> None:
+    shown = RichTable(title=table["title"], show_lines=False, header_style="bold")
+    for column in table["columns"]:
+        shown.add_column(column, overflow="fold")
+    for row in table["rows"]:
+        shown.add_row(*(_plain(cell) for cell in row))
+    console.print(shown)
+    if len(table["rows"]) < table["total"]:
+        console.print(f"… {table['total']} lignes en tout", style="dim")
+
+
+def _plain(cell: Any) -> str:
+    """A cell whose brackets are not taken for rich's markup."""
+    return str(cell).replace("[", "\\[")

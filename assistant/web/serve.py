@@ -1,0 +1,76 @@
+"""`mimicom serve`: find a port, prepare the page, run the host until Ctrl-C."""
+
+import socket
+import threading
+
+import uvicorn
+from rich.console import Console
+
+from assistant.language.pipeline import Language
+from assistant.router import Router
+from assistant.web.page_setup import prepare
+from core.errors import Unavailable
+from core.services import Services
+
+
+def serve(services: Services, host: str, port: int, console: Console) -> None:
+    """Run until stopped. Unavailable if no port can be opened at that address."""
+    listening = _listen(host, port)
+    router = Router(services, Language.load)
+    # Loaded while Chainlit, which takes longer, is imported.
+    threading.Thread(target=lambda: router.language, daemon=True).start()
+    key = prepare(services.database.settings)
+    from assistant.web.host import build_host  # imports Chainlit, after `prepare`
+
+    app = build_host(router, key)
+    services.jobs.revive()
+    console.print(_block(services, listening, port), highlight=False, markup=False)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws_max_size=2_000_000,
+        timeout_graceful_shutdown=5,
+    )
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket on that port, or on a free one where it is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for wanted in (port, 0):
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, wanted))
+            listening.listen(256)
+        except OSError as error:
+            listening.close()
+            if wanted == 0:
+                raise Unavailable(
+                    f"La page ne peut pas être ouverte à l'adresse {host} ({error.strerror}). "
+                    "Essayez --host 127.0.0.1"
+                ) from error
+        else:
+            return listening
+    raise AssertionError("unreachable")
+
+
+def _block(services: Services, listening: socket.socket, asked: int) -> str:
+    host, port = listening.getsockname()[:2]
+    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::", "::1") else host  # noqa: S104
+    lines = ["", "  MimiCom est prête.", "", f"  Ouvrez cette adresse : http://{shown}:{port}"]
+    if asked and port != asked:
+        lines.append(f"  (le port {asked} est pris, celui-ci le remplace)")
+    first = services.accounts.first_account()
+    if first is not None:
+        user, password = first
+        lines += [
+            "",
+            "  Votre premier compte (admin). Notez-le : il n'est affiché que cette fois.",
+            f"    E-mail       : {user.email}",
+            f"    Mot de passe : {password}",
+        ]
+    lines += ["", "  Pour arrêter : Ctrl-C", ""]
+    return "\n".join(lines)

@@ -1,0 +1,22 @@
+"""A report as counts and names only: small enough for a job's result, without personal data."""
+
+from typing import Any
+
+from core.imports.models import Report
+
+LARGE_ROWS = 1_000
+"""From here on an import is a job of its own."""
+
+
+def summary(report: Report) -> dict[str, Any]:
+    """JSON values: the counts, the reasons met, the columns known and unknown."""
+    known = {heading: field for heading, field in report.columns.items() if field}
+    return {
+        **report.counts(),
+        "refused": report.refused.message if report.refused else None,
+        "by_reason": {reason.value: n for reason, n in report.by_reason.items()},
+        "fields": sorted(set(known.values())),
+        "unknown": [heading for heading, field in report.columns.items() if not field],
+        "sampled": len(report.sample),
+        "large": report.total > LARGE_ROWS,
+    }

@@ -1,0 +1,111 @@
+"""The order of words: who may import whom. A few lines of `ast`, no import is run."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+# Each room may import those before it in its list, and itself; assistant may import core.
+CORE = (
+    *("errors", "clock", "logs", "settings", "embedded", "vocabulary", "database", "journal"),
+    *("accounts", "jobs", "prospects", "imports", "exports", "kpis", "demo"),
+    *("services", "worker"),
+)
+ASSISTANT = (
+    *("language", "replies", "conversation", "rendering", "skills", "router"),
+    *("terminal_chat", "doctor", "web", "app", "cli"),
+)
+# `rendering` words replies, so skills use its sentences and labels, never its screens.
+CHAINLIT_FILES = {
+    "assistant/app.py",
+    "assistant/rendering/chat.py",
+    "assistant/web/host.py",
+    "assistant/web/history.py",
+    "assistant/web/login.py",
+}
+LANGUAGE_SEES = ("core.vocabulary", "core.prospects.filters")
+
+
+def sources() -> list[Path]:
+    """Every source file of the product."""
+    return sorted([*(ROOT / "core").rglob("*.py"), *(ROOT / "assistant").rglob("*.py")])
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Full names of what a file imports, within functions too."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def room(name: str) -> str:
+    """core.prospects.store.X → prospects."""
+    return name.split(".")[1] if "." in name else ""
+
+
+def named(path: Path) -> str:
+    """A file by its path within the project."""
+    return path.relative_to(ROOT).as_posix()
+
+
+FILES = pytest.mark.parametrize("path", sources(), ids=named)
+
+
+@FILES
+def test_core_never_imports_the_assistant_nor_the_web(path: Path) -> None:
+    if named(path).startswith("core/"):
+        for name in imports(path):
+            assert name.split(".")[0] not in {"assistant", "chainlit", "fastapi", "starlette"}
+
+
+@FILES
+def test_rooms_keep_their_order(path: Path) -> None:
+    package, here = named(path).split("/")[:2]
+    here = here.removesuffix(".py")
+    if here == "__init__":
+        return
+    order = CORE if package == "core" else ASSISTANT
+    for name in imports(path):
+        if name.startswith(f"{package}."):
+            assert order.index(room(name)) <= order.index(here), f"{here} imports {name}"
+
+
+@FILES
+def test_a_store_is_seen_by_its_own_word_only(path: Path) -> None:
+    for name in imports(path):
+        parts = name.split(".")
+        if parts[0] == "core" and "store" in parts[2:3] and parts[2] == "store":
+            inside = named(path).startswith(f"core/{parts[1]}/")
+            assert inside or named(path) == "core/services.py", name
+
+
+@FILES
+def test_chainlit_is_imported_in_few_places(path: Path) -> None:
+    if any(name.split(".")[0] == "chainlit" for name in imports(path)):
+        assert named(path) in CHAINLIT_FILES
+
+
+@FILES
+def test_skills_know_nothing_of_the_screen(path: Path) -> None:
+    if named(path).startswith("assistant/skills/"):
+        for name in imports(path):
+            assert not name.startswith(("assistant.web", "assistant.rendering.chat"))
+
+
+@FILES
+def test_language_sees_of_core_only_words_and_filters(path: Path) -> None:
+    if named(path).startswith("assistant/language/"):
+        for name in imports(path):
+            if name.startswith("core."):
+                assert name.startswith(LANGUAGE_SEES), name
+
+
+def test_packages_load_nothing_by_themselves() -> None:
+    for path in sources():
+        if path.name == "__init__.py":
+            assert not path.read_text().strip(), named(path)
