@@ -6,6 +6,7 @@ from core.accounts import store as accounts_store
 from core.accounts.service import AccountService
 from core.clock import Clock, now
 from core.database import CollectionSpec, Database
+from core.demo import store as demo_store
 from core.demo.service import DemoService
 from core.exports.service import ExportService
 from core.imports import store as imports_store
@@ -26,6 +27,7 @@ COLLECTIONS: tuple[CollectionSpec, ...] = (
     *prospects_store.COLLECTIONS,
     *imports_store.COLLECTIONS,
     *jobs_store.COLLECTIONS,
+    *demo_store.COLLECTIONS,
 )
 
 

@@ -67,6 +67,7 @@ def grouped(replies: Sequence[Reply]) -> list[tuple[str, list[cl.CustomElement]]
         if not messages:
             messages.append(("", []))
         name, props = element(reply)
+        props["rank"] = len(messages[-1][1])
         messages[-1][1].append(cl.CustomElement(name=name, props=props, display="inline"))
     return messages
 

@@ -206,7 +206,7 @@ def remove_demo(turn: Turn) -> Iterator[Reply]:
     """Take the demonstration away."""
     turn.user.require(Permission.LOAD_DEMO)
     count = turn.services.demo.size()
-    if not count:
+    if not turn.services.demo.is_loaded():
         yield Text("Il n'y a pas de démonstration dans la base.")
         return
     yield Confirm(
@@ -221,7 +221,8 @@ def remove_demo(turn: Turn) -> Iterator[Reply]:
 @on_yes("remove_demo")
 def remove_demo_confirmed(turn: Turn, _payload: dict[str, Any]) -> Iterator[Reply]:
     """It is to go."""
-    removed = turn.services.demo.remove(turn.user)
-    yield Text(f"C'est fait : {plural(removed, 'prospect enlevé', 'prospects enlevés')}.")
+    done = turn.services.demo.remove(turn.user)
+    kept = f" {plural(done.kept, 'fiche modifiée', 'fiches modifiées')} gardée(s)." if done.kept else ""
+    yield Text(f"C'est fait : {plural(done.removed, 'prospect enlevé', 'prospects enlevés')}.{kept}")
     if turn.services.prospects.is_empty():
         yield from empty_base(turn)

@@ -114,7 +114,8 @@ class ChatHistory(BaseDataLayer):  # type: ignore[misc]  # chainlit has no types
             return  # steps of the program are no part of the conversation
         if not self._mine(step["threadId"]):
             return
-        document = {**step, "_id": step["id"]}
+        # The step that ran the turn is not kept, and messages below an unknown parent are not shown.
+        document = {**step, "_id": step["id"], "parentId": None}
         self._steps.replace_one({"_id": step["id"]}, document, upsert=True)
         changes: Document = {"updatedAt": utc_now()}
         if step["type"] == "user_message" and step.get("output"):
@@ -193,7 +194,11 @@ class ChatHistory(BaseDataLayer):  # type: ignore[misc]  # chainlit has no types
                 (_without_id(s) for s in self._steps.find({"threadId": thread_id})),
                 key=lambda s: s.get("createdAt") or "",
             )
-            elements = [_without_id(e) for e in self._elements.find({"threadId": thread_id})]
+            # Elements of a message are written all at once: only their rank tells their order.
+            elements = sorted(
+                (_without_id(e) for e in self._elements.find({"threadId": thread_id})),
+                key=lambda e: (e.get("props") or {}).get("rank", 0),
+            )
             return _thread(found, steps, elements)
 
         return await self._do(read)

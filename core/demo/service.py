@@ -48,6 +48,16 @@ class DemoService:
         """Whether a demonstration is in the base, whole or in part."""
         return self._store.marker() is not None
 
+    def may_load(self) -> bool:
+        """Whether `load` would be accepted: an empty base, or a load that was interrupted."""
+        marker = self._store.marker()
+        interrupted = marker is not None and self._store.is_loading(marker)
+        return interrupted or self._prospects.is_empty()
+
+    def size(self) -> int:
+        """How many prospects of the demonstration nobody edited: those that `remove` takes."""
+        return len(self._store.unedited()) if self.is_loaded() else 0
+
     def load(
         self,
         user: User,
