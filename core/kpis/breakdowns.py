@@ -209,4 +209,4 @@ def _leader(bars: Sequence[Bar], total: int) -> str:
 
 
 def _breakdown(kpi: Kpi, bars: tuple[Bar, ...], total: int, note: str) -> Breakdown:
-    return Breakdown(kpi, LABELS[kpi], bars, total, note)
+    return Breakdown(kpi, LABELS[kpi], tuple(bar.openable() for bar in bars), total, note)

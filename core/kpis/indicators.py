@@ -94,6 +94,7 @@ def by_town(rows: Iterable[PlaceRow]) -> dict[str, int]:
     for row in rows:
         name = row.ville or UNKNOWN
         key = fold(name)
+        # Of several spellings the largest is the best written: small letters and accents are.
         spelling[key] = max(spelling.get(key, ""), name)
         counts[key] += row.count
     return _ranked((spelling[key], count) for key, count in counts.items())

@@ -1,6 +1,6 @@
 """What the indicators are, once computed: plain records, and the shape of `kpis --json`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -127,8 +127,8 @@ class Indicators:
 class Bar:
     """One value of a breakdown.
 
-    `filter` lists exactly its prospects; None where no filter can say it. `amount` is what the bar
-    measures besides prospects (followers of a network), None elsewhere.
+    `filter` lists exactly its prospects; None where there are none, or no filter can say it.
+    `amount` is what the bar measures besides prospects (followers of a network), None elsewhere.
     """
 
     value: str
@@ -136,6 +136,10 @@ class Bar:
     count: int
     filter: Filter | None
     amount: int | None = None
+
+    def openable(self) -> "Bar":
+        """The bar, without a filter where it counts nobody: there is nothing to open."""
+        return self if self.count else replace(self, filter=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ def overview(figures: Indicators, filter: Filter) -> Breakdown:
     bars: tuple[Bar, ...] = (Bar("total", "Prospects", figures.total, filter),)
     if figures.total:
         bars += (*_leaders(figures, filter), *_shares(figures, filter))
+    bars = tuple(bar.openable() for bar in bars)
     label = LABELS[Kpi.OVERVIEW]
     return Breakdown(Kpi.OVERVIEW, label, bars, figures.total, overview_sentence(figures))
 

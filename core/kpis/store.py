@@ -24,14 +24,13 @@ class KpiStore:
 
     def places(self, filter: Filter) -> list[PlaceRow]:
         """Prospects by region, departement and town."""
-        key = {"region": "$region", "departement": "$departement", "norm": "$ville_norm"}
-        # Of several spellings the largest is the best written: small letters and accents are.
-        group = {"_id": key, "ville": {"$max": "$ville"}, "count": {"$sum": 1}}
+        key = {"region": "$region", "departement": "$departement", "ville": "$ville"}
+        group = {"_id": key, "count": {"$sum": 1}}
         return [
             PlaceRow(
                 region=_text(row["_id"], "region"),
                 departement=_text(row["_id"], "departement"),
-                ville=row.get("ville") or None,
+                ville=_text(row["_id"], "ville"),
                 count=row["count"],
             )
             for row in self._rows(filter, {"$group": group})
