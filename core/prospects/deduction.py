@@ -194,10 +194,12 @@ def _last_words(adresse: str, departement: str) -> Town | None:
 # All together
 
 
-def deduce(cells: Mapping[str, str]) -> Place:
-    """Read a row's place cells (raw, `pays` already in its French name) and fill the gaps."""
-    pays = cells.get("pays")
-    read = Place(pays=pays, adresse=cells.get("adresse"))
+def deduce(cells: Mapping[str, str], pays: str | None = None, adresse: str | None = None) -> Place:
+    """Read raw cells by field (region, departement, ville, code_postal) and fill the gaps.
+
+    `pays` is the country's French name, `adresse` a cleaned text.
+    """
+    read = Place(pays=pays, adresse=adresse)
     values: dict[str, str | None] = {}
     problems = []
     code, reason = postcode(cells.get("code_postal", ""), read.in_france)

@@ -289,6 +289,13 @@ def consent(raw: str) -> Read[bool]:
     return _yes_or_no(raw, ("boolean", "consent"))
 
 
+def consent_from_opposition(raw: str) -> Read[bool]:
+    """Consent inverted: 'oui' to an opt-out or blacklist is no consent."""
+    opposed, reason = boolean(raw)
+    # 'désinscrit', 'blacklisted' are no consent whatever the column's sense.
+    return consent(raw) if reason else (None if opposed is None else not opposed, None)
+
+
 def _yes_or_no(raw: str, parts: tuple[str, ...]) -> Read[bool]:
     text = clean(raw)
     if is_empty(text):

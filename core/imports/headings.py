@@ -1,0 +1,69 @@
+"""What a column's heading says: the field it names, or the part of one."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz.distance import OSA
+
+from core.vocabulary.text import fold
+
+_FILE = Path(__file__).parents[1] / "vocabulary" / "headings.toml"
+NOM, PRENOM, NOM_FAMILLE = "nom", "prenom", "nom_famille"
+PRENOM_CONTACT = "prenom_contact"
+CONTACTE, OPPOSITION = "contacte", "opposition"
+ABONNEMENT = "abonnement"
+"""A mailing tool's own status: only a blocked one says something (no consent)."""
+_FUZZY_LENGTH = 8
+
+
+def heading_key(text: str) -> str:
+    """A heading as it is compared."""
+    return fold(text).replace(" ", "")
+
+
+@lru_cache(maxsize=5_000)
+def meaning(heading: str) -> str | None:
+    """The field, or the part (nom, prenom …), that a heading names; None for an unknown one."""
+    key = heading_key(heading)
+    if not key:
+        return None
+    exact = _meanings().get(key) or _meanings().get(heading_key(heading.split("(")[0]))
+    return exact or _nearly(key)
+
+
+def _nearly(key: str) -> str | None:
+    # One typo, where the heading is long enough and only one field is near.
+    if len(key) < _FUZZY_LENGTH or any(char.isdigit() for char in key):
+        return None
+    near = {
+        field
+        for word, field in _meanings().items()
+        if len(word) >= _FUZZY_LENGTH and OSA.distance(key, word, score_cutoff=1) <= 1
+    }
+    return near.pop() if len(near) == 1 else None
+
+
+@cache
+def _meanings() -> Mapping[str, str]:
+    words: dict[str, Any] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    named = {
+        heading_key(heading): field
+        for part in ("fields", "parts")
+        for field, headings in words[part].items()
+        for heading in headings
+    }
+    return _follower_headings(words) | named
+
+
+def _follower_headings(words: dict[str, Any]) -> dict[str, str]:
+    found = {}
+    for network, names in words["networks"].items():
+        for name in names:
+            for word in words["followers"]["words"]:
+                for between in words["followers"]["between"]:
+                    found[heading_key(word + between + name)] = f"{network}_followers"
+                found[heading_key(name + word)] = f"{network}_followers"
+    return found

@@ -1,0 +1,323 @@
+"""What the product can do with files to import."""
+
+import uuid
+from datetime import datetime
+from pathlib import Path, PurePath
+from typing import Any
+
+from core.accounts.models import Permission, User
+from core.clock import Clock
+from core.database import Database
+from core.errors import NotFound, Refused
+from core.imports import updates
+from core.imports.doors import Prospects
+from core.imports.models import (
+    Conflicts,
+    FileRefused,
+    Import,
+    ImportState,
+    Problem,
+    Progress,
+    Refusal,
+    Report,
+    UndoReport,
+)
+from core.imports.reading import MAX_BYTES
+from core.imports.steps import RowSink, Work, go, map_columns, read, refuse_too_many_rows
+from core.imports.store import ImportStore
+from core.imports.updates import Update
+from core.imports.writing import Writer
+from core.journal.service import JournalService
+from core.prospects.models import Prospect
+from core.prospects.reasons import Reason
+
+KEPT_PROBLEMS = 1_000
+"""Problems kept in the history; the whole list comes with the report of the run itself."""
+_UNDO_BATCH = 500
+_ATTEMPTS = 5
+
+
+def quietly(done: int, total: int, label: str) -> None:
+    """Progress that nobody looks at."""
+
+
+class ImportService:
+    """Receive a file, show what it would do, do it, take it back."""
+
+    def __init__(
+        self,
+        database: Database,
+        prospects: Prospects,
+        journal: JournalService,
+        clock: Clock,
+        max_bytes: int = MAX_BYTES,
+    ) -> None:
+        self._store = ImportStore(database)
+        self._prospects = prospects
+        self._journal = journal
+        self._clock = clock
+        self._max_bytes = max_bytes
+
+    def receive(self, user: User, filename: str, data: bytes | Path) -> str:
+        """Keep a file and return its import id; nothing is read yet.
+
+        Forbidden by role, FileRefused if it is too large to be kept.
+        """
+        user.require(Permission.IMPORT)
+        size = data.stat().st_size if isinstance(data, Path) else len(data)
+        if size > self._max_bytes:
+            raise FileRefused(
+                Refusal.TOO_LARGE,
+                f"Ce fichier est trop gros : {self._max_bytes // 1_000_000} Mo au plus. "
+                "Partagez-le en plusieurs fichiers, et importez-les l'un après l'autre.",
+            )
+        record = Import(
+            import_id=str(uuid.uuid4()),
+            filename=PurePath(filename.replace("\\", "/")).name[:200] or "fichier.csv",
+            size=size,
+            par=user.email,
+            cree_le=self._clock(),
+        )
+        self._store.receive(record, data)
+        return record.import_id
+
+    def examine(
+        self,
+        user: User,
+        data: bytes | Path,
+        conflicts: Conflicts = Conflicts.IGNORE,
+        progress: Progress = quietly,
+        on_row: RowSink | None = None,
+    ) -> Report:
+        """A dry run of a file that is not kept; `on_row` gets every row with its outcome."""
+        user.require(Permission.IMPORT)
+        content = data.read_bytes() if isinstance(data, Path) else data
+        return self._look(str(uuid.uuid4()), content, conflicts, progress, on_row)
+
+    def preview(
+        self,
+        import_id: str,
+        progress: Progress = quietly,
+        conflicts: Conflicts = Conflicts.IGNORE,
+        on_row: RowSink | None = None,
+    ) -> Report:
+        """What a received file would do. Nothing is written in the base."""
+        data = self._store.data(self.get(import_id).import_id)
+        report = self._look(import_id, data, conflicts, progress, on_row)
+        report.import_id = import_id
+        return report
+
+    def _look(
+        self,
+        import_id: str,
+        data: bytes,
+        conflicts: Conflicts,
+        progress: Progress,
+        on_row: RowSink | None,
+    ) -> Report:
+        work = Work(
+            import_id, data, self._prospects, conflicts, None, on_row, max_bytes=self._max_bytes
+        )
+        return go(work, progress)
+
+    def run(
+        self,
+        user: User,
+        import_id: str,
+        conflicts: Conflicts = Conflicts.IGNORE,
+        progress: Progress = quietly,
+        on_row: RowSink | None = None,
+    ) -> Report:
+        """Import a received file. Run again after an interruption, it goes on where it stopped;
+        run again once done, it returns the report kept.
+
+        A refused file gives a report that says so. Refused for an import that was undone.
+        """
+        user.require(Permission.IMPORT)
+        record = self.get(import_id)
+        if record.state is ImportState.UNDONE:
+            raise Refused(
+                "Cet import a été annulé. Pour le refaire, envoyez le fichier de nouveau."
+            )
+        if record.state is ImportState.DONE:
+            return self.report(import_id)
+        # Decisions taken by a run that was cut bind the next one.
+        conflicts = record.conflicts or conflicts
+        data = self._store.data(import_id)
+        if record.state is ImportState.RECEIVED and (refused := self._refused(import_id, data)):
+            return refused
+        self._begin(user, record, conflicts)
+        writer = Writer(import_id, self._prospects, self._store, _source(record), record.cree_le)
+        work = Work(
+            import_id, data, self._prospects, conflicts, writer, on_row, max_bytes=self._max_bytes
+        )
+        work.report.import_id = import_id
+        report = go(work, progress)
+        self._end(import_id, report)
+        return report
+
+    def _refused(self, import_id: str, data: bytes) -> Report | None:
+        """The report of a file that can't be imported, before anything says it began."""
+        work = Work(import_id, data, None, max_bytes=self._max_bytes)
+        work.report.import_id = import_id
+        try:
+            check_file(work)
+        except FileRefused as refusal:
+            work.report.refused = refusal
+            return work.report
+        return None
+
+    def _begin(self, user: User, record: Import, conflicts: Conflicts) -> None:
+        # The entry comes first: what is written afterwards can be undone whatever happens.
+        self._journal.record(
+            user,
+            "import",
+            record.import_id,
+            {"fichier": record.filename, "conflits": conflicts.value},
+            entry_id=f"import-{record.import_id}",
+        )
+        self._store.set(
+            record.import_id,
+            {"state": ImportState.RUNNING.value, "conflicts": conflicts.value},
+        )
+
+    def _end(self, import_id: str, report: Report) -> None:
+        kept = report.as_json() | {"seconds": report.seconds}
+        kept["columns"] = [list(pair) for pair in report.columns.items()]
+        kept["problems"] = kept["problems"][:KEPT_PROBLEMS]
+        self._store.set(
+            import_id,
+            {
+                "state": ImportState.DONE.value,
+                "fini_le": self._clock(),
+                "counts": report.counts(),
+                "report": kept,
+            },
+        )
+
+    def report(self, import_id: str) -> Report:
+        """The report of an import that ended; its first problems only."""
+        kept = self._store.report(import_id)
+        if kept is None:
+            raise NotFound("Cet import n'est pas terminé : il n'a pas encore de rapport.")
+        return _report(kept)
+
+    def get(self, import_id: str) -> Import:
+        """The record of an import."""
+        record = self._store.get(import_id)
+        if record is None:
+            raise NotFound("Cet import n'existe plus. Envoyez le fichier de nouveau.")
+        return record
+
+    def recent(self, user: User, limit: int = 20) -> list[Import]:
+        """The last imports, newest first."""
+        user.require(Permission.IMPORT)
+        return self._store.recent(limit)
+
+    def discard(self, user: User, import_id: str) -> None:
+        """Forget a received file that is not to be imported."""
+        user.require(Permission.IMPORT)
+        self._store.discard(import_id)
+
+    # Undo
+
+    def undo(self, user: User, import_id: str) -> UndoReport:
+        """Remove what the import added and restore what it updated, but for what was edited since.
+
+        Safe to run again. Refused if nothing was imported, or if it is undone already.
+        """
+        user.require(Permission.IMPORT)
+        record = self.get(import_id)
+        if record.state is ImportState.RECEIVED:
+            raise Refused("Ce fichier n'a pas été importé : il n'y a rien à annuler.")
+        if record.state is ImportState.UNDONE:
+            raise Refused("Cet import est déjà annulé.")
+        self._journal.record(
+            user,
+            "import_undone",
+            import_id,
+            {"fichier": record.filename},
+            entry_id=f"undo-{import_id}",
+        )
+        done = self._undo(import_id)
+        self._store.set(import_id, {"state": ImportState.UNDONE.value, "fini_le": self._clock()})
+        return done
+
+    def _undo(self, import_id: str) -> UndoReport:
+        plans = sorted(self._store.plans(import_id), key=lambda plan: plan.number)
+        made = [update for plan in plans for update in plan.updates]
+        versions: dict[str, int] = {}
+        for update in made:
+            versions[update.prospect_id] = versions.get(update.prospect_id, 1) + 1
+        removed, kept, own = self._remove_added(import_id, versions)
+        restored: set[str] = set()
+        for update in reversed(made):
+            if update.prospect_id in own:
+                continue
+            before = self._restore(update)
+            if isinstance(before, str):
+                kept.append(before)
+            elif before:
+                restored.add(update.prospect_id)
+        return UndoReport(removed, len(restored), tuple(dict.fromkeys(kept)))
+
+    def _remove_added(
+        self, import_id: str, versions: dict[str, int]
+    ) -> tuple[int, list[str], set[str]]:
+        """(how many were removed, names of those kept, ids of all that the import added)."""
+        own: set[str] = set()
+        kept: list[str] = []
+        untouched: list[str] = []
+        for prospect in self._prospects.of_import(import_id):
+            own.add(prospect.prospect_id)
+            if prospect.version > versions.get(prospect.prospect_id, 1):
+                kept.append(prospect.nom_structure)
+            else:
+                untouched.append(prospect.prospect_id)
+        removed = sum(
+            self._prospects.remove_imported(untouched[start : start + _UNDO_BATCH])
+            for start in range(0, len(untouched), _UNDO_BATCH)
+        )
+        return removed, kept, own
+
+    def _restore(self, update: Update) -> bool | str:
+        """True if restored, False if there was nothing to do, the name if it was edited since."""
+        for _ in range(_ATTEMPTS):
+            prospect = self._prospects.get(update.prospect_id)
+            if prospect is None:
+                return False
+            before: Prospect | None = updates.take_back(prospect, update, self._clock())
+            if before is None:
+                return prospect.nom_structure
+            if self._prospects.replace(before, prospect.version):
+                return True
+        return prospect.nom_structure if prospect else False
+
+
+def check_file(work: Work) -> None:
+    """Raise FileRefused if the file can't be imported as a whole."""
+    table = read(work)
+    map_columns(work, table)
+    refuse_too_many_rows(work, table)
+
+
+def _source(record: Import) -> str:
+    day: datetime = record.cree_le
+    return f"Import du {day:%d/%m/%Y} ({record.filename})"
+
+
+def _report(kept: dict[str, Any]) -> Report:
+    problems = [
+        Problem(p["line"], p["field"], p["value"], Reason(p["reason"]), p["severity"])
+        for p in kept["problems"]
+    ]
+    plain = {
+        name: kept[name]
+        for name in (
+            *("import_id", "encoding", "delimiter", "header_row", "total", "valid"),
+            *("duplicates", "rejected", "warnings", "added", "updated", "seconds"),
+        )
+    }
+    report = Report(columns=dict(kept["columns"]), **plain)
+    report.problems = problems
+    return report

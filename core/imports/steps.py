@@ -1,0 +1,203 @@
+"""The steps of an import. A file goes through READ and MAP once; its rows through CHECK,
+FIND_DUPLICATES and WRITE by batches, so that memory does not grow with the file; then REPORT.
+A preview is the same without WRITE.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import islice
+
+from core.imports.columns import Columns, from_content, from_headings
+from core.imports.doors import Prospects
+from core.imports.duplicates import Seen, added_id
+from core.imports.models import (
+    SAMPLE_ROWS,
+    Change,
+    Conflicts,
+    FileRefused,
+    Outcome,
+    Problem,
+    Progress,
+    Refusal,
+    Report,
+    Row,
+)
+from core.imports.reading import MAX_BYTES, MAX_ROWS, Table, open_table
+from core.imports.rows import RowReader
+from core.imports.updates import compute
+from core.imports.writing import Writer
+from core.prospects.reasons import Reason
+
+BATCH = 1_000
+CONTENT_SAMPLE = 200
+_LISTED = 100
+"""Changes and duplicates listed in a report, for show."""
+
+RowSink = Callable[[Row], None]
+
+
+class Step(StrEnum):
+    """What the user reads while it runs."""
+
+    READ = "Lecture du fichier"
+    MAP = "Reconnaissance des colonnes"
+    CHECK = "Vérification des lignes"
+    FIND_DUPLICATES = "Recherche des doublons"
+    WRITE = "Écriture dans la base"
+    REPORT = "Rapport"
+
+
+@dataclass
+class Work:
+    """One file going through the steps."""
+
+    import_id: str
+    data: bytes = field(repr=False)
+    base: Prospects | None
+    conflicts: Conflicts = Conflicts.IGNORE
+    writer: Writer | None = None
+    """None on a preview."""
+    on_row: RowSink | None = None
+    max_bytes: int = MAX_BYTES
+    seen: Seen = field(default_factory=Seen)
+    report: Report = field(default_factory=Report)
+
+
+def go(work: Work, progress: Progress) -> Report:
+    """Run the steps; a refused file gives a report that says so. What `progress` raises stops
+    the work between two batches."""
+    started = time.perf_counter()
+    try:
+        progress(0, 1, Step.READ)
+        table = read(work)
+        progress(0, table.estimate(), Step.MAP)
+        columns = map_columns(work, table)
+        refuse_too_many_rows(work, table)
+        for rows in batches(work, table, columns, progress):
+            find_duplicates(work, rows)
+            progress(rows[-1].record, table.estimate(), _main_step(work))
+            write(work, rows)
+            tally(work, rows)
+    except FileRefused as refusal:
+        work.report.refused = refusal
+    work.report.seconds = time.perf_counter() - started
+    progress(1, 1, Step.REPORT)
+    return work.report
+
+
+def _main_step(work: Work) -> Step:
+    return Step.WRITE if work.writer else Step.FIND_DUPLICATES
+
+
+def read(work: Work) -> Table:
+    """READ: encoding, separator, header."""
+    table = open_table(work.data, work.max_bytes)
+    report = work.report
+    report.encoding, report.delimiter = table.encoding, table.delimiter
+    report.header_row = table.header_line
+    return table
+
+
+def map_columns(work: Work, table: Table) -> Columns:
+    """MAP: which column fills which field. FileRefused where name or place has none."""
+    sample = list(islice(table.rows(), CONTENT_SAMPLE))
+    columns = (
+        from_headings(table.headings) if table.header_line else from_content(sample, table.width)
+    )
+    work.report.columns = columns.shown()
+    if not sample:
+        raise FileRefused(
+            Refusal.NO_ROWS,
+            "Ce fichier ne contient que des titres de colonnes, sans aucune ligne. Ajoutez vos "
+            "prospects sous les titres, puis envoyez-le de nouveau.",
+        )
+    columns.refuse_if_lacking()
+    if not columns.has_types:
+        line = table.header_line or sample[0].line
+        work.report.note(Problem(line, "type_prospect", "", Reason.NO_TYPE_COLUMN, "info"))
+    return columns
+
+
+def refuse_too_many_rows(work: Work, table: Table) -> None:
+    """Before anything is written, where the limit of rows may be passed."""
+    if work.writer is not None and table.estimate() > MAX_ROWS:
+        for _ in table.rows():
+            pass
+
+
+def batches(work: Work, table: Table, columns: Columns, progress: Progress) -> Iterator[list[Row]]:
+    """CHECK: rows read and checked, some at a time."""
+    reader = RowReader(columns)
+    records = enumerate(table.rows(), start=1)
+    while batch := [reader.read(rank, record) for rank, record in islice(records, BATCH)]:
+        for row in batch:
+            row.prospect_id = added_id(work.import_id, row)
+        progress(batch[-1].record, table.estimate(), Step.CHECK)
+        yield batch
+
+
+def find_duplicates(work: Work, rows: list[Row]) -> None:
+    """FIND_DUPLICATES: against the base and the rows before; as planned where a run was cut."""
+    plan = work.writer.planned(rows) if work.writer else None
+    if plan is None:
+        work.seen.mark(rows, work.base, work.conflicts)
+        return
+    for record, by, holder in plan.duplicates:
+        row = rows[record - rows[0].record]
+        row.outcome, row.duplicate_by, row.duplicate_of = Outcome.DUPLICATE, by, holder
+    for row in rows:
+        if row.outcome is not Outcome.REJECTED:
+            row.prospect_id = plan.given_ids.get(row.record, row.prospect_id)
+            work.seen.learn(row, work.conflicts)
+
+
+def write(work: Work, rows: list[Row]) -> None:
+    """WRITE: what was decided, then what it says. Nothing on a preview."""
+    if work.writer is not None:
+        renamed = work.writer.write(rows, work.conflicts)
+        work.seen.rename(rows, renamed)
+
+
+def tally(work: Work, rows: list[Row]) -> None:
+    """REPORT: counts, problems, and what is listed for show."""
+    report = work.report
+    for row in rows:
+        report.total += 1
+        valid = row.outcome is Outcome.VALID
+        duplicate = row.outcome is Outcome.DUPLICATE
+        report.valid += valid
+        report.duplicates += duplicate
+        report.rejected += row.outcome is Outcome.REJECTED
+        report.added += valid or (duplicate and work.conflicts is Conflicts.FORCE)
+        report.updated += duplicate and work.conflicts is Conflicts.UPDATE
+        for problem in row.problems:
+            report.note(problem)
+        if len(report.sample) < SAMPLE_ROWS and row.outcome is not Outcome.REJECTED:
+            report.sample.append(row)
+        if duplicate and len(report.duplicate_rows) < _LISTED:
+            report.duplicate_rows.append(row)
+            _list_changes(work, row)
+        if work.on_row:
+            work.on_row(row)
+
+
+def _list_changes(work: Work, row: Row) -> None:
+    if work.conflicts is not Conflicts.UPDATE or work.writer or not work.base:
+        return
+    prospect = work.base.get(row.duplicate_of or "")
+    if prospect is None:
+        return
+    update = compute(row.record, prospect, row.values)
+    for name, value in update.after.items():
+        work.report.changes.append(
+            Change(
+                row.line,
+                prospect.prospect_id,
+                prospect.nom_structure,
+                name,
+                update.before.get(name),
+                value,
+            )
+        )

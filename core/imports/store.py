@@ -1,0 +1,135 @@
+"""Every MongoDB query about imports, and the files in GridFS."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import gridfs
+from pymongo import IndexModel
+
+from core.database import CollectionSpec, Database, Document, Session
+from core.imports.models import Import, ImportState
+from core.imports.updates import Update
+
+COLLECTIONS = (
+    CollectionSpec("imports", (IndexModel([("cree_le", -1)]),)),
+    CollectionSpec("import_batches", (IndexModel([("import_id", 1)]),)),
+)
+_BUCKET = "import_files"
+
+
+@dataclass
+class Plan:
+    """What was decided for a batch of rows, written before any of it is done.
+
+    Run again after an interruption, the same decisions are carried out.
+    """
+
+    number: int
+    duplicates: list[tuple[int, tuple[str, ...], str]] = field(default_factory=list)
+    """(record, fields it shares, id of the holder)."""
+    given_ids: dict[int, str] = field(default_factory=dict)
+    """The file's own ids that are kept, by record."""
+    updates: list[Update] = field(default_factory=list)
+    done: bool = False
+
+
+class ImportStore:
+    """Imports, their plans and their files."""
+
+    def __init__(self, database: Database) -> None:
+        self._imports = database.mongo["imports"]
+        self._batches = database.mongo["import_batches"]
+        self._files = gridfs.GridFSBucket(database.mongo, _BUCKET)
+
+    def receive(self, record: Import, data: bytes | Path) -> None:
+        """Keep the file, then the record: a record never lacks its file."""
+        if isinstance(data, Path):
+            with data.open("rb") as stream:
+                self._files.upload_from_stream_with_id(record.import_id, record.filename, stream)
+        else:
+            self._files.upload_from_stream_with_id(record.import_id, record.filename, data)
+        document = record.model_dump(mode="python", exclude={"import_id"})
+        self._imports.insert_one({"_id": record.import_id} | _plain(document))
+
+    def get(self, import_id: str) -> Import | None:
+        """The import of that id."""
+        found = self._imports.find_one({"_id": import_id}, {"report": 0})
+        return None if found is None else _import(found)
+
+    def recent(self, limit: int) -> list[Import]:
+        """The last imports, newest first."""
+        found = self._imports.find({}, {"report": 0}).sort("cree_le", -1).limit(limit)
+        return [_import(document) for document in found]
+
+    def data(self, import_id: str) -> bytes:
+        """The file's bytes."""
+        with self._files.open_download_stream(import_id) as stream:
+            data: bytes = stream.read()
+        return data
+
+    def discard(self, import_id: str) -> None:
+        """Forget a file that was never imported."""
+        if self._imports.delete_one(
+            {"_id": import_id, "state": ImportState.RECEIVED.value}
+        ).deleted_count:
+            self._files.delete(import_id)
+
+    def set(self, import_id: str, values: dict[str, Any], session: Session = None) -> None:
+        """Change fields of the record."""
+        self._imports.update_one({"_id": import_id}, {"$set": _plain(values)}, session=session)
+
+    def report(self, import_id: str) -> Document | None:
+        """The report kept when the import ended."""
+        found = self._imports.find_one({"_id": import_id}, {"report": 1})
+        return found.get("report") if found else None
+
+    # Plans
+
+    def plan(self, import_id: str, number: int) -> Plan | None:
+        """What was decided for a batch, if anything was."""
+        found = self._batches.find_one({"_id": _batch_id(import_id, number)})
+        return None if found is None else _plan(found)
+
+    def plans(self, import_id: str) -> Iterator[Plan]:
+        """All plans of an import, in no order."""
+        return map(_plan, self._batches.find({"import_id": import_id}))
+
+    def save_plan(self, import_id: str, plan: Plan) -> None:
+        """Write what was decided for a batch."""
+        document = {
+            "import_id": import_id,
+            "number": plan.number,
+            "duplicates": [list(duplicate) for duplicate in plan.duplicates],
+            "given_ids": {str(record): given for record, given in plan.given_ids.items()},
+            "updates": [update.as_document() for update in plan.updates],
+            "done": plan.done,
+        }
+        self._batches.replace_one({"_id": _batch_id(import_id, plan.number)}, document, upsert=True)
+
+    def finish_plan(self, import_id: str, number: int) -> None:
+        """Note that all of a batch is written."""
+        self._batches.update_one({"_id": _batch_id(import_id, number)}, {"$set": {"done": True}})
+
+
+def _batch_id(import_id: str, number: int) -> str:
+    return f"{import_id}/{number:06d}"
+
+
+def _plan(document: Document) -> Plan:
+    return Plan(
+        number=document["number"],
+        duplicates=[(record, tuple(by), of) for record, by, of in document["duplicates"]],
+        given_ids={int(record): given for record, given in document["given_ids"].items()},
+        updates=[Update(**update) for update in document["updates"]],
+        done=document["done"],
+    )
+
+
+def _import(document: Document) -> Import:
+    return Import.model_validate(document | {"import_id": document["_id"]})
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {k: str(v) if isinstance(v, str) else v for k, v in values.items()}

@@ -1,0 +1,107 @@
+"""Values as cells of a spreadsheet, and back: what exports write, imports read."""
+
+import csv
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from core.prospects import normalise
+from core.prospects.models import Comment
+
+# Formulas
+
+_ARMED = re.compile(r"'*[=+\-@\t\r]")
+_DISARMED = re.compile(r"'+[=+\-@\t\r]")
+_TEXT_FORMULA = re.compile(r'="([^"]*)"')
+
+
+def disarm(text: str) -> str:
+    """The text with an apostrophe before what a spreadsheet would run as a formula."""
+    return "'" + text if _ARMED.match(text) else text
+
+
+def rearm(cell: str) -> str:
+    """The text that was disarmed, or that a spreadsheet protected as ="text"."""
+    if not cell or cell[0] not in "'=":
+        return cell
+    if _DISARMED.match(cell):
+        return cell[1:]
+    protected = _TEXT_FORMULA.fullmatch(cell)
+    return protected[1] if protected else cell
+
+
+# Tags
+
+_TAG_MARKS = re.compile(r'[,;|"\n]|:::|^\*|^[=+\-@\']')
+
+
+def join_tags(tags: Sequence[str]) -> str:
+    """Tags in one cell, quoted where they hold a separator."""
+    return ", ".join(
+        '"' + tag.replace('"', '""') + '"' if _TAG_MARKS.search(tag) else tag for tag in tags
+    )
+
+
+def split_tags(cell: str) -> list[str]:
+    """Tags of a cell, separated by , ; | or ::: (Google), each once."""
+    text = normalise.clean(cell)
+    if '"' in text:
+        parts = next(csv.reader([text], skipinitialspace=True), [])
+    else:
+        parts = [part.strip().lstrip("*") for part in re.split(r":::|[,;|]", text)]
+    tags = (normalise.clean(part)[:500].strip() for part in parts)
+    return list(dict.fromkeys(tag for tag in tags if tag and not normalise.is_empty(tag)))
+
+
+# Comments
+
+_HEAD = re.compile(r"^\[([^\[\]]*?)(?: · ([^\[\]]*))?\] ", re.M)
+_NO_DATE = "sans date"
+_ESCAPED = re.compile(r"^(\\*\[)", re.M)
+_UNESCAPED = re.compile(r"^\\(\\*\[)", re.M)
+MAX_COMMENT = 10_000
+
+
+def join_comments(comments: Sequence[Comment]) -> str:
+    """Comments in one cell, each as '[2026-11-22T10:00:00+00:00 · Marie] texte', a line apart."""
+    if len(comments) == 1 and comments[0].date is None and comments[0].auteur is None:
+        return _ESCAPED.sub(r"\\\1", comments[0].texte)
+    return "\n".join(_head(c) + _ESCAPED.sub(r"\\\1", c.texte) for c in comments)
+
+
+def _head(comment: Comment) -> str:
+    moment = comment.date.isoformat() if comment.date else _NO_DATE
+    author = re.sub(r"[\[\]]", " ", comment.auteur) if comment.auteur else None
+    return f"[{moment} · {author}] " if author else f"[{moment}] "
+
+
+def split_comments(cell: str) -> list[Comment]:
+    """The comments of a cell: one without date nor author, unless `join_comments` wrote it."""
+    text = normalise.clean_lines(cell)
+    if not text or normalise.is_empty(text):
+        return []
+    heads = [found for found in _HEAD.finditer(text) if _is_head(found)]
+    if not heads or heads[0].start() > 0:
+        return _comment(text, None, None)
+    ends = [*(head.start() for head in heads[1:]), len(text)]
+    return [
+        comment
+        for head, end in zip(heads, ends, strict=True)
+        for comment in _comment(text[head.end() : end], _moment(head[1]), head[2])
+    ]
+
+
+def _is_head(found: re.Match[str]) -> bool:
+    return found[1] == _NO_DATE or _moment(found[1]) is not None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return normalise.instant(datetime.fromisoformat(text).isoformat())[0]
+    except ValueError:
+        return None
+
+
+def _comment(text: str, moment: datetime | None, author: str | None) -> list[Comment]:
+    plain = _UNESCAPED.sub(r"\1", text).strip()[:MAX_COMMENT]
+    return [Comment(texte=plain, auteur=author, date=moment)] if plain else []
