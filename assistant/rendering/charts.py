@@ -29,6 +29,8 @@ _THIN_SPACE = "\u202f"
 _LABEL_WIDTH = 24
 _TITLE_WIDTH = 40
 _BAR_INCHES = 0.30
+# About the widest that a character gets, in inches: labels are of 9 points, figures of 8.5.
+_LABEL_CHAR, _NOTE_CHAR = 0.082, 0.074
 _LINE_INCHES = 0.16
 # Lighter: what is not known, or not one value.
 _MUTED_LABELS = frozenset({"Non renseigné", "Autres villes", "Autres", "On ne sait pas"})
@@ -68,7 +70,7 @@ def bar_chart(
     heading = _heading(title, subtitle)
     figure = _figure(heading, _plot_inches(names))
     axes = figure.add_subplot()
-    _draw_bars(axes, names, [value for _, value in bars], notes, colours)
+    _draw_bars(axes, names, [value for _, value in bars], notes, colours, _inches(names, 1))
     return _png(figure, heading)
 
 
@@ -82,6 +84,7 @@ def grouped_chart(title: str, labels: Sequence[str], panels: Sequence[Panel]) ->
     names = [_wrapped(label, 12) for label in labels]
     heading = _heading(title, "")
     figure = _figure(heading, _plot_inches(names) + 0.2)
+    inches = _inches(names, len(panels))
     colours = (TEAL, AMBER)
     for rank, panel in enumerate(panels):
         if len(panel.values) != len(labels):
@@ -89,11 +92,17 @@ def grouped_chart(title: str, labels: Sequence[str], panels: Sequence[Panel]) ->
         axes = figure.add_subplot(1, len(panels), rank + 1)
         colour = colours[rank % len(colours)]
         notes = [_number(value) for value in panel.values]
-        _draw_bars(axes, names, panel.values, notes, [colour] * len(names), room=0.42)
+        _draw_bars(axes, names, panel.values, notes, [colour] * len(names), inches)
         axes.set_title(panel.title, loc="left", fontsize=9, color=SOFT_INK)
         if rank:
             axes.set_yticklabels([])
     return _png(figure, heading)
+
+
+def _inches(names: Sequence[str], panels: int) -> float:
+    """How wide each panel is, right of the labels."""
+    longest = max(len(line) for name in names for line in name.split("\n"))
+    return (WIDTH_INCHES - 0.35 - _LABEL_CHAR * longest) / panels - 0.1 * (panels - 1)
 
 
 def _bars(labels: Sequence[str], values: Sequence[float], sort: bool) -> list[tuple[str, float]]:
@@ -120,9 +129,9 @@ def _draw_bars(
     values: Sequence[float],
     notes: Sequence[str],
     colours: Sequence[str],
-    room: float = 0.22,
+    inches: float,
 ) -> None:
-    """Bars from top to bottom, each with its value written at its end."""
+    """Bars from top to bottom, each with its value written at its end, `inches` wide in all."""
     positions = range(len(names))
     axes.barh(positions, values, height=0.68, color=colours, zorder=2)
     axes.set_yticks(positions, names)
@@ -130,9 +139,11 @@ def _draw_bars(
     axes.set_ylim(len(names) - 0.4, -0.6)
     # Room at the right for the figures, which are written beside the bars.
     largest = max(values) or 1
-    axes.set_xlim(0, largest * (1 + room + 0.012 * max(map(len, notes))))
+    written = min(0.8, (_NOTE_CHAR * max(map(len, notes)) + 0.08) / inches)
+    axes.set_xlim(0, largest / (1 - written))
     for position, value, note in zip(positions, values, notes, strict=True):
-        axes.text(value + largest * 0.02, position, note, va="center", fontsize=8.5, color=INK)
+        axes.annotate(note, (value, position), xytext=(4, 0), textcoords="offset points",
+                      va="center", fontsize=8.5, color=INK)  # fmt: skip
     axes.set_xticks([])
     axes.tick_params(axis="y", length=0, labelsize=9, labelcolor=INK, pad=4)
     for name, spine in axes.spines.items():
@@ -205,8 +216,9 @@ def _wrapped(label: str, width: int = _LABEL_WIDTH) -> str:
 
 
 def _literal(text: str) -> str:
-    """Text as written: a pair of dollars would be read as mathematics."""
-    return text.replace("$", r"\$")
+    """Text as written: dollars would be read as mathematics, and fonts lack control characters."""
+    visible = "".join(char for char in text if char.isprintable() or char.isspace())
+    return visible.replace("$", r"\$")
 
 
 def _value_note(value: float, unit: str, total: float | None) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 _FILE = Path(__file__).with_name("words.toml")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _STARTS_WITH_VOWEL = re.compile(r"[aeiouyàâäéèêëîïôöùûüœæh]", re.IGNORECASE)
-# Towns whose h is not elided, of those that start with one and are drawn often.
-_ASPIRATED = re.compile(r"(?:Hem|Houilles|Ham|Halluin|Harnes|Hénin|Haute|Haut|Hunspach|Huningue)")
+# Towns whose h is not elided: the usual cases, not a dictionary.
+_ASPIRATED = re.compile(r"(?:Ha(?:m|guenau|ut\w*)\b|Hem\b|Honfleur|Houilles|Hoenheim|Huningue)")
 _OF = {"Le ": "du ", "Les ": "des ", "La ": "de La ", "L'": "de L'"}
 
 
