@@ -1,0 +1,301 @@
+"""Merges what a turn says into the filter that earlier turns left in force."""
+
+from typing import Any
+
+from assistant.language.conditions import LIST_KEYS, PLACE_KEYS, PRESENCE_KEYS, Condition
+from assistant.language.extract import Change, Said
+from core.prospects.filters import Filter, NumberRange
+from core.vocabulary.places import DEPARTEMENTS, communes_named
+from core.vocabulary.values import Network, ProspectType
+
+Values = dict[str, Any]
+
+_KEY_GROUPS: dict[str, tuple[str, ...]] = {
+    "lieu": PLACE_KEYS,
+    "presence": PRESENCE_KEYS,
+    "retour": ("retour",),
+}
+
+
+def merge(before: Filter, said: Said) -> Filter:
+    """The whole filter that results from this turn."""
+    values = {} if said.clear else _as_values(before)
+    if said.everywhere:
+        _drop(values, "lieu")
+    for key in said.dropped:
+        _drop(values, key)
+    _Merge(values, said).apply()
+    return _as_filter(values)
+
+
+def _as_values(filters: Filter) -> Values:
+    values: Values = {key: value for key, value in filters if value is not None}
+    if filters.exclure is not None:
+        values["exclure"] = {key: value for key, value in filters.exclure if value is not None}
+    if filters.followers is not None:
+        values["followers"] = dict(filters.followers)
+    return values
+
+
+def _as_filter(values: Values) -> Filter:
+    kept = {key: value for key, value in values.items() if value not in (None, (), {}, [])}
+    return Filter.model_validate(kept)
+
+
+def _drop(values: Values, key: str) -> None:
+    for name in _KEY_GROUPS.get(key, (key,)):
+        values.pop(name, None)
+        _excluded(values).pop(name, None)
+
+
+def _excluded(values: Values) -> Values:
+    excluded: Values = values.setdefault("exclure", {})
+    return excluded
+
+
+class _Merge:
+    """One turn's changes, in order. A key is replaced at its first mention, then grows."""
+
+    def __init__(self, values: Values, said: Said) -> None:
+        self.values = values
+        self.said = said
+        self.touched: set[str] = set()
+
+    def apply(self) -> None:
+        for change in self._ordered():
+            condition = self._resolved(change.condition)
+            match change.mode:
+                case "except":
+                    for contrary in condition.negated():
+                        self._say(contrary, "say")
+                case "remove":
+                    self._remove(condition)
+                case "restore":
+                    self._restore(condition)
+                case _:
+                    self._say(condition, change.mode)
+        self._tidy()
+
+    def _ordered(self) -> list[Change]:
+        """What is taken out goes first: "pas les MJC, les ludothèques"."""
+        return sorted(self.said.changes, key=lambda change: change.mode != "remove")
+
+    def _resolved(self, condition: Condition) -> Condition:
+        """A quantity without its unit takes the one in force, else the type's."""
+        if condition.key == "quantity":
+            return self._with_unit(condition)
+        if condition.key == "followers" and condition.word == "implicit":
+            return self._with_network(condition)
+        return condition
+
+    def _with_unit(self, condition: Condition) -> Condition:
+        followers = self.values.get("followers")
+        types = self.values.get("type_prospect") or ()
+        if followers and "adherents" not in self.values:
+            return Condition("followers", dict.fromkeys(followers, condition.value))
+        if types == (ProspectType.INFLUENCEUR,) and "adherents" not in self.values:
+            return Condition("followers", {"total": condition.value})
+        return Condition("adherents", condition.value)
+
+    def _with_network(self, condition: Condition) -> Condition:
+        """ "influenceurs tiktok de plus de 10k abonnés": of the network just named."""
+        span = condition.value["total"]
+        named = [
+            field
+            for said in self.said.conditions
+            if said.key == "avec"
+            for field in said.value
+            if field in set(Network)
+        ]
+        if len(named) == 1:
+            return Condition("followers", {Network(named[0]): span})
+        before = self.values.get("followers")
+        if before and len(before) == 1 and not named and "followers" not in self.touched:
+            return Condition("followers", {next(iter(before)): span})
+        return Condition("followers", {"total": span})
+
+    # -- each way of saying
+
+    def _say(self, condition: Condition, mode: str) -> None:
+        key = condition.key
+        if key in LIST_KEYS:
+            if condition.excluded:
+                self._exclude(condition)
+            else:
+                self._include(condition, mode)
+        elif key in PRESENCE_KEYS:
+            self._presence(condition, mode)
+        elif key == "followers":
+            self._followers(condition, mode)
+        elif key == "adherents":
+            self.values[key] = _narrowed(self.values.get(key), condition.value, key in self.touched)
+        else:
+            self.values[key] = condition.value
+        self.touched.add(key)
+
+    def _include(self, condition: Condition, mode: str) -> None:
+        key = condition.key
+        restored = self._unexclude(condition)
+        growing = mode == "add" or key in self.touched
+        if key in PLACE_KEYS and not growing and not self._places_touched():
+            self._forget_places(condition, mode)
+        if growing:
+            if mode == "add" and restored and key not in self.values:
+                return
+            previous = self.values.get(key, ())
+        else:
+            previous = ()
+        self.values[key] = tuple(dict.fromkeys((*previous, *condition.value)))
+
+    def _places_touched(self) -> bool:
+        return any(key in self.touched for key in PLACE_KEYS)
+
+    def _forget_places(self, condition: Condition, mode: str) -> None:
+        """A place replaces every place key; one inside the place in force narrows it."""
+        narrows = mode == "only" or "only" in self.said.signals
+        if narrows and _is_inside(condition, self.values):
+            return
+        for key in PLACE_KEYS:
+            self.values.pop(key, None)
+            if mode == "instead":
+                _excluded(self.values).pop(key, None)
+
+    def _unexclude(self, condition: Condition) -> bool:
+        excluded = _excluded(self.values)
+        before = excluded.get(condition.key, ())
+        excluded[condition.key] = tuple(v for v in before if v not in condition.value)
+        return len(excluded[condition.key]) < len(before)
+
+    def _exclude(self, condition: Condition) -> None:
+        """Takes the values out of those wanted, or adds them to those unwanted."""
+        key = condition.key
+        wanted = self.values.get(key, ())
+        left = tuple(value for value in wanted if value not in condition.value)
+        if len(left) < len(wanted) and key not in self.touched:
+            self.values[key] = left
+            return
+        if wanted and key in self.touched and len(left) == len(wanted):
+            return
+        excluded = _excluded(self.values)
+        excluded[key] = tuple(dict.fromkeys((*excluded.get(key, ()), *condition.value)))
+
+    def _presence(self, condition: Condition, mode: str) -> None:
+        fields = condition.value
+        for other in ("avec", "sans"):
+            if other != condition.key and condition.key != "avec_un_de":
+                self._take_fields(other, fields)
+        if condition.key == "avec_un_de":
+            self.values["avec_un_de"] = fields
+            self._take_fields("sans", fields)
+            return
+        if mode == "instead" and condition.key not in self.touched:
+            for key in PRESENCE_KEYS:
+                if key not in self.touched:
+                    self.values.pop(key, None)
+        if condition.key == "sans":
+            self._take_fields("avec_un_de", fields)
+        previous = self.values.get(condition.key, ())
+        self.values[condition.key] = tuple(dict.fromkeys((*previous, *fields)))
+
+    def _take_fields(self, key: str, fields: tuple[Any, ...]) -> None:
+        if key in self.values:
+            self.values[key] = tuple(field for field in self.values[key] if field not in fields)
+
+    def _followers(self, condition: Condition, mode: str) -> None:
+        previous = self.values.get("followers", {})
+        keep = mode in {"add", "only"} or "followers" in self.touched
+        self.values["followers"] = {**(previous if keep else {}), **condition.value}
+
+    def _remove(self, condition: Condition) -> None:
+        key = condition.key
+        if key == "field":
+            self._remove_fields(condition.value)
+        elif key in LIST_KEYS:
+            self._remove_values(condition)
+        elif key in PRESENCE_KEYS:
+            self._remove_presence(condition)
+        elif key == "followers":
+            before = dict(self.values.get("followers", {}))
+            networks = set(condition.value) & set(before) or set(before)
+            self.values["followers"] = {k: v for k, v in before.items() if k not in networks}
+        elif key == "quantity":
+            self.values.pop("adherents", None)
+            self.values.pop("followers", None)
+        else:
+            self.values.pop(key, None)
+
+    def _remove_values(self, condition: Condition) -> None:
+        key = condition.key
+        wanted = self.values.get(key, ())
+        excluded = _excluded(self.values)
+        left = tuple(value for value in wanted if value not in condition.value)
+        if len(left) < len(wanted):
+            self.values[key] = left
+        elif any(value in excluded.get(key, ()) for value in condition.value):
+            self._unexclude(condition)
+        else:
+            self._exclude(condition)
+
+    def _remove_presence(self, condition: Condition) -> None:
+        if any(field in self.values.get(condition.key, ()) for field in condition.value):
+            self._take_fields(condition.key, condition.value)
+        else:
+            self._remove_fields(condition.value)
+
+    def _remove_fields(self, fields: tuple[Any, ...]) -> None:
+        for key in PRESENCE_KEYS:
+            self._take_fields(key, fields)
+        followers = self.values.get("followers")
+        if followers:
+            self.values["followers"] = {k: v for k, v in followers.items() if k not in set(fields)}
+        if "nb_adherents" in fields:
+            self.values.pop("adherents", None)
+
+    def _restore(self, condition: Condition) -> None:
+        key = condition.key
+        if key not in LIST_KEYS:
+            self._remove(condition)
+        elif not self._unexclude(condition):
+            self._say(condition, "add")
+
+    def _tidy(self) -> None:
+        """An interval whose two bounds meet the wrong way keeps the last said."""
+        avec_un_de = self.values.get("avec_un_de", ())
+        if len(avec_un_de) == 1:
+            self._say(Condition("avec", tuple(avec_un_de)), "say")
+            self.values.pop("avec_un_de")
+        excluded = _excluded(self.values)
+        for key in [key for key, value in excluded.items() if not value]:
+            excluded.pop(key)
+
+
+def _narrowed(before: NumberRange | None, span: NumberRange, same_turn: bool) -> NumberRange:
+    """Two bounds said in the same turn make one interval; a later turn replaces the first."""
+    if before is None or not same_turn:
+        return span
+    low = span.min if span.min is not None else before.min
+    high = span.max if span.max is not None else before.max
+    if low is not None and high is not None and low > high:
+        return span
+    return NumberRange(min=low, max=high)
+
+
+def _is_inside(condition: Condition, values: Values) -> bool:
+    """True where the place lies within those in force."""
+    regions, departements = values.get("region", ()), values.get("departement", ())
+    if not regions and not departements:
+        return False
+    for value in condition.value:
+        if condition.key == "departement":
+            codes = {value}
+        elif condition.key == "ville":
+            codes = {commune.departement for commune in communes_named(value)}
+        else:
+            return False
+        if departements and not codes & set(departements):
+            return False
+        if regions and not {DEPARTEMENTS[c].region for c in codes if c in DEPARTEMENTS} & set(
+            regions
+        ):
+            return False
+    return True

@@ -1,0 +1,71 @@
+"""What a sentence's shape says of its intent, beyond the classifier: fragments, pronouns, verbs."""
+
+import re
+from dataclasses import dataclass
+
+from assistant.language.extract import Said
+
+_COUNT = re.compile(
+    r"(?<!\S)(?:combien(?! de temps| de campagnes?| de taches?| de doublons?| de sauvegardes?)|nombre (?:de|d)|(?:quel|c est quoi) (?:est )?le (?:nombre|total)|compte (?:les|moi|le|la|-)|compter|denombre\w*|le nombre|au total|ca (?:en )?fait combien)(?!\S)"
+)
+_LIST_VERB = re.compile(
+    r"(?<!\S)(?:montre\w*|affiche\w*|liste\w*|donne\w*|cherche\w*|trouve\w*|voir|voudrais|veux|aimerais|sors|sortir|quels|quelles|quel|quelle|qui sont|lesquels|lesquelles|ou sont|besoin|recupere\w*|filtre\w*|selectionne\w*|extrais|il y a|y a|avons nous|a t on|on a|fais voir|file|balance|recherche\w*|presente\w*|visualise\w*|souhaite\w*|existe\w*|connais|connait|dis)(?!\S)"
+)
+_ANAPHORA = re.compile(
+    r"(?<!\S)(?:eux|elles|ceux|celles|parmi|leur|leurs|lesquels|lesquelles|memes?|la dedans|dedans|dans le tas|ces (?:prospects|structures|contacts|resultats|gens|fiches|organisations|lieux|<c\.typeprospect>)|cette (?:selection|liste|recherche)|la (?:selection|liste)|ca|cela|ceci|le resultat|les resultats|ils|en|tout ca|d entre)(?!\S)"
+)
+_OBJECT_PRONOUN = re.compile(
+    r"(?<!\S)(?:(?:exporte|telecharge|envoie|envoyer|montre|affiche|liste|segmente|score|regroupe|classe|compte|sors|mets|garde|contacte|relance|trie|donne|extrais|recupere|note|imprime|analyse|met|sauve|ajoute|prends?)\w*(?: moi)? (?:les|la|le|leur|en)(?! (?!en |au |par |dans |sous |svp|stp|d abord|tous|toutes|vers|un |une |ce |cette |<end>|\?|!|\.|,)\S)|les (?:exporter|telecharger|segmenter|scorer|classer|regrouper|contacter|relancer|voir|afficher|compter|envoyer|trier)|leur (?:ecrire|envoyer|adresser|proposer|ecris|envoie)|ecris leur|ecrire leur|envoie leur|pour (?:eux|elles)|a (?:ces|cette|tous|toute)|aupres d eux|(?:fais|fait|faire|creer?|lance\w*) en|en faire|en fait|avec (?:eux|elles|ca|ceux ci|cette|ces)|avec la selection|(?:sur|de|a|pour) (?:ces|cette|la selection|ma selection|eux|elles|ca|ceux la|celles la|ceux ci|celles ci)|chez eux|les (?:concernant)|cette selection|la selection|ma selection|ces (?:prospects|structures|contacts|gens|resultats)|cette liste|cet(?:te)? (?:audience|cible|ensemble)|les contacter|les relancer)(?!\S)"
+)
+_NOUN = re.compile(
+    r"(?<!\S)(?:prospects?|structures?|contacts?|organisations?|organismes?|etablissements?|fiches?|partenaires?|clients?|acteurs?|<c\.typeprospect>|<c\.type>|<everywhere>|<clear>)(?!\S)"
+)
+_OPENING = re.compile(
+    r"^(?:(?:ok|merci|oui|bon|alors|parfait|super|bien|ah|euh|heu|mince|oups|ouais|d accord|dac|nickel|top|cool|genial|desole|pardon|,|!|\.) )*(?:et|mais|ou|non|plutot|pareil|idem|meme chose|la meme|les memes|le meme|ceux|celles|seulement|uniquement|juste|que|aussi|sauf|sans|avec|hors|pas|qui|finalement|en fait|enfin|ajoute|rajoute|enleve|retire|remets|dont|parmi|en|dans|a|au|du|de|pour|chez|sur|je voulais dire|je veux dire|c est|<c\.\w+>|<field>|<everywhere>|<s\.\w+>)(?!\S)"
+)
+_FUNCTION = frozenset(
+    ["et", "ou", "mais", "non", "oui", "ok", "le", "la", "les", "l", "un", "une", "des", "de", "du", "d", "au", "aux", "a", "en", "dans", "sur", "pour", "par", "chez", "vers", "avec", "sans", "qui", "que", "qu", "ceux", "celles", "celui", "celle", "ce", "cet", "cette", "ces", "c", "est", "sont", "svp", "stp", "s", "il", "te", "vous", "plait", "plait", "merci", "plutot", "aussi", "seulement", "uniquement", "juste", "alors", "donc", "puis", "sinon", "pas", "ne", "n", "bon", "bien", "eh", "ah", "euh", "moi", "nous", "je", "j", "tu", "on", "y", "ai", "a", "ont", "finalement", "fait", "enfin", "pareil", "idem", "meme", "memes", "chose", "voulais", "dire", "pardon", "desole", "prospects", "prospect", "structures", "structure", "contacts", "uniquement", "exclusivement", "encore", "tous", "toutes", "tout", "toute", "cote", "niveau", "zone", "secteur", "region", "departement", "ville", "type", "statut", "condition", "filtre", "critere", "question", "quid", "quoi", "situes", "situees", "bases", "basees", "implantes", "autour", "pres", "?", "!", ".", ",", ";", ":", "-", "/", "&", "+", "(", ")", "<", ">", "si", "oups", "rien", "hein", "la_bas", "maintenant", "stp", "voila", "deja", "ayant", "dont", "possedant", "issus", "issues", "parmi", "eux", "elles", "<end>", "<clear>", "<everywhere>", "<num>", "<range>", "<when>", "<dur>", "<fields>", "<field>", "<net>", "<unit>", "<key>", "<quote>", "<qty>"]
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Plain facts on the sentence's shape."""
+
+    counts: bool
+    lists: bool
+    refers: bool
+    """Speaks of the selection in force: eux, ceux, exporte-les."""
+    has_noun: bool
+    is_fragment: bool
+    """Nothing but conditions and little words: "et en Bretagne ?"."""
+    opens_as_follow_up: bool
+    changes_filter: bool
+    """Adds, removes, restores, narrows, replaces or clears."""
+    uses_selection: bool
+
+
+def evidence(said: Said) -> Evidence:
+    text = said.text.removesuffix(" <end>")
+    return Evidence(
+        counts=bool(_COUNT.search(text)),
+        lists=bool(_LIST_VERB.search(text)),
+        refers=bool(_ANAPHORA.search(text)),
+        has_noun=bool(_NOUN.search(text)),
+        is_fragment=not said.is_empty and not _residue(text),
+        opens_as_follow_up=bool(_OPENING.match(text)),
+        changes_filter=bool(said.signals & {"add", "remove", "restore", "only", "instead"})
+        or bool(said.dropped)
+        or said.clear
+        or said.everywhere,
+        uses_selection=bool(_OBJECT_PRONOUN.search(text)),
+    )
+
+
+def _residue(text: str) -> list[str]:
+    """The words that neither conditions nor grammar explain."""
+    return [
+        word
+        for word in text.split()
+        if word not in _FUNCTION and not word.startswith(("<c.", "<s.")) and len(word) > 1
+    ]

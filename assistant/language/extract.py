@@ -1,0 +1,252 @@
+"""A sentence to what it says about the selection: conditions, and what to do with each."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.language.audience import mark_audiences, mark_units
+from assistant.language.chain import Chain, Found, Item, rule, symbol
+from assistant.language.conditions import Condition
+from assistant.language.dates import mark_all_dates
+from assistant.language.free_text import extract_texts, mark_quotes
+from assistant.language.normalise import normalise
+from assistant.language.places import Place, mark_names_with_numbers, mark_places
+from assistant.language.presence import mark_presence
+from assistant.language.quantities import mark_numbers, mark_quantities
+from assistant.language.signals import KeyName, mark_keys, mark_signals
+from assistant.language.statuses import mark_consent, mark_statuses
+from assistant.language.words import mark_words
+from core.prospects.filters import PresenceField
+
+
+@dataclass(frozen=True)
+class Change:
+    """A condition and what the sentence wants done with it."""
+
+    mode: str
+    """say, except, remove, restore, add, only or instead."""
+    condition: Condition
+
+
+@dataclass(frozen=True)
+class Said:
+    """All that a sentence says about the selection."""
+
+    changes: tuple[Change, ...] = ()
+    dropped: tuple[str, ...] = ()
+    """Keys to forget: "enlève la région"."""
+    clear: bool = False
+    everywhere: bool = False
+    signals: frozenset[str] = frozenset()
+    text: str = ""
+    """The chain as words and symbols, before signals: what other rules look at."""
+    raw: str = ""
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        return tuple(change.condition for change in self.changes)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.changes or self.dropped or self.clear or self.everywhere)
+
+
+_EVERYWHERE = rule(
+    r"""(?:(?:dans|sur|pour|en|a|de|passe_a|etends_a|elargis_a)_)*(?:(?:toute?_(?:la_)?|partout_en_|l_ensemble_de_la_|n_importe_ou_en_|l_integralite_de_la_)france(?:_entiere)?|france_entiere|toutes_les_regions|toutes_regions(?:_confondues)?|tout_le_(?:pays|territoire)|niveau_national|au_(?:niveau_)?national|n_importe_ou|peu_importe_(?:ou|le_lieu|la_region|l_endroit|la_ville|le_departement|la_localisation)|partout|tous_les_departements|toutes_les_villes|nationalement|sans_(?:limite|filtre|restriction|contrainte|condition|critere)_(?:geographique|de_lieu|de_region|de_zone|de_localisation|regionale))"""
+)
+_ALL_OF_KEY = rule(
+    r"(?:(?:pour|de|avec|dans|sur|a)_)?(?:tous|toutes|tout)_(?:(?:les|le|la)_)?(?:(?P<type>types?(?:_de_(?:structures?|prospects?))?|type_confondus?|categories)|(?P<statut>statuts?)|(?P<pays>pays)|(?P<audience>tailles|tranches))(?:_confondus|_confondues)?"
+)
+_NOUN = r"(?:prospects?|structures?|contacts?|organisations?|organismes?|fiches?|etablissements?|lieux|entrees|monde|base|liste|fichier)"
+_CLEAR = rule(
+    rf"""(?:(?:enleve(?:r|z)?|retire(?:r|z)?|supprime(?:r|z)?|efface(?:r|z)?|annule(?:r|z)?|vire(?:r)?|vide(?:r|z)?|oublie(?:r|z)?|ote(?:r)?|reinitialise(?:r|z)?|leve|desactive|nettoie|remets?_a_zero|raz|reset|degage)_(?:moi_)?(?:(?:tous|toutes|l_ensemble_de|tout)_)?(?:(?:les|mes|ces|nos|la|tes|le|aux|des|de)_)*(?:filtres?|criteres?|conditions?|restrictions?|selection|recherche|contraintes?)(?:_(?:en_cours|actuels?|en_place|actifs?|en_vigueur))?(?!_(?:sur|de|du|d|des|<.*))
+    |(?:(?:enleve|retire|supprime|efface|annule|oublie|vire|on_oublie|reinitialise|remets?|reset|enlever|effacer|on_enleve|on_efface|laisse_tomber|annulons|oublions)_)tout(?:_(?:ca|cela))?(?:_a_zero)?(?!_(?:les|la|le))
+    |reset|reinitialise(?:r)?(?:_(?:la_recherche|les_filtres|tout))?|remets?(?:_tout|_les_filtres|_la_recherche|_les_compteurs)?_a_(?:zero|<num>)|(?:on_)?(?:repars|repart|reparte|repartons|recommence|recommencons|recommencer|repartir)(?:_tout)?(?:_(?:de|a))?(?:_(?:zero|<num>|la_base|debut))?|(?:a_partir_)?de_zero
+    |sans_(?:aucun_|plus_aucun_|les_)?(?:filtres?|critere|condition)(?!_(?:sur|de|du|d|<.*))|plus_(?:de|aucun)_filtres?(?!_(?:sur|de|du|d|des))|aucun_filtre|nouvelle_recherche|nouvelle_selection
+    |(?:finalement|plutot|en_fait|bon|non|allez|et|remets?|reprends?|montre|affiche|donne|remontre|reaffiche|remets_les|mets|prends?|je_veux|voir|garde|liste)_(?:moi_|les_|les_moi_|en_fait_|plutot_|finalement_)*(?:tous|toutes)(?:_(?:finalement|plutot|alors|svp))?(?=_(?:<end>|\?|!|\.|,))
+    |(?:tous|toutes)_(?:finalement|plutot)|^(?:tous|toutes)(?=_<end>)
+    |tout_le_monde|(?:toute_|l_ensemble_de_|l_integralite_de_)(?:la_|ma_|notre_)?base(?:_entiere)?|la_base_(?:entiere|complete)|la_totalite_(?:de_la_base|des_prospects)|dans_(?:la|ma|notre)_base|(?:au_|en_)?total(?:ite)?_de_la_base|base_complete
+    |(?:absolument_)?(?:tous|toutes)_(?:les|mes|nos)_{_NOUN}(?!_(?:sociaux|sociales|<.*))|l_ensemble_des_{_NOUN})"""
+)
+
+
+def extract(text: str, today: date) -> Said:
+    """What the sentence says, whatever was said before."""
+    chain = read(text, today)
+    before_signals = chain.text
+    clear = _take(chain, _CLEAR, "clear")
+    mark_signals(chain)
+    mark_keys(chain)
+    _mark_negations(chain)
+    said = _walk(chain.items)
+    return replace(
+        said,
+        clear=clear,
+        everywhere="<everywhere>" in before_signals,
+        text=before_signals,
+        raw=text,
+    )
+
+
+def read(text: str, today: date) -> Chain:
+    """The sentence with every condition found in it as an item."""
+    chain = normalise(text)
+    mark_names_with_numbers(chain)
+    mark_numbers(chain)
+    extract_texts(chain)
+    mark_quotes(chain)
+    chain.items.append(Item("<end>", len(text), len(text)))
+    chain.changed()
+    mark_all_dates(chain, today)
+    mark_units_and_words(chain)
+    mark_quantities(chain)
+    _take(chain, _EVERYWHERE, "everywhere")
+    mark_places(chain)
+    mark_audiences(chain)
+    mark_consent(chain)
+    mark_presence(chain)
+    mark_statuses(chain, today)
+    chain.rewrite(_TYPE, _types)
+    chain.rewrite(_PLACE, _places)
+    return chain
+
+
+def mark_units_and_words(chain: Chain) -> None:
+    mark_words(chain)
+    mark_units(chain)
+
+
+def _take(chain: Chain, pattern: re.Pattern[str], name: str) -> bool:
+    chain.rewrite(pattern, lambda found: symbol(name, None))
+    return f"<{name}>" in chain.text
+
+
+_TYPE = rule(r"<type>")
+_PLACE = rule(r"<place>")
+
+
+def _types(found: Found) -> Item | None:
+    conditions: tuple[Condition, ...] = found.values("<type>")[0]
+    return symbol("c.typeprospect", conditions)
+
+
+def _places(found: Found) -> Item | None:
+    place: Place = found.values("<place>")[0]
+    return symbol("c.place", (Condition(place.key, place.values, word=place.word),))
+
+
+# --- negation next to a condition ------------------------------------------------------------------
+
+_LISTED = r"(?:<c\.place>|<c\.typeprospect>|<c\.type>|<c\.statut>|<c\.retour>|<c\.tranchepublic>)"
+_THE = r"(?:(?:en|a|au|aux|dans|de|du|des|d|le|la|les|l|ceux|celles|sur|chez|vers|pour|forcement|que|issus|bases|situes|situees|implantes|qui|sont|un|une|type|departement|region|ville|statut)_)*"
+_NEGATED = rule(
+    rf"(?:(?:qui|que|et|mais)_)*(?:(?:ne|n)_)?(?:(?:est|sont|soient|soit|viennent|vient|se_trouvent|se_trouve|habitent|se_situent)_)?(?:situees?_|bases_|basees_)?(?:pas|non|ni|jamais)(?=_{_THE}{_LISTED})"
+)
+_INSTEAD_NO = rule(
+    r"(?<!\S)non(?=_(?:,_)?(?:plutot_|pas_|je_|pardon|du_|des_|en_|a_|au_|dans_|les_|le_|la_|l_|ceux_|celles_|seulement_|juste_))"
+)
+_EXCLUDED_AFTER = rule(
+    rf"(?P<c>{_LISTED}(?:_(?:et|ou|,)_{_THE}{_LISTED})*)_(?:(?:est|sont|etant|soient|a)_)?(?:exclus?|exclues?|exceptee?s?|<s\.except>|non_comprise?s?|a_part)(?=_(?:<end>|,|\?|\.|et|!))"
+)
+
+
+def _mark_negations(chain: Chain) -> None:
+    first = chain.items[0].text if chain.items else ""
+    if first == "non" and len(chain.items) > 2:
+        chain.put(0, 1, symbol("s.instead", "instead"))
+        chain.changed()
+    chain.rewrite(_NEGATED, lambda found: symbol("s.except", "except"))
+    for found in list(chain.finds(_EXCLUDED_AFTER)):
+        for item in found.items("c"):
+            if item.text.startswith("<c."):
+                place = chain.items.index(item)
+                excluded = tuple(replace(condition, excluded=True) for condition in item.value)
+                chain.items[place] = replace(item, value=excluded)
+
+
+# --- the walk --------------------------------------------------------------------------------------
+
+_RESUMES = frozenset({"ceux", "celles"})
+_STOPS = frozenset({";", ".", "?", "!", "mais", "puis"})
+_OPENS = frozenset({"qui", "avec", "ayant", "dont"})
+
+
+class _Walk:
+    """Reads the items in order and remembers which signal governs."""
+
+    def __init__(self) -> None:
+        self.mode = "say"
+        self.family: str | None = None
+        self.people = False
+        self.changes: list[Change] = []
+        self.dropped: list[str] = []
+        self.signals: set[str] = set()
+
+    def signal(self, name: str) -> None:
+        self.signals.add(name)
+        if name in {"only", "add"} and self.mode in {"except", "remove"} and self.family is None:
+            return
+        self.mode, self.family, self.people = name, None, False
+
+    def word(self, text: str) -> None:
+        if text in _RESUMES:
+            self.people = True
+        if text in _STOPS:
+            self.mode, self.family, self.people = "say", None, False
+
+    def condition(self, condition: Condition) -> None:
+        if self.mode == "except" and self.family not in (None, condition.family):
+            if not self.people:
+                self.mode = "say"
+        if self.mode == "remove" and self.people:
+            self._add("except", condition)
+        else:
+            self._add(self.mode, condition)
+        self.family = condition.family
+        if self.mode == "except":
+            self.people = False
+
+    def _add(self, mode: str, condition: Condition) -> None:
+        self.changes.append(Change(mode, condition))
+
+
+def _walk(items: list[Item]) -> Said:
+    walk = _Walk()
+    for place, item in enumerate(items):
+        if item.text.startswith("<s."):
+            walk.signal(item.value)
+        elif item.text.startswith("<c."):
+            for condition in item.value:
+                walk.condition(condition)
+        elif item.text in {"<field>", "<net>", "<fields>"}:
+            _loose_field(walk, item, items, place)
+        elif item.text == "<key>":
+            _key(walk, item)
+        else:
+            walk.word(item.text)
+    return Said(tuple(walk.changes), tuple(walk.dropped), signals=frozenset(walk.signals))
+
+
+def _loose_field(walk: _Walk, item: Item, items: list[Item], place: int) -> None:
+    """A field without a verb: only "enlève le mail" or "et un site ?" say something of it."""
+    fields = item.value if isinstance(item.value, tuple) else (item.value,)
+    if walk.mode in {"remove", "restore"}:
+        for field in fields:
+            walk.changes.append(Change(walk.mode, Condition("field", (PresenceField(field),))))
+    elif len(items) < 9 and items[0].text in {
+        "et",
+        "ou",
+        "<s.only>",
+        "<s.add>",
+        "<s.instead>",
+        "<s.except>",
+    }:
+        mode = "except" if walk.mode == "except" else "say"
+        key = "avec" if len(fields) == 1 else "avec_un_de"
+        walk.changes.append(Change(mode, Condition(key, tuple(PresenceField(f) for f in fields))))
+
+
+def _key(walk: _Walk, item: Item) -> None:
+    key: KeyName = item.value
+    if walk.mode == "remove":
+        walk.dropped.append(key.key)

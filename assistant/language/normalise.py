@@ -1,0 +1,193 @@
+"""Text to words: folded, abbreviations in full, typos mended, each with its place in the text."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from assistant.language.chain import Chain, Item
+from assistant.language.lexicon_data import abbreviations, common_words, stem
+from assistant.language.vocabulary import commune_words, domain_words
+from core.vocabulary.text import fold
+
+LONGEST = 2_000
+"""Characters that are read of a message; nobody asks for prospects in more."""
+
+_TOKEN = re.compile(
+    r"""
+      (?P<misc> (?:https?://|www\.)\S+ | [\w.+-]+@[\w-]+(?:\.[\w-]+)+ | </?[a-zA-Z][^<>]*> )
+    | (?P<day> \d{4}-\d{1,2}-\d{1,2} | \d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2}) )(?!\w)
+    | (?P<corsica> 2[ABab] )\b
+    | (?P<number> \d{1,3}(?:[ \u00a0\u202f.'’]\d{3})+(?!\d) | \d+(?:[.,]\d+)? )
+      (?P<unit> [ \u00a0]?[kK](?![^\W\d_]) | (?:er|ère|ere|re|nd|nde|e|è|eme|ème|ieme|ième)\b )?
+    | (?P<acronym> [^\W\d_](?:\.[^\W\d_])+\b\.? )
+    | (?P<word> [^\W\d_]+ )
+    | (?P<mark> [,;.?!:/+<>=≥≤&%«»"“”()-] )
+    """,
+    re.VERBOSE,
+)
+_ASCII_MARKS = {"«": '"', "»": '"', "“": '"', "”": '"', "≥": ">=", "≤": "<="}
+_GLUED = (
+    "les",
+    "des",
+    "aux",
+    "la",
+    "le",
+    "du",
+    "en",
+    "un",
+    "une",
+    "qu",
+    "n",
+    "d",
+    "l",
+    "s",
+    "j",
+    "c",
+)
+
+
+def normalise(text: str) -> Chain:
+    """The sentence as a chain of words, numbers and marks."""
+    text = text[:LONGEST]
+    return Chain(list(_items(text)), text)
+
+
+def _items(text: str) -> Iterator[Item]:
+    shouted = text.isupper()
+    for found in _TOKEN.finditer(text):
+        kind = found.lastgroup if found.lastgroup != "unit" else "number"
+        raw, start, end = found[0], *found.span()
+        if kind == "word":
+            yield from _word(found, shouted)
+        elif kind == "number":
+            yield _number(found)
+        elif kind == "mark":
+            if not _joins_words(text, found):
+                yield Item(_ASCII_MARKS.get(raw, raw), start, end, raw=raw)
+        elif kind == "acronym":
+            yield Item(fold(raw).replace(" ", ""), start, end, raw=raw)
+        elif kind == "corsica":
+            yield Item("<dept>", start, end, raw.upper(), raw=raw)
+        else:
+            yield Item("<day>" if kind == "day" else "<misc>", start, end, raw, raw=raw)
+
+
+def _joins_words(text: str, found: re.Match[str]) -> bool:
+    """True for the hyphen of "Saint-Étienne", which only separates words."""
+    if found[0] != "-":
+        return False
+    before, after = text[: found.start()][-1:], text[found.end() :][:1]
+    return before.isalpha() and after.isalpha()
+
+
+def _number(found: re.Match[str]) -> Item:
+    raw, unit = found["number"], (found["unit"] or "").strip()
+    digits = re.sub(r"[ \u00a0\u202f'’]", "", raw)
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", digits):
+        digits = digits.replace(".", "")
+    number = float(digits.replace(",", "."))
+    if unit.lower() == "k":
+        number *= 1000
+    elif unit:
+        return Item("<ord>", found.start(), found.end(), int(number), raw=found[0])
+    name = "<year>" if re.fullmatch(r"(?:19[5-9]|20\d)\d", raw) else "<num>"
+    return Item(name, found.start(), found.end(), int(min(number, 1e12)), raw=found[0])
+
+
+def _word(found: re.Match[str], shouted: bool) -> Iterator[Item]:
+    raw, start, end = found[0], *found.span()
+    capital = raw[0].isupper() and not shouted
+    folded = fold(raw)
+    for word in abbreviations().get(folded) or mend(folded, capital):
+        yield Item(word, start, end, capital=capital, raw=raw)
+
+
+def mend(word: str, capital: bool = False) -> tuple[str, ...]:
+    """The word, or the domain's words that were meant."""
+    return _mend(word, capital)
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(common_words()) | domain_words().keys()
+
+
+def _limit(word: str) -> int:
+    """How many letters may be wrong in a word of that length."""
+    return 0 if len(word) < 4 else 1 if len(word) < 7 else 2 if len(word) < 13 else 3
+
+
+_cache: dict[tuple[str, bool], tuple[str, ...]] = {}
+
+
+def _mend(word: str, capital: bool) -> tuple[str, ...]:
+    key = (word, capital)
+    if key not in _cache:
+        if len(_cache) > 50_000:
+            _cache.clear()
+        _cache[key] = _mended(word, capital)
+    return _cache[key]
+
+
+def _mended(word: str, capital: bool) -> tuple[str, ...]:
+    if len(word) < 4 or word in _known() or stem(word) in domain_words() or len(word) > 40:
+        return (word,)
+    town = word in commune_words()
+    if town and capital:
+        return (word,)
+    near = _nearest(word, 1 if town else _limit(word))
+    if near is not None:
+        return (near,)
+    return (word,) if town else _unglued(word)
+
+
+def _nearest(word: str, limit: int) -> str | None:
+    """The best of the domain's words; None where a common French word is nearer."""
+    domain = domain_words()
+    found = process.extract(
+        word, _choices(len(word)), scorer=OSA.distance, score_cutoff=limit, limit=12
+    )
+    best = min(
+        (
+            (distance, choice[0] != word[0], -domain[choice], choice)
+            for choice, distance, _ in found
+        ),
+        default=None,
+    )
+    if best is None or (best[0] > 1 and best[1] and len(word) < 9):
+        return None
+    common = (
+        process.extractOne(
+            word, _frequent(len(word)), scorer=OSA.distance, score_cutoff=int(best[0]) - 1
+        )
+        if best[0] > 1
+        else None
+    )
+    return None if common else best[3]
+
+
+@cache
+def _choices(size: int) -> tuple[str, ...]:
+    return tuple(word for word in domain_words() if len(word) > 3 and abs(len(word) - size) <= 3)
+
+
+@cache
+def _frequent(size: int) -> tuple[str, ...]:
+    """Common French words of about that length, nearer to which a typo may be."""
+    return tuple(
+        word
+        for word, count in common_words().items()
+        if count > 1500 and abs(len(word) - size) <= 2 and len(word) > 2
+    )
+
+
+def _unglued(word: str) -> tuple[str, ...]:
+    """Two words typed as one: "lesmjc", "nont"."""
+    for first in _GLUED:
+        rest = word[len(first) :]
+        if word.startswith(first) and (rest == "ont" or (len(rest) > 2 and rest in domain_words())):
+            return (first, rest)
+    return (word,)
