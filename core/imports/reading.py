@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 
 from core.imports.headings import meaning
@@ -51,6 +52,7 @@ class Table:
                 raise _too_large()
             yield record
 
+    @cached_property
     def estimate(self) -> int:
         """About how many rows there are, at most."""
         return max(1, self.data.count(b"\n") + self.data.count(b"\r") // 2)

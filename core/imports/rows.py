@@ -34,6 +34,7 @@ _READERS: Mapping[str, Reader] = {
     **{network.value: normalise.network for network in Network},
     **{f"{network.value}_followers": normalise.number for network in Network},
 }
+_NAME_PARTS = {"nom_contact", h.NOM, h.NOM_FAMILLE, h.PRENOM, h.PRENOM_CONTACT}
 _PLACE_FIELDS = ("region", "departement", "ville", "code_postal")
 
 
@@ -63,7 +64,7 @@ class RowReader:
             if index < count and (cell := cells[index]) and not cell.isspace():
                 known = found.get(meaning)
                 if known is None or normalise.is_empty(normalise.clean(known)):
-                    found[meaning] = rearm(cell.strip())
+                    found[meaning] = rearm(cell.strip()) if cell[0] in "'= \t" else cell
         return found
 
 
@@ -83,7 +84,8 @@ class _Reading:
 
     def run(self) -> None:
         for field in _TEXTS:
-            self._set(field, self._line(field, self._raw.get(field, "")))
+            if field in self._raw:
+                self._set(field, self._line(field, self._raw[field]))
         self._contact()
         self._simple_fields()
         self._type()
@@ -109,14 +111,15 @@ class _Reading:
             Problem(self._row.line, field, raw[:_SHOWN_CHARS], reason, severity)  # type: ignore[arg-type]
         )
 
-    def _line(self, field: str, raw: str, limit: int = MAX_LINE) -> str | None:
+    def _line(self, field: str, raw: str) -> str | None:
         text = normalise.clean(raw)
-        if not text or normalise.is_empty(text):
-            return None
-        if len(text) > limit:
-            self._note(field, Reason.TOO_LONG, raw)
-            text = text[:limit].rstrip()
-        return text
+        return None if normalise.is_empty(text) else self._bounded(field, text)
+
+    def _bounded(self, field: str, text: str) -> str:
+        if len(text) <= MAX_LINE:
+            return text
+        self._note(field, Reason.TOO_LONG, text)
+        return text[:MAX_LINE].rstrip()
 
     def _read(self, field: str, reader: Reader, meaning: str | None = None) -> Any:
         raw = self._raw.get(meaning or field)
@@ -131,12 +134,12 @@ class _Reading:
         for field, reader in _READERS.items():
             if field in self._raw:
                 value = self._read(field, reader)
-                if isinstance(value, str):
-                    value = self._line(field, value)
-                self._set(field, value)
+                self._set(field, self._bounded(field, value) if type(value) is str else value)
 
     def _contact(self) -> None:
         raw = self._raw
+        if not _NAME_PARTS & raw.keys():
+            return
         first = normalise.clean(raw.get(h.PRENOM) or raw.get(h.PRENOM_CONTACT) or "")
         last = normalise.clean(raw.get(h.NOM_FAMILLE) or raw.get(h.NOM) or "")
         full = normalise.clean(raw.get("nom_contact", ""))
@@ -176,12 +179,12 @@ class _Reading:
     def _place_and_telephone(self) -> None:
         raw, values = self._raw, self._row.values
         pays = self._read("pays", normalise.country)
-        self._set("pays", self._line("pays", pays) if pays else None)
+        self._set("pays", self._bounded("pays", pays) if pays else None)
         cells = {field: raw[field] for field in _PLACE_FIELDS if field in raw}
         place = deduction.deduce(cells, pays, values.get("adresse"))
         for field in _PLACE_FIELDS:
             value = getattr(place, field)
-            self._set(field, self._line(field, value) if value else None)
+            self._set(field, self._bounded(field, value) if value else None)
         for field, value, reason in place.problems:
             self._note(field, reason, value)
         if "telephone" in raw:

@@ -20,10 +20,20 @@ from core.imports.models import (
     Progress,
     Refusal,
     Report,
+    Row,
     UndoReport,
 )
 from core.imports.reading import MAX_BYTES
-from core.imports.steps import RowSink, Work, go, map_columns, read, refuse_too_many_rows
+from core.imports.sink import row_sink
+from core.imports.steps import (
+    RowSink,
+    Work,
+    first_rows,
+    go,
+    map_columns,
+    read,
+    refuse_too_many_rows,
+)
 from core.imports.store import ImportStore
 from core.imports.updates import Update
 from core.imports.writing import Writer
@@ -94,6 +104,32 @@ class ImportService:
         content = data.read_bytes() if isinstance(data, Path) else data
         return self._look(str(uuid.uuid4()), content, conflicts, progress, on_row)
 
+    def import_file(
+        self,
+        user: User,
+        file: Path,
+        conflicts: Conflicts = Conflicts.IGNORE,
+        *,
+        dry_run: bool = False,
+        rows: Path | None = None,
+        progress: Progress = quietly,
+    ) -> Report:
+        """Receive and run in one go, or only look; `rows` gets one JSON object a row.
+
+        A refused file is not kept; the report says why.
+        """
+        with row_sink(rows) as on_row:
+            if dry_run:
+                return self.examine(user, file, conflicts, progress, on_row)
+            try:
+                import_id = self.receive(user, file.name, file)
+            except FileRefused as refusal:
+                return Report(refused=refusal)
+            report = self.run(user, import_id, conflicts, progress, on_row)
+        if report.refused:
+            self.discard(user, import_id)
+        return report
+
     def preview(
         self,
         import_id: str,
@@ -119,6 +155,15 @@ class ImportService:
             import_id, data, self._prospects, conflicts, None, on_row, max_bytes=self._max_bytes
         )
         return go(work, progress)
+
+    def sample(self, user: User, import_id: str) -> list[Row]:
+        """The first rows that are not rejected, as they would be (or were) imported."""
+        user.require(Permission.IMPORT)
+        record = self.get(import_id)
+        # Once imported, every row would look like a duplicate of itself.
+        base = self._prospects if record.state is ImportState.RECEIVED else None
+        data = self._store.data(import_id)
+        return first_rows(Work(import_id, data, base, max_bytes=self._max_bytes))
 
     def run(
         self,
@@ -213,6 +258,11 @@ class ImportService:
         """The last imports, newest first."""
         user.require(Permission.IMPORT)
         return self._store.recent(limit)
+
+    def last(self, user: User) -> Import | None:
+        """The newest import that began, undone or not."""
+        begun = (r for r in self.recent(user, 100) if r.state is not ImportState.RECEIVED)
+        return next(begun, None)
 
     def discard(self, user: User, import_id: str) -> None:
         """Forget a received file that is not to be imported."""

@@ -72,12 +72,12 @@ def go(work: Work, progress: Progress) -> Report:
     try:
         progress(0, 1, Step.READ)
         table = read(work)
-        progress(0, table.estimate(), Step.MAP)
+        progress(0, table.estimate, Step.MAP)
         columns = map_columns(work, table)
         refuse_too_many_rows(work, table)
         for rows in batches(work, table, columns, progress):
             find_duplicates(work, rows)
-            progress(rows[-1].record, table.estimate(), _main_step(work))
+            progress(rows[-1].record, table.estimate, _main_step(work))
             write(work, rows)
             tally(work, rows)
     except FileRefused as refusal:
@@ -85,6 +85,21 @@ def go(work: Work, progress: Progress) -> Report:
     work.report.seconds = time.perf_counter() - started
     progress(1, 1, Step.REPORT)
     return work.report
+
+
+def first_rows(work: Work) -> list[Row]:
+    """The first rows that are not rejected, as a preview shows them; none for a refused file."""
+    try:
+        table = read(work)
+        columns = map_columns(work, table)
+        for rows in batches(work, table, columns, lambda *_: None):
+            find_duplicates(work, rows)
+            tally(work, rows)
+            if len(work.report.sample) == SAMPLE_ROWS:
+                break
+    except FileRefused:
+        return []
+    return work.report.sample
 
 
 def _main_step(work: Work) -> Step:
@@ -122,7 +137,7 @@ def map_columns(work: Work, table: Table) -> Columns:
 
 def refuse_too_many_rows(work: Work, table: Table) -> None:
     """Before anything is written, where the limit of rows may be passed."""
-    if work.writer is not None and table.estimate() > MAX_ROWS:
+    if work.writer is not None and table.estimate > MAX_ROWS:
         for _ in table.rows():
             pass
 
@@ -134,7 +149,7 @@ def batches(work: Work, table: Table, columns: Columns, progress: Progress) -> I
     while batch := [reader.read(rank, record) for rank, record in islice(records, BATCH)]:
         for row in batch:
             row.prospect_id = added_id(work.import_id, row)
-        progress(batch[-1].record, table.estimate(), Step.CHECK)
+        progress(batch[-1].record, table.estimate, Step.CHECK)
         yield batch
 
 

@@ -40,11 +40,6 @@ class Place:
     adresse: str | None = None
     problems: tuple[tuple[str, str, Reason], ...] = field(default=())
 
-    @property
-    def in_france(self) -> bool:
-        """Whether French names and postcodes apply: France, or no country at all."""
-        return self.pays in (None, FRANCE)
-
 
 # One value at a time
 
@@ -199,30 +194,39 @@ def deduce(cells: Mapping[str, str], pays: str | None = None, adresse: str | Non
 
     `pays` is the country's French name, `adresse` a cleaned text.
     """
-    read = Place(pays=pays, adresse=adresse)
-    values: dict[str, str | None] = {}
+    raw = tuple(cells.get(name, "") for name in ("region", "departement", "ville", "code_postal"))
+    # Most rows tell their town and where it is, in words that come back: the address adds nothing.
+    told = departement(raw[1])[0] or postcode(raw[3])[0]
+    needed = not told or is_empty(clean(raw[2]))
+    return _deduced(raw, pays, adresse if needed else None)
+
+
+@lru_cache(maxsize=20_000)
+def _deduced(raw: tuple[str, ...], pays: str | None, adresse: str | None) -> Place:
+    written = dict(zip(("region", "departement", "ville", "code_postal"), raw, strict=True))
+    in_france = pays in (None, FRANCE)
     problems = []
-    code, reason = postcode(cells.get("code_postal", ""), read.in_france)
-    values["code_postal"] = code
+    values: dict[str, str | None] = {}
+    values["code_postal"], reason = postcode(written["code_postal"], in_france)
     if reason:
-        problems.append(("code_postal", cells["code_postal"], reason))
+        problems.append(("code_postal", written["code_postal"], reason))
     for name, reader in (("departement", departement), ("region", region)):
-        value, reason = reader(cells.get(name, ""))
-        if reason and not read.in_france:
-            # A canton or a province: kept as the user's own word for a region.
-            value, reason = (clean(cells[name]), None) if name == "region" else (None, reason)
-        values[name] = value
+        values[name], reason = reader(written[name])
+        if reason and not in_france and name == "region":
+            # A canton or a province: the user's own word for a region.
+            values[name], reason = clean(written[name]), None
         if reason:
-            problems.append((name, cells[name], reason))
-    ville = clean(cells.get("ville", ""))
-    read = replace(
-        read,
-        code_postal=values["code_postal"],
-        departement=values["departement"],
+            problems.append((name, written[name], reason))
+    ville = clean(written["ville"])
+    read = Place(
+        pays=pays,
         region=values["region"],
+        departement=values["departement"],
         ville=None if is_empty(ville) else ville,
+        code_postal=values["code_postal"],
+        adresse=adresse,
     )
-    done = _filled(read) if read.in_france else read
+    done = _filled(read) if in_france else read
     return replace(done, problems=(*problems, *done.problems))
 
 

@@ -59,10 +59,10 @@ def _answers(part: str) -> Mapping[str, str]:
 
 def clean(raw: str) -> str:
     """The text on one line: trimmed, composed accents, no invisible characters, plain spaces."""
-    text = _SPACES.sub(" ", raw)
-    if not text.isascii() or not text.isprintable():
-        text = _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
-    return text.strip()
+    if raw.isprintable() and "  " not in raw:
+        return unicodedata.normalize("NFC", raw).strip()
+    text = unicodedata.normalize("NFC", _SPACES.sub(" ", raw))
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
 def clean_lines(raw: str) -> str:
@@ -71,9 +71,18 @@ def clean_lines(raw: str) -> str:
     return "\n".join(clean(line) for line in text.split("\n")).strip()
 
 
-@lru_cache(maxsize=10_000)
 def is_empty(text: str) -> bool:
     """Whether a cleaned cell says nothing: '', '-', 'n/a', 'néant', 'NC' …"""
+    if len(text) > _LONGEST_EMPTY and text[0] not in _DASHES:
+        return False
+    return _says_nothing(text)
+
+
+_LONGEST_EMPTY = 6
+
+
+@lru_cache(maxsize=10_000)
+def _says_nothing(text: str) -> bool:
     return all(char in _DASHES for char in text) or _key(text) in _empty_words()
 
 
@@ -130,7 +139,8 @@ def telephone(raw: str, country: str = DEFAULT_COUNTRY) -> Read[str]:
         national = french[1]
         if national[:3] in _OVERSEAS:
             return _overseas(national)
-        return _checked(33, int(national))
+        valid = _french_number().fullmatch(national)
+        return (f"+33{national}", None) if valid else (None, Reason.INVALID_PHONE)
     return _any_number(digits if digits.startswith(("+", "00")) else text, country)
 
 
@@ -138,6 +148,20 @@ def _overseas(national: str) -> Read[str]:
     _, code = _OVERSEAS[national[:3]]
     number, reason = _checked(code, int(national))
     return (number, reason) if number else _checked(33, int(national))
+
+
+@cache
+def _french_number() -> re.Pattern[str]:
+    """libphonenumber's own patterns of the numbers of nine digits that exist in France."""
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region("FR", None)
+    assert metadata is not None
+    kinds = (
+        *(metadata.fixed_line, metadata.mobile, metadata.toll_free, metadata.premium_rate),
+        *(metadata.shared_cost, metadata.personal_number, metadata.voip, metadata.pager),
+        *(metadata.uan, metadata.voicemail),
+    )
+    patterns = [kind.national_number_pattern for kind in kinds if kind is not None]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns if pattern))
 
 
 def _any_number(text: str, country: str) -> Read[str]:
@@ -302,11 +326,15 @@ def _yes_or_no(raw: str, parts: tuple[str, ...]) -> Read[bool]:
         return None, None
     key = _key(text.replace(".0", "") if text in {"1.0", "0.0"} else text)
     for part in parts:
-        words = _words("answers.toml")[part]
-        for answer in ("true", "false"):
-            if key in {_key(word) for word in words[answer]}:
-                return answer == "true", None
+        if (answer := _yes_words(part).get(key)) is not None:
+            return answer, None
     return None, Reason.INVALID_BOOL
+
+
+@cache
+def _yes_words(part: str) -> Mapping[str, bool]:
+    words = _words("answers.toml")[part]
+    return {_key(w): answer == "true" for answer in ("true", "false") for w in words[answer]}
 
 
 # Numbers and dates
@@ -417,9 +445,8 @@ def network(raw: str) -> Read[str]:
     if is_empty(text):
         return None, None
     looks_like_address = "://" in text or "www." in text.lower() or _SCHEME.match(text)
-    if looks_like_address and not _URL.fullmatch(text):
-        return None, Reason.INVALID_URL
     # 'oui', 'non': the column was used as a tick box, there is no account to keep.
-    if boolean(text)[1] is None and _key(text) != "x":
+    ticked = len(text) < 6 and boolean(text)[1] is None
+    if ticked or (looks_like_address and not _URL.fullmatch(text)):
         return None, Reason.INVALID_URL
     return text, None
