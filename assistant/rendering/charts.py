@@ -33,7 +33,8 @@ _BAR_INCHES = 0.30
 _LABEL_CHAR, _NOTE_CHAR = 0.082, 0.074
 _LINE_INCHES = 0.16
 # Lighter: what is not known, or not one value.
-_MUTED_LABELS = frozenset({"Non renseigné", "Autres villes", "Autres", "On ne sait pas"})
+_AGGREGATES = frozenset({"Autres villes", "Autres"})
+_MUTED_LABELS = _AGGREGATES | {"Non renseigné", "On ne sait pas"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,10 @@ def bar_chart(
     """A PNG of horizontal bars, one a label, the largest on top unless `sort` is False.
 
     `unit` follows each value ("%"); with `total`, each value is followed by its share of it.
-    Beyond MAX_BARS the smallest bars are added up in one, "Autres". Without labels, or where every
+    Beyond MAX_BARS the last bars are added up in one, "Autres". Without labels, or where every
     value is 0, the picture says that there is nothing to show. ValueError if lengths differ.
     """
-    bars = _folded(_bars(labels, values, sort), sort)
+    bars = _folded(_bars(labels, values, sort))
     if not any(value for _, value in bars):
         return _empty(title)
     names = [_wrapped(label) for label, _ in bars]
@@ -99,6 +100,12 @@ def grouped_chart(title: str, labels: Sequence[str], panels: Sequence[Panel]) ->
     return _png(figure, heading)
 
 
+def _scale(names: Sequence[str], values: Sequence[float]) -> float:
+    """The longest bar. What stands for many values would dwarf them: it is cut, and marked so."""
+    single = [v for name, v in zip(names, values, strict=True) if name not in _AGGREGATES]
+    return max(single, default=0) or max(values) or 1
+
+
 def _inches(names: Sequence[str], panels: int) -> float:
     """How wide each panel is, right of the labels."""
     longest = max(len(line) for name in names for line in name.split("\n"))
@@ -112,9 +119,9 @@ def _bars(labels: Sequence[str], values: Sequence[float], sort: bool) -> list[tu
     return sorted(bars, key=lambda bar: (bar[0] in _MUTED_LABELS, -bar[1]))
 
 
-def _folded(bars: list[tuple[str, float]], sort: bool) -> list[tuple[str, float]]:
+def _folded(bars: list[tuple[str, float]]) -> list[tuple[str, float]]:
     """At most MAX_BARS bars; a phone can't show more."""
-    if len(bars) <= MAX_BARS or not sort:
+    if len(bars) <= MAX_BARS:
         return bars
     named = [bar for bar in bars if bar[0] not in _MUTED_LABELS]
     rest = [bar for bar in bars if bar[0] in _MUTED_LABELS]
@@ -133,15 +140,19 @@ def _draw_bars(
 ) -> None:
     """Bars from top to bottom, each with its value written at its end, `inches` wide in all."""
     positions = range(len(names))
-    axes.barh(positions, values, height=0.68, color=colours, zorder=2)
+    largest = _scale(names, values)
+    drawn = [min(value, largest) for value in values]
+    axes.barh(positions, drawn, height=0.68, color=colours, zorder=2)
+    cut = [rank for rank in positions if values[rank] > largest]
+    axes.plot([largest * 0.94] * len(cut), cut, linestyle="", marker=[(-1, -3), (1, 3)],
+              markersize=18, color="white", markeredgewidth=2.5, zorder=3)  # fmt: skip
     axes.set_yticks(positions, names)
     axes.invert_yaxis()
     axes.set_ylim(len(names) - 0.4, -0.6)
     # Room at the right for the figures, which are written beside the bars.
-    largest = max(values) or 1
     written = min(0.8, (_NOTE_CHAR * max(map(len, notes)) + 0.08) / inches)
     axes.set_xlim(0, largest / (1 - written))
-    for position, value, note in zip(positions, values, notes, strict=True):
+    for position, value, note in zip(positions, drawn, notes, strict=True):
         axes.annotate(note, (value, position), xytext=(4, 0), textcoords="offset points",
                       va="center", fontsize=8.5, color=INK)  # fmt: skip
     axes.set_xticks([])
@@ -211,7 +222,9 @@ def _plot_inches(names: Sequence[str]) -> float:
 
 def _wrapped(label: str, width: int = _LABEL_WIDTH) -> str:
     """The label on at most three lines."""
-    lines = textwrap.wrap(_literal(label), width, max_lines=3, placeholder="…")
+    lines = textwrap.wrap(
+        _literal(label), width, max_lines=3, placeholder="…", break_on_hyphens=False
+    )
     return "\n".join(lines)
 
 

@@ -45,24 +45,22 @@ def _leaders(figures: Indicators, filter: Filter) -> Iterator[Bar]:
         if known:
             first = max(known, key=lambda value: known[value])
             bar_filter = narrowed(filter, **{key: [first]})
-            yield Bar(kpi.value, f"{title} : {label(first)}", known[first], bar_filter)
+            yield Bar(kpi.value, f"{title}\u00a0: {label(first)}", known[first], bar_filter)
 
 
 def _shares(figures: Indicators, filter: Filter) -> Iterator[Bar]:
     """The prospects that the other indicators are about."""
     total, missing, rate = figures.total, figures.missing_contact, figures.return_rate
     network = max(figures.networks, key=lambda name: figures.networks[name].accounts)
-    accounts = figures.networks[network]
 
     def share(label: str, count: int) -> str:
         return f"{label} ({percent(count / total)})"
 
     yield Bar(
         Kpi.NETWORKS.value,
-        f"Premier réseau : {network_label(network)}",
-        accounts.accounts,
+        f"Premier réseau\u00a0: {network_label(network)}",
+        figures.networks[network].accounts,
         with_presence(filter, avec=[network]),
-        accounts.followers,
     )
     yield Bar(
         Kpi.WEBSITE.value,
@@ -98,5 +96,5 @@ def _shares(figures: Indicators, filter: Filter) -> Iterator[Bar]:
     )
     delay = figures.response_delay
     if delay.median_days is not None:
-        label = f"Délai de réponse médian : {days(delay.median_days)}"
+        label = f"Délai de réponse médian\u00a0: {days(delay.median_days)}"
         yield Bar(Kpi.RESPONSE_DELAY.value, label, delay.n, None)

@@ -74,7 +74,7 @@ def leader_sentence(bars: Sequence[Bar], total: int) -> str:
     if not bars or not total:
         return ""
     first = max(bars, key=lambda bar: bar.count)
-    return f"En tête : {first.label}, {number(first.count)} ({percent(first.count / total)})."
+    return f"En tête\u00a0: {first.label}, {number(first.count)} ({percent(first.count / total)})."
 
 
 def rate_sentence(rate: ReturnRate) -> str:
@@ -82,7 +82,7 @@ def rate_sentence(rate: ReturnRate) -> str:
         return "Personne n'a encore été contacté."
     return (
         f"{percent(rate.rate)} de retours ({number(rate.answered)} sur {number(rate.contacted)} "
-        f"contactés) ; entre {percent(rate.low)} et {percent(rate.high)} à 95\u202f%."
+        f"contactés)\u202f; entre {percent(rate.low)} et {percent(rate.high)} à 95\u202f%."
     )
 
 
