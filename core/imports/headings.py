@@ -41,9 +41,16 @@ def _nearly(key: str) -> str | None:
     near = {
         field
         for word, field in _meanings().items()
-        if len(word) >= _FUZZY_LENGTH and OSA.distance(key, word, score_cutoff=1) <= 1
+        if len(word) >= _FUZZY_LENGTH
+        and word[0] == key[0]
+        and field not in _EXACT
+        and OSA.distance(key, word, score_cutoff=1) <= 1
     }
     return near.pop() if len(near) == 1 else None
+
+
+# "Contact ID" is no "contacted", nor is a consent ever guessed.
+_EXACT = frozenset({CONTACTE, OPPOSITION, "accepte_contact", "nom_contact"})
 
 
 @cache

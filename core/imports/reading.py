@@ -270,6 +270,8 @@ def _with_header(data: bytes, encoding: str, delimiter: str, head: list[str], st
             _refuse_prose(rows)
         return Table(data, encoding, delimiter, None, (), width, start)
     cells = header.cells or []
+    if len(cells) < 2 and not _known_headings(cells):
+        raise _unreadable()
     _refuse_two_separators(rows, header, delimiter, len(cells))
     headings = tuple(cell.strip() for cell in cells)
     return Table(data, encoding, delimiter, header.line, headings, len(cells), _line_after(header))

@@ -68,8 +68,8 @@ def _quoted(number: int, line: str, source: _Lines, delimiter: str, width: int |
         return Record(number, cells, line)
     following = _until_closed(source, delimiter)
     if following is not None:
-        texts = [text for _, text in following]
-        whole = "\n".join([line, *texts])
+        texts = [line, *(text for _, text in following)]
+        whole = "\n".join(texts)
         cells, still_open = split_line(whole, delimiter, strict=True)
         if cells is not None and not still_open and not _swallows(texts, cells, delimiter, width):
             return Record(number, cells)
@@ -124,14 +124,20 @@ def _closes(line: str, delimiter: str) -> str:
 
 
 def _swallows(texts: list[str], cells: list[str], delimiter: str, width: int | None) -> bool:
-    """Whether a record over several lines is rather an unclosed quote that took rows in."""
-    if width is None or width < 2:
+    """Whether a record over several lines is rather an unclosed quote that took rows in.
+
+    `texts` are its lines, `cells` what they make together.
+    """
+    if width is None or width < 3:
         return False
-    inner = texts[:-1]
-    rows = sum(text.count(delimiter) >= width - 1 for text in texts if '"' not in text)
+    counts = [text.count(delimiter) for text in texts]
     if len(cells) == width:
-        return len(inner) >= 2 and rows == len(inner)
-    return rows > 0 or (len(cells) < width and texts[-1].count(delimiter) >= width - 1)
+        # Each line would make a whole row by itself.
+        return all(count == width - 1 for count in counts)
+    inner = [text.count(delimiter) for text in texts[1:-1] if '"' not in text]
+    if any(count >= width - 1 for count in inner):
+        return True
+    return len(cells) < width and counts[-1] >= width - 1
 
 
 _NOWHERE = -1

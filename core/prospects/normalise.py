@@ -115,7 +115,7 @@ def email(raw: str) -> Read[str]:
 
 
 # The numbers of overseas departements, which libphonenumber knows as countries of their own.
-_OVERSEAS = {
+OVERSEAS = {
     **dict.fromkeys(("262", "263", "692", "693"), ("RE", 262)),
     **dict.fromkeys(("269", "639"), ("YT", 262)),
     **dict.fromkeys(("590", "690", "691"), ("GP", 590)),
@@ -137,7 +137,7 @@ def telephone(raw: str, country: str = DEFAULT_COUNTRY) -> Read[str]:
     digits = _PHONE_MARKS.sub("", text)
     if country == DEFAULT_COUNTRY and (french := _FRENCH.fullmatch(digits)):
         national = french[1]
-        if national[:3] in _OVERSEAS:
+        if national[:3] in OVERSEAS:
             return _overseas(national)
         valid = _french_number().fullmatch(national)
         return (f"+33{national}", None) if valid else (None, Reason.INVALID_PHONE)
@@ -145,7 +145,7 @@ def telephone(raw: str, country: str = DEFAULT_COUNTRY) -> Read[str]:
 
 
 def _overseas(national: str) -> Read[str]:
-    _, code = _OVERSEAS[national[:3]]
+    _, code = OVERSEAS[national[:3]]
     number, reason = _checked(code, int(national))
     return (number, reason) if number else _checked(33, int(national))
 
