@@ -31,6 +31,8 @@ class Variety:
 
     per_line: int = 3
     wrapped: float = 0.3
+    reworded: float = 0.5
+    hurried: float = 0.2
     misspelt: float = 0.15
 
 
@@ -68,12 +70,16 @@ def write_out(line: str, chance: random.Random, folder: Path = FOLDER) -> str:
 
 
 def _variants(line: str, variety: Variety, folder: Path) -> Iterator[str]:
-    chance = random.Random(zlib.crc32(line.encode()))
+    chance = random.Random(zlib.crc32(line.encode()))  # noqa: S311 - the same each time is meant
     for _ in range(variety.per_line if re.search(r"[{|]", line) else 1):
         yield write_out(line, chance, folder)
     if chance.random() < variety.wrapped:
         wrapper = chance.choice(_wrappers(folder))
         yield wrapper.replace("…", write_out(line, chance, folder))
+    if chance.random() < variety.reworded:
+        yield from _reworded(write_out(line, chance, folder), chance, folder)
+    if chance.random() < variety.hurried:
+        yield _hurried(write_out(line, chance, folder), chance, folder)
     if chance.random() < variety.misspelt:
         yield _misspell(write_out(line, chance, folder), chance)
 
@@ -87,6 +93,43 @@ def _values(folder: Path, name: str) -> list[str]:
 def _wrappers(folder: Path) -> list[str]:
     return lines_of(folder / "wrappers.txt")
 
+
+@cache
+def _families(folder: Path) -> list[tuple[re.Pattern[str], list[str]]]:
+    """What can be said in other words, longest first, and these words."""
+    families = [line.split(" = ") for line in lines_of(folder / "synonyms.txt")]
+    pairs = [(word, family) for family in families for word in family[:1]]
+    pairs.sort(key=lambda pair: -len(pair[0]))
+    return [(_whole(word), family[1:]) for word, family in pairs]
+
+
+@cache
+def _short_forms(folder: Path) -> list[tuple[re.Pattern[str], str]]:
+    pairs = [line.split(" = ") for line in lines_of(folder / "sms.txt")]
+    return [(_whole(word), short) for word, short in pairs]
+
+
+def _whole(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w'-]){re.escape(word)}(?![\w'-])", re.IGNORECASE)
+
+
+def _reworded(text: str, chance: random.Random, folder: Path) -> Iterator[str]:
+    """The same request in another word or two, where we know any."""
+    for rule, others in _families(folder):
+        if rule.search(text):
+            yield rule.sub(chance.choice(others), text, count=1)
+            return
+
+
+def _hurried(text: str, chance: random.Random, folder: Path) -> str:
+    """As typed on a telephone."""
+    for rule, short in _short_forms(folder):
+        if chance.random() < _HURRY:
+            text = rule.sub(short, text)
+    return text
+
+
+_HURRY = 0.7
 
 _CONTRACTIONS = (
     (re.compile(r"\bde le\b"), "du"),
@@ -106,7 +149,7 @@ def _contract(text: str) -> str:
 
 def _misspell(text: str, chance: random.Random) -> str:
     """One slip of the keyboard in one of the longer words."""
-    long_words = [found for found in re.finditer(r"[^\W\d_]{4,}", text)]
+    long_words = list(re.finditer(r"[^\W\d_]{4,}", text))
     if not long_words:
         return text
     word = chance.choice(long_words)
