@@ -1,10 +1,12 @@
 """Merges what a turn says into the filter that earlier turns left in force."""
 
+from datetime import date
 from typing import Any
 
 from assistant.language.conditions import LIST_KEYS, PLACE_KEYS, PRESENCE_KEYS, Condition
+from assistant.language.dates import Bounds
 from assistant.language.extract import Change, Said
-from core.prospects.filters import Filter, NumberRange
+from core.prospects.filters import DateRange, Filter, NumberRange
 from core.vocabulary.places import DEPARTEMENTS, communes_named
 from core.vocabulary.values import Network, ProspectType
 
@@ -17,14 +19,14 @@ _KEY_GROUPS: dict[str, tuple[str, ...]] = {
 }
 
 
-def merge(before: Filter, said: Said) -> Filter:
+def merge(before: Filter, said: Said, today: date) -> Filter:
     """The whole filter that results from this turn."""
     values = {} if said.clear else _as_values(before)
     if said.everywhere:
         _drop(values, "lieu")
     for key in said.dropped:
         _drop(values, key)
-    _Merge(values, said).apply()
+    _Merge(values, said, today).apply()
     return _as_filter(values)
 
 
@@ -56,10 +58,12 @@ def _excluded(values: Values) -> Values:
 class _Merge:
     """One turn's changes, in order. A key is replaced at its first mention, then grows."""
 
-    def __init__(self, values: Values, said: Said) -> None:
+    def __init__(self, values: Values, said: Said, today: date) -> None:
         self.values = values
+        self.today = today
         self.said = said
         self.touched: set[str] = set()
+        self.excluded: set[str] = set()
 
     def apply(self) -> None:
         for change in self._ordered():
@@ -70,6 +74,8 @@ class _Merge:
                         self._say(contrary, "say")
                 case "remove":
                     self._remove(condition)
+                case "swap":
+                    self._forget(condition)
                 case "restore":
                     self._restore(condition)
                 case _:
@@ -78,7 +84,7 @@ class _Merge:
 
     def _ordered(self) -> list[Change]:
         """What is taken out goes first: "pas les MJC, les ludothèques"."""
-        return sorted(self.said.changes, key=lambda change: change.mode != "remove")
+        return sorted(self.said.changes, key=lambda change: change.mode not in {"remove", "swap"})
 
     def _resolved(self, condition: Condition) -> Condition:
         """A quantity without its unit takes the one in force, else the type's."""
@@ -86,6 +92,10 @@ class _Merge:
             return self._with_unit(condition)
         if condition.key == "followers" and condition.word == "implicit":
             return self._with_network(condition)
+        if condition.key == "network":
+            return self._of_network(condition)
+        if condition.key == "date":
+            return self._of_contact(condition)
         return condition
 
     def _with_unit(self, condition: Condition) -> Condition:
@@ -96,6 +106,27 @@ class _Merge:
         if types == (ProspectType.INFLUENCEUR,) and "adherents" not in self.values:
             return Condition("followers", {"total": condition.value})
         return Condition("adherents", condition.value)
+
+    def _of_network(self, condition: Condition) -> Condition:
+        """ "et sur youtube ?": the same number there, else simply an account."""
+        before = self.values.get("followers")
+        if before and len(before) == 1:
+            span = next(iter(before.values()))
+            return Condition("followers", {Network(name): span for name in condition.value})
+        return Condition("avec", condition.value)
+
+    def _of_contact(self, condition: Condition) -> Condition:
+        """ "plutôt depuis 6 mois": said of the last contact, if that is what was spoken of."""
+        before: DateRange | None = self.values.get("dernier_contact")
+        bounds: Bounds = condition.value
+        if before is None:
+            return Condition("nothing", None)
+        if before.apres is None and bounds.since and bounds.negated is not None:
+            bounds = bounds.negated
+        bounds = bounds.within(self.today)
+        if bounds.apres is None and bounds.avant is None:
+            return Condition("nothing", None)
+        return Condition("dernier_contact", DateRange(avant=bounds.avant, apres=bounds.apres))
 
     def _with_network(self, condition: Condition) -> Condition:
         """ "influenceurs tiktok de plus de 10k abonnés": of the network just named."""
@@ -118,6 +149,8 @@ class _Merge:
 
     def _say(self, condition: Condition, mode: str) -> None:
         key = condition.key
+        if key == "nothing":
+            return
         if key in LIST_KEYS:
             if condition.excluded:
                 self._exclude(condition)
@@ -137,6 +170,8 @@ class _Merge:
         key = condition.key
         restored = self._unexclude(condition)
         growing = mode == "add" or key in self.touched
+        if mode == "add" and key in PLACE_KEYS and _holds(condition, self.values):
+            growing = False
         if key in PLACE_KEYS and not growing and not self._places_touched():
             self._forget_places(condition, mode)
         if growing:
@@ -157,7 +192,7 @@ class _Merge:
             return
         for key in PLACE_KEYS:
             self.values.pop(key, None)
-            if mode == "instead":
+            if not narrows and key not in self.excluded:
                 _excluded(self.values).pop(key, None)
 
     def _unexclude(self, condition: Condition) -> bool:
@@ -176,6 +211,7 @@ class _Merge:
             return
         if wanted and key in self.touched and len(left) == len(wanted):
             return
+        self.excluded.add(key)
         excluded = _excluded(self.values)
         excluded[key] = tuple(dict.fromkeys((*excluded.get(key, ()), *condition.value)))
 
@@ -223,6 +259,16 @@ class _Merge:
             self.values.pop("followers", None)
         else:
             self.values.pop(key, None)
+
+    def _forget(self, condition: Condition) -> None:
+        """ "au lieu des MJC": takes them out if they are there, and forbids nothing."""
+        if condition.key in LIST_KEYS:
+            wanted = self.values.get(condition.key, ())
+            self.values[condition.key] = tuple(v for v in wanted if v not in condition.value)
+            if len(self.values[condition.key]) < len(wanted):
+                self.touched.add(condition.key)
+        else:
+            self._remove(condition)
 
     def _remove_values(self, condition: Condition) -> None:
         key = condition.key
@@ -278,6 +324,19 @@ def _narrowed(before: NumberRange | None, span: NumberRange, same_turn: bool) ->
     if low is not None and high is not None and low > high:
         return span
     return NumberRange(min=low, max=high)
+
+
+def _holds(condition: Condition, values: Values) -> bool:
+    """True where the region said holds every place in force: "élargis à toute la Bretagne"."""
+    departements = set(values.get("departement", ()))
+    for town in values.get("ville", ()):
+        departements |= {commune.departement for commune in communes_named(town)[:1]}
+    if condition.key != "region" or not departements or values.get("pays"):
+        return False
+    return all(
+        code in DEPARTEMENTS and DEPARTEMENTS[code].region in condition.value
+        for code in departements
+    )
 
 
 def _is_inside(condition: Condition, values: Values) -> bool:

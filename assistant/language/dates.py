@@ -426,6 +426,9 @@ class Bounds:
     negated: "Bounds | None" = None
     """What the words mean of something that did not happen, where it is not the complement."""
 
+    since: bool = False
+    """True of "depuis …", whose meaning turns over when it is about what did not happen."""
+
     def within(self, today: date) -> "Bounds":
         """Without the bound that today already implies."""
         if self.avant is not None and self.avant >= today and self.apres != self.avant:
@@ -457,7 +460,7 @@ def _ago(found: Found, today: date) -> date:
 def _since(found: Found, today: date) -> Item | None:
     period = _period(found)
     before = period.start if period.is_day else period.start - DAY
-    return _bounds(Bounds(apres=period.start, negated=Bounds(avant=before)))
+    return _bounds(Bounds(apres=period.start, negated=Bounds(avant=before), since=True))
 
 
 def _for(found: Found, today: date) -> Item | None:
@@ -467,7 +470,7 @@ def _for(found: Found, today: date) -> Item | None:
         return _bounds(Bounds(apres=day, negated=Bounds(avant=day)))
     if found.has("over"):
         return _bounds(Bounds(avant=day, negated=Bounds(avant=day)))
-    return _bounds(Bounds(apres=day, negated=Bounds(avant=day)))
+    return _bounds(Bounds(apres=day, negated=Bounds(avant=day), since=True))
 
 
 def _ago_bound(found: Found, today: date) -> Item | None:

@@ -1,14 +1,19 @@
-"""Which intent, from what the classifier thinks and what the sentence's shape shows."""
+"""Which intent: what the classifier thinks of the words, what the sentence's shape shows."""
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from assistant.language.evidence import Evidence
 from assistant.language.extract import Said
+from assistant.language.intents import IntentClassifier
 from assistant.language.understanding import Context, Intent, Reading
-from core.vocabulary.text import fold
 
-_SELECTING = frozenset({Intent.FILTER_PROSPECTS, Intent.COUNT_PROSPECTS, Intent.REFINE_FILTERS})
+Chances = Mapping[Intent, float]
+
+SELECTING = frozenset({Intent.FILTER_PROSPECTS, Intent.COUNT_PROSPECTS, Intent.REFINE_FILTERS})
+_SURE = 0.9
+"""What nothing but conditions is worth: "et en Bretagne ?" leaves no room for doubt."""
 
 
 @dataclass(frozen=True)
@@ -19,48 +24,53 @@ class Decision:
     unsure: bool = False
 
 
-_FALLBACK = (
-    (r"\b(export|telecharge)\w*.*(graph|png|pdf)", Intent.EXPORT_CHARTS),
-    (r"\b(export|telecharge)\w*", Intent.EXPORT_CSV),
-    (r"\bdoublons?\b", Intent.FIND_DUPLICATES),
-    (r"\bimport\w*", Intent.IMPORT_CSV),
-    (r"\b(rappelle|rappel)\b", Intent.SET_REMINDER),
-    (r"\b(statistiques?|stats|kpi|repartition|taux|indicateurs?|graphiques?)\b", Intent.SHOW_KPIS),
-    (r"\b(cree|creer|fais en|nouvelle) .*campagne", Intent.CREATE_CAMPAIGN),
-    (r"\benvoie\w* .*(campagne|mail)", Intent.SEND_CAMPAIGN),
-    (r"\b(ecris|redige|genere)\w*", Intent.GENERATE_MAIL),
-    (r"\b(segment|cluster|regroupe)\w*", Intent.SEGMENT_PROSPECTS),
-    (r"\b(score|susceptible|chances?)\w*", Intent.SCORE_PROSPECTS),
-    (r"\bsauvegarde\w*", Intent.BACKUP),
-    (r"\btaches?\b", Intent.SHOW_TASKS),
-    (r"^\W*(bonjour|salut|merci|au revoir|bonsoir)\W*$", Intent.SMALL_TALK),
-    (r"^\W*aide\b|que sais tu faire", Intent.HELP),
-)
+class Classifier(Protocol):
+    def classify(self, text: str) -> list[tuple[Intent, float]]:
+        """Every intent with its probability, best first."""
 
 
 class Decider:
+    def __init__(self, classifier: Classifier) -> None:
+        self._classifier = classifier
+
     @classmethod
     def load(cls) -> "Decider":
-        return cls()
+        return cls(IntentClassifier.load())
 
     def decide(self, text: str, said: Said, shape: Evidence, context: Context) -> Decision:
-        folded = fold(text)
-        for pattern, intent in _FALLBACK:
-            if re.search(pattern, folded):
-                return Decision(intent, 0.6)
-        return Decision(selecting(said, shape, not context.filter.is_empty()), 0.6)
+        ranked = self._classifier.classify(text)
+        chances = dict(ranked)
+        best, chance = ranked[0]
+        if shape.is_fragment or best in SELECTING:
+            intent = selecting(said, shape, context, chances)
+            together = sum(chances.get(one, 0.0) for one in SELECTING)
+            return Decision(intent, max(together, _SURE if shape.is_fragment else 0.0))
+        return Decision(best, chance)
 
 
-def selecting(said: Said, shape: Evidence, has_filter: bool) -> Intent:
+def selecting(said: Said, shape: Evidence, context: Context, chances: Chances) -> Intent:
     """Which of the three intents about the selection."""
     if shape.counts:
         return Intent.COUNT_PROSPECTS
-    if shape.changes_filter:
+    if shape.changes_filter and not (shape.lists and said.clear and said.changes):
         return Intent.REFINE_FILTERS
-    if shape.is_fragment and (
-        shape.opens_as_follow_up and (has_filter or said.text.startswith("et "))
-    ):
+    if shape.is_fragment:
+        return _of_fragment(said, shape, context)
+    if not context.filter.is_empty() and shape.refers and not said.is_empty:
         return Intent.REFINE_FILTERS
-    if has_filter and shape.refers and not said.is_empty:
+    if said.is_empty or shape.has_noun:
+        return _likelier(chances, Intent.FILTER_PROSPECTS, Intent.COUNT_PROSPECTS)
+    return max(SELECTING, key=lambda intent: chances.get(intent, 0.0))
+
+
+def _of_fragment(said: Said, shape: Evidence, context: Context) -> Intent:
+    """A follow-up when it sounds like one, else a search in a few words."""
+    if said.text.startswith(("et ", "mais ", "non ", "ou ")) and not said.text.startswith("ou sont"):
+        return Intent.REFINE_FILTERS
+    if shape.opens_as_follow_up and not context.filter.is_empty():
         return Intent.REFINE_FILTERS
     return Intent.FILTER_PROSPECTS
+
+
+def _likelier(chances: Chances, one: Intent, other: Intent) -> Intent:
+    return one if chances.get(one, 0.0) >= chances.get(other, 0.0) else other

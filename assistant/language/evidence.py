@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.language.extract import Said
+from assistant.language.lexicon_data import words_in
 
 _COUNT = re.compile(
     r"(?<!\S)(?:combien(?! de temps| de campagnes?| de taches?| de doublons?| de sauvegardes?)|nombre (?:de|d)|(?:quel|c est quoi) (?:est )?le (?:nombre|total)|compte (?:les|moi|le|la|-)|compter|denombre\w*|le nombre|au total|ca (?:en )?fait combien)(?!\S)"
@@ -23,9 +25,13 @@ _NOUN = re.compile(
 _OPENING = re.compile(
     r"^(?:(?:ok|merci|oui|bon|alors|parfait|super|bien|ah|euh|heu|mince|oups|ouais|d accord|dac|nickel|top|cool|genial|desole|pardon|,|!|\.) )*(?:et|mais|ou|non|plutot|pareil|idem|meme chose|la meme|les memes|le meme|ceux|celles|seulement|uniquement|juste|que|aussi|sauf|sans|avec|hors|pas|qui|finalement|en fait|enfin|ajoute|rajoute|enleve|retire|remets|dont|parmi|en|dans|a|au|du|de|pour|chez|sur|je voulais dire|je veux dire|c est|<c\.\w+>|<field>|<everywhere>|<s\.\w+>)(?!\S)"
 )
-_FUNCTION = frozenset(
-    ["et", "ou", "mais", "non", "oui", "ok", "le", "la", "les", "l", "un", "une", "des", "de", "du", "d", "au", "aux", "a", "en", "dans", "sur", "pour", "par", "chez", "vers", "avec", "sans", "qui", "que", "qu", "ceux", "celles", "celui", "celle", "ce", "cet", "cette", "ces", "c", "est", "sont", "svp", "stp", "s", "il", "te", "vous", "plait", "plait", "merci", "plutot", "aussi", "seulement", "uniquement", "juste", "alors", "donc", "puis", "sinon", "pas", "ne", "n", "bon", "bien", "eh", "ah", "euh", "moi", "nous", "je", "j", "tu", "on", "y", "ai", "a", "ont", "finalement", "fait", "enfin", "pareil", "idem", "meme", "memes", "chose", "voulais", "dire", "pardon", "desole", "prospects", "prospect", "structures", "structure", "contacts", "uniquement", "exclusivement", "encore", "tous", "toutes", "tout", "toute", "cote", "niveau", "zone", "secteur", "region", "departement", "ville", "type", "statut", "condition", "filtre", "critere", "question", "quid", "quoi", "situes", "situees", "bases", "basees", "implantes", "autour", "pres", "?", "!", ".", ",", ";", ":", "-", "/", "&", "+", "(", ")", "<", ">", "si", "oups", "rien", "hein", "la_bas", "maintenant", "stp", "voila", "deja", "ayant", "dont", "possedant", "issus", "issues", "parmi", "eux", "elles", "<end>", "<clear>", "<everywhere>", "<num>", "<range>", "<when>", "<dur>", "<fields>", "<field>", "<net>", "<unit>", "<key>", "<quote>", "<qty>"]
-)
+@cache
+def _function_words() -> frozenset[str]:
+    return words_in("mots_outils.txt")
+
+
+# "la MJC de Foix …" speaks of one record, not of a selection.
+_ONE_RECORD = re.compile(r"^(?:la|le|l|cette|cet|notre) <c\.type")
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ def evidence(said: Said) -> Evidence:
         lists=bool(_LIST_VERB.search(text)),
         refers=bool(_ANAPHORA.search(text)),
         has_noun=bool(_NOUN.search(text)),
-        is_fragment=not said.is_empty and not _residue(text),
+        is_fragment=not said.is_empty and not _residue(said) and not _ONE_RECORD.match(text),
         opens_as_follow_up=bool(_OPENING.match(text)),
         changes_filter=bool(said.signals & {"add", "remove", "restore", "only", "instead"})
         or bool(said.dropped)
@@ -62,10 +68,11 @@ def evidence(said: Said) -> Evidence:
     )
 
 
-def _residue(text: str) -> list[str]:
+def _residue(said: Said) -> list[str]:
     """The words that neither conditions nor grammar explain."""
+    unexplained = {"<misc>", "<quote>"} if said.signals or said.dropped else {"<misc>", "<key>"}
     return [
         word
-        for word in text.split()
-        if word not in _FUNCTION and not word.startswith(("<c.", "<s.")) and len(word) > 1
+        for word in said.shape.split()
+        if word in unexplained or not (word in _function_words() or word.startswith("<") or len(word) < 2)
     ]

@@ -24,7 +24,7 @@ class Change:
     """A condition and what the sentence wants done with it."""
 
     mode: str
-    """say, except, remove, restore, add, only or instead."""
+    """say, except, remove, swap, restore, add, only or instead."""
     condition: Condition
 
 
@@ -40,7 +40,8 @@ class Said:
     signals: frozenset[str] = frozenset()
     text: str = ""
     """The chain as words and symbols, before signals: what other rules look at."""
-    raw: str = ""
+    shape: str = ""
+    """The chain after signals: what is left of it says whether it was all understood."""
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -55,7 +56,7 @@ _EVERYWHERE = rule(
     r"""(?:(?:dans|sur|pour|en|a|de|passe_a|etends_a|elargis_a)_)*(?:(?:toute?_(?:la_)?|partout_en_|l_ensemble_de_la_|n_importe_ou_en_|l_integralite_de_la_)france(?:_entiere)?|france_entiere|toutes_les_regions|toutes_regions(?:_confondues)?|tout_le_(?:pays|territoire)|niveau_national|au_(?:niveau_)?national|n_importe_ou|peu_importe_(?:ou|le_lieu|la_region|l_endroit|la_ville|le_departement|la_localisation)|partout|tous_les_departements|toutes_les_villes|nationalement|sans_(?:limite|filtre|restriction|contrainte|condition|critere)_(?:geographique|de_lieu|de_region|de_zone|de_localisation|regionale))"""
 )
 _ALL_OF_KEY = rule(
-    r"(?:(?:pour|de|avec|dans|sur|a)_)?(?:tous|toutes|tout)_(?:(?:les|le|la)_)?(?:(?P<type>types?(?:_de_(?:structures?|prospects?))?|type_confondus?|categories)|(?P<statut>statuts?)|(?P<pays>pays)|(?P<audience>tailles|tranches))(?:_confondus|_confondues)?"
+    r"(?:(?:pour|de|avec|dans|sur|a)_)?(?:tous|toutes|tout)_(?:(?:les|le|la)_)?(?:(?P<type_prospect>types?(?:_de_(?:structures?|prospects?))?|type_confondus?|categories)|(?P<statut>statuts?)|(?P<pays>pays)|(?P<adherents>tailles)|(?P<tranche_public>tranches))(?:_confondus|_confondues)?"
 )
 _NOUN = r"(?:prospects?|structures?|contacts?|organisations?|organismes?|fiches?|etablissements?|lieux|entrees|monde|base|liste|fichier)"
 _CLEAR = rule(
@@ -65,9 +66,12 @@ _CLEAR = rule(
     |sans_(?:aucun_|plus_aucun_|les_)?(?:filtres?|critere|condition)(?!_(?:sur|de|du|d|<.*))|plus_(?:de|aucun)_filtres?(?!_(?:sur|de|du|d|des))|aucun_filtre|nouvelle_recherche|nouvelle_selection
     |(?:finalement|plutot|en_fait|bon|non|allez|et|remets?|reprends?|montre|affiche|donne|remontre|reaffiche|remets_les|mets|prends?|je_veux|voir|garde|liste)_(?:moi_|les_|les_moi_|en_fait_|plutot_|finalement_)*(?:tous|toutes)(?:_(?:finalement|plutot|alors|svp))?(?=_(?:<end>|\?|!|\.|,))
     |(?:tous|toutes)_(?:finalement|plutot)|^(?:tous|toutes)(?=_<end>)
-    |tout_le_monde|(?:toute_|l_ensemble_de_|l_integralite_de_)(?:la_|ma_|notre_)?base(?:_entiere)?|la_base_(?:entiere|complete)|la_totalite_(?:de_la_base|des_prospects)|dans_(?:la|ma|notre)_base|(?:au_|en_)?total(?:ite)?_de_la_base|base_complete
+    |tout_le_monde|(?:toute_|l_ensemble_de_|l_integralite_de_)(?:la_|ma_|notre_)?base(?:_entiere)?|la_base_(?:entiere|complete)|la_totalite_(?:de_la_base|des_prospects)|(?:au_|en_)?total(?:ite)?_de_la_base|base_complete
     |(?:absolument_)?(?:tous|toutes)_(?:les|mes|nos)_{_NOUN}(?!_(?:sociaux|sociales|<.*))|l_ensemble_des_{_NOUN})"""
 )
+
+
+_IN_BASE = rule(r"dans_(?:la|ma|notre|toute_la)_base(?:_de_donnees)?|au_total|en_tout|en_base")
 
 
 def extract(text: str, today: date) -> Said:
@@ -75,17 +79,29 @@ def extract(text: str, today: date) -> Said:
     chain = read(text, today)
     before_signals = chain.text
     clear = _take(chain, _CLEAR, "clear")
+    whole_base = _take(chain, _IN_BASE, "wholebase")
+    forgotten = _forgotten_keys(chain)
     mark_signals(chain)
     mark_keys(chain)
     _mark_negations(chain)
     said = _walk(chain.items)
     return replace(
         said,
-        clear=clear,
+        clear=clear or (whole_base and not said.changes),
+        dropped=(*forgotten, *said.dropped),
         everywhere="<everywhere>" in before_signals,
         text=before_signals,
-        raw=text,
+        shape=chain.text,
     )
+
+
+def _forgotten_keys(chain: Chain) -> tuple[str, ...]:
+    """ "tous les types": the key constrains no more."""
+    forgotten: list[str] = []
+    for found in chain.finds(_ALL_OF_KEY):
+        forgotten.extend(key for key, text in found.match.groupdict().items() if text)
+    chain.rewrite(_ALL_OF_KEY, lambda found: symbol("allofkey", None))
+    return tuple(forgotten)
 
 
 def read(text: str, today: date) -> Chain:
@@ -140,7 +156,7 @@ def _places(found: Found) -> Item | None:
 _LISTED = r"(?:<c\.place>|<c\.typeprospect>|<c\.type>|<c\.statut>|<c\.retour>|<c\.tranchepublic>)"
 _THE = r"(?:(?:en|a|au|aux|dans|de|du|des|d|le|la|les|l|ceux|celles|sur|chez|vers|pour|forcement|que|issus|bases|situes|situees|implantes|qui|sont|un|une|type|departement|region|ville|statut)_)*"
 _NEGATED = rule(
-    rf"(?:(?:qui|que|et|mais)_)*(?:(?:ne|n)_)?(?:(?:est|sont|soient|soit|viennent|vient|se_trouvent|se_trouve|habitent|se_situent)_)?(?:situees?_|bases_|basees_)?(?:pas|non|ni|jamais)(?=_{_THE}{_LISTED})"
+    rf"(?:(?:qui|que|et|mais)_)*(?:(?:ne|n)_)?(?:(?:est|sont|soient|soit|viennent|vient|se_trouvent|se_trouve|habitent|se_situent)_)?(?:situees?_|bases_|basees_)?(?:pas|non|ni|jamais|sans)(?=_{_THE}{_LISTED})"
 )
 _INSTEAD_NO = rule(
     r"(?<!\S)non(?=_(?:,_)?(?:plutot_|pas_|je_|pardon|du_|des_|en_|a_|au_|dans_|les_|le_|la_|l_|ceux_|celles_|seulement_|juste_))"
@@ -189,6 +205,8 @@ class _Walk:
         self.mode, self.family, self.people = name, None, False
 
     def word(self, text: str) -> None:
+        if text in {"par", "avec", "pour"} and self.mode == "swap":
+            self.mode = "instead"
         if text in _RESUMES:
             self.people = True
         if text in _STOPS:
@@ -222,6 +240,10 @@ def _walk(items: list[Item]) -> Said:
             _loose_field(walk, item, items, place)
         elif item.text == "<key>":
             _key(walk, item)
+        elif item.text == "<unit>" and walk.mode == "remove":
+            walk.dropped.append(item.value)
+        elif item.text == "<range>":
+            walk.changes.append(Change("say", Condition("date", item.value)))
         else:
             walk.word(item.text)
     return Said(tuple(walk.changes), tuple(walk.dropped), signals=frozenset(walk.signals))
@@ -243,6 +265,8 @@ def _loose_field(walk: _Walk, item: Item, items: list[Item], place: int) -> None
     }:
         mode = "except" if walk.mode == "except" else "say"
         key = "avec" if len(fields) == 1 else "avec_un_de"
+        if item.text == "<net>" and items[place - 1].text == "sur":
+            key = "network"
         walk.changes.append(Change(mode, Condition(key, tuple(PresenceField(f) for f in fields))))
 
 

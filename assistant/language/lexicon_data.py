@@ -15,7 +15,8 @@ FOLDER = Path(__file__).with_name("lexicon")
 
 # Words that would look like another one without their last letter.
 _UNCHANGED = frozenset(
-    ["mais", "mois", "plus", "moins", "pas", "sans", "dans", "tous", "nous", "vous", "sens", "fois", "jamais", "apres", "tours", "deux", "ceux", "les", "des", "ces", "mes", "tes", "ses", "bras", "dix", "six", "eux", "aux", "vers", "hors", "sauf", "toutes"]
+    ("mais", "mois", "plus", "moins", "sans", "dans", "tous", "toutes", "nous", "vous", "sens")
+    + ("fois", "jamais", "apres", "tours", "deux", "ceux", "bras", "vers", "hors", "sauf", "mons")
 )
 
 
@@ -51,8 +52,9 @@ def abbreviations() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def extra_vocabulary() -> frozenset[str]:
-    lines = (FOLDER / "vocabulaire.txt").read_text(encoding="utf-8").splitlines()
+def words_in(name: str) -> frozenset[str]:
+    """The words of a text file of the lexicon, its remarks left out."""
+    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in words_of(line))
 
 

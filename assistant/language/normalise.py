@@ -9,11 +9,15 @@ from rapidfuzz.distance import OSA
 
 from assistant.language.chain import Chain, Item
 from assistant.language.lexicon_data import abbreviations, common_words, stem
-from assistant.language.vocabulary import commune_words, domain_words
+from assistant.language.phonetics import sound
+from assistant.language.vocabulary import OWN_WORD, commune_words, domain_words
 from core.vocabulary.text import fold
 
 LONGEST = 2_000
 """Characters that are read of a message; nobody asks for prospects in more."""
+
+_UNUSED = 50
+"""The count of words that the list knows from a dictionary only."""
 
 _TOKEN = re.compile(
     r"""
@@ -110,11 +114,6 @@ def mend(word: str, capital: bool = False) -> tuple[str, ...]:
     return _mend(word, capital)
 
 
-@cache
-def _known() -> frozenset[str]:
-    return frozenset(common_words()) | domain_words().keys()
-
-
 def _limit(word: str) -> int:
     """How many letters may be wrong in a word of that length."""
     return 0 if len(word) < 4 else 1 if len(word) < 7 else 2 if len(word) < 13 else 3
@@ -133,15 +132,27 @@ def _mend(word: str, capital: bool) -> tuple[str, ...]:
 
 
 def _mended(word: str, capital: bool) -> tuple[str, ...]:
-    if len(word) < 4 or word in _known() or stem(word) in domain_words() or len(word) > 40:
+    if len(word) < 4 or len(word) > 40 or word in domain_words() or stem(word) in domain_words():
         return (word,)
+    if word in common_words():
+        return (_rare_word(word),)
     town = word in commune_words()
     if town and capital:
         return (word,)
     near = _nearest(word, 1 if town else _limit(word))
+    if near is None or (not town and OSA.distance(word, near) > 1):
+        near = _sounding_like(word) or near
     if near is not None:
         return (near,)
     return (word,) if town else _unglued(word)
+
+
+def _rare_word(word: str) -> str:
+    """Itself, unless nobody uses that word ("adhérant") and one of ours is a letter away."""
+    if common_words()[word] > _UNUSED or len(word) < 7:
+        return word
+    near = _nearest(word, 1)
+    return near if near is not None and domain_words()[near] >= OWN_WORD else word
 
 
 def _nearest(word: str, limit: int) -> str | None:
@@ -167,6 +178,23 @@ def _nearest(word: str, limit: int) -> str | None:
         else None
     )
     return None if common else best[3]
+
+
+def _sounding_like(word: str) -> str | None:
+    """The word of the domain that is said the same way, if it is written about as long."""
+    heard = _by_sound().get(sound(word), ())
+    close = [other for other in heard if abs(len(other) - len(word)) <= 3]
+    return max(close, key=lambda other: domain_words()[other], default=None)
+
+
+@cache
+def _by_sound() -> dict[str, list[str]]:
+    index: dict[str, list[str]] = {}
+    for word in domain_words():
+        key = sound(word)
+        if len(word) > 3 and len(key) > 2:
+            index.setdefault(key, []).append(word)
+    return index
 
 
 @cache

@@ -36,7 +36,7 @@ class Language:
         shape = evidence(said)
         decision = self._decider.decide(text, said, shape, context)
         slots = self._slots(text, decision, context, today)
-        selection = select(decision.intent, said, shape, context, slots.get("kpi"))
+        selection = select(decision.intent, said, shape, context, today, slots.get("kpi"))
         return Understanding(
             intent=decision.intent,
             confidence=decision.confidence,

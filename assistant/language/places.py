@@ -85,6 +85,7 @@ _NUMBERED = rule(
         |(?:dans|du|sur)_(?:le_|les_|l_|la_)?|(?:en|des|de_l|aux?|les?|l|pour_le|chez_les)_)(?P<first>{_CODE})
         (?P<more>(?:_(?:,|/|et|ou|et_le|ou_le|et_du|,_le|,_du|puis|ainsi_que_le|&|-|,_et_le|,_et|plus_le|et_aussi_le|et_dans_le)_{_CODE})*)"""
 )
+_AFTER_TYPE = rule(rf"(?<=<type>_)(?:\(_)?(?P<first>{_CODE})(?P<more>(?:_(?:,|/|et|ou|-)_{_CODE})*)(?:_\))?")
 _NOT_A_PLACE = re.compile(
     r"(?:%|<unit>|adherents?|membres?|abonnes?|followers?|personnes?|fans?|prospects?|premiers?|premieres?|derniers?|dernieres?|"
     r"structures?|contacts?|jours?|semaines?|mois|ans?|heures?|h|euros?|plus_|meilleurs?|mails?|resultats?|lignes?|groupes?|segments?|clusters?|"
@@ -106,6 +107,9 @@ def _code(item: Item) -> str | None:
 def _numbered(found: Found) -> Item | None:
     codes = [_code(item) for item in found.items() if item.text in {"<num>", "<dept>"}]
     if not codes or None in codes or _NOT_A_PLACE.match(found.after):
+        return None
+    first = found.items("first")[0]
+    if first.text == "<num>" and len(first.raw) < 2 and "dep" not in found.text():
         return None
     lead = found.text().split(" ")[0]
     if (
@@ -140,6 +144,7 @@ def mark_places(chain: Chain) -> None:
         place += 1
     chain.changed()
     chain.rewrite(_NUMBERED, _numbered)
+    chain.rewrite(_AFTER_TYPE, _numbered)
     if any(item.text == "<place>" for item in chain.items) or len(chain.items) < 7:
         chain.rewrite(_BARE, _kept_bare)
     lone = _LONE.match(chain.text)
@@ -179,9 +184,19 @@ def _place_at(items: list[Item], texts: list[str], start: int) -> tuple[int, Pla
         if town is not None and town[0] == size and _means_town(texts, start, place):
             return town
         if isinstance(value, Common) and not _is_shown(items, texts, start, size, place):
-            return town
+            return town if town is not None and town[0] > size else None
         return size, place
+    if town is not None and _is_only_an_article(texts, start, town[0]):
+        return None
     return town
+
+
+def _is_only_an_article(texts: list[str], start: int, size: int) -> bool:
+    """ "le Val-d'Oise" is no Le Val: a longer name begins after the article."""
+    if texts[start] not in _ARTICLES:
+        return False
+    named = phrases().longest_at(texts, start + 1)
+    return named is not None and named[0] >= size
 
 
 def _means_town(texts: list[str], start: int, place: Place) -> bool:
@@ -198,7 +213,9 @@ def _is_shown(items: list[Item], texts: list[str], start: int, size: int, place:
     """True where a common word is meant as the place: "dans le Lot", "à la Réunion", "Nord"."""
     before = texts[start - 1] if start else ""
     before2 = texts[start - 2] if start > 1 else ""
-    capital = items[start + size - 1].capital and start > 0
+    capital = items[start + size - 1].capital and start + size > 1
+    if len(items) <= size + 2 and place.key == "region":
+        return True
     if place.key == "region":
         if texts[start] == "la":
             return capital or before in {"a", "en", "de", "sur"}

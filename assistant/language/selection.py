@@ -1,6 +1,7 @@
 """Which filter a turn outputs, and which one it leaves in force, given its intent."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from assistant.language.context import merge
 from assistant.language.evidence import Evidence
@@ -61,24 +62,24 @@ class Selection:
 
 
 def select(
-    intent: Intent, said: Said, shape: Evidence, context: Context, kpi: str | None = None
+    intent: Intent, said: Said, shape: Evidence, context: Context, today: date, kpi: str | None = None
 ) -> Selection:
     said = _meant(said, intent, kpi)
     before = context.filter
     if intent is Intent.REFINE_FILTERS:
-        return _both(merge(before, said))
+        return _both(merge(before, said, today))
     if intent in LISTING:
-        return _both(merge(Filter() if is_fresh(said, shape) else before, said))
+        return _both(merge(Filter() if is_fresh(said, shape) else before, said, today))
     if intent in ON_SELECTION:
-        return _both(merge(before, said))
+        return _both(merge(before, said, today))
     if intent in ON_MENTION:
         if said.is_empty and not (shape.uses_selection or shape.refers):
             return Selection(Filter(), before)
-        return _both(merge(before, said))
+        return _both(merge(before, said, today))
     if intent in ALONE:
         if said.is_empty and shape.uses_selection:
             return Selection(before, before)
-        return Selection(merge(Filter(), said), before)
+        return Selection(merge(Filter(), said, today), before)
     return Selection(Filter(), before)
 
 

@@ -8,7 +8,7 @@ from assistant.language.lexicon_data import Phrases, table
 
 SIGNALS = {
     "sauf": "except", "enleve": "remove", "remets": "restore", "ajoute": "add",
-    "seulement": "only", "plutot": "instead",
+    "seulement": "only", "plutot": "instead", "au_lieu": "swap",
 }  # fmt: skip
 
 

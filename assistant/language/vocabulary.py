@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from assistant.language.lexicon_data import extra_vocabulary, table, words_of
+from assistant.language.lexicon_data import table, words_in, words_of
 from core.vocabulary.places import DEPARTEMENTS, REGIONS, communes_by_key
 
 _BIG_TOWN = 15_000
 _TOO_SHORT = 4
 
 # What a typo most probably meant, when two words are as near: the domain before the map.
-_DOMAIN, _REGION, _DEPARTEMENT, _TOWN = 4.0, 3.0, 2.0, 1.0
+OWN_WORD, _REGION, _DEPARTEMENT, _TOWN = 4.0, 3.0, 2.0, 1.0
 
 
 @cache
@@ -31,15 +31,19 @@ def commune_words() -> frozenset[str]:
 
 
 def _weighted() -> Iterator[tuple[str, float]]:
-    for word in extra_vocabulary():
-        yield word, _DOMAIN
-    for phrases in (*_synonyms("types.toml"), *_synonyms("champs.toml"), *_synonyms("cles.toml")):
+    for word in words_in("vocabulaire.txt"):
+        yield word, OWN_WORD
+    for phrases in (*_synonyms("types.toml"), *_synonyms("champs.toml"), *_synonyms("cles.toml"), *_synonyms("signaux.toml"), *_synonyms("verbes.toml")):
         for word in words_of(phrases):
-            yield word, _DOMAIN
-    for name in ("regions.toml", "departements.toml", "pays.toml", "villes.toml"):
+            yield word, OWN_WORD
+    for name in ("regions.toml", "departements.toml", "pays.toml"):
         for phrase in _synonyms(name):
             for word in words_of(phrase):
                 yield word, _DEPARTEMENT
+    for phrases in table("villes.toml").values():
+        for phrase in phrases:
+            for word in words_of(phrase):
+                yield word, _TOWN
     for region in REGIONS:
         for word in words_of(region):
             yield word, _REGION
