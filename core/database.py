@@ -145,12 +145,19 @@ class Database:
         existing = set(self.mongo.list_collection_names())
         for spec in specs:
             if spec.name not in existing:
-                try:
-                    self.mongo.create_collection(spec.name)
-                except CollectionInvalid:
-                    logger.debug("%s was created by another process", spec.name)
+                self._create(spec.name)
             if spec.indexes:
                 self.mongo[spec.name].create_indexes(list(spec.indexes))
+
+    def _create(self, name: str) -> None:
+        try:
+            self.mongo.create_collection(name)
+        except CollectionInvalid:
+            logger.debug("%s was created by another process", name)
+            return
+        # The embedded server can't delete from a collection that never held anything.
+        self.mongo[name].insert_one({"_id": "first"})
+        self.mongo[name].delete_one({"_id": "first"})
 
     def close(self) -> None:
         """Disconnect, and stop the embedded server if nobody else uses it."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.database import Database
+from core.services import build
 from core.settings import Settings
 
 
@@ -15,6 +16,7 @@ def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databa
     folder = tmp_path_factory.mktemp("data")
     settings = Settings(data=Path(folder), mongodb_uri=None, durability="process-kill")
     database = Database(settings)
+    build(database)
     yield database
     database.close()
 

@@ -10,7 +10,7 @@ from assistant.rendering.wording import NARROW_SPACE, day, moment, number
 from core.accounts.models import User
 from core.kpis.models import Bar
 from core.prospects.models import FIELDS, Prospect
-from core.prospects.phones import national
+from core.prospects.normalise import national_telephone
 from core.prospects.service import DEFAULT_SORT
 from core.services import Services
 from core.vocabulary.places import DEPARTEMENTS
@@ -161,7 +161,7 @@ def shown(prospect: Prospect, name: str) -> str:
     if value is None or value == ():
         return ""
     if name == "telephone":
-        return national(value)
+        return national_telephone(value)
     if name == "departement":
         known = DEPARTEMENTS.get(value)
         return f"{known.name} ({value})" if known else str(value)

@@ -81,16 +81,19 @@ class Keeper:
 
     def _listening(self, server: subprocess.Popen[bytes]) -> int | None:
         assert server.stdout is not None
-        # A server that hangs while it recovers is killed, so that readline returns.
+        # A server that hangs while it recovers is killed, so that reading ends.
         alarm = threading.Timer(START_SECONDS, server.kill)
         alarm.start()
-        line = server.stdout.readline().decode(errors="replace").strip()
+        port = None
+        # Its storage engine may say something first.
+        while port is None and (line := server.stdout.readline()):
+            if b"listening on" in line:
+                port = int(line.decode().strip().rsplit(":", 1)[1])
         alarm.cancel()
         threading.Thread(target=self._drain, args=(server.stdout,), daemon=True).start()
-        if "listening on" not in line:
+        if port is None:
             server.wait()
-            return None
-        return int(line.rsplit(":", 1)[1])
+        return port
 
     def _drain(self, stdout: IO[bytes]) -> None:
         with self.log.open("ab") as log:
