@@ -139,11 +139,15 @@ def _on_network(found: Found) -> Item | None:
     return _followers_on(found)
 
 
+_SUMMED = re.compile(r"total|en tout|cumul|confondu|global|<fields>")
+
+
 def _counted(found: Found) -> Item | None:
     span, unit = _amount(found), _unit(found)
     if unit == MEMBERS:
         return _conditions(Condition(MEMBERS, span))
-    return _conditions(Condition(FOLLOWERS, {"total": span}, word="implicit"))
+    word = "" if _SUMMED.search(found.text()) else "implicit"
+    return _conditions(Condition(FOLLOWERS, {"total": span}, word=word))
 
 
 def _counted_inside(found: Found) -> Item | None:

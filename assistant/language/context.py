@@ -69,9 +69,9 @@ class _Merge:
         for change in self._ordered():
             condition = self._resolved(change.condition)
             match change.mode:
-                case "except":
+                case "except" | "not":
                     for contrary in condition.negated():
-                        self._say(contrary, "say")
+                        self._say(contrary, change.mode)
                 case "remove":
                     self._remove(condition)
                 case "swap":
@@ -153,7 +153,7 @@ class _Merge:
             return
         if key in LIST_KEYS:
             if condition.excluded:
-                self._exclude(condition)
+                self._exclude(condition, mode)
             else:
                 self._include(condition, mode)
         elif key in PRESENCE_KEYS:
@@ -201,7 +201,7 @@ class _Merge:
         excluded[condition.key] = tuple(v for v in before if v not in condition.value)
         return len(excluded[condition.key]) < len(before)
 
-    def _exclude(self, condition: Condition) -> None:
+    def _exclude(self, condition: Condition, mode: str) -> None:
         """Takes the values out of those wanted, or adds them to those unwanted."""
         key = condition.key
         wanted = self.values.get(key, ())
@@ -209,7 +209,8 @@ class _Merge:
         if len(left) < len(wanted) and key not in self.touched:
             self.values[key] = left
             return
-        if wanted and key in self.touched and len(left) == len(wanted):
+        if mode == "not" and wanted and key in self.touched and len(left) == len(wanted):
+            # "les ludothèques, pas les MJC": the first half says it all.
             return
         self.excluded.add(key)
         excluded = _excluded(self.values)
@@ -280,7 +281,7 @@ class _Merge:
         elif any(value in excluded.get(key, ()) for value in condition.value):
             self._unexclude(condition)
         else:
-            self._exclude(condition)
+            self._exclude(condition, "except")
 
     def _remove_presence(self, condition: Condition) -> None:
         if any(field in self.values.get(condition.key, ()) for field in condition.value):

@@ -60,7 +60,7 @@ def evidence(said: Said) -> Evidence:
         has_noun=bool(_NOUN.search(text)),
         is_fragment=not said.is_empty and not _residue(said) and not _ONE_RECORD.match(text),
         opens_as_follow_up=bool(_OPENING.match(text)),
-        changes_filter=bool(said.signals & {"add", "remove", "restore", "only", "instead"})
+        changes_filter=bool(said.signals & {"add", "remove", "restore", "only", "instead", "swap"})
         or bool(said.dropped)
         or said.clear
         or said.everywhere,

@@ -24,7 +24,7 @@ class Change:
     """A condition and what the sentence wants done with it."""
 
     mode: str
-    """say, except, remove, swap, restore, add, only or instead."""
+    """say, except, not, remove, swap, restore, add, only or instead."""
     condition: Condition
 
 
@@ -71,7 +71,7 @@ _CLEAR = rule(
 )
 
 
-_IN_BASE = rule(r"dans_(?:la|ma|notre|toute_la)_base(?:_de_donnees)?|au_total|en_tout|en_base")
+_IN_BASE = rule(r"dans_(?:la|ma|notre|toute_la)_base(?:_de_donnees)?|(?<!<unit>_)(?:au_total|en_tout)|en_base")
 
 
 def extract(text: str, today: date) -> Said:
@@ -107,10 +107,11 @@ def _forgotten_keys(chain: Chain) -> tuple[str, ...]:
 def read(text: str, today: date) -> Chain:
     """The sentence with every condition found in it as an item."""
     chain = normalise(text)
-    mark_names_with_numbers(chain)
-    mark_numbers(chain)
     extract_texts(chain)
     mark_quotes(chain)
+    mark_names_with_numbers(chain)
+    mark_numbers(chain)
+    chain.rewrite(_QUOTED_PLACE, _quoted_place)
     chain.items.append(Item("<end>", len(text), len(text)))
     chain.changed()
     mark_all_dates(chain, today)
@@ -135,6 +136,20 @@ def mark_units_and_words(chain: Chain) -> None:
 def _take(chain: Chain, pattern: re.Pattern[str], name: str) -> bool:
     chain.rewrite(pattern, lambda found: symbol(name, None))
     return f"<{name}>" in chain.text
+
+
+_QUOTED_PLACE = rule(
+    r"(?:la_|le_|les_)?(?P<key>ville|region|pays|departement|campagne|texte|mot|commune)_<quote>"
+)
+_QUOTED_KEYS = {"commune": "ville", "mot": "texte"}
+
+
+def _quoted_place(found: Found) -> Item | None:
+    """ "la ville « Xyz »": a value between quotes is taken as it is."""
+    key = _QUOTED_KEYS.get(found.text("key"), found.text("key"))
+    value = found.values("<quote>")[0]
+    condition = Condition(key, value if key in {"campagne", "texte"} else (value,))
+    return symbol(condition.symbol, (condition,))
 
 
 _TYPE = rule(r"<type>")
@@ -171,7 +186,7 @@ def _mark_negations(chain: Chain) -> None:
     if first == "non" and len(chain.items) > 2:
         chain.put(0, 1, symbol("s.instead", "instead"))
         chain.changed()
-    chain.rewrite(_NEGATED, lambda found: symbol("s.except", "except"))
+    chain.rewrite(_NEGATED, lambda found: symbol("s.not", "not"))
     for found in list(chain.finds(_EXCLUDED_AFTER)):
         for item in found.items("c"):
             if item.text.startswith("<c."):
@@ -200,7 +215,7 @@ class _Walk:
 
     def signal(self, name: str) -> None:
         self.signals.add(name)
-        if name in {"only", "add"} and self.mode in {"except", "remove"} and self.family is None:
+        if name in {"only", "add"} and self.mode in {"except", "not", "remove"} and self.family is None:
             return
         self.mode, self.family, self.people = name, None, False
 
@@ -213,15 +228,15 @@ class _Walk:
             self.mode, self.family, self.people = "say", None, False
 
     def condition(self, condition: Condition) -> None:
-        if self.mode == "except" and self.family not in (None, condition.family):
-            if not self.people:
-                self.mode = "say"
+        denying = self.mode in {"except", "not"}
+        if denying and self.family not in (None, condition.family) and not self.people:
+            self.mode = "say"
         if self.mode == "remove" and self.people:
             self._add("except", condition)
         else:
             self._add(self.mode, condition)
         self.family = condition.family
-        if self.mode == "except":
+        if self.mode in {"except", "not"}:
             self.people = False
 
     def _add(self, mode: str, condition: Condition) -> None:
@@ -239,9 +254,9 @@ def _walk(items: list[Item]) -> Said:
         elif item.text in {"<field>", "<net>", "<fields>"}:
             _loose_field(walk, item, items, place)
         elif item.text == "<key>":
-            _key(walk, item)
+            _key(walk, items, place)
         elif item.text == "<unit>" and walk.mode == "remove":
-            walk.dropped.append(item.value)
+            _unit(walk, items, place)
         elif item.text == "<range>":
             walk.changes.append(Change("say", Condition("date", item.value)))
         else:
@@ -263,14 +278,37 @@ def _loose_field(walk: _Walk, item: Item, items: list[Item], place: int) -> None
         "<s.instead>",
         "<s.except>",
     }:
-        mode = "except" if walk.mode == "except" else "say"
+        mode = "except" if walk.mode in {"except", "not"} else "say"
         key = "avec" if len(fields) == 1 else "avec_un_de"
         if item.text == "<net>" and items[place - 1].text == "sur":
             key = "network"
         walk.changes.append(Change(mode, Condition(key, tuple(PresenceField(f) for f in fields))))
 
 
-def _key(walk: _Walk, item: Item) -> None:
-    key: KeyName = item.value
-    if walk.mode == "remove":
+def _key(walk: _Walk, items: list[Item], place: int) -> None:
+    """ "enlève la région" drops the key; "enlève la région Corse" does not."""
+    key: KeyName = items[place].value
+    if walk.mode == "remove" and not _names_next(items, place):
         walk.dropped.append(key.key)
+
+
+def _names_next(items: list[Item], place: int) -> bool:
+    following = [item.text for item in items[place + 1 : place + 3]]
+    if following[:1] in (["de"], ["d"], ["du"]):
+        following = following[1:]
+    return bool(following) and following[0].startswith("<c.")
+
+
+def _unit(walk: _Walk, items: list[Item], place: int) -> None:
+    """ "enlève la condition sur les abonnés Instagram": those of that network only."""
+    following = items[place + 1 : place + 4]
+    networks = [item.value for item in following if item.text == "<net>"]
+    if networks:
+        walk.changes.append(Change("remove", Condition("followers", dict.fromkeys(networks))))
+        for item in following:
+            if item.text == "<net>":
+                items[items.index(item)] = replace(item, text="sur")
+    elif [item.text for item in following[:2]] == ["au", "total"]:
+        walk.changes.append(Change("remove", Condition("followers", {"total": None})))
+    else:
+        walk.dropped.append(items[place].value)

@@ -204,6 +204,8 @@ def _means_town(texts: list[str], start: int, place: Place) -> bool:
     before = texts[start - 1] if start else ""
     if place.key == "pays" and place.values != ("Luxembourg",):
         return False
+    if before == "ville" or (before in {"de", "d"} and start > 1 and texts[start - 2] == "ville"):
+        return True
     if place.key == "departement":
         return before in {"a", "de", "sur", "vers", "d", "ville"}
     return False
@@ -327,6 +329,8 @@ def _is_town(items: list[Item], texts: list[str], start: int, size: int, people:
     words = texts[start : start + size]
     before = texts[start - 1] if start else ""
     before2 = texts[start - 2] if start > 1 else ""
+    if before == "ville" or (before in {"de", "d"} and before2 == "ville"):
+        return True
     capital = items[start + size - 1].capital and (start > 0 or size > 1)
     accented = start > 0 and items[start - 1].raw in {"à", "À"}
     into = (

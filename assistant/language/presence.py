@@ -12,7 +12,7 @@ NETWORKS = tuple(PresenceField(network.value) for network in Network)
 _FIELD = r"(?:<field>|<net>|<fields>)"
 _DET = r"""(?:(?:un|une|des|de|d|du|l|le|la|les|leur|leurs|son|sa|ses|au_moins_(?:un|une|l_un|1)?|au|aux|numero|compte|page
     |chaine|profil|vrai|vraie|bon|bonne|simple|propre|quelconque|seul|seule|meme|pas|aucun|aucune|moindre|l_un|une_des|un_des|n_importe_quel
-    |ou|et|bien|deja|notre|votre|nos|<num>_parmi|connu|renseigne|a_la_fois|soit|ni)_)*?"""
+    |ou|et|bien|deja|parmi|notre|votre|nos|<num>_parmi|connu|renseigne|a_la_fois|soit|ni)_)*?"""
 _ADJ = r"""(?:_(?:valides?|connue?s?|renseignee?s?|actifs?|actives?|joignables?|disponibles?|utilisables?|pro|professionnels?|en_ligne|complete?s?|correcte?s?|perso|fixe|direct|propre))*"""
 _SEP = r"(?:et|ou|,|ni|/|&|\+|ainsi_que|mais_aussi|et_/_ou|,_et|,_ou|et_ou|plus|,_ni|et_aussi|ou_bien|ou_alors|et_ni|puis|avec)"
 _LIST = rf"(?P<list>{_DET}{_FIELD}{_ADJ}(?:_{_SEP}_{_DET}{_FIELD}{_ADJ})*)"

@@ -28,6 +28,7 @@ _GREETING = re.compile(
     r"^\W*(?:bonjour|bonsoir|salut|hello|coucou|hey|bjr|slt|merci(?: beaucoup)?|ok|okay|super|parfait|bien|tres bien|d'accord|stp|svp|top|genial|cool|alors|bon|voila|oui|impeccable|nickel|ca marche|s'il te plait|s'il vous plait|la|toi|tout le monde|l'equipe|a tous|\W)+$",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _MOST = 4
 
 
@@ -48,7 +49,8 @@ def split(text: str) -> list[str]:
 
 def _same_length_plain(text: str) -> str:
     """Without accents, each character at its place."""
-    plain = "".join(strip_accents(char)[:1] or char for char in text)
+    unquoted = _QUOTED.sub(lambda found: "x" * len(found[0]), text)
+    plain = "".join(strip_accents(char)[:1] or char for char in unquoted)
     return plain.replace("’", "'").lower()
 
 

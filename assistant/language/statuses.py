@@ -63,7 +63,6 @@ _STATUS_NAMES = rule(
 
 def mark_statuses(chain: Chain, today: date) -> None:
     """Statuses, answers, consent and dates of contact become `<c.…>` items."""
-    chain.rewrite(_STATUS_NAMES, _named)
     _mark_dated(chain, today)
     _mark_answers(chain)
     chain.rewrite(_NOT_INTERESTED, lambda found: _excluded(Status.INTERESSE))
@@ -75,6 +74,7 @@ def mark_statuses(chain: Chain, today: date) -> None:
 
 def mark_consent(chain: Chain) -> None:
     """Before the fields' presence is read: "ne veulent pas de mail" is no missing e-mail."""
+    chain.rewrite(_STATUS_NAMES, _named)
     chain.rewrite(_CONSENT_NO, lambda found: _one("accepte_contact", False))
     chain.rewrite(_CONSENT_YES, lambda found: _one("accepte_contact", True))
 

@@ -1,0 +1,160 @@
+"""What a chip says takes exactly that chip off; a sentence gives exactly its filter."""
+
+from datetime import date
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assistant.language.chips import Chip, chips, describe, sentence
+from assistant.language.context import merge
+from assistant.language.evidence import evidence
+from assistant.language.extract import extract
+from assistant.language.naming import named_place
+from assistant.language.requests import split
+from core.prospects.filters import Filter, PresenceField
+from core.vocabulary.places import DEPARTEMENTS, REGIONS, all_communes
+from core.vocabulary.values import AudienceBand, Network, ProspectType, Response, Status
+
+TODAY = date(2026, 3, 18)
+COUNTRIES = ("France", "Belgique", "Suisse", "Luxembourg", "Canada", "Pays-Bas", "Ruritanie")
+
+some_text = (
+    st.text(st.characters(codec="utf-8", exclude_characters="«»“”\"", exclude_categories=("C", "Z")))
+    | st.sampled_from(("Noël 2025", "fête du jeu", "Ludo 33 et MJC", "sans mail", "d'ici le 12"))
+).filter(lambda text: 0 < len(text) <= 60)
+numbers = st.integers(0, 2_000_000)
+
+
+@st.composite
+def number_ranges(draw: st.DrawFn) -> dict[str, int]:
+    low, high = sorted((draw(numbers), draw(numbers)))
+    return draw(st.sampled_from(({"min": low}, {"max": high}, {"min": low, "max": high})))
+
+
+@st.composite
+def date_ranges(draw: st.DrawFn) -> dict[str, str]:
+    days = st.dates(date(2015, 1, 1), date(2026, 3, 16))
+    first, last = sorted((draw(days), draw(days)))
+    both = {"apres": first.isoformat(), "avant": last.isoformat()}
+    return draw(st.sampled_from(({"apres": both["apres"]}, {"avant": both["avant"]}, both)))
+
+
+def some(values: Any, most: int = 3) -> st.SearchStrategy[list[Any]]:
+    return st.lists(st.sampled_from(list(values)), unique=True, max_size=most)
+
+
+towns = st.sampled_from([commune.name for commune in all_communes()]) | some_text
+LISTS: dict[str, st.SearchStrategy[list[Any]]] = {
+    "type_prospect": some(ProspectType),
+    "region": some(REGIONS),
+    "departement": some(DEPARTEMENTS),
+    "ville": st.lists(towns, unique=True, max_size=2),
+    "pays": some(COUNTRIES),
+    "statut": some(Status),
+    "retour": some(Response, 2),
+    "tranche_public": some(AudienceBand),
+}
+
+
+@st.composite
+def filters(draw: st.DrawFn) -> Filter:
+    """Filters that say something: nothing is both wanted and unwanted."""
+    values: dict[str, Any] = {}
+    excluded: dict[str, Any] = {}
+    for key in draw(some(LISTS, 4)):
+        values[key] = draw(LISTS[key])
+    for key in draw(some(LISTS, 2)):
+        excluded[key] = [value for value in draw(LISTS[key]) if value not in values.get(key, ())]
+    fields = draw(st.permutations(list(PresenceField)))
+    values["avec"], values["sans"] = fields[:2][: draw(st.integers(0, 2))], fields[2:4][1:]
+    if draw(st.booleans()):
+        values["avec_un_de"] = fields[4 : 6 + draw(st.integers(0, 3))]
+    values["accepte_contact"] = draw(st.sampled_from((None, True, False)))
+    if draw(st.booleans()):
+        values["adherents"] = draw(number_ranges())
+    networks = draw(some((*Network, "total"), 2))
+    values["followers"] = {network: draw(number_ranges()) for network in networks}
+    if draw(st.booleans()):
+        values["dernier_contact"] = draw(date_ranges())
+    values["campagne"] = draw(st.none() | some_text)
+    values["texte"] = draw(st.none() | some_text)
+    values["exclure"] = {key: value for key, value in excluded.items() if value}
+    return Filter.model_validate({k: v for k, v in values.items() if v not in (None, [], {})})
+
+
+def without(before: Filter, chip: Chip, place: int) -> dict[str, Any]:
+    """The filter as JSON, less what that chip stands for."""
+    values = before.as_json()
+    same = [at for at, other in enumerate(chips(before)) if other.key == chip.key]
+    holder, key = values, chip.key
+    if chip.key.startswith("exclure."):
+        holder, key = values["exclure"], chip.key.removeprefix("exclure.")
+    if key in {*LISTS, "avec", "sans"}:
+        del holder[key][same.index(place)]
+    elif key == "followers":
+        del holder[key][list(holder[key])[same.index(place)]]
+    else:
+        del holder[key]
+    if not holder.get(key):
+        holder.pop(key, None)
+    if not values.get("exclure"):
+        values.pop("exclure", None)
+    return values
+
+
+SLOWLY = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+
+
+@given(filters())
+@SLOWLY
+def test_saying_a_chip_takes_exactly_that_chip_off(before: Filter) -> None:
+    for place, chip in enumerate(chips(before)):
+        said = extract(chip.say, TODAY)
+        assert merge(before, said, TODAY).as_json() == without(before, chip, place), chip.say
+        assert evidence(said).changes_filter, chip.say
+        assert split(chip.say) == [chip.say]
+
+
+@given(filters())
+@SLOWLY
+def test_a_sentence_is_understood_as_its_filter(wanted: Filter) -> None:
+    said = extract(sentence(wanted), TODAY)
+    understood = merge(Filter(), said, TODAY)
+    assert _sorted(understood.as_json()) == _sorted(wanted.as_json()), sentence(wanted)
+    assert split(sentence(wanted)) == [sentence(wanted)]
+
+
+@given(filters())
+@SLOWLY
+def test_every_filter_can_be_described(any_filter: Filter) -> None:
+    assert describe(any_filter)
+    assert "  " not in describe(any_filter)
+
+
+def _sorted(values: Any) -> Any:
+    if isinstance(values, dict):
+        return {key: _sorted(value) for key, value in values.items()}
+    return sorted(values) if isinstance(values, list) else values
+
+
+def test_every_commune_can_be_named() -> None:
+    for commune in all_communes()[::23]:
+        said = extract(f"enlève {named_place('ville', commune.name)}", TODAY)
+        assert [(c.key, c.value) for c in said.conditions] == [("ville", (commune.name,))]
+
+
+def test_words_are_plain_french() -> None:
+    wanted = Filter.model_validate(
+        {"type_prospect": ["Bar à jeux"], "region": ["Occitanie"], "sans": ["email"]}
+    )
+    assert describe(wanted) == "les bars à jeux en Occitanie sans e-mail"
+    assert describe(Filter()) == "tous les prospects"
+    labels = {chip.label: chip.say for chip in chips(wanted)}
+    assert labels == {
+        "bars à jeux": "enlève les bars à jeux",
+        "Occitanie": "enlève la région Occitanie",
+        "sans e-mail": "enlève la condition sans e-mail",
+    }
