@@ -1,6 +1,7 @@
 """Which column fills which field, from its heading, or from its content where there is none."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.imports import headings as h
@@ -80,8 +81,9 @@ def _lacking(fields: list[str]) -> str:
     )
 
 
-def from_headings(texts: tuple[str, ...]) -> Columns:
-    """The mapping that headings give."""
+def from_headings(texts: tuple[str, ...], sample: Sequence[Record] = ()) -> Columns:
+    """The mapping that headings give. Columns without a heading are shown if they hold something,
+    as far as the sample tells, so that nothing is left out in silence."""
     meanings = [h.meaning(text) for text in texts]
     if {h.heading_key(text) for text in texts} >= _LISTMONK:
         meanings = [h.ABONNEMENT if m == "statut" else m for m in meanings]
@@ -91,9 +93,14 @@ def from_headings(texts: tuple[str, ...]) -> Columns:
     kept = tuple(
         Column(index, label, meaning)
         for index, (label, text, meaning) in enumerate(columns)
-        if text or any(texts[index:])
+        if text or any(_holds(record, index) for record in sample)
     )
     return Columns(kept, len(texts))
+
+
+def _holds(record: Record, index: int) -> bool:
+    cells = record.cells or []
+    return index < len(cells) and bool(cells[index].strip())
 
 
 def _labels(texts: tuple[str, ...]) -> list[str]:

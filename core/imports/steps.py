@@ -119,7 +119,9 @@ def map_columns(work: Work, table: Table) -> Columns:
     """MAP: which column fills which field. FileRefused where name or place has none."""
     sample = list(islice(table.rows(), CONTENT_SAMPLE))
     columns = (
-        from_headings(table.headings) if table.header_line else from_content(sample, table.width)
+        from_headings(table.headings, sample)
+        if table.header_line
+        else from_content(sample, table.width)
     )
     work.report.columns = columns.shown()
     if not sample:

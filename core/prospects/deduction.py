@@ -236,6 +236,11 @@ def _filled(place: Place) -> Place:
     ville = place.ville
     if ville and (inside := _POSTCODE_TOWN.fullmatch(ville)):
         code, ville = code or inside[1], inside[2]
+    if ville and (hinted := _TOWN_AND_HINT.fullmatch(ville)):
+        hint = departement(hinted[2])[0]
+        if hint:
+            ville = hinted[1]
+            place = replace(place, departement=place.departement or hint)
     known = (
         place.departement
         or (departement_of_postcode(code) if code else None)
@@ -255,6 +260,7 @@ def _filled(place: Place) -> Place:
     )
 
 
+_TOWN_AND_HINT = re.compile(r"(.+?) ?\((.+)\)")
 _POSTCODE_TOWN = re.compile(r"(\d{5})[\s-]+(\D.*)")
 
 

@@ -64,6 +64,15 @@ def test_repeated_headings_have_numbers_and_the_first_filled_cell_wins() -> None
     assert [row.values["nom_structure"] for row in rows] == ["B", "A"]
 
 
+def test_a_column_without_heading_is_shown_if_it_holds_something() -> None:
+    assert look("Nom;;Ville;\nA;;Lyon;\n")[0].columns == {
+        "Nom": "nom_structure",
+        "Ville": "ville",
+    }
+    report, _ = look("Nom;;Ville;\nA;1;Lyon;note\n")
+    assert report.columns == {"Nom": "nom_structure", "": None, "Ville": "ville", "#2": None}
+
+
 def test_the_prototypes_file() -> None:
     report, rows = look_at("prototype.csv")
     assert [h for h, field in report.columns.items() if field is None] == ["ID"]

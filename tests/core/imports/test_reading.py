@@ -212,6 +212,30 @@ def test_no_bytes_make_it_fail(data: bytes) -> None:
     _agrees(data)
 
 
+@given(
+    st.lists(
+        st.sampled_from(["bare", "quoted", "long", "open", "open last"]), min_size=1, max_size=9
+    ),
+    st.sampled_from([";", ",", "\t"]),
+)
+def test_open_quotes_cost_their_rows_alone(kinds: list[str], delimiter: str) -> None:
+    text = "".join(ROWS[kind].format(n=n) for n, kind in enumerate(kinds))
+    report, rows = look(
+        "Nom;Ville;Type;Commentaires\n".replace(";", delimiter) + text.replace(";", delimiter)
+    )
+    expected = ["rejected" if kind.startswith("open") else "valid" for kind in kinds]
+    assert [row.outcome.value for row in rows] == expected
+    assert report.by_reason[Reason.UNBALANCED_QUOTE] == expected.count("rejected")
+
+
+ROWS = {
+    "bare": "MJC {n};Lyon;MJC;rien\n",
+    "quoted": '"MJC {n}";"Lyon";"MJC";"le ""bon"" mot"\n',
+    "long": 'MJC {n};Lyon;MJC;"une note\n\nsur trois lignes, longue"\n',
+    "open": '"MJC {n};Lyon;MJC;rien\n',
+    "open last": 'MJC {n};Lyon;MJC;"rien\n',
+}
+
 CELLS = st.text(
     st.characters(exclude_categories=("Cs", "Cc"), include_characters='\n;,"'), max_size=12
 )

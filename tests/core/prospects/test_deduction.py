@@ -64,6 +64,12 @@ def test_a_town_that_france_has_twice_tells_none() -> None:
     assert deduce({"ville": "Saint-Denis", "code_postal": "93200"}).departement == "93"
 
 
+def test_a_departement_beside_the_town_removes_the_doubt() -> None:
+    for cell in ("Saint-Denis (93)", "St Denis (Seine-Saint-Denis)"):
+        place = deduce({"ville": cell})
+        assert (place.ville, place.departement, place.problems) == ("Saint-Denis", "93", ())
+
+
 def test_districts_and_cedex_are_dropped() -> None:
     for cell in ("Paris 12e", "PARIS CEDEX 12", "Paris 12ème arrondissement", "75012 Paris"):
         assert deduce({"ville": cell}).ville == "Paris"
