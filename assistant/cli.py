@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from core.errors import InvalidData, MimiComError, NotFound
+from core.errors import MimiComError, NotFound
 from core.logs import log_to
 from core.settings import Settings
 
@@ -91,8 +91,15 @@ def print_json(document: Any) -> None:
     sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
 
 
+_FILTER_PROBLEMS = {
+    "extra_forbidden": "cette clé n'existe pas",
+    "enum": "cette valeur n'existe pas",
+    "json_invalid": "ce n'est pas du JSON",
+}
+
+
 def read_filter(text: str | None) -> "Filter":
-    """A selection from the command line. InvalidData where it is none."""
+    """A selection from the command line. Exit status 2, with the reason, where it is none."""
     from pydantic import ValidationError
 
     from core.prospects.filters import Filter
@@ -100,10 +107,12 @@ def read_filter(text: str | None) -> "Filter":
     try:
         return Filter.model_validate_json(text or "{}")
     except ValidationError as error:
-        problems = {".".join(map(str, e["loc"])) or "JSON": e["msg"] for e in error.errors()}
-        raise InvalidData(
-            "La sélection donnée par --filter n'est pas valable.", problems
-        ) from error
+        people.print("La sélection donnée par --filter n'est pas valable :", style="red")
+        for found in error.errors():
+            where = ".".join(map(str, found["loc"])) or "--filter"
+            problem = _FILTER_PROBLEMS.get(found["type"], "cette valeur ne convient pas")
+            people.print(f"  {where} : {problem}", markup=False)
+        raise typer.Exit(2) from error
 
 
 def speaker(services: "Services", email: str | None) -> "User":

@@ -119,6 +119,7 @@ class Router:
             context=self.conversations.recall(user, conversation),
             services=self.services,
             conversations=self.conversations,
+            language=self.language,
             uploads=tuple(uploads),
         )
 

@@ -11,7 +11,8 @@ from rich.markdown import Markdown
 from rich.table import Table as RichTable
 
 from assistant.rendering.breakdowns import breakdown_chart
-from assistant.rendering.views import Views
+from assistant.rendering.labels import FIELD_LABELS
+from assistant.rendering.views import NARROW_COLUMNS, Views
 from assistant.replies import (
     Answer,
     Button,
@@ -29,6 +30,8 @@ from assistant.replies import (
 )
 from core.accounts.models import User
 
+WIDE = 140
+"""Columns of text from which a whole table fits."""
 ROWS = 20
 """Rows of a table that a terminal shows, unless the sentence asked for another number."""
 
@@ -161,7 +164,7 @@ class Terminal:
             case Chips():
                 console.print("  ".join(f"[{c.label}]" for c in reply.chips), markup=False)
             case Table():
-                _print_table(console, self.table(reply))
+                _print_table(console, _fitting(self.table(reply), console.width))
             case Chart():
                 _print_table(console, self.chart_table(reply))
                 console.print(f"Image : {self.chart_file(reply.selection_id, reply.kpi)}")
@@ -189,6 +192,16 @@ def _table(
 
 def _action(button: Button) -> dict[str, str]:
     return {"name": button.name, "label": button.label, "say": button.say}
+
+
+def _fitting(table: dict[str, Any], width: int) -> dict[str, Any]:
+    """The table, with the columns of a phone where the terminal is narrow."""
+    if width >= WIDE:
+        return table
+    narrow = {FIELD_LABELS[name] for name in NARROW_COLUMNS} | {"Ligne", "Résultat"}
+    kept = [i for i, label in enumerate(table["columns"]) if label in narrow]
+    rows = [[row[i] for i in kept] for row in table["rows"]]
+    return table | {"columns": [table["columns"][i] for i in kept], "rows": rows}
 
 
 def _print_table(console: Console, table: dict[str, Any]) -> None:

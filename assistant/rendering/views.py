@@ -141,7 +141,7 @@ def bar_text(bar: Bar) -> str:
 def _say(bar: Bar) -> str | None:
     if bar.filter is None or not bar.count:
         return None
-    return f"montre-moi {sentence(bar.filter)}"
+    return sentence(bar.filter)
 
 
 def _column(name: str) -> dict[str, Any]:

@@ -222,7 +222,8 @@ def remove_demo(turn: Turn) -> Iterator[Reply]:
 def remove_demo_confirmed(turn: Turn, _payload: dict[str, Any]) -> Iterator[Reply]:
     """It is to go."""
     done = turn.services.demo.remove(turn.user)
-    kept = f" {plural(done.kept, 'fiche modifiée', 'fiches modifiées')} gardée(s)." if done.kept else ""
-    yield Text(f"C'est fait : {plural(done.removed, 'prospect enlevé', 'prospects enlevés')}.{kept}")
+    removed = plural(done.removed, "prospect enlevé", "prospects enlevés")
+    kept = plural(done.kept, "fiche modifiée reste", "fiches modifiées restent")
+    yield Text(f"C'est fait : {removed}{f' ; {kept}' if done.kept else ''}.")
     if turn.services.prospects.is_empty():
         yield from empty_base(turn)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.conversation import ConversationStore
+from assistant.language.pipeline import Language
 from assistant.language.understanding import Context, Intent, Understanding
 from assistant.replies import Reply
 from core.accounts.models import User
@@ -36,6 +37,7 @@ class Turn:
     context: Context
     services: Services
     conversations: ConversationStore
+    language: Language
     understood: Understanding | None = None
     uploads: tuple[Uploaded, ...] = field(default_factory=tuple)
 

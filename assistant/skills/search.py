@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assistant.language.chips import chips, describe
-from assistant.language.understanding import Intent
+from assistant.language.understanding import Context, Intent
 from assistant.rendering.wording import number, plural
 from assistant.replies import Button, Chip, Chips, Choices, Reply, Table, Text
 from assistant.skills.registry import Turn, skill
@@ -73,7 +73,10 @@ def _looser(turn: Turn) -> Iterator[Button]:
     if len(found) < 2:
         return
     for chip in found[:MAX_LOOSENED]:
-        total = turn.services.prospects.count(turn.user, chip.without)
+        # What the button would do is what its sentence means.
+        context = Context(filter=turn.filter)
+        looser = turn.language.understand(chip.say, context, turn.today)[0].filters
+        total = turn.services.prospects.count(turn.user, looser)
         if total:
             yield Button(f"Sans « {chip.label} » : {number(total)}", chip.say)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assistant.language.chips import sentence
+from assistant.language.chips import describe
 from assistant.language.understanding import Intent
 from assistant.replies import Button, Choices, Reply, Text
 from assistant.skills.registry import Turn, skill
@@ -41,12 +41,12 @@ def examples(turn: Turn) -> list[str]:
         types = services.prospects.most_common(turn.user, here, "type_prospect", 1)
         if types:
             kinds = Filter(region=(region,), type_prospect=(ProspectType(types[0]),))
-            says.append(f"montre-moi {sentence(kinds)}")
+            says.append(f"montre-moi {describe(kinds)}")
     for region in regions[1:]:
         consenting = Filter(region=(region,), accepte_contact=True)
-        says.append(f"combien de {sentence(consenting)}")
+        says.append(f"combien y a-t-il de prospects : {describe(consenting)} ?")
     without = Filter(sans=(PresenceField.EMAIL,), statut=(Status.JAMAIS_CONTACTE,))
-    says.append(f"montre-moi {sentence(without)}")
+    says.append(f"montre-moi {describe(without)}")
     return [*says, "répartition par région"]
 
 

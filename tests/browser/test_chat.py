@@ -1,0 +1,196 @@
+"""A volunteer's session, in a real browser on the real host."""
+
+import csv
+import io
+import re
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from core.clock import PARIS
+from tests.browser.conftest import Chat, Host, mimicom
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).parents[2]
+
+
+def number(text: str) -> int:
+    """The first number of a text, its spaces taken off."""
+    found = re.search(r"\d[\d\s\u202f\u00a0]*", text)
+    assert found, text
+    return int(re.sub(r"\D", "", found[0]))
+
+
+def test_a_wrong_password_is_refused_in_french(context: BrowserContext, host: Host) -> None:
+    chat = Chat(context.new_page())
+    chat.log_in(host.address, "personne@exemple.fr", "faux")
+    expect(chat.page.get_by_text("Adresse e-mail ou mot de passe incorrect.")).to_be_visible()
+    for _ in range(5):
+        with chat.page.expect_response("**/login"):
+            chat.page.click("button[type=submit]")
+    said = "Trop d'essais. Attendez 5 minutes, puis réessayez."
+    expect(chat.page.get_by_text(said, exact=True)).to_be_visible()
+    assert chat.page.locator("html").get_attribute("lang") == "fr"
+
+
+def test_list_refine_and_take_a_condition_off(chat: Chat) -> None:
+    chat.say("montre-moi les prospects d'Île-de-France sans email")
+    table = chat.last().get_by_test_id("data-table")
+    expect(table.locator("tbody tr").first).to_be_visible()
+    total = number(chat.last().inner_text())
+    assert 10 < total < 200
+    expect(table.get_by_test_id("total")).to_contain_text(f"sur {total}")
+    expect(chat.last().get_by_test_id("chips").locator("li")).to_have_count(2)
+
+    chat.say("et seulement ceux qui acceptent la com")
+    fewer = number(chat.last().inner_text())
+    assert 0 < fewer < total
+    chips = chat.last().get_by_test_id("chips")
+    expect(chips.locator("li")).to_have_count(3)
+
+    before = chat.answers().count()
+    chips.locator("li", has_text="e-mail").locator("button").click()
+    chat.wait_for_answer(before)
+    expect(chat.last().get_by_test_id("chips").locator("li")).to_have_count(2)
+    assert number(chat.last().inner_text()) > fewer
+
+
+def test_a_table_is_sorted_and_paged_and_opens_records(chat: Chat) -> None:
+    chat.say("montre-moi les MJC")
+    table = chat.last().get_by_test_id("data-table")
+    first = table.locator("tbody tr").first
+    expect(first).to_be_visible()
+    name = first.locator("td").first.inner_text()
+    table.get_by_role("button", name="Nom").click()
+    expect(first.locator("td").first).not_to_have_text(name)
+    table.get_by_role("button", name="Nom").click()
+    expect(first.locator("td").first).to_have_text(name)
+    table.get_by_label("Page suivante").click()
+    expect(table.get_by_test_id("total")).to_contain_text("11 à 20")
+    first.click()
+    record = chat.page.get_by_test_id("record")
+    expect(record.get_by_text("MJC", exact=True)).to_be_visible()
+    chat.page.keyboard.press("Escape")
+    expect(record).to_have_count(0)
+
+
+def test_a_chart_whose_bars_open_lists(chat: Chat) -> None:
+    chat.say("répartition par région")
+    chart = chat.last().get_by_test_id("chart")
+    bar = chart.locator("li", has_text="Bretagne")
+    expect(bar).to_be_visible()
+    counted = number(bar.locator(".mimi-bar-value").inner_text())
+    before = chat.answers().count()
+    bar.locator("button").click()
+    chat.wait_for_answer(before)
+    assert number(chat.last().inner_text()) == counted
+
+
+def test_the_download_holds_the_selection(chat: Chat) -> None:
+    chat.say("montre-moi les ludothèques")
+    total = number(chat.last().inner_text())
+    before = chat.answers().count()
+    chat.last().get_by_role("button", name="Télécharger en CSV").click()
+    chat.wait_for_answer(before)
+    with chat.page.expect_download() as downloading:
+        chat.last().get_by_test_id("download").click()
+    today = datetime.now(PARIS)
+    assert downloading.value.suggested_filename == f"mimicom_prospects_{today:%Y%m%d}.csv"
+    content = Path(downloading.value.path()).read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    assert len(rows) == total
+    assert {row["type_prospect"] for row in rows} == {"Ludothèque"}
+    assert not any(cell[:1] in "=+-@\t\r" for row in rows for cell in row.values() if cell)
+
+
+def test_a_file_is_previewed_confirmed_imported_and_undone(chat: Chat, tmp_path: Path) -> None:
+    path = tmp_path / "nos contacts.csv"
+    lines = "Nom;Ville;Tel;E-mail;Type\r\n"
+    lines += "Café des Dés d'Été;Nîmes;04 66 00 00 01;cafe@exemple.fr;bar à jeux\r\n"
+    lines += "Médiathèque du Préau;Crest;;mediatheque@exemple.fr;Médiathèque\r\n"
+    lines += ";Lyon;;;MJC\r\n"
+    path.write_bytes(lines.encode("cp1252"))
+    chat.attach(path)
+    expect(chat.last().get_by_test_id("data-table")).to_contain_text("Café des Dés d'Été")
+    confirm = chat.last().get_by_test_id("confirm")
+    expect(confirm).to_contain_text("Importer 2 prospects")
+    before = chat.answers().count()
+    confirm.get_by_role("button", name="Oui").click()
+    chat.wait_for_answer(before)
+    expect(chat.last()).to_contain_text("2 prospects ajoutés")
+    chat.say("cherche café des dés d'été")
+    expect(chat.last()).to_contain_text("Café des Dés d'Été")
+    chat.say("annule le dernier import")
+    expect(chat.last().get_by_test_id("confirm")).to_contain_text("nos contacts.csv")
+    chat.say("oui")
+    expect(chat.last()).to_contain_text("2 fiches retirées")
+
+
+def test_a_file_that_is_no_csv_is_refused_kindly(chat: Chat, tmp_path: Path) -> None:
+    path = tmp_path / "photo.csv"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
+    chat.attach(path)
+    expect(chat.last()).to_contain_text("n'est pas un fichier CSV")
+    expect(chat.last()).to_contain_text("La base n'a pas changé.")
+
+
+def test_a_conversation_comes_back_with_its_tables_and_charts(chat: Chat) -> None:
+    chat.say("montre-moi les bars à jeux")
+    total = number(chat.last().inner_text())
+    chat.say("répartition par région")
+    expect(chat.last().get_by_test_id("chart").locator("li").first).to_be_visible()
+    chat.page.reload()
+    expect(chat.answers()).to_have_count(2, timeout=20_000)
+    expect(chat.answers().first.get_by_test_id("total")).to_contain_text(f"sur {total}")
+    expect(chat.answers().last.get_by_test_id("chart").locator("li").first).to_be_visible()
+    chat.say("combien ?")
+    assert number(chat.last().inner_text()) == total
+
+
+def test_what_is_not_understood_gets_a_way_out(chat: Chat) -> None:
+    chat.say("fais la facture du traiteur")
+    expect(chat.last().get_by_test_id("choices").get_by_role("button").first).to_be_visible()
+
+
+def test_no_request_leaves_for_another_host(chat: Chat) -> None:
+    chat.say("aide")
+    chat.say("montre-moi les prospects de Bretagne")
+    expect(chat.last().get_by_test_id("total")).to_be_visible()
+    assert chat.outside == []
+
+
+def test_the_page_fits_a_phone(chat: Chat) -> None:
+    chat.page.set_viewport_size({"width": 390, "height": 844})
+    chat.say("montre-moi les MJC")
+    expect(chat.last().get_by_test_id("total")).to_be_visible()
+    assert chat.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_logging_out_ends_the_session(chat: Chat, host: Host) -> None:
+    cookies = chat.page.context.cookies()
+    chat.page.click("#user-nav-button")
+    chat.page.get_by_text("Se déconnecter").click()
+    expect(chat.page.locator("#email")).to_be_visible(timeout=20_000)
+    chat.page.context.add_cookies(cookies)
+    chat.page.goto(host.address)
+    expect(chat.page.locator("#email")).to_be_visible(timeout=20_000)
+
+
+def test_an_empty_base_greets_with_two_ways_to_begin(
+    context: BrowserContext, empty_host: Host
+) -> None:
+    found = re.search(r"E-mail +: (\S+)\s+Mot de passe +: (\S+)", empty_host.said)
+    assert found, empty_host.said
+    chat = Chat(context.new_page())
+    chat.log_in(empty_host.address, found[1], found[2])
+    chat.ready()
+    expect(chat.page.get_by_role("button", name="Importer un fichier")).to_be_visible()
+    chat.page.get_by_role("button", name="Charger la démonstration").click()
+    confirm = chat.page.get_by_test_id("confirm")
+    expect(confirm).to_be_visible(timeout=20_000)
+    confirm.get_by_role("button", name="Oui").click()
+    expect(chat.page.get_by_text("La démonstration est chargée")).to_be_visible(timeout=60_000)
+    assert '"total": 1200' in mimicom(empty_host.folder, "kpis", "--json")
