@@ -176,7 +176,7 @@ def bands(span: NumberRange) -> tuple[AudienceBand, ...]:
 
 
 def _public(found: Found) -> Item | None:
-    spans = []
+    spans: list[NumberRange] = []
     items = found.items("list") if found.has("list") else found.items("amount")
     numbers = [item for item in items if item.text in {"<num>", "<year>"}]
     spans.extend(_span(item) for item in items if item.text in {"<qty>", "<counted>"})

@@ -265,7 +265,9 @@ def sentence(filters: Filter) -> str:
     """A search that is understood as exactly this filter, whatever was said before."""
     parts = ["montre tous les prospects" if filters.is_empty() else f"montre {_types(filters)}"]
     for key in LIST_KEYS[1:]:
-        parts.extend(_named(key, value) for value in getattr(filters, key) or ())
+        values = getattr(filters, key)
+        if values:
+            parts.append(" ou ".join(_named(key, value) for value in values))
     parts.extend(f"avec {_field(field)}" for field in filters.avec or ())
     parts.extend(f"sans {_field(field)}" for field in filters.sans or ())
     parts.extend(_said_otherwise(filters))

@@ -1,5 +1,6 @@
 """Merges what a turn says into the filter that earlier turns left in force."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -8,10 +9,11 @@ from assistant.language.dates import Bounds
 from assistant.language.extract import Change, Said
 from core.prospects.filters import DateRange, Filter, NumberRange
 from core.vocabulary.places import DEPARTEMENTS, communes_named
-from core.vocabulary.values import Network, ProspectType
+from core.vocabulary.values import Network, ProspectType, Status
 
 Values = dict[str, Any]
 
+_CONTACTED_BUT = re.compile(r"<c\.statut>(?: (?:mais|qui|et qui|,|toujours|encore))* <c\.statut>")
 _KEY_GROUPS: dict[str, tuple[str, ...]] = {
     "lieu": PLACE_KEYS,
     "presence": PRESENCE_KEYS,
@@ -81,6 +83,7 @@ class _Merge:
                 case _:
                     self._say(condition, change.mode)
         self._tidy()
+        self._tidy_statuses()
 
     def _ordered(self) -> list[Change]:
         """What is taken out goes first: "pas les MJC, les ludothèques"."""
@@ -304,6 +307,13 @@ class _Merge:
             self._remove(condition)
         elif not self._unexclude(condition):
             self._say(condition, "add")
+
+    def _tidy_statuses(self) -> None:
+        """ "contactés mais sans réponse" are those who are waited for."""
+        if _CONTACTED_BUT.search(self.said.text):
+            said = {value for c in self.said.conditions if c.key == "statut" for value in c.value}
+            if said == {Status.CONTACTE, Status.EN_ATTENTE}:
+                self.values["statut"] = (Status.EN_ATTENTE,)
 
     def _tidy(self) -> None:
         """An interval whose two bounds meet the wrong way keeps the last said."""

@@ -41,6 +41,8 @@ class Decider:
         ranked = self._classifier.classify(text)
         chances = dict(ranked)
         best, chance = ranked[0]
+        if shape.sorts and best is Intent.SHOW_KPIS:
+            best = Intent.FILTER_PROSPECTS
         if shape.is_fragment or best in SELECTING:
             intent = selecting(said, shape, context, chances)
             together = sum(chances.get(one, 0.0) for one in SELECTING)
@@ -65,6 +67,8 @@ def selecting(said: Said, shape: Evidence, context: Context, chances: Chances) -
 
 def _of_fragment(said: Said, shape: Evidence, context: Context) -> Intent:
     """A follow-up when it sounds like one, else a search in a few words."""
+    if said.changes and all(change.mode != "say" for change in said.changes):
+        return Intent.REFINE_FILTERS
     if said.text.startswith(("et ", "mais ", "non ", "ou ")) and not said.text.startswith("ou sont"):
         return Intent.REFINE_FILTERS
     if shape.opens_as_follow_up and not context.filter.is_empty():

@@ -10,6 +10,7 @@ from assistant.language.lexicon_data import words_in
 _COUNT = re.compile(
     r"(?<!\S)(?:combien(?! de temps| de campagnes?| de taches?| de doublons?| de sauvegardes?)|nombre (?:de|d)|(?:quel|c est quoi) (?:est )?le (?:nombre|total)|compte (?:les|moi|le|la|-)|compter|denombre\w*|le nombre|au total|ca (?:en )?fait combien)(?!\S)"
 )
+_SORT = re.compile(r"(?<!\S)(?:trie|tri|trier|triez|tries|ordonne|ordonner)(?!\S)")
 _LIST_VERB = re.compile(
     r"(?<!\S)(?:montre\w*|affiche\w*|liste\w*|donne\w*|cherche\w*|trouve\w*|voir|voudrais|veux|aimerais|sors|sortir|quels|quelles|quel|quelle|qui sont|lesquels|lesquelles|ou sont|besoin|recupere\w*|filtre\w*|selectionne\w*|extrais|il y a|y a|avons nous|a t on|on a|fais voir|file|balance|recherche\w*|presente\w*|visualise\w*|souhaite\w*|existe\w*|connais|connait|dis)(?!\S)"
 )
@@ -23,7 +24,7 @@ _NOUN = re.compile(
     r"(?<!\S)(?:prospects?|structures?|contacts?|organisations?|organismes?|etablissements?|fiches?|partenaires?|clients?|acteurs?|<c\.typeprospect>|<c\.type>|<everywhere>|<clear>)(?!\S)"
 )
 _OPENING = re.compile(
-    r"^(?:(?:ok|merci|oui|bon|alors|parfait|super|bien|ah|euh|heu|mince|oups|ouais|d accord|dac|nickel|top|cool|genial|desole|pardon|,|!|\.) )*(?:et|mais|ou|non|plutot|pareil|idem|meme chose|la meme|les memes|le meme|ceux|celles|seulement|uniquement|juste|que|aussi|sauf|sans|avec|hors|pas|qui|finalement|en fait|enfin|ajoute|rajoute|enleve|retire|remets|dont|parmi|en|dans|a|au|du|de|pour|chez|sur|je voulais dire|je veux dire|c est|<c\.\w+>|<field>|<everywhere>|<s\.\w+>)(?!\S)"
+    r"^(?:(?:ok|merci|oui|bon|alors|parfait|super|bien|ah|euh|heu|mince|oups|ouais|d accord|dac|nickel|top|cool|genial|desole|pardon|,|!|\.) )*(?:et|mais|ou|non|plutot|pareil|idem|meme chose|la meme|les memes|le meme|ceux|celles|seulement|uniquement|juste|que|aussi|ni|sauf|sans|avec|hors|pas|qui|finalement|en fait|enfin|ajoute|rajoute|enleve|retire|remets|dont|parmi|en|dans|a|au|du|de|pour|chez|sur|je voulais dire|je veux dire|c est|<c\.\w+>|<field>|<everywhere>|<s\.\w+>)(?!\S)"
 )
 @cache
 def _function_words() -> frozenset[str]:
@@ -43,6 +44,7 @@ class Evidence:
     refers: bool
     """Speaks of the selection in force: eux, ceux, exporte-les."""
     has_noun: bool
+    sorts: bool
     is_fragment: bool
     """Nothing but conditions and little words: "et en Bretagne ?"."""
     opens_as_follow_up: bool
@@ -57,6 +59,7 @@ def evidence(said: Said) -> Evidence:
         counts=bool(_COUNT.search(text)),
         lists=bool(_LIST_VERB.search(text)),
         refers=bool(_ANAPHORA.search(text)),
+        sorts=bool(_SORT.search(text)),
         has_noun=bool(_NOUN.search(text)),
         is_fragment=not said.is_empty and not _residue(said) and not _ONE_RECORD.match(text),
         opens_as_follow_up=bool(_OPENING.match(text)),

@@ -52,6 +52,7 @@ class Said:
         return not (self.changes or self.dropped or self.clear or self.everywhere)
 
 
+_MAP = rule(r"(?:carte|tour|departements|regions|villes)_de_(?:la_)?france")
 _EVERYWHERE = rule(
     r"""(?:(?:dans|sur|pour|en|a|de|passe_a|etends_a|elargis_a)_)*(?:(?:toute?_(?:la_)?|partout_en_|l_ensemble_de_la_|n_importe_ou_en_|l_integralite_de_la_)france(?:_entiere)?|france_entiere|toutes_les_regions|toutes_regions(?:_confondues)?|tout_le_(?:pays|territoire)|niveau_national|au_(?:niveau_)?national|n_importe_ou|peu_importe_(?:ou|le_lieu|la_region|l_endroit|la_ville|le_departement|la_localisation)|partout|tous_les_departements|toutes_les_villes|nationalement|sans_(?:limite|filtre|restriction|contrainte|condition|critere)_(?:geographique|de_lieu|de_region|de_zone|de_localisation|regionale))"""
 )
@@ -60,14 +61,14 @@ _ALL_OF_KEY = rule(
 )
 _NOUN = r"(?:prospects?|structures?|contacts?|organisations?|organismes?|fiches?|etablissements?|lieux|entrees|monde|base|liste|fichier)"
 _CLEAR = rule(
-    rf"""(?:(?:enleve(?:r|z)?|retire(?:r|z)?|supprime(?:r|z)?|efface(?:r|z)?|annule(?:r|z)?|vire(?:r)?|vide(?:r|z)?|oublie(?:r|z)?|ote(?:r)?|reinitialise(?:r|z)?|leve|desactive|nettoie|remets?_a_zero|raz|reset|degage)_(?:moi_)?(?:(?:tous|toutes|l_ensemble_de|tout)_)?(?:(?:les|mes|ces|nos|la|tes|le|aux|des|de)_)*(?:filtres?|criteres?|conditions?|restrictions?|selection|recherche|contraintes?)(?:_(?:en_cours|actuels?|en_place|actifs?|en_vigueur))?(?!_(?:sur|de|du|d|des|<.*))
+    rf"""(?:(?:enleve(?:r|z)?|retire(?:r|z)?|supprime(?:r|z)?|efface(?:r|z)?|annule(?:r|z)?|vire(?:r)?|vide(?:r|z)?|oublie(?:r|z)?|ote(?:r)?|reinitialise(?:r|z)?|leve|desactive|nettoie|remets?_a_zero|raz|reset|degage)_(?:moi_)?(?:(?:tous|toutes|l_ensemble_de|tout)_)?(?:(?:les|mes|ces|nos|la|tes|le|aux|des|de)_)*(?:filtres?|criteres?|conditions?|restrictions?|selection|recherche|contraintes?)(?:_(?:en_cours|actuels?|en_place|actifs?|en_vigueur))?(?!_(?:sur|de|du|d|des|<c\..*))
     |(?:(?:enleve|retire|supprime|efface|annule|oublie|vire|on_oublie|reinitialise|remets?|reset|enlever|effacer|on_enleve|on_efface|laisse_tomber|annulons|oublions)_)tout(?:_(?:ca|cela))?(?:_a_zero)?(?!_(?:les|la|le))
     |reset|reinitialise(?:r)?(?:_(?:la_recherche|les_filtres|tout))?|remets?(?:_tout|_les_filtres|_la_recherche|_les_compteurs)?_a_(?:zero|<num>)|(?:on_)?(?:repars|repart|reparte|repartons|recommence|recommencons|recommencer|repartir)(?:_tout)?(?:_(?:de|a))?(?:_(?:zero|<num>|la_base|debut))?|(?:a_partir_)?de_zero
-    |sans_(?:aucun_|plus_aucun_|les_)?(?:filtres?|critere|condition)(?!_(?:sur|de|du|d|<.*))|plus_(?:de|aucun)_filtres?(?!_(?:sur|de|du|d|des))|aucun_filtre|nouvelle_recherche|nouvelle_selection
+    |sans_(?:aucun_|plus_aucun_|les_)?(?:filtres?|critere|condition)(?!_(?:sur|de|du|d|<c\..*))|plus_(?:de|aucun)_filtres?(?!_(?:sur|de|du|d|des))|aucun_filtre|nouvelle_recherche|nouvelle_selection
     |(?:finalement|plutot|en_fait|bon|non|allez|et|remets?|reprends?|montre|affiche|donne|remontre|reaffiche|remets_les|mets|prends?|je_veux|voir|garde|liste)_(?:moi_|les_|les_moi_|en_fait_|plutot_|finalement_)*(?:tous|toutes)(?:_(?:finalement|plutot|alors|svp))?(?=_(?:<end>|\?|!|\.|,))
     |(?:tous|toutes)_(?:finalement|plutot)|^(?:tous|toutes)(?=_<end>)
     |tout_le_monde|(?:toute_|l_ensemble_de_|l_integralite_de_)(?:la_|ma_|notre_)?base(?:_entiere)?|la_base_(?:entiere|complete)|la_totalite_(?:de_la_base|des_prospects)|(?:au_|en_)?total(?:ite)?_de_la_base|base_complete
-    |(?:absolument_)?(?:tous|toutes)_(?:les|mes|nos)_{_NOUN}(?!_(?:sociaux|sociales|<.*))|l_ensemble_des_{_NOUN})"""
+    |(?:absolument_)?(?:tous|toutes)_(?:les|mes|nos)_{_NOUN}(?!_(?:sociaux|sociales|<c\..*))|l_ensemble_des_{_NOUN})"""
 )
 
 
@@ -117,6 +118,7 @@ def read(text: str, today: date) -> Chain:
     mark_all_dates(chain, today)
     mark_units_and_words(chain)
     mark_quantities(chain)
+    _take(chain, _MAP, "map")
     _take(chain, _EVERYWHERE, "everywhere")
     mark_places(chain)
     mark_audiences(chain)
@@ -261,7 +263,23 @@ def _walk(items: list[Item]) -> Said:
             walk.changes.append(Change("say", Condition("date", item.value)))
         else:
             walk.word(item.text)
-    return Said(tuple(walk.changes), tuple(walk.dropped), signals=frozenset(walk.signals))
+    changes = _with_late_signal(walk, items)
+    return Said(changes, tuple(walk.dropped), signals=frozenset(walk.signals))
+
+
+def _with_late_signal(walk: _Walk, items: list[Item]) -> tuple[Change, ...]:
+    """ "en Suisse aussi", "les MJC seulement": the signal comes after what it governs."""
+    first = items[0].text if items else ""
+    late = "add" if first == "ou" and len(items) > 1 and items[1].text != "sont" else walk.mode
+    if late not in {"add", "only", "instead"} or any(c.mode != "say" for c in walk.changes):
+        return tuple(walk.changes)
+    walk.signals.add(late)
+    return tuple(replace(change, mode=late) for change in walk.changes)
+
+
+_OPENS_LOOSELY = frozenset(
+    ("et", "ou", "sur", "dont", "<s.only>", "<s.add>", "<s.instead>", "<s.except>", "<s.not>")
+)
 
 
 def _loose_field(walk: _Walk, item: Item, items: list[Item], place: int) -> None:
@@ -270,14 +288,7 @@ def _loose_field(walk: _Walk, item: Item, items: list[Item], place: int) -> None
     if walk.mode in {"remove", "restore"}:
         for field in fields:
             walk.changes.append(Change(walk.mode, Condition("field", (PresenceField(field),))))
-    elif len(items) < 9 and items[0].text in {
-        "et",
-        "ou",
-        "<s.only>",
-        "<s.add>",
-        "<s.instead>",
-        "<s.except>",
-    }:
+    elif len(items) < 9 and items[0].text in _OPENS_LOOSELY:
         mode = "except" if walk.mode in {"except", "not"} else "say"
         key = "avec" if len(fields) == 1 else "avec_un_de"
         if item.text == "<net>" and items[place - 1].text == "sur":

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
-from assistant.language.decision import Decider, Decision
+from assistant.language.decision import SELECTING, Decider
 from assistant.language.evidence import evidence
 from assistant.language.extract import extract
 from assistant.language.normalise import LONGEST
 from assistant.language.requests import split
 from assistant.language.selection import select
+from assistant.language.slots import slots_of
 from assistant.language.understanding import Context, Understanding
 
 
@@ -35,7 +35,10 @@ class Language:
         said = extract(text, today)
         shape = evidence(said)
         decision = self._decider.decide(text, said, shape, context)
-        slots = self._slots(text, decision, context, today)
+        slots = slots_of(text, decision.intent, today)
+        names = [slots[name] for name in _NAMES if name in slots]
+        if names and decision.intent not in SELECTING:
+            said = extract(_without(text, names), today)
         selection = select(decision.intent, said, shape, context, today, slots.get("kpi"))
         return Understanding(
             intent=decision.intent,
@@ -53,7 +56,12 @@ class Language:
             unsure=decision.unsure,
         )
 
-    def _slots(
-        self, text: str, decision: Decision, context: Context, today: date
-    ) -> dict[str, Any]:
-        return {}
+
+_NAMES = ("campaign", "prospect", "task")
+
+
+def _without(text: str, names: list[str]) -> str:
+    """The sentence without the names in it, whose words are no conditions."""
+    for name in names:
+        text = text.replace(name, " ", 1)
+    return text

@@ -12,16 +12,27 @@ _JOIN = (
 )
 _OBJECT = (
     r"(?=(?:[-\s](?:les?|la|moi|nous|leur|en|l')\b"
-    r"|\s+(?:un|une|des|mes|combien|tout|ca|cette|ces|ce|l'|d'|du|ton|leurs?|aussi|avec|par|qui|quand|toutes?|tous|quel|quels|quelle|quelles|comment|si|son|nos|notre|sous|a\s+(?:tous|toutes|ces|eux))\b|\s*[.!?]?\s*$))"
+    r"|\s+(?:un|une|des|mes|combien|tout|ca|cette|ces|ce|l'|d'|du|ton|leurs?|aussi|avec|par|que|qu'|qui|quand|toutes?|tous|quel|quels|quelle|quelles|comment|si|son|nos|notre|sous|a\s+(?:tous|toutes|ces|eux))\b|\s*[.!?]?\s*$))"
 )
+
+
+_POLITE = (
+    r"(?:tu\s+peux|peux[-\s]tu|pourrais[-\s]tu|tu\s+pourrais|vous\s+pouvez|pouvez[-\s]vous"
+    r"|j'aimerais|je\s+voudrais|je\s+veux|il\s+faudrait|faudrait)"
+    r"\s+(?:me\s+|m'|les\s+|aussi\s+|nous\s+|leur\s+|en\s+|l')*"
+)
+_CLITICS = r"(?:(?:les|leur|en|me\s+les|nous\s+les)\s+|l')"
 
 
 @cache
 def _cut() -> re.Pattern[str]:
     verbs = sorted(table("verbes.toml")["mots"], key=len, reverse=True)
     names = "|".join(re.escape(strip_accents(verb)) for verb in verbs)
-    polite = r"(?:(?:tu\s+peux|peux[-\s]tu|pourrais[-\s]tu|tu\s+pourrais|vous\s+pouvez|pouvez[-\s]vous|j'aimerais|je\s+voudrais|je\s+veux|il\s+faudrait|faudrait)\s+(?:me\s+|m'|les\s+|aussi\s+|nous\s+|leur\s+|en\s+|l')*)?"
-    return re.compile(rf"(?P<join>{_JOIN})(?={polite}(?:{names})\b{_OBJECT})", re.IGNORECASE)
+    infinitives = "|".join(name for name in names.split("|") if name.endswith(("er", "ir", "re")))
+    return re.compile(
+        rf"(?P<join>{_JOIN})(?=(?:{_POLITE})?(?:{names})\b{_OBJECT}|{_CLITICS}(?:{infinitives})\b)",
+        re.IGNORECASE,
+    )
 
 
 _GREETING = re.compile(
