@@ -1,0 +1,212 @@
+"""The details of a request beside its filter: names, dates, counts, what to change."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from assistant.language import slot_words as words
+from assistant.language.chain import Chain
+from assistant.language.dates import deadline, mark_dates
+from assistant.language.frames import frame_of
+from assistant.language.lexicon_data import common_words
+from assistant.language.normalise import normalise
+from assistant.language.quantities import mark_numbers
+from assistant.language.slot_edits import edit
+from assistant.language.slot_names import campaign_name, prospect_name, quoted
+from assistant.language.slot_tasks import task_to_remember, task_to_update
+from assistant.language.understanding import Intent
+from core.vocabulary.text import fold
+
+Slots = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Turn:
+    text: str
+    intent: Intent
+    today: date
+
+    @cached_property
+    def plain(self) -> Chain:
+        """Words and digits only: names may hold months and numbers."""
+        return normalise(self.text)
+
+    @cached_property
+    def numbered(self) -> Chain:
+        chain = normalise(self.text)
+        mark_numbers(chain)
+        return chain
+
+    @cached_property
+    def dated(self) -> Chain:
+        chain = normalise(self.text)
+        mark_numbers(chain)
+        mark_dates(chain, self.today, future=True)
+        return chain
+
+
+def slots_of(text: str, intent: Intent, today: date) -> Slots:
+    """Only the slots that this turn gives, of those that its intent takes."""
+    turn = _Turn(text, intent, today)
+    found: Slots = {}
+    for reader in _READERS.get(intent, ()):
+        found |= {name: value for name, value in reader(turn).items() if value is not None}
+    return found
+
+
+def _kpi(turn: _Turn) -> Slots:
+    return {"kpi": words.indicator(turn.plain.text)}
+
+
+def _campaign(turn: _Turn) -> Slots:
+    name = quoted(turn.text) if re.search(r"campagne|campan", turn.plain.text) else None
+    return {"campaign": name or campaign_name(turn.plain, turn.text)}
+
+
+def _new_campaign(turn: _Turn) -> Slots:
+    """ "une campagne MJC de Bretagne" says whom it is for, not its name."""
+    name = _campaign(turn)["campaign"]
+    if name and not _NAMING.search(turn.plain.text) and _is_selection(name, turn.text):
+        return {}
+    return {"campaign": name}
+
+
+_NAMING = re.compile(r"appele|nomme|intitule|baptise|[\"«“]|<year>")
+
+
+def _named_campaign(turn: _Turn) -> Slots:
+    """Where the word campaign must be said for its name to be one."""
+    return _campaign(turn) if "campagne" in turn.plain.text.split() else {}
+
+
+def _prospect(turn: _Turn) -> Slots:
+    return {"prospect": prospect_name(turn.plain, turn.intent, turn.text)}
+
+
+def _one_prospect(turn: _Turn) -> Slots:
+    """Where a selection may be spoken of as well: "pour la MJC de Foix", not "pour les MJC"."""
+    name = prospect_name(turn.dated, turn.intent, turn.text)
+    if name is None or _is_selection(name, turn.text) or _is_common(name):
+        return {}
+    return {"prospect": name}
+
+
+def _is_selection(name: str, text: str) -> bool:
+    """Nothing but types and places, and no "la" or "le" before to make it one record."""
+    frame = [word for word in frame_of(name).split() if len(word) > 3]
+    if not frame or not all(word in _VALUES for word in frame):
+        return False
+    before = text[: text.find(name)].rstrip("'’ ").split(" ")[-1].lower()
+    return "<type>" not in frame or before not in {"la", "le", "l", "au", "à", "du", "cette", "a"}
+
+
+def _is_common(name: str) -> bool:
+    """ "l'imprimeur", "la mairie": somebody, but nobody of the base."""
+    if any(letter.isupper() for letter in name) or "<type>" in frame_of(name):
+        return False
+    return all(common_words().get(word, 0) > _COMMON for word in fold(name).split())
+
+
+_COMMON = 20
+_VALUES = {"<type>", "<place>", "<num>", "<range>", "<when>", "<dur>", "<year>"}
+
+
+def _date(turn: _Turn) -> Slots:
+    start, end = deadline(turn.text, turn.today)
+    return {"date": _iso(start), "date_end": _iso(end)}
+
+
+def _date_outside_name(turn: _Turn) -> Slots:
+    """ "Printemps 2026", "Noël" date nothing where they are the campaign's name."""
+    name = _campaign(turn).get("campaign")
+    text = turn.text.replace(name, " ", 1) if name else turn.text
+    start, end = deadline(text, turn.today)
+    return {"date": _iso(start), "date_end": _iso(end)}
+
+
+_PAST_DAYS = {"hier": 1, "avant hier": 2, "aujourd hui": 0, "ce matin": 0}
+
+
+def _past_date(turn: _Turn) -> Slots:
+    """The day an answer came; only plain ones."""
+    for said, days in _PAST_DAYS.items():
+        if f" {said} " in f" {turn.plain.text} ":
+            return {"date": _iso(turn.today - timedelta(days=days))}
+    return {}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _limit(turn: _Turn) -> Slots:
+    return {"limit": _count(turn, clusters=False), "sort": words.sort_field(turn.plain.text)}
+
+
+def _clusters(turn: _Turn) -> Slots:
+    return {"clusters": _count(turn, clusters=True)}
+
+
+def _count(turn: _Turn, *, clusters: bool) -> int | None:
+    chain = turn.numbered
+    numbers = [int(item.value) for item in chain.items if item.text == "<num>"]
+    return words.count_after(chain.text, numbers, clusters)
+
+
+def _edit(turn: _Turn) -> Slots:
+    return dict(edit(turn.plain, turn.text))
+
+
+def _response(turn: _Turn) -> Slots:
+    return {"response": words.response(turn.plain.text)}
+
+
+def _writing(turn: _Turn) -> Slots:
+    return {"tone": words.tone(turn.plain.text), "channel": words.channel(turn.plain.text)}
+
+
+def _network(turn: _Turn) -> Slots:
+    """A campaign's or an advice's channel."""
+    return {"channel": words.channel(turn.plain.text)}
+
+
+def _format(turn: _Turn) -> Slots:
+    return {"format": words.file_format(turn.plain.text)}
+
+
+def _task(turn: _Turn) -> Slots:
+    return dict(task_to_update(turn.dated, turn.text))
+
+
+def _reminder(turn: _Turn) -> Slots:
+    return dict(task_to_remember(turn.dated, turn.text))
+
+
+_READERS: dict[Intent, tuple[Callable[[_Turn], Slots], ...]] = {
+    Intent.FILTER_PROSPECTS: (_limit,),
+    Intent.REFINE_FILTERS: (_limit,),
+    Intent.SHOW_PROSPECT: (_prospect,),
+    Intent.ADD_PROSPECT: (_prospect,),
+    Intent.EDIT_PROSPECT: (_prospect, _edit),
+    Intent.DELETE_PROSPECT: (_prospect,),
+    Intent.PROSPECT_HISTORY: (_prospect,),
+    Intent.RECORD_RESPONSE: (_prospect, _response, _past_date),
+    Intent.EXPORT_CSV: (_format, _limit),
+    Intent.SHOW_KPIS: (_kpi,),
+    Intent.CREATE_CAMPAIGN: (_new_campaign, _network),
+    Intent.SHOW_CAMPAIGN: (_campaign,),
+    Intent.CAMPAIGN_PERFORMANCE: (_campaign,),
+    Intent.SEGMENT_PROSPECTS: (_clusters,),
+    Intent.SCORE_PROSPECTS: (_limit, _one_prospect),
+    Intent.RECOMMEND_STRATEGY: (_named_campaign, _one_prospect),
+    Intent.GENERATE_MAIL: (_named_campaign, _one_prospect, _writing),
+    Intent.SEND_CAMPAIGN: (_campaign, _date_outside_name),
+    Intent.PLAN_CAMPAIGN: (_campaign, _date_outside_name),
+    Intent.SHOW_TASKS: (_named_campaign, _date_outside_name),
+    Intent.UPDATE_TASK: (_task, _date),
+    Intent.SET_REMINDER: (_reminder, _one_prospect, _date),
+    Intent.EXPORT_CHARTS: (_format,),
+}
