@@ -289,18 +289,17 @@ def _filled_width(cells: list[str]) -> int:
 
 
 def _header(rows: list[Record]) -> Record | None:
-    """The first row with the most known headings; else the first row, unless it holds data."""
-    best = max(rows[:_HEADER_WITHIN], key=lambda r: _known_headings(r.cells or []))
-    cells = [cell for cell in best.cells or [] if cell.strip()]
-    known = _known_headings(cells)
-    mostly = known * 2 >= len(cells)
-    sure = known > 2 or mostly or best is rows[0]
-    if known >= 2 and sure and known > sum(map(looks_like_data, cells)):
-        return best
-    if known and mostly and best is rows[0]:
-        return best
-    first = rows[0].cells or []
-    if any(looks_like_data(cell) or guess(cell) in _TELLING for cell in first):
+    """The first row that is headings for sure; else the first row, unless it holds data."""
+    for row in rows[:_HEADER_WITHIN]:
+        cells = [cell for cell in row.cells or [] if cell.strip()]
+        known = _known_headings(cells)
+        mostly = known * 2 >= len(cells)
+        first = row is rows[0]
+        enough = known > 2 or (known == 2 and (mostly or first)) or (known and mostly and first)
+        if enough and known > sum(map(looks_like_data, cells)):
+            return row
+    cells = rows[0].cells or []
+    if any(looks_like_data(cell) or guess(cell) in _TELLING for cell in cells):
         return None
     return rows[0] if len(rows) > 1 else None
 

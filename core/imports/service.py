@@ -74,22 +74,26 @@ class ImportService:
         Forbidden by role, FileRefused if it is too large to be kept.
         """
         user.require(Permission.IMPORT)
-        size = data.stat().st_size if isinstance(data, Path) else len(data)
-        if size > self._max_bytes:
-            raise FileRefused(
-                Refusal.TOO_LARGE,
-                f"Ce fichier est trop gros : {self._max_bytes // 1_000_000} Mo au plus. "
-                "Partagez-le en plusieurs fichiers, et importez-les l'un après l'autre.",
-            )
+        if refused := self._too_large(data):
+            raise refused
         record = Import(
             import_id=str(uuid.uuid4()),
             filename=PurePath(filename.replace("\\", "/")).name[:200] or "fichier.csv",
-            size=size,
+            size=_size(data),
             par=user.email,
             cree_le=self._clock(),
         )
         self._store.receive(record, data)
         return record.import_id
+
+    def _too_large(self, data: bytes | Path) -> FileRefused | None:
+        if _size(data) <= self._max_bytes:
+            return None
+        return FileRefused(
+            Refusal.TOO_LARGE,
+            f"Ce fichier est trop gros : {self._max_bytes // 1_000_000} Mo au plus. "
+            "Partagez-le en plusieurs fichiers, et importez-les l'un après l'autre.",
+        )
 
     def examine(
         self,
@@ -101,6 +105,8 @@ class ImportService:
     ) -> Report:
         """A dry run of a file that is not kept; `on_row` gets every row with its outcome."""
         user.require(Permission.IMPORT)
+        if refused := self._too_large(data):
+            return Report(refused=refused)
         content = data.read_bytes() if isinstance(data, Path) else data
         return self._look(str(uuid.uuid4()), content, conflicts, progress, on_row)
 
@@ -342,6 +348,10 @@ class ImportService:
             if self._prospects.replace(before, prospect.version):
                 return True
         return prospect.nom_structure if prospect else False
+
+
+def _size(data: bytes | Path) -> int:
+    return data.stat().st_size if isinstance(data, Path) else len(data)
 
 
 def check_file(work: Work) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from core.imports.models import Report
 
+SHOWN_ERRORS = 5
 LARGE_ROWS = 1_000
 """From here on an import is a job of its own."""
 
@@ -18,5 +19,10 @@ def summary(report: Report) -> dict[str, Any]:
         "fields": sorted(set(known.values())),
         "unknown": [heading for heading, field in report.columns.items() if not field],
         "sampled": len(report.sample),
+        "first_errors": [
+            [problem.line, problem.message]
+            for problem in report.problems
+            if problem.severity == "error"
+        ][:SHOWN_ERRORS],
         "large": report.total > LARGE_ROWS,
     }
