@@ -131,7 +131,7 @@ _DISTRICT = re.compile(
     re.I,
 )
 _TOWN_AFTER_POSTCODE = re.compile(r"(?<!\d)(\d{2} ?\d{3})[\s,]+([^\d,;()]*[^\W\d_][^,;()]*)$")
-_TAIL = re.compile(r"(?:[\s,;()-]+(?:France|BP ?\d+|CS ?\d+)\)?)+$", re.I)
+_TAIL = re.compile(r"(?:[\s,;()-]+(?:France|BP ?\d+|CS ?\d+)\)?|\s*\([^()]*\))+$", re.I)
 _LONGEST_NAME = 10
 
 
@@ -204,7 +204,9 @@ def deduce(cells: Mapping[str, str], pays: str | None = None, adresse: str | Non
 @lru_cache(maxsize=20_000)
 def _deduced(raw: tuple[str, ...], pays: str | None, adresse: str | None) -> Place:
     written = dict(zip(("region", "departement", "ville", "code_postal"), raw, strict=True))
-    in_france = pays in (None, FRANCE)
+    # La Réunion and its like are given as a country too.
+    overseas = region(pays)[0] if pays and pays != FRANCE else None
+    in_france = pays in (None, FRANCE) or overseas is not None
     problems = []
     values: dict[str, str | None] = {}
     values["code_postal"], reason = postcode(written["code_postal"], in_france)
@@ -220,7 +222,7 @@ def _deduced(raw: tuple[str, ...], pays: str | None, adresse: str | None) -> Pla
     ville = clean(written["ville"])
     read = Place(
         pays=pays,
-        region=values["region"],
+        region=values["region"] or overseas,
         departement=values["departement"],
         ville=None if is_empty(ville) else ville,
         code_postal=values["code_postal"],

@@ -99,6 +99,16 @@ def test_a_town_that_no_commune_bears_is_kept_and_said() -> None:
     assert place.problems == (("ville", "Trifouilly", Reason.UNKNOWN_VILLE),)
 
 
+def test_an_overseas_region_given_as_a_country_is_in_france() -> None:
+    place = deduce({"ville": "Saint-Denis"}, "La Réunion")
+    assert (place.departement, place.region) == ("974", "La Réunion")
+
+
+def test_what_follows_the_town_in_brackets_does_not_hide_it() -> None:
+    for end in ("Mérignac (Gironde)", "Mérignac, France", "MERIGNAC CEDEX", "Mérignac - BP 12"):
+        assert deduce({}, adresse=f"ZA des Lilas - 33700 {end}").ville == "Mérignac"
+
+
 def test_abroad_names_are_kept_as_written() -> None:
     place = deduce({"ville": "Bruxelles", "code_postal": "1000"}, "Belgique")
     assert (place.ville, place.code_postal, place.problems) == ("Bruxelles", "1000", ())
