@@ -9,6 +9,8 @@ from typing import Any
 
 import chainlit as cl
 from chainlit.server import sio
+from chainlit.session import WebsocketSession
+from chainlit.types import ThreadDict
 
 from assistant.rendering import chat
 from assistant.rendering.views import Views
@@ -52,19 +54,17 @@ async def start() -> None:
 
 
 @cl.on_chat_resume
-async def resume(_thread: dict[str, Any]) -> None:
+async def resume(_thread: ThreadDict) -> None:
     """Chainlit shows the thread; our elements load themselves."""
 
 
 @cl.on_message
 async def answer(message: cl.Message) -> None:
     """One turn."""
-    uploads = [
-        Uploaded(e.name, Path(e.path)) for e in message.elements or [] if getattr(e, "path", None)
-    ]
+    uploads = [Uploaded(file.name, Path(file.path)) for file in message.elements or [] if file.path]
     if uploads and not message.content.strip():
         # A bare file would leave an empty bubble once reloaded.
-        message.content = f"📎 {uploads[0].name}"
+        message.content = f"Fichier : {uploads[0].name}"
         await message.update()
     conversation = _conversation()
     async with chat.Thinking():
@@ -77,7 +77,7 @@ async def answer(message: cl.Message) -> None:
 @sio.on("stop")
 async def stop(sid: str) -> None:
     """In place of Chainlit's, which answers in English."""
-    session = cl.session.WebsocketSession.get(sid) if hasattr(cl, "session") else None
+    session = WebsocketSession.get(sid)
     if session and session.current_task:
         session.current_task.cancel()
 
@@ -90,7 +90,7 @@ def _account() -> User:
     """Who speaks, with today's role. Forbidden once the account or its sessions were closed."""
     seen = cl.context.session.user
     account = router.services.accounts.get(seen.identifier) if seen else None
-    if account is None or not account.actif:
+    if seen is None or account is None or not account.actif:
         raise Forbidden(SESSION_OVER)
     if account.session_version != seen.metadata.get("session_version"):
         raise Forbidden(SESSION_OVER)

@@ -22,10 +22,10 @@ def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databa
 
 
 @pytest.fixture
-def database(database_server: Database) -> Iterator[Database]:
+def database(database_server: Database) -> Database:
     """A `core.database.Database` whose collections are empty."""
     for name in database_server.mongo.list_collection_names():
         if name != "meta":
             # Emptied, not dropped: indexes are made once.
             database_server.mongo[name].delete_many({})
-    yield database_server
+    return database_server

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import chainlit as cl
 
+from assistant.rendering.wording import typeset
 from assistant.replies import (
     Answer,
     Card,
@@ -51,7 +52,10 @@ async def show(answers: Sequence[Answer]) -> None:
     """Send each answer as one message or more, in order."""
     for answer in answers:
         for text, elements in grouped(answer.replies):
-            await cl.Message(content=text, elements=elements).send()
+            message = await cl.Message(content=text).send()
+            # One after the other: sent together, they show in the order they happen to arrive.
+            for shown in elements:
+                await shown.send(for_id=message.id)
 
 
 def grouped(replies: Sequence[Reply]) -> list[tuple[str, list[cl.CustomElement]]]:
@@ -59,10 +63,11 @@ def grouped(replies: Sequence[Reply]) -> list[tuple[str, list[cl.CustomElement]]
     messages: list[tuple[str, list[cl.CustomElement]]] = []
     for reply in replies:
         if isinstance(reply, Text):
+            text = typeset(reply.text)
             if messages and not messages[-1][1]:
-                messages[-1] = (f"{messages[-1][0]}\n\n{reply.text}", [])
+                messages[-1] = (f"{messages[-1][0]}\n\n{text}", [])
             else:
-                messages.append((reply.text, []))
+                messages.append((text, []))
             continue
         if not messages:
             messages.append(("", []))
@@ -79,6 +84,8 @@ def element(reply: Reply) -> tuple[str, dict[str, Any]]:
     if isinstance(reply, File):
         return "Download", {"url": file_url(reply), "name": reply.name, "label": reply.label}
     props = asdict(reply)
+    if isinstance(reply, Confirm):
+        props["question"] = typeset(reply.question)
     if isinstance(reply, Chart):
         props["url"] = chart_url(reply.selection_id, reply.kpi)
     return ELEMENTS[type(reply)], props

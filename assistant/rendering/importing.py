@@ -4,7 +4,7 @@ from typing import Any
 
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape, listed, number, plural
-from core.prospects.reasons import Reason, sentence
+from core.prospects.reasons import REJECTIONS, Reason, sentence
 
 
 def preview_text(found: dict[str, Any]) -> str:
@@ -13,9 +13,13 @@ def preview_text(found: dict[str, Any]) -> str:
     lines.append(f"- **{plural(found['added'], 'nouveau prospect', 'nouveaux prospects')}**")
     if found["duplicates"]:
         here = plural(found["duplicates"], "doublon")
-        lines.append(f"- {here} (même e-mail ou même téléphone), laissés de côté")
+        lines.append(f"- {here} (même e-mail ou même téléphone qu'une autre fiche)")
     if found["rejected"]:
-        lines.append(f"- {plural(found['rejected'], 'ligne rejetée', 'lignes rejetées')}")
+        rejected = plural(found["rejected"], "ligne rejetée", "lignes rejetées")
+        lines.append(f"- {rejected}, à corriger dans le fichier :")
+        lines += [f"  - ligne {number(line)} : {said}" for line, said in found["first_errors"]]
+        if found["rejected"] > len(found["first_errors"]):
+            lines.append("  - …")
     lines += ["", *_reasons(found)]
     labels = [FIELD_LABELS.get(f, f) for f in found["fields"]]
     lines += ["", f"Colonnes reconnues : {listed(labels)}."]
@@ -31,30 +35,33 @@ def question(found: dict[str, Any]) -> str:
     if found["updated"]:
         parts.append(f"en mettre {number(found['updated'])} à jour")
     aside = []
-    if found["duplicates"]:
+    if found["duplicates"] and not found["updated"]:
         aside.append(plural(found["duplicates"], "doublon"))
     if found["rejected"]:
         aside.append(plural(found["rejected"], "ligne rejetée", "lignes rejetées"))
-    left = f" ({listed(aside)} laissés de côté)" if aside else ""
+    left = f" (hors {listed(aside)})" if aside else ""
     return f"{listed(parts)} ?{left}"
 
 
 def report_text(done: dict[str, Any]) -> str:
     """What the import did."""
-    lines = [f"C'est importé : **{plural(done['added'], 'prospect ajouté', 'prospects ajoutés')}**"]
+    parts = [f"**{plural(done['added'], 'prospect ajouté', 'prospects ajoutés')}**"]
     if done["updated"]:
-        lines[0] += f", {number(done['updated'])} mis à jour"
-    if done["duplicates"]:
-        lines[0] += f", {plural(done['duplicates'], 'doublon')} laissé(s) de côté"
+        parts.append(f"{number(done['updated'])} mis à jour")
+    if done["duplicates"] and not done["updated"]:
+        aside = plural(done["duplicates"], "doublon laissé", "doublons laissés")
+        parts.append(f"{aside} de côté")
     if done["rejected"]:
-        lines[0] += f", {plural(done['rejected'], 'ligne rejetée', 'lignes rejetées')}"
-    lines[0] += "."
+        parts.append(plural(done["rejected"], "ligne rejetée", "lignes rejetées"))
+    lines = [f"C'est importé : {listed(parts)}."]
     return "\n".join([*lines, "", *_reasons(done)]).strip()
 
 
 def _reasons(found: dict[str, Any]) -> list[str]:
-    counted = sorted(found["by_reason"].items(), key=lambda item: -item[1])
+    """What was left out or taken otherwise, without being a reason to reject a row."""
+    others = {r: n for r, n in found["by_reason"].items() if Reason(r) not in REJECTIONS}
+    counted = sorted(others.items(), key=lambda item: -item[1])
     if not counted:
         return []
-    listing = [f"- {number(n)} × {sentence(Reason(reason))}" for reason, n in counted]
+    listing = [f"- {number(n)} fois : {sentence(Reason(r))}" for r, n in counted]
     return ["À savoir :", "", *listing]

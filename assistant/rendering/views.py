@@ -87,7 +87,7 @@ class Views:
                     "cells": {
                         "line": str(row.line),
                         "outcome": OUTCOMES[row.outcome],
-                        **{name: str(row.values.get(name) or "") for name in columns},
+                        **{name: _read(name, row.values.get(name)) for name in columns},
                     },
                 }
                 for row in sample[skip : skip + limit]
@@ -123,6 +123,19 @@ class Views:
             if name not in _HIDDEN and name != "nom_structure" and (text := shown(prospect, name))
         ]
         return {"title": prospect.nom_structure, "fields": fields}
+
+
+def _read(name: str, value: Any) -> str:
+    """A value of a file, as it was understood."""
+    if value is None:
+        return ""
+    if name == "telephone":
+        return national_telephone(value)
+    if name == "commentaires":
+        return "\n".join(str(comment["texte"]) for comment in value)
+    if isinstance(value, bool):
+        return "Oui" if value else "Non"
+    return ", ".join(value) if isinstance(value, list | tuple) else str(value)
 
 
 OUTCOMES = {"valid": "À importer", "duplicate": "Doublon", "rejected": "Rejetée"}

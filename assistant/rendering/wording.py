@@ -6,6 +6,7 @@ from datetime import date, datetime
 from core.clock import PARIS
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$])")
+_BEFORE = re.compile(r" ([:;?!»])(?=\s|$|[).,*])")
 NARROW_SPACE = "\u202f"
 
 
@@ -40,6 +41,11 @@ def moment(value: datetime) -> str:
 def escape(value: str) -> str:
     """A value from data, made plain text in Markdown: no link, no image, no emphasis."""
     return _MARKDOWN.sub(r"\\\1", " ".join(value.split()))
+
+
+def typeset(text: str) -> str:
+    """French typography: no line breaks before ':', ';', '?', '!', nor within guillemets."""
+    return _BEFORE.sub("\u00a0\\1", text).replace("« ", "«\u00a0")
 
 
 def listed(items: list[str], last: str = "et") -> str:

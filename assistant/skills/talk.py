@@ -44,7 +44,7 @@ def examples(turn: Turn) -> list[str]:
             says.append(f"montre-moi {describe(kinds)}")
     for region in regions[1:]:
         consenting = Filter(region=(region,), accepte_contact=True)
-        says.append(f"combien y a-t-il de prospects : {describe(consenting)} ?")
+        says.append(f"compte {describe(consenting)}")
     without = Filter(sans=(PresenceField.EMAIL,), statut=(Status.JAMAIS_CONTACTE,))
     says.append(f"montre-moi {describe(without)}")
     return [*says, "répartition par région"]

@@ -68,6 +68,7 @@ async def _off_loop(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
 
 def error_response(request: Request, error: Exception) -> Response:
     """A refusal of core as JSON."""
+    assert isinstance(error, MimiComError)
     status = {Forbidden: 403, NotFound: 404}.get(type(error), 400)
-    message = error.message if isinstance(error, MimiComError) else "Erreur"
+    message = error.message
     return JSONResponse({"detail": message}, status, headers=NO_STORE)

@@ -39,7 +39,7 @@ UNTITLED = "Conversation"
 Result = TypeVar("Result")
 
 
-class ChatHistory(BaseDataLayer):  # type: ignore[misc]  # chainlit has no types
+class ChatHistory(BaseDataLayer):
     """Threads belong to the e-mail of their author; nobody else reads or writes them."""
 
     def __init__(
@@ -74,7 +74,7 @@ class ChatHistory(BaseDataLayer):  # type: ignore[misc]  # chainlit has no types
         """Not used."""
         return ""
 
-    @queue_until_user_message()  # type: ignore[misc, untyped-decorator]
+    @queue_until_user_message()
     async def create_element(self, element: Element) -> None:
         """Keep an element of our own; other kinds live as long as the session."""
         if not isinstance(element, CustomElement) or not self._mine(element.thread_id):
@@ -91,7 +91,7 @@ class ChatHistory(BaseDataLayer):  # type: ignore[misc]  # chainlit has no types
         found = await self._do(lambda: self._elements.find_one({"_id": element_id}))
         return _without_id(found) if found and found["threadId"] == thread_id else None
 
-    @queue_until_user_message()  # type: ignore[misc, untyped-decorator]
+    @queue_until_user_message()
     async def delete_element(self, element_id: str, thread_id: str | None = None) -> None:
         """Erase an element of one's own thread."""
         if thread_id and self._mine(thread_id):
@@ -99,12 +99,12 @@ class ChatHistory(BaseDataLayer):  # type: ignore[misc]  # chainlit has no types
                 lambda: self._elements.delete_one({"_id": element_id, "threadId": thread_id})
             )
 
-    @queue_until_user_message()  # type: ignore[misc, untyped-decorator]
+    @queue_until_user_message()
     async def create_step(self, step_dict: StepDict) -> None:
         """Keep a message; the first one of the user names the thread."""
         await self._do(lambda: self._keep_step(step_dict))
 
-    @queue_until_user_message()  # type: ignore[misc, untyped-decorator]
+    @queue_until_user_message()
     async def update_step(self, step_dict: StepDict) -> None:
         """Keep a message as it is now."""
         await self._do(lambda: self._keep_step(step_dict))
@@ -114,7 +114,7 @@ class ChatHistory(BaseDataLayer):  # type: ignore[misc]  # chainlit has no types
             return  # steps of the program are no part of the conversation
         if not self._mine(step["threadId"]):
             return
-        # The step that ran the turn is not kept, and messages below an unknown parent are not shown.
+        # The step that ran the turn is not kept; messages below an unknown one are not shown.
         document = {**step, "_id": step["id"], "parentId": None}
         self._steps.replace_one({"_id": step["id"]}, document, upsert=True)
         changes: Document = {"updatedAt": utc_now()}
@@ -125,12 +125,14 @@ class ChatHistory(BaseDataLayer):  # type: ignore[misc]  # chainlit has no types
         self._upsert_thread(step["threadId"], changes)
 
     def _upsert_thread(self, thread_id: str, changes: Document) -> None:
-        new = {"user": context.session.user.identifier, "createdAt": utc_now()}
+        user = context.session.user
+        assert user is not None
+        new = {"user": user.identifier, "createdAt": utc_now()}
         self._threads.update_one(
             {"_id": thread_id}, {"$set": changes, "$setOnInsert": new}, upsert=True
         )
 
-    @queue_until_user_message()  # type: ignore[misc, untyped-decorator]
+    @queue_until_user_message()
     async def delete_step(self, step_id: str) -> None:
         """Erase a message of this thread."""
         thread_id = context.session.thread_id
@@ -192,7 +194,7 @@ class ChatHistory(BaseDataLayer):  # type: ignore[misc]  # chainlit has no types
                 return None
             steps = sorted(
                 (_without_id(s) for s in self._steps.find({"threadId": thread_id})),
-                key=lambda s: s.get("createdAt") or "",
+                key=lambda s: str(s.get("createdAt") or ""),
             )
             # Elements of a message are written all at once: only their rank tells their order.
             elements = sorted(
@@ -266,7 +268,7 @@ def _thread(document: Document, steps: list[Any], elements: list[Any]) -> Thread
     return ThreadDict(
         id=document["_id"],
         # The sidebar orders and groups by this date: that of the last message.
-        createdAt=document.get("updatedAt", document["createdAt"]),
+        createdAt=str(document.get("updatedAt") or document["createdAt"]),
         name=document.get("name") or UNTITLED,
         userId=document["user"],
         userIdentifier=document["user"],

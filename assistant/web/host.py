@@ -1,7 +1,7 @@
 """The host: our routes first, Chainlit mounted last at /, everything behind the guard."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -66,11 +66,11 @@ def _mount_chat(app: FastAPI) -> None:
     app.mount("/", chainlit_server.app)
 
 
-def _without_outside_links(template):  # type: ignore[no-untyped-def]
+def _without_outside_links(template: Callable[[str], str]) -> Callable[[str], str]:
     """The page without its links to font and style servers, and said to be in French."""
 
     def get_html_template(root_path: str) -> str:
-        html: str = _OUTSIDE.sub("", template(root_path))
+        html = _OUTSIDE.sub("", template(root_path))
         return re.sub(r'<html lang="[^"]*"', '<html lang="fr"', html, count=1)
 
     return get_html_template

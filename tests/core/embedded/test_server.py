@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,8 @@ from core.settings import Settings
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path / "data"
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "data"
 
 
 def settings(folder: Path) -> Settings:

@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.database import Database
-from core.prospects.filters import Filter, NumberRange
+from core.prospects.filters import Filter, NumberRange, PresenceField
 from core.prospects.models import Prospect
 from core.prospects.query import match_stages
 from core.prospects.store import ProspectStore
@@ -38,7 +38,7 @@ def followers(p: Prospect, network: str) -> int | None:
     return sum(known) if known else None
 
 
-def selects(f: Filter, p: Prospect) -> bool:
+def selects(f: Filter, p: Prospect) -> bool:  # noqa: C901
     def listed(values: tuple[str, ...], key: str) -> bool:
         wanted = [place_key(v) for v in values] if key == "ville" else list(values)
         return value_of(p, key) in wanted
@@ -48,9 +48,7 @@ def selects(f: Filter, p: Prospect) -> bool:
             return False
         if f.exclure and (barred := getattr(f.exclure, key)) and listed(barred, key):
             return False
-    has = {name for name in ("email", "telephone", "site_web", "adresse", "nb_adherents")}
-    has |= {n.value for n in Network}
-    has = {name for name in has if getattr(p, name) is not None}
+    has = {field for field in PresenceField if getattr(p, field.value) is not None}
     if f.avec and not set(f.avec) <= has:
         return False
     if f.sans and set(f.sans) & has:

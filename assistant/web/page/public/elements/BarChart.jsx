@@ -7,10 +7,10 @@ export default function BarChart() {
   }, [])
   if (!data) return <p className="mimi-quiet" aria-busy="true">Chargement du graphique…</p>
   if (!data.ok) return <p role="alert">{data.error || "Le graphique n'a pas pu être chargé."}</p>
+  if (props.kpi === "overview") return <Overview data={data} />
   const largest = Math.max(1, ...data.bars.map((bar) => bar.value))
   return (
-    <figure className="mimi-chart" data-testid="chart">
-      <figcaption><strong>{data.title}</strong>{data.note && <small>{data.note}</small>}</figcaption>
+    <figure className="mimi-chart" data-testid="chart" aria-label={data.title}>
       <ul>{data.bars.map((bar) => (
         <li key={bar.label}>
           <button type="button" disabled={!bar.say} onClick={() => sendUserMessage(bar.say)} title={bar.say ? `Voir la liste : ${bar.label}` : undefined}>
@@ -23,5 +23,18 @@ export default function BarChart() {
       {!data.bars.length && <p className="mimi-quiet">Rien à montrer pour cette sélection.</p>}
       <a className="mimi-link" href={props.url} download>Télécharger l'image</a>
     </figure>
+  )
+}
+
+// Headlines share no unit: figures side by side, not bars.
+function Overview({ data }) {
+  return (
+    <ul className="mimi-tiles" data-testid="chart">{data.bars.map((bar) => (
+      <li key={bar.label}>
+        <button type="button" disabled={!bar.say} onClick={() => sendUserMessage(bar.say)} title={bar.say ? `Voir la liste : ${bar.label}` : undefined}>
+          <strong>{bar.shown}</strong><span>{bar.label}</span>
+        </button>
+      </li>))}
+    </ul>
   )
 }
