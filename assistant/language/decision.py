@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from assistant.language.doubt import is_unsure, readings
 from assistant.language.evidence import Evidence
 from assistant.language.extract import Said
 from assistant.language.intents import IntentClassifier
@@ -14,6 +15,11 @@ Chances = Mapping[Intent, float]
 SELECTING = frozenset({Intent.FILTER_PROSPECTS, Intent.COUNT_PROSPECTS, Intent.REFINE_FILTERS})
 _SURE = 0.9
 """What nothing but conditions is worth: "et en Bretagne ?" leaves no room for doubt."""
+
+
+_TALK = frozenset({Intent.SMALL_TALK, Intent.HELP, Intent.OUT_OF_SCOPE})
+_PLAIN = 0.8
+"""A classifier that sure of something else sees words that the shape takes for conditions."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +49,16 @@ class Decider:
         best, chance = ranked[0]
         if shape.sorts and best is Intent.SHOW_KPIS:
             best = Intent.FILTER_PROSPECTS
-        if shape.is_fragment or best in SELECTING:
+        if best in SELECTING or (shape.is_fragment and (chance < _PLAIN or best in _TALK)):
             intent = selecting(said, shape, context, chances)
             together = sum(chances.get(one, 0.0) for one in SELECTING)
-            return Decision(intent, max(together, _SURE if shape.is_fragment else 0.0))
-        return Decision(best, chance)
+            return _weighed(intent, max(together, _SURE if shape.is_fragment else 0.0), chances)
+        return _weighed(best, chance, chances)
+
+
+def _weighed(intent: Intent, chance: float, chances: Chances) -> Decision:
+    unsure = is_unsure(intent, chance, chances)
+    return Decision(intent, min(chance, 1.0), readings(intent, chances, unsure), unsure)
 
 
 def selecting(said: Said, shape: Evidence, context: Context, chances: Chances) -> Intent:
@@ -69,7 +80,9 @@ def _of_fragment(said: Said, shape: Evidence, context: Context) -> Intent:
     """A follow-up when it sounds like one, else a search in a few words."""
     if said.changes and all(change.mode != "say" for change in said.changes):
         return Intent.REFINE_FILTERS
-    if said.text.startswith(("et ", "mais ", "non ", "ou ")) and not said.text.startswith("ou sont"):
+    if said.text.startswith(("et ", "mais ", "non ", "ou ")) and not said.text.startswith(
+        "ou sont"
+    ):
         return Intent.REFINE_FILTERS
     if shape.opens_as_follow_up and not context.filter.is_empty():
         return Intent.REFINE_FILTERS

@@ -111,6 +111,7 @@ class IntentClassifier:
         weights = learn()
         with contextlib.suppress(OSError):  # A read-only home: the next start learns again.
             weights.save(cached)
+            _forget_others(cached)
         return cls(weights)
 
     def classify(self, text: str) -> list[tuple[Intent, float]]:
@@ -130,6 +131,13 @@ class IntentClassifier:
             values = np.fromiter(weighed.values(), dtype=np.float32)
             scores = scores + values @ weights.of_terms[list(weighed)]
         return probabilities(scores, weights.sharpness)
+
+
+def _forget_others(cached: Path) -> None:
+    """What was learnt from examples of before serves nobody."""
+    for path in cached.parent.glob(_FILE.format("*")):
+        if path != cached:
+            path.unlink(missing_ok=True)
 
 
 def probabilities(scores: Floats, sharpness: float) -> Floats:

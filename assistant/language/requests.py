@@ -36,7 +36,7 @@ def _cut() -> re.Pattern[str]:
 
 
 _GREETING = re.compile(
-    r"^\W*(?:bonjour|bonsoir|salut|hello|coucou|hey|bjr|slt|merci(?: beaucoup)?|ok|okay|super|parfait|bien|tres bien|d'accord|stp|svp|top|genial|cool|alors|bon|voila|oui|impeccable|nickel|ca marche|s'il te plait|s'il vous plait|la|toi|tout le monde|l'equipe|a tous|\W)+$",
+    r"^\W*(?:bonjour|bonsoir|salut|hello|coucou|hey|bjr|slt|merci(?: beaucoup)?|ok|okay|super|parfait|bien|tres bien|d'accord|stp|svp|top|genial|cool|alors|bon|voila|oui|impeccable|nickel|ca marche|s'il te plait|s'il vous plait|la|toi|tout le monde|l'equipe|a tous|c'est (?:bon|pret|fait|ok|parfait)|ca y est|vas[- ]y|allez|si (?:c'est |ce serait )?possible|si tu (?:peux|veux)|si vous (?:pouvez|voulez)|si ca ne te derange pas|j'aimerais(?: bien)?|je (?:voudrais|veux|souhaite(?:rais)?)|peux[- ]tu|tu peux|pourrais[- ]tu|pouvez[- ]vous|pourriez[- ]vous|\W)+$",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")

@@ -28,7 +28,7 @@ _ASK = (
     r"veuillez|priere de|faut|on peut|on|bonjour|salut|bon|alors|ok|super|ca y est|bonne nouvelle|mauvaise nouvelle|serait il possible de|serait il possible d|,|:|!|merci de bien vouloir|dis moi|euh|stp|svp|coucou|et|maintenant|enfin|donc|"
     r"demande rgpd|rgpd|s il te plait|s il vous plait) )*"
 )
-_ME = r"(?:moi |nous |me |m |les |la |le |l )?"
+_ME = r"(?:(?:moi|nous|me|m|plutot|aussi|alors|bien|les|la|le|l) )*?"
 
 
 def _rules(*patterns: str) -> tuple[re.Pattern[str], ...]:
@@ -135,7 +135,7 @@ _NO_NAME = re.compile(
     r"^(?:(?:le|la|l|les|un|une|cette?|ces?|sa|son|leurs?|ma|mon|mes|ses|nos?|notre|toutes?|tous|tout|du|de|d|des|d un|d une|nouve\w+|autre|moi|donnees|premiere?s?|deuxieme|second\w*|troisieme|derniere?s?|suivante?|precedente?|meilleure?s?|"
     r"<num>|<ord>|\d+|numero|fiches?|prospects?|contacts?|structures?|base|elle|il|ils|elles|eux|lui|celle|celui|ceux|celles|ci|la|qu|on|vient|voir|affichee?s?|listes?|modif\w*|modifications?|changements?|journal|historique|"
     r"qui|que|quoi|ca|cela|personnes?|gens|partenaires?|assos?|associations?|clubs?|doublons?|tags?|mails?|email|numero|telephone|adresse|site|statut|nom|<when>|<dur>|<range>|<year>|hier|aujourd|hui|semaine|jour|bonjour|merci|"
-    r"montre\w*|affiche\w*|ouvre\w*|detaille\w*|voir|donne\w*|ceux|n|ont|pas|repondu|remerciement|notre|offre|strategie|demande|"
+    r"change\w*|modifie\w*|corrige\w*|c|son|quelle?s?|combien|montre\w*|affiche\w*|ouvre\w*|detaille\w*|voir|donne\w*|ceux|n|ont|pas|repondu|remerciement|notre|offre|strategie|demande|"
     r"<type>|<place>|qu|est|ce|faire|nouveau|nouvelle|artisans?|editeurs?|influenceurs?|bars?|jeux|mjc|ludotheques?|mediatheques?|bibliotheques?|boutiques?|cscs|asso|centres?|sociaux|social|type|region|ville|departement|"
     r"retour|reponses?|repondre|dire|oui|non|nous|vous|relance|objet|post|texte|message|invitation|test|tres|plus|moins|et|ou|a|y|en|pour|avec|sur|dans|par|main|masse|definitivement|jour) ?)+$"
 )
@@ -172,7 +172,7 @@ _NO_CAMPAIGN = re.compile(
     r"^(?:(?:le|la|l|les|un|une|cette?|ces?|sa|son|ma|mon|notre|nos|en|cours|prochaine?|derniere?s?|nouvelle|premiere|deuxieme|precedente|actuelle?|actuellement|meilleure|plus|efficace|mails?|email|emailing|facebook|instagram|insta|tiktok|"
     r"youtube|x|test|envoi|relance|tout|maintenant|de|d|du|des|pour|avec|aux|a|et|qui|que|qu|on|eux|elles|ceux|celles|ca|selection|liste|prospects?|contacts?|<type>|<place>|annee|an|dernier|mois|semaine|terminees?|envoyees?|passees?|prevues?|"
     r"sms|campagnes?|quoi|est|etait|elle|tourne|jour|moment|janvier|avant|en|pause|temps|compte|relances?|invitation|prospection|retroplanning|planning|checklist|etapes|taches|resultats?|bilan|stats|"
-    r"<num>|<year>|bien|comme|dans|sur|par|segment|region|type|en cours|partir|prete|fini\w*|envoyer|lancer|creer|faire|suivre|preparer|ete|y|il|-|il|faut) ?)+$"
+    r"<num>|<year>|bien|comme|dans|sur|par|segment|region|type|en cours|partir|prete|fini\w*|envoyer|lancer|creer|faire|suivre|preparer|y|il|-|il|faut) ?)+$"
 )
 
 

@@ -66,16 +66,23 @@ def task_to_update(chain: Chain, text: str) -> dict[str, str]:
 
 
 def task_to_remember(chain: Chain, text: str) -> dict[str, str]:
-    return _first(_REMINDERS, chain, text)
+    """ "de le faire" keeps its pronoun."""
+    return _first(_REMINDERS, chain, text, articles=True)
 
 
-def _first(rules: Iterable[re.Pattern[str]], chain: Chain, text: str) -> dict[str, str]:
+def _first(
+    rules: Iterable[re.Pattern[str]], chain: Chain, text: str, *, articles: bool = False
+) -> dict[str, str]:
     for pattern in rules:
         match = pattern.match(chain.text)
         if match is None or _NO_TASK.match(match["task"]):
             continue
         parts = {
-            name: cut(chain.between(*match.span(name)), text, strip_articles=name == "task")
+            name: cut(
+                chain.between(*match.span(name)),
+                text,
+                strip_articles=name == "task" and not articles,
+            )
             for name, said in match.groupdict().items()
             if said
         }

@@ -69,9 +69,9 @@ def _campaign(turn: _Turn) -> Slots:
 def _new_campaign(turn: _Turn) -> Slots:
     """ "une campagne MJC de Bretagne" says whom it is for, not its name."""
     name = _campaign(turn)["campaign"]
-    if name and not _NAMING.search(turn.plain.text) and _is_selection(name, turn.text):
-        return {}
-    return {"campaign": name}
+    if name is None or _NAMING.search(turn.plain.text) or name.split()[0].istitle():
+        return {"campaign": name}
+    return {} if _is_selection(name, turn.text) else {"campaign": name}
 
 
 _NAMING = re.compile(r"appele|nomme|intitule|baptise|[\"«“]|<year>")
@@ -97,7 +97,7 @@ def _one_prospect(turn: _Turn) -> Slots:
 def _is_selection(name: str, text: str) -> bool:
     """Nothing but types and places, and no "la" or "le" before to make it one record."""
     frame = [word for word in frame_of(name).split() if len(word) > 3]
-    if not frame or not all(word in _VALUES for word in frame):
+    if not frame or not all(word in {"<type>", "<place>"} for word in frame):
         return False
     before = text[: text.find(name)].rstrip("'’ ").split(" ")[-1].lower()
     return "<type>" not in frame or before not in {"la", "le", "l", "au", "à", "du", "cette", "a"}
@@ -111,7 +111,6 @@ def _is_common(name: str) -> bool:
 
 
 _COMMON = 20
-_VALUES = {"<type>", "<place>", "<num>", "<range>", "<when>", "<dur>", "<year>"}
 
 
 def _date(turn: _Turn) -> Slots:
