@@ -20,6 +20,8 @@ SHIPPED = Path(__file__).with_name("intents.npz")
 """What was learnt from the examples as they were when the release was made."""
 
 _FILE = "intents-{}.npz"
+CORRECTED = "corrected-intents.npz"
+"""What was learnt from the examples and from this installation's corrected turns."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ class IntentClassifier:
         wanted = fingerprint()
         folder = cache_dir or default_cache()
         cached = folder / _FILE.format(wanted[:16])
-        for path in (SHIPPED, cached):
+        for path in (folder / CORRECTED, SHIPPED, cached):
             weights = Weights.read(path, wanted)
             if weights is not None:
                 return cls(weights)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -12,7 +13,7 @@ import numpy as np
 from assistant.language.examples import FOLDER, Example, examples
 from assistant.language.features import MEANING_SIZE, Floats, build_vocabulary, meanings, weigh
 from assistant.language.frames import frame_of
-from assistant.language.intents import Weights
+from assistant.language.intents import SHIPPED, Weights
 from assistant.language.understanding import Intent
 
 SHARPNESS = 4.5
@@ -30,8 +31,12 @@ def fingerprint(folder: Path = FOLDER) -> str:
     code = [Path(__file__).with_name(name) for name in _CODE]
     for path in (*code, *sorted(folder.rglob("*.txt"))):
         digest.update(path.name.encode())
-        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+        digest.update(_LAYOUT.sub(b"", path.read_bytes()))
     return digest.hexdigest()
+
+
+_LAYOUT = re.compile(rb"[\s,()]+")
+"""What a formatter may change in code without changing what is learnt."""
 
 
 def learn(more: Sequence[Example] = ()) -> Weights:
@@ -76,7 +81,20 @@ def matrix(frames: list[str], vocabulary: dict[str, int], rarity: Floats):  # ty
 
 
 def _meanings(frames: list[str]) -> Floats:
-    distinct = sorted(set(frames))
-    place = {frame: at for at, frame in enumerate(distinct)}
-    vectors = meanings(distinct).reshape(len(distinct), MEANING_SIZE)
-    return vectors[[place[frame] for frame in frames]]
+    """Each sentence is read once a process: learning twice is how two models are compared."""
+    new = sorted(set(frames) - _read.keys())
+    _read.update(zip(new, meanings(new), strict=True) if new else ())
+    return np.array([_read[frame] for frame in frames]).reshape(-1, MEANING_SIZE)
+
+
+_read: dict[str, Floats] = {}
+
+
+def main() -> None:
+    """Learns what the release ships: `python -m assistant.language.learning`."""
+    learn().save(SHIPPED)
+    SHIPPED.chmod(0o644)
+
+
+if __name__ == "__main__":
+    main()

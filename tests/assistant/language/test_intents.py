@@ -1,0 +1,132 @@
+"""The classifier on sentences it has not learnt, and what it does with its files."""
+
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.language.examples import FOLDER, Example, examples, lines_of, templates, write_out
+from assistant.language.frames import frame_of
+from assistant.language.intents import SHIPPED, IntentClassifier, Weights, default_cache
+from assistant.language.learning import fingerprint
+from assistant.language.understanding import Intent
+from benchmarks.language.run import FOLDER as HELD_BACK
+from benchmarks.language.run import turns
+
+
+@pytest.fixture(scope="module")
+def classifier() -> IntentClassifier:
+    return IntentClassifier.load()
+
+
+def test_what_is_shipped_was_learnt_from_the_examples_as_they_are() -> None:
+    assert Weights.read(SHIPPED, fingerprint()) is not None, (
+        "run: python -m assistant.language.learning"
+    )
+
+
+@pytest.mark.parametrize("split", ["dev", "test"])
+def test_held_back_sentences_are_read_right(classifier: IntentClassifier, split: str) -> None:
+    held = list(turns(HELD_BACK / f"turns_{split}.txt", conversations=False))
+    right = sum(classifier.classify(turn.text)[0][0] == turn.intent for turn in held)
+    assert right / len(held) >= 0.95
+
+
+def test_chances_are_chances(classifier: IntentClassifier) -> None:
+    ranked = classifier.classify("combien de MJC en Bretagne ?")
+    assert ranked[0][0] is Intent.COUNT_PROSPECTS
+    assert sorted(ranked, key=lambda one: -one[1]) == ranked
+    assert sum(chance for _, chance in ranked) == pytest.approx(1, abs=1e-4)
+    assert {intent for intent, _ in ranked} == set(Intent)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\x00\x07",
+        "😀" * 40,
+        "<script>alert(1)</script>",
+        "$where: 1",
+        "a" * 10_000,
+        "日本語",
+    ],
+)
+def test_any_text_has_a_reading(classifier: IntentClassifier, text: str) -> None:
+    assert len(classifier.classify(text)) == len(Intent)
+
+
+def test_values_do_not_matter() -> None:
+    assert frame_of("montre les MJC de Bretagne") == frame_of("montre les ludothèques de Lyon")
+    assert frame_of("montre les MJC de Bretagne") == "montre les <type> de <place>"
+
+
+@pytest.mark.parametrize("intent", list(Intent))
+def test_every_intent_has_many_varied_examples(intent: Intent) -> None:
+    assert len(set(templates()[intent])) >= 100
+
+
+def test_every_placeholder_has_values() -> None:
+    names = {path.stem for path in (FOLDER / "values").glob("*.txt")}
+    assert all(lines_of(FOLDER / "values" / f"{name}.txt") for name in names)
+    for sentence in examples():
+        assert not set("{}|") & set(sentence.text), sentence
+
+
+def test_the_same_files_give_the_same_sentences() -> None:
+    assert examples() == examples()
+    assert all(isinstance(one, Example) and one.text.strip() for one in examples())
+
+
+def test_no_sentence_held_back_for_measuring_was_copied_into_the_examples() -> None:
+    """Short sentences meet by chance; long ones do not."""
+    import random
+
+    held = {
+        frame_of(turn.text).strip(" ?!.")
+        for turn in turns(HELD_BACK / "turns_test.txt", conversations=False)
+    }
+    known = {
+        frame_of(write_out(line, random.Random(1))).strip(" ?!.")
+        for lines in templates().values()
+        for line in lines
+    }
+    assert not {frame for frame in held & known if len(frame.split()) > 8}
+
+
+def test_weights_survive_a_journey_to_disk(tmp_path: Path, classifier: IntentClassifier) -> None:
+    path = tmp_path / "deep" / "weights.npz"
+    classifier.weights.save(path)
+    again = Weights.read(path, classifier.weights.fingerprint)
+    assert again is not None
+    assert IntentClassifier(again).classify("fais une sauvegarde")[0][0] is Intent.BACKUP
+    assert [one.name for one in path.parent.iterdir()] == ["weights.npz"]
+
+
+def test_other_or_damaged_weights_are_refused(tmp_path: Path, classifier: IntentClassifier) -> None:
+    path = tmp_path / "weights.npz"
+    classifier.weights.save(path)
+    assert Weights.read(path, "learnt from something else") is None
+    wanted = classifier.weights.fingerprint
+    path.write_bytes(path.read_bytes()[:5_000])
+    assert Weights.read(path, wanted) is None
+    path.write_bytes(b"not an archive")
+    assert Weights.read(path, wanted) is None
+    assert Weights.read(tmp_path / "absent.npz", wanted) is None
+
+
+def test_nothing_is_unpickled(tmp_path: Path, classifier: IntentClassifier) -> None:
+    path = tmp_path / "weights.npz"
+    np.savez(path, fingerprint=np.array([object()], dtype=object))
+    assert Weights.read(path, classifier.weights.fingerprint) is None
+    assert zipfile.is_zipfile(SHIPPED)
+
+
+def test_the_cache_is_in_the_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("MIMICOM_DATA", str(tmp_path))
+    assert default_cache().parent == tmp_path
+    monkeypatch.delenv("MIMICOM_DATA")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert default_cache() == tmp_path / "mimicom"
