@@ -25,7 +25,7 @@ _PEOPLE = r"(?:_(?:personnes?|gens|visiteurs?|joueurs?|individus|participants?|s
 _AMOUNT = r"(?P<amount><qty>|<counted>|<num>|<year>)"
 _NETS = r"(?P<nets><net>(?:_(?:et|ou|,|/|&)_(?:sur_)?(?:leur_)?<net>)*)"
 _ON = r"(?:_(?:sur|de|d|en|via|dans|leur|leurs|le|la|l|compte|page|chaine|reseau|au|cumules?_sur))*"
-_LEAD = r"(?:(?:avec|ayant|ont|a|on|qui|de|d|comptant|comptent|compte|totalisant|totalisent|cumulant|cumulent|rassemblant|reunissant|regroupant|possedant|possedent|dont|dotees?|affichant|affichent|disposant|suivis?|suivies?|par|un|une|des|leur|il|y|est|sont|c|depassent|depasse|approchent|fort|forte|forts|fortes|comprenant|faisant|font)_)*"
+_LEAD = r"(?:(?:avec|ayant|ont|a|on|qui|de|d|comptant|comptent|compte|totalisant|totalisent|cumulant|cumulent|rassemblant|reunissant|regroupant|possedant|possedent|dont|dotees?|affichant|affichent|disposant|suivis?|suivies?|par|un|une|des|leur|il|y|est|sont|c|depassent|depasse|approchent|fort|forte|forts|fortes|comprenant|faisant|font)_)*+"
 _LINK = r"(?:_(?:est|sont|soit|a|ont|de|d|dont|avec|:|leur|compte|page|nombre|le|la|ayant|comptant|qui|depasse|fait|font|compris|suivis?|suivies?|par|et|un|une|y|possedant|il))*"
 
 _RULES = (

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -15,6 +16,7 @@ from core.vocabulary.text import fold
 
 LONGEST = 2_000
 """Characters that are read of a message; nobody asks for prospects in more."""
+MOST_WORDS = 250
 
 _UNUSED = 50
 """The count of words that the list knows from a dictionary only."""
@@ -56,7 +58,16 @@ _GLUED = (
 def normalise(text: str) -> Chain:
     """The sentence as a chain of words, numbers and marks."""
     text = text[:LONGEST]
-    return Chain(list(_items(text)), text)
+    return Chain(list(islice(_unrepeated(_items(text)), MOST_WORDS)), text)
+
+
+def _unrepeated(items: Iterator[Item]) -> Iterator[Item]:
+    """No more than two of the same in a row: nobody means more, and rules would stumble on them."""
+    last: tuple[str, str] = ("", "")
+    for item in items:
+        if item.text.startswith("<") or last != (item.text, item.text):
+            yield item
+        last = (last[1], item.text)
 
 
 def _items(text: str) -> Iterator[Item]:
@@ -98,7 +109,7 @@ def _number(found: re.Match[str]) -> Item:
     elif unit:
         return Item("<ord>", found.start(), found.end(), int(number), raw=found[0])
     name = "<year>" if re.fullmatch(r"(?:19[5-9]|20\d)\d", raw) else "<num>"
-    return Item(name, found.start(), found.end(), int(min(number, 1e12)), raw=found[0])
+    return Item(name, found.start(), found.end(), int(min(number, 1e9)), raw=found[0])
 
 
 def _word(found: re.Match[str], shouted: bool) -> Iterator[Item]:

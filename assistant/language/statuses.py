@@ -8,8 +8,8 @@ from assistant.language.dates import Bounds
 from core.prospects.filters import DateRange
 from core.vocabulary.values import Response, Status
 
-_BE = r"(?:(?:qui|que|ne|n|on|nous|l|les|ont|a|avons|ai|j|je|est|sont|etait|etaient|ete|avait|avaient|sera|soit|soient|encore|deja|toujours|ayant|ayants|etant|vous|avez|tu|as|a_qui|auxquels|y|leur|lui|si|eu|y|a|fut)_)*"
-_ADV = r"(?:(?:encore|toujours|du_tout|jamais|ete|eu|vraiment|reellement|deja|bien|malheureusement|a_ce_jour|pour_l_instant|encore_ete|jusqu_ici|plus|meme|ecrit)_)*"
+_BE = r"(?:(?:qui|que|ne|n|on|nous|l|les|ont|a|avons|ai|j|je|est|sont|etait|etaient|ete|avait|avaient|sera|soit|soient|encore|deja|toujours|ayant|ayants|etant|vous|avez|tu|as|a_qui|auxquels|y|leur|lui|si|eu|y|a|fut)_)*+"
+_ADV = r"(?:(?:encore|toujours|du_tout|jamais|ete|eu|vraiment|reellement|deja|bien|malheureusement|a_ce_jour|pour_l_instant|encore_ete|jusqu_ici|plus|meme|fini)_)*+"
 _NOT = r"(?:pas|jamais|non|plus|aucun|aucune|point|sans|ni)"
 _VERB = r"(?:(?:re)?contactee?s?|contacter|sollicitee?s?|demarchee?s?|approchee?s?|jointe?s?|prospectee?s?|ecrit|appelee?s?|relancee?s?|touchee?s?_par_nos_mails|demarcher|solliciter|parle|contactes_par_(?:nous|mail)|mailee?s?)"
 _CONTACT_NOUN = r"(?:(?:prise_de_)?contacts?|echanges?|nouvelles?|signe_de_vie|relances?|contact_avec_nous|communication|sollicitation)"

@@ -1,0 +1,111 @@
+import json
+import subprocess
+import sys
+import time
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assistant.language.pipeline import Language
+from assistant.language.requests import split
+from assistant.language.understanding import Context, Intent
+from core.prospects.filters import Filter
+
+TODAY = date(2026, 3, 18)
+
+
+@pytest.fixture(scope="module")
+def language() -> Language:
+    return Language.load()
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("montre les MJC du 33 et exporte-les", 2),
+        ("trouve les éditeurs de Paris, segmente-les et fais un graphique", 3),
+        ("liste les artisans et dis-moi combien ont un site", 2),
+        ("je voudrais voir les CSCS du 59 et ensuite les exporter", 2),
+        ("montre les MJC et les ludothèques", 1),
+        ("bonjour, montre les MJC", 1),
+        ("ajoute la Bretagne et enlève les MJC", 1),
+        ("les prospects avec facebook et compte instagram", 1),
+        ("ceux de la campagne « Salon, et exporte-les »", 1),
+    ],
+)
+def test_requests_are_told_apart(text: str, parts: int) -> None:
+    assert len(split(text)) == parts
+
+
+def test_two_requests_follow_each_other(language: Language) -> None:
+    first, second = language.understand("montre les MJC du 33 et exporte-les", Context(), TODAY)
+    wanted = {"type_prospect": ["MJC"], "departement": ["33"]}
+    assert (first.intent, second.intent) == (Intent.FILTER_PROSPECTS, Intent.EXPORT_CSV)
+    assert first.filters.as_json() == second.filters.as_json() == wanted
+
+
+def test_a_turn_that_uses_no_selection_leaves_it_in_force(language: Language) -> None:
+    wanted = Filter.model_validate({"region": ["Bretagne"]})
+    for text in ("merci beaucoup", "mes tâches en retard", "rappelle-moi lundi d'appeler Ludik"):
+        (turn,) = language.understand(text, Context(filter=wanted), TODAY)
+        assert turn.filters == Filter()
+        assert turn.context.filter == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", " ", "?", "\x00\x01", "a" * 10_000, "🎲🎲🎲", "<script>alert(1)</script>",
+        '{"$where": "1==1"}', "'; DROP TABLE prospects; --", "²³ adhérents", "½ mois",
+        "depuis 99999999999999999 mois", "contactés le 99/99/9999", "Ελληνικά 中文 العربية",
+        "« " * 500, "( " * 1000,
+    ],
+)  # fmt: skip
+def test_bad_input_gets_an_answer_in_kind(language: Language, text: str) -> None:
+    (turn,) = language.understand(text, Context(), TODAY)
+    assert set(turn.filters.as_json()) <= {"adherents", "statut"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["a qui", "ont a", "nous les a on", "pas encore", "de la les", "avec un", "est de a", "MJC et"],
+)
+def test_no_repetition_makes_it_slow(language: Language, words: str) -> None:
+    start = time.perf_counter()
+    language.understand(f"{words} " * 2000, Context(), TODAY)
+    assert time.perf_counter() - start < 1.0
+
+
+@given(st.text(max_size=200))
+@settings(
+    deadline=None, max_examples=200,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+def test_any_text_is_understood_somehow(language: Language, text: str) -> None:
+    for turn in language.understand(text, Context(), TODAY):
+        assert 0 <= turn.confidence <= 1
+        assert turn.filters == Filter.model_validate(turn.filters.as_json())
+
+
+def test_the_command_prints_one_object_a_turn() -> None:
+    turns = "les MJC de Bretagne\net en Occitanie ?\n\ncombien ?\n"
+    done = subprocess.run(
+        [sys.executable, "-m", "assistant.language", "--today", "2026-03-18"],
+        input=turns.encode(),
+        capture_output=True,
+        check=True,
+    )
+    answers = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert [set(answer) for answer in answers] == [{"intent", "confidence", "filters", "slots"}] * 3
+    assert answers[1]["filters"] == {"type_prospect": ["MJC"], "region": ["Occitanie"]}
+    assert answers[2]["filters"] == {}
+
+
+def test_the_command_answers_at_once_and_stays_light() -> None:
+    script = "import sys, assistant.language.pipeline as p; print([m for m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    loaded = done.stdout.decode()
+    for heavy in ("'chainlit'", "'pymongo'", "'fastapi'", "'sklearn'", "'pandas'"):
+        assert heavy not in loaded
