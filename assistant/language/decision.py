@@ -49,6 +49,8 @@ class Decider:
         best, chance = ranked[0]
         if shape.sorts and best is Intent.SHOW_KPIS:
             best = Intent.FILTER_PROSPECTS
+        if best is Intent.SHOW_KPIS and _speaks_of_campaign(said, context):
+            best = Intent.CAMPAIGN_PERFORMANCE
         if best in SELECTING or (shape.is_fragment and (chance < _PLAIN or best in _TALK)):
             intent = selecting(said, shape, context, chances)
             together = sum(chances.get(one, 0.0) for one in SELECTING)
@@ -56,15 +58,27 @@ class Decider:
         return _weighed(best, chance, chances)
 
 
+def _speaks_of_campaign(said: Said, context: Context) -> bool:
+    """ "et par région ?" after a campaign's results."""
+    follows = context.last_intent is Intent.CAMPAIGN_PERFORMANCE
+    return follows and said.text.startswith(("et ", "par ", "selon "))
+
+
 def _weighed(intent: Intent, chance: float, chances: Chances) -> Decision:
     unsure = is_unsure(intent, chance, chances)
     return Decision(intent, min(chance, 1.0), readings(intent, chances, unsure), unsure)
+
+
+_WHOLE = ("tous les ", "toutes les ", "l ensemble ", "tout le monde ")
+"""Opens a list of its own: "tous les prospects de Gironde sauf …"."""
 
 
 def selecting(said: Said, shape: Evidence, context: Context, chances: Chances) -> Intent:
     """Which of the three intents about the selection."""
     if shape.counts:
         return Intent.COUNT_PROSPECTS
+    if said.clear and said.changes and said.text.startswith(_WHOLE):
+        return Intent.FILTER_PROSPECTS
     if shape.changes_filter and not (shape.lists and said.clear and said.changes):
         return Intent.REFINE_FILTERS
     if shape.is_fragment:

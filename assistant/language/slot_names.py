@@ -28,7 +28,7 @@ _ASK = (
     r"veuillez|priere de|faut|on peut|on|bonjour|salut|bon|alors|ok|super|ca y est|bonne nouvelle|mauvaise nouvelle|serait il possible de|serait il possible d|,|:|!|merci de bien vouloir|dis moi|euh|stp|svp|coucou|et|maintenant|enfin|donc|"
     r"demande rgpd|rgpd|s il te plait|s il vous plait) )*"
 )
-_ME = r"(?:(?:moi|nous|me|m|plutot|aussi|alors|bien|les|la|le|l) )*?"
+_ME = r"(?:(?:moi|nous|me|m|plutot|aussi|alors|les|la|le|l) )*+"
 
 
 def _rules(*patterns: str) -> tuple[re.Pattern[str], ...]:
