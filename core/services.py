@@ -70,7 +70,7 @@ def build(database: Database, clock: Clock = now) -> Services:
         prospects=prospects,
         imports=ImportService(database, prospects, journal_service, clock),
         exports=ExportService(prospects, clock),
-        kpis=KpiService(database),
+        kpis=KpiService(database, prospects.revision),
         demo=DemoService(prospects, database, journal_service, clock),
         jobs=JobService(database, clock),
     )

@@ -145,9 +145,6 @@ def undo_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
 def export(turn: Turn) -> Iterator[Reply]:
     """The selection as a file."""
     turn.user.require(Permission.EXPORT)
-    if turn.services.prospects.is_empty():
-        yield from empty_base(turn)
-        return
     total = turn.services.prospects.count(turn.user, turn.filter)
     if not total:
         yield from nothing_found(turn)

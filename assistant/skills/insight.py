@@ -7,7 +7,7 @@ from assistant.language.understanding import Intent
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Chart, Choices, File, Reply, Text
 from assistant.skills.registry import Turn, skill
-from assistant.skills.search import empty_base, nothing_found, understood
+from assistant.skills.search import nothing_found, understood
 from core.kpis.models import Kpi
 
 # The sentence that asks for each chart.
@@ -26,9 +26,6 @@ SAYS: dict[Kpi, tuple[str, str]] = {
 @skill(Intent.SHOW_KPIS)
 def show_kpis(turn: Turn) -> Iterator[Reply]:
     """One indicator as a chart, or all their headlines."""
-    if turn.services.prospects.is_empty():
-        yield from empty_base(turn)
-        return
     kpi = _kpi(turn)
     breakdown = turn.services.kpis.breakdown(turn.user, turn.filter, kpi)
     if not breakdown.total:

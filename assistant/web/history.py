@@ -164,7 +164,7 @@ class ChatHistory(BaseDataLayer):
     def _list(self, pagination: Pagination, filters: ThreadFilter) -> PaginatedResponse[ThreadDict]:
         account = self._accounts.get_by_id(filters.userId or "")
         owned = list(self._threads.find({"user": account.email})) if account else []
-        threads = sorted(owned, key=lambda t: t.get("updatedAt", t["createdAt"]), reverse=True)
+        threads = sorted(owned, key=_last_used, reverse=True)
         if filters.search:
             threads = [t for t in threads if self._says(t, filters.search.casefold())]
         ids = [t["_id"] for t in threads]
@@ -199,7 +199,7 @@ class ChatHistory(BaseDataLayer):
             # Elements of a message are written all at once: only their rank tells their order.
             elements = sorted(
                 (_without_id(e) for e in self._elements.find({"threadId": thread_id})),
-                key=lambda e: (e.get("props") or {}).get("rank", 0),
+                key=lambda e: int((e.get("props") or {}).get("rank", 0)),
             )
             return _thread(found, steps, elements)
 
@@ -251,6 +251,10 @@ def metadata(account: Account) -> dict[str, Any]:
     return {"role": account.role.value, "session_version": account.session_version}
 
 
+def _last_used(thread: Document) -> str:
+    return str(thread.get("updatedAt") or thread["createdAt"])
+
+
 def _name(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= NAME_LENGTH else f"{line[: NAME_LENGTH - 1].rstrip()}…"
@@ -268,7 +272,7 @@ def _thread(document: Document, steps: list[Any], elements: list[Any]) -> Thread
     return ThreadDict(
         id=document["_id"],
         # The sidebar orders and groups by this date: that of the last message.
-        createdAt=str(document.get("updatedAt") or document["createdAt"]),
+        createdAt=_last_used(document),
         name=document.get("name") or UNTITLED,
         userId=document["user"],
         userIdentifier=document["user"],

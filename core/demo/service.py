@@ -97,6 +97,7 @@ class DemoService:
         removed = 0
         for page in pages(ids):
             removed += self._store.remove_unedited(page)
+            self._prospects.touched()
             progress(removed, len(ids), "Retrait de la démonstration")
         self._store.remove_campaigns()
         self._store.remove_tasks()

@@ -46,14 +46,18 @@ class EmbeddedServer:
         return state
 
     def _running(self) -> int | None:
+        """Port of a kept server; None where there is none (any more)."""
         state = self._state()
-        if not state:
-            return None
-        if _is(state["keeper"], "keeper.py") and _answers(state["port"]):
-            return state["port"]
-        # Its keeper was killed: nobody would ever stop this server, so start a kept one.
-        if _is(state["server"], "secantusd"):
-            _stop(state["server"])
+        deadline = time.monotonic() + keeper.START_SECONDS
+        # A keeper whose server was killed is starting it again: wait for it.
+        while state and _is(state["keeper"], "keeper.py") and time.monotonic() < deadline:
+            if _answers(state["port"]):
+                return state["port"]
+            time.sleep(0.1)
+            state = self._state()
+        # Its keeper was killed: nobody would ever stop such a server, so it is stopped here.
+        for pid in _servers_of(self._folder / "database"):
+            _stop(pid)
         (self._run / "server.json").unlink(missing_ok=True)
         return None
 
@@ -152,6 +156,16 @@ def _is(pid: int, program: str) -> bool:
         ["ps", "-o", "stat=,command=", "-p", str(pid)], capture_output=True, text=True, check=False
     ).stdout.strip()
     return program in shown and not shown.startswith("Z")
+
+
+def _servers_of(storage: Path) -> list[int]:
+    """Processes that serve that folder, told by their command line."""
+    shown = subprocess.run(
+        ["ps", "-A", "-o", "pid=,command="], capture_output=True, text=True, check=False
+    ).stdout
+    wanted = f"--storage-path {storage} "
+    lines = [line.strip() for line in shown.splitlines() if wanted in line]
+    return [int(line.split()[0]) for line in lines if "keeper.py" not in line]
 
 
 def _answers(port: int) -> bool:

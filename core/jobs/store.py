@@ -48,9 +48,7 @@ class JobStore:
 
     def report(self, job_id: str) -> bool:
         """Note that its end was told; False if it was before."""
-        told = self._jobs.update_one(
-            {"_id": job_id}, [{"$set": {"told": True}}]
-        )
+        told = self._jobs.update_one({"_id": job_id}, [{"$set": {"told": True}}])
         return told.modified_count == 1
 
     def update(self, job_id: str, values: dict[str, Any]) -> None:

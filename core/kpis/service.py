@@ -1,5 +1,7 @@
 """Indicators of a selection, whole or one by one."""
 
+from collections.abc import Callable
+
 from core.accounts.models import Permission, User
 from core.database import Database
 from core.kpis import breakdowns
@@ -8,13 +10,16 @@ from core.kpis.models import Breakdown, Indicators, Kpi
 from core.kpis.overview import overview
 from core.kpis.store import KpiStore
 from core.prospects.filters import Filter
+from core.recent import Recent
 
 
 class KpiService:
     """Reads only. Every method requires the right to read."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, revision: Callable[[], int] | None = None) -> None:
+        """`revision` tells how often the base has changed: until it moves, answers are kept."""
         self._store = KpiStore(database)
+        self._breakdowns: Recent[Breakdown] | None = Recent(revision) if revision else None
 
     def indicators(self, user: User, filter: Filter) -> Indicators:
         """Every indicator of the selection; `as_json()` is the document of `kpis --json`."""
@@ -29,6 +34,12 @@ class KpiService:
         """
         user.require(Permission.READ)
         kpi = Kpi(key)
+        if self._breakdowns is None:
+            return self._breakdown(filter, kpi)
+        kept = (kpi, filter.model_dump_json())
+        return self._breakdowns.get(kept, lambda: self._breakdown(filter, kpi))
+
+    def _breakdown(self, filter: Filter, kpi: Kpi) -> Breakdown:
         if kpi in breakdowns.PLACES:
             return breakdowns.PLACES[kpi](self._store.places(filter), filter)
         if kpi in breakdowns.PROFILES:

@@ -113,7 +113,10 @@ def derived(prospect: Prospect) -> dict[str, Any]:
     words += [comment.texte for comment in prospect.commentaires]
     return {
         "presents": [f.value for f in PresenceField if getattr(prospect, f.value) is not None],
-        "nom_norm": fold(prospect.nom_structure),
+        "nom_norm": (name := fold(prospect.nom_structure)),
+        # Alphabetical order in one field that no two records share: sorting by two costs four
+        # times as much on the embedded server.
+        "nom_tri": f"{name} {prospect.prospect_id}",
         "ville_norm": place_key(prospect.ville),
         "texte_norm": fold(" ".join(words)),
         "followers_total": sum(known) if known else None,

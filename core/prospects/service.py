@@ -12,10 +12,11 @@ from core.journal.service import JournalService
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS, Prospect
 from core.prospects.store import ProspectStore
+from core.recent import Recent
 from core.vocabulary.text import fold
 
 # Stored under a folded twin, so that É sorts with E.
-_SORTED_BY = {"nom_structure": "nom_norm", "ville": "ville_norm"}
+_SORTED_BY = {"nom_structure": "nom_tri", "ville": "ville_norm"}
 DEFAULT_SORT = "nom_structure"
 MAX_PAGE = 100
 
@@ -35,6 +36,7 @@ class ProspectService:
         self._store = ProspectStore(database)
         self._journal = journal
         self._clock = clock
+        self._counts: Recent[int] = Recent(self._store.revision)
 
     def page(
         self,
@@ -50,16 +52,25 @@ class ProspectService:
         if sort not in FIELDS:
             raise Refused(f"On ne peut pas trier par « {sort} ».")
         skip, limit = max(0, skip), min(max(1, limit), MAX_PAGE)
-        if sort == DEFAULT_SORT and not descending and skip == 0:
-            return Page(*self._store.first_page(filter, limit))
         stored = _SORTED_BY.get(sort, sort)
         prospects = self._store.page(filter, stored, descending, skip, limit)
-        return Page(prospects, self._store.count(filter))
+        return Page(prospects, self._count(filter))
 
     def count(self, user: User, filter: Filter) -> int:
         """How many prospects are selected."""
         user.require(Permission.READ)
-        return self._store.count(filter)
+        return self._count(filter)
+
+    def _count(self, filter: Filter) -> int:
+        return self._counts.get(filter.model_dump_json(), lambda: self._store.count(filter))
+
+    def revision(self) -> int:
+        """How often the prospects have changed, in any process."""
+        return self._store.revision()
+
+    def touched(self) -> None:
+        """Note a change made by a word that writes prospects in bulk."""
+        self._store.touched()
 
     def most_common(self, user: User, filter: Filter, field: str, limit: int) -> list[str]:
         """The most frequent values of a field in the selection, most frequent first."""
@@ -101,6 +112,10 @@ class ProspectService:
     def get(self, prospect_id: str) -> Prospect | None:
         """One record, or None."""
         return self._store.get(prospect_id)
+
+    def existing(self, ids: Sequence[str]) -> set[str]:
+        """Which of these ids are in the base."""
+        return self._store.existing(ids)
 
     def replace(self, prospect: Prospect, read_version: int, session: Session = None) -> bool:
         """Write a record read at `read_version`; False if somebody changed it since."""

@@ -1,0 +1,42 @@
+"""`make bench`: speed and size as ratios against a floor of the same run, then understanding.
+
+python -m benchmarks [--rows N] [--skip-language]
+"""
+
+import argparse
+import runpy
+import tempfile
+from pathlib import Path
+
+from benchmarks import chat, durable, imports, start
+from benchmarks.measure import Row, show
+from core.accounts.models import OPERATOR
+from core.services import open_services
+from core.settings import Settings
+
+
+def main() -> None:
+    """Measure everything, on throw-away data folders."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--skip-language", action="store_true")
+    asked = parser.parse_args()
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory(prefix="mimicom-bench-") as place:
+        settings = Settings(data=Path(place) / "data", mongodb_uri=None)
+        services = open_services(settings)
+        try:
+            services.demo.load(OPERATOR, asked.rows)
+            rows += chat.measure(services)
+            rows += imports.measure(services, Path(place))
+        finally:
+            services.close()
+        rows += start.measure(settings.folder)
+        rows += durable.measure(Path(place) / "bare")
+    show(rows, asked.rows)
+    if not asked.skip_language:
+        runpy.run_module("benchmarks.language.run", run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()

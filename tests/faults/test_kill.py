@@ -1,0 +1,65 @@
+"""Kill -9 of the program and of its database under acknowledged writes: nothing is lost."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from core.database import Database
+from core.settings import Settings
+
+ROUNDS = 10
+ROOT = Path(__file__).parents[2]
+
+
+def pids_of(folder: Path) -> list[int]:
+    """The keeper, the server and the writer of a data folder."""
+    shown = subprocess.run(["ps", "-eo", "pid,command"], capture_output=True, text=True, check=True)
+    lines = [line for line in shown.stdout.splitlines() if str(folder) in line]
+    return [int(line.split()[0]) for line in lines]
+
+
+def test_nothing_acknowledged_is_lost_when_everything_is_killed(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    chance = random.Random(1)
+    acknowledged: set[str] = set()
+    for rank in range(ROUNDS):
+        said = tmp_path / f"said-{rank}"
+        with said.open("w") as output:
+            writer = subprocess.Popen(
+                [sys.executable, "-m", "tests.faults.writer", str(folder), str(rank)],
+                cwd=ROOT, stdout=output, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+        deadline = time.monotonic() + 30
+        while not said.read_text() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        time.sleep(chance.uniform(0.1, 0.6))
+        for pid in {*pids_of(folder), writer.pid}:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        writer.wait()
+        # The last line may be cut: it was not told whole, so it does not count.
+        lines = said.read_text().rpartition("\n")[0].splitlines()
+        assert lines, f"round {rank} wrote nothing"
+        acknowledged.update(lines)
+        check(folder, acknowledged)
+    assert len(acknowledged) > ROUNDS * 10
+
+
+def check(folder: Path, acknowledged: set[str]) -> None:
+    """The base opens, holds all that was acknowledged, and no half of a transaction."""
+    database = Database(Settings(data=folder, mongodb_uri=None))
+    try:
+        stored = {d["_id"]: d["ville"] for d in database.mongo["prospects"].find()}
+        journal = {d["cible"] for d in database.mongo["journal"].find()}
+    finally:
+        database.close()
+    lost = [line for line in acknowledged if line.split()[1] not in stored]
+    assert not lost
+    changed = {line.split()[1] for line in acknowledged if line.startswith("change")}
+    assert changed <= journal
+    assert {key for key, town in stored.items() if town == "Ailleurs"} == journal
