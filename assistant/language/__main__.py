@@ -5,17 +5,20 @@ import io
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from assistant.language.pipeline import Language
 from assistant.language.understanding import Context, Understanding
+
+_PARIS = ZoneInfo("Europe/Paris")
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m assistant.language")
     arguments.add_argument("--today", type=date.fromisoformat, default=None)
-    today = arguments.parse_args().today or date.today()
+    today = arguments.parse_args().today or datetime.now(_PARIS).date()
     turns = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace", newline="\n")
     output = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", write_through=True)
     for answer in answers(turns, today):

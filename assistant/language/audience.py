@@ -11,59 +11,99 @@ from core.vocabulary.values import AudienceBand, Network
 MEMBERS, FOLLOWERS = "adherents", "followers"
 
 _MEMBER_WORDS = rule(
-    r"(?:adherents?|adherentes?|membres?|licencies?|licenciees?|inscrits?|inscrites?|cotisants?|societaires?|adhesions?|benevoles?)"
+    r"""
+        (?:adherents?|adherentes?|membres?|licencies?|licenciees?|inscrits?|inscrites?
+        |cotisants?|societaires?|adhesions?|benevoles?)
+    """
 )
 _FOLLOWER_WORDS = rule(
     r"(?:abonnee?s?|followers?|suiveurs?|fans?|subs?|subscribers?|suivis?_par|abonnements?)"
 )
 _SIZE_FIELD = rule(
-    r"(?:(?:dont|avec|ayant|ont|un|une|le|les|la|leur|l)_)*<field>(?=_(?:est_|sont_|soit_|:_|de_|d_)*(?:<qty>|<num>|<year>))"
+    r"""
+        (?:(?:dont|avec|ayant|ont|un|une|le|les|la|leur|l)_)*<field>(?=_(?:est_|sont_|soit_
+        |:_|de_|d_)*(?:<qty>|<num>|<year>))
+    """
 )
-_PUBLIC = r"(?:publics?|audiences?|jauges?|frequentation|tranches?(?:_(?:de_|du_)?(?:public|audience|d_audience))?)"
+_PUBLIC = r"""
+    (?:publics?|audiences?|jauges?|frequentation|tranches?(?:_(?:de_|du_)?(?:public|audience
+    |d_audience))?)
+"""
 _PEOPLE = r"(?:_(?:personnes?|gens|visiteurs?|joueurs?|individus|participants?|spectateurs?))?"
 
 _AMOUNT = r"(?P<amount><qty>|<counted>|<num>|<year>)"
 _NETS = r"(?P<nets><net>(?:_(?:et|ou|,|/|&)_(?:sur_)?(?:leur_)?<net>)*)"
 _ON = r"(?:_(?:sur|de|d|en|via|dans|leur|leurs|le|la|l|compte|page|chaine|reseau|au|cumules?_sur))*"
-_LEAD = r"(?:(?:avec|ayant|ont|a|on|qui|de|d|comptant|comptent|compte|totalisant|totalisent|cumulant|cumulent|rassemblant|reunissant|regroupant|possedant|possedent|dont|dotees?|affichant|affichent|disposant|suivis?|suivies?|par|un|une|des|leur|il|y|est|sont|c|depassent|depasse|approchent|fort|forte|forts|fortes|comprenant|faisant|font)_)*+"
-_LINK = r"(?:_(?:est|sont|soit|a|ont|de|d|dont|avec|:|leur|compte|page|nombre|le|la|ayant|comptant|qui|depasse|fait|font|compris|suivis?|suivies?|par|et|un|une|y|possedant|il))*"
+_LEAD = r"""
+    (?:(?:avec|ayant|ont|a|on|qui|de|d|comptant|comptent|compte|totalisant|totalisent
+    |cumulant|cumulent|rassemblant|reunissant|regroupant|possedant|possedent|dont|dotees?
+    |affichant|affichent|disposant|suivis?|suivies?|par|un|une|des|leur|il|y|est|sont|c
+    |depassent|depasse|approchent|fort|forte|forts|fortes|comprenant|faisant|font)_)*+
+"""
+_LINK = r"""
+    (?:_(?:est|sont|soit|a|ont|de|d|dont|avec|:|leur|compte|page|nombre|le|la|ayant|comptant
+    |qui|depasse|fait|font|compris|suivis?|suivies?|par|et|un|une|y|possedant|il))*
+"""
 
 _RULES = (
     (
         rule(
-            rf"{_LEAD}(?:nombre_)?{_NETS}{_LINK}_{_AMOUNT}(?:_(?:d_|de_|des_)?(?P<unit><unit>|personnes))?"
+            rf"""
+                {_LEAD}(?:nombre_)?{_NETS}{_LINK}_{_AMOUNT}(?:_(?:d_|de_
+                |des_)?(?P<unit><unit>|personnes))?
+            """
         ),
         "_on_network",
     ),
     (rule(rf"{_LEAD}{_AMOUNT}_(?:d_|de_|des_)?(?P<unit><unit>){_ON}_{_NETS}"), "_followers_on"),
     (
         rule(
-            rf"{_LEAD}{_AMOUNT}_(?:personnes_)?(?:sur|en)(?:_(?:leur|le|la|un|compte|page|chaine))*_{_NETS}"
+            rf"""
+                {_LEAD}{_AMOUNT}_(?:personnes_)?(?:sur|en)(?:_(?:leur|le|la|un|compte|page
+                |chaine))*_{_NETS}
+            """
         ),
         "_followers_on",
     ),
     (
         rule(
-            rf"(?:{_LEAD})(?:(?:un|une|leur|le|la|du|de_la|l|les|des|d)_)*(?:petit_|gros_|grand_)?{_PUBLIC}(?:_(?:est|sont|de|d|entre|compte|a|fait|estime|estimee|est_de|:|total|cible|en_ligne|situe|situee|compris|comprise|dans_la_tranche|tranche|des|touche|qui_est|vise))*_(?P<list>(?:<qty>|<counted>|<num>|<year>)(?:_(?:-|a)_<num>)?(?:_(?:et|ou|,)_(?:de_|des_|la_tranche_)*(?:<qty>|<counted>|<num>_(?:-|a)_<num>))*){_PEOPLE}"
+            rf"""
+                (?:{_LEAD})(?:(?:un|une|leur|le|la|du|de_la|l|les|des|d)_)*(?:petit_|gros_
+                |grand_)?{_PUBLIC}(?:_(?:est|sont|de|d|entre|compte|a|fait|estime|estimee
+                |est_de|:|total|cible|en_ligne|situe|situee|compris|comprise|dans_la_tranche
+                |tranche|des|touche|qui_est|vise))*_(?P<list>(?:<qty>|<counted>|<num>
+                |<year>)(?:_(?:-|a)_<num>)?(?:_(?:et|ou|,)_(?:de_|des_|la_tranche_)*(?:<qty>
+                |<counted>|<num>_(?:-|a)_<num>))*){_PEOPLE}
+            """
         ),
         "_public",
     ),
     (
         rule(
-            rf"{_LEAD}{_AMOUNT}_(?:personnes?|gens|visiteurs?|participants?|joueurs?|spectateurs?)_(?:de_public|d_audience|dans_le_public|touchees?|de_jauge)"
+            rf"""
+                {_LEAD}{_AMOUNT}_(?:personnes?|gens|visiteurs?|participants?|joueurs?
+                |spectateurs?)_(?:de_public|d_audience|dans_le_public|touchees?|de_jauge)
+            """
         ),
         "_public",
     ),
     (
         rule(
-            rf"(?:(?:le|les|leur|du|nombre|nb|d|de|dont|un|total)_)*(?P<unit><unit>){_LINK}_{_AMOUNT}(?!_<unit>)"
+            rf"""
+                (?:(?:le|les|leur|du|nombre|nb|d|de|dont|un
+                |total)_)*(?P<unit><unit>){_LINK}_{_AMOUNT}(?!_<unit>)
+            """
         ),
         "_counted",
     ),
     (rule(rf"{_LEAD}(?P<amount><counted>)"), "_counted_inside"),
     (
         rule(
-            rf"{_LEAD}{_AMOUNT}_(?:d_|de_|des_)?(?P<unit><unit>)(?:_(?:au_total|en_tout|cumules?|au_global|tous_reseaux_confondus|toutes?_plateformes_confondues?|en_moyenne|sur_(?:les_|leurs_)?(?P<all><fields>)))?"
+            rf"""
+                {_LEAD}{_AMOUNT}_(?:d_|de_|des_)?(?P<unit><unit>)(?:_(?:au_total|en_tout
+                |cumules?|au_global|tous_reseaux_confondus|toutes?_plateformes_confondues?
+                |en_moyenne|sur_(?:les_|leurs_)?(?P<all><fields>)))?
+            """
         ),
         "_counted",
     ),
@@ -198,7 +238,10 @@ _MAKERS = {
     "_public": _public,
 }
 _UNITLESS = rule(
-    rf"{_LEAD}(?P<amount><qty>)(?:_personnes?)?(?=_(?:<end>|\?|!|\.|,|;|et|ou|dans|en|a|au|du|de|des|mais|sans|avec|qui|seulement|uniquement|svp|stp|plutot|<.*))"
+    rf"""
+        {_LEAD}(?P<amount><qty>)(?:_personnes?)?(?=_(?:<end>|\?|!|\.|,|;|et|ou|dans|en|a|au
+        |du|de|des|mais|sans|avec|qui|seulement|uniquement|svp|stp|plutot|<.*))
+    """
 )
 
 

@@ -11,7 +11,9 @@ MONTHS = {
 }  # fmt: skip
 WEEKDAYS = {
     day: index
-    for index, day in enumerate(["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"])
+    for index, day in enumerate(
+        ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
+    )
 }
 # First day of each season, and of the next one.
 SEASONS = {

@@ -72,7 +72,7 @@ def _other_chips(filters: Filter) -> Iterator[Chip]:
         yield Chip("texte", f"mention de {quoted(filters.texte)}", "enlève le texte")
 
 
-# --- each kind of condition ------------------------------------------------------------------------
+# --- each kind of condition ---------------------------------------------------------------------
 
 LIST_KEYS = ("type_prospect", *PLACES, "statut", "retour", "tranche_public")
 
@@ -171,7 +171,7 @@ def _contacted(dates: DateRange) -> str:
     return f"contactés avant le {_day(dates.avant + timedelta(days=1))}"
 
 
-# --- the whole filter ------------------------------------------------------------------------------
+# --- the whole filter ---------------------------------------------------------------------------
 
 
 def describe(filters: Filter) -> str:
@@ -223,22 +223,9 @@ def _details(filters: Filter) -> Iterator[str]:
         yield f"avec {_and([_field(field) for field in filters.avec])}"
     if filters.sans:
         yield f"sans {' ni '.join(_field(field) for field in filters.sans)}"
-    if filters.avec_un_de:
-        yield _any_of(filters.avec_un_de)
-    if filters.accepte_contact is not None:
-        yield f"qui {_consent(filters)}"
-    if filters.adherents is not None:
-        yield f"ayant {_number(filters.adherents)} adhérents"
-    for network, span in (filters.followers or {}).items():
-        yield f"ayant {_followers(network, span)}"
     if filters.tranche_public:
         yield f"avec un public {_or([_band(value) for value in filters.tranche_public])}"
-    if filters.dernier_contact is not None:
-        yield _contacted(filters.dernier_contact)
-    if filters.campagne is not None:
-        yield f"touchés par la campagne {quoted(filters.campagne)}"
-    if filters.texte is not None:
-        yield f"mentionnant {quoted(filters.texte)}"
+    yield from _said_otherwise(filters)
 
 
 def _excluded(key: str, value: str) -> str:

@@ -38,7 +38,10 @@ _WEEKDAY = "|".join(WEEKDAYS)
 _SEASON = "printemps|automne|hiver"
 _FEAST = "|".join(FEASTS) + "|paques|lundi_de_paques"
 _N = r"(?:<num>|<ord>|un|une|le_premier|premier)"
-_LAST = r"(?:dernier|derniere|derniers|dernieres|passe|passee|passes|passees|precedent|precedente|ecoule|ecoulee)"
+_LAST = r"""
+    (?:dernier|derniere|derniers|dernieres|passe|passee|passes|passees|precedent|precedente
+    |ecoule|ecoulee)
+"""
 _NEXT = r"(?:prochain|prochaine|suivant|suivante|qui_vient|a_venir)"
 
 
@@ -264,8 +267,9 @@ def _weekday(found: Found, cal: Calendar) -> Item | None:
 
 def _near_day(found: Found, cal: Calendar) -> Item | None:
     shifts = {
-        "aujourd hui": 0, "hier": -1, "avant hier": -2, "demain": 1, "apres demain": 2, "ce jour": 0,
-        "ce matin": 0, "ce midi": 0, "cet apres midi": 0, "ce soir": 0, "surlendemain": 2, "lendemain": 1,
+        "aujourd hui": 0, "ce jour": 0, "ce matin": 0, "ce midi": 0, "ce soir": 0,
+        "cet apres midi": 0, "hier": -1, "avant hier": -2, "demain": 1, "lendemain": 1,
+        "apres demain": 2, "surlendemain": 2,
     }  # fmt: skip
     shift = shifts[" ".join(found.text("day").split())]
     return _day(cal.today + timedelta(days=shift))
@@ -296,61 +300,94 @@ def _plain_year(found: Found, cal: Calendar) -> Item | None:
     return _when(_part(year, found.text("part")))
 
 
-_YEAR = r"""(?:_(?:de_)?(?:l_)?(?:annee_)?(?P<y><year>)|_(?P<ly>(?:de_)?l_?(?:an|annee)_(?:dernier|derniere|passe|passee|precedente))
-    |_(?P<ny>(?:de_)?l_?(?:an|annee)_(?:prochain|prochaine))|_(?P<ty>(?:de_)?cette_annee|de_l_annee_en_cours))?"""
-_PART = r"(?:(?P<part>(?:(?:la_)?fin|(?:le_)?debut|(?:la_)?mi|(?:le_)?milieu)(?:_du_mois)?)_(?:de_l_|de_|du_|d_|l_|de_la_|de_ce_|de_cette_)?)?"
-_NO_UNIT = r"(?!_(?:<unit>|adherents?|membres?|abonnes?|followers?|personnes?|fans?|inscrits?|licencies?|k_))"
+_YEAR = r"""
+    (?:_(?:de_)?(?:l_)?(?:annee_)?(?P<y><year>)|_(?P<ly>(?:de_)?l_?(?:an|annee)_(?:dernier
+    |derniere|passe|passee|precedente))|_(?P<ny>(?:de_)?l_?(?:an|annee)_(?:prochain
+    |prochaine))|_(?P<ty>(?:de_)?cette_annee|de_l_annee_en_cours))?
+"""
+_PART = r"""
+    (?:(?P<part>(?:(?:la_)?fin|(?:le_)?debut|(?:la_)?mi
+    |(?:le_)?milieu)(?:_du_mois)?)_(?:de_l_|de_|du_|d_|l_|de_la_|de_ce_|de_cette_)?)?
+"""
+_NO_UNIT = r"""
+    (?!(?:_(?:et|a)_(?:<year>|<num>))?_(?:<unit>|adherents?|membres?|abonnes?|followers?
+    |personnes?|fans?|inscrits?|licencies?|k_))
+"""
 
 _RULES: tuple[tuple[re.Pattern[str], Callable[[Found, Calendar], Item | None]], ...] = (
     (rule(r"<day>"), _written_day),
     (
         rule(
-            r"(?P<day>aujourd_hui|avant_hier|hier|apres_demain|surlendemain|lendemain|demain|ce_jour|ce_matin|ce_midi|ce_soir|cet_apres_midi)"
+            r"""
+                (?P<day>aujourd_hui|avant_hier|hier|apres_demain|surlendemain|lendemain
+                |demain|ce_jour|ce_matin|ce_midi|ce_soir|cet_apres_midi)
+            """
         ),
         _near_day,
     ),
     (
         rule(
-            rf"(?:(?:{_WEEKDAY})_(?:le_)?)?(?P<d><num>|<ord>|premier)_(?:du_mois_de_|de_)?(?P<m>{_MONTH}){_YEAR}"
+            rf"""
+                (?:(?:{_WEEKDAY})_(?:le_)?)?(?P<d><num>|<ord>|premier)_(?:du_mois_de_
+                |de_)?(?P<m>{_MONTH}){_YEAR}
+            """
         ),
         _day_month,
     ),
     (rule(r"<num>_/_<num>"), _slashed),
     (
         rule(
-            rf"(?:du_|le_|au_|mois_de_|mois_d_)?{_PART}(?P<m>{_MONTH})(?:_(?P<last>{_LAST})|_(?P<next>{_NEXT}))?{_YEAR}"
+            rf"""
+                (?:du_|le_|au_|mois_de_|mois_d_)?{_PART}(?P<m>{_MONTH})(?:_(?P<last>{_LAST})
+                |_(?P<next>{_NEXT}))?{_YEAR}
+            """
         ),
         _month,
     ),
     (
         rule(
-            rf"(?P<rank><ord>|premier|deuxieme|second|troisieme|quatrieme|dernier)_(?P<unit>trimestre|semestre){_YEAR}"
+            rf"""
+                (?P<rank><ord>|premier|deuxieme|second|troisieme|quatrieme
+                |dernier)_(?P<unit>trimestre|semestre){_YEAR}
+            """
         ),
         _rank,
     ),
     (rule(rf"(?P<unit>t|q|s)_(?P<rank><num>){_YEAR}"), _rank),
     (
         rule(
-            rf"{_PART}(?:(?:cette|ce|cet|la|le|l|de_l|du|de_la|d)_)(?P<unit>semaine|mois|annee|an|trimestre|semestre|week_end|weekend|we)"
+            rf"""
+                {_PART}(?:(?:cette|ce|cet|la|le|l|de_l|du|de_la|d)_)(?P<unit>semaine|mois
+                |annee|an|trimestre|semestre|week_end|weekend|we)
+            """
             rf"_(?:(?P<last>{_LAST})|(?P<next>{_NEXT})|ci|en_cours|courante?|actuelle?)"
         ),
         _relative_period,
     ),
     (
         rule(
-            rf"(?P<unit>semaine|mois|annee|an|trimestre|semestre|week_end|weekend)_(?:(?P<last>{_LAST})|(?P<next>{_NEXT})|en_cours)"
+            rf"""
+                (?P<unit>semaine|mois|annee|an|trimestre|semestre|week_end
+                |weekend)_(?:(?P<last>{_LAST})|(?P<next>{_NEXT})|en_cours)
+            """
         ),
         _relative_period,
     ),
     (
         rule(
-            rf"{_PART}(?:cette|ce|cet)_(?P<unit>semaine|mois|annee|trimestre|semestre|week_end|weekend|we)"
+            rf"""
+                {_PART}(?:cette|ce|cet)_(?P<unit>semaine|mois|annee|trimestre|semestre
+                |week_end|weekend|we)
+            """
         ),
         _relative_period,
     ),
     (
         rule(
-            r"(?P<part>(?:la_)?fin|(?:le_)?debut|(?:le_)?milieu)_(?:de_l_|de_la_|du_|de_|d_)(?P<unit>semaine|mois|annee|an|trimestre|semestre)"
+            r"""
+                (?P<part>(?:la_)?fin|(?:le_)?debut|(?:le_)?milieu)_(?:de_l_|de_la_|du_|de_
+                |d_)(?P<unit>semaine|mois|annee|an|trimestre|semestre)
+            """
         ),
         _relative_period,
     ),
@@ -360,14 +397,21 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Found, Calendar], Item | None]], 
     ),
     (
         rule(
-            rf"(?:l_|cet_|cette_|le_|ce_|au_|d_|en_)?(?P<season>{_SEASON}|(?<=l_)ete|(?<=cet_)ete|(?<=d_)ete|(?<=en_)ete)(?!_(?:contacte|sollicite|relance|joint))(?:_(?P<last>{_LAST})|_(?:{_NEXT}))?{_YEAR}"
+            rf"""
+                (?:l_|cet_|cette_|le_|ce_|au_|d_|en_)?(?P<season>{_SEASON}|(?<=l_)ete
+                |(?<=cet_)ete|(?<=d_)ete|(?<=en_)ete)(?!_(?:contacte|sollicite|relance
+                |joint))(?:_(?P<last>{_LAST})|_(?:{_NEXT}))?{_YEAR}
+            """
         ),
         _season,
     ),
     (rule(rf"(?:la_|le_|l_)?(?P<feast>{_FEAST})(?:_(?:{_LAST}|{_NEXT}|scolaire))?{_YEAR}"), _feast),
     (
         rule(
-            rf"(?:le_|du_|au_)?(?P<day>{_WEEKDAY})(?:_(?P<last>{_LAST})|_(?P<next>{_NEXT})|_(?P<eight>en_(?:huit|quinze|<num>))|_matin|_soir|_midi)?(?!_<num>)"
+            rf"""
+                (?:le_|du_|au_)?(?P<day>{_WEEKDAY})(?:_(?P<last>{_LAST})|_(?P<next>{_NEXT})
+                |_(?P<eight>en_(?:huit|quinze|<num>))|_matin|_soir|_midi)?(?!_<num>)
+            """
         ),
         _weekday,
     ),
@@ -383,7 +427,11 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Found, Calendar], Item | None]], 
     (rule(r"(?:(?:de_|d_)?l_annee_|annee_)(?P<yy><year>)(?P<part>)"), _plain_year),
     (
         rule(
-            rf"(?:(?<=en_)|(?<=courant_)|(?<=depuis_)|(?<=avant_)|(?<=apres_)|(?<=pendant_)|(?<=durant_)|(?<=entre_)|(?<=debut_)|(?<=fin_)|(?<=des_)|(?<=jusqu_en_)|(?<=partir_de_))"
+            rf"""
+                (?:(?<=en_)|(?<=courant_)|(?<=depuis_)|(?<=avant_)|(?<=apres_)|(?<=pendant_)
+                |(?<=durant_)|(?<=entre_)|(?<=debut_)|(?<=fin_)|(?<=des_)|(?<=jusqu_en_)
+                |(?<=partir_de_))
+            """
             rf"(?P<yy><year>)(?P<part>){_NO_UNIT}(?!_(?:<num>|et_plus|a_<num>))"
         ),
         _plain_year,
@@ -391,7 +439,10 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Found, Calendar], Item | None]], 
     (rule(r"(?P<part>debut|fin|mi)_(?P<yy><year>|<when>)"), lambda found, cal: _part_of(found)),
     (
         rule(
-            r"(?P<n><num>|un|une|1)_(?:de_)?(?:derniers?_|dernieres?_)?(?P<unit>jours?|j|semaines?|mois|ans?|annees?|trimestres?|semestres?)"
+            r"""
+                (?P<n><num>|un|une|1)_(?:de_)?(?:derniers?_|dernieres?_)?(?P<unit>jours?|j
+                |semaines?|mois|ans?|annees?|trimestres?|semestres?)
+            """
             r"(?P<half>_et_(?:demie?|<num>_demi))?(?!_(?:dernier|derniere)(?!s))"
         ),
         _duration,
@@ -522,19 +573,30 @@ _INCL = r"(?P<inclusive>_(?:inclus|compris|inclue?|y_compris))?"
 _BOUND_RULES: tuple[tuple[re.Pattern[str], Callable[[Found, date], Item | None]], ...] = (
     (
         rule(
-            rf"depuis_(?:(?P<over>{_OVER})|(?P<under>{_UNDER}))?(?:(?:au_moins|environ|les|ces|a_peu_pres|bientot|deja|pres_de|la|le)_)?(?:<dur>|<durlast>)(?P<late>_derniere?s?)?"
+            rf"""
+                depuis_(?:(?P<over>{_OVER})|(?P<under>{_UNDER}))?(?:(?:au_moins|environ|les
+                |ces|a_peu_pres|bientot|deja|pres_de|la|le)_)?(?:<dur>
+                |<durlast>)(?P<late>_derniere?s?)?
+            """
         ),
         _for,
     ),
     (
         rule(
-            rf"(?:il_y_a|y_a|ca_fait|cela_fait|voila)_(?:(?P<over>{_OVER})|(?P<under>{_UNDER}))?(?:(?:environ|deja|a_peu_pres|presque)_)?<dur>(?:_que)?"
+            rf"""
+                (?:il_y_a|y_a|ca_fait|cela_fait|voila)_(?:(?P<over>{_OVER})
+                |(?P<under>{_UNDER}))?(?:(?:environ|deja|a_peu_pres
+                |presque)_)?<dur>(?:_que)?
+            """
         ),
         _ago_bound,
     ),
     (
         rule(
-            rf"(?:remonte(?:nt)?|date(?:nt)?|vieux|datant|remontant)_(?:a_|de_|d_)?(?:(?P<over>{_OVER})|(?P<under>{_UNDER}))<dur>"
+            rf"""
+                (?:remonte(?:nt)?|date(?:nt)?|vieux|datant|remontant)_(?:a_|de_
+                |d_)?(?:(?P<over>{_OVER})|(?P<under>{_UNDER}))<dur>
+            """
         ),
         _ago_bound,
     ),
@@ -545,7 +607,11 @@ _BOUND_RULES: tuple[tuple[re.Pattern[str], Callable[[Found, date], Item | None]]
     (rule(rf"(?:(?P<under>{_UNDER}))<dur>"), _ago_bound),
     (
         rule(
-            r"(?:(?:au_cours|pendant|durant|dans|sur|lors|ces|les|des|de|ses)_)+(?:<dur>(?:_(?:dernier|derniere|passe|passee|ecoule|ecoulee)s?)?|(?:dernier|derniere)s_<dur>|<durlast>)(?<!dans_<dur>)"
+            r"""
+                (?:(?:au_cours|pendant|durant|dans|sur|lors|ces|les|des|de
+                |ses)_)+(?:<dur>(?:_(?:dernier|derniere|passe|passee|ecoule|ecoulee)s?)?
+                |(?:dernier|derniere)s_<dur>|<durlast>)(?<!dans_<dur>)
+            """
         ),
         _last_days,
     ),
@@ -559,13 +625,20 @@ _BOUND_RULES: tuple[tuple[re.Pattern[str], Callable[[Found, date], Item | None]]
     ),
     (
         rule(
-            rf"(?:depuis|a_(?:partir|compter|dater)_(?:du|de|d|des)|des|du)_{_WHEN}(?:_(?:inclus|compris))?(?:_(?:jusqu_a_)?(?:maintenant|ce_jour))?(?:(?<=depuis_<when>)|(?=))"
+            rf"""
+                (?:depuis|a_(?:partir|compter|dater)_(?:du|de|d|des)|des
+                |du)_{_WHEN}(?:_(?:inclus|compris))?(?:_(?:jusqu_a_)?(?:maintenant
+                |ce_jour))?(?:(?<=depuis_<when>)|(?=))
+            """
         ),
         _since,
     ),
     (
         rule(
-            rf"(?:au_plus_tard|jusqu_(?:a|au|en)|jusque|d_ici|d_ici_a|d_ici_au|pas_apres)_{_WHEN}(?:_inclus)?"
+            rf"""
+                (?:au_plus_tard|jusqu_(?:a|au|en)|jusque|d_ici|d_ici_a|d_ici_au
+                |pas_apres)_{_WHEN}(?:_inclus)?
+            """
         ),
         _until,
     ),
@@ -573,7 +646,10 @@ _BOUND_RULES: tuple[tuple[re.Pattern[str], Callable[[Found, date], Item | None]]
     (rule(rf"(?:apres|posterieure?s?_(?:a|au)|passe|plus_recent_que)_{_WHEN}{_INCL}"), _after),
     (
         rule(
-            rf"(?:(?:courant|pendant|durant|au_cours_(?:de|du|des)|dans|en|sur|lors_de|dans_le_courant_(?:de|du))_)?{_WHEN}"
+            rf"""
+                (?:(?:courant|pendant|durant|au_cours_(?:de|du|des)|dans|en|sur|lors_de
+                |dans_le_courant_(?:de|du))_)?{_WHEN}
+            """
         ),
         _within,
     ),
@@ -615,11 +691,17 @@ _IN = rule(
 _LATER = rule(r"(?P<d><dur>)_(?:plus_tard|apres|avant)")
 _SPAN = rule(rf"(?:du|de|entre|d)_{_THE}(?P<a><when>)_(?:au|a|et|jusqu_au)_{_THE}(?P<b><when>)")
 _SHORT_SPAN = rule(
-    rf"(?:du|entre|entre_le|de)_(?P<a><num>|<ord>|premier)_(?:au|et|et_le|a)_(?:le_)?(?P<b><num>|<ord>)_(?P<m>{_MONTH})(?:_(?P<y><year>))?"
+    rf"""
+        (?:du|entre|entre_le|de)_(?P<a><num>|<ord>|premier)_(?:au|et|et_le
+        |a)_(?:le_)?(?P<b><num>|<ord>)_(?P<m>{_MONTH})(?:_(?P<y><year>))?
+    """
 )
 _BEFORE = rule(rf"avant_{_WHEN}{_INCL}")
 _LONELY = rule(
-    r"(?:le|au|du|pour_le|d_ici_le)_(?P<n><num>|<ord>)(?!_(?:adherents?|membres?|abonnes?|<unit>|premiers?|derniers?|prospects?|mails?))"
+    r"""
+        (?:le|au|du|pour_le|d_ici_le)_(?P<n><num>|<ord>)(?!_(?:adherents?|membres?|abonnes?
+        |<unit>|premiers?|derniers?|prospects?|mails?))
+    """
 )
 
 

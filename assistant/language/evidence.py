@@ -1,38 +1,67 @@
 """What a sentence's shape says of its intent, beyond the classifier: fragments, pronouns, verbs."""
 
-import re
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.language.chain import rule
 from assistant.language.extract import Said
 from assistant.language.lexicon_data import words_in
 
-_COUNT = re.compile(
-    r"(?<!\S)(?:combien(?! de temps| de campagnes?| de taches?| de doublons?| de sauvegardes?)|nombre (?:de|d)|(?:quel|c est quoi) (?:est )?le (?:nombre|total)|compte (?:les|moi|le|la|-)|compter|denombre\w*|le nombre|au total|ca (?:en )?fait combien)(?!\S)"
-)
-_SORT = re.compile(r"(?<!\S)(?:trie|tri|trier|triez|tries|ordonne|ordonner)(?!\S)")
-_LIST_VERB = re.compile(
-    r"(?<!\S)(?:montre\w*|affiche\w*|liste\w*|donne\w*|cherche\w*|trouve\w*|voir|voudrais|veux|aimerais|sors|sortir|quels|quelles|quel|quelle|qui sont|lesquels|lesquelles|ou sont|besoin|recupere\w*|filtre\w*|selectionne\w*|extrais|il y a|y a|avons nous|a t on|on a|fais voir|file|balance|recherche\w*|presente\w*|visualise\w*|souhaite\w*|existe\w*|connais|connait|dis)(?!\S)"
-)
-_ANAPHORA = re.compile(
-    r"(?<!\S)(?:eux|elles|ceux|celles|parmi|leur|leurs|lesquels|lesquelles|memes?|la dedans|dedans|dans le tas|ces (?:prospects|structures|contacts|resultats|gens|fiches|organisations|lieux|<c\.typeprospect>)|cette (?:selection|liste|recherche)|la (?:selection|liste)|ca|cela|ceci|le resultat|les resultats|ils|en|tout ca|d entre)(?!\S)"
-)
-_OBJECT_PRONOUN = re.compile(
-    r"(?<!\S)(?:(?:exporte|telecharge|envoie|envoyer|montre|affiche|liste|segmente|score|regroupe|classe|compte|sors|mets|garde|contacte|relance|trie|donne|extrais|recupere|note|imprime|analyse|met|sauve|ajoute|prends?)\w*(?: moi)? (?:les|la|le|leur|en)(?! (?!en |au |par |dans |sous |svp|stp|d abord|tous|toutes|vers|un |une |ce |cette |<end>|\?|!|\.|,)\S)|les (?:exporter|telecharger|segmenter|scorer|classer|regrouper|contacter|relancer|voir|afficher|compter|envoyer|trier)|leur (?:ecrire|envoyer|adresser|proposer|ecris|envoie)|ecris leur|ecrire leur|envoie leur|pour (?:eux|elles)|a (?:ces|cette|tous|toute)|aupres d eux|(?:fais|fait|faire|creer?|lance\w*) en|en faire|en fait|avec (?:eux|elles|ca|ceux ci|cette|ces)|avec la selection|(?:sur|de|a|pour) (?:ces|cette|la selection|ma selection|eux|elles|ca|ceux la|celles la|ceux ci|celles ci)|chez eux|les (?:concernant)|cette selection|la selection|ma selection|ces (?:prospects|structures|contacts|gens|resultats)|cette liste|cet(?:te)? (?:audience|cible|ensemble)|les contacter|les relancer)(?!\S)"
-)
-_NOUN = re.compile(
-    r"(?<!\S)(?:prospects?|structures?|contacts?|organisations?|organismes?|etablissements?|fiches?|partenaires?|clients?|acteurs?|<c\.typeprospect>|<c\.type>|<everywhere>|<clear>)(?!\S)"
-)
-_OPENING = re.compile(
-    r"^(?:(?:ok|merci|oui|bon|alors|parfait|super|bien|ah|euh|heu|mince|oups|ouais|d accord|dac|nickel|top|cool|genial|desole|pardon|,|!|\.) )*(?:et|mais|ou|non|plutot|pareil|idem|meme chose|la meme|les memes|le meme|ceux|celles|seulement|uniquement|juste|que|aussi|ni|sauf|sans|avec|hors|pas|qui|finalement|en fait|enfin|ajoute|rajoute|enleve|retire|remets|dont|parmi|en|dans|a|au|du|de|pour|chez|sur|je voulais dire|je veux dire|c est|<c\.\w+>|<field>|<everywhere>|<s\.\w+>)(?!\S)"
-)
+_COUNT = rule(r"""
+    (?:combien(?!_de_temps|_de_campagnes?|_de_taches?|_de_doublons?|_de_sauvegardes?)
+    |nombre_(?:de|d)|(?:quel|c_est_quoi)_(?:est_)?le_(?:nombre|total)|compte_(?:les|moi|le
+    |la|-)|compter|denombre\w*|le_nombre|au_total|ca_(?:en_)?fait_combien)
+""")
+_SORT = rule(r"(?:trie|tri|trier|triez|tries|ordonne|ordonner)")
+_LIST_VERB = rule(r"""
+    (?:montre\w*|affiche\w*|liste\w*|donne\w*|cherche\w*|trouve\w*|voir|voudrais|veux
+    |aimerais|sors|sortir|quels|quelles|quel|quelle|qui_sont|lesquels|lesquelles|ou_sont
+    |besoin|recupere\w*|filtre\w*|selectionne\w*|extrais|il_y_a|y_a|avons_nous|a_t_on|on_a
+    |fais_voir|file|balance|recherche\w*|presente\w*|visualise\w*|souhaite\w*|existe\w*
+    |connais|connait|dis)
+""")
+_ANAPHORA = rule(r"""
+    (?:eux|elles|ceux|celles|parmi|leur|leurs|lesquels|lesquelles|memes?|la_dedans|dedans
+    |dans_le_tas|ces_(?:prospects|structures|contacts|resultats|gens|fiches|organisations
+    |lieux|<c\.typeprospect>)|cette_(?:selection|liste|recherche)|la_(?:selection|liste)|ca
+    |cela|ceci|le_resultat|les_resultats|ils|en|tout_ca|d_entre)
+""")
+_OBJECT_PRONOUN = rule(r"""
+    (?:(?:exporte|telecharge|envoie|envoyer|montre|affiche|liste|segmente|score|regroupe
+    |classe|compte|sors|mets|garde|contacte|relance|trie|donne|extrais|recupere|note|imprime
+    |analyse|met|sauve|ajoute|prends?)\w*(?:_moi)?_(?:les|la|le|leur|en)(?!_(?!en_|au_|par_
+    |dans_|sous_|svp|stp|d_abord|tous|toutes|vers|un_|une_|ce_|cette_|<end>|\?|!|\.|,)\S)
+    |les_(?:exporter|telecharger|segmenter|scorer|classer|regrouper|contacter|relancer|voir
+    |afficher|compter|envoyer|trier)|leur_(?:ecrire|envoyer|adresser|proposer|ecris|envoie)
+    |ecris_leur|ecrire_leur|envoie_leur|pour_(?:eux|elles)|a_(?:ces|cette|tous|toute)
+    |aupres_d_eux|(?:fais|fait|faire|creer?|lance\w*)_en|en_faire|en_fait|avec_(?:eux|elles
+    |ca|ceux_ci|cette|ces)|avec_la_selection|(?:sur|de|a|pour)_(?:ces|cette|la_selection
+    |ma_selection|eux|elles|ca|ceux_la|celles_la|ceux_ci|celles_ci)|chez_eux
+    |les_(?:concernant)|cette_selection|la_selection|ma_selection|ces_(?:prospects
+    |structures|contacts|gens|resultats)|cette_liste|cet(?:te)?_(?:audience|cible|ensemble)
+    |les_contacter|les_relancer)
+""")
+_NOUN = rule(r"""
+    (?:prospects?|structures?|contacts?|organisations?|organismes?|etablissements?|fiches?
+    |partenaires?|clients?|acteurs?|<c\.typeprospect>|<c\.type>|<everywhere>|<clear>)
+""")
+_OPENING = rule(r"""
+    ^(?:(?:ok|merci|oui|bon|alors|parfait|super|bien|ah|euh|heu|mince|oups|ouais|d_accord
+    |dac|nickel|top|cool|genial|desole|pardon|,|!|\.)_)*(?:et|mais|ou|non|plutot|pareil|idem
+    |meme_chose|la_meme|les_memes|le_meme|ceux|celles|seulement|uniquement|juste|que|aussi
+    |ni|sauf|sans|avec|hors|pas|qui|finalement|en_fait|enfin|ajoute|rajoute|enleve|retire
+    |remets|dont|parmi|en|dans|a|au|du|de|pour|chez|sur|je_voulais_dire|je_veux_dire|c_est
+    |<c\.\w+>|<field>|<everywhere>|<s\.\w+>)
+""")
+
+
 @cache
 def _function_words() -> frozenset[str]:
     return words_in("mots_outils.txt")
 
 
 # "la MJC de Foix …" speaks of one record, not of a selection.
-_ONE_RECORD = re.compile(r"^(?:la|le|l|cette|cet|notre) <c\.type")
+_ONE_RECORD = rule(r"^(?:la|le|l|cette|cet|notre)_<c\.type\w*>")
 
 
 @dataclass(frozen=True)
@@ -77,5 +106,6 @@ def _residue(said: Said) -> list[str]:
     return [
         word
         for word in said.shape.split()
-        if word in unexplained or not (word in _function_words() or word.startswith("<") or len(word) < 2)
+        if word in unexplained
+        or not (word in _function_words() or word.startswith("<") or len(word) < 2)
     ]

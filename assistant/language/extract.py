@@ -54,25 +54,65 @@ class Said:
 
 _MAP = rule(r"(?:carte|tour|departements|regions|villes)_de_(?:la_)?france")
 _EVERYWHERE = rule(
-    r"""(?:(?:dans|sur|pour|en|a|de|passe_a|etends_a|elargis_a)_)*(?:(?:toute?_(?:la_)?|partout_en_|l_ensemble_de_la_|n_importe_ou_en_|l_integralite_de_la_)france(?:_entiere)?|france_entiere|toutes_les_regions|toutes_regions(?:_confondues)?|tout_le_(?:pays|territoire)|niveau_national|au_(?:niveau_)?national|n_importe_ou|peu_importe_(?:ou|le_lieu|la_region|l_endroit|la_ville|le_departement|la_localisation)|partout|tous_les_departements|toutes_les_villes|nationalement|sans_(?:limite|filtre|restriction|contrainte|condition|critere)_(?:geographique|de_lieu|de_region|de_zone|de_localisation|regionale))"""
+    r"""
+        (?:(?:dans|sur|pour|en|a|de|passe_a|etends_a|elargis_a)_)*(?:(?:toute?_(?:la_)?
+        |partout_en_|l_ensemble_de_la_|n_importe_ou_en_
+        |l_integralite_de_la_)france(?:_entiere)?|france_entiere|toutes_les_regions
+        |toutes_regions(?:_confondues)?|tout_le_(?:pays|territoire)|niveau_national
+        |au_(?:niveau_)?national|n_importe_ou|peu_importe_(?:ou|le_lieu|la_region|l_endroit
+        |la_ville|le_departement|la_localisation)|partout|tous_les_departements
+        |toutes_les_villes|nationalement|sans_(?:limite|filtre|restriction|contrainte
+        |condition|critere)_(?:geographique|de_lieu|de_region|de_zone|de_localisation
+        |regionale))
+    """
 )
 _ALL_OF_KEY = rule(
-    r"(?:(?:pour|de|avec|dans|sur|a)_)?(?:tous|toutes|tout)_(?:(?:les|le|la)_)?(?:(?P<type_prospect>types?(?:_de_(?:structures?|prospects?))?|type_confondus?|categories)|(?P<statut>statuts?)|(?P<pays>pays)|(?P<adherents>tailles)|(?P<tranche_public>tranches))(?:_confondus|_confondues)?"
+    r"""
+        (?:(?:pour|de|avec|dans|sur|a)_)?(?:tous|toutes|tout)_(?:(?:les|le
+        |la)_)?(?:(?P<type_prospect>types?(?:_de_(?:structures?|prospects?))?
+        |type_confondus?|categories)|(?P<statut>statuts?)|(?P<pays>pays)
+        |(?P<adherents>tailles)|(?P<tranche_public>tranches))(?:_confondus|_confondues)?
+    """
 )
-_NOUN = r"(?:prospects?|structures?|contacts?|organisations?|organismes?|fiches?|etablissements?|lieux|entrees|monde|base|liste|fichier)"
+_NOUN = r"""
+    (?:prospects?|structures?|contacts?|organisations?|organismes?|fiches?|etablissements?
+    |lieux|entrees|monde|base|liste|fichier)
+"""
 _CLEAR = rule(
-    rf"""(?:(?:enleve(?:r|z)?|retire(?:r|z)?|supprime(?:r|z)?|efface(?:r|z)?|annule(?:r|z)?|vire(?:r)?|vide(?:r|z)?|oublie(?:r|z)?|ote(?:r)?|reinitialise(?:r|z)?|leve|desactive|nettoie|remets?_a_zero|raz|reset|degage)_(?:moi_)?(?:(?:tous|toutes|l_ensemble_de|tout)_)?(?:(?:les|mes|ces|nos|la|tes|le|aux|des|de)_)*(?:filtres?|criteres?|conditions?|restrictions?|selection|recherche|contraintes?)(?:_(?:en_cours|actuels?|en_place|actifs?|en_vigueur))?(?!_(?:sur|de|du|d|des|<c\..*))
-    |(?:(?:enleve|retire|supprime|efface|annule|oublie|vire|on_oublie|reinitialise|remets?|reset|enlever|effacer|on_enleve|on_efface|laisse_tomber|annulons|oublions)_)tout(?:_(?:ca|cela))?(?:_a_zero)?(?!_(?:les|la|le))
-    |reset|reinitialise(?:r)?(?:_(?:la_recherche|les_filtres|tout))?|remets?(?:_tout|_les_filtres|_la_recherche|_les_compteurs)?_a_(?:zero|<num>)|(?:on_)?(?:repars|repart|reparte|repartons|recommence|recommencons|recommencer|repartir)(?:_tout)?(?:_(?:de|a))?(?:_(?:zero|<num>|la_base|debut))?|(?:a_partir_)?de_zero
-    |sans_(?:aucun_|plus_aucun_|les_)?(?:filtres?|critere|condition)(?!_(?:sur|de|du|d|<c\..*))|plus_(?:de|aucun)_filtres?(?!_(?:sur|de|du|d|des))|aucun_filtre|nouvelle_recherche|nouvelle_selection
-    |(?:finalement|plutot|en_fait|bon|non|allez|et|remets?|reprends?|montre|affiche|donne|remontre|reaffiche|remets_les|mets|prends?|je_veux|voir|garde|liste)_(?:moi_|les_|les_moi_|en_fait_|plutot_|finalement_)*(?:tous|toutes)(?:_(?:finalement|plutot|alors|svp))?(?=_(?:<end>|\?|!|\.|,))
-    |(?:tous|toutes)_(?:finalement|plutot)|^(?:tous|toutes)(?=_<end>)
-    |tout_le_monde|(?:toute_|l_ensemble_de_|l_integralite_de_)(?:la_|ma_|notre_)?base(?:_entiere)?|la_base_(?:entiere|complete)|la_totalite_(?:de_la_base|des_prospects)|(?:au_|en_)?total(?:ite)?_de_la_base|base_complete
-    |(?:absolument_)?(?:tous|toutes)_(?:les|mes|nos)_{_NOUN}(?!_(?:sociaux|sociales|<c\..*))|l_ensemble_des_{_NOUN})"""
+    rf"""
+        (?:(?:enleve(?:r|z)?|retire(?:r|z)?|supprime(?:r|z)?|efface(?:r|z)?|annule(?:r|z)?
+        |vire(?:r)?|vide(?:r|z)?|oublie(?:r|z)?|ote(?:r)?|reinitialise(?:r|z)?|leve
+        |desactive|nettoie|remets?_a_zero|raz|reset|degage)_(?:moi_)?(?:(?:tous|toutes
+        |l_ensemble_de|tout)_)?(?:(?:les|mes|ces|nos|la|tes|le|aux|des|de)_)*(?:filtres?
+        |criteres?|conditions?|restrictions?|selection|recherche
+        |contraintes?)(?:_(?:en_cours|actuels?|en_place|actifs?|en_vigueur))?(?!_(?:sur|de
+        |du|d|des|<c\..*))|(?:(?:enleve|retire|supprime|efface|annule|oublie|vire|on_oublie
+        |reinitialise|remets?|reset|enlever|effacer|on_enleve|on_efface|laisse_tomber
+        |annulons|oublions)_)tout(?:_(?:ca|cela))?(?:_a_zero)?(?!_(?:les|la|le))|reset
+        |reinitialise(?:r)?(?:_(?:la_recherche|les_filtres|tout))?|remets?(?:_tout
+        |_les_filtres|_la_recherche|_les_compteurs)?_a_(?:zero|<num>)|(?:on_)?(?:repars
+        |repart|reparte|repartons|recommence|recommencons|recommencer
+        |repartir)(?:_tout)?(?:_(?:de|a))?(?:_(?:zero|<num>|la_base|debut))?
+        |(?:a_partir_)?de_zero|sans_(?:aucun_|plus_aucun_|les_)?(?:filtres?|critere
+        |condition)(?!_(?:sur|de|du|d|<c\..*))|plus_(?:de|aucun)_filtres?(?!_(?:sur|de|du|d
+        |des))|aucun_filtre|nouvelle_recherche|nouvelle_selection|(?:finalement|plutot
+        |en_fait|bon|non|allez|et|remets?|reprends?|montre|affiche|donne|remontre|reaffiche
+        |remets_les|mets|prends?|je_veux|voir|garde|liste)_(?:moi_|les_|les_moi_|en_fait_
+        |plutot_|finalement_)*(?:tous|toutes)(?:_(?:finalement|plutot|alors
+        |svp))?(?=_(?:<end>|\?|!|\.|,))|(?:tous|toutes)_(?:finalement|plutot)|^(?:tous
+        |toutes)(?=_<end>)|tout_le_monde|(?:toute_|l_ensemble_de_|l_integralite_de_)(?:la_
+        |ma_|notre_)?base(?:_entiere)?|la_base_(?:entiere|complete)
+        |la_totalite_(?:de_la_base|des_prospects)|(?:au_|en_)?total(?:ite)?_de_la_base
+        |base_complete|(?:absolument_)?(?:tous|toutes)_(?:les|mes|nos)_{_NOUN}(?!_(?:sociaux
+        |sociales|<c\..*))|l_ensemble_des_{_NOUN})
+    """
 )
 
 
-_IN_BASE = rule(r"dans_(?:la|ma|notre|toute_la)_base(?:_de_donnees)?|(?<!<unit>_)(?:au_total|en_tout)|en_base")
+_IN_BASE = rule(r"""
+    dans_(?:la|ma|notre|toute_la)_base(?:_de_donnees)?|(?<!<unit>_)(?:au_total|en_tout)
+    |en_base
+""")
 
 
 def extract(text: str, today: date) -> Said:
@@ -168,18 +208,33 @@ def _places(found: Found) -> Item | None:
     return symbol("c.place", (Condition(place.key, place.values, word=place.word),))
 
 
-# --- negation next to a condition ------------------------------------------------------------------
+# --- negation next to a condition ---------------------------------------------------------------
 
 _LISTED = r"(?:<c\.place>|<c\.typeprospect>|<c\.type>|<c\.statut>|<c\.retour>|<c\.tranchepublic>)"
-_THE = r"(?:(?:en|a|au|aux|dans|de|du|des|d|le|la|les|l|ceux|celles|sur|chez|vers|pour|forcement|que|issus|bases|situes|situees|implantes|qui|sont|un|une|type|departement|region|ville|statut)_)*"
+_THE = r"""
+    (?:(?:en|a|au|aux|dans|de|du|des|d|le|la|les|l|ceux|celles|sur|chez|vers|pour|forcement
+    |que|issus|bases|situes|situees|implantes|qui|sont|un|une|type|departement|region|ville
+    |statut)_)*
+"""
 _NEGATED = rule(
-    rf"(?:(?:qui|que|et|mais)_)*(?:(?:ne|n)_)?(?:(?:est|sont|soient|soit|viennent|vient|se_trouvent|se_trouve|habitent|se_situent)_)?(?:situees?_|bases_|basees_)?(?:pas|non|ni|jamais|sans)(?=_{_THE}{_LISTED})"
+    rf"""
+        (?:(?:qui|que|et|mais)_)*(?:(?:ne|n)_)?(?:(?:est|sont|soient|soit|viennent|vient
+        |se_trouvent|se_trouve|habitent|se_situent)_)?(?:situees?_|bases_|basees_)?(?:pas
+        |non|ni|jamais|sans)(?=_{_THE}{_LISTED})
+    """
 )
 _INSTEAD_NO = rule(
-    r"(?<!\S)non(?=_(?:,_)?(?:plutot_|pas_|je_|pardon|du_|des_|en_|a_|au_|dans_|les_|le_|la_|l_|ceux_|celles_|seulement_|juste_))"
+    r"""
+        (?<!\S)non(?=_(?:,_)?(?:plutot_|pas_|je_|pardon|du_|des_|en_|a_|au_|dans_|les_|le_
+        |la_|l_|ceux_|celles_|seulement_|juste_))
+    """
 )
 _EXCLUDED_AFTER = rule(
-    rf"(?P<c>{_LISTED}(?:_(?:et|ou|,)_{_THE}{_LISTED})*)_(?:(?:est|sont|etant|soient|a)_)?(?:exclus?|exclues?|exceptee?s?|<s\.except>|non_comprise?s?|a_part)(?=_(?:<end>|,|\?|\.|et|!))"
+    rf"""
+        (?P<c>{_LISTED}(?:_(?:et|ou|,)_{_THE}{_LISTED})*)_(?:(?:est|sont|etant|soient
+        |a)_)?(?:exclus?|exclues?|exceptee?s?|<s\.except>|non_comprise?s?
+        |a_part)(?=_(?:<end>|,|\?|\.|et|!))
+    """
 )
 
 
@@ -197,7 +252,7 @@ def _mark_negations(chain: Chain) -> None:
                 chain.items[place] = replace(item, value=excluded)
 
 
-# --- the walk --------------------------------------------------------------------------------------
+# --- the walk -----------------------------------------------------------------------------------
 
 _RESUMES = frozenset({"ceux", "celles"})
 _STOPS = frozenset({";", ".", "?", "!", "mais", "puis"})
@@ -217,7 +272,11 @@ class _Walk:
 
     def signal(self, name: str) -> None:
         self.signals.add(name)
-        if name in {"only", "add"} and self.mode in {"except", "not", "remove"} and self.family is None:
+        if (
+            name in {"only", "add"}
+            and self.mode in {"except", "not", "remove"}
+            and self.family is None
+        ):
             return
         self.mode, self.family, self.people = name, None, False
 

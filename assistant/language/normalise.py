@@ -108,7 +108,7 @@ def _number(found: re.Match[str]) -> Item:
         number *= 1000
     elif unit:
         return Item("<ord>", found.start(), found.end(), int(number), raw=found[0])
-    name = "<year>" if re.fullmatch(r"(?:19[5-9]|20\d)\d", raw) else "<num>"
+    name = "<year>" if re.fullmatch(r"(?:199|20\d)\d", raw) else "<num>"
     return Item(name, found.start(), found.end(), int(min(number, 1e9)), raw=found[0])
 
 

@@ -10,39 +10,85 @@ from core.vocabulary.values import Network
 NETWORKS = tuple(PresenceField(network.value) for network in Network)
 
 _FIELD = r"(?:<field>|<net>|<fields>)"
-_DET = r"""(?:(?:un|une|des|de|d|du|l|le|la|les|leur|leurs|son|sa|ses|au_moins_(?:un|une|l_un|1)?|au|aux|numero|compte|page
-    |chaine|profil|vrai|vraie|bon|bonne|simple|propre|quelconque|seul|seule|meme|pas|aucun|aucune|moindre|l_un|une_des|un_des|n_importe_quel
-    |ou|et|bien|deja|parmi|notre|votre|nos|<num>_parmi|connu|renseigne|a_la_fois|soit|ni)_)*?"""
-_ADJ = r"""(?:_(?:valides?|connue?s?|renseignee?s?|actifs?|actives?|joignables?|disponibles?|utilisables?|pro|professionnels?|en_ligne|complete?s?|correcte?s?|perso|fixe|direct|propre))*"""
-_SEP = r"(?:et|ou|,|ni|/|&|\+|ainsi_que|mais_aussi|et_/_ou|,_et|,_ou|et_ou|plus|,_ni|et_aussi|ou_bien|ou_alors|et_ni|puis|avec)"
+_DET = r"""
+    (?:(?:un|une|des|de|d|du|l|le|la|les|leur|leurs|son|sa|ses|au_moins_(?:un|une|l_un|1)?
+    |au|aux|numero|compte|page|chaine|profil|vrai|vraie|bon|bonne|simple|propre|quelconque
+    |seul|seule|meme|pas|aucun|aucune|moindre|l_un|une_des|un_des|n_importe_quel|ou|et|bien
+    |deja|parmi|notre|votre|nos|<num>_parmi|connu|renseigne|a_la_fois|soit|ni)_)*?
+"""
+_ADJ = r"""
+    (?:_(?:valides?|connue?s?|renseignee?s?|actifs?|actives?|joignables?|disponibles?
+    |utilisables?|pro|professionnels?|en_ligne|complete?s?|correcte?s?|perso|fixe|direct
+    |propre))*
+"""
+_SEP = r"""
+    (?:et|ou|,|ni|/|&|\+|ainsi_que|mais_aussi|et_/_ou|,_et|,_ou|et_ou|plus|,_ni|et_aussi
+    |ou_bien|ou_alors|et_ni|puis|avec)
+"""
 _LIST = rf"(?P<list>{_DET}{_FIELD}{_ADJ}(?:_{_SEP}_{_DET}{_FIELD}{_ADJ})*)"
 
-_WITHOUT = r"""(?P<without>sans_(?:le_moindre_|la_moindre_|leur_|aucun_|aucune_|d_)?
-    |depourvue?s?_(?:de_|d_)|privee?s?_(?:de_|d_)|denuee?s?_(?:de_|d_)|absente?s?_(?:de_|d_|sur_|des_|du_)
-    |(?:ne_|n_)?(?:ont|a|on|ait|aient|possedent|possede|disposent|dispose|avons|avez|renseignent|fournissent|indiquent|connait|connaissons|donnent|est|sont|existe|avait|avaient|communique|communiquent|as|utilisent|utilise)_(?:pas|plus|aucun|aucune|ni|jamais|point|toujours_pas|pas_encore|malheureusement_pas)_(?:de_|d_|encore_|renseigne_|donne_|indique_|laisse_|sur_|presente?s?_sur_|active?s?_sur_|inscrite?s?_sur_|fourni_|communique_|saisi_|a_|du_tout_)*
-    |(?:il_(?:leur_)?|leur_|a_qui_il_|auxquels_il_|lesquels_il_|nous_)?manqu(?:e|ent|ant)_
-    |pas_(?:de_|d_|encore_de_|encore_d_|sur_|presente?s?_sur_)|pas_(?=<field>)|non_|aucune?s?_|zero_|0_|ni_|manquant_(?:de_|d_)|pour_lesquels_il_manque_|injoignables?_par_|non_joignables?_par_|pas_joignables?_par_|ignorant_|privees?_d_
-    |mais_pas_(?:de_|d_|sur_)?|et_pas_(?:de_|d_|sur_)?)"""
-_WITH = r"""(?P<with>avec_|(?:qui_)?(?:ont|a|possedent|possede|disposent_(?:de_|d_)|dispose_(?:de_|d_)|ayant|possedant|disposant_(?:de_|d_)|detiennent|utilisent|utilise|renseignent|fournissent|affichent|tiennent|animent|gerent|indiquent)_(?:bien_|deja_|tous_|au_moins_|renseigne_|indique_|laisse_|donne_|fourni_|communique_|aussi_|seulement_|quand_meme_|egalement_|a_la_fois_)*
-    |qui_on_(?:bien_|aussi_)?
-    |dont_(?:on_|nous_|j_|je_)?(?:a_|avons_|ai_|connait_|possede_|connaissons_|dispose_de_|aurait_)?(?:bien_|deja_)?|on_a_|nous_avons_|j_ai_
-    |(?:presente?s?|inscrite?s?|active?s?|visibles?|suivis?|existe(?:nt)?|presence|sont|etant|est|trouvables?)_(?:bien_|aussi_|deja_|a_la_fois_)?sur_
-    |joignables?_(?:par_|via_|sur_|au_)|contactables?_(?:par_|via_|sur_)|accessibles?_(?:par_|via_|sur_)|dotee?s?_(?:de_|d_)|equipee?s?_(?:de_|d_)|munie?s?_(?:de_|d_)
-    |(?:qu_on_peut|que_l_on_peut|qu_on_pourrait|a_qui_on_peut)_(?:joindre_|contacter_|appeler_|ecrire_)(?:par_|au_|via_|sur_)|il_y_a_(?:bien_)?|au_moins_(?=(?:un|une|l_un|l_une|<num>)_)|qui_sont_sur_|munis_|pourvue?s?_(?:de_|d_))"""
+_WITHOUT = r"""
+    (?P<without>sans_(?:le_moindre_|la_moindre_|leur_|aucun_|aucune_|d_)?
+    |depourvue?s?_(?:de_|d_)|privee?s?_(?:de_|d_)|denuee?s?_(?:de_|d_)|absente?s?_(?:de_|d_
+    |sur_|des_|du_)|(?:ne_|n_)?(?:ont|a|on|ait|aient|possedent|possede|disposent|dispose
+    |avons|avez|renseignent|fournissent|indiquent|connait|connaissons|donnent|est|sont
+    |existe|avait|avaient|communique|communiquent|as|utilisent|utilise)_(?:pas|plus|aucun
+    |aucune|ni|jamais|point|toujours_pas|pas_encore|malheureusement_pas)_(?:de_|d_|encore_
+    |renseigne_|donne_|indique_|laisse_|sur_|presente?s?_sur_|active?s?_sur_
+    |inscrite?s?_sur_|fourni_|communique_|saisi_|a_|du_tout_)*|(?:il_(?:leur_)?|leur_
+    |a_qui_il_|auxquels_il_|lesquels_il_|nous_)?manqu(?:e|ent|ant)_|pas_(?:de_|d_|encore_de_
+    |encore_d_|sur_|presente?s?_sur_)|pas_(?=<field>)|non_|aucune?s?_|zero_|0_|ni_
+    |manquant_(?:de_|d_)|pour_lesquels_il_manque_|injoignables?_par_|non_joignables?_par_
+    |pas_joignables?_par_|ignorant_|privees?_d_|mais_pas_(?:de_|d_|sur_)?|et_pas_(?:de_|d_
+    |sur_)?)
+"""
+_WITH = r"""
+    (?P<with>avec_|(?:qui_)?(?:ont|a|possedent|possede|disposent_(?:de_|d_)|dispose_(?:de_
+    |d_)|ayant|possedant|disposant_(?:de_|d_)|detiennent|utilisent|utilise|renseignent
+    |fournissent|affichent|tiennent|animent|gerent|indiquent)_(?:bien_|deja_|tous_|au_moins_
+    |renseigne_|indique_|laisse_|donne_|fourni_|communique_|aussi_|seulement_|quand_meme_
+    |egalement_|a_la_fois_)*|qui_on_(?:bien_|aussi_)?|dont_(?:on_|nous_|j_|je_)?(?:a_|avons_
+    |ai_|connait_|possede_|connaissons_|dispose_de_|aurait_)?(?:bien_|deja_)?|on_a_
+    |nous_avons_|j_ai_|(?:presente?s?|inscrite?s?|active?s?|visibles?|suivis?|existe(?:nt)?
+    |presence|sont|etant|est|trouvables?)_(?:bien_|aussi_|deja_|a_la_fois_)?sur_
+    |joignables?_(?:par_|via_|sur_|au_)|contactables?_(?:par_|via_|sur_)
+    |accessibles?_(?:par_|via_|sur_)|dotee?s?_(?:de_|d_)|equipee?s?_(?:de_|d_)
+    |munie?s?_(?:de_|d_)|(?:qu_on_peut|que_l_on_peut|qu_on_pourrait
+    |a_qui_on_peut)_(?:joindre_|contacter_|appeler_|ecrire_)(?:par_|au_|via_|sur_)
+    |il_y_a_(?:bien_)?|au_moins_(?=(?:un|une|l_un|l_une|<num>)_)|qui_sont_sur_|munis_
+    |pourvue?s?_(?:de_|d_))
+"""
 
-_AFTER_NOT = r"""(?P<after_not>(?:_(?:est|sont|soit|soient|n_est|ne_sont|reste|serait|n_a|n_ont|etait))?_(?:manquante?s?|absente?s?|inconnue?s?|vides?|non_renseignee?s?|non_connue?s?|pas_renseignee?s?|pas_connue?s?|pas_ete_renseignee?s?|manque|manquent|pas_remplie?s?|non_remplie?s?|a_completer|a_renseigner|pas_indiquee?s?|pas_fournie?s?|nul|nulle|non_fournie?s?|pas_saisie?s?))"""
-_AFTER = r"(?P<after>(?:_(?:est|sont|soit|soient))?_(?:renseignee?s?|connue?s?|presente?s?|existante?s?|remplie?s?|valides?|disponibles?|fournie?s?|indiquee?s?))"
+_AFTER_NOT = r"""
+    (?P<after_not>(?:_(?:est|sont|soit|soient|n_est|ne_sont|reste|serait|n_a|n_ont
+    |etait))?_(?:manquante?s?|absente?s?|inconnue?s?|vides?|non_renseignee?s?|non_connue?s?
+    |pas_renseignee?s?|pas_connue?s?|pas_ete_renseignee?s?|manque|manquent|pas_remplie?s?
+    |non_remplie?s?|a_completer|a_renseigner|pas_indiquee?s?|pas_fournie?s?|nul|nulle
+    |non_fournie?s?|pas_saisie?s?))
+"""
+_AFTER = r"""
+    (?P<after>(?:_(?:est|sont|soit|soient))?_(?:renseignee?s?|connue?s?|presente?s?
+    |existante?s?|remplie?s?|valides?|disponibles?|fournie?s?|indiquee?s?))
+"""
 
 _RULE_AFTER_NOT = rule(
     rf"(?:(?:dont|ou|avec|ayant|pour_qui|chez_qui|qui_ont)_)?{_LIST}{_AFTER_NOT}"
 )
 _RULE_WITHOUT = rule(
-    rf"(?:(?:qui|dont|ou|a_qui|pour_qui|ceux_pour_lesquels|lesquels|mais|et|on|nous)_)?(?:qui_|on_|nous_)?{_WITHOUT}{_LIST}"
+    rf"""
+        (?:(?:qui|dont|ou|a_qui|pour_qui|ceux_pour_lesquels|lesquels|mais|et|on
+        |nous)_)?(?:qui_|on_|nous_)?{_WITHOUT}{_LIST}
+    """
 )
 _RULE_WITH = rule(rf"{_WITH}{_LIST}")
 _RULE_AFTER = rule(rf"(?:(?:dont|ou)_)?{_LIST}{_AFTER}")
 _RULE_TYPE_NET = rule(
-    rf"(?P<type><type>(?:_(?:francais|francaises|jeux?|ludiques?))?)_(?:(?:presente?s?_|active?s?_)?(?:sur_|de_|d_)?(?:le_reseau_)?)(?P<list><net>(?:_{_SEP}_(?:sur_)?<net>)*)(?!_<num>|_<qty>|_(?:>|<|=)_)"
+    rf"""
+        (?P<type><type>(?:_(?:francais|francaises|jeux?|ludiques?))?)_(?:(?:presente?s?_
+        |active?s?_)?(?:sur_|de_
+        |d_)?(?:le_reseau_)?)(?P<list><net>(?:_{_SEP}_(?:sur_)?<net>)*)(?!_<num>|_<qty>
+        |_(?:>|<|=)_)
+    """
 )
 _ONE_OF = re.compile(
     r"(?:^|\s)(?:ou|et / ou|soit|un des|une des|l un|un de|parmi)(?:\s|$)|<fields>"

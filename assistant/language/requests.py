@@ -8,11 +8,18 @@ from core.vocabulary.text import strip_accents
 
 _JOIN = (
     r"(?:\s*(?:,|;|\.|!|\?)\s*(?:et|puis|ensuite|apres|enfin|et\s+puis|et\s+ensuite|et\s+apres)?"
-    r"|\s+(?:et|puis|ensuite|et\s+puis|et\s+ensuite|puis\s+ensuite|et\s+apres|apres\s+ca|et\s+enfin|et\s+aussi)),?\s+"
+    r"""
+        |\s+(?:et|puis|ensuite|et\s+puis|et\s+ensuite|puis\s+ensuite|et\s+apres|apres\s+ca
+        |et\s+enfin|et\s+aussi)),?\s+
+    """
 )
 _OBJECT = (
     r"(?=(?:[-\s](?:les?|la|moi|nous|leur|en|l')\b"
-    r"|\s+(?:un|une|des|mes|combien|tout|ca|cette|ces|ce|l'|d'|du|ton|leurs?|aussi|avec|par|que|qu'|qui|quand|toutes?|tous|quel|quels|quelle|quelles|comment|si|son|nos|notre|sous|a\s+(?:tous|toutes|ces|eux))\b|\s*[.!?]?\s*$))"
+    r"""
+        |\s+(?:un|une|des|mes|combien|tout|ca|cette|ces|ce|l'|d'|du|ton|leurs?|aussi|avec
+        |par|que|qu'|qui|quand|toutes?|tous|quel|quels|quelle|quelles|comment|si|son|nos
+        |notre|sous|a\s+(?:tous|toutes|ces|eux))\b|\s*[.!?]?\s*$))
+    """
 )
 
 
@@ -31,13 +38,21 @@ def _cut() -> re.Pattern[str]:
     infinitives = "|".join(name for name in names.split("|") if name.endswith(("er", "ir", "re")))
     return re.compile(
         rf"(?P<join>{_JOIN})(?=(?:{_POLITE})?(?:{names})\b{_OBJECT}|{_CLITICS}(?:{infinitives})\b)",
-        re.IGNORECASE,
+        re.IGNORECASE | re.VERBOSE,
     )
 
 
 _GREETING = re.compile(
-    r"^\W*(?:bonjour|bonsoir|salut|hello|coucou|hey|bjr|slt|merci(?: beaucoup)?|ok|okay|super|parfait|bien|tres bien|d'accord|stp|svp|top|genial|cool|alors|bon|voila|oui|impeccable|nickel|ca marche|s'il te plait|s'il vous plait|la|toi|tout le monde|l'equipe|a tous|c'est (?:bon|pret|fait|ok|parfait)|ca y est|vas[- ]y|allez|si (?:c'est |ce serait )?possible|si tu (?:peux|veux)|si vous (?:pouvez|voulez)|si ca ne te derange pas|j'aimerais(?: bien)?|je (?:voudrais|veux|souhaite(?:rais)?)|peux[- ]tu|tu peux|pourrais[- ]tu|pouvez[- ]vous|pourriez[- ]vous|\W)+$",
-    re.IGNORECASE,
+    r"""
+        ^\W*(?:bonjour|bonsoir|salut|hello|coucou|hey|bjr|slt|merci(?:\sbeaucoup)?|ok|okay
+        |super|parfait|bien|tres\sbien|d'accord|stp|svp|top|genial|cool|alors|bon|voila|oui
+        |impeccable|nickel|ca\smarche|s'il\ste\splait|s'il\svous\splait|la|toi|tout\sle\smonde
+        |l'equipe|a\stous|c'est\s(?:bon|pret|fait|ok|parfait)|ca\sy\sest|vas[-\s]y|allez
+        |si\s(?:c'est\s|ce\sserait\s)?possible|si\stu\s(?:peux|veux)|si\svous\s(?:pouvez|voulez)
+        |si\sca\sne\ste\sderange\spas|j'aimerais(?:\sbien)?|je\s(?:voudrais|veux|souhaite(?:rais)?)
+        |peux[-\s]tu|tu\speux|pourrais[-\s]tu|pouvez[-\s]vous|pourriez[-\s]vous|\W)+$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _MOST = 4

@@ -62,7 +62,12 @@ class Selection:
 
 
 def select(
-    intent: Intent, said: Said, shape: Evidence, context: Context, today: date, kpi: str | None = None
+    intent: Intent,
+    said: Said,
+    shape: Evidence,
+    context: Context,
+    today: date,
+    kpi: str | None = None,
 ) -> Selection:
     said = _meant(said, intent, kpi)
     before = context.filter

@@ -30,30 +30,29 @@ def commune_words() -> frozenset[str]:
     )
 
 
+_OWN_FILES = ("types.toml", "champs.toml", "cles.toml", "signaux.toml", "verbes.toml")
+_PLACE_FILES = ("regions.toml", "departements.toml", "pays.toml")
+
+
 def _weighted() -> Iterator[tuple[str, float]]:
-    for word in words_in("vocabulaire.txt"):
-        yield word, OWN_WORD
-    for phrases in (*_synonyms("types.toml"), *_synonyms("champs.toml"), *_synonyms("cles.toml"), *_synonyms("signaux.toml"), *_synonyms("verbes.toml")):
-        for word in words_of(phrases):
-            yield word, OWN_WORD
-    for name in ("regions.toml", "departements.toml", "pays.toml"):
-        for phrase in _synonyms(name):
-            for word in words_of(phrase):
-                yield word, _DEPARTEMENT
-    for phrases in table("villes.toml").values():
-        for phrase in phrases:
-            for word in words_of(phrase):
-                yield word, _TOWN
-    for region in REGIONS:
-        for word in words_of(region):
-            yield word, _REGION
-    for departement in DEPARTEMENTS.values():
-        for word in words_of(departement.name):
-            yield word, _DEPARTEMENT
+    yield from ((word, OWN_WORD) for word in words_in("vocabulaire.txt"))
+    for phrase, weight in (*_synonyms_of(_OWN_FILES, OWN_WORD), *_named_places()):
+        yield from ((word, weight) for word in words_of(phrase))
     for name, communes in communes_by_key().items():
-        if communes[0].population >= _BIG_TOWN:
-            for word in name.split():
-                yield word, _TOWN + min(communes[0].population / 3e6, 0.9)
+        people = communes[0].population
+        if people >= _BIG_TOWN:
+            yield from ((word, _TOWN + min(people / 3e6, 0.9)) for word in name.split())
+
+
+def _named_places() -> Iterator[tuple[str, float]]:
+    yield from _synonyms_of(_PLACE_FILES, _DEPARTEMENT)
+    yield from ((name, _TOWN) for names in table("villes.toml").values() for name in names)
+    yield from ((region, _REGION) for region in REGIONS)
+    yield from ((departement.name, _DEPARTEMENT) for departement in DEPARTEMENTS.values())
+
+
+def _synonyms_of(files: tuple[str, ...], weight: float) -> Iterator[tuple[str, float]]:
+    yield from ((phrase, weight) for name in files for phrase in _synonyms(name))
 
 
 def _synonyms(name: str) -> Iterator[str]:

@@ -29,7 +29,12 @@ def phrases() -> Phrases[Item]:
 
 
 _X = rule(
-    r"(?<=sur_)x|(?<=abonnes_)x|(?<=followers_)x|(?<=compte_)x|x(?=_(?:ou|et|,)_<net>)|(?<=<net>_et_)x|(?<=<net>_ou_)x|(?<=<net>_,_)x|(?<=<net>_/_)x|(?<=page_)x|(?<=<type>_)x|(?<=<unit>_)x|(?<=sans_)x|(?<=avec_)x|(?<=filtre_)x|(?<=reseau_)x|(?<=un_)x|(?<=condition_)x"
+    r"""
+        (?<=sur_)x|(?<=abonnes_)x|(?<=followers_)x|(?<=compte_)x|x(?=_(?:ou|et|,)_<net>)
+        |(?<=<net>_et_)x|(?<=<net>_ou_)x|(?<=<net>_,_)x|(?<=<net>_/_)x|(?<=page_)x
+        |(?<=<type>_)x|(?<=<unit>_)x|(?<=sans_)x|(?<=avec_)x|(?<=filtre_)x|(?<=reseau_)x
+        |(?<=un_)x|(?<=condition_)x
+    """
 )
 
 
