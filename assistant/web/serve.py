@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from contextlib import suppress
 
 import uvicorn
 from rich.console import Console
@@ -33,7 +34,10 @@ def serve(services: Services, host: str, port: int, console: Console) -> None:
         ws_max_size=2_000_000,
         timeout_graceful_shutdown=5,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    # Raised again by uvicorn once it has stopped cleanly: how this command is meant to end.
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
+    console.print("MimiCom est arrêtée. Vos données sont gardées.")
 
 
 def _listen(host: str, port: int) -> socket.socket:
