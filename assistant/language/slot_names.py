@@ -80,7 +80,8 @@ _HISTORY = _rules(
     rf"(?:^|.* )fiche {_OF}{_NAME}(?: (?:depuis|hier|cette|a|ete|le).*)?{_END}",
     rf"(?:^|.* )(?:le |la |l |leur )?{_FIELD} (?:de|d|du|des)(?: la| le| l| les)? {_NAME}(?: (?:a|c|etait|depuis|hier).*)?{_END}",
     rf"^{_ASK}(?:quand|depuis quand|quand est ce que|depuis combien de temps)(?: est ce que)? {_OF}{_NAME} (?:a|est|ont|figure)(?: .*)?$",
-    rf"^.*qui(?: est ce)?(?: qui)? a (?:modifie\w*|cree\w*|ajoute\w*|supprime\w*|touche\w*|saisi\w*|importe\w*|mis|passe\w*|change\w*|efface\w*) (?:a )?{_OF}{_NAME}(?: (?:en|hier|depuis|cette|au|dans) .*)?{_END}",
+    rf"^.*qui(?: est ce)?(?: qui)? a (?:mis a jour|modifie\w*|cree\w*|ajoute\w*|supprime\w*|touche\w*|saisi\w*|importe\w*|mis|passe\w*|change\w*|efface\w*) (?:a )?{_OF}{_NAME}(?: (?:en|hier|depuis|cette|au|dans) .*)?{_END}",
+    rf"^.*qui s est (?:\w+ )*?(?:de )?(?:modifier|changer|toucher a) {_OF}{_NAME}{_END}",
     rf"^.*(?:change|modifie|bouge|changements) sur {_OF}{_NAME}(?: (?:depuis|hier|cette).*)?{_END}",
     rf"^{_ASK}par qui {_OF}{_NAME} a .*$",
 )
@@ -89,12 +90,13 @@ _SAID = (
     r"ok|oui|non|retour|reponse|pas|repond\w*|e|trouve\w*|sera|seront|serait|se|y|en|ca|nous|m)"
 )
 _ANSWER = _rules(
+    rf"^{_ASK}{_OF}{_NAME} (?:est|sont|n est|ne|n|a|ont|nous|vient|veut|accepte\w*|refuse\w*|donne\w*|marche|sera|passe|prefere) (?:\S+ )*?(?:d accord|accord|partante?s?|suite|ok|favorable\w*|pour) .*$",
     rf"(?:^|.* )(?:reponse|retour|refus|accord|oui|non|avis)(?: (?:positive?|negative?|favorable|defavorable|recue?))?(?: (?:de|d|du|des|pour|a|au|chez))(?: la| le| l| les)? {_NAME}(?: (?::|est|c) .*)?{_END}",
     rf"^{_ASK}(?:j ai|on a) eu (?:\S+ (?:de|du) )?(?:la |le |l |les )?{_NAME} au (?:telephone|tel).*$",
     rf"^{_ASK}(?:j ai|on a) (?:recu|eu) (?:un mail|une lettre|des nouvelles|un message|un retour|une reponse)(?: \w+)? (?:de|d|du|des)(?: la| le| l| les)? {_NAME}(?: , .*)?{_END}",
     rf"^{_ASK}(?:note\w*|marque\w*|indique\w*|mets|enregistre\w*|saisis|ajoute\w*|precise\w*)(?: que| qu)? {_OF}{_NAME} {_SAID}(?: .*)?$",
     rf"^{_ASK}(?:marque\w*|mets) {_OF}{_NAME} (?:comme|en) .*$",
-    rf"^.*c est (?:oui|non|ok|bon|mort|positif|negatif|d accord) pour {_OF}{_NAME}{_END}",
+    rf"^.*(?<!\S)c est (?:oui|non|ok|bon|mort|positif|negatif|d accord) pour {_OF}{_NAME}{_END}",
     rf"^.* (?:reponse|retour) (?:\w+ )?(?:pour|a|de) {_OF}{_NAME}{_END}",
     rf"^{_ASK}{_OF}{_NAME} {_SAID}(?: .*)?$",
 )
@@ -167,6 +169,7 @@ _BARE_CAMPAIGN = _rules(
     rf"^{_ASK}(?:ouvre\w*|affiche\w*|montre\w*|envoie\w*|envoyer|lance\w*|expedie\w*|programme\w*|fais partir|fais voir|planifie\w*|diffuse\w*|retroplanning|etablis le retroplanning|prepare\w*|voir|declenche\w*|le retroplanning)(?: moi)?(?: de| d| du| pour)? {_NAME}(?: , la campagne)?{_STOP}",
     rf"^.*(?:retroplanning|planning|checklist|check list|rappel|etapes|taches)(?: de| d| du| pour) {_NAME}{_STOP}",
     rf"^.*(?:clique|clics|repondu|ouvert|reagi)(?: dans| a| sur) {_NAME}{_STOP}",
+    rf"^{_ASK}(?:est ce que )?{_NAME} (?:a (?:t )?(?:elle|bien|marche|porte|fonctionne|ete|donne)|doit|peut|part|est (?:deja |bien )?(?:partie|prete|envoyee)|, la campagne|, ca)(?: .*)?$",
 )
 _NO_CAMPAIGN = re.compile(
     r"^(?:(?:le|la|l|les|un|une|cette?|ces?|sa|son|ma|mon|notre|nos|en|cours|prochaine?|derniere?s?|nouvelle|premiere|deuxieme|precedente|actuelle?|actuellement|meilleure|plus|efficace|mails?|email|emailing|facebook|instagram|insta|tiktok|"

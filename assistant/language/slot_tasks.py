@@ -33,7 +33,7 @@ _UPDATES = _rules(
     rf"{_BEGIN}(?:marque\w*|mets|passe\w*|note\w*)(?: que| qu)? {_THE}{_TASK} (?:comme|en|est|sont) (?:etant )?(?:faite?s?|terminee?s?|finie?s?|cours|bouclee?s?|ok)\b.*$",
     rf"{_BEGIN}(?:change\w*|modifie\w*) (?:la date|l echeance|la deadline) de {_THE}{_TASK}(?: :)?{_TAIL}",
     rf"{_BEGIN}(?:ajoute\w*|rajoute\w*|cree\w*|creer|nouve\w+|mets|note\w*|inscris|ajout|planifie\w*)(?: \w+){{0,2}} (?:tache|etape)s?(?: {_WHEN})? ?(?::|de|d|pour)? ?{_TASK}{_TAIL}",
-    rf"{_BEGIN}(?:ajoute\w*|rajoute\w*|note\w*|mets|inscris)(?: moi)? (?:a|dans|sur) (?:ma|mes|la|les|nos|le|notre) (?:liste(?: de taches| des taches)?|taches|todo|to do|planning|retroplanning)(?: {_WHEN})? ?:? ?{_TASK}{_TAIL}",
+    rf"{_BEGIN}(?:ajoute\w*|rajoute\w*|note\w*|mets|inscris)(?: moi)? (?:a|dans|sur) (?:ma|mes|la|les|nos|le|notre) (?:liste(?: de taches| des taches| des choses a faire)?|taches|todo|to do|planning|retroplanning|choses a faire)(?: {_WHEN})? ?:? ?{_TASK}{_TAIL}",
     rf"{_BEGIN}(?:ajoute\w*|rajoute\w*|note\w*|mets|inscris)(?: moi)? {_TASK} (?:a|dans|sur|aux) (?:(?:ma|mes|la|les|nos|le|notre) )?(?:liste(?: de taches| des taches)?|taches|todo|to do|planning|retroplanning){_TAIL}",
     rf"{_BEGIN}(?:tache|nouvelle tache|etape|fait|termine|fini) : {_TASK}{_TAIL}",
     rf"{_BEGIN}(?:attribue\w*|confie\w*|assigne\w*|donne\w*) {_THE}{_TASK} (?:a|au) .*$",
