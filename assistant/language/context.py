@@ -6,6 +6,7 @@ from typing import Any
 
 from assistant.language.conditions import LIST_KEYS, PLACE_KEYS, PRESENCE_KEYS, Condition
 from assistant.language.dates import Bounds
+from assistant.language.evidence import residue
 from assistant.language.extract import Change, Said
 from core.prospects.filters import DateRange, Filter, NumberRange
 from core.vocabulary.places import DEPARTEMENTS, communes_named
@@ -14,6 +15,8 @@ from core.vocabulary.values import Network, ProspectType, Status
 Values = dict[str, Any]
 
 _CONTACTED_BUT = re.compile(r"<c\.statut>(?: (?:mais|qui|et qui|,|toujours|encore))* <c\.statut>")
+# "non, ceux qui ont dit oui": an answer takes the place of a status, and a status of an answer.
+_RIVALS = {"statut": "retour", "retour": "statut"}
 _KEY_GROUPS: dict[str, tuple[str, ...]] = {
     "lieu": PLACE_KEYS,
     "presence": PRESENCE_KEYS,
@@ -122,9 +125,14 @@ class _Merge:
         """ "plutôt depuis 6 mois": said of the last contact, if that is what was spoken of."""
         before: DateRange | None = self.values.get("dernier_contact")
         bounds: Bounds = condition.value
-        if before is None:
+        if before is None and (not self.values or residue(self.said)):
             return Condition("nothing", None)
-        if before.apres is None and bounds.since and bounds.negated is not None:
+        if (
+            before is not None
+            and before.apres is None
+            and bounds.since
+            and bounds.negated is not None
+        ):
             bounds = bounds.negated
         bounds = bounds.within(self.today)
         if bounds.apres is None and bounds.avant is None:
@@ -146,6 +154,9 @@ class _Merge:
         before = self.values.get("followers")
         if before and len(before) == 1 and not named and "followers" not in self.touched:
             return Condition("followers", {next(iter(before)): span})
+        in_force = [field for field in self.values.get("avec", ()) if field in set(Network)]
+        if not before and not named and len(in_force) == 1:
+            return Condition("followers", {Network(in_force[0]): span})
         return Condition("followers", {"total": span})
 
     # -- each way of saying
@@ -173,6 +184,8 @@ class _Merge:
         key = condition.key
         restored = self._unexclude(condition)
         growing = mode == "add" or key in self.touched
+        if mode == "instead" and _RIVALS.get(key) not in self.touched:
+            self.values.pop(_RIVALS.get(key, ""), None)
         if mode == "add" and key in PLACE_KEYS and _holds(condition, self.values):
             growing = False
         if key in PLACE_KEYS and not growing and not self._places_touched():

@@ -54,7 +54,7 @@ class Decider:
         if best in SELECTING or (shape.is_fragment and (chance < _PLAIN or best in _TALK)):
             intent = selecting(said, shape, context, chances)
             together = sum(chances.get(one, 0.0) for one in SELECTING)
-            return _weighed(intent, max(together, _SURE if shape.is_fragment else 0.0), chances)
+            return _weighed(intent, max(together, _SURE if is_fragment else 0.0), chances)
         return _weighed(best, chance, chances)
 
 

@@ -50,7 +50,7 @@ _OPENING = rule(r"""
     |dac|nickel|top|cool|genial|desole|pardon|,|!|\.)_)*(?:et|mais|ou|non|plutot|pareil|idem
     |meme_chose|la_meme|les_memes|le_meme|ceux|celles|seulement|uniquement|juste|que|aussi
     |ni|sauf|sans|avec|hors|pas|qui|finalement|en_fait|enfin|ajoute|rajoute|enleve|retire
-    |remets|dont|parmi|en|dans|a|au|du|de|pour|chez|sur|je_voulais_dire|je_veux_dire|c_est
+    |remets|dont|parmi|en|dans|a|au|du|de|d|depuis|avant|apres|entre|pour|chez|sur|je_voulais_dire|je_veux_dire|c_est
     |<c\.\w+>|<field>|<everywhere>|<s\.\w+>)
 """)
 
@@ -90,7 +90,7 @@ def evidence(said: Said) -> Evidence:
         refers=bool(_ANAPHORA.search(text)),
         sorts=bool(_SORT.search(text)),
         has_noun=bool(_NOUN.search(text)),
-        is_fragment=not said.is_empty and not _residue(said) and not _ONE_RECORD.match(text),
+        is_fragment=not said.is_empty and not residue(said) and not _ONE_RECORD.match(text),
         opens_as_follow_up=bool(_OPENING.match(text)),
         changes_filter=bool(said.signals & {"add", "remove", "restore", "only", "instead", "swap"})
         or bool(said.dropped)
@@ -100,7 +100,7 @@ def evidence(said: Said) -> Evidence:
     )
 
 
-def _residue(said: Said) -> list[str]:
+def residue(said: Said) -> list[str]:
     """The words that neither conditions nor grammar explain."""
     unexplained = {"<misc>", "<quote>"} if said.signals or said.dropped else {"<misc>", "<key>"}
     return [

@@ -9,6 +9,7 @@ from assistant.language.chain import Chain, Found, Item, rule, symbol
 from assistant.language.conditions import Condition
 from assistant.language.dates import mark_all_dates
 from assistant.language.free_text import extract_texts, mark_quotes
+from assistant.language.lexicon_data import words_in
 from assistant.language.normalise import normalise
 from assistant.language.places import Place, mark_names_with_numbers, mark_places
 from assistant.language.presence import mark_presence
@@ -46,6 +47,11 @@ class Said:
     @property
     def conditions(self) -> tuple[Condition, ...]:
         return tuple(change.condition for change in self.changes)
+
+    @property
+    def is_only_a_date(self) -> bool:
+        """ "demain", "en mars": of a contact only where a filter is in force."""
+        return bool(self.changes) and {change.condition.key for change in self.changes} == {"date"}
 
     @property
     def is_empty(self) -> bool:
@@ -153,6 +159,7 @@ def read(text: str, today: date) -> Chain:
     mark_names_with_numbers(chain)
     mark_numbers(chain)
     chain.rewrite(_QUOTED_PLACE, _quoted_place)
+    chain.rewrite(_ABROAD, lambda found: symbol("c.place", _NOT_FRANCE))
     chain.items.append(Item("<end>", len(text), len(text)))
     chain.changed()
     mark_all_dates(chain, today)
@@ -183,6 +190,8 @@ def _take(chain: Chain, pattern: re.Pattern[str], name: str) -> bool:
 _QUOTED_PLACE = rule(
     r"(?:la_|le_|les_)?(?P<key>ville|region|pays|departement|campagne|texte|mot|commune)_<quote>"
 )
+_ABROAD = rule(r"(?:a_l_)?etrangere?s?")
+_NOT_FRANCE = (Condition("pays", ("France",), excluded=True),)
 _QUOTED_KEYS = {"commune": "ville", "mot": "texte"}
 
 
@@ -341,13 +350,21 @@ _OPENS_LOOSELY = frozenset(
 )
 
 
+def _is_bare(items: list[Item]) -> bool:
+    """True where little words alone surround what was found."""
+    known = words_in("mots_outils.txt")
+    return all(
+        item.text in known or item.text.startswith("<") or len(item.text) < 2 for item in items
+    )
+
+
 def _loose_field(walk: _Walk, item: Item, items: list[Item], place: int) -> None:
     """A field without a verb: only "enlève le mail" or "et un site ?" say something of it."""
     fields = item.value if isinstance(item.value, tuple) else (item.value,)
     if walk.mode in {"remove", "restore"}:
         for field in fields:
             walk.changes.append(Change(walk.mode, Condition("field", (PresenceField(field),))))
-    elif len(items) < 9 and items[0].text in _OPENS_LOOSELY:
+    elif items[0].text in _OPENS_LOOSELY and _is_bare(items):
         mode = "except" if walk.mode in {"except", "not"} else "say"
         key = "avec" if len(fields) == 1 else "avec_un_de"
         if item.text == "<net>" and items[place - 1].text == "sur":

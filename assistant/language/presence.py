@@ -22,7 +22,7 @@ _ADJ = r"""
     |propre))*
 """
 _SEP = r"""
-    (?:et|ou|,|ni|/|&|\+|ainsi_que|mais_aussi|et_/_ou|,_et|,_ou|et_ou|plus|,_ni|et_aussi
+    (?:et|ou|soit|,|ni|/|&|\+|ainsi_que|mais_aussi|et_/_ou|,_et|,_ou|et_ou|plus|,_ni|et_aussi
     |ou_bien|ou_alors|et_ni|puis|avec)
 """
 _LIST = rf"(?P<list>{_DET}{_FIELD}{_ADJ}(?:_{_SEP}_{_DET}{_FIELD}{_ADJ})*)"

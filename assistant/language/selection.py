@@ -104,6 +104,8 @@ def _both(filters: Filter) -> Selection:
 def _meant(said: Said, intent: Intent, kpi: str | None) -> Said:
     """Without the words that are no conditions in such a turn."""
     ignored = _NOT_CONDITIONS.get(intent, frozenset())
+    if intent not in LISTING and intent is not Intent.REFINE_FILTERS:
+        ignored = ignored | {"date"}
     if intent is Intent.SHOW_KPIS and kpi is not None:
         ignored = ignored | KPI_KEYS.get(kpi, frozenset())
     if not ignored:

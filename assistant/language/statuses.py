@@ -1,5 +1,6 @@
 """Where things stand with a prospect: contacted or not, what it answered, what it accepts."""
 
+import re
 from datetime import date
 
 from assistant.language.chain import Chain, Found, Item, rule, symbol
@@ -187,7 +188,17 @@ def mark_statuses(chain: Chain, today: date) -> None:
     chain.rewrite(_REFUSALS, lambda found: _one("statut", (Status.REFUSE,)))
     chain.rewrite(_INTEREST, lambda found: _one("statut", (Status.INTERESSE,)))
     chain.rewrite(_NEVER, lambda found: _one("statut", (Status.JAMAIS_CONTACTE,)))
-    chain.rewrite(_CONTACTED, lambda found: _one("statut", (Status.CONTACTE,)))
+    chain.rewrite(_CONTACTED, _contacted)
+
+
+_PRESENT_TENSE = re.compile(r"(?:^| )(?:le|la|les|on|je|tu|j|il) contacte$")
+
+
+def _contacted(found: Found) -> Item | None:
+    """ "qu'on a contactés", not "qu'on le contacte"."""
+    if _PRESENT_TENSE.search(f"{found.before} {found.text()}"):
+        return None
+    return _one("statut", (Status.CONTACTE,))
 
 
 def mark_consent(chain: Chain) -> None:
