@@ -51,7 +51,10 @@ class Decider:
             best = Intent.FILTER_PROSPECTS
         if best is Intent.SHOW_KPIS and _speaks_of_campaign(said, context):
             best = Intent.CAMPAIGN_PERFORMANCE
-        if best in SELECTING or (shape.is_fragment and (chance < _PLAIN or best in _TALK)):
+        is_fragment = shape.is_fragment and not (
+            said.is_only_a_date and context.filter.is_empty()
+        )
+        if best in SELECTING or (is_fragment and (chance < _PLAIN or best in _TALK)):
             intent = selecting(said, shape, context, chances)
             together = sum(chances.get(one, 0.0) for one in SELECTING)
             return _weighed(intent, max(together, _SURE if is_fragment else 0.0), chances)
