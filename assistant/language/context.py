@@ -69,6 +69,7 @@ class _Merge:
         self.said = said
         self.touched: set[str] = set()
         self.excluded: set[str] = set()
+        self.denied: set[str] = set()
 
     def apply(self) -> None:
         for change in self._ordered():
@@ -77,6 +78,8 @@ class _Merge:
                 case "except" | "not":
                     for contrary in condition.negated():
                         self._say(contrary, change.mode)
+                case "other":
+                    self._correct(condition)
                 case "remove":
                     self._remove(condition)
                 case "swap":
@@ -137,6 +140,8 @@ class _Merge:
         bounds = bounds.within(self.today)
         if bounds.apres is None and bounds.avant is None:
             return Condition("nothing", None)
+        if self.values.get("statut") == (Status.CONTACTE,):
+            self.values.pop("statut")
         return Condition("dernier_contact", DateRange(avant=bounds.avant, apres=bounds.apres))
 
     def _with_network(self, condition: Condition) -> Condition:
@@ -217,6 +222,14 @@ class _Merge:
         excluded[condition.key] = tuple(v for v in before if v not in condition.value)
         return len(excluded[condition.key]) < len(before)
 
+    def _correct(self, condition: Condition) -> None:
+        """ "pas Valence, Montélimar": one in the other's place, where the other was in force."""
+        if condition.key in self.denied:
+            self._say(condition, "add")
+        else:
+            for contrary in condition.negated():
+                self._say(contrary, "not")
+
     def _exclude(self, condition: Condition, mode: str) -> None:
         """Takes the values out of those wanted, or adds them to those unwanted."""
         key = condition.key
@@ -224,6 +237,7 @@ class _Merge:
         left = tuple(value for value in wanted if value not in condition.value)
         if len(left) < len(wanted) and key not in self.touched:
             self.values[key] = left
+            self.denied.add(key)
             return
         if mode == "not" and wanted and key in self.touched and len(left) == len(wanted):
             # "les ludothèques, pas les MJC": the first half says it all.

@@ -51,7 +51,7 @@ _OPENING = rule(r"""
     |meme_chose|la_meme|les_memes|le_meme|ceux|celles|seulement|uniquement|juste|que|aussi
     |ni|sauf|sans|avec|hors|pas|qui|finalement|en_fait|enfin|ajoute|rajoute|enleve|retire
     |remets|dont|parmi|en|dans|a|au|du|de|d|depuis|avant|apres|entre|pour|chez|sur|je_voulais_dire|je_veux_dire|c_est
-    |<c\.\w+>|<field>|<everywhere>|<s\.\w+>)
+    |<c\.\w+>|<field>|<range>|<everywhere>|<s\.\w+>)
 """)
 
 

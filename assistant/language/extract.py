@@ -25,7 +25,7 @@ class Change:
     """A condition and what the sentence wants done with it."""
 
     mode: str
-    """say, except, not, remove, swap, restore, add, only or instead."""
+    """say, except, not, other, remove, swap, restore, add, only or instead."""
     condition: Condition
 
 
@@ -95,7 +95,7 @@ _CLEAR = rule(
         |du|d|des|<c\..*))|(?:(?:enleve|retire|supprime|efface|annule|oublie|vire|on_oublie
         |reinitialise|remets?|reset|enlever|effacer|on_enleve|on_efface|laisse_tomber
         |annulons|oublions)_)tout(?:_(?:ca|cela))?(?:_a_zero)?(?!_(?:les|la|le))|reset
-        |reinitialise(?:r)?(?:_(?:la_recherche|les_filtres|tout))?|remets?(?:_tout
+        |reinitialise(?:r)?(?:_(?:la_recherche|les_filtres|tout))?|(?:re)?mets?(?:_tout
         |_les_filtres|_la_recherche|_les_compteurs)?_a_(?:zero|<num>)|(?:on_)?(?:repars
         |repart|reparte|repartons|recommence|recommencons|recommencer
         |repartir)(?:_tout)?(?:_(?:de|a))?(?:_(?:zero|<num>|la_base|debut))?
@@ -115,10 +115,12 @@ _CLEAR = rule(
 )
 
 
-_IN_BASE = rule(r"""
-    dans_(?:la|ma|notre|toute_la)_base(?:_de_donnees)?|(?<!<unit>_)(?:au_total|en_tout)
-    |en_base
-""")
+_IN_BASE = rule(
+    r"""
+    dans_(?:la|ma|notre|toute_la)_base(?:_de_donnees)?|en_base
+    |(?:prospects?|structures?|contacts?|fiches?)_(?:\w+_){0,4}?(?:au_total|en_tout)
+    """
+)
 
 
 def extract(text: str, today: date) -> Said:
@@ -294,6 +296,10 @@ class _Walk:
             self.mode = "instead"
         if text in _RESUMES:
             self.people = True
+        if text == "," and self.mode == "not" and self.family is not None:
+            self.mode = "other"
+        if text in {"ni", "et", "ou", "pas"} and self.mode == "other":
+            self.mode = "not"
         if text in _STOPS:
             self.mode, self.family, self.people = "say", None, False
 
