@@ -1,8 +1,8 @@
 """Makes core/vocabulary/communes.csv.gz from the npm package @etalab/decoupage-administratif.
 
-    npm pack @etalab/decoupage-administratif
-    tar xzf etalab-decoupage-administratif-*.tgz
-    python scripts/make_places.py package/data
+npm pack @etalab/decoupage-administratif
+tar xzf etalab-decoupage-administratif-*.tgz
+python scripts/make_places.py package/data
 """
 
 import csv

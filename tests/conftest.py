@@ -1,5 +1,7 @@
 """Fixtures: a real database server for the session, an empty database for each test."""
 
+import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +10,10 @@ import pytest
 from core.database import Database
 from core.services import build
 from core.settings import Settings
+
+
+# Chainlit writes into its folder as soon as it is imported: not into the project.
+os.environ["CHAINLIT_APP_ROOT"] = tempfile.mkdtemp(prefix="mimicom-tests-")
 
 
 @pytest.fixture(scope="session")

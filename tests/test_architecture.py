@@ -10,7 +10,17 @@ ROOT = Path(__file__).parents[1]
 
 # Each room may import those before it in its list, and itself; assistant may import core.
 CORE = (
-    *("errors", "clock", "logs", "recent", "settings", "embedded", "vocabulary", "database", "journal"),
+    *(
+        "errors",
+        "clock",
+        "logs",
+        "recent",
+        "settings",
+        "embedded",
+        "vocabulary",
+        "database",
+        "journal",
+    ),
     *("accounts", "jobs", "prospects", "imports", "exports", "kpis", "demo"),
     *("services", "worker"),
 )
