@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from assistant.language.doubt import is_unsure, readings
@@ -40,8 +41,8 @@ class Decider:
         self._classifier = classifier
 
     @classmethod
-    def load(cls) -> "Decider":
-        return cls(IntentClassifier.load())
+    def load(cls, learnt: Path | None = None) -> "Decider":
+        return cls(IntentClassifier.load(learnt))
 
     def decide(self, text: str, said: Said, shape: Evidence, context: Context) -> Decision:
         ranked = self._classifier.classify(text)
@@ -51,9 +52,7 @@ class Decider:
             best = Intent.FILTER_PROSPECTS
         if best is Intent.SHOW_KPIS and _speaks_of_campaign(said, context):
             best = Intent.CAMPAIGN_PERFORMANCE
-        is_fragment = shape.is_fragment and not (
-            said.is_only_a_date and context.filter.is_empty()
-        )
+        is_fragment = shape.is_fragment and not (said.is_only_a_date and context.filter.is_empty())
         if best in SELECTING or (is_fragment and (chance < _PLAIN or best in _TALK)):
             intent = selecting(said, shape, context, chances)
             together = sum(chances.get(one, 0.0) for one in SELECTING)

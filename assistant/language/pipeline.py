@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from assistant.language.decision import SELECTING, Decider
 from assistant.language.evidence import evidence
@@ -20,8 +21,9 @@ class Language:
         self._decider = decider
 
     @classmethod
-    def load(cls) -> "Language":
-        return cls(Decider.load())
+    def load(cls, learnt: Path | None = None) -> "Language":
+        """Ready to understand; `learnt` is the folder of what this installation learnt itself."""
+        return cls(Decider.load(learnt))
 
     def understand(self, text: str, context: Context, today: date) -> tuple[Understanding, ...]:
         """One understanding per request of the sentence, each starting from the one before."""
