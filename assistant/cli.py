@@ -31,6 +31,8 @@ app = typer.Typer(
 )
 users = typer.Typer(help="Les comptes.", no_args_is_help=True)
 app.add_typer(users, name="users")
+language = typer.Typer(help="Ce que l'assistante comprend.", no_args_is_help=True)
+app.add_typer(language, name="language")
 
 people = Console(stderr=True)
 """Messages for people; standard output is for results."""
@@ -362,6 +364,31 @@ def _password(given: str | None) -> str:
         "Mot de passe", hide_input=True, confirmation_prompt="Encore une fois"
     )
     return typed
+
+
+@language.command("learn")
+def language_learn(data: Data = None, as_json: AsJson = False) -> None:
+    """Apprend des phrases corrigées ; refuse d'apprendre si c'est moins bien."""
+    from dataclasses import asdict
+
+    from assistant.corrections import learnt_folder
+    from assistant.language.learn import relearn
+    from core.embedded.server import make_folders
+
+    folder = settings_for(data).folder
+    try:
+        make_folders(folder)
+    except MimiComError as error:
+        people.print(error.message, style="red", markup=False)
+        raise typer.Exit(1) from error
+    people.print("Apprentissage en cours : comptez deux à quatre minutes…")
+    place = learnt_folder(folder)
+    result = relearn(place, place)
+    if as_json:
+        print_json(asdict(result) | {"kept": result.kept})
+    else:
+        sys.stdout.write(f"{result.sentence()}\n")
+    raise typer.Exit(0 if result.kept or not result.corrections else 1)
 
 
 @app.command()

@@ -29,6 +29,15 @@ PENDING_FOR = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
+class LastTurn:
+    """What was said last, how it was read, and the other readings that were offered."""
+
+    text: str
+    intent: Intent
+    offered: dict[str, Intent]
+
+
+@dataclass(frozen=True)
 class Pending:
     """A confirmation asked for: what will be done on yes."""
 
@@ -70,7 +79,26 @@ class ConversationStore:
             "last_intent": context.last_intent.value if context.last_intent else None,
             "updated_at": self._clock(),
         }
-        self._conversations.replace_one({"_id": conversation}, memory, upsert=True)
+        self._conversations.update_one({"_id": conversation}, {"$set": memory}, upsert=True)
+
+    def note_turn(self, user: User, conversation: str, turn: LastTurn) -> None:
+        """Keep what a correction would be about."""
+        offered = [[say, intent.value] for say, intent in turn.offered.items()]
+        last = {"text": turn.text, "intent": turn.intent.value, "offered": offered}
+        self._conversations.update_one(
+            {"_id": conversation},
+            {"$set": {"last_turn": last}, "$setOnInsert": {"user_id": user.user_id, "filter": {}}},
+            upsert=True,
+        )
+
+    def last_turn(self, user: User, conversation: str) -> LastTurn | None:
+        """The turn before, where there is one."""
+        found = self._conversations.find_one({"_id": conversation})
+        if found is None or found["user_id"] != user.user_id or "last_turn" not in found:
+            return None
+        last = found["last_turn"]
+        offered = {say: Intent(intent) for say, intent in last["offered"]}
+        return LastTurn(last["text"], Intent(last["intent"]), offered)
 
     def select(self, user: User, conversation: str, filter: Filter) -> str:
         """Keep a selection that a reply shows; return its id."""

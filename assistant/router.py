@@ -6,12 +6,15 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
-from assistant.conversation import COLLECTIONS, ConversationStore
+from assistant import corrections
+from assistant.conversation import COLLECTIONS, ConversationStore, LastTurn
+from assistant.corrections import Corrections, learnt_folder
 from assistant.language.pipeline import Language
 from assistant.language.understanding import Context, Intent, Understanding
 from assistant.replies import Answer, Button, Choices, Reply, Text
-from assistant.skills import files, insight, records, search, talk
+from assistant.skills import files, insight, preferences, records, search, talk
 from assistant.skills.registry import CONFIRMED, ENDED, SKILLS, Skill, Turn, Uploaded, commanded
 from core.accounts.models import User
 from core.clock import PARIS
@@ -32,19 +35,24 @@ non, non merci, annule, annuler, non annuler, laisse tomber, surtout pas, stop, 
 pas maintenant, abandonne, ne fais rien, non laisse, non garder
 """
 YES, NO = (frozenset(p.strip() for p in re.split(r"[,\n]", t) if p.strip()) for t in (_YES, _NO))
+MEANT = re.compile(r"(non |mais non )?(je voulais dire|je veux dire|je parlais d|je pensais a)\b")
+"""How a folded sentence begins that corrects the one before."""
 MAX_TEXT = 2_000
 
 # Imported for what they register.
-__all__ = ["Router", "files", "insight", "records", "search", "talk"]
+__all__ = ["Router", "files", "insight", "preferences", "records", "search", "talk"]
 
 
 class Router:
     """Turns sentences, files, clicks and ended jobs into answers."""
 
-    def __init__(self, services: Services, load_language: Callable[[], Language]) -> None:
-        services.database.ensure(COLLECTIONS)
+    def __init__(
+        self, services: Services, load_language: Callable[[Path], Language] = Language.load
+    ) -> None:
+        services.database.ensure((*COLLECTIONS, *corrections.COLLECTIONS))
         self.services = services
         self.conversations = ConversationStore(services.database, services.clock)
+        self.corrections = Corrections(services.database)
         self._load_language = load_language
         self._language: Language | None = None
 
@@ -52,7 +60,8 @@ class Router:
     def language(self) -> Language:
         """Loaded at first use; the host does so at start, off the event loop."""
         if self._language is None:
-            self._language = self._load_language()
+            folder = learnt_folder(self.services.database.settings.folder)
+            self._language = self._load_language(folder)
         return self._language
 
     def turn(
@@ -120,6 +129,7 @@ class Router:
             services=self.services,
             conversations=self.conversations,
             language=self.language,
+            corrections=self.corrections,
             uploads=tuple(uploads),
         )
 
@@ -143,14 +153,32 @@ class Router:
 
     def _requests(self, turn: Turn) -> list[Answer]:
         answers: list[Answer] = []
+        before = self.conversations.last_turn(turn.user, turn.conversation)
         for understood in self.language.understand(turn.text, turn.context, turn.today):
             turn = replace_understood(turn, understood)
             doubtful = understood.unsure
             run = talk.ask_again if doubtful else SKILLS[understood.intent]
             answers.append(self._run(turn, understood.intent, run, remember=not doubtful))
+            if not answers[1:]:
+                self._learn(turn, before, understood)
             if doubtful:
                 break
         return answers
+
+    def _learn(self, turn: Turn, before: LastTurn | None, understood: Understanding) -> None:
+        """Note what this turn says of how the one before was read, and keep it for the next."""
+        if before is not None:
+            chosen = before.offered.get(turn.text)
+            if chosen is None and MEANT.match(fold(turn.text)) and not understood.unsure:
+                chosen = understood.intent
+            if chosen is not None:
+                self.corrections.note(turn.user, before.text, before.intent, chosen)
+        last = LastTurn(
+            text=turn.text[: corrections.MAX_TEXT],
+            intent=understood.intent,
+            offered=talk.offered(turn),
+        )
+        self.conversations.note_turn(turn.user, turn.conversation, last)
 
     def _run(self, turn: Turn, intent: Intent, skill: Skill, remember: bool = True) -> Answer:
         understood = turn.understood

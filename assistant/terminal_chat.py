@@ -4,7 +4,6 @@ from typing import Any
 
 from rich.console import Console
 
-from assistant.language.pipeline import Language
 from assistant.rendering.terminal import Terminal
 from assistant.rendering.views import Views
 from assistant.router import Router
@@ -16,7 +15,7 @@ class TerminalChat:
     """The chat without a browser."""
 
     def __init__(self, services: Services, user: User, conversation: str) -> None:
-        self._router = Router(services, Language.load)
+        self._router = Router(services)
         self._user, self._conversation = user, conversation
         views = Views(services, self._router.conversations)
         folder = services.database.settings.folder / "files"

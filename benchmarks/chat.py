@@ -30,7 +30,7 @@ LISTS = (
 
 def measure(services: Services) -> list[Row]:
     """Server time of list and chart turns, first page included; understanding alone."""
-    router = Router(services, Language.load)
+    router = Router(services)
     views = Views(services, router.conversations)
     prospects = services.database.mongo["prospects"]
     rows = [_understanding(router.language)]

@@ -25,7 +25,7 @@ CORE = (
     *("services", "worker"),
 )
 ASSISTANT = (
-    *("language", "replies", "conversation", "rendering", "skills", "router"),
+    *("language", "replies", "conversation", "corrections", "rendering", "skills", "router"),
     *("terminal_chat", "doctor", "web", "app", "cli"),
 )
 # `rendering` words replies, so skills use its sentences and labels, never its screens.

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.conversation import ConversationStore
+from assistant.corrections import Corrections
 from assistant.language.pipeline import Language
 from assistant.language.understanding import Context, Intent, Understanding
 from assistant.replies import Reply
@@ -38,6 +39,7 @@ class Turn:
     services: Services
     conversations: ConversationStore
     language: Language
+    corrections: Corrections
     understood: Understanding | None = None
     uploads: tuple[Uploaded, ...] = field(default_factory=tuple)
 

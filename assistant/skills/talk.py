@@ -1,9 +1,9 @@
 """Help, small talk, and the polite ways out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from assistant.language.chips import describe
-from assistant.language.understanding import Intent
+from assistant.language.chips import describe, sentence
+from assistant.language.understanding import Intent, Reading
 from assistant.replies import Button, Choices, Reply, Text
 from assistant.skills.registry import Turn, skill
 from assistant.skills.search import DEMO, IMPORT, empty_base
@@ -28,7 +28,7 @@ def help_(turn: Turn) -> Iterator[Reply]:
         "- **importer** un fichier (déposez-le ici) et **télécharger** la sélection en CSV\n\n"
         "Par exemple, avec votre base :"
     )
-    yield Choices(tuple(Button(say[:1].upper() + say[1:], say) for say in examples(turn)))
+    yield Choices(tuple(_buttons(examples(turn))))
 
 
 def examples(turn: Turn) -> list[str]:
@@ -65,19 +65,53 @@ def out_of_scope(turn: Turn) -> Iterator[Reply]:
         "ici, sur votre machine. Je peux chercher, compter, montrer des graphiques, "
         "importer et télécharger des fichiers."
     )
-    yield Choices((Button("Que sais-tu faire ?", HELP),))
+    readings = offered(turn)
+    if readings:
+        yield Text("Ou bien vouliez-vous dire :")
+    yield Choices((*_buttons(readings), Button("Que sais-tu faire ?", HELP)))
 
 
 def ask_again(turn: Turn) -> Iterator[Reply]:
     """Not sure enough to act: the nearest readings, to be chosen by a click."""
-    understood = turn.understood
-    readings = understood.alternatives[:2] if understood else ()
+    readings = offered(turn)
     if not readings:
         yield Text("Je n'ai pas compris. Pouvez-vous le dire autrement ?")
         yield Choices((Button("Que sais-tu faire ?", HELP),))
         return
     yield Text("Je ne suis pas sûr d'avoir compris. Vouliez-vous dire :")
-    yield Choices(tuple(Button(r.say[:1].upper() + r.say[1:], r.say) for r in readings))
+    yield Choices(tuple(_buttons(readings)))
+
+
+def _buttons(says: Iterable[str]) -> Iterator[Button]:
+    for say in says:
+        yield Button(say[:1].upper() + say[1:], say)
+
+
+SURE_NO = 0.9
+"""From here on, out of scope is certain: no other reading is worth a click."""
+
+
+def offered(turn: Turn) -> dict[str, Intent]:
+    """The sentences of the two nearest readings, each with its intent, where there is doubt."""
+    understood = turn.understood
+    if understood is None:
+        return {}
+    no = understood.intent is Intent.OUT_OF_SCOPE and understood.confidence < SURE_NO
+    if not (understood.unsure or no):
+        return {}
+    nearest = [r for r in understood.alternatives if r.intent is not Intent.OUT_OF_SCOPE][:2]
+    return {_said(reading, understood.filters): reading.intent for reading in nearest}
+
+
+def _said(reading: Reading, filter: Filter) -> str:
+    """A reading's sentence, with the conditions that the user had given."""
+    if filter.is_empty():
+        return reading.say
+    if reading.intent is Intent.FILTER_PROSPECTS:
+        return sentence(filter)
+    if reading.intent is Intent.COUNT_PROSPECTS:
+        return f"compte {sentence(filter).removeprefix('montre ')}"
+    return reading.say
 
 
 # What the contract names and this version does not do yet: said plainly, never half done.
@@ -102,7 +136,6 @@ _MISSING: dict[Intent, str] = {
     Intent.UPDATE_TASK: "modifier une tâche",
     Intent.SET_REMINDER: "poser un rappel",
     Intent.BACKUP: "sauvegarder la base",
-    Intent.SETTINGS: "changer les réglages",
 }
 
 

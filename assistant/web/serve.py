@@ -7,7 +7,6 @@ from contextlib import suppress
 import uvicorn
 from rich.console import Console
 
-from assistant.language.pipeline import Language
 from assistant.router import Router
 from assistant.web.page_setup import prepare
 from core.errors import Unavailable
@@ -17,7 +16,7 @@ from core.services import Services
 def serve(services: Services, host: str, port: int, console: Console) -> None:
     """Run until stopped. Unavailable if no port can be opened at that address."""
     listening = _listen(host, port)
-    router = Router(services, Language.load)
+    router = Router(services)
     # Loaded while Chainlit, which takes longer, is imported.
     threading.Thread(target=lambda: router.language, daemon=True).start()
     key = prepare(services.database.settings)

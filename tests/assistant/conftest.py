@@ -1,0 +1,38 @@
+"""A router on the real database, and a user to speak to it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from assistant.replies import Answer
+from assistant.router import Router
+from core.accounts.models import Role, User
+from core.database import Database
+from core.services import Services, build
+
+GIGI = User(user_id="gigi", email="gigi@exemple.fr", role=Role.MANAGER)
+NICO = User(user_id="nico", email="nico@exemple.fr", role=Role.BENEVOLE)
+Say = Callable[..., list[Answer]]
+
+
+@pytest.fixture
+def services(database: Database) -> Services:
+    return build(database)
+
+
+@pytest.fixture
+def router(services: Services) -> Iterator[Router]:
+    opened = Router(services)
+    yield opened
+    folder = services.database.settings.folder / "learnt" / "corrections.jsonl"
+    folder.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def say(router: Router) -> Say:
+    """Say something as Gigi (or another) and get the answers."""
+
+    def speak(text: str, user: User = GIGI, conversation: str = "c") -> list[Answer]:
+        return router.turn(user, conversation, text)
+
+    return speak

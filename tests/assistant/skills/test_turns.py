@@ -1,0 +1,222 @@
+"""Turns on a real base: what is answered, kept, confirmed and refused."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant.language.chips import describe
+from assistant.language.pipeline import Language
+from assistant.language.understanding import Context
+from assistant.replies import Answer, Card, Chart, Chips, Choices, Confirm, File, Table, Text
+from assistant.router import Router
+from assistant.skills.registry import Uploaded
+from core.demo.service import DemoService
+from core.errors import NotFound
+from core.prospects.filters import Filter
+from core.services import Services
+from tests.assistant.conftest import GIGI, NICO, Say
+from tests.factories import prospect
+
+
+def texts(answers: list[Answer]) -> str:
+    return "\n".join(r.text for a in answers for r in a.replies if isinstance(r, Text))
+
+
+def find(answers: list[Answer], kind: type):  # type: ignore[no-untyped-def, type-arg]
+    return next((r for a in answers for r in a.replies if isinstance(r, kind)), None)
+
+
+@pytest.fixture
+def base(services: Services) -> None:
+    services.prospects.insert_imported(
+        [
+            prospect(nom_structure="Le Dé", type_prospect="Bar à jeux", region="Occitanie"),
+            prospect(nom_structure="Le Pion", type_prospect="Bar à jeux", region="Bretagne",
+                     accepte_contact=True, email="pion@exemple.fr"),
+            prospect(nom_structure="MJC *du* Lac", type_prospect="MJC", region="Bretagne"),
+        ],
+        None,
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("base")
+def test_a_list_has_its_total_its_conditions_and_its_table(say: Say) -> None:
+    answers = say("montre-moi les bars à jeux")
+    assert "**2 prospects**" in texts(answers)
+    assert [c.label for c in find(answers, Chips).chips] == ["bars à jeux"]
+    assert find(answers, Table).total == 2
+
+
+@pytest.mark.usefixtures("base")
+def test_a_refinement_goes_on_from_the_turn_before(say: Say) -> None:
+    say("montre-moi les bars à jeux")
+    assert "**1 prospect**" in texts(say("et seulement ceux qui acceptent la com"))
+    assert "**3 prospects**" in texts(say("retire tous les filtres"))
+
+
+@pytest.mark.usefixtures("base")
+def test_conversations_do_not_mix(say: Say) -> None:
+    say("montre-moi les bars à jeux", conversation="a")
+    assert "**3 prospects**" in texts(say("combien ?", conversation="b"))
+    # Nor does somebody else get in by naming another's.
+    assert "**3 prospects**" in texts(say("combien ?", user=NICO, conversation="a"))
+
+
+@pytest.mark.usefixtures("base")
+def test_two_requests_are_done_in_order(say: Say) -> None:
+    answers = say("montre les MJC de Bretagne et exporte-les")
+    assert [a.intent for a in answers] == ["filter_prospects", "export_csv"]
+    assert find(answers, File).label == "1 prospect"
+
+
+@pytest.mark.usefixtures("base")
+def test_nobody_found_says_what_stands_in_the_way(say: Say) -> None:
+    answers = say("montre-moi les MJC d'Occitanie")
+    assert "Aucun prospect" in texts(answers)
+    labels = [b.label for b in find(answers, Choices).buttons]
+    assert labels == ["Sans « MJC » : 1", "Sans « Occitanie » : 1"]
+
+
+@pytest.mark.usefixtures("base")
+def test_a_chart_of_the_selection(say: Say, router: Router) -> None:
+    answers = say("répartition par région")
+    chart = find(answers, Chart)
+    assert chart.kpi == "region"
+    assert router.conversations.selection(GIGI, chart.selection_id).is_empty()
+    with pytest.raises(NotFound):
+        router.conversations.selection(NICO, chart.selection_id)
+
+
+@pytest.mark.usefixtures("base")
+def test_a_volunteer_is_told_who_may_export(say: Say) -> None:
+    answers = say("exporte tout", user=NICO)
+    assert find(answers, File) is None
+    assert "manager" in texts(answers)
+
+
+@pytest.mark.usefixtures("base")
+def test_names_of_the_base_are_no_markup(say: Say) -> None:
+    assert r"MJC \*du\* Lac" in texts(say("ouvre la fiche de MJC du Lac"))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("ouvre la fiche de MJC du Lac", "MJC"),
+        ("ouvre la fiche du Dé", "Dé"),
+        ("montre la fiche « Le Pion »", "Pion"),
+    ],
+)
+@pytest.mark.usefixtures("base")
+def test_a_record_is_opened_by_its_name(say: Say, text: str, name: str) -> None:
+    answers = say(text)
+    assert find(answers, Card) is not None
+    assert name in texts(answers)
+
+
+def test_an_empty_base_offers_to_begin(say: Say) -> None:
+    answers = say("montre-moi les MJC")
+    assert [b.say for b in find(answers, Choices).buttons] == [
+        "je veux importer un fichier",
+        "charge la démonstration",
+    ]
+
+
+def test_the_demonstration_is_loaded_after_a_yes_only(
+    say: Say, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[str] = []
+    monkeypatch.setattr(type(services.jobs), "_spawn", lambda _self, job_id: started.append(job_id))
+    question = find(say("charge la démonstration"), Confirm)
+    assert "1\u202f200 associations" in question.question
+    assert not started
+    say("oui")
+    assert len(started) == 1
+    say("oui")
+    assert len(started) == 1
+
+
+def test_a_no_does_nothing(say: Say) -> None:
+    say("charge la démonstration")
+    assert "rien fait" in texts(say("non merci"))
+
+
+@pytest.mark.usefixtures("base")
+def test_the_demonstration_never_mixes_with_a_real_base(say: Say) -> None:
+    answers = say("charge la démonstration")
+    assert find(answers, Confirm) is None
+    assert "base vide" in texts(answers)
+
+
+def test_a_confirmation_is_its_users_and_is_taken_once(say: Say, router: Router) -> None:
+    pending = find(say("charge la démonstration"), Confirm).pending_id
+    assert "n'est plus valable" in texts([router.confirm(NICO, "c", pending, yes=False)])
+    assert "rien fait" in texts([router.confirm(GIGI, "c", pending, yes=False)])
+    assert "n'est plus valable" in texts([router.confirm(GIGI, "c", pending, yes=True)])
+
+
+def test_a_file_is_imported_and_undone(router: Router, say: Say, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Nom;Ville\nLe Gobelin;Metz\n;Lyon\n", encoding="utf-8")
+    preview = router.turn(GIGI, "c", "", [Uploaded("a.csv", path)])
+    assert "ligne 3" in texts(preview)
+    assert find(preview, Confirm).question == "Importer 1 prospect ? (hors 1 ligne rejetée)"
+    assert "1 prospect ajouté" in texts(say("oui"))
+    assert "**1 prospect**" in texts(say("combien de prospects ?"))
+    say("annule le dernier import")
+    assert "1 fiche retirée" in texts(say("oui"))
+
+
+def test_a_volunteer_imports_nothing(router: Router, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Nom;Ville\nLe Gobelin;Metz\n", encoding="utf-8")
+    answers = router.turn(NICO, "c", "", [Uploaded("a.csv", path)])
+    assert "Vous ne pouvez pas importer un fichier" in texts(answers)
+
+
+def test_a_correction_is_kept_unless_refused(say: Say, services: Services) -> None:
+    kept = services.database.settings.folder / "learnt" / "corrections.jsonl"
+    say("truc bidule machin")
+    say("non, je voulais dire combien de MJC en Bretagne")
+    noted = json.loads(kept.read_text("utf-8"))
+    assert (noted["text"], noted["right"]) == ("truc bidule machin", "count_prospects")
+    kept.unlink()
+    say("n'apprends plus de mes corrections")
+    say("truc bidule machin")
+    say("non, je voulais dire combien de MJC en Bretagne")
+    assert not kept.exists()
+
+
+def test_an_unforeseen_error_is_told_with_a_reference(
+    say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> bool:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(DemoService, "may_load", breaks)
+    told = texts(say("charge la démonstration"))
+    assert "référence" in told
+    assert "secret" not in told
+
+
+def test_too_long_and_empty_messages_are_answered(say: Say) -> None:
+    assert "trop long" in texts(say("a" * 3_000))
+    assert texts(say("   "))
+
+
+EXAMPLES = (
+    Filter.model_validate({"region": ["Bretagne"], "type_prospect": ["MJC"]}),
+    Filter.model_validate({"region": ["Île-de-France"], "accepte_contact": True}),
+    Filter.model_validate({"sans": ["email"], "statut": ["Jamais contacté"]}),
+)
+
+
+@pytest.mark.parametrize("filter", EXAMPLES, ids=str)
+@pytest.mark.parametrize("start", ["montre-moi", "compte"])
+def test_examples_of_the_help_are_understood(filter: Filter, start: str) -> None:
+    (read,) = Language.load().understand(
+        f"{start} {describe(filter)}", Context(), date(2026, 11, 22)
+    )
+    assert read.filters == filter
