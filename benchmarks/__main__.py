@@ -5,6 +5,7 @@ python -m benchmarks [--rows N] [--skip-language]
 
 import argparse
 import runpy
+import sys
 import tempfile
 from pathlib import Path
 
@@ -35,7 +36,8 @@ def main() -> None:
         rows += durable.measure(Path(place) / "bare")
     show(rows, asked.rows)
     if not asked.skip_language:
-        runpy.run_module("benchmarks.language.run", run_name="__main__", alter_sys=True)
+        sys.argv = ["benchmarks.language.run", "test"]
+        runpy.run_module("benchmarks.language.run", run_name="__main__")
 
 
 if __name__ == "__main__":

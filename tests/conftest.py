@@ -11,7 +11,6 @@ from core.database import Database
 from core.services import build
 from core.settings import Settings
 
-
 # Chainlit writes into its folder as soon as it is imported: not into the project.
 os.environ["CHAINLIT_APP_ROOT"] = tempfile.mkdtemp(prefix="mimicom-tests-")
 
