@@ -68,7 +68,7 @@ def out_of_scope(turn: Turn) -> Iterator[Reply]:
     readings = offered(turn)
     if readings:
         yield Text("Ou bien vouliez-vous dire :")
-    yield Choices((*_buttons(readings), Button("Que sais-tu faire ?", HELP)))
+    yield Choices(tuple(_buttons(dict.fromkeys((*readings, HELP)))))
 
 
 def ask_again(turn: Turn) -> Iterator[Reply]:
