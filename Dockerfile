@@ -8,7 +8,7 @@ RUN pip install --no-cache-dir --no-deps --no-build-isolation -e . \
     && useradd --create-home --uid 1000 mimicom \
     && mkdir /data && chown mimicom /data
 
-USER mimicom
+USER 1000
 ENV MIMICOM_DATA=/data PYTHONUNBUFFERED=1
 VOLUME /data
 EXPOSE 8000

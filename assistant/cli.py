@@ -5,6 +5,7 @@ Heavy imports are made inside the commands, so that each starts with what it nee
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
+from typer.exceptions import TyperException
 
 from core.errors import MimiComError, NotFound
 from core.logs import log_to
@@ -193,7 +195,7 @@ def ask(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="Le fichier CSV.")],
+    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le fichier CSV.")],
     data: Data = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Seulement l'aperçu.")] = False,
     conflicts: Annotated[
@@ -294,7 +296,7 @@ def _write_charts(services: "Services", filter: "Filter", folder: Path) -> None:
 
 @users.command("add")
 def users_add(
-    email: str,
+    email: Annotated[str, typer.Argument(metavar="E-MAIL")],
     role: Annotated[str, typer.Option(help="bénévole, manager ou admin.")] = "bénévole",
     password: Annotated[
         str | None, typer.Option(help="Sinon demandé.", envvar="MIMICOM_PASSWORD")
@@ -333,7 +335,7 @@ def users_list(data: Data = None, as_json: AsJson = False) -> None:
 
 @users.command("password")
 def users_password(
-    email: str,
+    email: Annotated[str, typer.Argument(metavar="E-MAIL")],
     password: Annotated[
         str | None, typer.Option(help="Sinon demandé.", envvar="MIMICOM_PASSWORD")
     ] = None,
@@ -348,7 +350,9 @@ def users_password(
 
 
 @users.command("disable")
-def users_disable(email: str, data: Data = None) -> None:
+def users_disable(
+    email: Annotated[str, typer.Argument(metavar="E-MAIL")], data: Data = None
+) -> None:
     """Ferme un compte."""
     from core.accounts.models import OPERATOR
 
@@ -419,9 +423,38 @@ def progress_bar() -> Iterator[Any]:
         yield progress
 
 
+_MISUSES = (
+    (r"No such command '(.*)'\.", "La commande « {} » n'existe pas."),
+    (r"No such option: (\S+).*", "L'option {} n'existe pas."),
+    (r"Missing argument '(.*)'\.", "Il manque {}."),
+    (r"Missing command\.()", "Il manque la commande.{}"),
+    (r"Option '(.*)' requires an argument\.", "L'option {} attend une valeur."),
+    (r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", "Ceci est en trop : {}."),
+    (r"Invalid value for '(.*?)'.*", "La valeur de {} ne convient pas."),
+)
+
+
+def in_french(misuse: str) -> str:
+    """What is wrong with a command line, from the English of the library that reads it."""
+    for pattern, sentence in _MISUSES:
+        if found := re.match(pattern, misuse, re.DOTALL):
+            return sentence.format(found[1])
+    return f"Cette commande n'est pas comprise ({misuse})"
+
+
 def main() -> None:
-    """The console script."""
-    app()
+    """The console script. Exit status: 0 done, 1 refused with a reason, 2 wrong usage."""
+    try:
+        status = app(standalone_mode=False)
+    except TyperException as misuse:
+        if said := misuse.format_message():
+            people.print(in_french(said), style="red", markup=False)
+        people.print("Voyez « mimicom --help ».", markup=False)
+        sys.exit(2)
+    except typer.Abort:
+        people.print("Arrêté.")
+        sys.exit(1)
+    sys.exit(status if isinstance(status, int) else 0)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,137 @@
+"""The commands, as a terminal runs them: exit statuses, JSON alone on standard output."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a small demonstration."""
+    made = tmp_path_factory.mktemp("cli") / "data"
+    run(made, "demo", "--rows", "60", "--seed", "3")
+    return made
+
+
+def run(
+    folder: Path, *arguments: str, status: int = 0, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run `mimicom` on a data folder and check its exit status."""
+    variables = {k: v for k, v in os.environ.items() if k != "MONGODB_URI"} | environment
+    done = subprocess.run(
+        [sys.executable, "-m", "assistant.cli", *arguments, "--data", str(folder)],
+        cwd=ROOT, env=variables, capture_output=True, text=True, check=False, input="",
+    )  # fmt: skip
+    assert done.returncode == status, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_ask_answers_as_the_contract_says(folder: Path) -> None:
+    answer = json.loads(run(folder, "ask", "montre-moi tous les prospects", "--json").stdout)
+    assert set(answer) == {
+        *("intent", "confidence", "filters", "text", "tables"),
+        *("charts", "files", "actions", "form"),
+    }
+    assert answer["intent"] == "filter_prospects"
+    (table,) = answer["tables"]
+    assert table["total"] == 60
+    assert all(len(row) == len(table["columns"]) for row in table["rows"])
+    assert {"name", "label", "say"} <= set(answer["actions"][0])
+
+
+def test_a_conversation_goes_on_from_command_to_command(folder: Path) -> None:
+    def ask(text: str, name: str) -> dict[str, object]:
+        asked = run(folder, "ask", text, "--conversation", name, "--json")
+        return dict(json.loads(asked.stdout))
+
+    ask("montre les MJC", "a")
+    assert ask("combien ?", "a")["filters"] == {"type_prospect": ["MJC"]}
+    assert ask("combien ?", "b")["filters"] == {}
+
+
+def test_charts_and_files_are_written_in_the_data_folder(folder: Path) -> None:
+    chart = json.loads(run(folder, "ask", "répartition par région", "--json").stdout)
+    png = Path(chart["charts"][0]["png"])
+    assert png.is_relative_to(folder)
+    assert png.read_bytes().startswith(b"\x89PNG")
+    export = json.loads(run(folder, "ask", "exporte tout", "--json").stdout)
+    assert Path(export["files"][0]["path"]).read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_import_export_and_indicators(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    run(folder, "export", "-o", str(out))
+    assert len(out.read_text("utf-8-sig").splitlines()) == 61
+    rows = tmp_path / "rows.jsonl"
+    dry = run(folder, "import", str(out), "--dry-run", "--rows", str(rows), "--json")
+    report = json.loads(dry.stdout)
+    assert report["total"] == report["valid"] + report["duplicates"] + report["rejected"] == 60
+    assert len(rows.read_text().splitlines()) == 60
+    assert json.loads(run(folder, "kpis", "--json").stdout)["total"] == 60
+
+
+def test_what_is_refused_has_a_reason_and_status_1(folder: Path, tmp_path: Path) -> None:
+    assert "n'existe pas" in run(folder, "import", "absent.csv", status=1).stderr
+    assert "déjà chargée" in run(folder, "demo", status=1).stderr
+    empty = tmp_path / "vide.csv"
+    empty.write_text("")
+    refused = run(folder, "import", str(empty), "--json", status=1)
+    assert json.loads(refused.stdout)["refused"]["kind"] == "empty"
+    assert "compte" in run(folder, "ask", "aide", "--as", "x@exemple.fr", status=1).stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("bidule",), "n'existe pas"),
+        (("ask", "--bidule"), "n'existe pas"),
+        (("import",), "Il manque FICHIER"),
+        (("export", "--filter", '{"x": 1}'), "cette clé n'existe pas"),
+        (("export", "--filter", "{"), "JSON"),
+        (("import", "a.csv", "--conflicts", "x"), "ignore, update ou force"),
+    ],
+)
+def test_wrong_usage_is_status_2_in_french(
+    folder: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    assert said in run(folder, *arguments, status=2).stderr
+
+
+def test_an_unreachable_base_is_told_without_its_password(tmp_path: Path) -> None:
+    uri = "mongodb://u:secret@127.0.0.1:9/x?serverSelectionTimeoutMS=500"
+    told = run(tmp_path / "data", "ask", "aide", status=1, MONGODB_URI=uri).stderr
+    assert "MONGODB_URI" in told
+    assert "secret" not in told
+
+
+def test_accounts(folder: Path) -> None:
+    run(folder, "users", "add", "g@exemple.fr", "--role", "benevole", "--password", "long assez")
+    listed = json.loads(run(folder, "users", "list", "--json").stdout)
+    assert {"email": "g@exemple.fr", "role": "bénévole", "actif": True} in listed
+    denied = json.loads(run(folder, "ask", "exporte tout", "--as", "g@exemple.fr", "--json").stdout)
+    assert denied["files"] == []
+    run(folder, "users", "disable", "g@exemple.fr")
+    run(folder, "ask", "aide", "--as", "g@exemple.fr", status=1)
+
+
+def test_the_doctor_finds_it_well(folder: Path) -> None:
+    assert all(found["ok"] for found in json.loads(run(folder, "doctor", "--json").stdout))
+
+
+def test_language_answers_line_by_line() -> None:
+    lines = "montre les MJC du 33\ncombien ?\n\ncombien ?\n"
+    done = subprocess.run(
+        [sys.executable, "-m", "assistant.language", "--today", "2026-11-22"],
+        cwd=ROOT, input=lines, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    first, second, third = map(json.loads, done.stdout.splitlines())
+    assert first["filters"] == {"type_prospect": ["MJC"], "departement": ["33"]}
+    assert second["filters"] == first["filters"]
+    assert third["filters"] == {}
