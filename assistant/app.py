@@ -66,6 +66,9 @@ async def answer(message: cl.Message) -> None:
         # A bare file would leave an empty bubble once reloaded.
         message.content = f"Fichier : {uploads[0].name}"
         await message.update()
+        # Chainlit names the conversation, and its address, after a first text only.
+        first = {"interaction": message.content, "thread_id": _conversation()}
+        await cl.context.emitter.emit("first_interaction", first)
     conversation = _conversation()
     async with chat.Thinking():
         answers = await _turn(

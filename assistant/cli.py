@@ -185,12 +185,16 @@ def ask(
 
         user = speaker(services, as_email)
         chat = TerminalChat(services, user, f"terminal:{user.user_id}:{conversation}")
+        refused = False
         if text is None:
             chat.converse(Console())
         elif as_json:
-            print_json(chat.ask(text))
+            document, refused = chat.ask(text)
+            print_json(document)
         else:
-            chat.show(Console(), text)
+            refused = chat.show(Console(), text)
+        if refused:
+            raise typer.Exit(1)
 
 
 @app.command("import")

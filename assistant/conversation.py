@@ -45,6 +45,9 @@ class Pending:
     action: str
     payload: dict[str, Any]
     asked_at: datetime
+    question: str = ""
+    yes: str = ""
+    no: str = ""
 
 
 class ConversationStore:
@@ -139,6 +142,26 @@ class ConversationStore:
         )
         return pending_id
 
+    def word(self, pending_id: str, question: str, yes: str, no: str) -> None:
+        """Keep how a confirmation was asked, to ask it again in the same words."""
+        words = {"question": question, "yes": yes, "no": no}
+        self._pendings.update_one({"_id": pending_id}, {"$set": words})
+
+    def just_asked(self, user: User, conversation: str, pending_id: str | None) -> None:
+        """Note which question the last answer ended with, if any: only that one a typed yes
+        answers without being asked again."""
+        owner = {"user_id": user.user_id, "filter": {}}
+        self._conversations.update_one(
+            {"_id": conversation},
+            {"$set": {"just_asked": pending_id}, "$setOnInsert": owner},
+            upsert=True,
+        )
+
+    def is_just_asked(self, conversation: str, pending_id: str) -> bool:
+        """Whether the last answer ended with that question."""
+        found = self._conversations.find_one({"_id": conversation})
+        return found is not None and found.get("just_asked") == pending_id
+
     def waiting(self, user: User, conversation: str) -> Pending | None:
         """The last confirmation still open in this conversation."""
         found = [
@@ -175,4 +198,12 @@ class ConversationStore:
 
 
 def _pending(document: Document) -> Pending:
-    return Pending(document["_id"], document["action"], document["payload"], document["asked_at"])
+    return Pending(
+        pending_id=document["_id"],
+        action=document["action"],
+        payload=document["payload"],
+        asked_at=document["asked_at"],
+        question=document.get("question", ""),
+        yes=document.get("yes", "Oui"),
+        no=document.get("no", "Non"),
+    )

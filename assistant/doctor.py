@@ -1,5 +1,6 @@
 """`mimicom doctor`: what is right, what is not, and how to mend it."""
 
+import logging
 import shutil
 import sys
 from collections.abc import Callable
@@ -31,6 +32,8 @@ def check(settings: Settings) -> list[Finding]:
         ("Base embarquée", _embedded),
         ("Base de données", _database),
     ]
+    # What goes wrong is told by the findings; the log is for what runs.
+    logging.disable(logging.ERROR)
     return [_run(name, work, settings) for name, work in checks]
 
 
@@ -39,6 +42,8 @@ def _run(name: str, work: Callable[[Settings], str], settings: Settings) -> Find
         return Finding(name, True, work(settings))
     except MimiComError as error:
         return Finding(name, False, error.message)
+    except OSError as error:
+        return Finding(name, False, f"Impossible à lire ({error.strerror}).")
 
 
 def _python(_settings: Settings) -> str:

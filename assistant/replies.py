@@ -124,3 +124,5 @@ class Answer:
     confidence: float
     filters: dict[str, object]
     replies: tuple[Reply, ...] = field(default_factory=tuple)
+    refused: bool = False
+    """True when the request was understood but not done; the replies say why."""

@@ -12,8 +12,8 @@ from assistant import corrections
 from assistant.conversation import COLLECTIONS, ConversationStore, LastTurn
 from assistant.corrections import Corrections, learnt_folder
 from assistant.language.pipeline import Language
-from assistant.language.understanding import Context, Intent, Understanding
-from assistant.replies import Answer, Button, Choices, Reply, Text
+from assistant.language.understanding import Intent, Understanding
+from assistant.replies import Answer, Button, Choices, Confirm, Reply, Text
 from assistant.skills import files, insight, preferences, records, search, talk
 from assistant.skills.registry import CONFIRMED, ENDED, SKILLS, Skill, Turn, Uploaded, commanded
 from core.accounts.models import User
@@ -138,14 +138,19 @@ class Router:
         return self.services.clock().astimezone(PARIS).date()
 
     def _settle(self, turn: Turn) -> list[Answer]:
-        """A yes or a no, where a question is pending."""
+        """A bare yes or no: it answers the question just asked, and no older one unasked."""
         said = fold(turn.text)
         if said not in YES and said not in NO:
             return []
         pending = self.conversations.waiting(turn.user, turn.conversation)
         if pending is None:
-            return []
-        return [self.confirm(turn.user, turn.conversation, pending.pending_id, said in YES)]
+            nothing = "Il n'y a pas de question en attente. Dites-moi ce que vous cherchez."
+            return [self._run(turn, Intent.SMALL_TALK, lambda _: [Text(nothing)])]
+        if self.conversations.is_just_asked(turn.conversation, pending.pending_id):
+            return [self.confirm(turn.user, turn.conversation, pending.pending_id, said in YES)]
+        again = Confirm(pending.pending_id, pending.question, pending.yes, pending.no)
+        sure = Text("Parlez-vous bien de cette question, posée plus haut ?")
+        return [self._run(turn, Intent.SMALL_TALK, lambda _: [sure, again])]
 
     def _command(self, turn: Turn) -> list[Answer]:
         run = commanded(turn.text)
@@ -181,33 +186,44 @@ class Router:
         self.conversations.note_turn(turn.user, turn.conversation, last)
 
     def _run(self, turn: Turn, intent: Intent, skill: Skill, remember: bool = True) -> Answer:
-        understood = turn.understood
+        understood, refused = turn.understood, False
         try:
             replies = tuple(skill(turn))
             if remember:
                 context = replace(turn.context, last_intent=intent)
                 self.conversations.remember(turn.user, turn.conversation, context)
+            self._note_question(turn, replies)
         except MimiComError as error:
-            replies = (Text(error.message),)
+            refused, replies = True, (Text(error.message),)
         except Exception:
             reference = secrets.token_hex(4)
             logger.exception("turn failed, reference %s", reference)
-            replies = failure(reference)
+            refused, replies = True, failure(reference)
         return Answer(
             intent=(understood.intent if understood else intent).value,
             confidence=understood.confidence if understood else 1.0,
             filters=understood.filters.as_json() if understood else {},
             replies=replies,
+            refused=refused,
         )
+
+    def _note_question(self, turn: Turn, replies: tuple[Reply, ...]) -> None:
+        asked = next((r for r in replies if isinstance(r, Confirm)), None)
+        if asked is not None:
+            self.conversations.word(asked.pending_id, asked.question, asked.yes, asked.no)
+        waiting = asked.pending_id if asked else None
+        self.conversations.just_asked(turn.user, turn.conversation, waiting)
 
 
 def replace_understood(turn: Turn, understood: Understanding) -> Turn:
-    """The same turn, on one of its requests; its context is where the request leads."""
-    context: Context = understood.context
+    """The same turn, on one of its requests; its context is where the request leads.
+
+    What "it" means is for skills to say: a name that was only spoken is not a record opened.
+    """
     kept = replace(
-        context,
-        last_prospect=context.last_prospect or turn.context.last_prospect,
-        last_campaign=context.last_campaign or turn.context.last_campaign,
+        understood.context,
+        last_prospect=turn.context.last_prospect,
+        last_campaign=turn.context.last_campaign,
     )
     return replace(turn, understood=understood, context=kept)
 

@@ -21,14 +21,16 @@ class TerminalChat:
         folder = services.database.settings.folder / "files"
         self._terminal = Terminal(views, user, folder, self._router.today())
 
-    def ask(self, text: str) -> dict[str, Any]:
-        """One turn, as the document of `ask --json`."""
-        return self._terminal.as_json(self._router.turn(self._user, self._conversation, text))
+    def ask(self, text: str) -> tuple[dict[str, Any], bool]:
+        """One turn, as the document of `ask --json`, and whether something was refused."""
+        answers = self._router.turn(self._user, self._conversation, text)
+        return self._terminal.as_json(answers), any(a.refused for a in answers)
 
-    def show(self, console: Console, text: str) -> None:
-        """One turn, printed."""
+    def show(self, console: Console, text: str) -> bool:
+        """One turn, printed; whether something was refused."""
         answers = self._router.turn(self._user, self._conversation, text)
         self._terminal.show(console, answers)
+        return any(a.refused for a in answers)
 
     def converse(self, console: Console) -> None:
         """Turn after turn, until the end of the input."""

@@ -20,7 +20,7 @@ def preview_text(found: dict[str, Any]) -> str:
         lines += [f"  - ligne {number(line)} : {said}" for line, said in found["first_errors"]]
         if found["rejected"] > len(found["first_errors"]):
             lines.append("  - …")
-    lines += ["", *_reasons(found)]
+    lines += ["", *_warnings(found)]
     labels = [FIELD_LABELS.get(f, f) for f in found["fields"]]
     lines += ["", f"Colonnes reconnues : {listed(labels)}."]
     if found["unknown"]:
@@ -57,11 +57,26 @@ def report_text(done: dict[str, Any]) -> str:
     return "\n".join([*lines, "", *_reasons(done)]).strip()
 
 
-def _reasons(found: dict[str, Any]) -> list[str]:
-    """What was left out or taken otherwise, without being a reason to reject a row."""
+def _warnings(found: dict[str, Any]) -> list[str]:
+    """What is left out of rows that are kept all the same."""
     others = {r: n for r, n in found["by_reason"].items() if Reason(r) not in REJECTIONS}
+    if not others:
+        return []
+    lines = ["À savoir :", ""]
+    if Reason.NO_TYPE_COLUMN.value in others:
+        lines.append(f"- {sentence(Reason.NO_TYPE_COLUMN)}")
+    for line, field, said in found["first_warnings"]:
+        column = f", {FIELD_LABELS[field]}" if field in FIELD_LABELS else ""
+        lines.append(f"- ligne {number(line)}{column} : {said}")
+    if found["warnings"] > len(found["first_warnings"]):
+        lines.append(f"- … {number(found['warnings'])} remarques en tout")
+    return lines
+
+
+def _reasons(done: dict[str, Any]) -> list[str]:
+    """The same, once it is done: how often each."""
+    others = {r: n for r, n in done["by_reason"].items() if Reason(r) not in REJECTIONS}
     counted = sorted(others.items(), key=lambda item: -item[1])
     if not counted:
         return []
-    listing = [f"- {number(n)} fois : {sentence(Reason(r))}" for r, n in counted]
-    return ["À savoir :", "", *listing]
+    return ["À savoir :", "", *(f"- {number(n)} fois : {sentence(Reason(r))}" for r, n in counted)]

@@ -175,7 +175,7 @@ class Terminal:
                 rows = [[field["label"], field["value"]] for field in card["fields"]]
                 _print_table(console, _table(card["title"], ["Champ", "Valeur"], rows))
             case Choices():
-                says = " · ".join(f"« {button.say} »" for button in reply.buttons)
+                says = " · ".join(map(_offer, reply.buttons))
                 console.print(f"Vous pouvez dire : {says}", style="dim", markup=False)
             case Confirm():
                 console.print(f"{reply.question} (oui / non)", style="bold", markup=False)
@@ -188,6 +188,12 @@ def _table(
 ) -> dict[str, Any]:
     total = len(rows) if total is None else total
     return {"title": title, "columns": columns, "rows": rows, "total": total}
+
+
+def _offer(button: Button) -> str:
+    """A button as a sentence to type, with its label where that tells more."""
+    told = button.label.casefold() != button.say.casefold() and any(map(str.isdigit, button.label))
+    return f"« {button.say} » ({button.label})" if told else f"« {button.say} »"
 
 
 def _action(button: Button) -> dict[str, str]:

@@ -131,10 +131,14 @@ def _read(name: str, value: Any) -> str:
         return ""
     if name == "telephone":
         return national_telephone(value)
+    if name == "departement" and value in DEPARTEMENTS:
+        return f"{DEPARTEMENTS[value].name} ({value})"
     if name == "commentaires":
         return "\n".join(str(comment["texte"]) for comment in value)
     if isinstance(value, bool):
         return "Oui" if value else "Non"
+    if isinstance(value, int):
+        return number(value)
     return ", ".join(value) if isinstance(value, list | tuple) else str(value)
 
 

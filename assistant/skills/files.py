@@ -1,5 +1,6 @@
 """Files in and out: import with its preview and undo, export, and the demonstration."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from assistant.skills.registry import Turn, command, on_end, on_yes, skill
 from assistant.skills.search import empty_base, nothing_found, understood
 from core.accounts.models import Permission
 from core.errors import Refused
-from core.imports.models import Conflicts, ImportState
+from core.imports.models import Conflicts
 from core.imports.summary import summary
 from core.jobs.models import Job
 
@@ -19,8 +20,12 @@ SMALL_FILE = 200_000
 """Bytes that are read within the turn; more is a job, whose progress shows and can be stopped."""
 DEMO_ROWS = 1_200
 SEE_ALL = Button("Voir tous les prospects", "montre-moi tous les prospects")
-UNDO_IMPORT = Button("Annuler cet import", "annule le dernier import")
 REMOVE_DEMO = Button("Enlever la démonstration", "enlève la démonstration")
+
+
+def undo_button(filename: str) -> Button:
+    """Undoes the import of that file, whatever was imported since."""
+    return Button("Annuler cet import", f"annule l'import de {filename}")
 
 
 def _quiet(_done: int, _total: int, _label: str) -> None:
@@ -88,28 +93,31 @@ def import_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
         return
     conflicts = Conflicts(payload["conflicts"])
     report = turn.services.imports.run(turn.user, import_id, conflicts, _quiet)
-    yield from _imported(summary(report))
+    yield from _imported(turn, import_id, summary(report))
 
 
 @on_end("import")
 def imported(turn: Turn, job: Job) -> Iterator[Reply]:
     """A long import is done."""
-    yield from _imported(job.result)
+    yield from _imported(turn, job.payload["import_id"], job.result)
 
 
-def _imported(done: dict[str, Any]) -> Iterator[Reply]:
+def _imported(turn: Turn, import_id: str, done: dict[str, Any]) -> Iterator[Reply]:
     yield Text(importing.report_text(done))
-    yield Choices((SEE_ALL, UNDO_IMPORT))
+    yield Choices((SEE_ALL, undo_button(turn.services.imports.get(import_id).filename)))
 
 
 def stopped(turn: Turn, job: Job) -> Iterator[Reply]:
     """The user stopped a job half-way."""
     if job.kind == "import":
+        import_id = job.payload["import_id"]
+        added = turn.services.imports.added(import_id)
         yield Text(
-            "Import arrêté en route. Ce qui était déjà écrit peut être retiré en un clic, "
-            "ou complété en déposant le même fichier : rien ne sera en double."
+            f"Import arrêté en route : {plural(added, 'prospect ajouté', 'prospects ajoutés')}. "
+            "Vous pouvez les retirer, ou déposer de nouveau le fichier pour le reste : "
+            "rien ne sera en double."
         )
-        yield Choices((UNDO_IMPORT, SEE_ALL))
+        yield Choices((undo_button(turn.services.imports.get(import_id).filename), SEE_ALL))
     elif job.kind == "demo":
         yield Text("Chargement arrêté en route.")
         yield Choices((REMOVE_DEMO, Button("Reprendre", "charge la démonstration")))
@@ -117,18 +125,28 @@ def stopped(turn: Turn, job: Job) -> Iterator[Reply]:
         yield Text("C'est arrêté. La base n'a pas changé.")
 
 
-@command(r"(annule[rz]?|defai[st]|defaire|retire[rz]?|enleve[rz]?) (le dernier|l|cet|mon) import")
+_UNDO = r"(?:annule[rz]?|defai[st]|defaire|retire[rz]?|enleve[rz]?)"
+
+
+@command(rf"{_UNDO} (?:le dernier|l|cet|mon) import(?: (?:de|du fichier) .+)?")
 def undo_import(turn: Turn) -> Iterator[Reply]:
-    """Take back what the last import added."""
-    last = turn.services.imports.last(turn.user)
-    if last is None or last.state is ImportState.UNDONE:
-        yield Text("Il n'y a pas d'import à annuler.")
+    """Take back what an import added: the last one, or the last of the file named."""
+    named = re.search(r"\bimport\s+(?:de|du\s+fichier)\s+(.+)", turn.text, re.IGNORECASE)
+    filename = named[1].strip(' «»"?.!') if named else None
+    last = turn.services.imports.undoable(turn.user, filename)
+    if last is None:
+        yield Text(
+            "Cet import est déjà annulé, ou je ne le retrouve pas."
+            if filename
+            else "Il n'y a pas d'import à annuler."
+        )
         return
-    added = last.counts.get("added", 0)
-    what = plural(added, "prospect ajouté", "prospects ajoutés") if added else "les ajouts"
+    added = turn.services.imports.added(last.import_id)
+    what = plural(added, "prospect ajouté sera retiré", "prospects ajoutés seront retirés")
     yield Confirm(
         turn.ask("undo_import", {"import_id": last.import_id}),
-        f"Annuler l'import de « {last.filename} » : {what} seraient retirés de la base.",
+        f"Annuler l'import de « {last.filename} » ? {what} de la base, sauf les fiches que "
+        "quelqu'un a modifiées depuis.",
         yes="Oui, annuler l'import",
         no="Non, tout garder",
     )

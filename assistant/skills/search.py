@@ -7,6 +7,7 @@ from assistant.language.understanding import Context, Intent
 from assistant.rendering.wording import number, plural
 from assistant.replies import Button, Chip, Chips, Choices, Reply, Table, Text
 from assistant.skills.registry import Turn, skill
+from core.accounts.models import Permission
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS
 from core.prospects.service import DEFAULT_SORT
@@ -65,7 +66,7 @@ def nothing_found(turn: Turn) -> Iterator[Reply]:
     buttons = tuple(_looser(turn))
     if buttons:
         yield Text("En retirant une seule condition, vous auriez :")
-        yield Choices(buttons)
+    yield Choices((*buttons, CLEAR))
 
 
 def _looser(turn: Turn) -> Iterator[Button]:
@@ -98,7 +99,8 @@ CLEAR = Button("Retirer tous les filtres", "retire tous les filtres")
 
 
 def _next_steps(turn: Turn) -> Iterator[Button]:
-    yield EXPORT
+    if turn.user.may(Permission.EXPORT):
+        yield EXPORT
     yield BY_REGION
     if not turn.filter.is_empty():
         yield CLEAR

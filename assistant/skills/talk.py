@@ -1,5 +1,6 @@
 """Help, small talk, and the polite ways out."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from assistant.language.chips import describe, sentence
@@ -8,6 +9,7 @@ from assistant.replies import Button, Choices, Reply, Text
 from assistant.skills.registry import Turn, skill
 from assistant.skills.search import DEMO, IMPORT, empty_base
 from core.prospects.filters import Filter, PresenceField
+from core.vocabulary.text import fold
 from core.vocabulary.values import ProspectType, Status
 
 HELP = "que sais-tu faire ?"
@@ -50,10 +52,23 @@ def examples(turn: Turn) -> list[str]:
     return [*says, "répartition par région"]
 
 
+_COURTESIES = (
+    (r"\b(bonjour|bonsoir|salut|coucou|hello|bjr|slt|hey)\b", "Bonjour ! Que cherchez-vous ?"),
+    (r"\b(merci|mrc|top|super|parfait|genial|bravo|nickel)\b", "Avec plaisir !"),
+    (r"\b(au revoir|bonne (journee|soiree|nuit)|a bientot|a plus|bye|ciao)\b", "À bientôt !"),
+    (
+        r"\b(qui es tu|qui etes vous|t es qui|tu es qui|c est quoi ton nom)\b",
+        "Je suis MimiCom, l'assistante de votre base de prospects. Je travaille sur cette machine.",
+    ),
+)
+
+
 @skill(Intent.SMALL_TALK)
 def small_talk(turn: Turn) -> Iterator[Reply]:
-    """A short courtesy, and what may come next."""
-    yield Text("Avec plaisir ! Dites-moi ce que vous cherchez, ou regardez ce que je sais faire.")
+    """A short courtesy that fits, and what may come next."""
+    said = fold(turn.text)
+    fitting = (reply for pattern, reply in _COURTESIES if re.search(pattern, said))
+    yield Text(next(fitting, "Je vous écoute. Dites-moi ce que vous cherchez dans la base."))
     yield Choices((Button("Que sais-tu faire ?", HELP),))
 
 

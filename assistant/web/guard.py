@@ -16,7 +16,7 @@ from assistant.web.sessions import COOKIE, Sessions
 CSP = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
     # Chainlit compiles custom elements in the page, hence 'unsafe-eval'.
-    "script-src 'self' 'unsafe-inline' 'unsafe-eval'; connect-src 'self' ws: wss:; "
+    "script-src 'self' 'unsafe-inline' 'unsafe-eval'; connect-src 'self'; "
     "worker-src 'self' blob:; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 # Chainlit's routes that MimiCom does not use, each with a hole or a page that calls outside.
@@ -43,7 +43,7 @@ class Guard:
             return
         refusal = self._refusal(scope)
         if refusal is not None:
-            await _refuse(refusal, scope, receive, send)
+            await _refuse(refusal, scope, receive, self._adding_headers(scope, send))
             return
         scope = await self._with_valid_session(scope)
         if scope["type"] == "websocket":

@@ -21,7 +21,7 @@ class Permission(StrEnum):
     WRITE = "ajouter ou modifier une fiche"
     IMPORT = "importer un fichier"
     EXPORT = "exporter des prospects"
-    LOAD_DEMO = "charger la démonstration"
+    LOAD_DEMO = "charger ou enlever la démonstration"
     MANAGE_USERS = "gérer les comptes"
 
 

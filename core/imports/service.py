@@ -40,6 +40,7 @@ from core.imports.writing import Writer
 from core.journal.service import JournalService
 from core.prospects.models import Prospect
 from core.prospects.reasons import Reason
+from core.vocabulary.text import fold
 
 KEPT_PROBLEMS = 1_000
 """Problems kept in the history; the whole list comes with the report of the run itself."""
@@ -265,10 +266,21 @@ class ImportService:
         user.require(Permission.IMPORT)
         return self._store.recent(limit)
 
-    def last(self, user: User) -> Import | None:
-        """The newest import that began, undone or not."""
-        begun = (r for r in self.recent(user, 100) if r.state is not ImportState.RECEIVED)
-        return next(begun, None)
+    def undoable(self, user: User, filename: str | None = None) -> Import | None:
+        """The last import, by when it was run, that is not undone; of that file where one is
+        named (in any case and spelling)."""
+        named = None if filename is None else fold(filename)
+        states = (ImportState.RUNNING, ImportState.DONE)
+        begun = [
+            record
+            for record in self.recent(user, 100)
+            if record.state in states and named in (None, fold(record.filename))
+        ]
+        return max(begun, key=lambda record: record.fini_le or record.cree_le, default=None)
+
+    def added(self, import_id: str) -> int:
+        """How many of the prospects in the base that import added."""
+        return self._prospects.count_imported(import_id)
 
     def discard(self, user: User, import_id: str) -> None:
         """Forget a received file that is not to be imported."""

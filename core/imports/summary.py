@@ -4,7 +4,7 @@ from typing import Any
 
 from core.imports.models import Report
 
-SHOWN_ERRORS = 5
+SHOWN = 10
 LARGE_ROWS = 1_000
 """From here on an import is a job of its own."""
 
@@ -23,6 +23,11 @@ def summary(report: Report) -> dict[str, Any]:
             [problem.line, problem.message]
             for problem in report.problems
             if problem.severity == "error"
-        ][:SHOWN_ERRORS],
+        ][:SHOWN],
+        "first_warnings": [
+            [problem.line, problem.field, problem.message]
+            for problem in report.problems
+            if problem.severity == "warning"
+        ][:SHOWN],
         "large": report.total > LARGE_ROWS,
     }

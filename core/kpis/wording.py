@@ -91,7 +91,7 @@ def delay_sentence(delay: ResponseDelay) -> str:
         return "Aucun délai de réponse n'est connu."
     return (
         f"{days(delay.mean_days)} en moyenne, {days(delay.median_days)} en médiane "
-        f"({number(delay.n)} retours)."
+        f"({number(delay.n)} retour{'s' if delay.n > 1 else ''})."
     )
 
 

@@ -121,6 +121,10 @@ class ProspectService:
         """Write a record read at `read_version`; False if somebody changed it since."""
         return self._store.replace(prospect, read_version, session)
 
+    def count_imported(self, import_id: str) -> int:
+        """How many records of the base an import added."""
+        return self._store.count_imported(import_id)
+
     def of_import(self, import_id: str) -> Iterator[Prospect]:
         """The records that an import added."""
         return self._store.of_import(import_id)

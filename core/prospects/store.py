@@ -120,6 +120,10 @@ class ProspectStore:
         self.touched()
         return removed.deleted_count
 
+    def count_imported(self, import_id: str) -> int:
+        """How many records an import added."""
+        return self._prospects.count_documents({"import_id": import_id})
+
     def of_import(self, import_id: str) -> Iterator[Prospect]:
         """The records that an import added."""
         return map(_prospect, self._prospects.find({"import_id": import_id}))

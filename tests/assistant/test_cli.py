@@ -115,7 +115,8 @@ def test_accounts(folder: Path) -> None:
     run(folder, "users", "add", "g@exemple.fr", "--role", "benevole", "--password", "long assez")
     listed = json.loads(run(folder, "users", "list", "--json").stdout)
     assert {"email": "g@exemple.fr", "role": "bénévole", "actif": True} in listed
-    denied = json.loads(run(folder, "ask", "exporte tout", "--as", "g@exemple.fr", "--json").stdout)
+    asked = run(folder, "ask", "exporte tout", "--as", "g@exemple.fr", "--json", status=1)
+    denied = json.loads(asked.stdout)
     assert denied["files"] == []
     run(folder, "users", "disable", "g@exemple.fr")
     run(folder, "ask", "aide", "--as", "g@exemple.fr", status=1)
@@ -123,6 +124,11 @@ def test_accounts(folder: Path) -> None:
 
 def test_the_doctor_finds_it_well(folder: Path) -> None:
     assert all(found["ok"] for found in json.loads(run(folder, "doctor", "--json").stdout))
+
+
+def test_the_doctor_finds_what_is_wrong_without_a_crash() -> None:
+    findings = json.loads(run(Path("/proc/nope"), "doctor", "--json", status=1).stdout)
+    assert not all(found["ok"] for found in findings)
 
 
 def test_language_answers_line_by_line() -> None:

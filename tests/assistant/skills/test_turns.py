@@ -76,7 +76,7 @@ def test_nobody_found_says_what_stands_in_the_way(say: Say) -> None:
     answers = say("montre-moi les MJC d'Occitanie")
     assert "Aucun prospect" in texts(answers)
     labels = [b.label for b in find(answers, Choices).buttons]
-    assert labels == ["Sans « MJC » : 1", "Sans « Occitanie » : 1"]
+    assert labels == ["Sans « MJC » : 1", "Sans « Occitanie » : 1", "Retirer tous les filtres"]
 
 
 @pytest.mark.usefixtures("base")
@@ -138,6 +138,24 @@ def test_the_demonstration_is_loaded_after_a_yes_only(
     assert len(started) == 1
 
 
+def test_a_typed_yes_never_answers_a_question_left_behind(
+    say: Say, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[str] = []
+    monkeypatch.setattr(type(services.jobs), "_spawn", lambda _self, job_id: started.append(job_id))
+    asked = find(say("charge la démonstration"), Confirm)
+    say("bonjour")
+    again = say("oui")
+    assert not started
+    assert find(again, Confirm) == asked
+    say("oui")
+    assert len(started) == 1
+
+
+def test_a_yes_to_nothing_says_so(say: Say) -> None:
+    assert "pas de question" in texts(say("oui"))
+
+
 def test_a_no_does_nothing(say: Say) -> None:
     say("charge la démonstration")
     assert "rien fait" in texts(say("non merci"))
@@ -167,6 +185,20 @@ def test_a_file_is_imported_and_undone(router: Router, say: Say, tmp_path: Path)
     assert "**1 prospect**" in texts(say("combien de prospects ?"))
     say("annule le dernier import")
     assert "1 fiche retirée" in texts(say("oui"))
+
+
+def test_each_undo_is_of_its_own_import(router: Router, say: Say, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        path = tmp_path / f"{name}.csv"
+        path.write_text(f"Nom;Ville\nLe Gobelin {name};Metz\n", encoding="utf-8")
+        router.turn(GIGI, name, "", [Uploaded(path.name, path)])
+        undo = say("oui", conversation=name)
+        buttons = [b.say for b in find(undo, Choices).buttons]
+        assert f"annule l'import de {name}.csv" in buttons
+    assert "« a.csv »" in find(say("annule l'import de a.csv"), Confirm).question
+    assert "1 fiche retirée" in texts(say("oui"))
+    assert "déjà annulé" in texts(say("annule l'import de a.csv"))
+    assert "« b.csv »" in find(say("annule le dernier import"), Confirm).question
 
 
 def test_a_volunteer_imports_nothing(router: Router, tmp_path: Path) -> None:

@@ -309,7 +309,7 @@ def test_stopped_by_the_user_it_can_be_undone(base: Base, monkeypatch: pytest.Mo
     with pytest.raises(Cut):
         base.imports.run(MANAGER, import_id, progress=stop)
     assert 0 < len(base.names()) < 40
-    last = base.imports.last(MANAGER)
+    last = base.imports.undoable(MANAGER)
     assert last is not None
     assert (last.import_id, last.state) == (import_id, ImportState.RUNNING)
     base.imports.undo(MANAGER, import_id)
@@ -333,7 +333,7 @@ def test_a_refused_file_leaves_no_trace(base: Base) -> None:
     assert report.refused is not None
     assert report.refused.kind is Refusal.NOT_CSV
     assert base.journal.of(import_id) == []
-    assert base.imports.last(MANAGER) is None
+    assert base.imports.undoable(MANAGER) is None
 
 
 def test_a_file_too_large_is_not_kept(base: Base, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
   const SAID = [
     [/^File type must be .*$/, "Ce type de fichier n'est pas accepté : déposez un fichier CSV (.csv)."],
     [/^File is larger than .*$/, "Ce fichier est trop gros (50 Mo au plus)."],
+    [/^Le fichier n'a pas pu être envoyé.*$/s, "Ce fichier n'a pas pu être envoyé. S'il est vide, vérifiez que c'est le bon ; sinon, réessayez."],
     [/^Failed to upload.*$/, "Le fichier n'a pas pu être envoyé. Est-il vide ?"],
     [/^Upload failed.*$/, "Le fichier n'a pas pu être envoyé. Est-il vide ?"],
     [/^Couldn't resume chat.*$/, "Cette conversation n'a pas pu être rouverte."],
