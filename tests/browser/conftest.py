@@ -15,6 +15,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
+# Slow machines are no failure; what never comes is.
+expect.set_options(timeout=15_000)
 GIGI, PASSWORD = "gigi@exemple.fr", "le festival de juin"
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
