@@ -185,7 +185,8 @@ _SUMMED = re.compile(r"total|en tout|cumul|confondu|global|<fields>")
 def _counted(found: Found) -> Item | None:
     span, unit = _amount(found), _unit(found)
     if unit == MEMBERS:
-        return _conditions(Condition(MEMBERS, span))
+        bare = found.has("amount") and found.items("amount")[0].text in {"<num>", "<year>"}
+        return _conditions(Condition(MEMBERS, span, word="bare" if bare else ""))
     word = "" if _SUMMED.search(found.text()) else "implicit"
     return _conditions(Condition(FOLLOWERS, {"total": span}, word=word))
 

@@ -14,6 +14,7 @@ from core.vocabulary.values import Network, ProspectType, Status
 
 Values = dict[str, Any]
 
+_AND = re.compile(r"(?:et|mais|qui|ceux qui|celles qui) ")
 _CONTACTED_BUT = re.compile(r"<c\.statut>(?: (?:mais|qui|et qui|,|toujours|encore))* <c\.statut>")
 # "non, ceux qui ont dit oui": an answer takes the place of a status, and a status of an answer.
 _RIVALS = {"statut": "retour", "retour": "statut"}
@@ -86,6 +87,8 @@ class _Merge:
                     self._forget(condition)
                 case "restore":
                     self._restore(condition)
+                case "either":
+                    self._either(condition)
                 case _:
                     self._say(condition, change.mode)
         self._tidy()
@@ -105,7 +108,23 @@ class _Merge:
             return self._of_network(condition)
         if condition.key == "date":
             return self._of_contact(condition)
+        if condition.key == "number":
+            return self._with_bound(condition.value)
+        if condition.key == "adherents" and condition.word == "bare":
+            before = self.values.get("adherents")
+            return Condition("adherents", _moved(before, condition.value.min) or condition.value)
         return condition
+
+    def _with_bound(self, number: int) -> Condition:
+        """ "non, 300": the comparison in force, with another number."""
+        followers = self.values.get("followers") or {}
+        members = _moved(self.values.get("adherents"), number)
+        if members is not None and not followers:
+            return Condition("adherents", members)
+        spans = {network: _moved(span, number) for network, span in followers.items()}
+        if len(spans) == 1 and None not in spans.values() and "adherents" not in self.values:
+            return Condition("followers", spans)
+        return Condition("nothing", None)
 
     def _with_unit(self, condition: Condition) -> Condition:
         followers = self.values.get("followers")
@@ -120,9 +139,17 @@ class _Merge:
         """ "et sur youtube ?": the same number there, else simply an account."""
         before = self.values.get("followers")
         if before and len(before) == 1:
-            span = next(iter(before.values()))
+            network, span = next(iter(before.items()))
+            self._change_account(network, condition.value)
             return Condition("followers", {Network(name): span for name in condition.value})
         return Condition("avec", condition.value)
+
+    def _change_account(self, network: str, fields: tuple[Any, ...]) -> None:
+        """The account that came with the number goes with it."""
+        accounts = self.values.get("avec", ())
+        if network in accounts:
+            others = (field for field in accounts if field != network)
+            self.values["avec"] = tuple(dict.fromkeys((*others, *fields)))
 
     def _of_contact(self, condition: Condition) -> Condition:
         """ "plutôt depuis 6 mois": said of the last contact, if that is what was spoken of."""
@@ -131,10 +158,9 @@ class _Merge:
         if before is None and (not self.values or residue(self.said)):
             return Condition("nothing", None)
         if (
-            before is not None
-            and before.apres is None
-            and bounds.since
+            bounds.since
             and bounds.negated is not None
+            and (before.apres is None if before is not None else self._nothing_happened())
         ):
             bounds = bounds.negated
         bounds = bounds.within(self.today)
@@ -143,6 +169,11 @@ class _Merge:
         if self.values.get("statut") == (Status.CONTACTE,):
             self.values.pop("statut")
         return Condition("dernier_contact", DateRange(avant=bounds.avant, apres=bounds.apres))
+
+    def _nothing_happened(self) -> bool:
+        """ "sans réponse", then "depuis 2 mois"."""
+        waited = {Status.EN_ATTENTE, Status.JAMAIS_CONTACTE}
+        return bool(waited & set(self.values.get("statut", ())))
 
     def _with_network(self, condition: Condition) -> Condition:
         """ "influenceurs tiktok de plus de 10k abonnés": of the network just named."""
@@ -179,8 +210,12 @@ class _Merge:
             self._presence(condition, mode)
         elif key == "followers":
             self._followers(condition, mode)
+        elif key == "dernier_contact" and self._grows(mode):
+            self.values[key] = _both_ends(self.values.get(key), condition.value)
         elif key == "adherents":
-            self.values[key] = _narrowed(self.values.get(key), condition.value, key in self.touched)
+            self.values[key] = _narrowed(
+                self.values.get(key), condition.value, key in self.touched, self._grows(mode)
+            )
         else:
             self.values[key] = condition.value
         self.touched.add(key)
@@ -271,7 +306,27 @@ class _Merge:
     def _followers(self, condition: Condition, mode: str) -> None:
         previous = self.values.get("followers", {})
         keep = mode in {"add", "only"} or "followers" in self.touched
-        self.values["followers"] = {**(previous if keep else {}), **condition.value}
+        said = {
+            network: _narrowed(previous.get(network), span, False, self._grows(mode))
+            for network, span in condition.value.items()
+        }
+        self.values["followers"] = {**(previous if keep else {}), **said}
+
+    def _grows(self, mode: str) -> bool:
+        """ "et moins de 500", "seulement moins de 500" keep the other end in force."""
+        return mode in {"add", "only"} or (mode == "say" and bool(_AND.match(self.said.text)))
+
+    def _either(self, condition: Condition) -> None:
+        """ "ou un mail": one more field that would do; two that are both needed stay so."""
+        enough = self.values.get("avec_un_de", ())
+        needed = self.values.get("avec", ())
+        if enough or len(needed) == 1:
+            fields = (*(enough or needed), *condition.value)
+            if not enough:
+                self.values.pop("avec")
+            self.values["avec_un_de"] = tuple(dict.fromkeys(fields))
+        else:
+            self._say(condition, "add")
 
     def _remove(self, condition: Condition) -> None:
         key = condition.key
@@ -353,9 +408,16 @@ class _Merge:
             excluded.pop(key)
 
 
-def _narrowed(before: NumberRange | None, span: NumberRange, same_turn: bool) -> NumberRange:
-    """Two bounds said in the same turn make one interval; a later turn replaces the first."""
-    if before is None or not same_turn:
+def _narrowed(
+    before: NumberRange | None, span: NumberRange, same_turn: bool, grows: bool
+) -> NumberRange:
+    """Two bounds make one interval, in one turn or where the second is the other end.
+
+    "plus de 100", then "et moins de 500"; but "plutôt moins de 500" replaces.
+    """
+    if before is None:
+        return span
+    if not same_turn and not (grows and _is_other_end(before, span)):
         return span
     low = span.min if span.min is not None else before.min
     high = span.max if span.max is not None else before.max
@@ -364,9 +426,37 @@ def _narrowed(before: NumberRange | None, span: NumberRange, same_turn: bool) ->
     return NumberRange(min=low, max=high)
 
 
+def _both_ends(before: DateRange | None, said: DateRange) -> DateRange:
+    """ "avant mars", then "et après le 15 janvier": the days in between."""
+    if before is None or (before.avant is None) == (said.avant is None):
+        return said
+    first, last = before.apres or said.apres, before.avant or said.avant
+    if first is None or last is None or first > last or (said.apres and said.avant):
+        return said
+    return DateRange(apres=first, avant=last)
+
+
+def _is_other_end(before: NumberRange, span: NumberRange) -> bool:
+    ends = (before.min is None, before.max is None), (span.min is None, span.max is None)
+    return ends in (((False, True), (True, False)), ((True, False), (False, True)))
+
+
+def _moved(before: NumberRange | None, number: int) -> NumberRange | None:
+    """The comparison in force with another number; nothing where there is not one bound."""
+    if before is None or (before.min is None) == (before.max is None):
+        return None
+    if before.min is not None:
+        return NumberRange(min=number + (before.min % 10 == 1))
+    return NumberRange(max=max(number - (before.max or 0) % 10 // 9, 0))
+
+
 def _holds(condition: Condition, values: Values) -> bool:
     """True where the region said holds every place in force: "élargis à toute la Bretagne"."""
     departements = set(values.get("departement", ()))
+    if condition.key == "departement" and not departements and values.get("ville"):
+        return _is_inside(
+            Condition("ville", values["ville"]), {"departement": tuple(condition.value)}
+        )
     for town in values.get("ville", ()):
         departements |= {commune.departement for commune in communes_named(town)[:1]}
     if condition.key != "region" or not departements or values.get("pays"):

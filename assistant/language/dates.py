@@ -218,7 +218,8 @@ def _rank(found: Found, cal: Calendar) -> Item | None:
     count = 12 // size
     year = _said_year(found, cal)
     if rank == 0 and year is None:
-        return None
+        moved = add(cal.today.replace(day=1), Duration(-size, "month"))
+        return _when(months_of(moved.year, (moved.month - 1) // size * size + 1, size))
     rank = rank or count
     if not 1 <= rank <= count:
         return None
@@ -656,10 +657,19 @@ _BOUND_RULES: tuple[tuple[re.Pattern[str], Callable[[Found, date], Item | None]]
 )
 
 
+# "plutôt un an", "non, 6 mois": another duration for the one just spoken of.
+_ONLY_A_DURATION = re.compile(
+    r"(?:(?:non|plutot|finalement|et|en fait|disons|pardon|je voulais dire|,|mets|passe a) )+"
+    r"<dur>(?: (?:plutot|finalement|alors))?(?: [?.!])* <end>|<dur> plutot(?: [?.!])* <end>"
+)
+
+
 def mark_ranges(chain: Chain, today: date) -> None:
     """Bounds in time become `<range>`; wants `mark_dates` before."""
     for pattern, make in _BOUND_RULES:
         chain.rewrite(pattern, lambda found, make=make: make(found, today))  # type: ignore[misc]
+    if _ONLY_A_DURATION.fullmatch(chain.text):
+        chain.rewrite(rule("<dur>"), lambda found: _for(found, today))
 
 
 _DAY_ALONE = rule(

@@ -9,8 +9,8 @@ from assistant.language.lexicon_data import words_in
 
 _COUNT = rule(r"""
     (?:combien(?!_de_temps|_de_campagnes?|_de_taches?|_de_doublons?|_de_sauvegardes?)
-    |nombre_(?:de|d)|(?:quel|c_est_quoi)_(?:est_)?le_(?:nombre|total)|compte_(?:les|moi|le
-    |la|-)|compter|denombre\w*|le_nombre|au_total|ca_(?:en_)?fait_combien)
+    |nombre_(?:de|d)(?!_<unit>)|(?:quel|c_est_quoi)_(?:est_)?le_(?:nombre|total)|compte_(?:les|moi|le
+    |la|-)|compter|denombre\w*|le_nombre(?!_d_<unit>)|au_total|ca_(?:en_)?fait_combien)
 """)
 _SORT = rule(r"(?:trie|tri|trier|triez|tries|ordonne|ordonner)")
 _LIST_VERB = rule(r"""
@@ -41,6 +41,10 @@ _OBJECT_PRONOUN = rule(r"""
     |structures|contacts|gens|resultats)|cette_liste|cet(?:te)?_(?:audience|cible|ensemble)
     |les_contacter|les_relancer)
 """)
+# "et combien de boutiques ?" goes on with the search; "et sinon, …" does not.
+_GOES_ON = rule(
+    r"^(?:(?:ok|merci|super|d_accord|bien|bon|ah|parfait|,|!|\.)_)*et(?!_(?:sinon|au_fait))"
+)
 _NOUN = rule(r"""
     (?:prospects?|structures?|contacts?|organisations?|organismes?|etablissements?|fiches?
     |partenaires?|clients?|acteurs?|<c\.typeprospect>|<c\.type>|<everywhere>|<clear>)
@@ -80,6 +84,8 @@ class Evidence:
     changes_filter: bool
     """Adds, removes, restores, narrows, replaces or clears."""
     uses_selection: bool
+    goes_on: bool
+    """Begins with "et": what was asked before still holds."""
 
 
 def evidence(said: Said) -> Evidence:
@@ -97,6 +103,7 @@ def evidence(said: Said) -> Evidence:
         or said.clear
         or said.everywhere,
         uses_selection=bool(_OBJECT_PRONOUN.search(text)),
+        goes_on=bool(_GOES_ON.search(text)),
     )
 
 

@@ -25,7 +25,7 @@ class Change:
     """A condition and what the sentence wants done with it."""
 
     mode: str
-    """say, except, not, other, remove, swap, restore, add, only or instead."""
+    """say, except, not, other, remove, swap, restore, add, either, only or instead."""
     condition: Condition
 
 
@@ -132,6 +132,7 @@ def extract(text: str, today: date) -> Said:
     forgotten = _forgotten_keys(chain)
     mark_signals(chain)
     mark_keys(chain)
+    chain.rewrite(_REMOVED_UNIT, lambda found: found.items()[-1])
     _mark_negations(chain)
     said = _walk(chain.items)
     return replace(
@@ -142,6 +143,15 @@ def extract(text: str, today: date) -> Said:
         text=before_signals,
         shape=chain.text,
     )
+
+
+# "enlève le nombre d'abonnés" is "enlève les abonnés".
+_REMOVED_UNIT = rule(
+    r"""
+        (?<=<s\.remove>_)(?:(?:le|la|les|l|ce|cette)_)?(?:nombre|nb|critere|condition|filtre
+        |seuil|limite)_(?:de|d|des|sur)_(?:(?:le|la|les)_)?(?:nombre_(?:de|d)_)?<unit>
+    """
+)
 
 
 def _forgotten_keys(chain: Chain) -> tuple[str, ...]:
@@ -294,6 +304,8 @@ class _Walk:
     def word(self, text: str) -> None:
         if text in {"par", "avec", "pour"} and self.mode == "swap":
             self.mode = "instead"
+        if text == "," and self.mode == "swap" and self.family is not None:
+            self.mode = "instead"
         if text in _RESUMES:
             self.people = True
         if text == "," and self.mode == "not" and self.family is not None:
@@ -335,6 +347,8 @@ def _walk(items: list[Item]) -> Said:
             _unit(walk, items, place)
         elif item.text == "<range>":
             walk.changes.append(Change("say", Condition("date", item.value)))
+        elif item.text in _NUMBERS and _is_new_number(items):
+            walk.changes.append(Change("instead", Condition("number", int(item.value))))
         else:
             walk.word(item.text)
     changes = _with_late_signal(walk, items)
@@ -344,11 +358,25 @@ def _walk(items: list[Item]) -> Said:
 def _with_late_signal(walk: _Walk, items: list[Item]) -> tuple[Change, ...]:
     """ "en Suisse aussi", "les MJC seulement": the signal comes after what it governs."""
     first = items[0].text if items else ""
+    if first == "ou" and [change.condition.key for change in walk.changes] == ["avec"]:
+        walk.signals.add("add")
+        return (replace(walk.changes[0], mode="either"),)
     late = "add" if first == "ou" and len(items) > 1 and items[1].text != "sont" else walk.mode
     if late not in {"add", "only", "instead"} or any(c.mode != "say" for c in walk.changes):
         return tuple(walk.changes)
     walk.signals.add(late)
     return tuple(replace(change, mode=late) for change in walk.changes)
+
+
+_NUMBERS = frozenset(("<num>", "<year>"))
+
+
+def _is_new_number(items: list[Item]) -> bool:
+    """ "non, 300": nothing but a number in the place of the one in force."""
+    texts = [item.text for item in items]
+    return (
+        "<s.instead>" in texts and sum(text in _NUMBERS for text in texts) == 1 and _is_bare(items)
+    )
 
 
 _OPENS_LOOSELY = frozenset(
@@ -373,7 +401,7 @@ def _loose_field(walk: _Walk, item: Item, items: list[Item], place: int) -> None
     elif items[0].text in _OPENS_LOOSELY and _is_bare(items):
         mode = "except" if walk.mode in {"except", "not"} else "say"
         key = "avec" if len(fields) == 1 else "avec_un_de"
-        if item.text == "<net>" and items[place - 1].text == "sur":
+        if item.text == "<net>" and items[place - 1].text in {"sur", "<s.instead>"}:
             key = "network"
         walk.changes.append(Change(mode, Condition(key, tuple(PresenceField(f) for f in fields))))
 

@@ -4,6 +4,8 @@ import re
 
 from assistant.language.chain import Chain, Item, symbol
 from assistant.language.conditions import Condition
+from assistant.language.lexicon_data import table
+from core.vocabulary.text import fold
 
 _QUOTED = re.compile(r"«\s*([^»]{1,200}?)\s*»|“\s*([^”]{1,200}?)\s*”|\"\s*([^\"]{1,200}?)\s*\"")
 _STOP = r"""
@@ -64,16 +66,33 @@ _TEXT_RULES = tuple(
             (?:qui\s+(?:s'appell?ent|se\s+nomment|portent\s+le\s+nom(?:\s+d[e'])?)
             |nomm[ée]e?s|appel[ée]e?s|intitul[ée]e?s|du\s+nom\s+d[e'])\s*{_VALUE}
         """,
+        rf"""
+            (?:re)?cherche(?:r|z)?\s+(?:«\s*(?P<q1>[^»]+?)\s*»|“\s*(?P<q2>[^”]+?)\s*”
+            |\"\s*(?P<q3>[^\"]+?)\s*\"|(?P<plain>[\w'’-]+(?:\s[\w'’-]+)?))\s+(?:dans
+            |parmi)\s+(?:(?:leur|le|la|les|leurs)\s+)?(?:noms?|commentaires?|intitul[ée]s?
+            |notes?|titres?)(?:\s+(?:ou|et)\s+{_NAME_FIELD})?
+        """,
         rf"(?:recherche|cherche)\s+(?:(?:le|les)\s+)?(?:mot|terme|texte)s?\s*{_VALUE}",
         rf"{_NAME_FIELD}\s+(?:contenant|qui\s+contient|contient)\s+{_VALUE}",
     )
 )
+
+
+# "les MJC de la campagne Printemps": those that it is meant for.
+def _type_names() -> str:
+    names = {name for synonyms in table("types.toml").values() for name in synonyms}
+    names |= {fold(name) for name in names}
+    either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return rf"\b(?P<kept>(?:{either})[sx]?)(?!\w)".replace(r"\ ", r"\s+")
+
+
+_TYPE_NAMES = _type_names()
 _CAMPAIGN_RULES = tuple(
     re.compile(pattern, re.IGNORECASE | re.VERBOSE)
     for pattern in (
         rf"""
             (?:(?:ceux|celles|prospects?|structures?|contacts?|gens|destinataires?|personnes
-            |tous|list[eé]s?|public|cibles?)\s+(?:et\s+celles\s+)?(?:qui\s+(?:sont
+            |{_TYPE_NAMES}|tous|list[eé]s?|public|cibles?)\s+(?:et\s+celles\s+)?(?:qui\s+(?:sont
             |[ée]taient|ont\s+[ée]t[ée]|étaient)\s+|(?:qu'on|que\s+nous|que\s+l'on|qu'on\s+a
             |que\s+j)[^,;?]{{0,20}}\s+)?(?:cibl[ée]e?s\s+|touch[ée]e?s\s+|contact[ée]e?s\s+
             |vis[ée]e?s\s+|inscrit[es]*\s+|inclus[es]*\s+|sollicit[ée]e?s\s+)?(?:de|dans|par
@@ -104,7 +123,8 @@ def extract_texts(chain: Chain) -> None:
             value = _value(found)
             if value is None:
                 continue
-            _take(chain, found.start(), found.end(), Condition(key, value[:200]))
+            start = found.end("kept") if found.groupdict().get("kept") else found.start()
+            _take(chain, start, found.end(), Condition(key, value[:200]))
             break
 
 

@@ -84,7 +84,8 @@ _CODE = r"(?:<num>|<dept>)"
 _NUMBERED = rule(
     rf"""
         (?:(?:dans_|sur_|en_|et_|ou_|a_)?(?:departements?|region)_(?:du_|des_|de_l_|de_|le_
-        |les_|n_|numero_|:_|l_|code_)*|(?:dans|du|sur)_(?:le_|les_|l_|la_)?|(?:en|des|de_l
+        |les_|n_|numero_|:_|l_|code_)*|(?:dans|(?<!\bexception_)(?<!\bexclusion_)(?<!\blieu_)
+        (?<!\bplace_)(?<!\bdehors_)du|sur)_(?:le_|les_|l_|la_)?|(?<=\bdu_)|(?:en|des|de_l
         |aux?|les?|l|pour_le|chez_les)_)(?P<first>{_CODE})(?P<more>(?:_(?:,|/|et|ou|et_le
         |ou_le|et_du|,_le|,_du|puis|ainsi_que_le|&|-|,_et_le|,_et|plus_le|et_aussi_le
         |et_dans_le)_{_CODE})*)
@@ -190,14 +191,15 @@ _NUMBER_WORDS = frozenset(
 
 
 def mark_names_with_numbers(chain: Chain) -> None:
-    """ "les deux Savoie", "Trois-Rivières": before their first word is read as a number."""
+    """ "les deux Savoie", "Lepuix-Neuf": before a word of theirs is read as a number."""
     texts = [item.text for item in chain.items]
     for place in range(len(texts) - 2, -1, -1):
-        if texts[place] not in _NUMBER_WORDS:
+        if not _NUMBER_WORDS & set(texts[place : place + 4]):
             continue
         found = _place_at(chain.items, texts, place)
-        if found is not None and found[0] > 1:
+        if found is not None and found[0] > 1 and _NUMBER_WORDS & set(texts[place:][: found[0]]):
             chain.put(place, found[0], symbol("place", found[1]))
+            texts[place : place + found[0]] = ["<place>"]
     chain.changed()
 
 
@@ -232,7 +234,13 @@ def _is_only_an_article(texts: list[str], start: int, size: int) -> bool:
     if texts[start] not in _ANY_ARTICLE:
         return False
     named = phrases().longest_at(texts, start + 1)
-    return named is not None and named[0] >= size
+    if named is None:
+        return False
+    if named[0] == size - 1 and not {"a", "ville"} & set(texts[max(start - 2, 0) : start]):
+        # "de la Creuse", "dans la Manche" are the departement, "à La Creuse" the village.
+        place = named[1].place if isinstance(named[1], Common) else named[1]
+        return place.key == "departement"
+    return named[0] >= size
 
 
 def _means_town(texts: list[str], start: int, place: Place) -> bool:

@@ -43,8 +43,8 @@ _WITHOUT = r"""
     |sur_)?)
 """
 _WITH = r"""
-    (?P<with>avec_|(?:qui_)?(?:ont|a|possedent|possede|disposent_(?:de_|d_)|dispose_(?:de_
-    |d_)|ayant|possedant|disposant_(?:de_|d_)|detiennent|utilisent|utilise|renseignent
+    (?P<with>avec_|(?:qui_)?(?:ont|a|possedent|possede|disposent_(?:de|d)|dispose_(?:de
+    |d)|ayant|possedant|disposant_(?:de|d)|detiennent|utilisent|utilise|renseignent
     |fournissent|affichent|tiennent|animent|gerent|indiquent)_(?:bien_|deja_|tous_|au_moins_
     |renseigne_|indique_|laisse_|donne_|fourni_|communique_|aussi_|seulement_|quand_meme_
     |egalement_|a_la_fois_)*|qui_on_(?:bien_|aussi_)?|dont_(?:on_|nous_|j_|je_)?(?:a_|avons_
@@ -81,6 +81,10 @@ _RULE_WITHOUT = rule(
     """
 )
 _RULE_WITH = rule(rf"{_WITH}{_LIST}")
+# "plus de 500 abonnés et un site": the verb of the amount holds for the field too.
+_RULE_JOINED = rule(
+    rf"(?:(?<=<c\.followers>_)|(?<=<c\.adherents>_))(?:et|,|mais_aussi)_(?:aussi_)?{_LIST}"
+)
 _RULE_AFTER = rule(rf"(?:(?:dont|ou)_)?{_LIST}{_AFTER}")
 _RULE_TYPE_NET = rule(
     rf"""
@@ -95,12 +99,22 @@ _ONE_OF = re.compile(
 )
 
 
+_ONE_FIELD = rule(rf"<num>(?=_{_FIELD})")
+
+
+def _one_field(found: Found) -> Item | None:
+    """ "1 mail" is "un mail"."""
+    return Item("un", 0, 0) if found.values("<num>") == [1] else None
+
+
 def mark_presence(chain: Chain) -> None:
     """What must be there or not becomes `<c.presence>`, holding its conditions."""
+    chain.rewrite(_ONE_FIELD, _one_field)
     chain.rewrite(_RULE_AFTER_NOT, lambda found: _item(_absent(found)))
     chain.rewrite(_RULE_WITHOUT, lambda found: _item(_absent(found)))
     chain.rewrite(_RULE_AFTER, lambda found: _item(_present(found)))
     chain.rewrite(_RULE_WITH, lambda found: _item(_present(found)))
+    chain.rewrite(_RULE_JOINED, lambda found: _item(_present(found)))
     chain.rewrite(_RULE_TYPE_NET, _type_with_network)
 
 

@@ -94,6 +94,8 @@ def is_fresh(said: Said, shape: Evidence) -> bool:
         return False
     if shape.changes_filter and not said.clear:
         return False
+    if shape.goes_on and shape.counts:
+        return False
     return shape.has_noun or said.clear
 
 

@@ -73,7 +73,10 @@ _UNANSWERED = rf"""
     |toujours_)?(?:un_)?retour|(?:qu_il_(?:faut|faudrait|reste)_|qu_on_doit_|que_je_dois_
     |qui_sont_|restant_|encore_|qui_restent_|qui_reste_)?(?:a_relancer|relancer_(?=<end>))
     |(?:qui_)?ne_repond(?:ent)?_(?:pas|plus|jamais)|(?:qui_)?n_?(?:e_)?repond(?:ent)?_(?:pas
-    |plus)|qu_on_attend|sans_nouvelles_de_leur_part)
+    |plus)|(?:(?:qui|lesquels|lesquelles|ceux|celles)_)(?:(?:qu|est_ce_qu|est_ce_que|que)_)?(?:il_faut
+    |faut_il|dois_je|doit_on|devons_nous|devrait_on|peut_on|faudrait_il|on_doit|je_dois
+    |nous_devons|il_faudrait|on_devrait)_relancer|(?:qui|lesquels|lesquelles)_relancer
+    |qu_on_attend|sans_nouvelles_de_leur_part)
 """
 _NEUTRAL_ANSWER = r"(?!_(?:positi\w+|negati\w+|favorab\w+|defavorab\w+))"
 
@@ -132,7 +135,7 @@ _YES = rf"""
 _NO = rf"""
     (?:(?:qui_|nous_|ont_(?:bien_|deja_)?|ayant_|a_|ceux_qui_|en_)*(?:refus(?:ent|ant)
     |s_oppos(?:ent|e|ant)|oppose(?:s|es|e|nt)?|opposante?s?){_CONSENT_TAIL}
-    |(?:qui_)?refuse(?<!ont_refuse)(?<!a_refuse)(?<!ete_refuse)(?<!ayant_refuse)(?=_(?:<end>
+    |(?:qui_)?refuse(?<!ont_refuse)(?<!a_refuse)(?<!ete_refuse)(?<!ayant_refuse)(?<!pas_refuse)(?=_(?:<end>
     |,|\?))|(?:qui_|ont_|a_|ayant_)*refusee?s?_(?:d_|de_|le_|tout_|que_|qu_|nos_
     |la_)(?:etre_|contact|qu_on_les_|l_on_|recevoir_(?:nos_|des_)?)*(?:(?:re)?contactee?s?
     |contact|contacte|sollicitee?s?|mails?|<field>|messages?|prospection|demarchage
@@ -158,7 +161,7 @@ _REFUSED = r"""
     |m_ont)_(?:(?:deja|clairement|tous|poliment|nous|dit_qu_ils|notre)_)*(?:refusee?s?
     |decline|dit_non|dit_:_non|ecarte|rejete)(?:_(?:notre|nos|la|l|les)_(?:offres?
     |propositions?|invitations?|partenariat|demandes?))?|(?:un_|des_|les_|en_
-    |ayant_essuye_un_|statut_|avec_un_|avec_)?refus(?!_d|_de)|refusee?s?|refuse(?=_(?:<end>
+    |ayant_essuye_un_|statut_|avec_un_|avec_)?refus(?!_d_etre|_de_contact)|refusee?s?|refuse(?=_(?:<end>
     |\?|\.|!|,|;|et_|avec_|dans_|en_|du_|de_)))
 """
 _INTERESTED = r"""
