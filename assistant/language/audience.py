@@ -162,13 +162,17 @@ def _followers_on(found: Found) -> Item | None:
     )
 
 
+# "1000 abonnés sur youtube et plus de 500 sur insta": the second number is of the second network.
+_OF_THE_NEXT = re.compile(r"(?:<unit> )?(?:(?:sur|d|de|en) )*<net>")
+
+
 def _on_network(found: Found) -> Item | None:
     """ "insta avec plus de 500 abonnés", "youtube > 1000"."""
     amount = found.items("amount")[0]
     unit = _unit(found)
     if unit == MEMBERS or (amount.text in {"<num>", "<year>"} and unit is None):
         return None
-    if unit is None and found.after.startswith("<net>"):
+    if _OF_THE_NEXT.match(found.after):
         return None
     if (
         re.search(r"avec|ayant|comptant|qui|dont|possedant", found.text())

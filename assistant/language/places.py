@@ -109,10 +109,11 @@ _NOT_A_PLACE = re.compile(
         |trimestre)(?:\s|$)
     """
 )
+# The word before stays: "hors 13 et 83" still leaves out.
 _BARE = rule(
     rf"""
-        (?:et|ou|plutot|non|aussi|pas|sauf|hors|que|,)_(?:le_|du_
-        |pas_le_)?(?P<first>{_CODE})(?P<more>)
+        (?:(?<=et_)|(?<=ou_)|(?<=plutot_)|(?<=non_)|(?<=aussi_)|(?<=pas_)|(?<=sauf_)|(?<=hors_)
+        |(?<=que_)|(?<=,_))(?:le_|du_)?(?P<first>{_CODE})(?P<more>(?:_(?:,|et|ou)_{_CODE})*)
     """
 )
 _LONE = re.compile(rf"^(?:le )?(?P<first>{_CODE})(?P<more>(?: (?:,|/|et|ou) {_CODE})*)(?: \?)?$")

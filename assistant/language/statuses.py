@@ -128,6 +128,8 @@ _YES = rf"""
     |desirent)_(?:bien_)?(?:etre_|recevoir_|qu_on_les_|que_l_on_les_)(?:re)?(?:contactee?s?
     |jointe?s?|sollicitee?s?|nos_<field>|nos_mails?|nos_messages?|des_<field>|des_nouvelles
     |nos_infos|nos_informations)|veulent_bien|contactables(?!_(?:par|via|sur|au))
+    |(?:sont_)?favorables?_(?:a|au)_(?:la_|l_|une_|etre_)?(?:contact|prise_de_contact|prospection
+    |demarchage|contactee?s?|sollicitee?s?)
     |consentants?|consentantes?|qu_on_a_le_droit_de_contacter|qu_on_peut_contacter(?!_(?:par
     |via|sur))|que_l_on_peut_contacter(?!_(?:par|via|sur))|(?:qu_on_peut
     |a_qui_on_peut)_(?:legalement_)?ecrire)
@@ -318,7 +320,8 @@ _NEVER = rule(
 _CONTACTED = rule(
     r"""
         (?:(?:qui|que|qu|on|nous|l|a|ont|avons|ai|j|je|ete|sont|etes|deja|bien|etaient|ayant
-        |au_moins|une_fois|vous|avez|as|tu)_)*(?:contactee?s?)(?:_(?:au_moins_une_fois
+        |au_moins|une_fois|vous|avez|as|tu)_)*(?:contactee?s?|(?<=deja_)(?:demarchee?s|sollicitee?s|approchee?s)
+        |(?<=ete_)(?:demarchee?s|sollicitee?s|approchee?s))(?:_(?:au_moins_une_fois
         |par_le_passe|auparavant|deja|avant))?
     """
 )
