@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from assistant.language.chain import rule
 from assistant.language.doubt import is_unsure, readings
 from assistant.language.evidence import Evidence
 from assistant.language.extract import Said
@@ -53,11 +54,17 @@ class Decider:
         if best is Intent.SHOW_KPIS and _speaks_of_campaign(said, context):
             best = Intent.CAMPAIGN_PERFORMANCE
         is_fragment = shape.is_fragment and not (said.is_only_a_date and context.filter.is_empty())
-        if best in SELECTING or (is_fragment and (chance < _PLAIN or best in _TALK)):
+        outside = best in _TALK and not (best is Intent.HELP and _is_only_text(said))
+        if best in SELECTING or (is_fragment and (chance < _PLAIN or outside)):
             intent = selecting(said, shape, context, chances)
             together = sum(chances.get(one, 0.0) for one in SELECTING)
             return _weighed(intent, max(together, _SURE if is_fragment else 0.0), chances)
         return _weighed(best, chance, chances)
+
+
+def _is_only_text(said: Said) -> bool:
+    """ "en deux mots : à quoi tu sers" looks for no such words."""
+    return bool(said.changes) and {change.condition.key for change in said.changes} == {"texte"}
 
 
 def _speaks_of_campaign(said: Said, context: Context) -> bool:
@@ -92,13 +99,17 @@ def selecting(said: Said, shape: Evidence, context: Context, chances: Chances) -
     return max(SELECTING, key=lambda intent: chances.get(intent, 0.0))
 
 
+_CONTINUES = rule(r"""
+    ^(?:(?:ok|oui|bon|ah|alors|d_accord|parfait|super|merci|,|!|\.)_)*
+    (?:et|mais|non|ou(?!_sont))(?!\S)
+""")
+
+
 def _of_fragment(said: Said, shape: Evidence, context: Context) -> Intent:
     """A follow-up when it sounds like one, else a search in a few words."""
     if said.changes and all(change.mode != "say" for change in said.changes):
         return Intent.REFINE_FILTERS
-    if said.text.startswith(("et ", "mais ", "non ", "ou ")) and not said.text.startswith(
-        "ou sont"
-    ):
+    if _CONTINUES.match(said.text):
         return Intent.REFINE_FILTERS
     if shape.opens_as_follow_up and not context.filter.is_empty():
         return Intent.REFINE_FILTERS

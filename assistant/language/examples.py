@@ -27,9 +27,9 @@ class Example:
 
 @dataclass(frozen=True)
 class Variety:
-    """How many sentences a line gives, and how often they are dressed up or misspelt."""
+    """How many sentences a line gives at most, and how often they are dressed up or misspelt."""
 
-    per_line: int = 3
+    per_line: int = 4
     wrapped: float = 0.3
     reworded: float = 0.5
     hurried: float = 0.2
@@ -71,7 +71,7 @@ def write_out(line: str, chance: random.Random, folder: Path = FOLDER) -> str:
 
 def _variants(line: str, variety: Variety, folder: Path) -> Iterator[str]:
     chance = random.Random(zlib.crc32(line.encode()))  # noqa: S311 - the same each time is meant
-    for _ in range(variety.per_line if re.search(r"[{|]", line) else 1):
+    for _ in range(min(1 + line.count("|") + line.count("{") * 2, variety.per_line)):
         yield write_out(line, chance, folder)
     if chance.random() < variety.wrapped:
         wrapper = chance.choice(_wrappers(folder))

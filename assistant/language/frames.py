@@ -7,11 +7,13 @@ from datetime import date
 from functools import cache
 
 from assistant.language.chain import Chain, symbol
+from assistant.language.courtesy import strip_courtesy
 from assistant.language.dates import mark_all_dates
 from assistant.language.lexicon_data import Phrases, table
 from assistant.language.normalise import normalise
 from assistant.language.places import mark_places
 from assistant.language.quantities import mark_numbers
+from assistant.language.shorthand import spell_out
 
 _ANY_DAY = date(2026, 3, 18)
 """Dates only have to be found here, not to be right."""
@@ -20,6 +22,8 @@ _ANY_DAY = date(2026, 3, 18)
 def frame_of(text: str) -> str:
     """The words of the text, with `<type>`, `<place>`, `<num>`, `<when>`… in place of values."""
     chain = normalise(text)
+    spell_out(chain)
+    strip_courtesy(chain)
     _mark_types(chain)
     mark_places(chain)
     mark_numbers(chain)

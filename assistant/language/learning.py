@@ -22,7 +22,7 @@ SHARPNESS = 4.5
 _SEED = 7
 _PENALTY = 0.3
 _TOLERANCE = 0.03
-_CODE = ("examples.py", "features.py", "learning.py")
+_CODE = ("courtesy.py", "examples.py", "features.py", "learning.py", "shorthand.py")
 
 
 def fingerprint(folder: Path = FOLDER) -> str:

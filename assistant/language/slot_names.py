@@ -12,7 +12,7 @@ _NAME = r"(?P<name>\S+(?: \S+)*?)"
 _OF = r"(?:(?:de|d|a|sur|chez|avec|pour|concernant|avec|par|vers) (?:la |le |l |les |un |une |cette |notre )?|du |des |au |aux |la |le |l |les )?"
 _END = (
     r"(?: (?:\?|!|\.|, .*|; .*|: .*|\( .*|stp|svp|s il te plait|s il vous plait|merci.*|please|maintenant|"
-    r"(?:de|dans|a) (?:la |notre |nos |ma )?(?:base|fichiers?|contacts|liste|prospects|systeme|fichier)(?: .*)?|en base|aux prospects|depuis .*|hier|aujourd hui|definitivement|"
+    r"du (?:fichier|listing|systeme)(?: .*)?|(?:de|dans|a) (?:la |notre |nos |ma )?(?:base|fichiers?|contacts|liste|prospects|systeme|fichier)(?: .*)?|en base|aux prospects|depuis .*|hier|aujourd hui|definitivement|"
     r"vite|tout de suite|pour moi|deja))*$"
 )
 _FIELD = (
@@ -138,7 +138,7 @@ _NO_NAME = re.compile(
     r"<num>|<ord>|\d+|numero|fiches?|prospects?|contacts?|structures?|base|elle|il|ils|elles|eux|lui|celle|celui|ceux|celles|ci|la|qu|on|vient|voir|affichee?s?|listes?|modif\w*|modifications?|changements?|journal|historique|"
     r"qui|que|quoi|ca|cela|personnes?|gens|partenaires?|assos?|associations?|clubs?|doublons?|tags?|mails?|email|numero|telephone|adresse|site|statut|nom|<when>|<dur>|<range>|<year>|hier|aujourd|hui|semaine|jour|bonjour|merci|"
     r"change\w*|modifie\w*|corrige\w*|c|son|quelle?s?|combien|montre\w*|affiche\w*|ouvre\w*|detaille\w*|voir|donne\w*|ceux|n|ont|pas|repondu|remerciement|notre|offre|strategie|demande|"
-    r"<type>|<place>|qu|est|ce|faire|nouveau|nouvelle|artisans?|editeurs?|influenceurs?|bars?|jeux|mjc|ludotheques?|mediatheques?|bibliotheques?|boutiques?|cscs|asso|centres?|sociaux|social|type|region|ville|departement|"
+    r"informations?|infos?|concernant|consigner|noter|<type>|<place>|qu|est|ce|faire|nouveau|nouvelle|artisans?|editeurs?|influenceurs?|bars?|jeux|mjc|ludotheques?|mediatheques?|bibliotheques?|boutiques?|cscs|asso|centres?|sociaux|social|type|region|ville|departement|"
     r"retour|reponses?|repondre|dire|oui|non|nous|vous|relance|objet|post|texte|message|invitation|test|tres|plus|moins|et|ou|a|y|en|pour|avec|sur|dans|par|main|masse|definitivement|jour) ?)+$"
 )
 

@@ -18,7 +18,7 @@ _POLITE = r"(?: (?:\?|!|\.|stp|svp|s il te plait|s il vous plait|merci.*|please|
 _TAIL = rf"(?: (?:{_WHEN}))?{_POLITE}$"
 _BEGIN = (
     r"^(?:(?:peux tu|tu peux|pourrais tu|tu pourrais|pouvez vous|pourriez vous|est ce que tu (?:peux|pourrais)|je (?:veux|voudrais|souhaite)|j aimerais|il faut|il faudrait|bonjour|salut|coucou|,|bon|alors|ok|stp|svp|"
-    r"super|et|c est bon|ca y est|on|qu on|que tu|dis moi|pense a|n oublie pas de|merci de|s il te plait|s il vous plait|pourras tu) )*(?:me |m |nous )?"
+    r"en fait|finalement|super|et|c est bon|ca y est|on|qu on|que tu|dis moi|pense a|n oublie pas de|merci de|s il te plait|s il vous plait|pourras tu) )*(?:me |m |nous )?"
 )
 _THE = r"(?:(?:la |le |les |l |une |un |ma |mon |cette )?(?:tache|etape|point|ligne)s? ?(?:de |d |du |: )?|la |le |les |l |ma |mon )?"
 
@@ -39,14 +39,16 @@ _UPDATES = _rules(
     rf"{_BEGIN}(?:attribue\w*|confie\w*|assigne\w*|donne\w*) {_THE}{_TASK} (?:a|au) .*$",
     rf"{_BEGIN}(?:c est )?(?:fait|fini|termine|boucle|ok)(?: pour| avec| ,)? {_THE}{_TASK}{_POLITE}$",
     rf"{_BEGIN}(?:j ai|on a|nous avons) (?:bien |enfin )?(?:fini|fait|termine|boucle|acheve)(?: de| avec| d)? {_THE}{_TASK}{_POLITE}(?: , .*)?$",
-    rf"{_BEGIN}(?:decale\w*|repousse\w*|reporte\w*|deplace\w*|avance\w*|remets|mets|passe\w*|coche\w*|decoche\w*|valide\w*|termine\w*|cloture\w*|clos|ferme\w*|barre\w*|supprime\w*|enleve\w*|retire\w*|efface\w*|annule\w*|modifie\w*|renomme\w*|raye\w*) "
+    rf"{_BEGIN}(?:decale\w*|repousse\w*|reporte\w*|differe\w*|glisse\w*|retarde\w*|deplace\w*|avance\w*|remets|mets|passe\w*|coche\w*|decoche\w*|valide\w*|termine\w*|cloture\w*|clos|ferme\w*|barre\w*|supprime\w*|enleve\w*|retire\w*|efface\w*|annule\w*|modifie\w*|renomme\w*|raye\w*) "
     rf"{_THE}{_TASK}(?: (?:de|d) (?:<dur>|une semaine|un jour|un mois|la liste))?(?: de la liste| des taches)?{_TAIL}",
     rf"{_BEGIN}{_THE}{_TASK} (?:est|sont|c est|:|,|, c est) (?:bien |enfin )?(?:faite?s?|terminee?s?|finie?s?|bouclee?s?|ok|cochee?s?|prete?s?)\b.*$",
     rf"{_BEGIN}{_THE}{_TASK} (?:passe|est (?:decalee?|reportee?|repoussee?|avancee?)) {_WHEN}{_POLITE}$",
+    rf"{_BEGIN}(?:tache|etape) {_TASK} (?:ok|faite?|finie?|terminee?|done)\b.*$",
+    rf"{_BEGIN}{_THE}{_TASK} (?:n est|est) pas (?:encore )?(?:faite?|terminee?|finie?)\b.*$",
     rf"{_BEGIN}\S+ s occupe (?:de |d |du |des ){_THE}{_TASK}{_POLITE}$",
 )
 _REMINDERS = _rules(
-    rf"^.*?(?:rappele?r?|rappelez|rappelle\w*|rappels?|previen\w*|prevenir|avertis\w*|alertes?|alerte\w*|penser|memo|me dire|dis moi)(?: moi| nous| le moi| ca)?(?: {_WHEN})?(?: ,)?(?: le moi)? "
+    rf"^.*?(?:rappele?r?|rappelez|rappelle\w*|rappels?|previen\w*|prevenir|avertis\w*|alertes?|alerte\w*|penser|memo|me dire|redire|rememorer|signaler|pense bete|ping|bipe?|notif\w*|agenda|me dire|dis moi)(?: moi| nous| le moi| ca)?(?: {_WHEN})?(?: ,)?(?: le moi)? "
     rf"(?:de |d |a |qu il faut(?: que)? |qu il faudra |que je dois |pour |: |afin de |quand il faut ){_TASK}{_TAIL}",
     rf"^.*?rappels?(?: {_WHEN})? (?!le |un |pour |dans |demain|<){_TASK}{_TAIL}",
     rf"^.*oubli\w+ (?:toujours |pas )?(?:de |d ){_TASK}(?: , .*)?{_TAIL}",

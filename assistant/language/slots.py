@@ -9,11 +9,14 @@ from typing import Any
 
 from assistant.language import slot_words as words
 from assistant.language.chain import Chain
+from assistant.language.courtesy import strip_courtesy
 from assistant.language.dates import deadline, mark_dates
 from assistant.language.frames import frame_of
 from assistant.language.lexicon_data import common_words
 from assistant.language.normalise import normalise
 from assistant.language.quantities import mark_numbers
+from assistant.language.shorthand import spell_out
+from assistant.language.slot_capitals import capital_name, is_doubtful
 from assistant.language.slot_edits import edit
 from assistant.language.slot_names import campaign_name, prospect_name, quoted
 from assistant.language.slot_tasks import task_to_remember, task_to_update
@@ -32,20 +35,27 @@ class _Turn:
     @cached_property
     def plain(self) -> Chain:
         """Words and digits only: names may hold months and numbers."""
-        return normalise(self.text)
+        return _bare(self.text)
 
     @cached_property
     def numbered(self) -> Chain:
-        chain = normalise(self.text)
+        chain = _bare(self.text)
         mark_numbers(chain)
         return chain
 
     @cached_property
     def dated(self) -> Chain:
-        chain = normalise(self.text)
+        chain = _bare(self.text)
         mark_numbers(chain)
         mark_dates(chain, self.today, future=True)
         return chain
+
+
+def _bare(text: str) -> Chain:
+    chain = normalise(text)
+    spell_out(chain)
+    strip_courtesy(chain)
+    return chain
 
 
 def slots_of(text: str, intent: Intent, today: date) -> Slots:
@@ -66,6 +76,16 @@ def _campaign(turn: _Turn) -> Slots:
     return {"campaign": name or campaign_name(turn.plain, turn.text)}
 
 
+def _any_campaign(turn: _Turn) -> Slots:
+    """Where a capital that is no place and no type can only be a campaign's."""
+    name = _campaign(turn)["campaign"]
+    if name is None:
+        name = capital_name(turn.plain, turn.text, with_type=False)
+        if name and set(frame_of(name).split()) & {"<place>", "<type>"}:
+            name = None
+    return {"campaign": name}
+
+
 def _new_campaign(turn: _Turn) -> Slots:
     """ "une campagne MJC de Bretagne" says whom it is for, not its name."""
     name = _campaign(turn)["campaign"]
@@ -83,15 +103,30 @@ def _named_campaign(turn: _Turn) -> Slots:
 
 
 def _prospect(turn: _Turn) -> Slots:
-    return {"prospect": prospect_name(turn.plain, turn.intent, turn.text)}
+    name = prospect_name(turn.plain, turn.intent, turn.text)
+    if name is None or is_doubtful(name):
+        adds = turn.intent is Intent.ADD_PROSPECT
+        found = capital_name(turn.plain, turn.text, with_type=True, after_of=not adds)
+        name = found if found and not _is_selection(found, turn.text) else name
+    return {"prospect": name}
 
 
 def _one_prospect(turn: _Turn) -> Slots:
     """Where a selection may be spoken of as well: "pour la MJC de Foix", not "pour les MJC"."""
     name = prospect_name(turn.dated, turn.intent, turn.text)
+    if name is not None and _opens_otherwise(name):
+        name = capital_name(turn.plain, turn.text, with_type=True)
     if name is None or _is_selection(name, turn.text) or _is_common(name):
         return {}
     return {"prospect": name}
+
+
+def _opens_otherwise(name: str) -> bool:
+    """ "inviter les ludothèques", "relance Ludimonde": more than a name."""
+    if any(letter.isupper() for letter in name):
+        return is_doubtful(name)
+    frame = frame_of(name).split()
+    return "<type>" in frame[1:] and frame[0] != "<type>"
 
 
 def _is_selection(name: str, text: str) -> bool:
@@ -120,7 +155,7 @@ def _date(turn: _Turn) -> Slots:
 
 def _date_outside_name(turn: _Turn) -> Slots:
     """ "Printemps 2026", "Noël" date nothing where they are the campaign's name."""
-    name = _campaign(turn).get("campaign")
+    name = _any_campaign(turn).get("campaign")
     text = turn.text.replace(name, " ", 1) if name else turn.text
     start, end = deadline(text, turn.today)
     return {"date": _iso(start), "date_end": _iso(end)}
@@ -196,14 +231,14 @@ _READERS: dict[Intent, tuple[Callable[[_Turn], Slots], ...]] = {
     Intent.EXPORT_CSV: (_format, _limit),
     Intent.SHOW_KPIS: (_kpi,),
     Intent.CREATE_CAMPAIGN: (_new_campaign, _network),
-    Intent.SHOW_CAMPAIGN: (_campaign,),
-    Intent.CAMPAIGN_PERFORMANCE: (_campaign,),
+    Intent.SHOW_CAMPAIGN: (_any_campaign,),
+    Intent.CAMPAIGN_PERFORMANCE: (_any_campaign,),
     Intent.SEGMENT_PROSPECTS: (_clusters,),
     Intent.SCORE_PROSPECTS: (_limit, _one_prospect),
     Intent.RECOMMEND_STRATEGY: (_named_campaign, _one_prospect),
     Intent.GENERATE_MAIL: (_named_campaign, _one_prospect, _writing),
-    Intent.SEND_CAMPAIGN: (_campaign, _date_outside_name),
-    Intent.PLAN_CAMPAIGN: (_campaign, _date_outside_name),
+    Intent.SEND_CAMPAIGN: (_any_campaign, _date_outside_name),
+    Intent.PLAN_CAMPAIGN: (_any_campaign, _date_outside_name),
     Intent.SHOW_TASKS: (_named_campaign, _date_outside_name),
     Intent.UPDATE_TASK: (_task, _date),
     Intent.SET_REMINDER: (_reminder, _one_prospect, _date),

@@ -1,0 +1,33 @@
+"""Hurried spelling in full: "c koi" is "c'est quoi"."""
+
+from dataclasses import replace
+from functools import cache
+
+from assistant.language.chain import Chain
+from assistant.language.examples import FOLDER, lines_of
+from core.vocabulary.text import fold
+
+# "c'est" is already in full, "c'était" as well; "g" may be a unit.
+_IN_FULL = {"c": ("est", "etait", "ete", "eut", "n"), "se": (), "g": (",", ".")}
+# "sé" is "c'est" only where a question or a judgement follows: "il sé fait".
+_NEEDS = {"se": ("quoi", "koi", "ki", "qui", "ou", "bon", "kan")}
+
+
+def spell_out(chain: Chain) -> None:
+    """Puts whole words in place of short ones; where they are in the text does not change."""
+    for at, item in enumerate(chain.items):
+        short = fold(item.raw)
+        full = _shorthand().get(short) if item.text.isalpha() else None
+        following = chain.items[at + 1].text if at + 1 < len(chain.items) else ""
+        if full is None or following in _IN_FULL.get(short, ()):
+            continue
+        if short in _NEEDS and (item.raw == "se" or following not in _NEEDS[short]):
+            continue
+        chain.items[at] = replace(item, text=full)
+    chain.changed()
+
+
+@cache
+def _shorthand() -> dict[str, str]:
+    pairs = (line.split(" = ") for line in lines_of(FOLDER / "shorthand.txt"))
+    return {fold(short): fold(full) for short, full in pairs}
