@@ -16,6 +16,9 @@ Values = dict[str, Any]
 
 _AND = re.compile(r"(?:et|mais|qui|ceux qui|celles qui) ")
 _CONTACTED_BUT = re.compile(r"<c\.statut>(?: (?:mais|qui|et qui|,|toujours|encore))* <c\.statut>")
+# "enlève la région Bretagne" speaks of a condition; where there is none (a chip of an older
+# answer was clicked), there is nothing to take off, and nobody to leave out either.
+_NAMED_CONDITION = re.compile(r"\b(?:region|departement|ville(?: de)?|pays) <c\.place>")
 # "non, ceux qui ont dit oui": an answer takes the place of a status, and a status of an answer.
 _RIVALS = {"statut": "retour", "retour": "statut"}
 _KEY_GROUPS: dict[str, tuple[str, ...]] = {
@@ -365,7 +368,7 @@ class _Merge:
             self.values[key] = left
         elif any(value in excluded.get(key, ()) for value in condition.value):
             self._unexclude(condition)
-        else:
+        elif not _NAMED_CONDITION.search(self.said.text):
             self._exclude(condition, "except")
 
     def _remove_presence(self, condition: Condition) -> None:

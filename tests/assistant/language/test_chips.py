@@ -156,3 +156,9 @@ def test_words_are_plain_french() -> None:
         "Occitanie": "enlève la région Occitanie",
         "sans e-mail": "enlève la condition sans e-mail",
     }
+
+
+def test_a_chip_clicked_twice_leaves_nobody_out() -> None:
+    before = Filter(type_prospect=(ProspectType.MJC,))
+    for say in ("enlève la région Bretagne", "enlève la ville de Paris"):
+        assert merge(before, extract(say, TODAY), TODAY) == before
