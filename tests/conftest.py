@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from core.database import Database
 from core.services import build
@@ -13,6 +14,12 @@ from core.settings import Settings
 
 # Chainlit writes into its folder as soon as it is imported: not into the project.
 os.environ["CHAINLIT_APP_ROOT"] = tempfile.mkdtemp(prefix="mimicom-tests-")
+
+
+# CI judges a change, not its luck: new examples are for developers' machines.
+hypothesis_settings.register_profile("ci", derandomize=True, deadline=None)
+hypothesis_settings.register_profile("here", deadline=None)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 @pytest.fixture(scope="session")

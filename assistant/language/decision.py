@@ -1,5 +1,6 @@
 """Which intent: what the classifier thinks of the words, what the sentence's shape shows."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,11 +83,20 @@ _WHOLE = ("tous les ", "toutes les ", "l ensemble ", "tout le monde ")
 """Opens a list of its own: "tous les prospects de Gironde sauf …"."""
 
 
+_RESETS = re.compile(
+    r"\b(?:enleve|retire|supprime|efface|annule|oublie|vire|vide|ote|reset|reinitialise|remet"
+    r"|zero|filtre|critere|condition|finalement|plutot)"
+)
+
+
 def selecting(said: Said, shape: Evidence, context: Context, chances: Chances) -> Intent:
     """Which of the three intents about the selection."""
     if shape.counts:
         return Intent.COUNT_PROSPECTS
     if said.clear and said.changes and said.text.startswith(_WHOLE):
+        return Intent.FILTER_PROSPECTS
+    if said.clear and context.filter.is_empty() and not _RESETS.search(said.text):
+        # "montre-moi tous les prospects": there is no filter to clear.
         return Intent.FILTER_PROSPECTS
     if shape.changes_filter and not (shape.lists and said.clear and said.changes):
         return Intent.REFINE_FILTERS

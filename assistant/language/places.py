@@ -191,14 +191,19 @@ _NUMBER_WORDS = frozenset(
 )
 
 
+_OTHER_WORDS = frozenset(["bar", "mars", "avril", "aout", "noel"])
+_READ_OTHERWISE = _NUMBER_WORDS | _OTHER_WORDS
+
+
 def mark_names_with_numbers(chain: Chain) -> None:
-    """ "les deux Savoie", "Lepuix-Neuf": before a word of theirs is read as a number."""
+    """ "les deux Savoie", "Lepuix-Neuf", "Bar-le-Duc", "Saint-Mars-du-Désert": before a word of
+    theirs is read as a number, a type or a month."""
     texts = [item.text for item in chain.items]
     for place in range(len(texts) - 2, -1, -1):
-        if not _NUMBER_WORDS & set(texts[place : place + 4]):
+        if not _READ_OTHERWISE & set(texts[place : place + 4]):
             continue
         found = _place_at(chain.items, texts, place)
-        if found is not None and found[0] > 1 and _NUMBER_WORDS & set(texts[place:][: found[0]]):
+        if found is not None and found[0] > 1 and _READ_OTHERWISE & set(texts[place:][: found[0]]):
             chain.put(place, found[0], symbol("place", found[1]))
             texts[place : place + found[0]] = ["<place>"]
     chain.changed()
