@@ -3,6 +3,7 @@
 import logging
 import re
 import secrets
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,7 +13,7 @@ from assistant import corrections
 from assistant.conversation import COLLECTIONS, ConversationStore, LastTurn
 from assistant.corrections import Corrections, learnt_folder
 from assistant.language.pipeline import Language
-from assistant.language.understanding import Intent, Understanding
+from assistant.language.understanding import Context, Intent, Understanding
 from assistant.replies import Answer, Button, Choices, Confirm, Reply, Text
 from assistant.skills import files, insight, preferences, records, search, talk
 from assistant.skills.registry import CONFIRMED, ENDED, SKILLS, Skill, Turn, Uploaded, commanded
@@ -55,14 +56,20 @@ class Router:
         self.corrections = Corrections(services.database)
         self._load_language = load_language
         self._language: Language | None = None
+        self._loading = threading.Lock()
 
     @property
     def language(self) -> Language:
         """Loaded at first use; the host does so at start, off the event loop."""
-        if self._language is None:
-            folder = learnt_folder(self.services.database.settings.folder)
-            self._language = self._load_language(folder)
-        return self._language
+        with self._loading:
+            if self._language is None:
+                folder = learnt_folder(self.services.database.settings.folder)
+                self._language = self._load_language(folder)
+            return self._language
+
+    def warm_up(self) -> None:
+        """Load all that the first turn needs, so that nobody waits for it."""
+        self.language.understand("bonjour", Context(), self.today())
 
     def turn(
         self, user: User, conversation: str, text: str, uploads: Sequence[Uploaded] = ()

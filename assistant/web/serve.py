@@ -12,13 +12,14 @@ from assistant.web.page_setup import prepare
 from core.errors import Unavailable
 from core.services import Services
 
+WARM_UP_AFTER = 1.0
+"""Seconds."""
+
 
 def serve(services: Services, host: str, port: int, console: Console) -> None:
     """Run until stopped. Unavailable if no port can be opened at that address."""
     listening = _listen(host, port)
     router = Router(services)
-    # Loaded while Chainlit, which takes longer, is imported.
-    threading.Thread(target=lambda: router.language, daemon=True).start()
     key = prepare(services.database.settings)
     from assistant.web.host import build_host  # imports Chainlit, after `prepare`
 
@@ -33,6 +34,10 @@ def serve(services: Services, host: str, port: int, console: Console) -> None:
         ws_max_size=2_000_000,
         timeout_graceful_shutdown=5,
     )
+    # After the page, which is asked for first; before anybody has logged in and typed.
+    warm_up = threading.Timer(WARM_UP_AFTER, router.warm_up)
+    warm_up.daemon = True
+    warm_up.start()
     # Raised again by uvicorn once it has stopped cleanly: how this command is meant to end.
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
