@@ -4,14 +4,16 @@ import json
 import logging
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pymongo import IndexModel, MongoClient, WriteConcern
 from pymongo.client_session import ClientSession
+from pymongo.collection import Collection
 from pymongo.database import Database as MongoDatabase
-from pymongo.errors import CollectionInvalid, ConfigurationError, InvalidURI, PyMongoError
+from pymongo.errors import ConfigurationError, DuplicateKeyError, InvalidURI, PyMongoError
 
 from core.embedded.server import EmbeddedServer, damaged, make_folders
 from core.errors import Unavailable
@@ -144,20 +146,23 @@ class Database:
         """Create what is missing: collections (a transaction must find them there), indexes."""
         existing = set(self.mongo.list_collection_names())
         for spec in specs:
-            if spec.name not in existing:
-                self._create(spec.name)
+            self._create(self.mongo[spec.name], existed=spec.name in existing)
             if spec.indexes:
                 self.mongo[spec.name].create_indexes(list(spec.indexes))
 
-    def _create(self, name: str) -> None:
-        try:
-            self.mongo.create_collection(name)
-        except CollectionInvalid:
-            logger.debug("%s was created by another process", name)
-            return
-        # The embedded server can't delete from a collection that never held anything.
-        self.mongo[name].insert_one({"_id": "first"})
-        self.mongo[name].delete_one({"_id": "first"})
+    @staticmethod
+    def _create(collection: Collection[Document], existed: bool) -> None:
+        """Create by a first document, taken away at once.
+
+        The embedded server can't delete from a collection that never held anything; and whoever is
+        killed between the two writes leaves the document to the next start.
+        """
+        first = {"_id": "first"}
+        if not existed:
+            with suppress(DuplicateKeyError):  # another process is creating it
+                collection.insert_one(dict(first))
+        if collection.find_one(first) is not None:
+            collection.delete_one(first)
 
     def close(self) -> None:
         """Disconnect, and stop the embedded server if nobody else uses it."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -61,10 +61,6 @@ class Turn:
     def ask(self, action: str, payload: dict[str, Any]) -> str:
         """Have `action` wait for a yes; return the pending id."""
         return self.conversations.ask(self.user, self.conversation, action, payload)
-
-    def put_in_force(self, filter: Filter) -> None:
-        """What follow-ups start from."""
-        self.context = replace(self.context, filter=filter)
 
 
 Skill = Callable[[Turn], Iterable[Reply]]

@@ -1,15 +1,19 @@
 """The log-in form's target, in place of Chainlit's own: throttled, and told apart by status."""
 
 import asyncio
+import logging
 from typing import Annotated
 
 from chainlit import User
 from chainlit.server import _authenticate_user
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import JSONResponse
+from pymongo.errors import PyMongoError
 
 from assistant.web.history import metadata
 from core.accounts.service import AccountService, TooManyFailures
+
+logger = logging.getLogger(__name__)
 
 
 def login_routes(accounts: AccountService) -> APIRouter:
@@ -28,6 +32,10 @@ def login_routes(accounts: AccountService) -> APIRouter:
         except TooManyFailures as error:
             # The page looks the sentence up by the reason phrase; the body is for programs.
             return JSONResponse({"detail": error.message}, 429)
+        except PyMongoError:
+            # Not "wrong password": the page says that the database does not answer.
+            logger.exception("log-in without a database")
+            return JSONResponse({"detail": "La base de données ne répond pas."}, 503)
         if account is None:
             return JSONResponse({"detail": "E-mail ou mot de passe incorrect."}, 401)
         user = User(identifier=account.email, metadata=metadata(account))

@@ -87,7 +87,7 @@ class JobService:
             if job.seen_at is not None and job.seen_at > limit:
                 continue
             if job.attempts >= MAX_ATTEMPTS:
-                self._fail(job.job_id, "Ce travail s'est interrompu trois fois : il est abandonné.")
+                self.fail(job.job_id, "Ce travail s'est interrompu trois fois : il est abandonné.")
             elif self._store.move(job.job_id, JobState.RUNNING, JobState.QUEUED):
                 self._spawn(job.job_id)
                 revived += 1
@@ -112,9 +112,6 @@ class JobService:
 
     def fail(self, job_id: str, sentence: str) -> None:
         """Close a job that could not end, with the reason told to the user."""
-        self._fail(job_id, sentence)
-
-    def _fail(self, job_id: str, sentence: str) -> None:
         self._store.update(job_id, {"state": JobState.FAILED.value, "error": sentence})
 
     def _beat(self, job_id: str, stop: threading.Event) -> None:
