@@ -9,6 +9,8 @@ import time
 import urllib.request
 from pathlib import Path
 
+import psutil
+
 from benchmarks.measure import Row
 
 COMMAND = [sys.executable, "-m", "assistant.cli", "serve", "--port", "0"]
@@ -28,10 +30,7 @@ def measure(folder: Path) -> list[Row]:
     urllib.request.urlopen(address[0], timeout=30).read()
     taken = time.perf_counter() - start
     time.sleep(5)  # what loads behind the first page
-    shown = subprocess.run(
-        ["ps", "-o", "rss=", "-p", str(host.pid)], capture_output=True, text=True, check=True
-    )
-    memory = int(shown.stdout) / 1_024
+    memory = psutil.Process(host.pid).memory_info().rss / 2**20
     host.send_signal(signal.SIGINT)
     host.wait(60)
     return [

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pymongo import IndexModel, MongoClient, WriteConcern
+from pymongo import IndexModel, MongoClient, WriteConcern, timeout
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.database import Database as MongoDatabase
@@ -23,6 +23,9 @@ Document = dict[str, Any]
 Mongo = MongoDatabase[Document]
 Session = ClientSession | None
 Result = TypeVar("Result")
+
+PROBE_SECONDS = 5
+CLAIMS = 3
 
 logger = logging.getLogger(__name__)
 
@@ -44,13 +47,28 @@ class Database:
         self._server: EmbeddedServer | None = None
         make_folders(settings.folder)
         if settings.mongodb_uri is None:
-            self._server = EmbeddedServer(settings.folder, settings.durability)
+            self._server = self._claim()
         try:
             self.client, self.mongo = self._connect()
         except BaseException:
             self._release()
             raise
         self._transactions = self._has_transactions()
+
+    def _claim(self) -> EmbeddedServer:
+        """A server that answers: one killed an instant ago may still have looked alive."""
+        for left in reversed(range(CLAIMS)):
+            server = EmbeddedServer(self.settings.folder, self.settings.durability)
+            with MongoClient[Document](server.uri) as client, suppress(PyMongoError):
+                with timeout(PROBE_SECONDS):
+                    client.admin.command("ping")
+                return server
+            # Slow, or being started again by its keeper: the connection waits for it.
+            if server.kept() or not left:
+                return server
+            logger.warning("the embedded server died as it was claimed: claiming again")
+            server.release()
+        raise AssertionError
 
     def _connect(self) -> tuple[MongoClient[Document], Mongo]:
         client = self._client()

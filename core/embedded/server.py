@@ -14,6 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+import psutil
+
 from core.embedded import keeper
 from core.errors import Unavailable
 
@@ -82,6 +84,11 @@ class EmbeddedServer:
             raise Unavailable(_explain(answer["error"], self._folder, log))
         return int(answer["port"])
 
+    def kept(self) -> bool:
+        """Whether a keeper watches over the server and starts it again if it dies."""
+        state = self._state()
+        return bool(state) and _is(state["keeper"], "keeper.py")
+
     def release(self) -> None:
         """Give the claim back; whoever is last stops the server and waits until it is down."""
         if self._users.closed:
@@ -91,9 +98,8 @@ class EmbeddedServer:
         except OSError:
             self._users.close()
             return
-        state = self._state()
-        if state and _is(state["keeper"], "keeper.py"):
-            _stop(state["keeper"])
+        if self.kept():
+            _stop(self._state()["keeper"])
         self._users.close()
 
 
@@ -152,20 +158,22 @@ def _locked(path: Path, kind: int) -> IO[str]:
 
 def _is(pid: int, program: str) -> bool:
     """Whether the process `pid` lives and runs `program` (a number may be given again)."""
-    shown = subprocess.run(
-        ["ps", "-o", "stat=,command=", "-p", str(pid)], capture_output=True, text=True, check=False
-    ).stdout.strip()
-    return program in shown and not shown.startswith("Z")
+    with suppress(psutil.Error):
+        process = psutil.Process(pid)
+        running = process.status() != psutil.STATUS_ZOMBIE
+        return running and any(part.endswith(program) for part in process.cmdline())
+    return False
 
 
 def _servers_of(storage: Path) -> list[int]:
     """Processes that serve that folder, told by their command line."""
-    shown = subprocess.run(
-        ["ps", "-A", "-o", "pid=,command="], capture_output=True, text=True, check=False
-    ).stdout
-    wanted = f"--storage-path {storage} "
-    lines = [line.strip() for line in shown.splitlines() if wanted in line]
-    return [int(line.split()[0]) for line in lines if "keeper.py" not in line]
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            words = process.cmdline()
+            if "--storage-path" in words and str(storage) in words:
+                found.append(process.pid)
+    return found
 
 
 def _answers(port: int) -> bool:

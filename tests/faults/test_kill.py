@@ -1,26 +1,20 @@
 """Kill -9 of the program and of its database under acknowledged writes: nothing is lost."""
 
-import os
 import random
-import signal
 import subprocess
 import sys
 import time
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
+
 from core.database import Database
 from core.settings import Settings
+from tests.processes import processes_of
 
 ROUNDS = 10
 ROOT = Path(__file__).parents[2]
-
-
-def pids_of(folder: Path) -> list[int]:
-    """The keeper, the server and the writer of a data folder."""
-    shown = subprocess.run(["ps", "-eo", "pid,command"], capture_output=True, text=True, check=True)
-    lines = [line for line in shown.stdout.splitlines() if str(folder) in line]
-    return [int(line.split()[0]) for line in lines]
 
 
 def test_nothing_acknowledged_is_lost_when_everything_is_killed(tmp_path: Path) -> None:
@@ -38,9 +32,10 @@ def test_nothing_acknowledged_is_lost_when_everything_is_killed(tmp_path: Path) 
         while not said.read_text() and time.monotonic() < deadline:
             time.sleep(0.02)
         time.sleep(chance.uniform(0.1, 0.6))
-        for pid in {*pids_of(folder), writer.pid}:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        # The keeper, the server and the writer.
+        for process in processes_of(folder):
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
         writer.wait()
         # The last line may be cut: it was not told whole, so it does not count.
         lines = said.read_text().rpartition("\n")[0].splitlines()

@@ -1,12 +1,11 @@
 """One embedded server for all who use a data folder; clear words when it can't run."""
 
-import os
-import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from core.database import Database
@@ -14,6 +13,7 @@ from core.embedded import server
 from core.embedded.server import EmbeddedServer
 from core.errors import Unavailable
 from core.settings import Settings
+from tests.processes import processes_of
 
 
 @pytest.fixture
@@ -25,17 +25,20 @@ def settings(folder: Path) -> Settings:
     return Settings(data=folder, mongodb_uri=None, durability="process-kill")
 
 
-def server_pids(folder: Path) -> list[int]:
-    shown = subprocess.run(["ps", "-eo", "pid,command"], capture_output=True, text=True, check=True)
-    lines = [line for line in shown.stdout.splitlines() if str(folder) in line]
-    return [int(line.split()[0]) for line in lines]
+def test_the_width_of_the_terminal_changes_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # `ps` cuts its lines at COLUMNS: a keeper once went unrecognised under a long path.
+    monkeypatch.setenv("COLUMNS", "20")
+    Database(settings(folder)).close()
+    Database(settings(folder)).close()
 
 
 def test_data_survives_a_stop_and_a_start(folder: Path) -> None:
     first = Database(settings(folder))
     first.mongo["x"].insert_one({"_id": 1})
     first.close()
-    assert server_pids(folder) == []
+    assert processes_of(folder) == []
     second = Database(settings(folder))
     assert second.mongo["x"].find_one() == {"_id": 1}
     second.close()
@@ -56,25 +59,23 @@ def test_two_processes_share_one_server(folder: Path) -> None:
     assert shared.stdout.strip() == "1"
     assert first.mongo["x"].count_documents({}) == 1
     first.close()
-    assert server_pids(folder) == []
+    assert processes_of(folder) == []
 
 
 def test_the_server_is_started_again_when_it_is_killed(folder: Path) -> None:
     database = Database(settings(folder))
     database.mongo["x"].insert_one({"_id": 1})
-    killed = [p for p in server_pids(folder) if "secantusd-rs" in _command(p)]
-    for pid in killed:
-        os.kill(pid, signal.SIGKILL)
+    killed = [p for p in processes_of(folder) if not is_keeper(p)]
+    assert killed
+    for process in killed:
+        process.kill()
     time.sleep(1.5)
     assert database.mongo["x"].find_one() == {"_id": 1}
     database.close()
 
 
-def _command(pid: int) -> str:
-    shown = subprocess.run(
-        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
-    ).stdout
-    return "" if "keeper.py" in shown else shown
+def is_keeper(process: psutil.Process) -> bool:
+    return any(word.endswith("keeper.py") for word in process.cmdline())
 
 
 def test_the_server_stops_when_its_users_are_killed(folder: Path) -> None:
@@ -92,9 +93,9 @@ def test_the_server_stops_when_its_users_are_killed(folder: Path) -> None:
     user.kill()
     user.wait()
     deadline = time.monotonic() + 15
-    while server_pids(folder) and time.monotonic() < deadline:
+    while processes_of(folder) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert server_pids(folder) == []
+    assert processes_of(folder) == []
 
 
 def test_lost_files_are_not_taken_for_a_new_base(folder: Path) -> None:
@@ -104,7 +105,7 @@ def test_lost_files_are_not_taken_for_a_new_base(folder: Path) -> None:
             path.unlink()
     with pytest.raises(Unavailable, match="abîmée"):
         Database(settings(folder))
-    assert server_pids(folder) == []
+    assert processes_of(folder) == []
 
 
 def test_a_damaged_file_is_said_to_be(folder: Path) -> None:
@@ -117,7 +118,7 @@ def test_a_damaged_file_is_said_to_be(folder: Path) -> None:
         path.write_bytes(bytes(content))
     with pytest.raises(Unavailable, match="abîmée"):
         Database(settings(folder))
-    assert server_pids(folder) == []
+    assert processes_of(folder) == []
 
 
 def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
@@ -152,3 +153,27 @@ def test_any_mongodb_address_is_used(database: Database, tmp_path: Path) -> None
     assert other.mongo.name == "autre"
     assert not (tmp_path / "data" / "run" / "server.json").exists()
     other.close()
+
+
+def test_a_server_that_dies_as_it_is_claimed_is_claimed_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Database(settings(folder))
+    first.mongo["x"].insert_one({"_id": 1})
+    doomed = processes_of(folder)
+    once = iter([None])
+    running = EmbeddedServer._running
+
+    def killed_meanwhile(self: EmbeddedServer) -> int | None:
+        port = running(self)
+        if next(once, doomed) is None:
+            for process in doomed:
+                process.kill()
+            psutil.wait_procs(doomed)
+        return port
+
+    monkeypatch.setattr(EmbeddedServer, "_running", killed_meanwhile)
+    second = Database(settings(folder))
+    assert second.mongo["x"].find_one() == {"_id": 1}
+    second.close()
+    first.close()
