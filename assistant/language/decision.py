@@ -56,7 +56,9 @@ class Decider:
             best = Intent.CAMPAIGN_PERFORMANCE
         is_fragment = shape.is_fragment and not (said.is_only_a_date and context.filter.is_empty())
         outside = best in _TALK and not (best is Intent.HELP and _is_only_text(said))
-        if best in SELECTING or (is_fragment and (chance < _PLAIN or outside)):
+        if best in SELECTING or (
+            is_fragment and (chance < _PLAIN or outside or shape.is_pure)
+        ):
             intent = selecting(said, shape, context, chances)
             together = sum(chances.get(one, 0.0) for one in SELECTING)
             return _weighed(intent, max(together, _SURE if is_fragment else 0.0), chances)
@@ -115,9 +117,18 @@ _CONTINUES = rule(r"""
 """)
 
 
+_ALL = re.compile(
+    r"(?:(?:tous|toutes|tout|les|des|nos) )*(?:tous|toutes|tout|prospects?|structures?|contacts?|organisations?|fiches)(?: |$)"
+)
+
+
 def _of_fragment(said: Said, shape: Evidence, context: Context) -> Intent:
     """A follow-up when it sounds like one, else a search in a few words."""
-    if said.changes and all(change.mode != "say" for change in said.changes):
+    modes = {change.mode for change in said.changes}
+    if modes and modes <= {"except", "not"} and _ALL.match(said.text):
+        # "tous sauf ceux qui ont refusé", "prospects hors de France": a list of its own.
+        return Intent.FILTER_PROSPECTS
+    if modes and "say" not in modes:
         return Intent.REFINE_FILTERS
     if _CONTINUES.match(said.text):
         return Intent.REFINE_FILTERS

@@ -1,5 +1,6 @@
 """What a sentence's shape says of its intent, beyond the classifier: fragments, pronouns, verbs."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -60,12 +61,18 @@ _OPENING = rule(r"""
 
 
 @cache
-def _function_words() -> frozenset[str]:
+def function_words() -> frozenset[str]:
     return words_in("mots_outils.txt")
 
 
 # "la MJC de Foix …" speaks of one record, not of a selection.
 _ONE_RECORD = rule(r"^(?:la|le|l|cette|cet|notre)_<c\.type\w*>")
+
+
+# "il a refusé" notes an answer; "un mail aux MJC" asks for a mail, "dans 10 jours" for who knows.
+_IMPURE = re.compile(
+    r"(?<!\S)(?:il|elle|je|j|tu|vous|nous|lui|toi|moi|son|sa|ma|mon|c|<(?!c\.|s\.|end|clear)[\w.]+>)(?!\S)"
+)
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,8 @@ class Evidence:
     sorts: bool
     is_fragment: bool
     """Nothing but conditions and little words: "et en Bretagne ?"."""
+    is_pure: bool
+    """A fragment of whole conditions, said of several: no words are left to ask anything else."""
     opens_as_follow_up: bool
     changes_filter: bool
     """Adds, removes, restores, narrows, replaces or clears."""
@@ -90,13 +99,15 @@ class Evidence:
 
 def evidence(said: Said) -> Evidence:
     text = said.text.removesuffix(" <end>")
+    is_fragment = not said.is_empty and not residue(said) and not _ONE_RECORD.match(text)
     return Evidence(
         counts=bool(_COUNT.search(text)),
         lists=bool(_LIST_VERB.search(text)),
         refers=bool(_ANAPHORA.search(text)),
         sorts=bool(_SORT.search(text)),
         has_noun=bool(_NOUN.search(text)),
-        is_fragment=not said.is_empty and not residue(said) and not _ONE_RECORD.match(text),
+        is_fragment=is_fragment,
+        is_pure=is_fragment and bool(said.changes or said.clear) and not _IMPURE.search(said.shape),
         opens_as_follow_up=bool(_OPENING.match(text)),
         changes_filter=bool(said.signals & {"add", "remove", "restore", "only", "instead", "swap"})
         or bool(said.dropped)
@@ -114,5 +125,5 @@ def residue(said: Said) -> list[str]:
         word
         for word in said.shape.split()
         if word in unexplained
-        or not (word in _function_words() or word.startswith("<") or len(word) < 2)
+        or not (word in function_words() or word.startswith("<") or len(word) < 2)
     ]

@@ -14,6 +14,7 @@ from assistant.language.normalise import normalise
 from assistant.language.places import Place, mark_names_with_numbers, mark_places
 from assistant.language.presence import mark_presence
 from assistant.language.quantities import mark_numbers, mark_quantities
+from assistant.language.shorthand import spell_out
 from assistant.language.signals import KeyName, mark_keys, mark_signals
 from assistant.language.statuses import mark_consent, mark_statuses
 from assistant.language.words import mark_words
@@ -43,6 +44,8 @@ class Said:
     """The chain as words and symbols, before signals: what other rules look at."""
     shape: str = ""
     """The chain after signals: what is left of it says whether it was all understood."""
+    items: tuple[Item, ...] = ()
+    """The items of `shape`, each with its place in the sentence."""
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -94,7 +97,9 @@ _CLEAR = rule(
         |contraintes?)(?:_(?:en_cours|actuels?|en_place|actifs?|en_vigueur))?(?!_(?:sur|de
         |du|d|des|<c\..*))|(?:(?:enleve|retire|supprime|efface|annule|oublie|vire|on_oublie
         |reinitialise|remets?|reset|enlever|effacer|on_enleve|on_efface|laisse_tomber
-        |annulons|oublions)_)tout(?:_(?:ca|cela))?(?:_a_zero)?(?!_(?:les|la|le))|reset
+        |annulons|oublions)_)tout(?:_(?:ca|cela))?(?:_a_zero)?(?!_(?:les|la|le))
+        |tout_(?:effacer|enlever|retirer|reinitialiser|remettre_a_zero)(?=_(?:<end>|\?|!|\.|,))
+        |reset
         |reinitialise(?:r)?(?:_(?:la_recherche|les_filtres|tout))?|(?:re)?mets?(?:_tout
         |_les_filtres|_la_recherche|_les_compteurs)?_a_(?:zero|<num>)|(?:on_)?(?:repars
         |repart|reparte|repartons|recommence|recommencons|recommencer
@@ -142,6 +147,7 @@ def extract(text: str, today: date) -> Said:
         everywhere="<everywhere>" in before_signals,
         text=before_signals,
         shape=chain.text,
+        items=tuple(chain.items),
     )
 
 
@@ -166,6 +172,7 @@ def _forgotten_keys(chain: Chain) -> tuple[str, ...]:
 def read(text: str, today: date) -> Chain:
     """The sentence with every condition found in it as an item."""
     chain = normalise(text)
+    spell_out(chain)
     extract_texts(chain)
     mark_quotes(chain)
     mark_names_with_numbers(chain)

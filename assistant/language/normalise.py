@@ -21,9 +21,9 @@ MOST_WORDS = 250
 _UNUSED = 50
 """The count of words that the list knows from a dictionary only."""
 
-_TOKEN = re.compile(
-    r"""
-      (?P<misc> (?:https?://|www\.)\S+ | [\w.+-]+@[\w-]+(?:\.[\w-]+)+ | </?[a-zA-Z][^<>]*> )
+_TOKEN = r"""
+      \b(?P<hurried> {hurried} )\b
+    | (?P<misc> (?:https?://|www\.)\S+ | [\w.+-]+@[\w-]+(?:\.[\w-]+)+ | </?[a-zA-Z][^<>]*> )
     | (?P<day> \d{4}-\d{1,2}-\d{1,2} | \d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2}) )(?!\w)
     | (?P<corsica> 2[ABab] )\b
     | (?P<number> \d{1,3}(?:[ \u00a0\u202f.'’]\d{3})+(?!\d) | \d+(?:[.,]\d+)? )
@@ -31,9 +31,17 @@ _TOKEN = re.compile(
     | (?P<acronym> [^\W\d_](?:\.[^\W\d_])+\b\.? )
     | (?P<word> [^\W\d_]+ )
     | (?P<mark> [,;.?!:/+<>=≥≤&%«»"“”()-] )
-    """,
-    re.VERBOSE,
-)
+    """
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    """The pieces of a sentence; "2main" is one where the list of abbreviations has it."""
+    hurried = [short for short in abbreviations() if any(char.isdigit() for char in short)]
+    # Braces of repetitions stand in the pattern, so that no format() is possible.
+    return re.compile(_TOKEN.replace("{hurried}", "|".join(hurried)), re.VERBOSE | re.IGNORECASE)
+
+
 _ASCII_MARKS = {"«": '"', "»": '"', "“": '"', "”": '"', "≥": ">=", "≤": "<="}
 _GLUED = (
     "les",
@@ -72,10 +80,10 @@ def _unrepeated(items: Iterator[Item]) -> Iterator[Item]:
 
 def _items(text: str) -> Iterator[Item]:
     shouted = text.isupper()
-    for found in _TOKEN.finditer(text):
+    for found in _token().finditer(text):
         kind = found.lastgroup if found.lastgroup != "unit" else "number"
         raw, start, end = found[0], *found.span()
-        if kind == "word":
+        if kind in {"word", "hurried"}:
             yield from _word(found, shouted)
         elif kind == "number":
             yield _number(found)

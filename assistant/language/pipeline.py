@@ -12,6 +12,7 @@ from assistant.language.requests import split
 from assistant.language.selection import select
 from assistant.language.slots import slots_of
 from assistant.language.understanding import Context, Understanding
+from assistant.language.unread import unread
 
 
 class Language:
@@ -56,6 +57,7 @@ class Language:
             ),
             alternatives=decision.alternatives,
             unsure=decision.unsure,
+            unread=unread(said, text) if decision.intent in SELECTING else (),
         )
 
 

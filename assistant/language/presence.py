@@ -12,7 +12,7 @@ NETWORKS = tuple(PresenceField(network.value) for network in Network)
 _FIELD = r"(?:<field>|<net>|<fields>)"
 _DET = r"""
     (?:(?:un|une|des|de|d|du|l|le|la|les|leur|leurs|son|sa|ses|au_moins_(?:un|une|l_un|1)?
-    |au|aux|numero|compte|page|chaine|profil|vrai|vraie|bon|bonne|simple|propre|quelconque
+    |au|aux|plusieurs|numero|compte|page|chaine|profil|vrai|vraie|bon|bonne|simple|propre|quelconque
     |seul|seule|meme|pas|aucun|aucune|moindre|l_un|une_des|un_des|n_importe_quel|ou|et|bien
     |deja|parmi|notre|votre|nos|<num>_parmi|connu|renseigne|a_la_fois|soit|ni)_)*?
 """
@@ -38,7 +38,7 @@ _WITHOUT = r"""
     |inscrite?s?_sur_|fourni_|communique_|saisi_|a_|du_tout_)*|(?:il_(?:leur_)?|leur_
     |a_qui_il_|auxquels_il_|lesquels_il_|nous_)?manqu(?:e|ent|ant)_|pas_(?:de_|d_|encore_de_
     |encore_d_|sur_|presente?s?_sur_)|pas_(?=<field>)|non_|aucune?s?_|zero_|0_|ni_
-    |manquant_(?:de_|d_)|pour_lesquels_il_manque_|injoignables?_par_|non_joignables?_par_
+    |manquant_(?:de_|d_)|(?:dont_)?(?:on|nous)_ignor(?:e|ons)_|pour_lesquels_il_manque_|injoignables?_par_|non_joignables?_par_
     |pas_joignables?_par_|ignorant_|privees?_d_|mais_pas_(?:de_|d_|sur_)?|et_pas_(?:de_|d_
     |sur_)?)
 """
@@ -52,7 +52,7 @@ _WITH = r"""
     |nous_avons_|j_ai_|(?:presente?s?|inscrite?s?|active?s?|visibles?|suivis?|existe(?:nt)?
     |presence|sont|etant|est|trouvables?)_(?:bien_|aussi_|deja_|a_la_fois_)?sur_
     |joignables?_(?:par_|via_|sur_|au_)|contactables?_(?:par_|via_|sur_)
-    |accessibles?_(?:par_|via_|sur_)|dotee?s?_(?:de_|d_)|equipee?s?_(?:de_|d_)
+    |accessibles?_(?:par_|via_|sur_)|(?:me_|nous_|leur_|qu_il_)?(?:faut|faudrait)_(?=soit_)|dotee?s?_(?:de_|d_)|equipee?s?_(?:de_|d_)
     |munie?s?_(?:de_|d_)|(?:qu_on_peut|que_l_on_peut|qu_on_pourrait
     |a_qui_on_peut)_(?:joindre_|contacter_|appeler_|ecrire_)(?:par_|au_|via_|sur_)
     |il_y_a_(?:bien_)?|au_moins_(?=(?:un|une|l_un|l_une|<num>)_)|qui_sont_sur_|munis_

@@ -11,9 +11,11 @@ from core.vocabulary.text import fold
 from core.vocabulary.values import Response
 
 _NUMBER = r"(?:<num>)"
+# "au maximum 120 adhérents", "les 30 derniers jours" count something else than rows.
+_ROWS = r"(?! (?:d |de )?(?:adherents?|membres?|licencies?|inscrits?|abonne\w*|followers?|fans?|personnes?|jours?|semaines?|mois|ans?|annees?|trimestres?))"
 _LIMIT = re.compile(
-    rf"(?:^| )(?:(?:top|limite\w*(?: a)?|maximum|max|seulement|juste|que) {_NUMBER}"
-    rf"|{_NUMBER} (?:(?:\S+ ){{0,2}}(?:les )?plus (?!de )\w+|premier\w*|meilleur\w*|dernier\w*|resultats?|maximum|max|lignes?)"
+    rf"(?:^| )(?:(?:top|limite\w*(?: a)?|maximum|max|seulement|juste|que) {_NUMBER}{_ROWS}"
+    rf"|{_NUMBER} (?:(?:\S+ ){{0,2}}(?:les )?plus (?!de )\w+|premier\w*|meilleur\w*|dernier\w*{_ROWS}|resultats?|maximum|max|lignes?)"
     rf"|(?:les|des|nos|mes|donne moi|montre moi|affiche moi|trouve moi|cherche|propose moi|sors moi) {_NUMBER}"
     rf" (?:prospects?|contacts?|structures?|<type>|meilleur\w*)|premiers? {_NUMBER})(?: |$)"
 )

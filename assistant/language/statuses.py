@@ -145,7 +145,7 @@ _NO = rf"""
     |veulent|veut|voulant|souhaitent|souhaite|souhaitant|desirent|desirant|autoris(?:ent|e
     |ant))_(?:pas|plus|absolument_pas|surtout_pas)(?:_(?:qu_on_les|que_l_on_les|etre|d_etre
     |recevoir|de|du_tout|plus))*{_CONSENT_TAIL}|(?:qui_)?(?:ne_|n_)?(?:ont|a
-    |on)_pas_(?:encore_)?(?:accepte|consenti|autorise|donne_(?:leur_|son_|d_)(?:accord
+    |on|ayant)_pas_(?:encore_)?(?:accepte|consenti|autorise|donne_(?:leur_|son_|d_)(?:accord
     |consentement|autorisation)){_CONSENT_TAIL}|(?:qui_)?(?:ne_|n_)?(?:sont
     |est)_pas_d_accord(?:_pour)?{_CONSENT_TAIL}|pas_d_accord(?:_pour)?{_CONSENT_TAIL}
     |(?:sans|n_ont_pas_(?:de|le)|pas_de|pas|aucun|pas_d|n_ont_pas_leur|dont_on_n_a_pas_(?:le

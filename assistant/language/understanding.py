@@ -76,3 +76,5 @@ class Understanding:
     """The nearest other readings, best first: to be offered where `unsure`."""
     unsure: bool = False
     """True when the assistant should ask instead of act."""
+    unread: tuple[str, ...] = ()
+    """Parts of the sentence, as typed, that a request for prospects left aside."""

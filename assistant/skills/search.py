@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from assistant.language.chips import chips, describe
+from assistant.language.naming import quoted
 from assistant.language.understanding import Context, Intent
-from assistant.rendering.wording import number, plural
+from assistant.rendering.wording import escape, number, plural
 from assistant.replies import Button, Chip, Chips, Choices, Reply, Table, Text
 from assistant.skills.registry import Turn, skill
 from core.accounts.models import Permission
@@ -25,6 +26,7 @@ def list_prospects(turn: Turn) -> Iterator[Reply]:
     limit = turn.slots.get("limit")
     sort, descending = _order(turn)
     yield Text(_headline(turn.filter, total, limit))
+    yield from left_aside(turn)
     yield from understood(turn.filter)
     yield Table(
         source="selection",
@@ -46,6 +48,7 @@ def count_prospects(turn: Turn) -> Iterator[Reply]:
         yield from nothing_found(turn)
         return
     yield Text(_headline(turn.filter, total, None))
+    yield from left_aside(turn)
     yield from understood(turn.filter)
     yield Choices((Button("Voir la liste", "montre-les"), BY_REGION))
 
@@ -56,12 +59,20 @@ def understood(filter: Filter) -> Iterator[Reply]:
         yield Chips(tuple(Chip(chip.label, chip.say) for chip in found))
 
 
+def left_aside(turn: Turn) -> Iterator[Reply]:
+    """What the sentence said that the selection does not."""
+    if turn.understood and turn.understood.unread:
+        parts = " ni ".join(escape(quoted(part)) for part in turn.understood.unread)
+        yield Text(f"Je n'ai pas compris {parts} : je n'en ai pas tenu compte.")
+
+
 def nothing_found(turn: Turn) -> Iterator[Reply]:
     """Nobody: say so, and which single condition stands in the way."""
     if turn.services.prospects.is_empty():
         yield from empty_base(turn)
         return
     yield Text(f"Aucun prospect ne correspond : {describe(turn.filter)}.")
+    yield from left_aside(turn)
     yield from understood(turn.filter)
     buttons = tuple(_looser(turn))
     if buttons:
