@@ -10,7 +10,10 @@ from assistant.language.chain import rule
 from assistant.language.doubt import is_unsure, readings
 from assistant.language.evidence import Evidence
 from assistant.language.extract import Said
+from assistant.language.free_text import PEOPLE_OF_CAMPAIGN
+from assistant.language.in_force import changes_it
 from assistant.language.intents import IntentClassifier
+from assistant.language.selection import USES_SELECTION
 from assistant.language.understanding import Context, Intent, Reading
 
 Chances = Mapping[Intent, float]
@@ -20,6 +23,7 @@ _SURE = 0.9
 """What nothing but conditions is worth: "et en Bretagne ?" leaves no room for doubt."""
 
 
+_ABOUT_CAMPAIGNS = frozenset({Intent.SHOW_CAMPAIGN, Intent.LIST_CAMPAIGNS})
 _TALK = frozenset({Intent.SMALL_TALK, Intent.HELP, Intent.OUT_OF_SCOPE})
 _PLAIN = 0.8
 """A classifier that sure of something else sees words that the shape takes for conditions."""
@@ -34,7 +38,7 @@ class Decision:
 
 
 class Classifier(Protocol):
-    def classify(self, text: str) -> list[tuple[Intent, float]]:
+    def classify(self, text: str, said: Said, shape: Evidence) -> list[tuple[Intent, float]]:
         """Every intent with its probability, best first."""
 
 
@@ -47,18 +51,21 @@ class Decider:
         return cls(IntentClassifier.load(learnt))
 
     def decide(self, text: str, said: Said, shape: Evidence, context: Context) -> Decision:
-        ranked = self._classifier.classify(text)
+        ranked = self._classifier.classify(text, said, shape)
         chances = dict(ranked)
         best, chance = ranked[0]
         if shape.sorts and best is Intent.SHOW_KPIS:
             best = Intent.FILTER_PROSPECTS
         if best is Intent.SHOW_KPIS and _speaks_of_campaign(said, context):
             best = Intent.CAMPAIGN_PERFORMANCE
+        if best in _ABOUT_CAMPAIGNS and any(c.word == PEOPLE_OF_CAMPAIGN for c in said.conditions):
+            # "les prospects de la campagne Noël": its people, not the campaign.
+            best = Intent.FILTER_PROSPECTS
         is_fragment = shape.is_fragment and not (said.is_only_a_date and context.filter.is_empty())
         outside = best in _TALK and not (best is Intent.HELP and _is_only_text(said))
-        if best in SELECTING or (
-            is_fragment and (chance < _PLAIN or outside or shape.is_pure)
-        ):
+        if best not in USES_SELECTION and changes_it(said, context.filter):
+            return Decision(Intent.REFINE_FILTERS, _SURE)
+        if best in SELECTING or (is_fragment and (chance < _PLAIN or outside or shape.is_pure)):
             intent = selecting(said, shape, context, chances)
             together = sum(chances.get(one, 0.0) for one in SELECTING)
             return _weighed(intent, max(together, _SURE if is_fragment else 0.0), chances)
@@ -100,6 +107,8 @@ def selecting(said: Said, shape: Evidence, context: Context, chances: Chances) -
     if said.clear and context.filter.is_empty() and not _RESETS.search(said.text):
         # "montre-moi tous les prospects": there is no filter to clear.
         return Intent.FILTER_PROSPECTS
+    if context.filter.is_empty() and shape.lists and not _needs_filter(said):
+        return _likelier(chances, Intent.FILTER_PROSPECTS, Intent.COUNT_PROSPECTS)
     if shape.changes_filter and not (shape.lists and said.clear and said.changes):
         return Intent.REFINE_FILTERS
     if shape.is_fragment:
@@ -111,6 +120,12 @@ def selecting(said: Said, shape: Evidence, context: Context, chances: Chances) -
     return max(SELECTING, key=lambda intent: chances.get(intent, 0.0))
 
 
+def _needs_filter(said: Said) -> bool:
+    """Takes off, puts back, adds: there must be something in force."""
+    changed = said.signals & {"add", "remove", "restore", "swap", "instead"}
+    return bool(changed) or bool(said.dropped) or said.clear or said.everywhere
+
+
 _CONTINUES = rule(r"""
     ^(?:(?:ok|oui|bon|ah|alors|d_accord|parfait|super|merci|,|!|\.)_)*
     (?:et|mais|non|ou(?!_sont))(?!\S)
@@ -118,7 +133,8 @@ _CONTINUES = rule(r"""
 
 
 _ALL = re.compile(
-    r"(?:(?:tous|toutes|tout|les|des|nos) )*(?:tous|toutes|tout|prospects?|structures?|contacts?|organisations?|fiches)(?: |$)"
+    r"(?:(?:tous|toutes|tout|les|des|nos) )*"
+    r"(?:tous|toutes|tout|prospects?|structures?|contacts?|organisations?|fiches)(?: |$)"
 )
 
 

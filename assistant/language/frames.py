@@ -9,12 +9,15 @@ from functools import cache
 from assistant.language.chain import Chain, symbol
 from assistant.language.courtesy import strip_courtesy
 from assistant.language.dates import mark_all_dates
+from assistant.language.evidence import Evidence, signs
+from assistant.language.extract import Said, extract
 from assistant.language.lexicon_data import Phrases, table
 from assistant.language.normalise import normalise
 from assistant.language.places import mark_places
 from assistant.language.quantities import mark_numbers
 from assistant.language.shorthand import spell_out
 
+SIGN = "¤"
 _ANY_DAY = date(2026, 3, 18)
 """Dates only have to be found here, not to be right."""
 
@@ -29,6 +32,15 @@ def frame_of(text: str) -> str:
     mark_numbers(chain)
     mark_all_dates(chain, _ANY_DAY)
     return chain.text
+
+
+def signed_frame(text: str, said: Said | None = None, shape: Evidence | None = None) -> str:
+    """The frame, then what the sentence's shape shows as one `¤sign` each: what is learnt from.
+
+    `said` and `shape` spare reading the sentence again where that was done.
+    """
+    said = said or extract(text, _ANY_DAY)
+    return " ".join((frame_of(text), *(f"{SIGN}{sign}" for sign in signs(said, shape))))
 
 
 @cache

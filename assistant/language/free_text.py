@@ -27,6 +27,8 @@ _NAME_FIELD = r"""
     |notes?|fiches?|description)
 """
 
+PEOPLE_OF_CAMPAIGN = "people"
+"""How a condition is marked that speaks of prospects: "qui ont reçu la campagne Noël"."""
 _TEXT_RULES = tuple(
     re.compile(pattern, re.IGNORECASE | re.VERBOSE)
     for pattern in (
@@ -53,7 +55,7 @@ _TEXT_RULES = tuple(
             |:\s*(?P<plain>[^?!;,\"«»]{{1,80}}?){_STOP})
         """,
         rf"""
-            (?:avec|ayant)\s*(?:«\s*(?P<q1>[^»]+?)\s*»|“\s*(?P<q2>[^”]+?)\s*”
+            (?:avec|ayant|qui\s+ont|ont)\s*(?:«\s*(?P<q1>[^»]+?)\s*»|“\s*(?P<q2>[^”]+?)\s*”
             |\"\s*(?P<q3>[^\"]+?)\s*\"|(?P<plain>[\w'’-]+(?:\s[\w'’-]+)?))\s+(?:dans
             |en)\s+(?:(?:leur|le|la|les|leurs|son)\s+)?(?:noms?|commentaires?|intitul[ée]s?
             |notes?|titre)(?:\s+(?:ou|et)\s+{_NAME_FIELD})?
@@ -124,7 +126,9 @@ def extract_texts(chain: Chain) -> None:
             if value is None:
                 continue
             start = found.end("kept") if found.groupdict().get("kept") else found.start()
-            _take(chain, start, found.end(), Condition(key, value[:200]))
+            people = key == "campagne" and "destinataire" not in found[0].lower()
+            word = PEOPLE_OF_CAMPAIGN if people else ""
+            _take(chain, start, found.end(), Condition(key, value[:200], word=word))
             break
 
 

@@ -12,8 +12,10 @@ from typing import Self
 
 import numpy as np
 
+from assistant.language.evidence import Evidence
+from assistant.language.extract import Said
 from assistant.language.features import Floats, meanings, weigh
-from assistant.language.frames import frame_of
+from assistant.language.frames import signed_frame
 from assistant.language.understanding import Intent
 
 SHIPPED = Path(__file__).with_name("intents.npz")
@@ -116,9 +118,11 @@ class IntentClassifier:
             _forget_others(cached)
         return cls(weights)
 
-    def classify(self, text: str) -> list[tuple[Intent, float]]:
-        """Every intent with its probability, best first."""
-        return self.classify_frame(frame_of(text))
+    def classify(
+        self, text: str, said: Said | None = None, shape: Evidence | None = None
+    ) -> list[tuple[Intent, float]]:
+        """Every intent with its probability, best first. `said`, `shape`: if read already."""
+        return self.classify_frame(signed_frame(text, said, shape))
 
     def classify_frame(self, frame: str) -> list[tuple[Intent, float]]:
         chances = self._chances(frame)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from assistant.language.examples import Example, Variety, examples
-from assistant.language.frames import frame_of
+from assistant.language.frames import signed_frame
 from assistant.language.intents import CORRECTED, IntentClassifier, default_cache
 from assistant.language.learning import fit, learn
 from assistant.language.understanding import Intent
@@ -94,7 +94,7 @@ def _parts(sentences: Sequence[Example]) -> tuple[list[Example], list[Example]]:
 
 
 def _accuracy(known: Sequence[Example], unseen: Sequence[Example]) -> float:
-    frames = [frame_of(one.text) for one in known]
+    frames = [signed_frame(one.text) for one in known]
     classifier = IntentClassifier(fit(frames, [one.intent for one in known]))
     right = sum(classifier.classify(one.text)[0][0] is one.intent for one in unseen)
     return right / len(unseen)

@@ -12,7 +12,7 @@ import numpy as np
 
 from assistant.language.examples import FOLDER, Example, examples
 from assistant.language.features import MEANING_SIZE, Floats, build_vocabulary, meanings, weigh
-from assistant.language.frames import frame_of
+from assistant.language.frames import signed_frame
 from assistant.language.intents import SHIPPED, Weights
 from assistant.language.understanding import Intent
 
@@ -22,7 +22,7 @@ SHARPNESS = 4.5
 _SEED = 7
 _PENALTY = 0.3
 _TOLERANCE = 0.03
-_CODE = ("courtesy.py", "examples.py", "features.py", "learning.py", "shorthand.py")
+_CODE = ("courtesy.py", "examples.py", "features.py", "frames.py", "learning.py", "shorthand.py")
 
 
 def fingerprint(folder: Path = FOLDER) -> str:
@@ -43,7 +43,7 @@ def learn(more: Sequence[Example] = ()) -> Weights:
     """The same weights for the same examples; `more` are sentences that users corrected."""
     sentences = [*examples(), *more]
     return fit(
-        [frame_of(sentence.text) for sentence in sentences],
+        [signed_frame(sentence.text) for sentence in sentences],
         [sentence.intent for sentence in sentences],
     )
 

@@ -21,7 +21,7 @@ MOST_WORDS = 250
 _UNUSED = 50
 """The count of words that the list knows from a dictionary only."""
 
-_TOKEN = r"""
+_PIECES = r"""
       \b(?P<hurried> {hurried} )\b
     | (?P<misc> (?:https?://|www\.)\S+ | [\w.+-]+@[\w-]+(?:\.[\w-]+)+ | </?[a-zA-Z][^<>]*> )
     | (?P<day> \d{4}-\d{1,2}-\d{1,2} | \d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2}) )(?!\w)
@@ -35,11 +35,11 @@ _TOKEN = r"""
 
 
 @cache
-def _token() -> re.Pattern[str]:
+def _pieces() -> re.Pattern[str]:
     """The pieces of a sentence; "2main" is one where the list of abbreviations has it."""
     hurried = [short for short in abbreviations() if any(char.isdigit() for char in short)]
     # Braces of repetitions stand in the pattern, so that no format() is possible.
-    return re.compile(_TOKEN.replace("{hurried}", "|".join(hurried)), re.VERBOSE | re.IGNORECASE)
+    return re.compile(_PIECES.replace("{hurried}", "|".join(hurried)), re.VERBOSE | re.IGNORECASE)
 
 
 _ASCII_MARKS = {"«": '"', "»": '"', "“": '"', "”": '"', "≥": ">=", "≤": "<="}
@@ -80,7 +80,7 @@ def _unrepeated(items: Iterator[Item]) -> Iterator[Item]:
 
 def _items(text: str) -> Iterator[Item]:
     shouted = text.isupper()
-    for found in _token().finditer(text):
+    for found in _pieces().finditer(text):
         kind = found.lastgroup if found.lastgroup != "unit" else "number"
         raw, start, end = found[0], *found.span()
         if kind in {"word", "hurried"}:

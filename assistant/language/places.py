@@ -282,7 +282,7 @@ def _is_shown_region(spot: Spot) -> bool:
 
 
 _ARTICLES = frozenset(("le", "la", "l", "les"))
-_ARTICLES_AND_OF = frozenset(("du", "l", "la", "de", "le"))
+_ARTICLES_AND_OF = frozenset(("du", "des", "l", "la", "de", "le"))
 _SUBJECTS = frozenset(("departement", "<type>", "prospects", "structures", "ceux", "celles"))
 _BEFORE_REUNION = frozenset(("a", "de", "sur", "dans", "ile", "region"))
 _BEFORE_ARTICLE = words_in("devant_departement.txt")

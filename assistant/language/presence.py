@@ -14,7 +14,7 @@ _DET = r"""
     (?:(?:un|une|des|de|d|du|l|le|la|les|leur|leurs|son|sa|ses|au_moins_(?:un|une|l_un|1)?
     |au|aux|plusieurs|numero|compte|page|chaine|profil|vrai|vraie|bon|bonne|simple|propre|quelconque
     |seul|seule|meme|pas|aucun|aucune|moindre|l_un|une_des|un_des|n_importe_quel|ou|et|bien
-    |deja|parmi|notre|votre|nos|<num>_parmi|connu|renseigne|a_la_fois|soit|ni)_)*?
+    |deja|parmi|notre|votre|nos|<num>_parmi|connu|renseigne|a_la_fois|soit|ni|a_defaut|,)_)*?
 """
 _ADJ = r"""
     (?:_(?:valides?|connue?s?|renseignee?s?|actifs?|actives?|joignables?|disponibles?
@@ -23,7 +23,7 @@ _ADJ = r"""
 """
 _SEP = r"""
     (?:et|ou|soit|,|ni|/|&|\+|ainsi_que|mais_aussi|et_/_ou|,_et|,_ou|et_ou|plus|,_ni|et_aussi
-    |ou_bien|ou_alors|et_ni|puis|avec)
+    |ou_bien|ou_alors|ou_,|ou_a_defaut|sinon|,_sinon|a_defaut|et_ni|puis|avec)
 """
 _LIST = rf"(?P<list>{_DET}{_FIELD}{_ADJ}(?:_{_SEP}_{_DET}{_FIELD}{_ADJ})*)"
 
@@ -48,7 +48,9 @@ _WITH = r"""
     |fournissent|affichent|tiennent|animent|gerent|indiquent)_(?:bien_|deja_|tous_|au_moins_
     |renseigne_|indique_|laisse_|donne_|fourni_|communique_|aussi_|seulement_|quand_meme_
     |egalement_|a_la_fois_)*|qui_on_(?:bien_|aussi_)?|dont_(?:on_|nous_|j_|je_)?(?:a_|avons_
-    |ai_|connait_|possede_|connaissons_|dispose_de_|aurait_)?(?:bien_|deja_)?|on_a_
+    |ai_|connait_|possede_|possedons_|detenons_|connaissons_|dispose_de_|aurait_)?(?:bien_|deja_
+    |a_la_fois_)*|(?:pour|chez)_(?:lesquels|lesquelles|qui)_(?:on_|nous_)?(?:a|avons|possede
+    |possedons|dispose_de|disposons_de|dispose_d|disposons_d|connait|connaissons)_(?:bien_|deja_)?|on_a_
     |nous_avons_|j_ai_|(?:presente?s?|inscrite?s?|active?s?|visibles?|suivis?|existe(?:nt)?
     |presence|sont|etant|est|trouvables?)_(?:bien_|aussi_|deja_|a_la_fois_)?sur_
     |joignables?_(?:par_|via_|sur_|au_)|contactables?_(?:par_|via_|sur_)

@@ -26,6 +26,7 @@ ON_SELECTION = frozenset(
 ON_MENTION = frozenset({Intent.GENERATE_MAIL, Intent.SEND_CAMPAIGN})
 # They may carry conditions of their own, which do not stay in force.
 ALONE = frozenset({Intent.FIND_DUPLICATES, Intent.CAMPAIGN_PERFORMANCE, Intent.PLAN_CAMPAIGN})
+USES_SELECTION = LISTING | ON_SELECTION | ON_MENTION | ALONE | {Intent.REFINE_FILTERS}
 
 # What a condition's key cannot be in a turn of that intent: the same words mean something else.
 _NO_TEXT = frozenset({"texte", "campagne"})

@@ -21,6 +21,8 @@ def spell_out(chain: Chain) -> None:
         following = chain.items[at + 1].text if at + 1 < len(chain.items) else ""
         if full is None or following in _IN_FULL.get(short, ()):
             continue
+        if short == "je" and "é" not in item.raw:
+            continue  # "jé" is "j'ai"
         if short in _NEEDS and (item.raw == "se" or following not in _NEEDS[short]):
             continue
         chain.items[at] = replace(item, text=full)

@@ -137,7 +137,7 @@ _YES = rf"""
 _NO = rf"""
     (?:(?:qui_|nous_|ont_(?:bien_|deja_)?|ayant_|a_|ceux_qui_|en_)*(?:refus(?:ent|ant)
     |s_oppos(?:ent|e|ant)|oppose(?:s|es|e|nt)?|opposante?s?){_CONSENT_TAIL}
-    |(?:qui_)?refuse(?<!ont_refuse)(?<!a_refuse)(?<!ete_refuse)(?<!ayant_refuse)(?<!pas_refuse)(?=_(?:<end>
+    |(?:qui_)?refuse(?<!ont_refuse)(?<!on_refuse)(?<!a_refuse)(?<!ete_refuse)(?<!ayant_refuse)(?<!pas_refuse)(?=_(?:<end>
     |,|\?))|(?:qui_|ont_|a_|ayant_)*refusee?s?_(?:d_|de_|le_|tout_|que_|qu_|nos_
     |la_)(?:etre_|contact|qu_on_les_|l_on_|recevoir_(?:nos_|des_)?)*(?:(?:re)?contactee?s?
     |contact|contacte|sollicitee?s?|mails?|<field>|messages?|prospection|demarchage
@@ -159,7 +159,7 @@ _NO = rf"""
 """
 
 _REFUSED = r"""
-    (?:(?:qui_|nous_|m_|ceux_qui_)*(?:ont|a|ayant|avaient|ont_deja|nous_ont
+    (?:(?:qui_|nous_|m_|ceux_qui_)*(?:ont|on|a|ayant|avaient|ont_deja|nous_ont
     |m_ont)_(?:(?:deja|clairement|tous|poliment|nous|dit_qu_ils|notre)_)*(?:refusee?s?
     |decline|dit_non|dit_:_non|ecarte|rejete)(?:_(?:notre|nos|la|l|les)_(?:offres?
     |propositions?|invitations?|partenariat|demandes?))?|(?:un_|des_|les_|en_
@@ -210,7 +210,19 @@ def mark_consent(chain: Chain) -> None:
     """Before the fields' presence is read: "ne veulent pas de mail" is no missing e-mail."""
     chain.rewrite(_STATUS_NAMES, _named)
     chain.rewrite(_CONSENT_NO, lambda found: _one("accepte_contact", False))
-    chain.rewrite(_CONSENT_YES, lambda found: _one("accepte_contact", True))
+    chain.rewrite(_CONSENT_YES, _consents)
+
+
+_AGREES = re.compile(
+    r"(?:^|[,.!:;]|(?:^| )(?:ah|oh|ok|oui|bon|non|euh|hum|bah|ben|eh|bien|merci|super))$"
+)
+
+
+def _consents(found: Found) -> Item | None:
+    """ "d'accord, merci" says yes to the assistant; "ceux qui sont d'accord" is a condition."""
+    if found.text() == "d accord" and _AGREES.search(found.before):
+        return None
+    return _one("accepte_contact", True)
 
 
 def _one(key: str, value: object) -> Item:

@@ -69,6 +69,4 @@ def _looks_like_asking(word: str) -> bool:
 @cache
 def _asking_words() -> frozenset[str]:
     lines = (line for name in _WAYS_OF_ASKING for line in lines_of(FOLDER / f"{name}.txt"))
-    return frozenset(
-        word for line in lines for word in fold(re.sub(r"\{\w+\}", " ", line)).split()
-    )
+    return frozenset(word for line in lines for word in fold(re.sub(r"\{\w+\}", " ", line)).split())
