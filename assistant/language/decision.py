@@ -61,6 +61,10 @@ class Decider:
         if best in _ABOUT_CAMPAIGNS and any(c.word == PEOPLE_OF_CAMPAIGN for c in said.conditions):
             # "les prospects de la campagne Noël": its people, not the campaign.
             best = Intent.FILTER_PROSPECTS
+        if best is Intent.SHOW_PROSPECT and _looks_for_text(said):
+            best = Intent.FILTER_PROSPECTS
+        if shape.counts and best not in USES_SELECTION and _COUNTED_PEOPLE.search(said.text):
+            best = Intent.COUNT_PROSPECTS
         is_fragment = shape.is_fragment and not (said.is_only_a_date and context.filter.is_empty())
         outside = best in _TALK and not (best is Intent.HELP and _is_only_text(said))
         if best not in USES_SELECTION and changes_it(said, context.filter):
@@ -70,6 +74,18 @@ class Decider:
             together = sum(chances.get(one, 0.0) for one in SELECTING)
             return _weighed(intent, max(together, _SURE if is_fragment else 0.0), chances)
         return _weighed(best, chance, chances)
+
+
+_COUNTED_PEOPLE = re.compile(
+    r"combien (?:d |de )(?:<c\.typeprospect>|prospects|structures|contacts|fiches)(?: |$)"
+)
+_SEVERAL = re.compile(r"(?:^| )(?:les|des|nos|ceux|celles|prospects|fiches|structures)(?: |$)")
+
+
+def _looks_for_text(said: Said) -> bool:
+    """ "les fiches qui parlent de Cthulhu": several, and no record of that name."""
+    sought = any(condition.key == "texte" for condition in said.conditions)
+    return sought and bool(_SEVERAL.search(said.text))
 
 
 def _is_only_text(said: Said) -> bool:

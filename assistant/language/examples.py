@@ -14,6 +14,8 @@ FOLDER = Path(__file__).with_name("examples")
 
 _CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_WHOLE_REQUEST = 3
+"""Words of a line that may follow a tale: "oui" or "merci" would only teach the tale."""
 _SPACES = re.compile(r"\s+")
 
 
@@ -31,6 +33,7 @@ class Variety:
 
     per_line: int = 4
     wrapped: float = 0.3
+    situated: float = 0.25
     reworded: float = 0.5
     hurried: float = 0.2
     misspelt: float = 0.15
@@ -74,8 +77,11 @@ def _variants(line: str, variety: Variety, folder: Path) -> Iterator[str]:
     for _ in range(min(1 + line.count("|") + line.count("{") * 2, variety.per_line)):
         yield write_out(line, chance, folder)
     if chance.random() < variety.wrapped:
-        wrapper = chance.choice(_wrappers(folder))
+        wrapper = chance.choice(_wrappers(folder, "wrappers.txt"))
         yield wrapper.replace("…", write_out(line, chance, folder))
+    if chance.random() < variety.situated and len(line.split()) >= _WHOLE_REQUEST:
+        situation = chance.choice(_wrappers(folder, "situations.txt"))
+        yield situation.replace("…", write_out(line, chance, folder))
     if chance.random() < variety.reworded:
         yield from _reworded(write_out(line, chance, folder), chance, folder)
     if chance.random() < variety.hurried:
@@ -90,8 +96,8 @@ def _values(folder: Path, name: str) -> list[str]:
 
 
 @cache
-def _wrappers(folder: Path) -> list[str]:
-    return lines_of(folder / "wrappers.txt")
+def _wrappers(folder: Path, name: str) -> list[str]:
+    return lines_of(folder / name)
 
 
 @cache

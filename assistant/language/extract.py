@@ -96,7 +96,8 @@ _CLEAR = rule(
         |l_ensemble_de|tout)_)?(?:(?:les|mes|ces|nos|la|tes|le|aux|des|de)_)*(?:filtres?
         |criteres?|conditions?|restrictions?|selection|recherche
         |contraintes?)(?:_(?:en_cours|actuels?|en_place|actifs?|en_vigueur))?(?!_(?:sur|de
-        |du|d|des|<c\..*))|(?:(?:enleve|retire|supprime|efface|annule|oublie|vire|on_oublie
+        |du|d|des|type|ville|region|statut|departement|date|pays|taille|public|consentement
+        |campagne|retour|<(?:c\.|field|net|unit).*))|(?:(?:enleve|retire|supprime|efface|annule|oublie|vire|on_oublie
         |reinitialise|remets?|reset|enlever|effacer|on_enleve|on_efface|laisse_tomber
         |annulons|oublions)_)tout(?:_(?:ca|cela))?(?:_a_zero)?(?!_(?:les|la|le))
         |tout_(?:effacer|enlever|retirer|reinitialiser|remettre_a_zero)(?=_(?:<end>|\?|!|\.|,))

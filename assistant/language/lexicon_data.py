@@ -58,6 +58,13 @@ def words_in(name: str) -> frozenset[str]:
     return frozenset(word for line in lines if not line.startswith("#") for word in words_of(line))
 
 
+@cache
+def words_in_lines(name: str) -> tuple[str, ...]:
+    """The lines of a text file of the lexicon, its remarks left out."""
+    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
 class Phrases(Generic[T]):
     """Phrases of several words, found whatever their plurals; the longest wins."""
 

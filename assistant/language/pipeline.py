@@ -10,6 +10,7 @@ from assistant.language.extract import extract
 from assistant.language.normalise import LONGEST
 from assistant.language.requests import split
 from assistant.language.selection import select
+from assistant.language.situations import without_tale
 from assistant.language.slots import slots_of
 from assistant.language.understanding import Context, Understanding
 from assistant.language.unread import unread
@@ -29,7 +30,7 @@ class Language:
     def understand(self, text: str, context: Context, today: date) -> tuple[Understanding, ...]:
         """One understanding per request of the sentence, each starting from the one before."""
         understood: list[Understanding] = []
-        for request in split(text[:LONGEST]):
+        for request in split(without_tale(text[:LONGEST])):
             understood.append(self._understand_one(request, context, today))
             context = understood[-1].context
         return tuple(understood)

@@ -43,7 +43,7 @@ _WITHOUT = r"""
     |sur_)?)
 """
 _WITH = r"""
-    (?P<with>avec_|(?:qui_)?(?:ont|a|possedent|possede|disposent_(?:de|d)|dispose_(?:de
+    (?P<with>avec_|(?:qui_)?(?:ont|a|possedent|possede|dispos(?:ent|e)_(?:(?:egalement|aussi|bien|deja|tous|toutes)_)?(?:de
     |d)|ayant|possedant|disposant_(?:de|d)|detiennent|utilisent|utilise|renseignent
     |fournissent|affichent|tiennent|animent|gerent|indiquent)_(?:bien_|deja_|tous_|au_moins_
     |renseigne_|indique_|laisse_|donne_|fourni_|communique_|aussi_|seulement_|quand_meme_

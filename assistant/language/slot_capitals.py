@@ -53,6 +53,18 @@ _NEVER = frozenset(
         "twitter",
         "x",
         "france",
+        "retroplanning",
+        "checklist",
+        "planning",
+        "ok",
+        "envoi",
+        "rappel",
+        "tache",
+        "fiche",
+        "echeance",
+        "campagne",
+        "email",
+        "mail",
     ]
 )
 _STOPS = frozenset([".", "?", "!"])

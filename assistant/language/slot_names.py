@@ -13,7 +13,8 @@ _OF = r"(?:(?:de|d|a|sur|chez|avec|pour|concernant|avec|par|vers) (?:la |le |l |
 _END = (
     r"(?: (?:\?|!|\.|, .*|; .*|: .*|\( .*|stp|svp|s il te plait|s il vous plait|merci.*|please|maintenant|"
     r"du (?:fichier|listing|systeme)(?: .*)?|(?:de|dans|a) (?:la |notre |nos |ma )?(?:base|fichiers?|contacts|liste|prospects|systeme|fichier)(?: .*)?|en base|aux prospects|depuis .*|hier|aujourd hui|definitivement|"
-    r"vite|tout de suite|pour moi|deja))*$"
+    r"vite|tout de suite|pour moi|deja|(?:il|elle|ils|elles|je|nous|qui|sans (?:m|me|qu|nous)|et (?:quand|kan|a quel moment|pourquoi|depuis quand)) .*|"
+    r"et (?:quand|kan)|a (?:effacer|supprimer|retirer|enlever|modifier|corriger|ouvrir|voir|mettre a jour)))*$"
 )
 _FIELD = (
     r"(?:telephones?|tel|numero|num|portable|mobile|mails?|email|e mail|courriel|adresse(?: (?:mail|email|e mail|postale|web))?|site(?: (?:web|internet))?|url|code postal|statut|contact|"
@@ -148,14 +149,28 @@ def prospect_name(chain: Chain, intent: Intent, text: str) -> str | None:
     return _cut_first(_PROSPECT_RULES.get(intent, ()), chain, text)
 
 
+_TALK = frozenset(
+    ["je", "j", "m", "me", "tu", "on", "il", "elle", "ils", "elles", "nous", "vous", "si", "que", "qu", "qui", "pas", "ne", "n",
+     "sa", "son", "ses", "mon", "ma", "mes", "leur", "leurs", "ca", "cela", "être", "avoir", "suis", "est", "sont", "ai", "y", "ont", "remplacer", "au"]
+)  # fmt: skip
+
+
+def is_talk(name: str) -> bool:
+    """ "être sûre", "monsieur m'a écrit": a piece of a sentence, and no name."""
+    words = re.split(r"[\s'’-]+", name)
+    return any(word in _TALK for word in words)
+
+
 _CAMPAIGN_WORD = r"(?:campagne|operation|mailing)"
 _STOP = (
     r"(?: (?:\?|!|\.|, .*|; .*|\( .*|: .*|stp|svp|s il te plait|s il vous plait|merci.*|please|"
-    r"(?:pour|aux|avec|aupres|vers|a destination|a l attention|chez|contre) .*|(?:par|selon) .*|"
+    r"(?:pour|avec|aupres|vers|a destination|a l attention|chez|contre) .*|(?:par|selon) .*|"
+    r"aux (?:mjc|ludo\w*|media\w*|biblio\w*|bars?|boutiques?|edit\w*|artisans?|influ\w*|youtub\w*|asso\w*|cscs|centres?|prospects?|structures?|contacts?|clubs?|cafes?|magasins?|gens|adherents?|partenaires?|inscrits?|abonnes?|destinataires?|interesses|nouveaux|memes)(?: .*)?|"
+    r"(?:qui|elle|elles|on|je|laquelle|lequel|ou c|ou|et (?:elle|on|tu|dis|donne|quand|kan|ca)|tu|vous|si) .*|"
     r"(?:le|au|du|pour le|d ici|avant le|a partir du) (?:<num>|<ord>|<day>|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?: .*)?|<day>(?: .*)?|"
     r"(?:ce |cet )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|apres demain|aujourd hui|soir|matin)(?: .*)?|dans (?:<num>|un|une|deux|trois|quinze|dix) .*|la semaine prochaine|des que possible|"
-    r"en \w+|maintenant|tout de suite|"
-    r"(?:a|ont|est|etait|sont|s est|se|part|partira|peut|doit|avait|a t|etait|sera|tourne|marche|va|passe|contient) ?.*|dans le temps|comme campagne|comme ca))*$"
+    r"en (?:csv|pdf|test|urgence|masse|avance|priorite|attente|cours|ligne|detail|ce|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|<\w+>)(?: .*)?|maintenant|tout de suite|"
+    r"(?:a|ont|est|etait|sont|s est|se|part|partira|peut|doit|avait|a t|etait|sera|tourne|marche|va|passe|contient)(?: .*)?|dans le temps|comme campagne|comme ca))*$"
 )
 _ADJECTIVE = r"(?:mail|mails|emailing|email|de mails|d emailing|facebook|instagram|insta|tiktok|youtube|twitter|x|de relance|de prospection|d invitation)"
 _CAMPAIGN = _rules(

@@ -28,6 +28,8 @@ def _rules(*patterns: str) -> tuple[re.Pattern[str], ...]:
 
 
 _UPDATES = _rules(
+    # "la tâche imprimer les flyers, coche-la": a task's name begins with its verb.
+    rf"^(?!.*(?:ajoute|rajoute|cree|renomme|rebaptise|nouvelle|change le nom))(?:.* )?taches? (?:de |d |: )?(?P<task>\w+(?:er|ir|re)(?: \S+)*?)(?: (?:,|;|:|\.) .*| (?:est|elle|c est|comme|n est|a ete|tu|vous|on) .*)?{_TAIL}",
     rf"{_BEGIN}(?:renomme\w*|rebaptise\w*) {_THE}{_TASK} (?:en|par|comme) (?P<value>.+?){_POLITE}$",
     rf"{_BEGIN}(?:change\w*) le (?:nom|titre) de {_THE}{_TASK}(?: (?:en|par|pour|:) (?P<value>.+?))?{_POLITE}$",
     rf"{_BEGIN}(?:marque\w*|mets|passe\w*|note\w*)(?: que| qu)? {_THE}{_TASK} (?:comme|en|est|sont) (?:etant )?(?:faite?s?|terminee?s?|finie?s?|cours|bouclee?s?|ok)\b.*$",

@@ -18,7 +18,7 @@ from assistant.language.quantities import mark_numbers
 from assistant.language.shorthand import spell_out
 from assistant.language.slot_capitals import capital_name, is_doubtful
 from assistant.language.slot_edits import edit
-from assistant.language.slot_names import campaign_name, prospect_name, quoted
+from assistant.language.slot_names import campaign_name, is_talk, prospect_name, quoted
 from assistant.language.slot_tasks import task_to_remember, task_to_update
 from assistant.language.understanding import Intent
 from core.vocabulary.text import fold
@@ -104,6 +104,8 @@ def _named_campaign(turn: _Turn) -> Slots:
 
 def _prospect(turn: _Turn) -> Slots:
     name = prospect_name(turn.plain, turn.intent, turn.text)
+    if name is not None and is_talk(name):
+        name = None
     if name is None or is_doubtful(name):
         adds = turn.intent is Intent.ADD_PROSPECT
         found = capital_name(turn.plain, turn.text, with_type=True, after_of=not adds)
@@ -114,6 +116,8 @@ def _prospect(turn: _Turn) -> Slots:
 def _one_prospect(turn: _Turn) -> Slots:
     """Where a selection may be spoken of as well: "pour la MJC de Foix", not "pour les MJC"."""
     name = prospect_name(turn.dated, turn.intent, turn.text)
+    if name is not None and is_talk(name):
+        return {}
     if name is not None and _opens_otherwise(name):
         name = capital_name(turn.plain, turn.text, with_type=True)
     if name is None or _is_selection(name, turn.text) or _is_common(name):

@@ -83,7 +83,7 @@ _NEUTRAL_ANSWER = r"(?!_(?:positi\w+|negati\w+|favorab\w+|defavorab\w+))"
 _POSITIVE = r"""
     (?:(?:un_|une_|des_|ont_|a_|ayant_|fait_|donne_|eu_|avec_|qui_|de_|bons?_|bonnes?_|recu_
     |rendu_|leur_|dont_|la_|le_|les_|est_)*(?:(?:retours?|reponses?|avis
-    |feedbacks?)_(?:(?:est|sont|etait|soit|plutot|tres|a_ete|:|ete)_)*(?:positi(?:f|fs|ve
+    |feedbacks?)_(?:(?:est|sont|etait|fut|furent|soit|plutot|tres|a_ete|:|ete)_)*(?:positi(?:f|fs|ve
     |ves)|favorables?|enthousiastes?|encourageante?s?)|repondue?s?_(?:(?:de_maniere|de_facon
     |tres|plutot|d_une_maniere)_)*(?:positivement|favorablement|positive|oui|positif
     |par_la_positive|que_oui|par_oui|ok|present|par_l_affirmative|d_accord|bien)
@@ -93,8 +93,7 @@ _POSITIVE = r"""
 """
 _NEGATIVE = r"""
     (?:(?:un_|une_|des_|ont_|a_|ayant_|fait_|donne_|eu_|avec_|qui_|de_|mauvais_|recu_|leur_
-    |dont_|la_|le_|les_|est_)*(?:(?:retours?|reponses?|avis|feedbacks?)_(?:(?:est|sont|etait
-    |soit|plutot|tres|a_ete|:|ete)_)*(?:negati(?:f|fs|ve|ves)|defavorables?)
+    |dont_|la_|le_|les_|est_)*(?:(?:retours?|reponses?|avis|feedbacks?)_(?:(?:est|sont|etait|fut|furent|soit|plutot|tres|a_ete|:|ete)_)*(?:negati(?:f|fs|ve|ves)|defavorables?)
     |repondue?s?_(?:(?:de_maniere|de_facon|plutot|d_une_maniere)_)*(?:negativement
     |defavorablement|negative|non|negatif|par_la_negative|que_non|par_non)|mauvais_retours?
     |(?:^|(?<=non_,_)|(?<=plutot_)|(?<=et_)|(?<=,_))negativement))
