@@ -113,7 +113,17 @@ class Upload:
     text: str
 
 
-Reply = Text | Chips | Table | Chart | File | Card | Choices | Confirm | Progress | Upload
+@dataclass(frozen=True)
+class Form:
+    """A form to fill: its fields and values are loaded when it is shown, by its pending id."""
+
+    form_id: str
+    title: str
+    submit: str
+    cancel: str
+
+
+Reply = Text | Chips | Table | Chart | File | Card | Choices | Confirm | Progress | Upload | Form
 
 
 @dataclass(frozen=True)

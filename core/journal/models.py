@@ -1,6 +1,7 @@
 """What the journal keeps of each change."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -11,6 +12,17 @@ class Actor(Protocol):
 
     @property
     def email(self) -> str: ...
+
+
+class Action(StrEnum):
+    """What was done to a record; other rooms have words of their own."""
+
+    ADD = "ajout"
+    EDIT = "modification"
+    ANSWER = "réponse"
+    MERGE = "fusion"
+    UNDO = "annulation"
+    ERASE = "effacement"
 
 
 class Entry(BaseModel):

@@ -97,7 +97,23 @@ class ProspectService:
         folded = fold(name)
         return self._store.named(folded, limit) if folded else []
 
-    # For imports and the demonstration, which check the role and keep the journal themselves.
+    # For the words that change records, which check the role and keep the journal themselves.
+
+    def insert(self, prospects: Sequence[Prospect], session: Session = None) -> int:
+        """Add records; those whose id is there already are left as they are."""
+        return self._store.insert(prospects, None, session)
+
+    def remove(self, ids: Sequence[str], session: Session = None) -> int:
+        """Erase records."""
+        return self._store.remove(ids, session)
+
+    def many(self, ids: Sequence[str]) -> list[Prospect]:
+        """The records of these ids that exist, in no order."""
+        return self._store.many(ids)
+
+    def ids(self, filter: Filter) -> list[str]:
+        """The ids of a selection, in the order of names."""
+        return self._store.ids(filter)
 
     def insert_imported(self, prospects: Sequence[Prospect], import_id: str | None) -> int:
         """Add records; those whose id is there already are left as they are."""

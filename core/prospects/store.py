@@ -163,6 +163,12 @@ class ProspectStore:
             counts[row["_id"]] = counts.get(row["_id"], 0) + row["n"]
         return counts
 
+    def ids(self, filter: Filter) -> list[str]:
+        """The ids of the selection, in the order of names."""
+        stages = [*match_stages(filter), {"$project": {"nom_tri": 1}}]
+        found = sorted((d["nom_tri"], d["_id"]) for d in self._prospects.aggregate(stages))
+        return [key for _, key in found]
+
     def iterate(self, filter: Filter) -> Iterator[Prospect]:
         """The whole selection, ordered by nothing, without holding it in memory."""
         return map(_prospect, self._prospects.find(match(filter), batch_size=1_000))
