@@ -18,6 +18,8 @@ from core.journal.service import JournalService
 from core.kpis.service import KpiService
 from core.prospects import store as prospects_store
 from core.prospects.service import ProspectService
+from core.records.service import RecordService
+from core.records.undo import UndoService
 from core.settings import Settings
 
 COLLECTIONS: tuple[CollectionSpec, ...] = (
@@ -40,6 +42,8 @@ class Services:
     journal: JournalService
     accounts: AccountService
     prospects: ProspectService
+    records: RecordService
+    undo: UndoService
     imports: ImportService
     exports: ExportService
     kpis: KpiService
@@ -68,6 +72,8 @@ def build(database: Database, clock: Clock = now) -> Services:
         journal=journal_service,
         accounts=AccountService(database, journal_service, clock),
         prospects=prospects,
+        records=RecordService(database, prospects, journal_service, clock),
+        undo=UndoService(database, prospects, journal_service, clock, {}),
         imports=ImportService(database, prospects, journal_service, clock),
         exports=ExportService(prospects, clock),
         kpis=KpiService(database, prospects.revision),

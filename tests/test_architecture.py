@@ -21,7 +21,7 @@ CORE = (
         "database",
         "journal",
     ),
-    *("accounts", "jobs", "prospects", "imports", "exports", "kpis", "demo"),
+    *("accounts", "jobs", "prospects", "records", "imports", "exports", "kpis", "demo"),
     *("services", "worker"),
 )
 ASSISTANT = (

@@ -1,19 +1,30 @@
 """The journal: one entry a change, written in the change's own transaction."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from pymongo import IndexModel
 
 from core.clock import Clock
-from core.database import CollectionSpec, Database, Session
+from core.database import CollectionSpec, Database, Document, Session
 from core.journal.models import Actor, Entry
 
-COLLECTIONS = (CollectionSpec("journal", (IndexModel([("cible", 1), ("le", 1)]),)),)
+COLLECTIONS = (
+    CollectionSpec(
+        "journal",
+        (
+            IndexModel([("cible", 1), ("le", 1)]),
+            IndexModel([("le", 1)]),
+            IndexModel([("details.lot", 1)]),
+            IndexModel([("details.de", 1)]),
+        ),
+    ),
+)
 
 
 class JournalService:
-    """Append-only: entries are recorded and read, never changed."""
+    """Append-only: entries are recorded and read, never changed but to forget a person."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._journal = database.mongo["journal"]
@@ -33,7 +44,7 @@ class JournalService:
         entry = {
             "le": self._clock(),
             "par": user.email,
-            "action": action,
+            "action": str(action),
             "cible": target,
             "details": details,
         }
@@ -44,5 +55,33 @@ class JournalService:
 
     def of(self, target: str) -> list[Entry]:
         """Entries about one thing, oldest first."""
-        found = self._journal.find({"cible": target}).sort("le", 1)
-        return [Entry(entry_id=e.pop("_id"), **e) for e in found]
+        return [_entry(e) for e in self._journal.find({"cible": target}).sort("le", 1)]
+
+    def get(self, entry_id: str) -> Entry | None:
+        """One entry, or None."""
+        found = self._journal.find_one({"_id": entry_id})
+        return _entry(found) if found else None
+
+    def of_lot(self, lot: str) -> list[Entry]:
+        """Entries of one bulk edit."""
+        return [_entry(e) for e in self._journal.find({"details.lot": lot})]
+
+    def undone_by(self, entry_id: str) -> str | None:
+        """The entry that took that one back, unless it was taken back itself."""
+        for found in self._journal.find({"details.de": entry_id}):
+            if self.undone_by(found["_id"]) is None:
+                return str(found["_id"])
+        return None
+
+    def between(self, start: datetime, end: datetime, limit: int = 1_000) -> list[Entry]:
+        """Entries of a time, newest first."""
+        found = self._journal.find({"le": {"$gte": start, "$lt": end}}).sort("le", -1)
+        return [_entry(e) for e in found.limit(limit)]
+
+    def last(self, limit: int = 50) -> list[Entry]:
+        """The newest entries, newest first."""
+        return [_entry(e) for e in self._journal.find().sort("le", -1).limit(limit)]
+
+
+def _entry(document: Document) -> Entry:
+    return Entry(entry_id=document.pop("_id"), **document)

@@ -1,0 +1,345 @@
+"""What the product can do to records: add, edit, comment, note an answer, edit many at once."""
+
+import hashlib
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from core.accounts.models import Permission, User
+from core.clock import Clock
+from core.database import Database, Session
+from core.errors import Conflict, InvalidData, NotFound, Refused
+from core.journal.models import Action
+from core.journal.service import JournalService
+from core.prospects.filters import Filter
+from core.prospects.models import Comment, Prospect
+from core.prospects.service import ProspectService
+from core.records.models import (
+    BulkPreview,
+    BulkReport,
+    Difference,
+    Draft,
+    Duplicated,
+    Overtaken,
+    Written,
+)
+from core.records.plain import differences, plain_record, seen
+from core.records.values import MAX_COMMENT, check
+from core.vocabulary.values import Response, Status
+
+Progress = Callable[[int, int, str], None]
+_KEYS = ("email", "telephone")
+_ATTEMPTS = 5
+_BATCH = 200
+_SAMPLE = 5
+_NOT_IN_BULK = frozenset({"nom_structure", "email", "telephone"})
+"""What no two records share."""
+STATUS_OF = {Response.POSITIF: Status.INTERESSE, Response.NEGATIF: Status.REFUSE}
+
+
+def quietly(done: int, total: int, label: str) -> None:
+    """Progress that nobody looks at."""
+
+
+class RecordService:
+    """Every change of a record: checked, journalled in its own transaction, never silent."""
+
+    def __init__(
+        self,
+        database: Database,
+        prospects: ProspectService,
+        journal: JournalService,
+        clock: Clock,
+        watch: Callable[[str, list[str]], None] | None = None,
+    ) -> None:
+        """`watch(id, others)` is told of a record forced in although others have its keys."""
+        self._database = database
+        self._prospects = prospects
+        self._journal = journal
+        self._clock = clock
+        self._watch = watch
+
+    # Look before
+
+    def draft(self, user: User, raw: Mapping[str, str], prospect_id: str | None = None) -> Draft:
+        """What adding (or editing `prospect_id`) would write; nothing is."""
+        user.require(Permission.WRITE)
+        before = self._get(prospect_id) if prospect_id else None
+        found = check(raw, before)
+        if found.problems:
+            return Draft(before, None, {}, found.problems, (), found.notes)
+        after = self._with(user, before, found.values)
+        changes = differences(before, after) if before else {}
+        return Draft(before, after, changes, {}, self._holders(after, before), found.notes)
+
+    def _with(self, user: User, before: Prospect | None, values: Mapping[str, Any]) -> Prospect:
+        now = self._clock()
+        if before is None:
+            fields = {k: v for k, v in values.items() if v is not None}
+            return Prospect.model_validate(
+                {"source": user.email, "cree_le": now, "modifie_le": now}
+                | fields
+                | {"prospect_id": str(uuid.uuid4()), "version": 1}
+            )
+        fields = before.model_dump(mode="python") | dict(values)
+        if fields["statut"] is None:
+            fields["statut"] = Status.JAMAIS_CONTACTE
+        fields["tags"] = fields["tags"] or ()
+        return Prospect.model_validate(fields | {"modifie_le": now})
+
+    def _holders(self, after: Prospect, before: Prospect | None) -> tuple[Prospect, ...]:
+        """Others that have the keys that this change brings."""
+        found: dict[str, Prospect] = {}
+        for field in _KEYS:
+            value = getattr(after, field)
+            if value is None or (before is not None and value == getattr(before, field)):
+                continue
+            holder = self._prospects.holders(field, [value]).get(value)  # type: ignore[arg-type]
+            if holder is not None and holder != after.prospect_id:
+                record = self._prospects.get(holder)
+                if record is not None:
+                    found[holder] = record
+        return tuple(found.values())
+
+    # Add and edit
+
+    def add(self, user: User, raw: Mapping[str, str], force: bool = False) -> Written:
+        """Add a record. InvalidData field by field; Duplicated unless it is forced in."""
+        draft = self.draft(user, raw)
+        if draft.after is None:
+            raise InvalidData("Il reste des champs à corriger.", draft.problems)
+        if draft.duplicates and not force:
+            raise Duplicated(draft.duplicates)
+        record = draft.after
+
+        def change(session: Session) -> str:
+            self._prospects.insert([record], session)
+            details = {"fiche": plain_record(record)}
+            return self._journal.record(user, Action.ADD, record.prospect_id, details, session)
+
+        entry = self._database.transaction(change)
+        self._note_watch(draft, record.prospect_id)
+        return Written(record, entry)
+
+    def edit(
+        self,
+        user: User,
+        prospect_id: str,
+        raw: Mapping[str, str],
+        marks: Mapping[str, str] | None = None,
+        force: bool = False,
+    ) -> Written:
+        """Write the fields given and no other.
+
+        `marks` (`plain.seen`) are those fields as the user saw them: Overtaken if somebody else
+        changed one since. InvalidData, Duplicated, NotFound as said there.
+        """
+        draft = self.draft(user, raw, prospect_id)
+        if draft.after is None:
+            raise InvalidData("Il reste des champs à corriger.", draft.problems)
+        if draft.duplicates and not force:
+            raise Duplicated(draft.duplicates)
+        values = {name: getattr(draft.after, name) for name in draft.changes}
+        written = self._write(
+            user, prospect_id, Action.EDIT, lambda p: self._with(user, p, values), marks
+        )
+        self._note_watch(draft, prospect_id)
+        return written
+
+    def _note_watch(self, draft: Draft, prospect_id: str) -> None:
+        if draft.duplicates and self._watch:
+            self._watch(prospect_id, [one.prospect_id for one in draft.duplicates])
+
+    def comment(self, user: User, prospect_id: str, text: str) -> Written:
+        """Append a remark, signed and dated."""
+        user.require(Permission.WRITE)
+        text = text.strip()
+        if not text:
+            raise InvalidData("Le commentaire est vide.", {"commentaires": "Écrivez un texte."})
+        if len(text) > MAX_COMMENT:
+            sentence = f"Ce commentaire est trop long ({MAX_COMMENT} caractères au plus)."
+            raise InvalidData(sentence, {"commentaires": sentence})
+        remark = Comment(texte=text, auteur=user.email, date=self._clock())
+
+        def change(prospect: Prospect) -> Prospect:
+            fields = {"commentaires": (*prospect.commentaires, remark)}
+            return self._with(user, prospect, fields)
+
+        return self._write(user, prospect_id, Action.EDIT, change)
+
+    def answer(
+        self, user: User, prospect_id: str, response: Response, day: date | None = None
+    ) -> Written:
+        """Note that a prospect answered: its answer, the day, and the status that follows."""
+        user.require(Permission.WRITE)
+        today = self._clock().date()
+        if day is not None and day > today:
+            raise InvalidData(
+                "Une réponse ne peut pas être datée dans le futur.",
+                {"date_retour": "Cette date est dans le futur."},
+            )
+
+        def change(prospect: Prospect) -> Prospect:
+            fields = {
+                "retour_prospect": response,
+                "date_retour": day or today,
+                "statut": STATUS_OF[response],
+            }
+            return self._with(user, prospect, fields)
+
+        return self._write(user, prospect_id, Action.ANSWER, change)
+
+    def _write(
+        self,
+        user: User,
+        prospect_id: str,
+        action: Action,
+        change: Callable[[Prospect], Prospect],
+        marks: Mapping[str, str] | None = None,
+        lot: str | None = None,
+    ) -> Written:
+        """Change the record as it is now, and journal it, in one transaction."""
+        user.require(Permission.WRITE)
+        for _ in range(_ATTEMPTS):
+            before = self._get(prospect_id)
+            after = change(before)
+            changes = differences(before, after)
+            if not changes:
+                return Written(before, None)
+            self._refuse_overtaken(before, after, changes, marks)
+            details: dict[str, Any] = {"champs": changes} | ({"lot": lot} if lot else {})
+            entry = self._commit(user, action, before, after, details)
+            if entry is not None:
+                return Written(self._get(prospect_id), entry)
+        raise Conflict("Cette fiche change sans cesse. Réessayez dans un instant.")
+
+    def _commit(
+        self, user: User, action: Action, before: Prospect, after: Prospect, details: dict[str, Any]
+    ) -> str | None:
+        """None if somebody wrote the record between reading and writing."""
+
+        def write(session: Session) -> str | None:
+            if not self._prospects.replace(after, before.version, session):
+                return None
+            return self._journal.record(user, action, before.prospect_id, details, session)
+
+        return self._database.transaction(write)
+
+    def _refuse_overtaken(
+        self,
+        before: Prospect,
+        after: Prospect,
+        changes: Mapping[str, Any],
+        marks: Mapping[str, str] | None,
+    ) -> None:
+        now = seen(before, changes)
+        stale = [name for name in changes if marks and name in marks and marks[name] != now[name]]
+        if stale:
+            raise Overtaken(
+                before,
+                tuple(Difference(n, getattr(before, n), getattr(after, n)) for n in stale),
+            )
+
+    def _get(self, prospect_id: str) -> Prospect:
+        prospect = self._prospects.get(prospect_id)
+        if prospect is None:
+            raise NotFound("Cette fiche n'existe plus : elle a été supprimée.")
+        return prospect
+
+    # Many at once
+
+    def preview_bulk(self, user: User, filter: Filter, edit: Mapping[str, Any]) -> BulkPreview:
+        """What editing the whole selection would do. `edit` is {"tag": name}, {"untag": name} or
+        raw fields."""
+        user.require(Permission.WRITE)
+        change = _bulk_change(edit)
+        ids = self._prospects.ids(filter)
+        sample = self._prospects.many(ids[:_SAMPLE])
+        changed = sum(1 for one in self._prospects.iterate(filter) if differences(one, change(one)))
+        return BulkPreview(len(ids), changed, tuple(sample), _mark(ids))
+
+    def bulk(
+        self,
+        user: User,
+        filter: Filter,
+        edit: Mapping[str, Any],
+        mark: str,
+        progress: Progress = quietly,
+        lot: str | None = None,
+    ) -> BulkReport:
+        """Edit the selection that was confirmed. Refused if it is no longer the same records."""
+        user.require(Permission.WRITE)
+        lot = lot or str(uuid.uuid4())
+        ids = self._prospects.ids(filter)
+        if _mark(ids) != mark:
+            raise Refused(
+                "La liste a changé depuis que vous l'avez vue : rien n'a été modifié. "
+                "Redemandez la modification."
+            )
+        change, changed, kept = _bulk_change(edit), 0, 0
+        for start in range(0, len(ids), _BATCH):
+            some = ids[start : start + _BATCH]
+            done = self._bulk_batch(user, some, change, lot)
+            changed, kept = changed + done[0], kept + done[1]
+            progress(start + len(some), len(ids), "Modification des fiches")
+        return BulkReport(lot, changed, kept)
+
+    def _bulk_batch(
+        self, user: User, ids: list[str], change: Callable[[Prospect], Prospect], lot: str
+    ) -> tuple[int, int]:
+        """One transaction for a batch: an fsync is paid for each commit."""
+
+        def write(session: Session) -> tuple[int, int]:
+            changed = kept = 0
+            for before in self._prospects.many(ids):
+                after = self._with(user, before, _fields(before, change(before)))
+                fields = differences(before, after)
+                if not fields:
+                    continue
+                if not self._prospects.replace(after, before.version, session):
+                    kept += 1
+                    continue
+                details = {"champs": fields, "lot": lot}
+                self._journal.record(user, Action.EDIT, before.prospect_id, details, session)
+                changed += 1
+            return changed, kept
+
+        return self._database.transaction(write)
+
+
+def _fields(before: Prospect, after: Prospect) -> dict[str, Any]:
+    return {name: getattr(after, name) for name in differences(before, after)}
+
+
+def _bulk_change(edit: Mapping[str, Any]) -> Callable[[Prospect], Prospect]:
+    """The edit as a change of one record. InvalidData where it does not fit."""
+    if set(edit) == {"tag"} or set(edit) == {"untag"}:
+        return _tagging(str(next(iter(edit.values()))).strip(), add="tag" in edit)
+    if shared := _NOT_IN_BULK & set(edit):
+        raise InvalidData(
+            f"« {min(shared)} » est propre à chaque fiche : il ne se change pas en lot."
+        )
+    found = check({name: str(value) for name, value in edit.items()})
+    problems = {name: text for name, text in found.problems.items() if name in edit}
+    if problems:
+        raise InvalidData(next(iter(problems.values())), problems)
+    values = {name: value for name, value in found.values.items() if name in edit}
+    return lambda prospect: prospect.model_copy(update=values)
+
+
+def _tagging(tag: str, add: bool) -> Callable[[Prospect], Prospect]:
+    if not tag or len(tag) > 500:
+        raise InvalidData("Donnez un tag de 1 à 500 caractères.", {"tags": "Tag vide ou trop long"})
+
+    def change(prospect: Prospect) -> Prospect:
+        others = tuple(one for one in prospect.tags if one != tag)
+        if add and tag in prospect.tags:
+            return prospect
+        return prospect.model_copy(update={"tags": (*others, tag) if add else others})
+
+    return change
+
+
+def _mark(ids: list[str]) -> str:
+    return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()

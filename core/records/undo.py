@@ -1,0 +1,153 @@
+"""Takes back a change of the journal, while nothing newer depends on it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from core.accounts.models import Permission, User
+from core.clock import Clock
+from core.database import Database, Session
+from core.errors import NotFound, Refused
+from core.journal.models import Action, Entry
+from core.journal.service import JournalService
+from core.prospects.models import Prospect
+from core.prospects.service import ProspectService
+from core.records.models import Written
+from core.records.plain import LISTS, differences, plain_record
+
+Undoer = Callable[[User, Entry], str]
+_SINCE = "Annulez d'abord cette modification plus récente."
+
+
+class UndoService:
+    """Undo of one entry, or of all those of a bulk edit; an undo is an entry as well."""
+
+    def __init__(
+        self,
+        database: Database,
+        prospects: ProspectService,
+        journal: JournalService,
+        clock: Clock,
+        others: Mapping[str, Undoer],
+    ) -> None:
+        """`others` take back the actions of other rooms: merges."""
+        self._database = database
+        self._prospects = prospects
+        self._journal = journal
+        self._clock = clock
+        self._others = others
+
+    def undo(self, user: User, entry_id: str) -> Written | None:
+        """Take one entry back; None where the record is gone with it.
+
+        Refused, with what stands in the way, if something newer depends on it.
+        """
+        user.require(Permission.WRITE)
+        entry = self._journal.get(entry_id)
+        if entry is None:
+            raise NotFound("Cette ligne du journal n'existe pas.")
+        if self._journal.undone_by(entry_id):
+            raise Refused("Cette modification est déjà annulée.")
+        if entry.action in self._others:
+            self._others[entry.action](user, entry)
+            return None
+        if "fiche" in entry.details:
+            return self._undo_creation(user, entry)
+        if "champs" not in entry.details:
+            raise Refused(f"« {entry.action} » ne s'annule pas d'ici.")
+        return self._undo_fields(user, entry)
+
+    def undo_lot(self, user: User, lot: str) -> tuple[int, int]:
+        """Take a bulk edit back: how many records were restored, how many were changed since."""
+        user.require(Permission.WRITE)
+        restored = kept = 0
+        for entry in self._journal.of_lot(lot):
+            if self._journal.undone_by(entry.entry_id):
+                continue
+            try:
+                self._undo_fields(user, entry)
+                restored += 1
+            except (Refused, NotFound):
+                kept += 1
+        return restored, kept
+
+    def _undo_creation(self, user: User, entry: Entry) -> Written | None:
+        """Removes the record that was added, or brings back the one that an undo removed."""
+        current = self._prospects.get(entry.cible)
+        if entry.details.get("retiree"):
+            return self._bring_back(user, entry, current)
+        if current is None:
+            raise Refused("Cette fiche n'existe plus.")
+        if changed := differences(Prospect.model_validate(entry.details["fiche"]), current):
+            raise Refused(
+                f"Cette fiche a été modifiée depuis ({', '.join(sorted(changed))}). {_SINCE}"
+            )
+
+        def change(session: Session) -> None:
+            self._prospects.remove([entry.cible], session)
+            details = {"de": entry.entry_id, "fiche": plain_record(current), "retiree": True}
+            self._journal.record(user, Action.UNDO, entry.cible, details, session)
+
+        self._database.transaction(change)
+        return None
+
+    def _bring_back(self, user: User, entry: Entry, current: Prospect | None) -> Written:
+        if current is not None:
+            raise Refused("Cette fiche est déjà revenue.")
+        record = Prospect.model_validate(entry.details["fiche"])
+
+        def change(session: Session) -> str:
+            self._prospects.insert([record], session)
+            details = {"de": entry.entry_id, "fiche": plain_record(record)}
+            return self._journal.record(user, Action.UNDO, entry.cible, details, session)
+
+        return Written(record, self._database.transaction(change))
+
+    def _undo_fields(self, user: User, entry: Entry) -> Written:
+        current = self._prospects.get(entry.cible)
+        if current is None:
+            raise NotFound("Cette fiche n'existe plus : il n'y a plus rien à annuler.")
+        before = self._restored(entry, current)
+        changes = differences(current, before)
+        details = {"de": entry.entry_id, "champs": changes}
+
+        def change(session: Session) -> str | None:
+            if changes and not self._prospects.replace(before, current.version, session):
+                return None
+            return self._journal.record(user, Action.UNDO, entry.cible, details, session)
+
+        entry_id = self._database.transaction(change)
+        if entry_id is None:
+            raise Refused("Cette fiche vient de changer. Réessayez.")
+        return Written(self._prospects.get(entry.cible) or before, entry_id)
+
+    def _restored(self, entry: Entry, current: Prospect) -> Prospect:
+        now = plain_record(current)
+        fields: dict[str, Any] = {}
+        for name, (old, new) in entry.details["champs"].items():
+            if name in LISTS:
+                fields[name] = _without(now[name], old, new)
+            elif now[name] != new:
+                raise Refused(self._why(entry, name))
+            else:
+                fields[name] = old
+        return Prospect.model_validate(now | fields | {"modifie_le": self._clock()})
+
+    def _why(self, entry: Entry, field: str) -> str:
+        """Who changed the field since."""
+        newer = [
+            later
+            for later in self._journal.of(entry.cible)
+            if later.le > entry.le and field in later.details.get("champs", {})
+        ]
+        if not newer:
+            return f"Le champ « {field} » a changé depuis. {_SINCE}"
+        last = newer[-1]
+        day = last.le.strftime("%d/%m/%Y")
+        return f"Le champ « {field} » a été modifié depuis par {last.par}, le {day}. {_SINCE}"
+
+
+def _without(now: list[Any], old: list[Any], new: list[Any]) -> list[Any]:
+    """The list as it is now, less what the change added, plus what it took away."""
+    added = [item for item in new if item not in old]
+    removed = [item for item in old if item not in new]
+    return [*(item for item in now if item not in added), *removed]
