@@ -142,6 +142,48 @@ class ConversationStore:
         )
         return pending_id
 
+    def pending(self, user: User, pending_id: str) -> Pending | None:
+        """What waits under that id, answered or not; None for anybody else's."""
+        found = self._pendings.find_one({"_id": pending_id})
+        return _pending(found) if found and found["user_id"] == user.user_id else None
+
+    def amend(self, user: User, pending_id: str, payload: dict[str, Any]) -> None:
+        """Change what an open question would do."""
+        self._pendings.update_one(
+            {"_id": pending_id, "user_id": user.user_id, "state": "open"},
+            {"$set": {"payload": payload}},
+        )
+
+    def question(self, user: User, conversation: str, action: str, payload: dict[str, Any]) -> None:
+        """The next message is the answer to a question in words ("Quelle ville ?")."""
+        self._set(user, conversation, asking=self.ask(user, conversation, action, payload))
+
+    def take_question(self, user: User, conversation: str) -> Pending | None:
+        """The question in words just asked, taken once; None where there is none."""
+        found = self._conversations.find_one({"_id": conversation})
+        if found is None or found["user_id"] != user.user_id or not found.get("asking"):
+            return None
+        self._set(user, conversation, asking=None)
+        return self.close(user, found["asking"], "done")
+
+    def note_change(self, user: User, conversation: str, change: dict[str, str]) -> None:
+        """Keep what "annule la dernière modification" would take back."""
+        self._set(user, conversation, last_change=change)
+
+    def last_change(self, user: User, conversation: str) -> dict[str, str]:
+        """{"entry": id} or {"lot": id}; empty where nothing was changed here."""
+        found = self._conversations.find_one({"_id": conversation})
+        if found is None or found["user_id"] != user.user_id:
+            return {}
+        return dict(found.get("last_change") or {})
+
+    def _set(self, user: User, conversation: str, **values: Any) -> None:
+        self._conversations.update_one(
+            {"_id": conversation},
+            {"$set": values, "$setOnInsert": {"user_id": user.user_id, "filter": {}}},
+            upsert=True,
+        )
+
     def word(self, pending_id: str, question: str, yes: str, no: str) -> None:
         """Keep how a confirmation was asked, to ask it again in the same words."""
         words = {"question": question, "yes": yes, "no": no}
@@ -167,7 +209,7 @@ class ConversationStore:
         found = [
             d
             for d in self._pendings.find({"conversation": conversation})
-            if d["user_id"] == user.user_id and self._open(d)
+            if d["user_id"] == user.user_id and d.get("question") and self._open(d)
         ]
         return _pending(max(found, key=lambda d: d["asked_at"])) if found else None
 

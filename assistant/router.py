@@ -4,19 +4,41 @@ import logging
 import re
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from assistant import corrections
 from assistant.conversation import COLLECTIONS, ConversationStore, LastTurn
 from assistant.corrections import Corrections, learnt_folder
 from assistant.language.pipeline import Language
+from assistant.language.situations import opens_request
 from assistant.language.understanding import Context, Intent, Understanding
 from assistant.replies import Answer, Button, Choices, Confirm, Reply, Text
-from assistant.skills import files, insight, preferences, records, search, talk
-from assistant.skills.registry import CONFIRMED, ENDED, SKILLS, Skill, Turn, Uploaded, commanded
+from assistant.skills import (
+    answers,
+    editing,
+    files,
+    forms,
+    insight,
+    journal,
+    preferences,
+    records,
+    search,
+    talk,
+)
+from assistant.skills.registry import (
+    ANSWERED,
+    CONFIRMED,
+    ENDED,
+    SKILLS,
+    Skill,
+    Turn,
+    Uploaded,
+    commanded,
+)
 from core.accounts.models import User
 from core.clock import PARIS
 from core.errors import MimiComError
@@ -36,12 +58,26 @@ non, non merci, annule, annuler, non annuler, laisse tomber, surtout pas, stop, 
 pas maintenant, abandonne, ne fais rien, non laisse, non garder
 """
 YES, NO = (frozenset(p.strip() for p in re.split(r"[,\n]", t) if p.strip()) for t in (_YES, _NO))
+GIVE_UP = frozenset(
+    ("annule", "annuler", "abandonne", "laisse tomber", "stop", "rien", "oublie", "tant pis")
+)
 MEANT = re.compile(r"(non |mais non )?(je voulais dire|je veux dire|je parlais d|je pensais a)\b")
 """How a folded sentence begins that corrects the one before."""
 MAX_TEXT = 2_000
 
 # Imported for what they register.
-__all__ = ["Router", "files", "insight", "preferences", "records", "search", "talk"]
+__all__ = [
+    "Router",
+    "answers",
+    "editing",
+    "files",
+    "insight",
+    "journal",
+    "preferences",
+    "records",
+    "search",
+    "talk",
+]
 
 
 class Router:
@@ -83,7 +119,12 @@ class Router:
             return [Answer(Intent.OUT_OF_SCOPE, 1.0, {}, (too_long,))]
         if not text.strip():
             return [self._run(turn, Intent.HELP, SKILLS[Intent.HELP])]
-        return self._settle(turn) or self._command(turn) or self._requests(turn)
+        return (
+            self._answered(turn)
+            or self._settle(turn)
+            or self._command(turn)
+            or self._requests(turn)
+        )
 
     def welcome(self, user: User, conversation: str) -> Answer:
         """What greets the user of a new conversation; may be empty."""
@@ -143,6 +184,38 @@ class Router:
     def today(self) -> date:
         """The present day in France."""
         return self.services.clock().astimezone(PARIS).date()
+
+    def _answered(self, turn: Turn) -> list[Answer]:
+        """The answer to a question in words, unless another request was typed instead."""
+        asked = self.conversations.take_question(turn.user, turn.conversation)
+        if asked is None:
+            return []
+        said = fold(turn.text)
+        if said in NO or said in GIVE_UP:
+            nothing = "D'accord, j'abandonne. Rien n'a été écrit."
+            return [self._run(turn, Intent.SMALL_TALK, lambda _: [Text(nothing)])]
+        if opens_request(turn.text) or turn.text.rstrip().endswith("?"):
+            return []
+        run = ANSWERED[asked.action]
+        return [self._run(turn, Intent.EDIT_PROSPECT, lambda turn: run(turn, asked.payload))]
+
+    def form(self, user: User, form_id: str) -> dict[str, Any]:
+        """A form's fields and values; state says whether it still waits."""
+        return forms.load(self._turn(user, "", ""), form_id)
+
+    def submit(
+        self, user: User, conversation: str, form_id: str, values: Mapping[str, str]
+    ) -> tuple[dict[str, str], Answer | None]:
+        """Problems by field and nothing done, or the answer once it is."""
+        turn = self._turn(user, conversation, "")
+        problems, replies = forms.submit(turn, form_id, values)
+        if problems:
+            return problems, None
+        return {}, self._run(turn, Intent.EDIT_PROSPECT, lambda _: replies)
+
+    def cancel_form(self, user: User, conversation: str, form_id: str) -> Answer:
+        """The form is left: nothing is written."""
+        return self.confirm(user, conversation, form_id, yes=False)
 
     def _settle(self, turn: Turn) -> list[Answer]:
         """A bare yes or no: it answers the question just asked, and no older one unasked."""

@@ -21,7 +21,18 @@ CORE = (
         "database",
         "journal",
     ),
-    *("accounts", "jobs", "prospects", "records", "imports", "exports", "kpis", "demo"),
+    *(
+        "accounts",
+        "jobs",
+        "prospects",
+        "records",
+        "duplicates",
+        "imports",
+        "privacy",
+        "exports",
+        "kpis",
+        "demo",
+    ),
     *("services", "worker"),
 )
 ASSISTANT = (

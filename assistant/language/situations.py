@@ -41,12 +41,13 @@ def without_tale(text: str) -> str:
     """The request, or the whole text where no tale is told apart from it."""
     for mark in _MARK.finditer(text):
         rest = text[mark.end() :]
-        if _opens_request(rest) and _is_tale(text[: mark.start()]) and not _points_back(rest):
+        if opens_request(rest) and _is_tale(text[: mark.start()]) and not _points_back(rest):
             return without_tale(rest)
     return text
 
 
-def _opens_request(rest: str) -> bool:
+def opens_request(rest: str) -> bool:
+    """Whether the text begins as people begin a request: a verb to obey, a polite turn."""
     return bool(_openings().match(_plain(rest)))
 
 
@@ -64,7 +65,7 @@ def _is_tale(left: str) -> bool:
     plain = _plain(left)
     if len(plain.split()) < _LEAST_WORDS or not _TELLS.search(plain):
         return False
-    if any(_opens_request(part) for part in _MARK.split(left)):
+    if any(opens_request(part) for part in _MARK.split(left)):
         return False
     said = extract(left, _ANY_DAY)
     named = any(_names_something(at, item) for at, item in enumerate(said.items))

@@ -47,7 +47,12 @@ _COMMENT = re.compile(
 _COMMENT_FIELD = re.compile(
     r"(?:^| )(?:commentaires?|une note|remarque|note (?:sur|dans|que|qu)|precise que|precise qu)(?: |$)"
 )
-_TAG = re.compile(r"(?:^| )(?:tag|etiquette|mot cle) (?P<value>\S+)")
+_TAG = re.compile(
+    r"(?:\btags?|\b[ée]tiquettes?|\bmots?[ -]cl[ée]s?)\s+:?\s*"
+    r"(?:['‘\"«“]\s*(?P<quoted>[^'’\"»”]+?)\s*['’\"»”]"
+    r"|(?P<plain>[^,;.?!]+?)(?=\s+(?:à|a|pour|sur|aux?|dans|de la|des|du|chez)\s|\s*[,;.?!]|$))",
+    re.IGNORECASE,
+)
 _VALUE = re.compile(
     r"(?: (?:en|par|c est|est|devient|avec|sont)(?: (?:maintenant|desormais|le|la|bien))* | : | = |, c est (?:le |la )?| pour | a )(?P<value>[^?!]+?)(?: stp| svp| s il (?:te|vous) plait| merci.*| maintenant| \?)*$"
 )
@@ -121,8 +126,8 @@ def _comment(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
 
 
 def _tag(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
-    found = _TAG.search(words)
-    value = _cut(chain, found, text) if found else None
+    found = _TAG.search(text)
+    value = (found["quoted"] or found["plain"]).strip() if found else None
     return {"field": "tags", "value": value} if value else {}
 
 

@@ -140,7 +140,7 @@ _NO_NAME = re.compile(
     r"qui|que|quoi|ca|cela|personnes?|gens|partenaires?|assos?|associations?|clubs?|doublons?|tags?|mails?|email|numero|telephone|adresse|site|statut|nom|<when>|<dur>|<range>|<year>|hier|aujourd|hui|semaine|jour|bonjour|merci|"
     r"change\w*|modifie\w*|corrige\w*|c|son|quelle?s?|combien|montre\w*|affiche\w*|ouvre\w*|detaille\w*|voir|donne\w*|ceux|n|ont|pas|repondu|remerciement|notre|offre|strategie|demande|"
     r"informations?|infos?|concernant|consigner|noter|<type>|<place>|qu|est|ce|faire|nouveau|nouvelle|artisans?|editeurs?|influenceurs?|bars?|jeux|mjc|ludotheques?|mediatheques?|bibliotheques?|boutiques?|cscs|asso|centres?|sociaux|social|type|region|ville|departement|"
-    r"retour|reponses?|repondre|dire|oui|non|nous|vous|relance|objet|post|texte|message|invitation|test|tres|plus|moins|et|ou|a|y|en|pour|avec|sur|dans|par|main|masse|definitivement|jour) ?)+$"
+    r"retour|reponses?|repondre|dire|oui|non|nous|vous|relance|objet|post|texte|message|invitation|test|tres|plus|moins|et|ou|a|y|en|pour|avec|sur|dans|par|main|masse|definitivement|jour)(?: |$))+$"
 )
 
 
@@ -151,7 +151,8 @@ def prospect_name(chain: Chain, intent: Intent, text: str) -> str | None:
 
 _TALK = frozenset(
     ["je", "j", "m", "me", "tu", "on", "il", "elle", "ils", "elles", "nous", "vous", "si", "que", "qu", "qui", "pas", "ne", "n",
-     "sa", "son", "ses", "mon", "ma", "mes", "leur", "leurs", "ca", "cela", "être", "avoir", "suis", "est", "sont", "ai", "y", "ont", "remplacer", "au"]
+     "sa", "son", "ses", "mon", "ma", "mes", "leur", "leurs", "ca", "cela", "être", "avoir", "suis", "est", "sont", "ai", "y", "ont", "remplacer", "au",
+     "tag", "tags", "étiquette", "etiquette", "trie", "mets", "met", "passe", "ajoute", "enlève", "enleve", "change", "modifie", "corrige", "retire", "supprime"]
 )  # fmt: skip
 
 
@@ -190,7 +191,7 @@ _NO_CAMPAIGN = re.compile(
     r"^(?:(?:le|la|l|les|un|une|cette?|ces?|sa|son|ma|mon|notre|nos|en|cours|prochaine?|derniere?s?|nouvelle|premiere|deuxieme|precedente|actuelle?|actuellement|meilleure|plus|efficace|mails?|email|emailing|facebook|instagram|insta|tiktok|"
     r"youtube|x|test|envoi|relance|tout|maintenant|de|d|du|des|pour|avec|aux|a|et|qui|que|qu|on|eux|elles|ceux|celles|ca|selection|liste|prospects?|contacts?|<type>|<place>|annee|an|dernier|mois|semaine|terminees?|envoyees?|passees?|prevues?|"
     r"sms|campagnes?|quoi|est|etait|elle|tourne|jour|moment|janvier|avant|en|pause|temps|compte|relances?|invitation|prospection|retroplanning|planning|checklist|etapes|taches|resultats?|bilan|stats|"
-    r"<num>|<year>|bien|comme|dans|sur|par|segment|region|type|en cours|partir|prete|fini\w*|envoyer|lancer|creer|faire|suivre|preparer|y|il|-|il|faut) ?)+$"
+    r"<num>|<year>|bien|comme|dans|sur|par|segment|region|type|en cours|partir|prete|fini\w*|envoyer|lancer|creer|faire|suivre|preparer|y|il|-|il|faut)(?: |$))+$"
 )
 
 

@@ -56,7 +56,7 @@ _REMINDERS = _rules(
     rf"^.*oubli\w+ (?:toujours |pas )?(?:de |d ){_TASK}(?: , .*)?{_TAIL}",
 )
 _NO_TASK = re.compile(
-    r"^(?:(?:la|le|les|l|une?|ma|mon|tout|ca|tache|taches|etape|premiere|deuxieme|derniere|<num>|<ord>|<when>|<dur>|moi|en|a|au|fait|terminee?|pour|d|de|des|planning|retroplanning|liste|campagne|rappel|bien|cette|celle|ci|que|il|faut|quand|main|bonjour|nouvelle) ?)+$"
+    r"^(?:(?:la|le|les|l|une?|ma|mon|tout|ca|tache|taches|etape|premiere|deuxieme|derniere|<num>|<ord>|<when>|<dur>|moi|en|a|au|fait|terminee?|pour|d|de|des|planning|retroplanning|liste|campagne|rappel|bien|cette|celle|ci|que|il|faut|quand|main|bonjour|nouvelle)(?: |$))+$"
 )
 
 

@@ -58,7 +58,8 @@ class Context:
 
     filter: Filter = field(default_factory=Filter)
     last_prospect: str | None = None
-    """Name of the record last shown, as written."""
+    """The record last shown or spoken of: its name as written, or its id in a conversation that
+    is kept, which holds no names."""
     last_campaign: str | None = None
     last_intent: Intent | None = None
 

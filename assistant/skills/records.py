@@ -1,60 +1,29 @@
-"""Records of prospects."""
+"""Records of prospects: opened, by name or by number."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape
-from assistant.replies import Button, Card, Choices, Reply, Text
-from assistant.skills.registry import Turn, skill
-
-MAX_NAMESAKES = 5
-NAMED = re.compile(
-    r"\bfiche\s+(?:de\s+la\s+|de\s+l['’]|du\s+|des\s+|de\s+|d['’])(.+)", re.IGNORECASE
-)
+from assistant.replies import Card, Reply, Text
+from assistant.skills.finding import NUMBERED, find_record
+from assistant.skills.registry import Turn, command, skill
 
 
 @skill(Intent.SHOW_PROSPECT)
 def show_prospect(turn: Turn) -> Iterator[Reply]:
     """One record, or the ones that the name may mean."""
-    names = list(_names(turn))
-    if not names:
-        yield Text("Quelle fiche voulez-vous ouvrir ? Donnez-moi le nom de la structure.")
+    found = find_record(turn, "Quelle fiche voulez-vous ouvrir ?")
+    if found.record is None:
+        yield from found.replies
         return
-    name, found = names[0], []
-    for candidate in names:
-        found = turn.services.prospects.find_named(turn.user, candidate, MAX_NAMESAKES + 1)
-        if found:
-            name = candidate
-            break
-    if not found:
-        yield Text(
-            f"Je ne trouve personne du nom de « {escape(name)} ». Vérifiez l'orthographe, "
-            "ou donnez-moi un seul mot de son nom."
-        )
-        return
-    if len(found) > 1:
-        yield Text(f"Plusieurs fiches correspondent à « {escape(name)} ». Laquelle ?")
-        yield Choices(
-            tuple(
-                Button(f"{p.nom_structure} ({p.ville})", f"ouvre la fiche de {p.nom_structure}")
-                for p in found[:MAX_NAMESAKES]
-            )
-        )
-        return
-    prospect = found[0]
-    turn.context = replace(turn.context, last_prospect=prospect.nom_structure)
-    yield Text(f"Voici la fiche de **{escape(prospect.nom_structure)}** :")
-    yield Card(prospect.prospect_id)
+    yield Text(f"Voici la fiche de **{escape(found.record.nom_structure)}** :")
+    yield Card(found.record.prospect_id)
 
 
-def _names(turn: Turn) -> Iterator[str]:
-    """The names that the sentence may mean, the likeliest first."""
-    if slot := turn.slots.get("prospect"):
-        yield str(slot)
-    # A name that begins with a type ("MJC du Lac") reads as a condition, not as a name.
-    if named := NAMED.search(turn.text):
-        yield named[1].strip(' ?.!"«»')
-    elif not slot and turn.context.last_prospect:
-        yield turn.context.last_prospect
+@command(r"(?:ouvre |montre |affiche )?la fiche n [0-9a-f ]+")
+def show_numbered(turn: Turn) -> Iterator[Reply]:
+    """The record of that number: what a button says."""
+    if NUMBERED.search(turn.text):
+        yield from show_prospect(turn)
+    else:
+        yield Text("Je ne retrouve pas cette fiche.")

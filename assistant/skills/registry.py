@@ -41,6 +41,8 @@ class Turn:
     language: Language
     corrections: Corrections
     understood: Understanding | None = None
+    record: str | None = None
+    """The id of the record that the turn is about, where it was chosen among several."""
     uploads: tuple[Uploaded, ...] = field(default_factory=tuple)
 
     @property
@@ -52,6 +54,10 @@ class Turn:
     def slots(self) -> dict[str, Any]:
         """What the turn gives besides the selection."""
         return self.understood.slots if self.understood else {}
+
+    def blank(self) -> Context:
+        """A context in which nothing was said before."""
+        return Context()
 
     def select(self, filter: Filter | None = None) -> str:
         """Keep a selection for the replies to show; return its id."""
@@ -67,10 +73,13 @@ Skill = Callable[[Turn], Iterable[Reply]]
 OnYes = Callable[[Turn, dict[str, Any]], Iterable[Reply]]
 OnEnd = Callable[[Turn, Job], Iterable[Reply]]
 
+OnAnswer = Callable[[Turn, dict[str, Any]], Iterable[Reply]]
+
 SKILLS: dict[Intent, Skill] = {}
 COMMANDS: list[tuple[re.Pattern[str], Skill]] = []
 CONFIRMED: dict[str, OnYes] = {}
 ENDED: dict[str, OnEnd] = {}
+ANSWERED: dict[str, OnAnswer] = {}
 
 
 def skill(*intents: Intent) -> Callable[[Skill], Skill]:
@@ -114,6 +123,16 @@ def on_end(kind: str) -> Callable[[OnEnd], OnEnd]:
 
     def register(function: OnEnd) -> OnEnd:
         ENDED[kind] = function
+        return function
+
+    return register
+
+
+def on_answer(action: str) -> Callable[[OnAnswer], OnAnswer]:
+    """Declare what takes the answer, in words, to a question."""
+
+    def register(function: OnAnswer) -> OnAnswer:
+        ANSWERED[action] = function
         return function
 
     return register

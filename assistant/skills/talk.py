@@ -26,7 +26,8 @@ def help_(turn: Turn) -> Iterator[Reply]:
         "- **chercher** des prospects par type, lieu, statut, taille, réseau, date de contact…\n"
         "- **affiner** : « et seulement ceux qui ont un mail », « enlève la région »\n"
         "- **compter** et **montrer les chiffres** de la base, en graphiques\n"
-        "- **ouvrir** la fiche d'un prospect\n"
+        "- **ouvrir**, **ajouter** et **modifier** une fiche, **noter** une réponse, "
+        "dire **qui a changé quoi**, et **annuler**\n"
         "- **importer** un fichier (déposez-le ici) et **télécharger** la sélection en CSV\n\n"
         "Par exemple, avec votre base :"
     )
@@ -131,11 +132,7 @@ def _said(reading: Reading, filter: Filter) -> str:
 
 # What the contract names and this version does not do yet: said plainly, never half done.
 _MISSING: dict[Intent, str] = {
-    Intent.ADD_PROSPECT: "ajouter une fiche à la main",
-    Intent.EDIT_PROSPECT: "modifier une fiche",
     Intent.DELETE_PROSPECT: "supprimer une fiche",
-    Intent.PROSPECT_HISTORY: "montrer l'historique d'une fiche",
-    Intent.RECORD_RESPONSE: "noter une réponse",
     Intent.FIND_DUPLICATES: "chercher les doublons",
     Intent.CREATE_CAMPAIGN: "créer une campagne",
     Intent.LIST_CAMPAIGNS: "montrer les campagnes",

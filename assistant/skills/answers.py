@@ -1,0 +1,78 @@
+"""What prospects answered, noted."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from assistant.language.understanding import Intent
+from assistant.rendering.wording import day, escape
+from assistant.replies import Button, Choices, Confirm, Reply, Text
+from assistant.skills.editing import done
+from assistant.skills.finding import find_record
+from assistant.skills.registry import Turn, on_answer, on_yes, skill
+from core.accounts.models import Permission
+from core.prospects.models import Prospect
+from core.records.service import STATUS_OF
+from core.vocabulary.text import fold
+from core.vocabulary.values import Response
+
+_SAID = {Response.POSITIF: "positive", Response.NEGATIF: "négative"}
+
+
+@skill(Intent.RECORD_RESPONSE)
+def record_response(turn: Turn) -> Iterator[Reply]:
+    """Note that a prospect answered: shown first."""
+    turn.user.require(Permission.WRITE)
+    found = find_record(turn, "Qui a répondu ?")
+    if found.record is None:
+        yield from found.replies
+        return
+    said = turn.slots.get("response")
+    when = turn.slots.get("date")
+    if said is None:
+        payload = {"prospect_id": found.record.prospect_id, "date": when}
+        turn.conversations.question(turn.user, turn.conversation, "response", payload)
+        yield Text(f"La réponse de **{escape(found.record.nom_structure)}** est-elle positive ?")
+        yield Choices((Button("Positive", "positive"), Button("Négative", "négative")))
+        return
+    yield from _propose(turn, found.record, Response(said), when)
+
+
+@on_answer("response")
+def response_given(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+    """Positive or not."""
+    record = turn.services.prospects.open(turn.user, payload["prospect_id"])
+    said = fold(turn.text)
+    negative = any(word in said for word in ("neg", "non", "refus", "pas"))
+    positive = any(word in said for word in ("posi", "oui", "ok", "interess", "accept"))
+    if negative == positive:
+        yield Text("Je n'ai pas compris : positive ou négative ? Rien n'a été noté.")
+        return
+    response = Response.NEGATIF if negative else Response.POSITIF
+    yield from _propose(turn, record, response, payload["date"])
+
+
+def _propose(turn: Turn, record: Prospect, response: Response, when: str | None) -> Iterator[Reply]:
+    moment = date.fromisoformat(when) if when else turn.today
+    yield Text(
+        f"**{escape(record.nom_structure)}** : réponse **{_SAID[response]}** "
+        f"du {day(moment)}, statut « {STATUS_OF[response].value} »."
+    )
+    payload = {
+        "prospect_id": record.prospect_id,
+        "response": response.value,
+        "date": moment.isoformat(),
+    }
+    yield Confirm(turn.ask("answer", payload), "Noter cette réponse ?", "Oui, la noter", "Non")
+
+
+@on_yes("answer")
+def answer_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+    """Note it."""
+    written = turn.services.records.answer(
+        turn.user,
+        payload["prospect_id"],
+        Response(payload["response"]),
+        date.fromisoformat(payload["date"]),
+    )
+    yield from done(turn, written, "C'est noté.")

@@ -1,0 +1,158 @@
+"""Forms in the chat: their fields, and what becomes of what was filled in."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from assistant.rendering.labels import FIELD_LABELS
+from assistant.replies import Reply
+from assistant.skills.editing import differ, saved
+from assistant.skills.registry import Turn
+from core.errors import InvalidData
+from core.prospects.models import Prospect
+from core.prospects.normalise import national_telephone
+from core.records.models import Duplicated, Overtaken
+from core.records.plain import plain_record, seen
+from core.records.values import REQUIRED
+from core.vocabulary.places import REGIONS
+from core.vocabulary.values import ContactMethod, Network, ProspectType, Response, Status
+
+FORMS = frozenset({"form_add", "form_edit"})
+
+_GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        "Identité",
+        (("nom_structure", "text"), ("type_prospect", "choice"), ("nb_adherents", "number"),
+         ("tags", "text")),
+    ),
+    ("Contact", (("nom_contact", "text"), ("email", "email"), ("telephone", "tel"),
+                 ("methode_contact", "choice"), ("site_web", "url"))),
+    ("Lieu", (("adresse", "text"), ("code_postal", "text"), ("ville", "text"),
+              ("departement", "text"), ("region", "choice"), ("pays", "text"))),
+    (
+        "Réseaux",
+        tuple(
+            pair
+            for network in Network
+            for pair in ((network.value, "text"), (f"{network.value}_followers", "number"))
+        ),
+    ),
+    ("Suivi", (("accepte_contact", "yesno"), ("statut", "choice"),
+               ("date_dernier_contact", "date"), ("retour_prospect", "choice"),
+               ("date_retour", "date"))),
+)  # fmt: skip
+_CHOICES: Mapping[str, Iterable[str]] = {
+    "type_prospect": [kind.value for kind in ProspectType],
+    "methode_contact": [method.value for method in ContactMethod],
+    "statut": [status.value for status in Status],
+    "retour_prospect": [response.value for response in Response],
+    "region": REGIONS,
+}
+_HELP = {
+    "tags": "Séparées par des virgules",
+    "departement": "Son numéro ; déduit de la ville s'il est vide",
+    "accepte_contact": "Sans réponse, on ne lui écrit pas",
+}
+
+
+def fields(record: Prospect | None) -> list[dict[str, Any]]:
+    """The form's fields with the record's values."""
+    return [
+        {
+            "name": name,
+            "label": FIELD_LABELS[name],
+            "kind": kind,
+            "value": text_of(record, name),
+            "choices": [[choice, choice] for choice in _CHOICES.get(name, ())],
+            "required": name in REQUIRED,
+            "group": group,
+            "help": _HELP.get(name, ""),
+            "problem": None,
+        }
+        for group, members in _GROUPS
+        for name, kind in members
+    ]
+
+
+def text_of(record: Prospect | None, name: str) -> str:
+    """A value as the form's field holds it."""
+    value = plain_record(record)[name] if record else None
+    if value is None:
+        return ""
+    if name == "telephone":
+        return national_telephone(value)
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def load(turn: Turn, form_id: str) -> dict[str, Any]:
+    """The form as it is now; what is shown is marked, so that only what changes is written."""
+    pending = turn.conversations.pending(turn.user, form_id)
+    state = turn.conversations.state(turn.user, form_id)
+    if pending is None or pending.action not in FORMS or state != "open":
+        return {"state": "expired" if pending is None else state, "fields": []}
+    record = _record(turn, pending.payload)
+    shown = fields(record)
+    marks = {"shown": {field["name"]: _hash(field["value"]) for field in shown}}
+    if record:
+        marks["marks"] = seen(record)
+    turn.conversations.amend(turn.user, form_id, {**pending.payload, **marks})
+    return {"state": "open", "fields": shown}
+
+
+def submit(
+    turn: Turn, form_id: str, values: Mapping[str, str]
+) -> tuple[dict[str, str], tuple[Reply, ...]]:
+    """Problems by field and nothing written, or what to answer once it is."""
+    pending = turn.conversations.pending(turn.user, form_id)
+    if pending is None or turn.conversations.state(turn.user, form_id) != "open":
+        raise InvalidData("Ce formulaire a déjà été envoyé, ou n'est plus valable.")
+    shown = pending.payload.get("shown", {})
+    raw = {name: text for name, text in values.items() if _hash(text) != shown.get(name)}
+    try:
+        replies = _write(turn, pending.payload, raw, values)
+    except InvalidData as invalid:
+        return invalid.problems or {"": invalid.message}, ()
+    except Duplicated as duplicated:
+        if not pending.payload.get("warned"):
+            # A second send of the same form is the answer: put it in all the same.
+            turn.conversations.amend(turn.user, form_id, {**pending.payload, "warned": True})
+            names = ", ".join(f"{d.nom_structure} ({d.ville})" for d in duplicated.duplicates)
+            problem = f"Déjà dans la base : {names}. Enregistrez de nouveau pour garder les deux."
+            return {_key(raw): problem}, ()
+        replies = _write(turn, pending.payload, raw, values, force=True)
+    turn.conversations.close(turn.user, form_id, "done")
+    return {}, replies
+
+
+def _key(raw: Mapping[str, str]) -> str:
+    return "email" if raw.get("email") else "telephone"
+
+
+def _write(
+    turn: Turn,
+    payload: Mapping[str, Any],
+    raw: Mapping[str, str],
+    values: Mapping[str, str],
+    force: bool = False,
+) -> tuple[Reply, ...]:
+    records = turn.services.records
+    if "prospect_id" not in payload:
+        given = {name: text for name, text in values.items() if text.strip()}
+        return tuple(saved(turn, records.add(turn.user, given, force), added=True))
+    try:
+        marks = payload.get("marks")
+        written = records.edit(turn.user, payload["prospect_id"], raw, marks, force)
+    except Overtaken as overtaken:
+        return tuple(differ(turn, overtaken, raw))
+    return tuple(saved(turn, written, added=False))
+
+
+def _record(turn: Turn, payload: Mapping[str, Any]) -> Prospect | None:
+    prospect_id = payload.get("prospect_id")
+    return turn.services.prospects.open(turn.user, prospect_id) if prospect_id else None
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
