@@ -18,6 +18,7 @@ from core.journal.service import JournalService
 from core.kpis.service import KpiService
 from core.prospects import store as prospects_store
 from core.prospects.service import ProspectService
+from core.records import feedback as records_feedback
 from core.records.service import RecordService
 from core.records.undo import UndoService
 from core.settings import Settings
@@ -29,6 +30,7 @@ COLLECTIONS: tuple[CollectionSpec, ...] = (
     *prospects_store.COLLECTIONS,
     *imports_store.COLLECTIONS,
     *jobs_store.COLLECTIONS,
+    *records_feedback.COLLECTIONS,
     *demo_store.COLLECTIONS,
 )
 

@@ -15,6 +15,7 @@ from core.journal.service import JournalService
 from core.prospects.filters import Filter
 from core.prospects.models import Comment, Prospect
 from core.prospects.service import ProspectService
+from core.records.feedback import Feedback
 from core.records.models import (
     BulkPreview,
     BulkReport,
@@ -59,6 +60,7 @@ class RecordService:
         self._journal = journal
         self._clock = clock
         self._watch = watch
+        self._feedback = Feedback(database)
 
     # Look before
 
@@ -180,15 +182,21 @@ class RecordService:
                 {"date_retour": "Cette date est dans le futur."},
             )
 
+        when = day or today
+
         def change(prospect: Prospect) -> Prospect:
             fields = {
                 "retour_prospect": response,
-                "date_retour": day or today,
+                "date_retour": when,
                 "statut": STATUS_OF[response],
             }
             return self._with(user, prospect, fields)
 
-        return self._write(user, prospect_id, Action.ANSWER, change)
+        def feed(session: Session) -> dict[str, Any]:
+            noted = self._feedback.note(prospect_id, response, when, session)
+            return {"suite": noted} if noted else {}
+
+        return self._write(user, prospect_id, Action.ANSWER, change, also=feed)
 
     def _write(
         self,
@@ -197,9 +205,12 @@ class RecordService:
         action: Action,
         change: Callable[[Prospect], Prospect],
         marks: Mapping[str, str] | None = None,
-        lot: str | None = None,
+        also: Callable[[Session], dict[str, Any]] | None = None,
     ) -> Written:
-        """Change the record as it is now, and journal it, in one transaction."""
+        """Change the record as it is now, and journal it, in one transaction.
+
+        `also` writes what goes with the change; what it returns joins the entry's details.
+        """
         user.require(Permission.WRITE)
         for _ in range(_ATTEMPTS):
             before = self._get(prospect_id)
@@ -208,21 +219,27 @@ class RecordService:
             if not changes:
                 return Written(before, None)
             self._refuse_overtaken(before, after, changes, marks)
-            details: dict[str, Any] = {"champs": changes} | ({"lot": lot} if lot else {})
-            entry = self._commit(user, action, before, after, details)
+            entry = self._commit(user, action, before, after, {"champs": changes}, also)
             if entry is not None:
                 return Written(self._get(prospect_id), entry)
         raise Conflict("Cette fiche change sans cesse. Réessayez dans un instant.")
 
     def _commit(
-        self, user: User, action: Action, before: Prospect, after: Prospect, details: dict[str, Any]
+        self,
+        user: User,
+        action: Action,
+        before: Prospect,
+        after: Prospect,
+        details: dict[str, Any],
+        also: Callable[[Session], dict[str, Any]] | None,
     ) -> str | None:
         """None if somebody wrote the record between reading and writing."""
 
         def write(session: Session) -> str | None:
             if not self._prospects.replace(after, before.version, session):
                 return None
-            return self._journal.record(user, action, before.prospect_id, details, session)
+            told = details | (also(session) if also else {})
+            return self._journal.record(user, action, before.prospect_id, told, session)
 
         return self._database.transaction(write)
 

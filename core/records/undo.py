@@ -11,6 +11,7 @@ from core.journal.models import Action, Entry
 from core.journal.service import JournalService
 from core.prospects.models import Prospect
 from core.prospects.service import ProspectService
+from core.records.feedback import Feedback
 from core.records.models import Written
 from core.records.plain import LISTS, differences, plain_record
 
@@ -35,6 +36,7 @@ class UndoService:
         self._journal = journal
         self._clock = clock
         self._others = others
+        self._feedback = Feedback(database)
 
     def undo(self, user: User, entry_id: str) -> Written | None:
         """Take one entry back; None where the record is gone with it.
@@ -113,6 +115,8 @@ class UndoService:
         def change(session: Session) -> str | None:
             if changes and not self._prospects.replace(before, current.version, session):
                 return None
+            if "suite" in entry.details:
+                self._feedback.take_back(entry.details["suite"], session)
             return self._journal.record(user, Action.UNDO, entry.cible, details, session)
 
         entry_id = self._database.transaction(change)

@@ -235,3 +235,25 @@ def test_closed_accounts_write_nothing(services: Services) -> None:
     closed = GIGI.model_copy(update={"actif": False})
     with pytest.raises(Forbidden):
         services.records.add(closed, MJC)
+
+
+def test_an_answer_counts_in_the_mailing_it_answers(services: Services) -> None:
+    one = added(services)
+    mongo = services.database.mongo
+    mongo["recipients"].insert_one(
+        {
+            "_id": f"c:{one}",
+            "campaign_id": "c",
+            "prospect_id": one,
+            "envoye_le": services.clock(),
+            "statut": "Envoyé",
+        }
+    )
+    entry = services.records.answer(GIGI, one, Response.POSITIF).entry_id
+    event = mongo["events"].find_one({"campaign_id": "c"})
+    assert event
+    assert (event["kind"], event["valeur"]) == ("réponse", "Positif")
+    assert entry
+    services.undo.undo(GIGI, entry)
+    assert mongo["events"].find_one({"campaign_id": "c"}) is None
+    mongo["recipients"].delete_many({})

@@ -1,0 +1,69 @@
+"""An answer noted by hand, told to the mailing that it answers: its results count it."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from pymongo import IndexModel
+
+from core.database import CollectionSpec, Database, Document, Session
+from core.vocabulary.values import Response
+
+COLLECTIONS = (
+    CollectionSpec("recipients", (IndexModel([("prospect_id", 1)]),)),
+    CollectionSpec("events", (IndexModel([("prospect_id", 1)]),)),
+)
+ANSWERS_WITHIN = timedelta(days=180)
+"""Later, an answer is hardly one to that mailing."""
+
+
+class Feedback:
+    """The last mailing that a prospect received before it answered."""
+
+    def __init__(self, database: Database) -> None:
+        self._recipients = database.mongo["recipients"]
+        self._events = database.mongo["events"]
+
+    def note(
+        self, prospect_id: str, response: Response, day: date, session: Session
+    ) -> Document | None:
+        """Count the answer in the last mailing; what takes it back, or None without a mailing."""
+        sent = self._last_sent(prospect_id, day)
+        if sent is None:
+            return None
+        key = f"{sent['campaign_id']}:{prospect_id}:réponse"
+        before = self._events.find_one({"_id": key}, session=session)
+        event = {
+            "campaign_id": sent["campaign_id"],
+            "prospect_id": prospect_id,
+            "kind": "réponse",
+            "le": datetime.combine(day, time(12), UTC),
+            "valeur": response.value,
+        }
+        self._events.update_one({"_id": key}, {"$set": event}, upsert=True, session=session)
+        return {"id": key, "avant": _plain(before)}
+
+    def take_back(self, noted: Document, session: Session) -> None:
+        """The mailing's results as they were before the answer."""
+        before = noted["avant"]
+        if before is None:
+            self._events.delete_one({"_id": noted["id"]}, session=session)
+            return
+        event = {**before, "le": datetime.fromisoformat(before["le"])}
+        self._events.update_one({"_id": noted["id"]}, {"$set": event}, session=session)
+
+    def _last_sent(self, prospect_id: str, day: date) -> Document | None:
+        end = datetime.combine(day, time.max, UTC)
+        found: list[dict[str, Any]] = [
+            sent
+            for sent in self._recipients.find({"prospect_id": prospect_id})
+            if sent.get("statut") != "Rebond"
+            and end - ANSWERS_WITHIN <= sent["envoye_le"].replace(tzinfo=UTC) <= end
+        ]
+        return max(found, key=lambda sent: sent["envoye_le"], default=None)
+
+
+def _plain(event: Document | None) -> Document | None:
+    if event is None:
+        return None
+    kept = {name: value for name, value in event.items() if name != "_id"}
+    return {**kept, "le": kept["le"].isoformat()}
