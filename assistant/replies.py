@@ -58,8 +58,9 @@ class File:
     """A file made when it is fetched, from a selection."""
 
     name: str
-    kind: Literal["prospects", "chart"]
+    kind: Literal["prospects", "chart", "access_text", "access_json"]
     selection_id: str
+    """For an access file, the record's id."""
     label: str
     kpi: str | None = None
 

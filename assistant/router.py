@@ -19,12 +19,14 @@ from assistant.language.understanding import Context, Intent, Understanding
 from assistant.replies import Answer, Button, Choices, Confirm, Reply, Text
 from assistant.skills import (
     answers,
+    duplicates,
     editing,
     files,
     forms,
     insight,
     journal,
     preferences,
+    privacy,
     records,
     search,
     talk,
@@ -69,11 +71,13 @@ MAX_TEXT = 2_000
 __all__ = [
     "Router",
     "answers",
+    "duplicates",
     "editing",
     "files",
     "insight",
     "journal",
     "preferences",
+    "privacy",
     "records",
     "search",
     "talk",

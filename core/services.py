@@ -8,14 +8,20 @@ from core.clock import Clock, now
 from core.database import CollectionSpec, Database
 from core.demo import store as demo_store
 from core.demo.service import DemoService
+from core.duplicates import store as duplicates_store
+from core.duplicates.service import DuplicateService
 from core.exports.service import ExportService
 from core.imports import store as imports_store
 from core.imports.service import ImportService
 from core.jobs import store as jobs_store
 from core.jobs.service import JobService
 from core.journal import service as journal
+from core.journal.models import Action
 from core.journal.service import JournalService
 from core.kpis.service import KpiService
+from core.privacy import store as privacy_store
+from core.privacy.objections import Objections
+from core.privacy.service import PrivacyService
 from core.prospects import store as prospects_store
 from core.prospects.service import ProspectService
 from core.records import feedback as records_feedback
@@ -31,6 +37,8 @@ COLLECTIONS: tuple[CollectionSpec, ...] = (
     *imports_store.COLLECTIONS,
     *jobs_store.COLLECTIONS,
     *records_feedback.COLLECTIONS,
+    *duplicates_store.COLLECTIONS,
+    *privacy_store.COLLECTIONS,
     *demo_store.COLLECTIONS,
 )
 
@@ -46,6 +54,8 @@ class Services:
     prospects: ProspectService
     records: RecordService
     undo: UndoService
+    duplicates: DuplicateService
+    privacy: PrivacyService
     imports: ImportService
     exports: ExportService
     kpis: KpiService
@@ -68,15 +78,26 @@ def build(database: Database, clock: Clock = now) -> Services:
     database.ensure(COLLECTIONS)
     journal_service = JournalService(database, clock)
     prospects = ProspectService(database, journal_service, clock)
+    duplicates = DuplicateService(database, prospects, journal_service, clock)
+    objections = Objections(database, clock)
+    imports = ImportService(database, prospects, journal_service, clock, objections=objections)
+    records = RecordService(
+        database, prospects, journal_service, clock, duplicates.watch, objections.objected
+    )
+    privacy = PrivacyService(database, prospects, imports, journal_service, clock)
     return Services(
         database=database,
         clock=clock,
         journal=journal_service,
         accounts=AccountService(database, journal_service, clock),
         prospects=prospects,
-        records=RecordService(database, prospects, journal_service, clock),
-        undo=UndoService(database, prospects, journal_service, clock, {}),
-        imports=ImportService(database, prospects, journal_service, clock),
+        records=records,
+        undo=UndoService(
+            database, prospects, journal_service, clock, {Action.MERGE: duplicates.unmerge}
+        ),
+        duplicates=duplicates,
+        privacy=privacy,
+        imports=imports,
         exports=ExportService(prospects, clock),
         kpis=KpiService(database, prospects.revision),
         demo=DemoService(prospects, database, journal_service, clock),

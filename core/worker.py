@@ -53,6 +53,12 @@ def _preview(
     return summary(services.imports.preview(payload["import_id"], progress))
 
 
+def _duplicates(
+    services: Services, user: User, payload: dict[str, Any], progress: Progress
+) -> dict[str, Any]:
+    return {"groups": services.duplicates.find(user, progress)}
+
+
 def _import(
     services: Services, user: User, payload: dict[str, Any], progress: Progress
 ) -> dict[str, Any]:
@@ -68,7 +74,12 @@ def _demo(
 
 
 Kind = Callable[[Services, User, dict[str, Any], Progress], dict[str, Any]]
-KINDS: dict[str, Kind] = {"import_preview": _preview, "import": _import, "demo": _demo}
+KINDS: dict[str, Kind] = {
+    "import_preview": _preview,
+    "import": _import,
+    "demo": _demo,
+    "duplicates": _duplicates,
+}
 
 
 def main() -> None:

@@ -62,7 +62,7 @@ def _warnings(found: dict[str, Any]) -> list[str]:
     others = {r: n for r, n in found["by_reason"].items() if Reason(r) not in REJECTIONS}
     if not others:
         return []
-    lines = ["À savoir :", ""]
+    lines = ["À savoir :", "", *_objections(others)]
     if Reason.NO_TYPE_COLUMN.value in others:
         lines.append(f"- {sentence(Reason.NO_TYPE_COLUMN)}")
     for line, field, said in found["first_warnings"]:
@@ -79,4 +79,25 @@ def _reasons(done: dict[str, Any]) -> list[str]:
     counted = sorted(others.items(), key=lambda item: -item[1])
     if not counted:
         return []
-    return ["À savoir :", "", *(f"- {number(n)} fois : {sentence(Reason(r))}" for r, n in counted)]
+    said = _objections(others)
+    counted = [(r, n) for r, n in counted if r != Reason.OBJECTION.value]
+    return [
+        "À savoir :",
+        "",
+        *said,
+        *(f"- {number(n)} fois : {sentence(Reason(r))}" for r, n in counted),
+    ]
+
+
+def _objections(by_reason: dict[str, int]) -> list[str]:
+    """Who came back although they asked to be erased: told first, whatever else there is."""
+    count = by_reason.get(Reason.OBJECTION.value, 0)
+    if not count:
+        return []
+    asked = plural(count, "personne a", "personnes ont")
+    erased = (
+        "à être effacée : vérifiez avant de la garder"
+        if count == 1
+        else ("à être effacées : vérifiez avant de les garder")
+    )
+    return [f"- **{asked} demandé {erased}.**"]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,10 @@ class Turn:
     def slots(self) -> dict[str, Any]:
         """What the turn gives besides the selection."""
         return self.understood.slots if self.understood else {}
+
+    def forget_record(self) -> None:
+        """The record last opened is gone."""
+        self.context = replace(self.context, last_prospect=None)
 
     def blank(self) -> Context:
         """A context in which nothing was said before."""

@@ -132,8 +132,6 @@ def _said(reading: Reading, filter: Filter) -> str:
 
 # What the contract names and this version does not do yet: said plainly, never half done.
 _MISSING: dict[Intent, str] = {
-    Intent.DELETE_PROSPECT: "supprimer une fiche",
-    Intent.FIND_DUPLICATES: "chercher les doublons",
     Intent.CREATE_CAMPAIGN: "créer une campagne",
     Intent.LIST_CAMPAIGNS: "montrer les campagnes",
     Intent.SHOW_CAMPAIGN: "ouvrir une campagne",

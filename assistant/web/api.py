@@ -45,6 +45,17 @@ def api_routes(router: Router) -> APIRouter:
         headers = NO_STORE | {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(breakdown_chart(breakdown), media_type="image/png", headers=headers)
 
+    @routes.get("/api/access/{prospect_id}.{kind}")
+    def access_file(request: Request, prospect_id: str, kind: str) -> Response:
+        known = services.privacy.access_file(_user(request), prospect_id)
+        name = f"mimicom_acces_{router.today():%Y%m%d}.{kind}"
+        headers = NO_STORE | {"Content-Disposition": f'attachment; filename="{name}"'}
+        if kind == "json":
+            return JSONResponse(known.as_json(), headers=headers)
+        if kind == "txt":
+            return Response(known.as_text(), media_type="text/plain", headers=headers)
+        raise NotFound("Ce format n'existe pas.")
+
     @routes.api_route("/api/{rest:path}", methods=["GET", "POST", "PUT", "DELETE", "PATCH"])
     def nothing(rest: str) -> Response:
         return JSONResponse({"detail": "Cette adresse n'existe pas."}, 404)

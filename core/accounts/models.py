@@ -21,8 +21,10 @@ class Permission(StrEnum):
     WRITE = "ajouter ou modifier une fiche"
     IMPORT = "importer un fichier"
     EXPORT = "exporter des prospects"
+    MERGE = "fusionner des fiches"
     LOAD_DEMO = "charger ou enlever la démonstration"
     MANAGE_USERS = "gérer les comptes"
+    ERASE = "effacer définitivement une personne"
 
 
 _ALLOWED: dict[Permission, frozenset[Role]] = {
@@ -30,8 +32,10 @@ _ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.WRITE: frozenset(Role),
     Permission.IMPORT: frozenset({Role.MANAGER, Role.ADMIN}),
     Permission.EXPORT: frozenset({Role.MANAGER, Role.ADMIN}),
+    Permission.MERGE: frozenset({Role.MANAGER, Role.ADMIN}),
     Permission.LOAD_DEMO: frozenset({Role.MANAGER, Role.ADMIN}),
     Permission.MANAGE_USERS: frozenset({Role.ADMIN}),
+    Permission.ERASE: frozenset({Role.ADMIN}),
 }
 
 

@@ -1,7 +1,8 @@
-"""What imports need of the prospects; `core.prospects.service.ProspectService` offers it."""
+"""What imports need of other words: the prospects, of `core.prospects.service.ProspectService`,
+and who asked to be erased, of `core.privacy`."""
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import Literal, Protocol
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, Literal, Protocol
 
 from core.prospects.models import Prospect
 
@@ -27,3 +28,20 @@ class Prospects(Protocol):
     def of_import(self, import_id: str) -> Iterator[Prospect]: ...
 
     def remove_imported(self, ids: Sequence[str]) -> int: ...
+
+
+class Objections(Protocol):
+    """Who asked to be erased; `core.privacy.objections.Objections` tells."""
+
+    def objected(self, values: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]: ...
+
+
+class Whom(Protocol):
+    """Somebody to be found, or forgotten; `core.privacy.person.Person` is one."""
+
+    @property
+    def ids(self) -> frozenset[str]: ...
+
+    def is_in(self, text: str) -> bool: ...
+
+    def redact_all(self, value: Any) -> Any: ...

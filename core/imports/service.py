@@ -10,7 +10,8 @@ from core.clock import Clock
 from core.database import Database
 from core.errors import NotFound, Refused
 from core.imports import updates
-from core.imports.doors import Prospects
+from core.imports.doors import Objections, Prospects, Whom
+from core.imports.forgetting import Forgetting, Kept
 from core.imports.models import (
     Conflicts,
     FileRefused,
@@ -62,12 +63,15 @@ class ImportService:
         journal: JournalService,
         clock: Clock,
         max_bytes: int = MAX_BYTES,
+        objections: Objections | None = None,
     ) -> None:
         self._store = ImportStore(database)
         self._prospects = prospects
         self._journal = journal
         self._clock = clock
         self._max_bytes = max_bytes
+        self._objections = objections
+        self._forgetting = Forgetting(self._store)
 
     def receive(self, user: User, filename: str, data: bytes | Path) -> str:
         """Keep a file and return its import id; nothing is read yet.
@@ -145,7 +149,7 @@ class ImportService:
         on_row: RowSink | None = None,
     ) -> Report:
         """What a received file would do. Nothing is written in the base."""
-        data = self._store.data(self.get(import_id).import_id)
+        data = self._data(self.get(import_id).import_id)
         report = self._look(import_id, data, conflicts, progress, on_row)
         report.import_id = import_id
         return report
@@ -158,10 +162,33 @@ class ImportService:
         progress: Progress,
         on_row: RowSink | None,
     ) -> Report:
-        work = Work(
-            import_id, data, self._prospects, conflicts, None, on_row, max_bytes=self._max_bytes
-        )
+        work = self._work(import_id, data, self._prospects, conflicts, None, on_row)
         return go(work, progress)
+
+    def _work(
+        self,
+        import_id: str,
+        data: bytes,
+        base: Prospects | None,
+        conflicts: Conflicts = Conflicts.IGNORE,
+        writer: Writer | None = None,
+        on_row: RowSink | None = None,
+    ) -> Work:
+        return Work(
+            *(import_id, data, base, conflicts, writer, on_row),
+            max_bytes=self._max_bytes,
+            objections=self._objections,
+        )
+
+    def _data(self, import_id: str) -> bytes:
+        """The file's bytes. Refused where they were erased with somebody that they spoke of."""
+        data = self._store.data(import_id)
+        if data is None:
+            raise Refused(
+                "Le fichier de cet import n'est plus gardé : il contenait une personne qui a été "
+                "effacée. Pour l'importer, retirez-la du fichier et envoyez-le de nouveau."
+            )
+        return data
 
     def sample(self, user: User, import_id: str) -> list[Row]:
         """The first rows that are not rejected, as they would be (or were) imported."""
@@ -169,8 +196,7 @@ class ImportService:
         record = self.get(import_id)
         # Once imported, every row would look like a duplicate of itself.
         base = self._prospects if record.state is ImportState.RECEIVED else None
-        data = self._store.data(import_id)
-        return first_rows(Work(import_id, data, base, max_bytes=self._max_bytes))
+        return first_rows(self._work(import_id, self._data(import_id), base))
 
     def run(
         self,
@@ -195,14 +221,12 @@ class ImportService:
             return self.report(import_id)
         # Decisions taken by a run that was cut bind the next one.
         conflicts = record.conflicts or conflicts
-        data = self._store.data(import_id)
+        data = self._data(import_id)
         if record.state is ImportState.RECEIVED and (refused := self._refused(import_id, data)):
             return refused
         self._begin(user, record, conflicts)
         writer = Writer(import_id, self._prospects, self._store, _source(record), record.cree_le)
-        work = Work(
-            import_id, data, self._prospects, conflicts, writer, on_row, max_bytes=self._max_bytes
-        )
+        work = self._work(import_id, data, self._prospects, conflicts, writer, on_row)
         work.report.import_id = import_id
         report = go(work, progress)
         self._end(import_id, report)
@@ -210,7 +234,7 @@ class ImportService:
 
     def _refused(self, import_id: str, data: bytes) -> Report | None:
         """The report of a file that can't be imported, before anything says it began."""
-        work = Work(import_id, data, None, max_bytes=self._max_bytes)
+        work = self._work(import_id, data, None)
         work.report.import_id = import_id
         try:
             check_file(work)
@@ -286,6 +310,21 @@ class ImportService:
         """Forget a received file that is not to be imported."""
         user.require(Permission.IMPORT)
         self._store.discard(import_id)
+
+    # For the word that gives access to what is kept of somebody, and erases it; it checks the role.
+
+    def touching(self, whom: Whom, added_by: str | None) -> list[Import]:
+        """The imports that added the record (`added_by`, its import) or updated it."""
+        return self._forgetting.touching(whom, added_by)
+
+    def kept_of(self, whom: Whom) -> Kept:
+        """What `forget` would take away."""
+        return self._forgetting.kept_of(whom)
+
+    def forget(self, whom: Whom) -> Kept:
+        """Erase the kept files that hold the person, and what plans and reports say of it. Safe to
+        run again. Such an import can be undone still, but not previewed nor resumed."""
+        return self._forgetting.forget(whom)
 
     # Undo
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import islice
 
 from core.imports.columns import Columns, from_content, from_headings
-from core.imports.doors import Prospects
+from core.imports.doors import Objections, Prospects
 from core.imports.duplicates import Seen, added_id
 from core.imports.models import (
     SAMPLE_ROWS,
@@ -61,6 +61,7 @@ class Work:
     """None on a preview."""
     on_row: RowSink | None = None
     max_bytes: int = MAX_BYTES
+    objections: Objections | None = None
     seen: Seen = field(default_factory=Seen)
     report: Report = field(default_factory=Report)
 
@@ -151,8 +152,20 @@ def batches(work: Work, table: Table, columns: Columns, progress: Progress) -> I
     while batch := [reader.read(rank, record) for rank, record in islice(records, BATCH)]:
         for row in batch:
             row.prospect_id = added_id(work.import_id, row)
+        note_objections(work, batch)
         progress(batch[-1].record, table.estimate, Step.CHECK)
         yield batch
+
+
+def note_objections(work: Work, rows: list[Row]) -> None:
+    """CHECK: whoever asked to be erased is told, and does not count as reachable."""
+    kept = [row for row in rows if row.outcome is not Outcome.REJECTED]
+    if work.objections is None:
+        return
+    for row, fields in zip(kept, work.objections.objected([r.values for r in kept]), strict=True):
+        if fields:
+            row.values["accepte_contact"] = False
+            row.problems.append(Problem(row.line, fields[0], "", Reason.OBJECTION, "warning"))
 
 
 def find_duplicates(work: Work, rows: list[Row]) -> None:

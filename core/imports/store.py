@@ -1,11 +1,13 @@
 """Every MongoDB query about imports, and the files in GridFS."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import gridfs
+from gridfs.errors import CorruptGridFile, NoFile
 from pymongo import IndexModel
 
 from core.database import CollectionSpec, Database, Document, Session
@@ -63,18 +65,30 @@ class ImportStore:
         found = self._imports.find({}, {"report": 0}).sort("cree_le", -1).limit(limit)
         return [_import(document) for document in found]
 
-    def data(self, import_id: str) -> bytes:
-        """The file's bytes."""
-        with self._files.open_download_stream(import_id) as stream:
-            data: bytes = stream.read()
+    def data(self, import_id: str) -> bytes | None:
+        """The file's bytes; None where it was erased."""
+        try:
+            with self._files.open_download_stream(import_id) as stream:
+                data: bytes = stream.read()
+        except (NoFile, CorruptGridFile):  # corrupt: an erasure is under way
+            return None
         return data
+
+    def erase_file(self, import_id: str) -> None:
+        """Erase the file's bytes, whatever an interrupted erasure left of them."""
+        with suppress(NoFile):
+            self._files.delete(import_id)
+
+    def all(self) -> list[Import]:
+        """Every import, oldest first."""
+        return [_import(d) for d in self._imports.find({}, {"report": 0}).sort("cree_le", 1)]
 
     def discard(self, import_id: str) -> None:
         """Forget a file that was never imported."""
         if self._imports.delete_one(
             {"_id": import_id, "state": ImportState.RECEIVED.value}
         ).deleted_count:
-            self._files.delete(import_id)
+            self.erase_file(import_id)
 
     def set(self, import_id: str, values: dict[str, Any], session: Session = None) -> None:
         """Change fields of the record."""
@@ -95,6 +109,21 @@ class ImportStore:
     def plans(self, import_id: str) -> Iterator[Plan]:
         """All plans of an import, in no order."""
         return map(_plan, self._batches.find({"import_id": import_id}))
+
+    def updated(self, ids: frozenset[str]) -> dict[str, int]:
+        """The imports that updated one of these records, and how often."""
+        found: dict[str, int] = {}
+        for batch in self._batches.find({}, {"import_id": 1, "updates.prospect_id": 1}):
+            if n := sum(update["prospect_id"] in ids for update in batch["updates"]):
+                found[batch["import_id"]] = found.get(batch["import_id"], 0) + n
+        return found
+
+    def rewrite_updates(self, rewrite: Callable[[list[Document]], list[Document]]) -> None:
+        """Change the updates of plans: those of one batch at a time."""
+        for batch in self._batches.find({}, {"updates": 1}):
+            kept = rewrite(batch["updates"])
+            if kept != batch["updates"]:
+                self._batches.update_one({"_id": batch["_id"]}, {"$set": {"updates": kept}})
 
     def save_plan(self, import_id: str, plan: Plan) -> None:
         """Write what was decided for a batch."""

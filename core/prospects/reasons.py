@@ -27,6 +27,7 @@ class Reason(StrEnum):
     UNKNOWN_REGION = "unknown_region"
     UNKNOWN_METHODE = "unknown_methode_contact"
     TOO_LONG = "too_long"
+    OBJECTION = "opposition"
 
     NO_TYPE_COLUMN = "no_type_column"
 
@@ -64,6 +65,10 @@ _SENTENCES = {
     Reason.UNKNOWN_REGION: "Cette région n'existe pas : elle est laissée de côté.",
     Reason.UNKNOWN_METHODE: "Ce moyen de contact n'existe pas : il est laissé de côté.",
     Reason.TOO_LONG: "Le texte est trop long : la fin est laissée de côté.",
+    Reason.OBJECTION: (
+        "Cette personne a demandé à être effacée : vérifiez avant de la garder. "
+        "Elle est notée comme refusant d'être contactée."
+    ),
     Reason.NO_TYPE_COLUMN: "Le fichier n'a pas de colonne de types : tout est classé « Autre ».",
 }
 

@@ -9,11 +9,11 @@ from core.clock import Clock
 from core.database import Database, Session
 from core.errors import NotFound, Refused
 from core.journal.service import JournalService
+from core.prospects import finding
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS, Prospect
 from core.prospects.store import ProspectStore
 from core.recent import Recent
-from core.vocabulary.text import fold
 
 # Stored under a folded twin, so that É sorts with E.
 _SORTED_BY = {"nom_structure": "nom_tri", "ville": "ville_norm"}
@@ -92,10 +92,15 @@ class ProspectService:
         return prospect
 
     def find_named(self, user: User, name: str, limit: int = 5) -> list[Prospect]:
-        """Records of that name, else whose name or contact contains its words."""
+        """Records of that name; else whose name (town and type beside it) or contact holds its
+        words, in any order; else whose name is like it, best first. Nonsense finds nobody."""
         user.require(Permission.READ)
-        folded = fold(name)
-        return self._store.named(folded, limit) if folded else []
+        return finding.find(self._store, name, limit)
+
+    def nearest_names(self, user: User, name: str, limit: int = 5) -> list[Prospect]:
+        """The records most like a name that finds nobody, one of each name, best first."""
+        user.require(Permission.READ)
+        return finding.nearest(self._store, name, limit)
 
     # For the words that change records, which check the role and keep the journal themselves.
 

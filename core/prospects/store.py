@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pymongo import IndexModel, InsertOne
 from pymongo.errors import BulkWriteError
@@ -11,12 +11,13 @@ from core.database import CollectionSpec, Database, Document, Session
 from core.prospects.filters import Filter
 from core.prospects.models import Prospect, derived
 from core.prospects.query import match, match_stages, midnight
+from core.vocabulary.values import ProspectType
 
 # One index for each condition that can stand alone: the embedded server uses an index only where
 # it covers the whole condition (see query.py).
 _INDEXED = (
     *("email", "telephone", "nom_norm", "ville_norm", "departement", "region"),
-    *("type_prospect", "statut", "import_id"),
+    *("type_prospect", "statut", "import_id", "cles_nom"),
 )
 COLLECTIONS = (
     CollectionSpec(
@@ -31,6 +32,16 @@ UNIQUE = ("nom_tri",)
 """Fields that order records without ties."""
 DUPLICATE_KEY = 11000
 KEYS_A_QUERY = 1_000
+
+
+class Named(NamedTuple):
+    """Of a record, what tells whether a name means it."""
+
+    prospect_id: str
+    name: str
+    town: str
+    kind: ProspectType
+    contact: str | None
 
 
 class ProspectStore:
@@ -106,13 +117,20 @@ class ProspectStore:
         self.touched()
         return done.matched_count == 1
 
-    def named(self, name: str, limit: int) -> list[Prospect]:
-        """Records whose folded name is `name`, else contains it, in alphabetical order."""
-        exact = list(self._prospects.find({"nom_norm": name}).limit(limit))
-        if exact:
-            return [_prospect(d) for d in exact]
-        words = Filter(texte=name[:200])
-        return [p for p in self.page(words, "nom_tri", False, 0, limit) if name]
+    def keyed(self, keys: Sequence[str], others: Sequence[str] = ()) -> list[Named]:
+        """Those that have one of these keys of names (see `names.keys`), and all of the others."""
+        stages: list[Document] = [{"$match": {"cles_nom": {"$in": list(keys)}}}]
+        if others:
+            # A stage of its own: the embedded server would not use the index for both.
+            stages.append({"$match": {"cles_nom": {"$all": list(others)}}})
+        # Grouped: many bear the same name, and fewer documents come back.
+        about = {"i": "$_id", "v": "$ville_norm", "t": "$type_prospect", "c": "$nom_contact"}
+        stages.append({"$group": {"_id": "$nom_norm", "n": {"$push": about}}})
+        return [
+            Named(d["i"], group["_id"], d["v"], ProspectType(d["t"]), d.get("c"))
+            for group in self._prospects.aggregate(stages)
+            for d in group["n"]
+        ]
 
     def remove(self, ids: Sequence[str], session: Session = None) -> int:
         """Erase the records of these ids; return how many were."""

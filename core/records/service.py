@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -29,6 +29,10 @@ from core.records.plain import differences, plain_record, seen
 from core.records.values import MAX_COMMENT, check
 from core.vocabulary.values import Response, Status
 
+Objected = Callable[[Sequence[Mapping[str, Any]]], list[tuple[str, ...]]]
+OBJECTED = (
+    "⚠ Cette personne a demandé à être effacée de la base : ne l'ajoutez que si elle le souhaite."
+)
 Progress = Callable[[int, int, str], None]
 _KEYS = ("email", "telephone")
 _ATTEMPTS = 5
@@ -52,14 +56,17 @@ class RecordService:
         prospects: ProspectService,
         journal: JournalService,
         clock: Clock,
-        watch: Callable[[str, list[str]], None] | None = None,
+        watch: Callable[[list[str], Session], None] | None = None,
+        objected: Objected | None = None,
     ) -> None:
-        """`watch(id, others)` is told of a record forced in although others have its keys."""
+        """`watch` is told of a record forced in (the first) although others have its keys;
+        `objected` says by which fields values are those of somebody who asked to be erased."""
         self._database = database
         self._prospects = prospects
         self._journal = journal
         self._clock = clock
         self._watch = watch
+        self._objected = objected
         self._feedback = Feedback(database)
 
     # Look before
@@ -73,7 +80,15 @@ class RecordService:
             return Draft(before, None, {}, found.problems, (), found.notes)
         after = self._with(user, before, found.values)
         changes = differences(before, after) if before else {}
-        return Draft(before, after, changes, {}, self._holders(after, before), found.notes)
+        notes = (*found.notes, *self._objections(after, before))
+        return Draft(before, after, changes, {}, self._holders(after, before), notes)
+
+    def _objections(self, after: Prospect, before: Prospect | None) -> tuple[str, ...]:
+        """Somebody who asked to be erased does not come back unnoticed."""
+        if before is not None or self._objected is None:
+            return ()
+        [by] = self._objected([plain_record(after)])
+        return (OBJECTED,) if by else ()
 
     def _with(self, user: User, before: Prospect | None, values: Mapping[str, Any]) -> Prospect:
         now = self._clock()
@@ -151,7 +166,7 @@ class RecordService:
 
     def _note_watch(self, draft: Draft, prospect_id: str) -> None:
         if draft.duplicates and self._watch:
-            self._watch(prospect_id, [one.prospect_id for one in draft.duplicates])
+            self._watch([prospect_id, *(one.prospect_id for one in draft.duplicates)], None)
 
     def comment(self, user: User, prospect_id: str, text: str) -> Written:
         """Append a remark, signed and dated."""

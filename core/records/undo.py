@@ -49,6 +49,10 @@ class UndoService:
             raise NotFound("Cette ligne du journal n'existe pas.")
         if self._journal.undone_by(entry_id):
             raise Refused("Cette modification est déjà annulée.")
+        if entry.details.get("efface"):
+            raise Refused(
+                "Cette modification parlait d'une personne effacée : elle ne s'annule plus."
+            )
         if entry.action in self._others:
             self._others[entry.action](user, entry)
             return None
@@ -63,7 +67,7 @@ class UndoService:
         user.require(Permission.WRITE)
         restored = kept = 0
         for entry in self._journal.of_lot(lot):
-            if self._journal.undone_by(entry.entry_id):
+            if entry.details.get("efface") or self._journal.undone_by(entry.entry_id):
                 continue
             try:
                 self._undo_fields(user, entry)

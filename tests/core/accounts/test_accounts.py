@@ -111,7 +111,7 @@ def test_only_an_admin_manages_accounts(accounts: AccountService) -> None:
     ("role", "allowed"),
     [
         (Role.BENEVOLE, {Permission.READ, Permission.WRITE}),
-        (Role.MANAGER, set(Permission) - {Permission.MANAGE_USERS}),
+        (Role.MANAGER, set(Permission) - {Permission.MANAGE_USERS, Permission.ERASE}),
         (Role.ADMIN, set(Permission)),
     ],
 )

@@ -1,0 +1,85 @@
+"""The rights of the people in the base: what is known of them, and erasure."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from assistant.language.understanding import Intent
+from assistant.rendering.wording import escape
+from assistant.replies import Button, Choices, File, Reply, Text
+from assistant.skills.finding import find_record, say_number
+from assistant.skills.registry import Turn, command, on_answer, skill
+from core.accounts.models import Permission
+from core.errors import Refused
+
+_KNOWN = r"(?:(?:que|qu est ce que|qu) (?:savons nous|sait on|nous savons|on sait|l on sait))"
+
+
+@skill(Intent.DELETE_PROSPECT)
+def erase(turn: Turn) -> Iterator[Reply]:
+    """Say exactly what would go, and ask for the name to be typed."""
+    turn.user.require(Permission.ERASE)
+    found = find_record(turn, "Quelle fiche faut-il effacer ?")
+    if found.record is None:
+        yield from found.replies
+        return
+    record = found.record
+    what = turn.services.privacy.what_will_go(turn.user, record.prospect_id)
+    lines = "\n".join(f"- {line}" for line in what.lines)
+    yield Text(
+        f"Effacer définitivement **{escape(record.nom_structure)}** ({escape(record.ville)}) ?\n\n"
+        f"Seront effacés partout :\n\n{lines}\n\n**Cela ne s'annule pas.** "
+        "Une trace anonyme reste, et un import ne pourra pas la faire revenir sans vous le dire."
+    )
+    if what.files:
+        names = ", ".join(f"« {escape(name)} »" for name in what.files)
+        yield Text(f"Le fichier d'import gardé sera effacé aussi : {names}.")
+    if what.others:
+        others = turn.services.prospects.many(list(what.others))
+        yield Text("Une autre fiche porte le même e-mail ou téléphone : elle, restera.")
+        yield Choices(tuple(Button(f"Ouvrir {o.nom_structure}", say_number(o)) for o in others[:3]))
+    payload = {"prospect_id": record.prospect_id}
+    turn.conversations.question(turn.user, turn.conversation, "erase", payload)
+    yield Text(
+        f"Pour confirmer, recopiez le nom exact : **{escape(record.nom_structure)}**. "
+        "« annule » pour ne rien effacer."
+    )
+
+
+@on_answer("erase")
+def name_typed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+    """The name was typed: erase, or say that it is another one."""
+    try:
+        done = turn.services.privacy.erase(turn.user, payload["prospect_id"], turn.text.strip())
+    except Refused as refused:
+        turn.conversations.question(turn.user, turn.conversation, "erase", payload)
+        yield Text(refused.message)
+        return
+    turn.forget_record()
+    yield Text(done.message)
+
+
+@command(rf"{_KNOWN} (?:de|d|sur|a propos de) .+")
+def access(turn: Turn) -> Iterator[Reply]:
+    """All that is known of one record, to read and to hand over."""
+    turn.user.require(Permission.EXPORT)
+    name = turn.text.strip(" ?.!").split(" ", 1)[1]
+    opening = f"ouvre la fiche {_after(name)}"
+    turn.understood = turn.language.understand(opening, turn.context, turn.today)[0]
+    found = find_record(turn, "De qui s'agit-il ?")
+    if found.record is None:
+        yield from found.replies
+        return
+    known = turn.services.privacy.access_file(turn.user, found.record.prospect_id)
+    yield Text(f"```\n{known.as_text().replace('```', '')}\n```")
+    key, day = found.record.prospect_id, f"{turn.today:%Y%m%d}"
+    yield File(f"mimicom_acces_{day}.txt", "access_text", key, "À imprimer ou à envoyer (texte)")
+    yield File(f"mimicom_acces_{day}.json", "access_json", key, "Pour un ordinateur (JSON)")
+
+
+def _after(text: str) -> str:
+    """What follows "savons-nous": "de la MJC d'Angers"."""
+    for mark in (" de ", " d'", " d’", " sur ", " du ", " des "):
+        at = f" {text}".find(mark)
+        if at >= 0:
+            return f" {text}"[at:].strip()
+    return text

@@ -1,0 +1,52 @@
+"""Files of the data folder that may hold somebody: exports, uploads, corrected turns."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.privacy.person import Person
+
+_MADE = ("files", "chat/.files")
+"""Files that can be made, or sent, again: one that holds the person goes whole."""
+_NOTED = ("learnt",)
+"""Files with one thing a line: the line goes."""
+
+
+class Folders:
+    """The data folder, but for the database and its logs."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def holding(self, person: Person) -> list[Path]:
+        """The files that hold the person."""
+        return [path for path in self._files((*_MADE, *_NOTED)) if _holds(path, person)]
+
+    def forget(self, person: Person) -> int:
+        """Take the person away; return in how many files it was. Safe to run again."""
+        found = self.holding(person)
+        noted = set(self._files(_NOTED))
+        for path in found:
+            if path in noted:
+                _drop_lines(path, person)
+            else:
+                path.unlink(missing_ok=True)
+        return len(found)
+
+    def _files(self, rooms: tuple[str, ...]) -> Iterator[Path]:
+        for room in rooms:
+            yield from (p for p in sorted((self._folder / room).rglob("*")) if p.is_file())
+
+
+def _holds(path: Path, person: Person) -> bool:
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        return any(person.is_in(line) for line in lines)
+
+
+def _drop_lines(path: Path, person: Person) -> None:
+    """Rewritten aside, so that a crash leaves the one or the other."""
+    aside = path.with_name(f"{path.name}.new")
+    aside.touch(mode=0o600)
+    with path.open(encoding="utf-8", errors="surrogateescape") as lines:
+        kept = [line for line in lines if not person.is_in(line)]
+    aside.write_text("".join(kept), encoding="utf-8", errors="surrogateescape")
+    aside.replace(path)

@@ -1,0 +1,125 @@
+"""Who is meant by a name: the cheap and sure ways first, wider ones only where nobody was found."""
+
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz, process
+
+from core.prospects.filters import Filter
+from core.prospects.models import Prospect
+from core.prospects.names import Wanted, holds, is_name, likeness, wanted
+from core.prospects.store import Named, ProspectStore
+
+SURE = 0.85
+"""A whole name this like the one given is not looked for any further."""
+FOUND = 0.72
+SUGGESTED = 0.5
+_CLOSE = 0.08
+"""Names less like the one given than the best, by more than this, are not offered beside it."""
+_COMPARED = 60
+_LONGEST = 200
+
+Ranked = list[tuple[float, Named]]
+
+
+def find(store: ProspectStore, name: str, limit: int) -> list[Prospect]:
+    """Records of that name; else that hold its words; else that are like it, best first."""
+    asked = wanted(name[:_LONGEST])
+    if asked is None:
+        return []
+    found = _meant(store, asked)
+    return _fetched(store, found, limit) if found else _containing(store, asked, limit)
+
+
+def nearest(store: ProspectStore, name: str, limit: int) -> list[Prospect]:
+    """The records whose names are the most like it, one of each name."""
+    asked = wanted(name[:_LONGEST])
+    if asked is None:
+        return []
+    seen = store.keyed([*asked.sound_keys(), *asked.town_keys(), *asked.typo_keys(any_kind=True)])
+    for key in asked.word_keys():
+        seen += store.keyed([key])
+    once = {named.name: named for _, named in reversed(_ranked(asked, seen, SUGGESTED))}
+    return _fetched(store, list(reversed(once.values())), limit)
+
+
+def _meant(store: ProspectStore, asked: Wanted) -> list[Named]:
+    seen = store.keyed([*asked.sound_keys(), *asked.town_keys()])
+    if found := _exact(asked, seen) or _holding(asked, seen):
+        return found
+    # A whole name with a typo is known without looking for its words, which many may bear.
+    if asked.is_telling():
+        if found := _near(asked, seen, SURE):
+            return found
+        seen += store.keyed(asked.typo_keys())
+        if found := _near(asked, seen, SURE):
+            return found
+    if telling := asked.word_keys():
+        parts = store.keyed(telling[:1], telling[1:])
+        if found := _holding(asked, parts):
+            return found
+        seen += parts
+    if not asked.is_telling():
+        seen += store.keyed(asked.typo_keys())
+    if found := _near(asked, seen, FOUND):
+        return found
+    return _near(asked, _widest(store, asked), FOUND)
+
+
+def _widest(store: ProspectStore, asked: Wanted) -> list[Named]:
+    seen = store.keyed(asked.typo_keys(any_kind=True)) if asked.kind else []
+    telling = asked.word_keys()
+    for key in telling if len(telling) > 1 else []:
+        seen += store.keyed([key])
+    return seen
+
+
+def _exact(asked: Wanted, seen: Iterable[Named]) -> list[Named]:
+    found = sorted((n for n in seen if is_name(asked, n.name)), key=_order)
+    return [n for n in found if n.name == asked.folded] or found
+
+
+def _holding(asked: Wanted, seen: Iterable[Named]) -> list[Named]:
+    found = {n for n in seen if holds(asked, n.name, n.town, n.kind, n.contact)}
+    return sorted(found, key=lambda n: (len(n.name), _order(n)))
+
+
+def _near(asked: Wanted, seen: Iterable[Named], least: float) -> list[Named]:
+    ranked = _ranked(asked, seen, least)
+    return [named for score, named in ranked if score >= ranked[0][0] - _CLOSE]
+
+
+def _ranked(asked: Wanted, seen: Iterable[Named], least: float) -> Ranked:
+    """Those at least that like the name given, best first."""
+    alike: dict[tuple[str, ...], list[Named]] = {}
+    for named in set(seen):
+        alike.setdefault((named.name, named.town, named.kind), []).append(named)
+    told = " ".join(asked.words)
+    near = process.extract(
+        told,
+        {about: f"{about[0]} {about[1]}" for about in alike},
+        scorer=fuzz.token_set_ratio,
+        limit=_COMPARED,
+    )
+    ranked = []
+    for _, _, about in near:
+        first = alike[about][0]
+        score = likeness(asked, first.name, first.town, first.kind)
+        if score >= least:
+            ranked += [(score, named) for named in alike[about]]
+    return sorted(ranked, key=lambda pair: (-pair[0], _order(pair[1])))
+
+
+def _order(named: Named) -> tuple[str, str]:
+    return named.name, named.prospect_id
+
+
+def _fetched(store: ProspectStore, found: Sequence[Named], limit: int) -> list[Prospect]:
+    ids = list(dict.fromkeys(named.prospect_id for named in found))[: max(1, limit)]
+    records = {record.prospect_id: record for record in store.many(ids)}
+    return [records[key] for key in ids if key in records]
+
+
+def _containing(store: ProspectStore, asked: Wanted, limit: int) -> list[Prospect]:
+    """Parts of words, and what no key is made of: the whole base is read."""
+    text = Filter(texte=" ".join(asked.words)[:_LONGEST])
+    return store.page(text, "nom_tri", False, 0, max(1, limit))

@@ -1,0 +1,330 @@
+"""Names as people look for them: misspelt, in another order, in part, with the town beside.
+
+A name is stored with a few short keys of how it sounds (`keys`), so that an index finds the few
+records that a misspelt name may mean; `likeness` then compares the names themselves. What the
+keys are made of may change only together with `VERSION`: stored records are then keyed anew.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from core.prospects.normalise import prospect_type
+from core.vocabulary.places import communes_by_key, place_key
+from core.vocabulary.text import fold
+from core.vocabulary.values import ProspectType
+
+VERSION = 1
+
+_SMALL = frozenset(
+    ("a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "chez", "sur")
+)
+# Words that say what an organisation is, not which: too common to find anybody by.
+_GENERIC = frozenset(
+    (
+        *("mjc", "maison", "jeunes", "culture", "cscs", "csc", "centre", "social", "sociaux"),
+        *("culturel", "socioculturel", "socio", "ludotheque", "ludo", "mediatheque", "cafe"),
+        *("bibliotheque", "association", "asso", "club", "espace", "bar", "jeu", "jeux", "ludique"),
+        *("boutique", "magasin", "atelier", "edition", "editions", "editeur", "artisan", "jdr"),
+        *("municipale", "associative", "intercommunale"),
+    )
+)
+_LONG_GENERIC = tuple(sorted(word for word in _GENERIC if len(word) >= 3))
+
+# How names sound
+
+
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("x", "s"),
+        ("eau|au", "o"),
+        ("oe|ai|ei|ay|ey", "e"),
+        ("ou", "u"),
+        ("ph", "f"),
+        ("ch(?=[rl])", "k"),
+        ("s?ch|sh", "x"),  # x is free by now: it stands for ch
+        ("ck|qu|q|c(?![eiy])", "k"),
+        ("[cz]", "s"),
+        ("gu(?=[eiy])", "G"),
+        ("g(?=[eiy])", "j"),
+        ("G", "g"),
+        ("m(?=[bp])", "n"),
+        ("h", ""),
+        ("w", "v"),
+        ("y", "i"),
+    )
+)
+_SILENT_END = re.compile(r"(?:es?|[sd]|ts?)$")
+_TWICE = re.compile(r"(.)\1+")
+_VOWELS = re.compile(r"[aeiou]")
+
+
+@lru_cache(maxsize=100_000)
+def sound(word: str) -> str:
+    """A folded word roughly as it is said: 'pirouettes' and 'pirouete' are the same."""
+    said = word
+    for pattern, letter in _SOUNDS:
+        said = pattern.sub(letter, said)
+    said = _TWICE.sub(r"\1", said)
+    return _SILENT_END.sub("", said) if len(said) > 3 else said
+
+
+@lru_cache(maxsize=100_000)
+def words(name: str) -> tuple[str, ...]:
+    """The folded words of a name without the small ones (all of them where nothing else is)."""
+    written = place_key(name).split()
+    return tuple(w for w in written if w not in _SMALL) or tuple(written)
+
+
+def _telling(some: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word for word in some if word not in _GENERIC) or tuple(some)
+
+
+def _without(some: Sequence[str], town: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word for word in some if word not in town) or tuple(some)
+
+
+# Keys
+
+_CONSONANTS = 4
+"""Names of fewer consonants are keyed by all their sounds: too many would share a key."""
+_KEYED = 8
+_LONGEST_KEY = 24
+
+
+def _sounds(telling: Iterable[str]) -> str:
+    return _TWICE.sub(r"\1", "".join(map(sound, telling)))
+
+
+def _consonants(sounds: str) -> str:
+    return _TWICE.sub(r"\1", _VOWELS.sub("", sounds))
+
+
+def _code(telling: Sequence[str]) -> str:
+    sounds = _sounds(telling)
+    consonants = _consonants(sounds)
+    return consonants if len(consonants) >= _CONSONANTS else sounds
+
+
+def _one_less(code: str) -> set[str]:
+    """The code's beginning without one of its letters: one typo apart, two codes share one."""
+    start = code[:_KEYED]
+    return {start[:at] + start[at + 1 :] for at in range(len(start))} - {""}
+
+
+@cache
+def _mark(kind: ProspectType) -> str:
+    return fold(kind.value)[:4]
+
+
+def keys(name: str, kind: ProspectType, town: str, contact: str | None) -> list[str]:
+    """What a record is found by: its name's sound, the same with a letter less, each word's sound,
+    its type and town, its contact."""
+    spelt = _telling(words(name))
+    code = _code(_without(spelt, words(town)))
+    mark = _mark(kind)
+    found = {f"{mark}={code[:_LONGEST_KEY]}", f"{mark}@{_sounds(words(town))[:_LONGEST_KEY]}"}
+    found |= {f"{mark}-{less}" for less in _one_less(code)}
+    found |= {_word_key(word) for word in spelt if word not in _GENERIC}
+    if contact:
+        found.add(_contact_key(words(contact)))
+    return sorted(found)
+
+
+def _word_key(word: str) -> str:
+    return f"~{sound(word)[:_LONGEST_KEY]}"
+
+
+def _contact_key(spelt: Sequence[str]) -> str:
+    return "&" + " ".join(sorted(map(sound, spelt)))[:_LONGEST_KEY]
+
+
+# A name that is looked for
+
+_LONGEST_TOWN = 5
+_KINDS = tuple(ProspectType)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A name as somebody gave it; `readings` are the words that may tell whose it is."""
+
+    folded: str
+    words: tuple[str, ...]
+    kind: ProspectType | None
+    readings: tuple[tuple[str, ...], ...]
+    towns: tuple[str, ...]
+
+    def sound_keys(self) -> list[str]:
+        """Keys of the names that sound the same, and of that contact."""
+        codes = {_code(reading)[:_LONGEST_KEY] for reading in self.readings}
+        found = [f"{mark}={code}" for mark in self._marks() for code in codes]
+        return [*found, _contact_key(self.words)]
+
+    def typo_keys(self, any_kind: bool = False) -> list[str]:
+        """Keys of the names whose sound has one letter more, less or other."""
+        forms: set[str] = set()
+        for reading in self.readings:
+            forms |= _typo_forms(_sounds(reading))
+        marks = list(map(_mark, _KINDS)) if any_kind else self._marks()
+        return [mark + form for mark in marks for form in forms]
+
+    def _marks(self) -> list[str]:
+        # A file without types makes every record Autre.
+        kinds = (self.kind, ProspectType.AUTRE) if self.kind else _KINDS
+        return [_mark(kind) for kind in kinds]
+
+    def word_keys(self) -> list[str]:
+        """Keys of the telling words, the longest first: it is likely to be the rarest."""
+        telling = {word for word in self.words if word not in _GENERIC}
+        return [_word_key(word) for word in sorted(telling, key=len, reverse=True)]
+
+    def town_keys(self) -> list[str]:
+        """Keys of that type in that town."""
+        if self.kind is None:
+            return []
+        return [
+            f"{mark}@{_sounds(words(town))[:_LONGEST_KEY]}"
+            for mark in self._marks()
+            for town in self.towns
+        ]
+
+    def is_telling(self) -> bool:
+        """Whether it looks like a whole name, which few others are close to by chance."""
+        telling = self.readings[0]
+        return (len(telling) > 1 or self.kind is not None) and len("".join(telling)) >= 6
+
+
+def _typo_forms(sounds: str) -> set[str]:
+    consonants = _consonants(sounds)
+    codes = [consonants] if len(consonants) >= _CONSONANTS - 1 else []
+    codes += [sounds] if len(consonants) <= _CONSONANTS else []
+    forms: set[str] = set()
+    for code in codes:
+        less = _one_less(code)
+        forms |= {f"={form}" for form in less} | {f"-{form}" for form in less}
+        forms |= {f"={code[:_LONGEST_KEY]}", f"-{code[:_KEYED]}"}
+    return forms
+
+
+def wanted(name: str) -> Wanted | None:
+    """Read a name as given; None where it holds no word."""
+    spelt = words(name)
+    if not spelt:
+        return None
+    meant = {word: _generic_meant(word) for word in spelt}
+    generic = tuple(found for word in spelt if (found := meant[word]))
+    strict = _telling(spelt)
+    loose = tuple(word for word in spelt if not meant[word]) or strict
+    endings = _endings(spelt, loose)
+    readings = [strict, loose, *(rest for rest, _ in endings if rest)]
+    return Wanted(
+        folded=fold(name),
+        words=spelt,
+        kind=_kind(generic),
+        readings=tuple(dict.fromkeys(readings)),
+        towns=tuple(town for rest, town in endings if not rest),
+    )
+
+
+def _endings(spelt: tuple[str, ...], telling: tuple[str, ...]) -> list[tuple[tuple[str, ...], str]]:
+    """(the telling words before it, town) for each end of the name that may be a town."""
+    found = []
+    for length in range(min(_LONGEST_TOWN, len(telling)), 0, -1):
+        last = telling[-length:]
+        before = telling[:-length]
+        if spelt[-length:] != last:
+            continue
+        # A single word may be a town abroad; all that follows a type, one that nobody knows.
+        if length == 1 or not before or " ".join(last) in _town_keys():
+            found.append((before, " ".join(last)))
+    return found
+
+
+@cache
+def _town_keys() -> frozenset[str]:
+    return frozenset(" ".join(words(key)) for key in communes_by_key())
+
+
+@lru_cache(maxsize=10_000)
+def _generic_meant(word: str) -> str | None:
+    """The generic word that a word is, or is a typo of."""
+    if word in _GENERIC:
+        return word
+    if len(word) < 3:
+        return None
+    allowed = 2 if len(word) >= 8 else 1
+    near = process.extractOne(word, _LONG_GENERIC, scorer=OSA.distance, score_cutoff=allowed)
+    if near is None and len(word) >= 5:
+        said = sound(word)
+        return next((g for g in _LONG_GENERIC if sound(g) == said), None)
+    return near[0] if near and (len(word) > 3 or len(near[0]) == len(word)) else None
+
+
+def _kind(generic: Sequence[str]) -> ProspectType | None:
+    for phrase in (" ".join(generic), *generic):
+        kind, unknown = prospect_type(phrase) if phrase else (None, None)
+        if kind is not None and unknown is None:
+            return kind
+    return None
+
+
+# How alike two names are
+
+_SOUND_WEIGHT = 0.97
+_PART_WEIGHT = 0.93
+_OTHER_KIND = 0.1
+_ALIKE_WORD = 0.7
+
+
+def holds(asked: Wanted, name: str, town: str, kind: ProspectType, contact: str | None) -> bool:
+    """Whether every word asked for is in the name, in any order; its town and type may stand
+    beside it. A contact holds them all, or none."""
+    if contact and set(asked.words) <= set(words(contact)):
+        return True
+    there = {*words(name), *words(town)}
+    missing = [word for word in asked.words if word not in there]
+    if not missing:
+        return True
+    # 'MJC Angers' is any MJC of Angers, whatever its own name; 'MJC' alone is nobody's.
+    beside = len(missing) < len(asked.words) and all(word in _GENERIC for word in missing)
+    return beside and asked.kind is kind
+
+
+def is_name(asked: Wanted, name: str) -> bool:
+    """Whether it is that name, but for its small words."""
+    return asked.words == words(name)
+
+
+def likeness(asked: Wanted, name: str, town: str, kind: ProspectType) -> float:
+    """From 0 (nothing in common) to 1, typos counted by letters and by sounds."""
+    spelt, place = words(name), words(town)
+    telling = _telling(spelt)
+    alone = _without(telling, place)
+    forms = {telling, alone, (*alone, *place)}
+    best = max(_alike(reading, form) for reading in asked.readings for form in forms)
+    part = max(_part(reading, {*spelt, *place}) for reading in asked.readings)
+    # 'Ludothèque X' is rather another's than 'MJC X' misspelt.
+    other = asked.kind is not None and kind not in (asked.kind, ProspectType.AUTRE)
+    return max(best, _PART_WEIGHT * part) - (_OTHER_KIND if other else 0)
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> float:
+    orders = ((one, other), (sorted(one), sorted(other)))
+    return max(_same("".join(a), "".join(b)) for a, b in orders)
+
+
+def _same(one: str, other: str) -> float:
+    letters = OSA.normalized_similarity(one, other)
+    return max(letters, _SOUND_WEIGHT * OSA.normalized_similarity(sound(one), sound(other)))
+
+
+def _part(reading: Sequence[str], there: Collection[str]) -> float:
+    """How well each word is found among others; 0 where one is not."""
+    found = [max(_same(word, other) for other in there) for word in reading]
+    return 0.0 if min(found) < _ALIKE_WORD else sum(found) / len(found)

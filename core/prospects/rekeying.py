@@ -1,0 +1,69 @@
+"""Keys of names for records that were stored before these keys, or by an older way to make them."""
+
+import logging
+from typing import Any
+
+from pymongo import UpdateOne
+
+from core.database import Database, Document, Session
+from core.prospects import names
+from core.vocabulary.values import ProspectType
+
+BATCH = 1_000
+_STEP = "cles_nom"
+_READ = ("nom_structure", "type_prospect", "ville", "nom_contact", "version")
+
+logger = logging.getLogger(__name__)
+
+
+def rekey(database: Database) -> int:
+    """Key what is not keyed by `names.VERSION`; return how many were looked at.
+
+    One look-up where nothing is to do. Cut, it goes on where it stopped.
+    """
+    meta, prospects = database.mongo["meta"], database.mongo["prospects"]
+    step = meta.find_one({"_id": _STEP}) or {}
+    if step.get("version") == names.VERSION:
+        return 0
+    last = step.get("jusqu_a", "") if step.get("vers") == names.VERSION else ""
+    ids = sorted(d["_id"] for d in prospects.find({}, {"_id": 1}) if d["_id"] > last)
+    if ids:
+        logger.info("keying the names of %d records", len(ids))
+    for start in range(0, len(ids), BATCH):
+        some = ids[start : start + BATCH]
+        _key(database, some)
+        _note(database, {"vers": names.VERSION, "jusqu_a": some[-1]})
+    _note(database, {"version": names.VERSION})
+    return len(ids)
+
+
+def _note(database: Database, values: Document) -> None:
+    database.mongo["meta"].update_one({"_id": _STEP}, {"$set": values}, upsert=True)
+
+
+def _key(database: Database, ids: list[str]) -> None:
+    prospects = database.mongo["prospects"]
+    found = prospects.find({"_id": {"$in": ids}}, dict.fromkeys(_READ, 1))
+    # Whoever edits a record meanwhile keys it anew: what was read before is then out of date.
+    writes = [
+        UpdateOne(
+            {"_id": d["_id"], "version": d["version"]}, {"$set": {"cles_nom": _keys_of(d)}}
+        )
+        for d in found
+    ]
+
+    def change(session: Session) -> Any:
+        return prospects.bulk_write(writes, ordered=False, session=session)
+
+    # One transaction, hence one flush to disk, rather than one for each update.
+    if writes:
+        database.transaction(change)
+
+
+def _keys_of(document: Document) -> list[str]:
+    return names.keys(
+        document["nom_structure"],
+        ProspectType(document["type_prospect"]),
+        document["ville"],
+        document.get("nom_contact"),
+    )
