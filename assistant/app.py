@@ -12,7 +12,7 @@ from chainlit.server import sio
 from chainlit.session import WebsocketSession
 from chainlit.types import ThreadDict
 
-from assistant.rendering import chat
+from assistant.rendering import chat, forms
 from assistant.rendering.views import Views
 from assistant.replies import Answer
 from assistant.router import failure
@@ -20,7 +20,7 @@ from assistant.skills.registry import Uploaded
 from assistant.web import current
 from assistant.web.history import ChatHistory
 from core.accounts.models import User
-from core.errors import Forbidden, MimiComError
+from core.errors import Forbidden, InvalidData, MimiComError
 
 logger = logging.getLogger(__name__)
 router = current.router()
@@ -123,23 +123,26 @@ async def _turn(work: Callable[[User], list[Answer]]) -> list[Answer]:
 Loader = Callable[[User, dict[str, Any]], Any]
 
 
+async def _loaded(name: str, load: Callable[[User], Any]) -> dict[str, Any]:
+    """What an element of the page asked for, or the sentence that says why not."""
+    try:
+        return {"ok": True, **await asyncio.to_thread(lambda: load(_account()))}
+    except MimiComError as error:
+        problems = error.problems if isinstance(error, InvalidData) else {}
+        return {"ok": False, "error": error.message, "problems": forms.told(problems)}
+    except Exception:
+        reference = secrets.token_hex(4)
+        logger.exception("action %s failed, reference %s", name, reference)
+        return {"ok": False, "error": f"Une erreur est survenue (référence {reference})."}
+
+
 def _loads(name: str) -> Callable[[Loader], Loader]:
     """Declare what answers an element of the page that loads or polls."""
 
     def register(load: Loader) -> Loader:
         @cl.action_callback(name)
         async def callback(action: cl.Action) -> dict[str, Any]:
-            try:
-                return {
-                    "ok": True,
-                    **await asyncio.to_thread(lambda: load(_account(), action.payload)),
-                }
-            except MimiComError as error:
-                return {"ok": False, "error": error.message}
-            except Exception:
-                reference = secrets.token_hex(4)
-                logger.exception("action %s failed, reference %s", name, reference)
-                return {"ok": False, "error": f"Une erreur est survenue (référence {reference})."}
+            return await _loaded(name, lambda user: load(user, action.payload))
 
         return load
 
@@ -181,6 +184,42 @@ def job_cancel(user: User, asked: dict[str, Any]) -> dict[str, Any]:
     """Ask a job to stop."""
     router.services.jobs.cancel(user, str(asked.get("job_id")))
     return {}
+
+
+@_loads("form")
+def form(user: User, asked: dict[str, Any]) -> dict[str, Any]:
+    """A form's state and fields."""
+    return dict(router.form(user, str(asked.get("form_id"))))
+
+
+@cl.action_callback("form_submit")
+async def form_submit(action: cl.Action) -> dict[str, Any]:
+    """What was typed into a form: done and told, or its problems beside the fields.
+
+    Whatever is refused is told within the form, so that nothing typed is lost.
+    """
+    conversation = _conversation()
+    form_id = str(action.payload.get("form_id"))
+    typed = forms.texts(action.payload.get("values"))
+    answers: list[Answer] = []
+
+    def submit(user: User) -> dict[str, Any]:
+        problems, answer = router.submit(user, conversation, form_id, typed)
+        answers.extend([answer] if answer else [])
+        return {"ok": not problems, "problems": forms.told(problems)}
+
+    result = await _loaded("form_submit", submit)
+    await chat.show(answers)
+    return result
+
+
+@cl.action_callback("form_cancel")
+async def form_cancel(action: cl.Action) -> dict[str, Any]:
+    """A form left as it was."""
+    conversation = _conversation()
+    form_id = str(action.payload.get("form_id"))
+    await chat.show(await _turn(lambda user: [router.cancel_form(user, conversation, form_id)]))
+    return {"ok": True}
 
 
 Speaker = Callable[[dict[str, Any]], Awaitable[None]]

@@ -19,7 +19,7 @@ class TerminalChat:
         self._user, self._conversation = user, conversation
         views = Views(services, self._router.conversations)
         folder = services.database.settings.folder / "files"
-        self._terminal = Terminal(views, user, folder, self._router.today())
+        self._terminal = Terminal(views, user, folder, self._router.today(), self._router.form)
 
     def ask(self, text: str) -> tuple[dict[str, Any], bool]:
         """One turn, as the document of `ask --json`, and whether something was refused."""

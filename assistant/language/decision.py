@@ -23,6 +23,8 @@ _SURE = 0.9
 """What nothing but conditions is worth: "et en Bretagne ?" leaves no room for doubt."""
 
 
+# "la fiche de Café des Dés d'Été": a record, whatever words are in its name.
+_OF_RECORD = re.compile(r"(?:^| )fiche (?:complete |entiere )?(?:de|d|du|des) (?!.*campagne)")
 _ABOUT_CAMPAIGNS = frozenset({Intent.SHOW_CAMPAIGN, Intent.LIST_CAMPAIGNS})
 _TALK = frozenset({Intent.SMALL_TALK, Intent.HELP, Intent.OUT_OF_SCOPE})
 _PLAIN = 0.8
@@ -58,6 +60,8 @@ class Decider:
             best = Intent.FILTER_PROSPECTS
         if best is Intent.SHOW_KPIS and _speaks_of_campaign(said, context):
             best = Intent.CAMPAIGN_PERFORMANCE
+        if best in _ABOUT_CAMPAIGNS and _OF_RECORD.search(said.text):
+            best = Intent.SHOW_PROSPECT
         if best in _ABOUT_CAMPAIGNS and any(c.word == PEOPLE_OF_CAMPAIGN for c in said.conditions):
             # "les prospects de la campagne Noël": its people, not the campaign.
             best = Intent.FILTER_PROSPECTS

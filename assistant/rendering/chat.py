@@ -16,6 +16,7 @@ from assistant.replies import (
     Choices,
     Confirm,
     File,
+    Form,
     Progress,
     Reply,
     Table,
@@ -100,6 +101,7 @@ ELEMENTS: dict[type[Reply], str] = {
     Confirm: "Confirm",
     Progress: "Progress",
     Upload: "Upload",
+    Form: "Form",
 }
 
 
@@ -108,10 +110,15 @@ def chart_url(selection_id: str, kpi: str) -> str:
     return f"/api/charts/{selection_id}/{kpi}.png"
 
 
+ACCESS = {"access_text": "txt", "access_json": "json"}
+
+
 def file_url(file: File) -> str:
     """Where a file reply is made."""
     if file.kind == "chart" and file.kpi:
         return chart_url(file.selection_id, file.kpi)
+    if file.kind in ACCESS:
+        return f"/api/access/{file.selection_id}.{ACCESS[file.kind]}"
     return f"/api/prospects/{file.selection_id}.csv"
 
 

@@ -1,7 +1,8 @@
 """Replies in a terminal: for people, and as the JSON document of `mimicom ask --json`."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 from rich.console import Console
 from rich.markdown import Markdown
 from rich.table import Table as RichTable
+from rich.text import Text as RichText
 
+from assistant.rendering import cards, forms
 from assistant.rendering.breakdowns import breakdown_chart
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.views import NARROW_COLUMNS, Views
@@ -22,6 +25,7 @@ from assistant.replies import (
     Choices,
     Confirm,
     File,
+    Form,
     Progress,
     Reply,
     Table,
@@ -44,6 +48,8 @@ class Terminal:
     user: User
     folder: Path
     today: date
+    load_form: Callable[[User, str], dict[str, Any]] | None = None
+    """Loads a form's state and fields; without it, forms show their title only."""
 
     def as_json(self, answers: Sequence[Answer]) -> dict[str, Any]:
         """The first answer's document; further requests of the sentence come under `then`."""
@@ -88,10 +94,8 @@ class Terminal:
                 document["charts"].append({"title": reply.title, "png": str(png)})
             case File():
                 document["files"].append({"name": reply.name, "path": str(self.file(reply))})
-            case Card():
-                card = self.views.card(self.user, reply.prospect_id)
-                rows = [[field["label"], field["value"]] for field in card["fields"]]
-                document["tables"].append(_table(card["title"], ["Champ", "Valeur"], rows))
+            case Card() | Form():
+                self._add_record(reply, document, texts)
             case Choices():
                 document["actions"] += [_action(button) for button in reply.buttons]
             case Confirm():
@@ -102,6 +106,17 @@ class Terminal:
                 ]
             case Progress():
                 texts.append(reply.title)
+
+    def _add_record(self, reply: Card | Form, document: dict[str, Any], texts: list[str]) -> None:
+        if isinstance(reply, Form):
+            texts.append(reply.title)
+            document["form"] = asdict(reply) | self.form(reply)
+            document["actions"].append({"name": "cancel", "label": reply.cancel, "say": "annule"})
+            return
+        card = self.views.card(self.user, reply.prospect_id)
+        rows = [[*row, group] for group, rows in cards.rows(card) for row in rows]
+        document["tables"].append(_table(card["title"], ["Champ", "Valeur", "Groupe"], rows))
+        document["actions"] += [{"name": "say", **action} for action in card["actions"]]
 
     def table(self, reply: Table) -> dict[str, Any]:
         """The first rows, as lists of texts, and the total."""
@@ -117,6 +132,10 @@ class Terminal:
         rows = [[row["cells"][key] for key in keys] for row in page["rows"]]
         labels = [column["label"] for column in page["columns"]]
         return _table(reply.title, labels, rows, page["total"])
+
+    def form(self, reply: Form) -> dict[str, Any]:
+        """A form's state and fields, as they are now."""
+        return self.load_form(self.user, reply.form_id) if self.load_form else {"fields": []}
 
     def chart_table(self, reply: Chart) -> dict[str, Any]:
         """A chart's figures."""
@@ -134,6 +153,12 @@ class Terminal:
         """A file reply, written in the folder."""
         if reply.kind == "chart" and reply.kpi:
             return self.chart_file(reply.selection_id, reply.kpi)
+        if reply.kind in ("access_text", "access_json"):
+            known = self.views.services.privacy.access_file(self.user, reply.selection_id)
+            text = known.as_text()
+            if reply.kind == "access_json":
+                text = json.dumps(known.as_json(), ensure_ascii=False, indent=2)
+            return self._write(reply.name, text.encode())
         filter = self.views.conversations.selection(self.user, reply.selection_id)
         path = self._path(reply.name)
         with path.open("wb") as file:
@@ -170,10 +195,8 @@ class Terminal:
                 console.print(f"Image : {self.chart_file(reply.selection_id, reply.kpi)}")
             case File():
                 console.print(f"Fichier : {self.file(reply)}", markup=False)
-            case Card():
-                card = self.views.card(self.user, reply.prospect_id)
-                rows = [[field["label"], field["value"]] for field in card["fields"]]
-                _print_table(console, _table(card["title"], ["Champ", "Valeur"], rows))
+            case Card() | Form():
+                self._show_record(console, reply)
             case Choices():
                 says = " · ".join(map(_offer, reply.buttons))
                 console.print(f"Vous pouvez dire : {says}", style="dim", markup=False)
@@ -181,6 +204,12 @@ class Terminal:
                 console.print(f"{reply.question} (oui / non)", style="bold", markup=False)
             case Progress():
                 console.print(reply.title, markup=False)
+
+    def _show_record(self, console: Console, reply: Card | Form) -> None:
+        if isinstance(reply, Form):
+            _print_form(console, reply.title, self.form(reply))
+        else:
+            _print_card(console, self.views.card(self.user, reply.prospect_id))
 
 
 def _table(
@@ -219,6 +248,37 @@ def _print_table(console: Console, table: dict[str, Any]) -> None:
     console.print(shown)
     if len(table["rows"]) < table["total"]:
         console.print(f"… {table['total']} lignes en tout", style="dim")
+
+
+def _print_card(console: Console, card: dict[str, Any]) -> None:
+    _print_groups(console, card["title"], cards.rows(card))
+    says = " · ".join(f"« {action['say']} »" for action in card["actions"])
+    console.print(f"Vous pouvez dire : {says}", style="dim", markup=False)
+
+
+def _print_form(console: Console, title: str, form: dict[str, Any]) -> None:
+    if closed := forms.CLOSED.get(form.get("state", "open")):
+        console.print(f"{title} : {closed}", markup=False)
+        return
+    if not form["fields"]:
+        console.print(title, markup=False)
+        return
+    _print_groups(console, title, forms.rows(form))
+    console.print(forms.how_to(form), style="dim", markup=False)
+
+
+def _print_groups(
+    console: Console, title: str, groups: Sequence[tuple[str, Sequence[Sequence[str]]]]
+) -> None:
+    shown = RichTable(title=RichText(title), show_header=False)
+    shown.add_column(overflow="fold")
+    shown.add_column(overflow="fold")
+    for group, rows in groups:
+        shown.add_row(RichText(group, style="bold"), "")
+        for row in rows:
+            shown.add_row(*map(RichText, row))
+        shown.add_section()
+    console.print(shown)
 
 
 def _plain(cell: Any) -> str:

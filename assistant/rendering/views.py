@@ -5,11 +5,13 @@ from typing import Any
 
 from assistant.conversation import ConversationStore
 from assistant.language.chips import sentence
+from assistant.rendering.cards import card
 from assistant.rendering.labels import FIELD_LABELS
-from assistant.rendering.wording import NARROW_SPACE, day, moment, number
+from assistant.rendering.values import shown
+from assistant.rendering.wording import number
 from core.accounts.models import User
 from core.kpis.models import Bar
-from core.prospects.models import FIELDS, Prospect
+from core.prospects.models import FIELDS
 from core.prospects.normalise import national_telephone
 from core.prospects.service import DEFAULT_SORT
 from core.services import Services
@@ -22,7 +24,6 @@ COLUMNS = (
 )
 NARROW_COLUMNS = ("nom_structure", "ville", "telephone")
 """The columns kept on a phone."""
-_HIDDEN = ("prospect_id", "version")
 
 
 @dataclass(frozen=True)
@@ -115,14 +116,8 @@ class Views:
         }
 
     def card(self, user: User, prospect_id: str) -> dict[str, Any]:
-        """One record: its name, and its fields that have a value."""
-        prospect = self.services.prospects.open(user, prospect_id)
-        fields = [
-            {"key": name, "label": FIELD_LABELS[name], "value": text}
-            for name in FIELDS
-            if name not in _HIDDEN and name != "nom_structure" and (text := shown(prospect, name))
-        ]
-        return {"title": prospect.nom_structure, "fields": fields}
+        """One record; see `cards.card`."""
+        return card(self.services.prospects.open(user, prospect_id), user)
 
 
 def _read(name: str, value: Any) -> str:
@@ -168,26 +163,3 @@ def _column(name: str) -> dict[str, Any]:
         "narrow": name in NARROW_COLUMNS,
         "sortable": True,
     }
-
-
-def shown(prospect: Prospect, name: str) -> str:
-    """A field as users read it; empty where it is missing."""
-    value = getattr(prospect, name)
-    if name == "accepte_contact":
-        return {True: "Oui", False: "Non", None: "Inconnu"}[value]
-    if value is None or value == ():
-        return ""
-    if name == "telephone":
-        return national_telephone(value)
-    if name == "departement":
-        known = DEPARTEMENTS.get(value)
-        return f"{known.name} ({value})" if known else str(value)
-    if name == "commentaires":
-        return "\n".join(comment.texte for comment in value)
-    if name == "tags":
-        return ", ".join(value)
-    if name in ("cree_le", "modifie_le"):
-        return moment(value)
-    if name.startswith("date_"):
-        return day(value)
-    return number(value).replace(NARROW_SPACE, "\u00a0") if isinstance(value, int) else str(value)

@@ -199,7 +199,7 @@ def edit_form(turn: Turn, record: Prospect) -> Iterator[Reply]:
     """The whole record, to be edited at once."""
     form_id = turn.ask("form_edit", {"prospect_id": record.prospect_id})
     yield Text(f"Fiche de **{escape(record.nom_structure)}** : changez ce qu'il faut.")
-    yield Form(form_id, f"Modifier {record.nom_structure}", "Enregistrer", "Annuler")
+    yield Form(form_id, "Modifier la fiche", "Enregistrer", "Annuler")
 
 
 # --- add ----------------------------------------------------------------------------------------

@@ -63,11 +63,11 @@ def _opened(turn: Turn, prospect_id: str) -> Found:
 
 def _names(turn: Turn) -> Iterator[str]:
     """The names that the sentence may mean, the likeliest first."""
-    if slot := turn.slots.get("prospect"):
-        yield str(slot)
-    # A name that begins with a type ("MJC du Lac") reads as a condition, not as a name.
+    # What the cards' buttons say ends in "la fiche de …": the whole of it is the name.
     if named := NAMED.search(turn.text):
         yield named[1].strip(' ?.!"«»')
+    if slot := turn.slots.get("prospect"):
+        yield str(slot)
 
 
 def _several(turn: Turn, name: str, found: list[Prospect]) -> Iterator[Reply]:

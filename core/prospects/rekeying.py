@@ -46,9 +46,7 @@ def _key(database: Database, ids: list[str]) -> None:
     found = prospects.find({"_id": {"$in": ids}}, dict.fromkeys(_READ, 1))
     # Whoever edits a record meanwhile keys it anew: what was read before is then out of date.
     writes = [
-        UpdateOne(
-            {"_id": d["_id"], "version": d["version"]}, {"$set": {"cles_nom": _keys_of(d)}}
-        )
+        UpdateOne({"_id": d["_id"], "version": d["version"]}, {"$set": {"cles_nom": _keys_of(d)}})
         for d in found
     ]
 

@@ -77,25 +77,70 @@ export default function DataTable() {
         </span>}
       </div>
       <Sheet open={opened !== null} onOpenChange={(open) => { if (!open) setOpened(null) }}>
-        <SheetContent className="overflow-y-auto">
-          {opened !== null && <Record id={opened} />}
+        <SheetContent className="overflow-y-auto" style={{ width: "100%", maxWidth: "32rem" }} aria-describedby={undefined}>
+          {opened !== null && <Record id={opened} say={(sentence) => { setOpened(null); sendUserMessage(sentence) }} />}
         </SheetContent>
       </Sheet>
     </div>
   )
 }
 
-function Record({ id }) {
+function Record({ id, say }) {
   const [card, setCard] = useState(null)
   useEffect(() => {
     callAction({ name: "card", payload: { prospect_id: id } }).then((result) => setCard(result.response || { ok: false }))
   }, [id])
   return (
-    <div data-testid="record">
+    <div className="mimi-record" data-testid="record">
       <SheetHeader><SheetTitle>{card?.title || (card && !card.ok ? "Fiche indisponible" : "Chargement…")}</SheetTitle></SheetHeader>
       {card && !card.ok && <p role="alert">{card.error || "La fiche n'a pas pu être chargée."}</p>}
-      {card?.ok && <dl className="mimi-fields">{card.fields.map((field) => (
-        <div key={field.key}><dt>{field.label}</dt><dd>{field.value}</dd></div>))}</dl>}
+      {card?.ok && <Body card={card} say={say} />}
     </div>
+  )
+}
+
+// The rest is the same in Card.jsx and DataTable.jsx: elements can't import one another.
+function Body({ card, say }) {
+  return (
+    <>
+      <div className="mimi-choices">{card.actions.map((action) => (
+        <Button key={action.label} variant="outline" size="sm" title={action.say} onClick={() => say(action.say)}>{action.label}</Button>))}
+      </div>
+      <div className="mimi-groups">{card.groups.map((group) => (
+        <section key={group.label} aria-label={group.label}>
+          <h4>{group.label}</h4>
+          <dl className="mimi-fields">{group.fields.map((field) => (
+            <div key={field.key} data-key={field.key}><dt>{field.label}</dt><dd><Value field={field} /></dd></div>))}</dl>
+        </section>))}
+      </div>
+      <section aria-label="Commentaires" data-testid="comments">
+        <h4>Commentaires</h4>
+        {!card.comments.length && <p className="mimi-missing">Aucun commentaire</p>}
+        <Remarks comments={card.comments.slice(0, SHOWN)} />
+        {card.comments.length > SHOWN && <details>
+          <summary>Commentaires plus anciens ({(card.comments.length - SHOWN).toLocaleString("fr-FR")})</summary>
+          <Remarks comments={card.comments.slice(SHOWN)} />
+        </details>}
+      </section>
+    </>
+  )
+}
+
+const SHOWN = 5
+
+function Remarks({ comments }) {
+  return <ul className="mimi-remarks">{comments.map((comment, rank) => (
+    <li key={rank}><small>{comment.head}</small><p>{comment.text}</p></li>))}</ul>
+}
+
+function Value({ field }) {
+  const page = field.href?.startsWith("http") ? { target: "_blank", rel: "noopener noreferrer" } : {}
+  return (
+    <>
+      {field.labels.length ? <ul className="mimi-tags">{field.labels.map((label) => <li key={label}>{label}</li>)}</ul>
+        : !field.value ? <span className="mimi-missing">Non renseigné</span>
+        : field.href ? <a href={field.href} {...page}>{field.value}</a> : field.value}
+      {field.note && <small> · {field.note}</small>}
+    </>
   )
 }

@@ -1,0 +1,124 @@
+"""A prospect's record, as its readers see it: groups of fields, remarks, what can be done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from assistant.rendering.labels import FIELD_LABELS
+from assistant.rendering.links import link
+from assistant.rendering.values import shown
+from assistant.rendering.wording import day, moment, plural
+from core.accounts.models import Permission, User
+from core.prospects.models import Comment, Prospect
+from core.vocabulary.values import Network
+
+MISSING = "Non renseigné"
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Identité", ("nom_structure", "nom_contact", "type_prospect", "nb_adherents")),
+    ("Contact", ("email", "telephone", "site_web", "accepte_contact", "methode_contact")),
+    ("Lieu", ("adresse", "code_postal", "ville", "departement", "region", "pays")),
+    ("Réseaux", tuple(Network)),
+    ("Relation", ("statut", "date_dernier_contact", "retour_prospect", "date_retour")),
+    ("Suivi", ("tags", "source", "cree_le", "modifie_le")),
+)
+"""Every field of the contract but the id; followers are told beside their network's account, and
+remarks under the groups."""
+
+
+@dataclass(frozen=True)
+class PastCampaign:
+    """A campaign that the prospect was in; `outcome` is what came of it, as told to users."""
+
+    name: str
+    day: date | None = None
+    outcome: str = ""
+
+
+def card(
+    prospect: Prospect, user: User, campaigns: Sequence[PastCampaign] | None = None
+) -> dict[str, Any]:
+    """The record as plain JSON; `campaigns` is None where nothing knows of any.
+
+    Values are the base's own text, for elements and terminals that show text as text; an empty
+    value is a missing one.
+    """
+    groups: list[dict[str, Any]] = [
+        {"label": label, "fields": [_field(prospect, name) for name in names]}
+        for label, names in GROUPS
+    ]
+    if campaigns is not None:
+        groups[-1]["fields"].insert(1, _past(campaigns))
+    return {
+        "title": prospect.nom_structure,
+        "groups": groups,
+        "comments": [_remark(comment) for comment in newest_first(prospect.commentaires)],
+        "actions": _actions(prospect, user),
+    }
+
+
+def rows(card: Mapping[str, Any]) -> list[tuple[str, list[list[str]]]]:
+    """A card's groups, each with its labels and values as text; remarks come with the last."""
+    groups = [(g["label"], [[f["label"], _text(f)] for f in g["fields"]]) for g in card["groups"]]
+    remarks = [f"{c['head']}\n{c['text']}" for c in card["comments"]]
+    groups[-1][1].append([FIELD_LABELS["commentaires"], "\n\n".join(remarks) or MISSING])
+    return groups
+
+
+def _text(field: Mapping[str, Any]) -> str:
+    return " · ".join(part for part in (field["value"] or MISSING, field["note"]) if part)
+
+
+def _field(prospect: Prospect, name: str) -> dict[str, Any]:
+    value = "" if getattr(prospect, name) is None else shown(prospect, name)
+    return {
+        "key": str(name),
+        "label": FIELD_LABELS[name],
+        "value": value,
+        "note": _followers(prospect, name),
+        "href": link(name, getattr(prospect, name)) if value else None,
+        "labels": list(prospect.tags) if name == "tags" else [],
+    }
+
+
+def _followers(prospect: Prospect, name: str) -> str:
+    count = prospect.followers(Network(name)) if name in set(Network) else None
+    return "" if count is None else plural(count, "abonné")
+
+
+def _past(campaigns: Sequence[PastCampaign]) -> dict[str, Any]:
+    lines = (
+        " · ".join(part for part in (c.name, day(c.day) if c.day else "", c.outcome) if part)
+        for c in campaigns
+    )
+    field = {"key": "campagnes", "label": "Campagnes", "value": "\n".join(lines)}
+    return field | {"note": "", "href": None, "labels": []}
+
+
+def newest_first(comments: Sequence[Comment]) -> list[Comment]:
+    """The last remark first; those without a date come last, the last written of them first."""
+    never = datetime.min.replace(tzinfo=UTC)
+    backwards = comments[::-1]
+    return sorted(backwards, key=lambda comment: comment.date or never, reverse=True)
+
+
+def _remark(comment: Comment) -> dict[str, str]:
+    told = (moment(comment.date) if comment.date else "", comment.auteur or "")
+    return {
+        "text": comment.texte,
+        "head": " · ".join(part for part in told if part) or "Sans date ni auteur",
+    }
+
+
+def _actions(prospect: Prospect, user: User) -> list[dict[str, str]]:
+    """Buttons, each with the sentence that does the same."""
+    name = prospect.nom_structure
+    history = {"label": "Historique", "say": f"historique de la fiche de {name}"}
+    if not user.may(Permission.WRITE):
+        return [history]
+    return [
+        {"label": "Modifier", "say": f"modifie la fiche de {name}"},
+        {"label": "Ajouter un commentaire", "say": f"ajoute un commentaire à la fiche de {name}"},
+        {"label": "Noter une réponse", "say": f"note la réponse reçue sur la fiche de {name}"},
+        history,
+    ]

@@ -1,0 +1,83 @@
+"""A form outside the page: its fields as text; and what the page sends, as plain texts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from assistant.rendering.cards import MISSING
+from assistant.rendering.wording import day, typeset
+
+Field = Mapping[str, Any]
+CLOSED = {
+    "done": "Ce formulaire a été enregistré.",
+    "cancelled": "Ce formulaire a été annulé.",
+    "expired": "Ce formulaire n'est plus valable.",
+}
+_EDIT = "change le téléphone en 05 49 00 00 00"
+_ADD = "ajoute la MJC du Lac à Poitiers, mail contact@exemple.fr, tel 05 49 00 00 00"
+_ANSWERS = {"oui": "Oui", "non": "Non"}
+
+
+def texts(sent: object) -> dict[str, str]:
+    """What the page sent, by field: anything but texts is left out."""
+    if not isinstance(sent, Mapping):
+        return {}
+    return {str(name): value for name, value in sent.items() if isinstance(value, str)}
+
+
+def told(problems: Mapping[str, str]) -> dict[str, str]:
+    """Problems by field, as they are shown."""
+    return {name: typeset(sentence) for name, sentence in problems.items()}
+
+
+def grouped(fields: Sequence[Field]) -> Iterator[tuple[str, list[Field]]]:
+    """Fields by group, in the order in which groups come first."""
+    order = list(dict.fromkeys(str(field["group"]) for field in fields))
+    ranked = sorted(fields, key=lambda field: order.index(str(field["group"])))
+    for group, members in groupby(ranked, key=lambda field: str(field["group"])):
+        yield group, list(members)
+
+
+def rows(form: Mapping[str, Any]) -> list[tuple[str, list[list[str]]]]:
+    """A form's groups, each with its labels, values and problems as text."""
+    return [
+        (group, [[label(field), _filled(field)] for field in fields])
+        for group, fields in grouped(form["fields"])
+    ]
+
+
+def how_to(form: Mapping[str, Any]) -> str:
+    """How to do without the form: by a sentence."""
+    known = any(field["value"] for field in form["fields"])
+    return f"Dites-le par une phrase, par exemple : « {_EDIT if known else _ADD} »."
+
+
+def _filled(field: Field) -> str:
+    value = current(field)
+    return f"{value}\n⚠ {field['problem']}" if field.get("problem") else value
+
+
+def label(field: Field) -> str:
+    """The field's name, and that it can't be left empty."""
+    return f"{field['label']} (obligatoire)" if field["required"] else str(field["label"])
+
+
+def current(field: Field) -> str:
+    """The value that the form would send, as people read it."""
+    value = str(field["value"] or "")
+    named = {str(key): str(text) for key, text in field.get("choices") or ()}
+    if field["kind"] == "yesno":
+        named = _ANSWERS | named
+    if value in named:
+        value = named[value]
+    elif field["kind"] == "date":
+        value = _written(value)
+    return value or MISSING
+
+
+def _written(value: str) -> str:
+    try:
+        return day(date.fromisoformat(value))
+    except ValueError:
+        return value
