@@ -280,9 +280,8 @@ def main() -> None:
         taken, worked, groups = _timed(made.records)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
         print(f"\n{len(made.records):,} records: {taken:.1f} s ({worked:.1f} of processor)")
-        print(
-            f"{len(groups):,} groups, memory at most {memory:,.0f} MB; {Counter(g.sureness.value for g in groups)}"
-        )
+        by_sureness = Counter(group.sureness.value for group in groups)
+        print(f"memory at most {memory:,.0f} MB; groups: {dict(by_sureness)}")
         for row in truth(made, groups):
             print(f"  {row.name:<50}{row.value:>8.1f} {row.unit}")
         for line in _mistakes(made, groups):

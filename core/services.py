@@ -9,7 +9,7 @@ from core.database import CollectionSpec, Database
 from core.demo import store as demo_store
 from core.demo.service import DemoService
 from core.duplicates import store as duplicates_store
-from core.duplicates.service import DuplicateService
+from core.duplicates.service import DIFFERENT, DuplicateService
 from core.exports.service import ExportService
 from core.imports import store as imports_store
 from core.imports.service import ImportService
@@ -80,7 +80,15 @@ def build(database: Database, clock: Clock = now) -> Services:
     prospects = ProspectService(database, journal_service, clock)
     duplicates = DuplicateService(database, prospects, journal_service, clock)
     objections = Objections(database, clock)
-    imports = ImportService(database, prospects, journal_service, clock, objections=objections)
+    imports = ImportService(
+        database,
+        prospects,
+        journal_service,
+        clock,
+        objections=objections,
+        watch=duplicates.watch_forced,
+    )
+    undoers = {Action.MERGE: duplicates.unmerge, DIFFERENT: duplicates.maybe_duplicates}
     records = RecordService(
         database, prospects, journal_service, clock, duplicates.watch, objections.objected
     )
@@ -92,9 +100,7 @@ def build(database: Database, clock: Clock = now) -> Services:
         accounts=AccountService(database, journal_service, clock),
         prospects=prospects,
         records=records,
-        undo=UndoService(
-            database, prospects, journal_service, clock, {Action.MERGE: duplicates.unmerge}
-        ),
+        undo=UndoService(database, prospects, journal_service, clock, undoers),
         duplicates=duplicates,
         privacy=privacy,
         imports=imports,

@@ -66,7 +66,10 @@ def function_words() -> frozenset[str]:
 
 
 # "la MJC de Foix …" speaks of one record, not of a selection.
-_ONE_RECORD = rule(r"^(?:la|le|l|cette|cet|notre)_<c\.type\w*>")
+_ONE_RECORD = rule(
+    r"^(?:(?:supprime|efface|enleve|retire|vire|oublie|ouvre|montre|affiche)\w*_)?"
+    r"(?:la|le|l|cette|cet|notre)_<c\.type\w*>"
+)
 
 
 # "il a refusé" notes an answer; "un mail aux MJC" asks for a mail, "dans 10 jours" for who knows.

@@ -147,7 +147,16 @@ def _plain_facts(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
     return {"field": "type_prospect", "value": kind} if kind else {}
 
 
+_AS_FIELD = re.compile(
+    r"(?:^| )(?:mets|met|mettez|note|notez|inscris|indique|saisis|enregistre) (?P<value>.+?) "
+    r"comme (?:nouve\w+ )?(?P<field>[a-z ]+?)(?: (?:pour|a|de) .*)?$"
+)
+
+
 def _field_and_value(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
+    named = _AS_FIELD.search(words)
+    if named and (said := field_of(named["field"])) and (value := _cut(chain, named, text)):
+        return {"field": said, "value": _canonical(said, value)}
     found = _VALUE.search(words)
     head = words[: found.start()] if found else words
     field = field_of(head) or field_of(words)

@@ -70,6 +70,11 @@ class DuplicateService:
         self._store.watch(first, others, self._clock(), session)
         self._store.touched()
 
+    def watch_forced(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Keep records that an import forced in under watch: (added, the one that it doubles)."""
+        self._store.watch_many(pairs, self._clock())
+        self._store.touched()
+
     def watched(self, user: User) -> list[Group]:
         """The records under watch with those they double; gone ones and settled ones left out."""
         user.require(Permission.READ)

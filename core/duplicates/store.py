@@ -1,10 +1,10 @@
 """Every MongoDB query about duplicates."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from pymongo import IndexModel
+from pymongo import IndexModel, UpdateOne
 
 from core.database import CollectionSpec, Database, Document, Session
 from core.duplicates.features import Light
@@ -152,6 +152,18 @@ class DuplicateStore:
             upsert=True,
             session=session,
         )
+
+    def watch_many(self, pairs: Sequence[tuple[str, str]], moment: datetime) -> None:
+        """The same for many records, each with one that it doubles."""
+        writes = [
+            UpdateOne(
+                {"_id": key}, {"$addToSet": {"with": other}, "$setOnInsert": {"le": moment}},
+                upsert=True,
+            )
+            for key, other in pairs
+        ]  # fmt: skip
+        if writes:
+            self._watched.bulk_write(writes, ordered=False)
 
     def watched(self) -> dict[str, list[str]]:
         """Records under watch, and those they were said to double."""

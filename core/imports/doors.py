@@ -1,7 +1,7 @@
 """What imports need of other words: the prospects, of `core.prospects.service.ProspectService`,
 and who asked to be erased, of `core.privacy`."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, Literal, Protocol
 
 from core.prospects.models import Prospect
@@ -28,6 +28,10 @@ class Prospects(Protocol):
     def of_import(self, import_id: str) -> Iterator[Prospect]: ...
 
     def remove_imported(self, ids: Sequence[str]) -> int: ...
+
+
+Watch = Callable[[Sequence[tuple[str, str]]], None]
+"""Told of records forced in, each with the one that it doubles."""
 
 
 class Objections(Protocol):

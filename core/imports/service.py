@@ -10,7 +10,7 @@ from core.clock import Clock
 from core.database import Database
 from core.errors import NotFound, Refused
 from core.imports import updates
-from core.imports.doors import Objections, Prospects, Whom
+from core.imports.doors import Objections, Prospects, Watch, Whom
 from core.imports.forgetting import Forgetting, Kept
 from core.imports.models import (
     Conflicts,
@@ -64,6 +64,7 @@ class ImportService:
         clock: Clock,
         max_bytes: int = MAX_BYTES,
         objections: Objections | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self._store = ImportStore(database)
         self._prospects = prospects
@@ -71,6 +72,7 @@ class ImportService:
         self._clock = clock
         self._max_bytes = max_bytes
         self._objections = objections
+        self._watch = watch
         self._forgetting = Forgetting(self._store)
 
     def receive(self, user: User, filename: str, data: bytes | Path) -> str:
@@ -225,7 +227,10 @@ class ImportService:
         if record.state is ImportState.RECEIVED and (refused := self._refused(import_id, data)):
             return refused
         self._begin(user, record, conflicts)
-        writer = Writer(import_id, self._prospects, self._store, _source(record), record.cree_le)
+        source = _source(record)
+        writer = Writer(
+            import_id, self._prospects, self._store, source, record.cree_le, self._watch
+        )
         work = self._work(import_id, data, self._prospects, conflicts, writer, on_row)
         work.report.import_id = import_id
         report = go(work, progress)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from core.errors import Conflict
-from core.imports.doors import Prospects
+from core.imports.doors import Prospects, Watch
 from core.imports.models import DEFAULTS, Conflicts, Outcome, Row
 from core.imports.store import ImportStore, Plan
 from core.imports.updates import Update, apply, compute
@@ -28,12 +28,14 @@ class Writer:
         store: ImportStore,
         source: str,
         moment: datetime,
+        watch: Watch | None = None,
     ) -> None:
         self._import_id = import_id
         self._base = base
         self._store = store
         self._source = source
         self._moment = moment
+        self._watch = watch
         self._given: set[str] = set()
         self._base_was_empty = base.is_empty()
         self._plan: Plan | None = None
@@ -64,10 +66,21 @@ class Writer:
         else:
             self._merge_within(rows, conflicts, added)
         self._base.insert_imported(list(added.values()), self._import_id)
+        self._watch_forced(rows, conflicts)
         for update in plan.updates:
             self._update(update)
         self._store.finish_plan(self._import_id, plan.number)
         return renamed
+
+    def _watch_forced(self, rows: list[Row], conflicts: Conflicts) -> None:
+        """Rows added although others have their keys stay under watch."""
+        forced = [
+            (row.prospect_id, row.duplicate_of)
+            for row in rows
+            if row.outcome is Outcome.DUPLICATE and row.prospect_id and row.duplicate_of
+        ]
+        if self._watch and forced and conflicts is Conflicts.FORCE:
+            self._watch(forced)
 
     def _adds(self, row: Row, conflicts: Conflicts) -> bool:
         return row.outcome is Outcome.VALID or (

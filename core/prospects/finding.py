@@ -6,14 +6,15 @@ from rapidfuzz import fuzz, process
 
 from core.prospects.filters import Filter
 from core.prospects.models import Prospect
-from core.prospects.names import Wanted, holds, is_name, likeness, wanted
+from core.prospects.names import Wanted, holds, is_name, likeness, wanted, words
 from core.prospects.store import Named, ProspectStore
+from core.vocabulary.values import ProspectType
 
 SURE = 0.85
 """A whole name this like the one given is not looked for any further."""
 FOUND = 0.72
-SUGGESTED = 0.5
-_CLOSE = 0.08
+SUGGESTED = 0.6
+_CLOSE = 0.05
 """Names less like the one given than the best, by more than this, are not offered beside it."""
 _COMPARED = 60
 _LONGEST = 200
@@ -46,6 +47,8 @@ def _meant(store: ProspectStore, asked: Wanted) -> list[Named]:
     seen = store.keyed([*asked.sound_keys(), *asked.town_keys()])
     if found := _exact(asked, seen) or _holding(asked, seen):
         return found
+    if asked.is_generic():
+        return []
     # A whole name with a typo is known without looking for its words, which many may bear.
     if asked.is_telling():
         if found := _near(asked, seen, SURE):
@@ -90,9 +93,11 @@ def _near(asked: Wanted, seen: Iterable[Named], least: float) -> list[Named]:
 
 def _ranked(asked: Wanted, seen: Iterable[Named], least: float) -> Ranked:
     """Those at least that like the name given, best first."""
-    alike: dict[tuple[str, ...], list[Named]] = {}
+    alike: dict[tuple[str, str, ProspectType], list[Named]] = {}
     for named in set(seen):
-        alike.setdefault((named.name, named.town, named.kind), []).append(named)
+        # Only a town that is spoken of matters; namesakes are then compared once.
+        town = named.town if any(word in asked.words for word in words(named.town)) else ""
+        alike.setdefault((named.name, town, named.kind), []).append(named)
     told = " ".join(asked.words)
     near = process.extract(
         told,
@@ -102,8 +107,7 @@ def _ranked(asked: Wanted, seen: Iterable[Named], least: float) -> Ranked:
     )
     ranked = []
     for _, _, about in near:
-        first = alike[about][0]
-        score = likeness(asked, first.name, first.town, first.kind)
+        score = likeness(asked, *about)
         if score >= least:
             ranked += [(score, named) for named in alike[about]]
     return sorted(ranked, key=lambda pair: (-pair[0], _order(pair[1])))

@@ -152,11 +152,16 @@ _KINDS = tuple(ProspectType)
 
 @dataclass(frozen=True)
 class Wanted:
-    """A name as somebody gave it; `readings` are the words that may tell whose it is."""
+    """A name as somebody gave it.
+
+    `tellings` are the words that may tell whose it is (a word may be a generic one misspelt, or not),
+    `readings` the same with what may be a town left out.
+    """
 
     folded: str
     words: tuple[str, ...]
     kind: ProspectType | None
+    tellings: tuple[tuple[str, ...], ...]
     readings: tuple[tuple[str, ...], ...]
     towns: tuple[str, ...]
 
@@ -194,9 +199,13 @@ class Wanted:
             for town in self.towns
         ]
 
+    def is_generic(self) -> bool:
+        """Whether it says what is looked for, not which: 'la bibliothèque'."""
+        return all(word in _GENERIC for word in self.words)
+
     def is_telling(self) -> bool:
         """Whether it looks like a whole name, which few others are close to by chance."""
-        telling = self.readings[0]
+        telling = self.tellings[0]
         return (len(telling) > 1 or self.kind is not None) and len("".join(telling)) >= 6
 
 
@@ -222,12 +231,14 @@ def wanted(name: str) -> Wanted | None:
     strict = _telling(spelt)
     loose = tuple(word for word in spelt if not meant[word]) or strict
     endings = _endings(spelt, loose)
-    readings = [strict, loose, *(rest for rest, _ in endings if rest)]
+    tellings = tuple(dict.fromkeys((strict, loose)))
+    shorter = (rest for rest, _ in endings if rest)
     return Wanted(
         folded=fold(name),
         words=spelt,
         kind=_kind(generic),
-        readings=tuple(dict.fromkeys(readings)),
+        tellings=tellings,
+        readings=tuple(dict.fromkeys((*tellings, *shorter))),
         towns=tuple(town for rest, town in endings if not rest),
     )
 
@@ -278,6 +289,7 @@ def _kind(generic: Sequence[str]) -> ProspectType | None:
 
 _SOUND_WEIGHT = 0.97
 _PART_WEIGHT = 0.93
+_WHOLE_WEIGHT = 0.08
 _OTHER_KIND = 0.1
 _ALIKE_WORD = 0.7
 
@@ -307,11 +319,14 @@ def likeness(asked: Wanted, name: str, town: str, kind: ProspectType) -> float:
     telling = _telling(spelt)
     alone = _without(telling, place)
     forms = {telling, alone, (*alone, *place)}
-    best = max(_alike(reading, form) for reading in asked.readings for form in forms)
-    part = max(_part(reading, {*spelt, *place}) for reading in asked.readings)
+    best = max(_alike(some, form) for some in asked.tellings for form in forms)
+    part = max(_part(some, {*spelt, *place}) for some in asked.tellings)
+    # Between names that are alike in what tells, the generic words decide.
+    whole = OSA.normalized_similarity(" ".join(asked.words), " ".join(spelt))
     # 'Ludothèque X' is rather another's than 'MJC X' misspelt.
     other = asked.kind is not None and kind not in (asked.kind, ProspectType.AUTRE)
-    return max(best, _PART_WEIGHT * part) - (_OTHER_KIND if other else 0)
+    alike = max(best, _PART_WEIGHT * part) * (1 - _WHOLE_WEIGHT) + _WHOLE_WEIGHT * whole
+    return alike - (_OTHER_KIND if other else 0)
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> float:

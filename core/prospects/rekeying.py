@@ -9,7 +9,8 @@ from core.database import Database, Document, Session
 from core.prospects import names
 from core.vocabulary.values import ProspectType
 
-BATCH = 1_000
+BATCH = 250
+"""The embedded server stalls on transactions of many more changes of index entries."""
 _STEP = "cles_nom"
 _READ = ("nom_structure", "type_prospect", "ville", "nom_contact", "version")
 
