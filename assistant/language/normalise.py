@@ -124,8 +124,20 @@ def _word(found: re.Match[str], shouted: bool) -> Iterator[Item]:
     raw, start, end = found[0], *found.span()
     capital = raw[0].isupper() and not shouted
     folded = fold(raw)
-    for word in abbreviations().get(folded) or mend(folded, capital):
+    short = None if _is_piece_of_name(found, folded) else abbreviations().get(folded)
+    for word in short or mend(folded, capital):
         yield Item(word, start, end, capital=capital, raw=raw)
+
+
+_WITHIN_NAMES = frozenset(("st", "ste", "sts", "hte", "hts"))
+
+
+def _is_piece_of_name(found: re.Match[str], folded: str) -> bool:
+    """ "San-Gavino-di-Tenda" has no "sans"; "St-Étienne" is "Saint-Étienne"."""
+    around = (
+        found.string[max(found.start() - 1, 0) : found.start()] + found.string[found.end() :][:1]
+    )
+    return "-" in around and folded not in _WITHIN_NAMES
 
 
 def mend(word: str, capital: bool = False) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import cache
 
-from assistant.language.chain import Chain
+from assistant.language.chain import Chain, Item
 from assistant.language.examples import FOLDER, lines_of
 from core.vocabulary.text import fold
 
@@ -19,7 +19,7 @@ def spell_out(chain: Chain) -> None:
         short = fold(item.raw)
         full = _shorthand().get(short) if item.text.isalpha() else None
         following = chain.items[at + 1].text if at + 1 < len(chain.items) else ""
-        if full is None or following in _IN_FULL.get(short, ()):
+        if full is None or _is_hyphenated(chain, item) or following in _IN_FULL.get(short, ()):
             continue
         if short == "je" and "é" not in item.raw:
             continue  # "jé" is "j'ai"
@@ -27,6 +27,12 @@ def spell_out(chain: Chain) -> None:
             continue
         chain.items[at] = replace(item, text=full)
     chain.changed()
+
+
+def _is_hyphenated(chain: Chain, item: Item) -> bool:
+    """ "Prato-di-Giovellina": a piece of a name."""
+    around = chain.source[max(item.start - 1, 0) : item.start] + chain.source[item.end :][:1]
+    return "-" in around
 
 
 @cache

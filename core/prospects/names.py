@@ -154,8 +154,8 @@ _KINDS = tuple(ProspectType)
 class Wanted:
     """A name as somebody gave it.
 
-    `tellings` are the words that may tell whose it is (a word may be a generic one misspelt, or not),
-    `readings` the same with what may be a town left out.
+    `tellings` are the words that may tell whose it is (a generic word may be misspelt: they are
+    read both ways), `readings` the same with what may be a town left out.
     """
 
     folded: str
