@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import chat, duplicates, durable, imports, start
+from benchmarks import chat, duplicates, durable, imports, names, start
 from benchmarks.measure import Row, show
 from core.accounts.models import OPERATOR
 from core.services import open_services
@@ -29,6 +29,7 @@ def main() -> None:
         try:
             services.demo.load(OPERATOR, asked.rows)
             rows += chat.measure(services)
+            rows += names.measure(services)
             rows += duplicates.measure(services, asked.rows)
             rows += imports.measure(services, Path(place))
         finally:

@@ -23,6 +23,7 @@ from core.privacy import store as privacy_store
 from core.privacy.objections import Objections
 from core.privacy.service import PrivacyService
 from core.prospects import store as prospects_store
+from core.prospects.rekeying import rekey
 from core.prospects.service import ProspectService
 from core.records import feedback as records_feedback
 from core.records.service import RecordService
@@ -76,6 +77,7 @@ def open_services(settings: Settings, clock: Clock = now) -> Services:
 def build(database: Database, clock: Clock = now) -> Services:
     """The services on an open database, its collections made ready."""
     database.ensure(COLLECTIONS)
+    rekey(database)
     journal_service = JournalService(database, clock)
     prospects = ProspectService(database, journal_service, clock)
     duplicates = DuplicateService(database, prospects, journal_service, clock)

@@ -40,7 +40,7 @@ def find_record(turn: Turn, which: str = "De quelle fiche s'agit-il ?") -> Found
             return _opened(turn, found[0].prospect_id)
         if found:
             return Found(None, tuple(_several(turn, name, found[:MAX_NAMESAKES])))
-    return Found(None, tuple(_nobody(names[0])))
+    return Found(None, tuple(_nobody(turn, names[0])))
 
 
 def say_number(prospect: Prospect) -> str:
@@ -81,7 +81,14 @@ def _several(turn: Turn, name: str, found: list[Prospect]) -> Iterator[Reply]:
     )
 
 
-def _nobody(name: str) -> Iterator[Reply]:
+def _nobody(turn: Turn, name: str) -> Iterator[Reply]:
+    near = turn.services.prospects.nearest_names(turn.user, name, MAX_NAMESAKES)
+    if near:
+        yield Text(f"Je ne trouve personne du nom de « {escape(name)} ». Vouliez-vous dire :")
+        again = {"text": turn.text[:2_000]}
+        turn.conversations.question(turn.user, turn.conversation, "which", again)
+        yield Choices(tuple(Button(f"{p.nom_structure} ({p.ville})", say_number(p)) for p in near))
+        return
     yield Text(
         f"Je ne trouve personne du nom de « {escape(name)} ». Vérifiez l'orthographe, "
         "ou donnez-moi un seul mot de son nom."
