@@ -5,7 +5,7 @@ from typing import Any
 
 from assistant.conversation import ConversationStore
 from assistant.language.chips import sentence
-from assistant.rendering.cards import card
+from assistant.rendering.cards import PastCampaign, card
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.values import shown
 from assistant.rendering.wording import number
@@ -117,7 +117,10 @@ class Views:
 
     def card(self, user: User, prospect_id: str) -> dict[str, Any]:
         """One record; see `cards.card`."""
-        return card(self.services.prospects.open(user, prospect_id), user)
+        prospect = self.services.prospects.open(user, prospect_id)
+        mailings = self.services.records.mailings(user, prospect_id)
+        past = [PastCampaign(one.name, one.day, one.outcome) for one in mailings]
+        return card(prospect, user, past)
 
 
 def _read(name: str, value: Any) -> str:

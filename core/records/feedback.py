@@ -1,10 +1,12 @@
 """An answer noted by hand, told to the mailing that it answers: its results count it."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from pymongo import IndexModel
 
+from core.clock import PARIS
 from core.database import CollectionSpec, Database, Document, Session
 from core.vocabulary.values import Response
 
@@ -16,12 +18,27 @@ ANSWERS_WITHIN = timedelta(days=180)
 """Later, an answer is hardly one to that mailing."""
 
 
+@dataclass(frozen=True)
+class Mailing:
+    """A campaign that a prospect was in, and what came of it, in French."""
+
+    name: str
+    day: date
+    outcome: str
+
+
+# The last that happened tells the most.
+_OUTCOMES = ("rebond", "réponse", "clic", "ouverture")
+_SAID = {"rebond": "mail revenu", "clic": "a cliqué", "ouverture": "a ouvert"}
+
+
 class Feedback:
     """The last mailing that a prospect received before it answered."""
 
     def __init__(self, database: Database) -> None:
         self._recipients = database.mongo["recipients"]
         self._events = database.mongo["events"]
+        self._campaigns = database.mongo["campaigns"]
 
     def note(
         self, prospect_id: str, response: Response, day: date, session: Session
@@ -42,6 +59,28 @@ class Feedback:
         self._events.update_one({"_id": key}, {"$set": event}, upsert=True, session=session)
         return {"id": key, "avant": _plain(before)}
 
+    def mailings(self, prospect_id: str) -> list[Mailing]:
+        """What the prospect received, newest first."""
+        sent = list(self._recipients.find({"prospect_id": prospect_id}))
+        names = self._names([one["campaign_id"] for one in sent])
+        happened: dict[str, dict[str, str]] = {}
+        for event in self._events.find({"prospect_id": prospect_id}):
+            kinds = happened.setdefault(event["campaign_id"], {})
+            kinds[event["kind"]] = str(event.get("valeur") or "")
+        found = [
+            Mailing(
+                names.get(one["campaign_id"], "Campagne supprimée"),
+                one["envoye_le"].astimezone(PARIS).date(),
+                _outcome(happened.get(one["campaign_id"], {})),
+            )
+            for one in sent
+        ]
+        return sorted(found, key=lambda mailing: mailing.day, reverse=True)
+
+    def _names(self, ids: list[str]) -> dict[str, str]:
+        found = self._campaigns.find({"_id": {"$in": ids}}, {"nom": 1}) if ids else ()
+        return {campaign["_id"]: campaign["nom"] for campaign in found}
+
     def take_back(self, noted: Document, session: Session) -> None:
         """The mailing's results as they were before the answer."""
         before = noted["avant"]
@@ -60,6 +99,13 @@ class Feedback:
             and end - ANSWERS_WITHIN <= sent["envoye_le"].replace(tzinfo=UTC) <= end
         ]
         return max(found, key=lambda sent: sent["envoye_le"], default=None)
+
+
+def _outcome(happened: dict[str, str]) -> str:
+    kind = next((kind for kind in _OUTCOMES if kind in happened), None)
+    if kind == "réponse":
+        return f"réponse {'positive' if happened[kind] == Response.POSITIF else 'négative'}"
+    return _SAID[kind] if kind else "envoyé"
 
 
 def _plain(event: Document | None) -> Document | None:

@@ -15,7 +15,7 @@ from core.journal.service import JournalService
 from core.prospects.filters import Filter
 from core.prospects.models import Comment, Prospect
 from core.prospects.service import ProspectService
-from core.records.feedback import Feedback
+from core.records.feedback import Feedback, Mailing
 from core.records.models import (
     BulkPreview,
     BulkReport,
@@ -118,6 +118,11 @@ class RecordService:
                 if record is not None:
                     found[holder] = record
         return tuple(found.values())
+
+    def mailings(self, user: User, prospect_id: str) -> list[Mailing]:
+        """The campaigns that a prospect was in, newest first."""
+        user.require(Permission.READ)
+        return self._feedback.mailings(prospect_id)
 
     # Add and edit
 

@@ -253,6 +253,8 @@ def test_an_answer_counts_in_the_mailing_it_answers(services: Services) -> None:
     event = mongo["events"].find_one({"campaign_id": "c"})
     assert event
     assert (event["kind"], event["valeur"]) == ("réponse", "Positif")
+    [mailing] = services.records.mailings(GIGI, one)
+    assert mailing.outcome == "réponse positive"
     assert entry
     services.undo.undo(GIGI, entry)
     assert mongo["events"].find_one({"campaign_id": "c"}) is None
