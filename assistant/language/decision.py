@@ -27,7 +27,7 @@ _SURE = 0.9
 _OF_RECORD = re.compile(r"(?:^| )fiche (?:complete |entiere )?(?:de|d|du|des) (?!.*campagne)")
 _ABOUT_CAMPAIGNS = frozenset({Intent.SHOW_CAMPAIGN, Intent.LIST_CAMPAIGNS})
 _TALK = frozenset({Intent.SMALL_TALK, Intent.HELP, Intent.OUT_OF_SCOPE})
-_PLAIN = 0.8
+_LOUD = 0.8
 """A classifier that sure of something else sees words that the shape takes for conditions."""
 
 
@@ -56,28 +56,37 @@ class Decider:
         ranked = self._classifier.classify(text, said, shape)
         chances = dict(ranked)
         best, chance = ranked[0]
-        if shape.sorts and best is Intent.SHOW_KPIS:
-            best = Intent.FILTER_PROSPECTS
-        if best is Intent.SHOW_KPIS and _speaks_of_campaign(said, context):
-            best = Intent.CAMPAIGN_PERFORMANCE
-        if best in _ABOUT_CAMPAIGNS and _OF_RECORD.search(said.text):
-            best = Intent.SHOW_PROSPECT
-        if best in _ABOUT_CAMPAIGNS and any(c.word == PEOPLE_OF_CAMPAIGN for c in said.conditions):
-            # "les prospects de la campagne Noël": its people, not the campaign.
-            best = Intent.FILTER_PROSPECTS
-        if best is Intent.SHOW_PROSPECT and _looks_for_text(said):
-            best = Intent.FILTER_PROSPECTS
-        if shape.counts and best not in USES_SELECTION and _COUNTED_PEOPLE.search(said.text):
-            best = Intent.COUNT_PROSPECTS
+        plain = _plain(best, said, shape, context)
+        if plain is not None:
+            best, chance = plain, max(chance, _SURE)
         is_fragment = shape.is_fragment and not (said.is_only_a_date and context.filter.is_empty())
         outside = best in _TALK and not (best is Intent.HELP and _is_only_text(said))
         if best not in USES_SELECTION and changes_it(said, context.filter):
             return Decision(Intent.REFINE_FILTERS, _SURE)
-        if best in SELECTING or (is_fragment and (chance < _PLAIN or outside or shape.is_pure)):
+        if best in SELECTING or (is_fragment and (chance < _LOUD or outside or shape.is_pure)):
             intent = selecting(said, shape, context, chances)
             together = sum(chances.get(one, 0.0) for one in SELECTING)
-            return _weighed(intent, max(together, _SURE if is_fragment else 0.0), chances)
+            sure = _SURE if is_fragment or plain is not None else 0.0
+            return _weighed(intent, max(together, sure), chances)
         return _weighed(best, chance, chances)
+
+
+def _plain(best: Intent, said: Said, shape: Evidence, context: Context) -> Intent | None:
+    """What the sentence shows plainly where the classifier heard something near it."""
+    if shape.sorts and best is Intent.SHOW_KPIS:
+        return Intent.FILTER_PROSPECTS
+    if best is Intent.SHOW_KPIS and _speaks_of_campaign(said, context):
+        return Intent.CAMPAIGN_PERFORMANCE
+    if best in _ABOUT_CAMPAIGNS and _OF_RECORD.search(said.text):
+        return Intent.SHOW_PROSPECT
+    if best in _ABOUT_CAMPAIGNS and any(c.word == PEOPLE_OF_CAMPAIGN for c in said.conditions):
+        # "les prospects de la campagne Noël": its people, not the campaign.
+        return Intent.FILTER_PROSPECTS
+    if best is Intent.SHOW_PROSPECT and _looks_for_text(said):
+        return Intent.FILTER_PROSPECTS
+    if shape.counts and best not in USES_SELECTION and _COUNTED_PEOPLE.search(said.text):
+        return Intent.COUNT_PROSPECTS
+    return None
 
 
 _COUNTED_PEOPLE = re.compile(
