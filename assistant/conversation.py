@@ -25,6 +25,7 @@ COLLECTIONS = (
         ),
     ),
 )
+MOST_CHANGES = 50
 PENDING_FOR = timedelta(hours=12)
 
 
@@ -125,7 +126,13 @@ class ConversationStore:
         return Filter.model_validate(found["filter"])
 
     def ask(self, user: User, conversation: str, action: str, payload: dict[str, Any]) -> str:
-        """Note that `action` waits for a yes; return the pending id."""
+        """Note that `action` waits for a yes; return the pending id.
+
+        An older question of the same kind is closed: its yes would surprise.
+        """
+        older = {"conversation": conversation, "action": action, "state": "open"}
+        if not action.startswith("form"):
+            self._pendings.update_many(older, {"$set": {"state": "cancelled"}})
         pending_id = str(uuid.uuid4())
         now = self._clock()
         self._pendings.insert_one(
@@ -168,14 +175,24 @@ class ConversationStore:
 
     def note_change(self, user: User, conversation: str, change: dict[str, str]) -> None:
         """Keep what "annule la dernière modification" would take back."""
-        self._set(user, conversation, last_change=change)
+        changes = [*self._changes(user, conversation), change]
+        self._set(user, conversation, changes=changes[-MOST_CHANGES:])
 
     def last_change(self, user: User, conversation: str) -> dict[str, str]:
-        """{"entry": id} or {"lot": id}; empty where nothing was changed here."""
+        """{"entry": id} or {"lot": id}; empty where nothing is left to take back here."""
+        changes = self._changes(user, conversation)
+        return changes[-1] if changes else {}
+
+    def forget_change(self, user: User, conversation: str, change: dict[str, str]) -> None:
+        """It was taken back: the one before is the last now."""
+        left = [one for one in self._changes(user, conversation) if one != change]
+        self._set(user, conversation, changes=left)
+
+    def _changes(self, user: User, conversation: str) -> list[dict[str, str]]:
         found = self._conversations.find_one({"_id": conversation})
         if found is None or found["user_id"] != user.user_id:
-            return {}
-        return dict(found.get("last_change") or {})
+            return []
+        return list(found.get("changes") or [])
 
     def _set(self, user: User, conversation: str, **values: Any) -> None:
         self._conversations.update_one(

@@ -200,8 +200,17 @@ class Router:
             return [self._run(turn, Intent.SMALL_TALK, lambda _: [Text(nothing)])]
         if opens_request(turn.text) or turn.text.rstrip().endswith("?"):
             return []
-        run = ANSWERED[asked.action]
-        return [self._run(turn, Intent.EDIT_PROSPECT, lambda turn: run(turn, asked.payload))]
+        if said in YES:
+            again = Text("Écrivez la valeur elle-même, ou « annule ».")
+            self.conversations.question(turn.user, turn.conversation, asked.action, asked.payload)
+            return [self._run(turn, Intent.SMALL_TALK, lambda _: [again])]
+        replies = ANSWERED[asked.action](turn, asked.payload)
+        if replies is None:
+            return []
+        return [self._run(turn, Intent.EDIT_PROSPECT, lambda _: replies)]
+
+    def _last_change(self, turn: Turn) -> bool:
+        return bool(self.conversations.last_change(turn.user, turn.conversation))
 
     def form(self, user: User, form_id: str) -> dict[str, Any]:
         """A form's fields and values; state says whether it still waits."""
@@ -227,11 +236,15 @@ class Router:
         if said not in YES and said not in NO:
             return []
         pending = self.conversations.waiting(turn.user, turn.conversation)
+        if pending is None and said in GIVE_UP and self._last_change(turn):
+            return [self._run(turn, Intent.SMALL_TALK, journal.undo_last)]
         if pending is None:
             nothing = "Il n'y a pas de question en attente. Dites-moi ce que vous cherchez."
             return [self._run(turn, Intent.SMALL_TALK, lambda _: [Text(nothing)])]
         if self.conversations.is_just_asked(turn.conversation, pending.pending_id):
             return [self.confirm(turn.user, turn.conversation, pending.pending_id, said in YES)]
+        if said in NO:
+            return [self.confirm(turn.user, turn.conversation, pending.pending_id, yes=False)]
         again = Confirm(pending.pending_id, pending.question, pending.yes, pending.no)
         sure = Text("Parlez-vous bien de cette question, posée plus haut ?")
         return [self._run(turn, Intent.SMALL_TALK, lambda _: [sure, again])]

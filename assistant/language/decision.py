@@ -68,6 +68,8 @@ class Decider:
             together = sum(chances.get(one, 0.0) for one in SELECTING)
             sure = _SURE if is_fragment or plain is not None else 0.0
             return _weighed(intent, max(together, sure), chances)
+        if plain is not None:
+            return Decision(best, chance, readings(best, chances, unsure=False))
         return _weighed(best, chance, chances)
 
 
@@ -75,6 +77,12 @@ def _plain(best: Intent, said: Said, shape: Evidence, context: Context) -> Inten
     """What the sentence shows plainly where the classifier heard something near it."""
     if shape.sorts and best is Intent.SHOW_KPIS:
         return Intent.FILTER_PROSPECTS
+    if best in _MAY_EDIT and (_EDITS_MANY.search(said.text) or _TAGS.search(said.text)):
+        return Intent.EDIT_PROSPECT
+    if best in _MAY_ADD and _ADDS_ONE.match(said.text):
+        return Intent.ADD_PROSPECT
+    if best is Intent.RECORD_RESPONSE and _is_consent(said):
+        return Intent.EDIT_PROSPECT
     if best is Intent.SHOW_KPIS and _speaks_of_campaign(said, context):
         return Intent.CAMPAIGN_PERFORMANCE
     if best in _ABOUT_CAMPAIGNS and _OF_RECORD.search(said.text):
@@ -87,6 +95,31 @@ def _plain(best: Intent, said: Said, shape: Evidence, context: Context) -> Inten
     if shape.counts and best not in USES_SELECTION and _COUNTED_PEOPLE.search(said.text):
         return Intent.COUNT_PROSPECTS
     return None
+
+
+_MAY_ADD = SELECTING | {Intent.EDIT_PROSPECT, Intent.SHOW_PROSPECT, Intent.OUT_OF_SCOPE}
+_MAY_EDIT = SELECTING | {
+    Intent.DELETE_PROSPECT, Intent.UPDATE_TASK, Intent.SETTINGS, Intent.OUT_OF_SCOPE,
+    Intent.RECORD_RESPONSE, Intent.CREATE_CAMPAIGN, Intent.SHOW_CAMPAIGN, Intent.SEGMENT_PROSPECTS,
+}  # fmt: skip
+# "ajoute la MJC de Dijon, tel …": one, and no "ajoute les MJC" to the list.
+_ADDS_ONE = re.compile(
+    r"r?ajoute[rz]? (?:moi )?(?:la|le|l|un|une) (?:<c\.typeprospect>|prospect|structure)(?: |$)"
+)
+_EDITS_MANY = re.compile(
+    r"(?:^| )(?:passe|mets|met|marque|bascule|classe)[rz]? les (?:toutes |tous )?"
+    r"(?:en|au statut|comme|a) "
+)
+_TAGS = re.compile(
+    r"^(?:r?ajoute|mets|met|enleve|retire|supprime|vire|ote|tague|etiquette)\w* "
+    r"(?:\w+ )*?(?:tags?|etiquettes?) "
+)
+
+
+def _is_consent(said: Said) -> bool:
+    """ "la Horde accepte d'être contactée" is no answer to a mailing."""
+    keys = {condition.key for condition in said.conditions}
+    return "accepte_contact" in keys and not keys & {"retour", "statut"}
 
 
 _COUNTED_PEOPLE = re.compile(

@@ -74,6 +74,10 @@ _TEXT_RULES = tuple(
             |parmi)\s+(?:(?:leur|le|la|les|leurs)\s+)?(?:noms?|commentaires?|intitul[ée]s?
             |notes?|titres?)(?:\s+(?:ou|et)\s+{_NAME_FIELD})?
         """,
+        rf"""
+            (?:avec|ayant|portant|ont|a|porte(?:nt)?)\s+(?:le|l'|l’|les|un|une)?\s*
+            (?:tag|[ée]tiquette)s?\s*{_VALUE}
+        """,
         rf"(?:recherche|cherche)\s+(?:(?:le|les)\s+)?(?:mot|terme|texte)s?\s*{_VALUE}",
         rf"{_NAME_FIELD}\s+(?:contenant|qui\s+contient|contient)\s+{_VALUE}",
     )

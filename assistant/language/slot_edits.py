@@ -65,11 +65,27 @@ _ISA = re.compile(
 def edit(chain: Chain, text: str) -> dict[str, str | bool]:
     """`field` and `value`, each where it is said."""
     words = chain.text
-    for read in (_by_shape, _status, _consent, _comment, _tag, _plain_facts):
+    readers = [_by_shape, _status, _consent, _comment, _tag, _plain_facts]
+    if _REMARK.search(words):
+        # A remark may hold an address, a number, a status: they are its words.
+        readers = [_remark]
+    for read in readers:
         found = read(words, chain, text)
         if found:
             return found
     return _field_and_value(words, chain, text)
+
+
+_REMARK = re.compile(
+    r"^(?:\w+ ){0,3}?(?:commentaires?|commente|remarque|note (?:sur|pour|dans))(?: |$)"
+)
+
+
+def _remark(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
+    """All that follows the colon, else "que", as typed."""
+    mark = re.search(r":\s*", text) or re.search(r"\bque\s+|\bqu['’]", text)
+    value = text[mark.end() :].strip(' "«»“”') if mark else ""
+    return {"field": "commentaires", "value": value} if value else {"field": "commentaires"}
 
 
 def field_of(words: str) -> str | None:

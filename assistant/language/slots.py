@@ -165,7 +165,7 @@ def _date_outside_name(turn: _Turn) -> Slots:
     return {"date": _iso(start), "date_end": _iso(end)}
 
 
-_PAST_DAYS = {"hier": 1, "avant hier": 2, "aujourd hui": 0, "ce matin": 0}
+_PAST_DAYS = {"avant hier": 2, "hier": 1, "aujourd hui": 0, "ce matin": 0}
 
 
 def _past_date(turn: _Turn) -> Slots:

@@ -1,9 +1,11 @@
 """What prospects answered, noted."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from assistant.language.extract import extract
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import day, escape
 from assistant.replies import Button, Choices, Confirm, Reply, Text
@@ -11,6 +13,7 @@ from assistant.skills.editing import done
 from assistant.skills.finding import find_record
 from assistant.skills.registry import Turn, on_answer, on_yes, skill
 from core.accounts.models import Permission
+from core.errors import Refused
 from core.prospects.models import Prospect
 from core.records.service import STATUS_OF
 from core.vocabulary.text import fold
@@ -23,12 +26,16 @@ _SAID = {Response.POSITIF: "positive", Response.NEGATIF: "négative"}
 def record_response(turn: Turn) -> Iterator[Reply]:
     """Note that a prospect answered: shown first."""
     turn.user.require(Permission.WRITE)
-    found = find_record(turn, "Qui a répondu ?")
+    found = find_record(turn, "Qui a répondu ?", writes=True)
     if found.record is None:
         yield from found.replies
         return
     said = turn.slots.get("response")
-    when = turn.slots.get("date")
+    try:
+        when = _day(turn) or turn.slots.get("date")
+    except Refused as refused:
+        yield Text(refused.message)
+        return
     if said is None:
         payload = {"prospect_id": found.record.prospect_id, "date": when}
         turn.conversations.question(turn.user, turn.conversation, "response", payload)
@@ -36,6 +43,30 @@ def record_response(turn: Turn) -> Iterator[Reply]:
         yield Choices((Button("Positive", "positive"), Button("Négative", "négative")))
         return
     yield from _propose(turn, found.record, Response(said), when)
+
+
+_UNREAD = re.compile(r"\ble \d{1,2}(?:er)? [a-zéû]+|\ble \d{1,2}/\d{1,2}", re.IGNORECASE)
+
+
+def _day(turn: Turn) -> str | None:
+    """The day that the sentence gives; Refused where it is no single, past day."""
+    bounds = [
+        change.condition.value
+        for change in extract(turn.text, turn.today).changes
+        if change.condition.key in ("date", "dernier_contact")
+    ]
+    if not bounds and _UNREAD.search(turn.text):
+        raise Refused("Je ne connais pas cette date : donnez-la par exemple ainsi, « le 3 mars ».")
+    if not bounds:
+        return None
+    first, last = bounds[0].apres, bounds[0].avant
+    if first is None or (last is not None and last != first):
+        raise Refused("Quel jour exactement ? Redites-le par exemple avec « le 3 mars ».")
+    if last is None and first != turn.today:
+        raise Refused("Quel jour exactement ? Redites-le par exemple avec « le 3 mars ».")
+    if first > turn.today:
+        raise Refused("Cette date est dans le futur : une réponse ne peut pas l'être.")
+    return str(first.isoformat())
 
 
 @on_answer("response")

@@ -16,18 +16,22 @@ UNDO_LOT = Button("Annuler cette modification", "annule la dernière modificatio
 _MANY = re.compile(
     r"\b(?:tous|toutes|tout le monde|ceux|celles|eux|elles|la liste|cette liste|la selection"
     r"|cette selection|ces (?:prospects|fiches|structures|contacts)|chacun|chacune"
-    r"|(?:passe|mets|marque|classe|etiquette|tague|modifie|change)(?:z|r)? les"
-    r" (?:en|au|comme|tous))\b"
+    r"|toute la liste|leur|(?:passe|mets|met|marque|bascule|classe|etiquette|tague|modifie|change)"
+    r"(?:z|r)? les)\b"
 )
 _WHOM = re.compile(
     r"\b(?:à|a|pour|sur|de)\s+((?:tous|toutes)\s+(?:les|nos|ceux|celles)\s+.+)$", re.IGNORECASE
 )
+_OF_LIST = re.compile(r"\b(?:liste|selection)\b|^(?:tous|toutes)(?: (?:ceux|celles)(?: la)?)?$")
 _UNTAG = re.compile(r"\b(?:enleve|retire|supprime|vire|ote)\w* (?:le |l |la )?(?:tag|etiquette)\b")
 
 
 def speaks_of_many(turn: Turn) -> bool:
     """ "à tous ceux de la liste", "passe-les en contacté"; not "de la MJC de Foix"."""
-    return "prospect" not in turn.slots and bool(_MANY.search(fold(turn.text)))
+    said, value = fold(turn.text), fold(str(turn.slots.get("value") or ""))
+    name = fold(str(turn.slots.get("prospect") or ""))
+    # A status with its capital is no name: "passe-les en Contacté".
+    return bool(_MANY.search(said)) and (not name or (bool(value) and name in value))
 
 
 def bulk_edit(turn: Turn) -> Iterator[Reply]:
@@ -68,7 +72,7 @@ def bulk_edit(turn: Turn) -> Iterator[Reply]:
 def _whom(turn: Turn) -> Filter:
     """Those that the sentence names, else the list in force."""
     named = _WHOM.search(turn.text)
-    if named:
+    if named and not _OF_LIST.search(fold(named[1])):
         said = turn.language.understand(f"montre {named[1]}", turn.context, turn.today)[0].filters
         if not said.is_empty():
             return said

@@ -53,11 +53,15 @@ def next_page(turn: Turn) -> Iterator[Reply]:
     yield from page(turn, int(after[1]) if after else 0)
 
 
-def page(turn: Turn, skip: int) -> Iterator[Reply]:
+def page(turn: Turn, skip: int, settled: bool = False) -> Iterator[Reply]:
     """Some groups, the surest first, each with why and what can be done."""
     groups, total = turn.services.duplicates.groups(turn.user, skip, A_PAGE)
     if not total:
-        yield Text("Bonne nouvelle : je ne trouve aucun doublon dans la base.")
+        yield Text(
+            "Il n'y a pas d'autre doublon à examiner."
+            if settled
+            else "Bonne nouvelle : je ne trouve aucun doublon dans la base."
+        )
         return
     if not groups:
         yield Text("Il n'y a pas d'autre doublon à examiner.")
@@ -116,7 +120,7 @@ def set_aside_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
     """Remember it."""
     turn.services.duplicates.not_duplicates(turn.user, payload["group_id"])
     yield Text("C'est retenu : je ne les proposerai plus comme doublons.")
-    yield from page(turn, 0)
+    yield from page(turn, 0, settled=True)
 
 
 @command(rf"fusionne[rz]? le groupe {_ID}")
@@ -164,7 +168,9 @@ def _differing(
         by_record = {other.prospect_id: other.value for other in field.alternatives}
         taken = choices.get(name) if choices.get(name) in by_record else None
         value = by_record[taken] if taken else field.value
-        lines.append(f"- **{FIELD_LABELS[name]}** : {value_text(name, value)}")
+        lost = [value_text(name, o.value) for o in field.alternatives if o.value != value]
+        aside = f" (laissé de côté : {', '.join(lost)})" if lost and field.prospect_id else ""
+        lines.append(f"- **{FIELD_LABELS[name]}** : {value_text(name, value)}{aside}")
         for other in field.alternatives:
             if other.value != value and field.prospect_id is not None:
                 label = f"{FIELD_LABELS[name]} : {_plain(name, other.value)}"

@@ -1,7 +1,7 @@
 """Records added and edited by sentences: shown before they are written, then undoable."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from assistant.language.extract import extract
@@ -18,6 +18,8 @@ from core.prospects.models import Prospect
 from core.records.models import Duplicated, Overtaken, Written
 from core.records.plain import plain_record, seen
 from core.records.values import EDITABLE, REQUIRED
+from core.vocabulary.text import fold
+from core.vocabulary.values import Network
 
 UNDO = Button("Annuler cette modification", "annule la dernière modification")
 _ASK = {
@@ -38,11 +40,24 @@ def edit_prospect(turn: Turn) -> Iterator[Reply]:
     if speaks_of_many(turn):
         yield from bulk_edit(turn)
         return
-    found = find_record(turn, "Quelle fiche voulez-vous modifier ?")
+    _drop_said_names(turn)
+    found = find_record(turn, "Quelle fiche voulez-vous modifier ?", writes=True)
     if found.record is None:
         yield from found.replies
         return
     yield from edit_record(turn, found.record, turn.slots.get("field"), turn.slots.get("value"))
+
+
+def _drop_said_names(turn: Turn) -> None:
+    """ "commentaire : vu avec Jeanne", "mets Intéressé comme statut": the value is no name."""
+    name, value = turn.slots.get("prospect"), turn.slots.get("value")
+    said = turn.slots.get("field") in ("commentaires", "statut", "tags")
+    if said and name and isinstance(value, str) and fold(str(name)) in fold(value):
+        turn.slots.pop("prospect")
+
+
+_EMPTIES = re.compile(r"\b(?:efface|vide|supprime|enleve|retire|vire)[rz]?\b")
+_ADDRESS = re.compile(r"^(\d.*?),?\s+(\d{5})\s+(\D+)$")
 
 
 def edit_record(turn: Turn, record: Prospect, field: Any, value: Any) -> Iterator[Reply]:
@@ -51,6 +66,8 @@ def edit_record(turn: Turn, record: Prospect, field: Any, value: Any) -> Iterato
         yield from edit_form(turn, record)
     elif field not in (*EDITABLE, "commentaires"):
         yield Text(f"« {escape(str(FIELD_LABELS.get(field, field)))} » ne se modifie pas.")
+    elif value is None and field != "commentaires" and _EMPTIES.search(fold(turn.text)):
+        yield from propose(turn, record, {field: ""})
     elif value is None:
         label = FIELD_LABELS[field].lower()
         payload = {"prospect_id": record.prospect_id, "field": field}
@@ -60,7 +77,24 @@ def edit_record(turn: Turn, record: Prospect, field: Any, value: Any) -> Iterato
             "(« annule » pour ne rien changer)"
         )
     else:
-        yield from propose(turn, record, {field: _typed(value)})
+        yield from propose(turn, record, _fields(turn, record, field, _typed(value)))
+
+
+def _fields(turn: Turn, record: Prospect, field: str, value: str) -> dict[str, str]:
+    """What the sentence's field and value come to."""
+    whole = _ADDRESS.match(value)
+    if field in ("adresse", "ville") and whole:
+        return {"adresse": whole[1], "code_postal": whole[2], "ville": whole[3]}
+    if field == "ville" and value[:1].isdigit():
+        return {"adresse": value}
+    if field in set(Network) and value.replace(" ", "").isdigit():
+        return {f"{field}_followers": value}
+    if field == "tags":
+        tag = value.removesuffix(" dessus").strip("'\"«» ")
+        taken = _EMPTIES.search(fold(turn.text)) is not None
+        kept = [one for one in record.tags if fold(one) != fold(tag)]
+        return {"tags": ", ".join(kept if taken else (*kept, tag))}
+    return {field: value}
 
 
 def _typed(value: Any) -> str:
@@ -85,7 +119,6 @@ def propose(turn: Turn, record: Prospect, raw: Mapping[str, str]) -> Iterator[Re
             turn.ask("comment", payload), "Ajouter ce commentaire ?", "Oui, l'ajouter", "Non"
         )
         return
-    raw = _with_tags(record, raw)
     draft = turn.services.records.draft(turn.user, raw, record.prospect_id)
     if draft.problems:
         field, problem = next(iter(draft.problems.items()))
@@ -110,13 +143,6 @@ def propose(turn: Turn, record: Prospect, raw: Mapping[str, str]) -> Iterator[Re
     }
     question = "Écrire cette modification" + (" malgré le doublon ?" if draft.duplicates else " ?")
     yield Confirm(turn.ask("edit", waiting), question, "Oui, l'écrire", "Non, ne rien changer")
-
-
-def _with_tags(record: Prospect, raw: Mapping[str, str]) -> Mapping[str, str]:
-    """A tag said in a sentence is added to those that are there."""
-    if "tags" not in raw:
-        return raw
-    return {**raw, "tags": ", ".join((*record.tags, raw["tags"]))}
 
 
 def _warn(duplicates: tuple[Prospect, ...]) -> Iterator[Reply]:
@@ -163,18 +189,23 @@ def differ(turn: Turn, overtaken: Overtaken, raw: Mapping[str, str]) -> Iterator
         for d in overtaken.differences
     ]
     yield Text("\n".join(lines))
-    payload = {
-        "prospect_id": record.prospect_id,
-        "raw": dict(raw),
-        "marks": seen(record),
-        "force": False,
-    }
-    yield Confirm(
-        turn.ask("edit", payload),
-        "Quelle valeur garder ?",
-        "Mettre la mienne",
-        "Garder l'autre",
+    payload = {"prospect_id": record.prospect_id, "raw": dict(raw), "marks": seen(record)}
+    turn.conversations.question(turn.user, turn.conversation, "keep", payload)
+    yield Text("Quelle valeur garder ?")
+    yield Choices(
+        (Button("Mettre la mienne", "mets la mienne"), Button("Garder l'autre", "garde l'autre"))
     )
+
+
+@on_answer("keep")
+def value_kept(turn: Turn, payload: dict[str, Any]) -> Iterable[Reply] | None:
+    """Mine or theirs; anything else is another request."""
+    said = fold(turn.text)
+    if "mien" in said or "ma valeur" in said:
+        return edit_confirmed(turn, {**payload, "force": False})
+    if "autre" in said or "sienne" in said:
+        return iter((Text("D'accord, je garde l'autre valeur. Rien n'a été écrit."),))
+    return None
 
 
 def done(turn: Turn, written: Written, sentence: str) -> Iterator[Reply]:
@@ -206,6 +237,11 @@ def edit_form(turn: Turn, record: Prospect) -> Iterator[Reply]:
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<!\d)(?:\+33 ?|0)[1-9](?:[ .-]?\d\d){4}(?!\d)")
+_SAID_EMAIL = re.compile(r"\b(?:e-?mail|mail|courriel)\s*:?\s+(\S+)", re.IGNORECASE)
+_SAID_PHONE = re.compile(
+    r"\b(?:t[ée]l[ée]phone|t[ée]l|portable|num[ée]ro)\.?\s*:?\s+(\+?\d[\d .-]*)", re.IGNORECASE
+)
+_NOBODY = frozenset(("quelqu un", "prospect", "contact", "structure", "un prospect", "nouveau"))
 _SITE = re.compile(r"(?:https?://|www\.)\S+")
 _MEMBERS = re.compile(r"(\d[\d  ]*)\s*(?:adhérents|adherents|membres)", re.IGNORECASE)
 _CONTACT = re.compile(
@@ -229,8 +265,8 @@ def add_prospect(turn: Turn) -> Iterator[Reply]:
 
 def told(turn: Turn) -> dict[str, str]:
     """What the sentence says of the new record."""
-    name = turn.slots.get("prospect")
-    raw: dict[str, str] = {"nom_structure": str(name)} if name else {}
+    name = _own_name(str(turn.slots.get("prospect") or ""))
+    raw: dict[str, str] = {"nom_structure": name} if name else {}
     text = turn.text
     for field, shape in (
         ("email", _EMAIL), ("telephone", _PHONE), ("site_web", _SITE), ("nb_adherents", _MEMBERS),
@@ -238,10 +274,20 @@ def told(turn: Turn) -> dict[str, str]:
     ):  # fmt: skip
         if found := shape.search(text):
             raw[field] = found[(found.re.groups and 1) or 0].strip(" ,;.")
+    for field, asked in (("email", _SAID_EMAIL), ("telephone", _SAID_PHONE)):
+        # Given but not valid: told rather than dropped.
+        if field not in raw and (found := asked.search(text)):
+            raw[field] = found[1].strip(" ,;.")
     for condition in extract(text, turn.today).conditions:
         if condition.key in ("type_prospect", "ville") and not condition.excluded:
             raw.setdefault(condition.key, str(condition.value[0]))
     return raw
+
+
+def _own_name(said: str) -> str:
+    """The name before what is told of it: "MJC de Lyon mail lyon@exemple.fr"."""
+    name = re.split(r"\s+(?:e-?mail|mail|courriel|t[ée]l\w*|site|contact)\b", said)[0].strip(" ,;:")
+    return "" if fold(name) in _NOBODY else name
 
 
 def _next(turn: Turn, raw: Mapping[str, str]) -> Iterator[Reply]:

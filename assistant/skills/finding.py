@@ -9,6 +9,9 @@ from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Reply, Text
 from assistant.skills.registry import SKILLS, Turn, on_answer
 from core.prospects.models import Prospect
+from core.prospects.normalise import prospect_type
+from core.vocabulary.text import fold
+from core.vocabulary.values import ProspectType
 
 MAX_NAMESAKES = 5
 NAMED = re.compile(
@@ -25,8 +28,13 @@ class Found:
         self.replies = replies
 
 
-def find_record(turn: Turn, which: str = "De quelle fiche s'agit-il ?") -> Found:
-    """The record named, else the last one opened; else a question with buttons."""
+def find_record(
+    turn: Turn, which: str = "De quelle fiche s'agit-il ?", *, writes: bool = False
+) -> Found:
+    """The record named, else the last one opened; else a question with buttons.
+
+    Who `writes` is asked where the name is only near: nobody is changed for somebody else.
+    """
     if chosen := _chosen(turn):
         return _opened(turn, chosen)
     names = list(_names(turn))
@@ -36,8 +44,10 @@ def find_record(turn: Turn, which: str = "De quelle fiche s'agit-il ?") -> Found
         return Found(None, (Text(f"{which} Donnez-moi le nom de la structure."),))
     for name in names:
         found = turn.services.prospects.find_named(turn.user, name, MAX_NAMESAKES + 1)
-        if len(found) == 1:
+        if len(found) == 1 and (not writes or _is_meant(name, found[0])):
             return _opened(turn, found[0].prospect_id)
+        if len(found) == 1:
+            return Found(None, tuple(_perhaps(turn, name, found)))
         if found:
             return Found(None, tuple(_several(turn, name, found[:MAX_NAMESAKES])))
     return Found(None, tuple(_nobody(turn, names[0])))
@@ -72,12 +82,48 @@ def _names(turn: Turn) -> Iterator[str]:
 
 def _several(turn: Turn, name: str, found: list[Prospect]) -> Iterator[Reply]:
     yield Text(f"Plusieurs fiches correspondent à « {escape(name)} ». Laquelle ?")
-    turn.conversations.question(turn.user, turn.conversation, "which", {"text": turn.text[:2_000]})
-    yield Choices(
-        tuple(
-            Button(f"{p.nom_structure} ({p.ville}, {p.type_prospect.value})", say_number(p))
-            for p in found
-        )
+    yield from _choices(turn, found)
+
+
+def _perhaps(turn: Turn, name: str, found: list[Prospect]) -> Iterator[Reply]:
+    yield Text(f"Je ne trouve pas exactement « {escape(name)} ». Vouliez-vous dire :")
+    yield from _choices(turn, found)
+
+
+def _choices(turn: Turn, found: list[Prospect]) -> Iterator[Reply]:
+    payload = {"text": turn.text[:2_000], "ids": [one.prospect_id for one in found]}
+    turn.conversations.question(turn.user, turn.conversation, "which", payload)
+    yield Text("\n".join(f"{rank}. {_label(one)}" for rank, one in enumerate(found, 1)))
+    yield Choices(tuple(Button(_plain_label(one), say_number(one)) for one in found))
+
+
+def _label(prospect: Prospect) -> str:
+    return escape(_plain_label(prospect))
+
+
+def _plain_label(p: Prospect) -> str:
+    return f"{p.nom_structure} ({p.ville}, {p.type_prospect.value})"
+
+
+# Words of a name that tell nothing of whom it is.
+_LITTLE = frozenset(
+    ("de", "du", "des", "d", "la", "le", "les", "l", "a", "au", "aux", "en", "et", "un", "une")
+)
+
+
+def _is_meant(name: str, record: Prospect) -> bool:
+    """Every word of the name is of the record, its town or its type; and no other type is said."""
+    kind = prospect_type(name)[0] or next(
+        (found for word in name.split() if (found := prospect_type(word)[0])), None
+    )
+    told = {kind} - {None, ProspectType.AUTRE}
+    known = fold(f"{record.nom_structure} {record.ville} {record.nom_contact or ''}").split()
+    if told and record.type_prospect not in told and fold(name) not in " ".join(known):
+        return False
+    return all(
+        word in known or prospect_type(word)[0] is record.type_prospect
+        for word in fold(name).split()
+        if word not in _LITTLE
     )
 
 
@@ -85,9 +131,7 @@ def _nobody(turn: Turn, name: str) -> Iterator[Reply]:
     near = turn.services.prospects.nearest_names(turn.user, name, MAX_NAMESAKES)
     if near:
         yield Text(f"Je ne trouve personne du nom de « {escape(name)} ». Vouliez-vous dire :")
-        again = {"text": turn.text[:2_000]}
-        turn.conversations.question(turn.user, turn.conversation, "which", again)
-        yield Choices(tuple(Button(f"{p.nom_structure} ({p.ville})", say_number(p)) for p in near))
+        yield from _choices(turn, near)
         return
     yield Text(
         f"Je ne trouve personne du nom de « {escape(name)} ». Vérifiez l'orthographe, "
@@ -96,17 +140,41 @@ def _nobody(turn: Turn, name: str) -> Iterator[Reply]:
 
 
 @on_answer("which")
-def chosen(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
-    """One of several was chosen: what was asked is done with it."""
-    numbered = NUMBERED.search(turn.text)
-    asked = str(payload["text"])
-    record = numbered[1] if numbered else None
-    if record is None:
-        names = turn.services.prospects.find_named(turn.user, turn.text, 2)
-        if len(names) != 1:
-            yield Text("Je n'ai pas compris laquelle. Refaites votre demande avec sa ville.")
-            return
-        record = names[0].prospect_id
+def chosen(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply] | None:
+    """One of several was chosen: what was asked is done with it. None for another request."""
+    record = _choice(turn, list(payload["ids"]))
+    return None if record is None else _go_on(turn, str(payload["text"]), record)
+
+
+def _go_on(turn: Turn, asked: str, record: str) -> Iterator[Reply]:
     understood = turn.language.understand(asked, turn.context, turn.today)[0]
     turn.understood, turn.text, turn.record = understood, asked, record
     yield from SKILLS[understood.intent](turn)
+
+
+_RANKS = ("premier", "deuxieme", "troisieme", "quatrieme", "cinquieme")
+
+
+def _choice(turn: Turn, ids: list[str]) -> str | None:
+    """By its number, its rank, or words that only one of them has."""
+    if numbered := NUMBERED.search(turn.text):
+        return numbered[1]
+    said = fold(turn.text)
+    ranked = re.search(
+        r"\b(?:(premier|deuxieme|second|troisieme|quatrieme|cinquieme)|([1-5]))", said
+    )
+    if ranked and len(said.split()) <= _SHORT:
+        word = "deuxieme" if ranked[1] == "second" else ranked[1]
+        rank = _RANKS.index(word) if word else int(ranked[2]) - 1
+        return ids[rank] if rank < len(ids) else None
+    words = [word for word in said.split() if word not in _LITTLE and word not in _POINTING]
+    fitting = [
+        one.prospect_id
+        for one in turn.services.prospects.many(ids)
+        if words and all(word in fold(_plain_label(one)).split() for word in words)
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+_SHORT = 4
+_POINTING = frozenset(("celle", "celui", "c", "est", "oui", "plutot", "fiche", "prends", "ouvre"))

@@ -1,5 +1,6 @@
 """The rights of the people in the base: what is known of them, and erasure."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from assistant.skills.finding import find_record, say_number
 from assistant.skills.registry import Turn, command, on_answer, skill
 from core.accounts.models import Permission
 from core.errors import Refused
+from core.vocabulary.text import fold
 
 _KNOWN = r"(?:(?:que|qu est ce que|qu) (?:savons nous|sait on|nous savons|on sait|l on sait))"
 
@@ -18,7 +20,7 @@ _KNOWN = r"(?:(?:que|qu est ce que|qu) (?:savons nous|sait on|nous savons|on sai
 def erase(turn: Turn) -> Iterator[Reply]:
     """Say exactly what would go, and ask for the name to be typed."""
     turn.user.require(Permission.ERASE)
-    found = find_record(turn, "Quelle fiche faut-il effacer ?")
+    found = find_record(turn, "Quelle fiche faut-il effacer ?", writes=True)
     if found.record is None:
         yield from found.replies
         return
@@ -48,6 +50,9 @@ def erase(turn: Turn) -> Iterator[Reply]:
 @on_answer("erase")
 def name_typed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
     """The name was typed: erase, or say that it is another one."""
+    if re.match(r"n efface|ne pas|surtout pas|rien", fold(turn.text)):
+        yield Text("D'accord, rien n'est effacé.")
+        return
     try:
         done = turn.services.privacy.erase(turn.user, payload["prospect_id"], turn.text.strip())
     except Refused as refused:

@@ -77,7 +77,8 @@ Skill = Callable[[Turn], Iterable[Reply]]
 OnYes = Callable[[Turn, dict[str, Any]], Iterable[Reply]]
 OnEnd = Callable[[Turn, Job], Iterable[Reply]]
 
-OnAnswer = Callable[[Turn, dict[str, Any]], Iterable[Reply]]
+OnAnswer = Callable[[Turn, dict[str, Any]], Iterable[Reply] | None]
+"""None: that was no answer, but a request of its own."""
 
 SKILLS: dict[Intent, Skill] = {}
 COMMANDS: list[tuple[re.Pattern[str], Skill]] = []

@@ -112,6 +112,7 @@ def derived(prospect: Prospect) -> dict[str, Any]:
     band = prospect.audience_band()
     words = [prospect.nom_structure, prospect.nom_contact or ""]
     words += [comment.texte for comment in prospect.commentaires]
+    words += prospect.tags
     return {
         "presents": [f.value for f in PresenceField if getattr(prospect, f.value) is not None],
         "nom_norm": (name := fold(prospect.nom_structure)),

@@ -154,7 +154,9 @@ def test_two_people_in_two_forms_choose(say: Say, router: Router, services: Serv
     assert answer
     assert "autre@exemple" in texts([answer]).replace("\\", "")
     assert record(services, "m").email == "autre@exemple.fr"
-    router.confirm(GIGI, "c", find([answer], Confirm).pending_id, yes=True)
+    assert "valeur elle-même" in texts(say("oui"))
+    assert record(services, "m").email == "autre@exemple.fr"
+    say("mets la mienne")
     assert record(services, "m").email == "lac@exemple.fr"
 
 
@@ -211,3 +213,97 @@ def test_html_is_text(say: Say, services: Services) -> None:
     say("oui")
     assert record(services, "m").commentaires[0].texte == "<script>alert(1)</script>"
     assert find(say("ouvre la fiche de la MJC du Lac"), Card)
+
+
+def test_nobody_is_changed_for_somebody_else(say: Say, services: Services) -> None:
+    shown = say("change le mail de la MJC de Lyon en mjc@exemple.fr")
+    assert find(shown, Confirm) is None
+    assert record(services, "d").email == "de@exemple.fr"
+
+
+def test_an_addition_is_no_edit_of_a_stranger(say: Say, services: Services) -> None:
+    shown = say("ajoute la mjc de Lyon tel 04 72 11 22 33 mail mjc@exemple.fr")
+    assert "Nouvelle fiche" in texts(shown)
+    assert "04 72 11 22 33" in texts(shown)
+
+
+def test_what_is_given_and_not_valid_is_told(say: Say) -> None:
+    assert "n'est pas valable" in texts(say("ajoute la MJC Test à Paris, mail pas-un-mail"))
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("le 2 mars 2026", "2 mars 2026"),
+        ("avant hier", None),
+        ("la semaine dernière", "Quel jour"),
+        ("le 32 janvier", "Quel jour"),
+    ],
+)
+def test_the_day_of_an_answer_is_read_or_asked(say: Say, said: str, told: str | None) -> None:
+    shown = texts(say(f"Le Dé Pipé a répondu positivement {said}"))
+    assert told is None or told in shown
+
+
+def test_a_tag_is_taken_off_one_record(say: Say, services: Services) -> None:
+    services.records.edit(GIGI, "m", {"tags": "festival, salon 2026"})
+    say("retire le tag salon 2026 de la MJC du Lac")
+    say("oui")
+    assert record(services, "m").tags == ("festival",)
+
+
+def test_a_remark_is_kept_whole(say: Say, services: Services) -> None:
+    said = "rappeler Lucie, mail toto@exemple.fr tel 06 12 34 56 78"
+    say(f"ajoute un commentaire à la MJC du Lac : {said}")
+    say("oui")
+    assert record(services, "m").commentaires[0].texte == said
+    assert record(services, "m").email is None
+
+
+def test_a_field_is_emptied(say: Say, services: Services) -> None:
+    say("efface le téléphone de la MJC du Lac")
+    say("oui")
+    assert record(services, "m").telephone is None
+
+
+def test_an_address_goes_where_it_belongs(say: Say, services: Services) -> None:
+    say("la MJC du Lac a déménagé au 12 rue de la Paix 35000 Rennes")
+    say("oui")
+    now = record(services, "m")
+    assert (now.adresse, now.ville, now.departement) == ("12 rue de la Paix", "Rennes", "35")
+
+
+def test_one_of_several_is_chosen_in_words(say: Say, services: Services) -> None:
+    say("change le mail de Le Pion en pion@exemple.fr")
+    say("celui de Brest")
+    say("oui")
+    assert record(services, Q).email == "pion@exemple.fr"
+
+
+def test_annule_after_a_write_takes_it_back(say: Say, services: Services) -> None:
+    say("change le téléphone de la MJC du Lac en 04 50 22 22 22")
+    say("oui")
+    say("annule")
+    say("oui")
+    assert record(services, "m").telephone == "+33450111111"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "passe-les en Contacté",
+        "passe-les toutes en contacté",
+        "change le statut de tous ceux de la liste en Contacté",
+    ],
+)
+def test_a_list_changes_its_status(say: Say, services: Services, said: str) -> None:
+    say("montre-moi les bars à jeux")
+    assert "2 fiches" in texts(say(said))
+    say("oui")
+    assert record(services, "d").statut is Status.CONTACTE
+    assert record(services, "m").statut is Status.JAMAIS_CONTACTE
+
+
+def test_who_has_a_tag_is_found(say: Say, services: Services) -> None:
+    services.records.edit(GIGI, "m", {"tags": "salon 2026"})
+    assert "1 prospect" in texts(say("liste des prospects avec le tag salon 2026"))
