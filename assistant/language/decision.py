@@ -15,6 +15,7 @@ from assistant.language.in_force import changes_it
 from assistant.language.intents import IntentClassifier
 from assistant.language.selection import USES_SELECTION
 from assistant.language.understanding import Context, Intent, Reading
+from core.vocabulary.text import fold
 
 Chances = Mapping[Intent, float]
 
@@ -56,7 +57,7 @@ class Decider:
         ranked = self._classifier.classify(text, said, shape)
         chances = dict(ranked)
         best, chance = ranked[0]
-        plain = _plain(best, said, shape, context)
+        plain = _plain(best, text, said, shape, context)
         if plain is not None:
             best, chance = plain, max(chance, _SURE)
         is_fragment = shape.is_fragment and not (said.is_only_a_date and context.filter.is_empty())
@@ -73,7 +74,7 @@ class Decider:
         return _weighed(best, chance, chances)
 
 
-def _plain(best: Intent, said: Said, shape: Evidence, context: Context) -> Intent | None:
+def _plain(best: Intent, text: str, said: Said, shape: Evidence, context: Context) -> Intent | None:
     """What the sentence shows plainly where the classifier heard something near it."""
     if shape.sorts and best is Intent.SHOW_KPIS:
         return Intent.FILTER_PROSPECTS
@@ -81,7 +82,7 @@ def _plain(best: Intent, said: Said, shape: Evidence, context: Context) -> Inten
         return Intent.EDIT_PROSPECT
     if best in _MAY_ADD and _ADDS_ONE.match(said.text):
         return Intent.ADD_PROSPECT
-    if best is Intent.RECORD_RESPONSE and _is_consent(said):
+    if best is Intent.RECORD_RESPONSE and _CONSENTS.search(fold(text)):
         return Intent.EDIT_PROSPECT
     if best is Intent.SHOW_KPIS and _speaks_of_campaign(said, context):
         return Intent.CAMPAIGN_PERFORMANCE
@@ -116,10 +117,11 @@ _TAGS = re.compile(
 )
 
 
-def _is_consent(said: Said) -> bool:
-    """ "la Horde accepte d'être contactée" is no answer to a mailing."""
-    keys = {condition.key for condition in said.conditions}
-    return "accepte_contact" in keys and not keys & {"retour", "statut"}
+# "la Horde accepte d'être contactée" is no answer to a mailing.
+_CONSENTS = re.compile(
+    r"(?:accept|autoris|refus|souhait|ve[u]l|veut)\w* (?:\w+ ){0,3}?(?:etre|qu on|recevoir)\b.*"
+    r"(?:contact|sollicit|mail|demarch|appel|newsletter|message)"
+)
 
 
 _COUNTED_PEOPLE = re.compile(
