@@ -8,7 +8,7 @@ from typing import Any
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.links import link
 from assistant.rendering.values import shown
-from assistant.rendering.wording import day, moment, plural
+from assistant.rendering.wording import day, moment, of, plural
 from core.accounts.models import Permission, User
 from core.prospects.models import Comment, Prospect
 from core.vocabulary.values import Network
@@ -113,12 +113,12 @@ def _remark(comment: Comment) -> dict[str, str]:
 def _actions(prospect: Prospect, user: User) -> list[dict[str, str]]:
     """Buttons, each with the sentence that does the same."""
     name = prospect.nom_structure
-    history = {"label": "Historique", "say": f"historique de la fiche de {name}"}
+    history = {"label": "Historique", "say": f"historique de la fiche {of(name)}"}
     if not user.may(Permission.WRITE):
         return [history]
     return [
-        {"label": "Modifier", "say": f"modifie la fiche de {name}"},
-        {"label": "Ajouter un commentaire", "say": f"ajoute un commentaire à la fiche de {name}"},
-        {"label": "Noter une réponse", "say": f"note la réponse reçue sur la fiche de {name}"},
+        {"label": "Modifier", "say": f"modifie la fiche {of(name)}"},
+        {"label": "Ajouter un commentaire", "say": f"ajoute un commentaire à la fiche {of(name)}"},
+        {"label": "Noter une réponse", "say": f"note la réponse reçue sur la fiche {of(name)}"},
         history,
     ]

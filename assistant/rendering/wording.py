@@ -48,6 +48,14 @@ def typeset(text: str) -> str:
     return _BEFORE.sub("\u00a0\\1", text).replace("« ", "«\u00a0")
 
 
+def of(name: str) -> str:
+    """'de Ludimonde', "d'Amicale laïque", 'du Dé Pipé'."""
+    for article, joined in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return joined + name.removeprefix(article)
+    return f"d'{name}" if re.match(r"[aeiouyàâéèêëîïôöùûœ]", name, re.IGNORECASE) else f"de {name}"
+
+
 def listed(items: list[str], last: str = "et") -> str:
     """'a, b et c'."""
     if len(items) < 2:

@@ -14,7 +14,9 @@ from assistant.rendering.wording import escape, moment, plural
 from assistant.replies import Button, Card, Choices, Confirm, Reply, Text
 from assistant.skills.finding import find_record
 from assistant.skills.registry import Turn, command, on_yes, skill
+from core.accounts.models import Permission
 from core.clock import PARIS
+from core.duplicates.service import DIFFERENT
 from core.errors import NotFound
 from core.journal.models import Action, Entry
 from core.vocabulary.text import fold
@@ -39,7 +41,9 @@ _ALL = re.compile(
 def history(turn: Turn) -> Iterator[Reply]:
     """The journal of one record, of a field of it, or of a time."""
     period = _period(turn)
-    whole = "prospect" not in turn.slots and (period or _ALL.search(fold(turn.text)))
+    of_all = bool(_ALL.search(fold(turn.text)))
+    # "depuis lundi" is no name.
+    whole = (period and of_all) or ("prospect" not in turn.slots and (period or of_all))
     if whole:
         yield from _of_base(turn, period)
         return
@@ -173,6 +177,8 @@ def _ask_undo(turn: Turn, change: dict[str, str]) -> Iterator[Reply]:
             turn.conversations.forget_change(turn.user, turn.conversation, change)
             yield Text("Cette modification ne s'annule plus.")
             return
+        if entry.action in (Action.MERGE, DIFFERENT):
+            turn.user.require(Permission.MERGE)
         if turn.services.journal.undone_by(entry.entry_id):
             turn.conversations.forget_change(turn.user, turn.conversation, change)
             yield Text("Cette modification est déjà annulée.")
