@@ -94,6 +94,12 @@ def _fields(turn: Turn, record: Prospect, field: str, value: str) -> dict[str, s
         taken = _EMPTIES.search(fold(turn.text)) is not None
         kept = [one for one in record.tags if fold(one) != fold(tag)]
         return {"tags": ", ".join(kept if taken else (*kept, tag))}
+    if field in _SHAPED:
+        # "change le mail et le téléphone … : a@exemple.fr et 04 94 …": both are given.
+        both = {
+            name: found[0] for name, shape in _SHAPED.items() if (found := shape.search(turn.text))
+        }
+        return {**both, field: value}
     return {field: value}
 
 
@@ -237,6 +243,7 @@ def edit_form(turn: Turn, record: Prospect) -> Iterator[Reply]:
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<!\d)(?:\+33 ?|0)[1-9](?:[ .-]?\d\d){4}(?!\d)")
+_SHAPED = {"email": _EMAIL, "telephone": _PHONE}
 _SAID_EMAIL = re.compile(r"\b(?:e-?mail|mail|courriel)\s*:?\s+(\S+)", re.IGNORECASE)
 _SAID_PHONE = re.compile(
     r"\b(?:t[ée]l[ée]phone|t[ée]l|portable|num[ée]ro)\.?\s*:?\s+(\+?\d[\d .-]*)", re.IGNORECASE

@@ -307,3 +307,10 @@ def test_a_list_changes_its_status(say: Say, services: Services, said: str) -> N
 def test_who_has_a_tag_is_found(say: Say, services: Services) -> None:
     services.records.edit(GIGI, "m", {"tags": "salon 2026"})
     assert "1 prospect" in texts(say("liste des prospects avec le tag salon 2026"))
+
+
+def test_two_fields_of_one_sentence_are_both_written(say: Say, services: Services) -> None:
+    say("change le mail et le téléphone de la MJC du Lac : lac@exemple.fr et 04 50 22 22 22")
+    say("oui")
+    now = record(services, "m")
+    assert (now.email, now.telephone) == ("lac@exemple.fr", "+33450222222")
