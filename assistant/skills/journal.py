@@ -1,7 +1,8 @@
 """Who changed what, and when; and how to take it back."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -103,11 +104,13 @@ def _period(turn: Turn) -> tuple[datetime, datetime] | None:
 
 
 def _listed(turn: Turn, entries: Sequence[Entry], named: bool) -> Iterator[Reply]:
-    yield Text("\n".join(_line(turn, entry, named) for entry in entries[:SHOWN]))
+    lots = Counter(str(entry.details["lot"]) for entry in entries if "lot" in entry.details)
+    entries = _once_a_lot(entries) if named else entries
+    yield Text("\n".join(_line(turn, entry, named, lots) for entry in entries[:SHOWN]))
     if len(entries) > SHOWN:
         yield Text(f"_… et {plural(len(entries) - SHOWN, 'autre', 'autres')}, plus anciennes._")
     buttons = tuple(
-        Button(f"Annuler : {_what(entry)}", f"annule la modification {entry.entry_id}")
+        Button(f"Annuler : {_what(entry)}", _say_undo(entry, named))
         for entry in entries[:SHOWN]
         if entry.action in _UNDOABLE and not turn.services.journal.undone_by(entry.entry_id)
     )
@@ -115,11 +118,31 @@ def _listed(turn: Turn, entries: Sequence[Entry], named: bool) -> Iterator[Reply
         yield Choices(buttons[:3])
 
 
-def _line(turn: Turn, entry: Entry, named: bool) -> str:
+def _once_a_lot(entries: Sequence[Entry]) -> list[Entry]:
+    """A list edited at once is one line."""
+    seen: set[str] = set()
+    kept = []
+    for entry in entries:
+        lot = str(entry.details.get("lot", entry.entry_id))
+        if lot not in seen:
+            kept.append(entry)
+        seen.add(lot)
+    return kept
+
+
+def _say_undo(entry: Entry, named: bool) -> str:
+    if named and "lot" in entry.details:
+        return f"annule la modification de liste {entry.details['lot']}"
+    return f"annule la modification {entry.entry_id}"
+
+
+def _line(turn: Turn, entry: Entry, named: bool, lots: Mapping[str, int]) -> str:
     who = f"- {moment(entry.le)}, {escape(entry.par)}"
     about = ""
     if named and entry.action in _UNDOABLE:
-        about = f" — **{escape(_name(turn, entry))}**"
+        count = lots.get(str(entry.details.get("lot")), 0)
+        whom = plural(count, "fiche") if count > 1 else escape(_name(turn, entry))
+        about = f" — **{whom}**"
     changes = [change_text(f, *pair) for f, pair in entry.details.get("champs", {}).items()]
     said = _WORDS.get(entry.action, entry.action)
     return f"{who}{about} : {said}{' — ' + ' ; '.join(changes) if changes else ''}"
@@ -146,6 +169,12 @@ def undo_entry(turn: Turn) -> Iterator[Reply]:
     """Take back one change of the journal."""
     entry_id = turn.text.strip().split(" ")[-1].lower()
     yield from _ask_undo(turn, {"entry": entry_id})
+
+
+@command(rf"annule[rz]? la modification de liste {_ID}")
+def undo_list(turn: Turn) -> Iterator[Reply]:
+    """Take back what was changed on a whole list."""
+    yield from _ask_undo(turn, {"lot": turn.text.strip().split(" ")[-1].lower()})
 
 
 @command(

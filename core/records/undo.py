@@ -1,5 +1,6 @@
 """Takes back a change of the journal, while nothing newer depends on it."""
 
+import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -66,11 +67,12 @@ class UndoService:
         """Take a bulk edit back: how many records were restored, how many were changed since."""
         user.require(Permission.WRITE)
         restored = kept = 0
+        new_lot = str(uuid.uuid4())  # so that the undo can be undone whole as well
         for entry in self._journal.of_lot(lot):
             if entry.details.get("efface") or self._journal.undone_by(entry.entry_id):
                 continue
             try:
-                self._undo_fields(user, entry)
+                self._undo_fields(user, entry, new_lot)
                 restored += 1
             except (Refused, NotFound):
                 kept += 1
@@ -108,13 +110,15 @@ class UndoService:
 
         return Written(record, self._database.transaction(change))
 
-    def _undo_fields(self, user: User, entry: Entry) -> Written:
+    def _undo_fields(self, user: User, entry: Entry, lot: str | None = None) -> Written:
         current = self._prospects.get(entry.cible)
         if current is None:
             raise NotFound("Cette fiche n'existe plus : il n'y a plus rien à annuler.")
         before = self._restored(entry, current)
         changes = differences(current, before)
-        details = {"de": entry.entry_id, "champs": changes}
+        details: dict[str, Any] = {"de": entry.entry_id, "champs": changes}
+        if lot:
+            details["lot"] = lot
 
         def change(session: Session) -> str | None:
             if changes and not self._prospects.replace(before, current.version, session):

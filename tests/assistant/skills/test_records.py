@@ -314,3 +314,14 @@ def test_two_fields_of_one_sentence_are_both_written(say: Say, services: Service
     say("oui")
     now = record(services, "m")
     assert (now.email, now.telephone) == ("lac@exemple.fr", "+33450222222")
+
+
+def test_a_list_edited_at_once_is_one_line_of_the_journal(say: Say, services: Services) -> None:
+    say("montre-moi les bars à jeux")
+    say("mets le tag vip à tous ceux de la liste")
+    say("oui")
+    shown = say("qu'est-ce qui a changé aujourd'hui ?")
+    assert "2 fiches" in texts(shown)
+    say(find(shown, Choices).buttons[0].say)
+    say("oui")
+    assert not any(p.tags for p in services.prospects.iterate(Filter()))
