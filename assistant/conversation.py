@@ -26,6 +26,10 @@ COLLECTIONS = (
     ),
 )
 MOST_CHANGES = 50
+REPLACED = frozenset(
+    ("add", "edit", "comment", "answer", "bulk", "merge", "not_duplicates", "undo")
+)
+"""Of these, the last one asked is the one that is meant; two files may wait side by side."""
 PENDING_FOR = timedelta(hours=12)
 
 
@@ -128,11 +132,11 @@ class ConversationStore:
     def ask(self, user: User, conversation: str, action: str, payload: dict[str, Any]) -> str:
         """Note that `action` waits for a yes; return the pending id.
 
-        An older question of the same kind is closed: its yes would surprise.
+        An older proposal for a record is closed: its yes would surprise.
         """
-        older = {"conversation": conversation, "action": action, "state": "open"}
-        if not action.startswith("form"):
-            self._pendings.update_many(older, {"$set": {"state": "cancelled"}})
+        if action in REPLACED:
+            older = {"conversation": conversation, "action": action, "state": "open"}
+            self._pendings.update_many(older, {"$set": {"state": "expired"}})
         pending_id = str(uuid.uuid4())
         now = self._clock()
         self._pendings.insert_one(

@@ -92,7 +92,13 @@ def build(database: Database, clock: Clock = now) -> Services:
     )
     undoers = {Action.MERGE: duplicates.unmerge, DIFFERENT: duplicates.maybe_duplicates}
     records = RecordService(
-        database, prospects, journal_service, clock, duplicates.watch, objections.objected
+        database,
+        prospects,
+        journal_service,
+        clock,
+        duplicates.exact,
+        duplicates.watch,
+        objections.objected,
     )
     privacy = PrivacyService(database, prospects, imports, journal_service, clock)
     return Services(

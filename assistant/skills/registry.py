@@ -59,10 +59,6 @@ class Turn:
         """The record last opened is gone."""
         self.context = replace(self.context, last_prospect=None)
 
-    def blank(self) -> Context:
-        """A context in which nothing was said before."""
-        return Context()
-
     def select(self, filter: Filter | None = None) -> str:
         """Keep a selection for the replies to show; return its id."""
         shown = self.filter if filter is None else filter

@@ -29,6 +29,7 @@ from core.records.plain import differences, plain_record, seen
 from core.records.values import MAX_COMMENT, check
 from core.vocabulary.values import Response, Status
 
+Exact = Callable[[User, Mapping[str, str | None], str | None], Sequence[Prospect]]
 Objected = Callable[[Sequence[Mapping[str, Any]]], list[tuple[str, ...]]]
 OBJECTED = (
     "⚠ Cette personne a demandé à être effacée de la base : ne l'ajoutez que si elle le souhaite."
@@ -56,15 +57,18 @@ class RecordService:
         prospects: ProspectService,
         journal: JournalService,
         clock: Clock,
+        exact: Exact,
         watch: Callable[[list[str], Session], None] | None = None,
         objected: Objected | None = None,
     ) -> None:
-        """`watch` is told of a record forced in (the first) although others have its keys;
-        `objected` says by which fields values are those of somebody who asked to be erased."""
+        """`exact` finds who else holds an e-mail or a telephone; `watch` is told of a record
+        forced in (the first) although others have its keys; `objected` says by which fields values
+        are those of somebody who asked to be erased."""
         self._database = database
         self._prospects = prospects
         self._journal = journal
         self._clock = clock
+        self._exact = exact
         self._watch = watch
         self._objected = objected
         self._feedback = Feedback(database)
@@ -81,7 +85,7 @@ class RecordService:
         after = self._with(user, before, found.values)
         changes = differences(before, after) if before else {}
         notes = (*found.notes, *self._objections(after, before))
-        return Draft(before, after, changes, {}, self._holders(after, before), notes)
+        return Draft(before, after, changes, {}, self._holders(user, after, before), notes)
 
     def _objections(self, after: Prospect, before: Prospect | None) -> tuple[str, ...]:
         """Somebody who asked to be erased does not come back unnoticed."""
@@ -105,19 +109,16 @@ class RecordService:
         fields["tags"] = fields["tags"] or ()
         return Prospect.model_validate(fields | {"modifie_le": now})
 
-    def _holders(self, after: Prospect, before: Prospect | None) -> tuple[Prospect, ...]:
+    def _holders(
+        self, user: User, after: Prospect, before: Prospect | None
+    ) -> tuple[Prospect, ...]:
         """Others that have the keys that this change brings."""
-        found: dict[str, Prospect] = {}
-        for field in _KEYS:
-            value = getattr(after, field)
-            if value is None or (before is not None and value == getattr(before, field)):
-                continue
-            holder = self._prospects.holders(field, [value]).get(value)  # type: ignore[arg-type]
-            if holder is not None and holder != after.prospect_id:
-                record = self._prospects.get(holder)
-                if record is not None:
-                    found[holder] = record
-        return tuple(found.values())
+        brought = {
+            field: value
+            for field in _KEYS
+            if (value := getattr(after, field)) and (not before or value != getattr(before, field))
+        }
+        return tuple(self._exact(user, brought, after.prospect_id)) if brought else ()
 
     def mailings(self, user: User, prospect_id: str) -> list[Mailing]:
         """The campaigns that a prospect was in, newest first."""

@@ -111,11 +111,6 @@ def check(raw: Mapping[str, str], current: Prospect | None = None) -> Checked:
     return found
 
 
-def missing(raw: Mapping[str, str]) -> list[str]:
-    """The required fields that a new record still lacks."""
-    return [name for name in check(raw).problems if name in REQUIRED]
-
-
 def _check_one(
     found: Checked, name: str, text: str, raw: Mapping[str, str], current: Prospect | None
 ) -> None:

@@ -325,3 +325,20 @@ def test_a_list_edited_at_once_is_one_line_of_the_journal(say: Say, services: Se
     say(find(shown, Choices).buttons[0].say)
     say("oui")
     assert not any(p.tags for p in services.prospects.iterate(Filter()))
+
+
+def test_a_proposal_that_was_replaced_writes_nothing(
+    say: Say, router: Router, services: Services
+) -> None:
+    older = find(say("change le téléphone de la MJC du Lac en 04 50 22 22 22"), Confirm)
+    newer = find(say("change le téléphone de la MJC du Lac en 04 50 33 33 33"), Confirm)
+    router.confirm(GIGI, "c", older.pending_id, yes=True)
+    assert record(services, "m").telephone == "+33450111111"
+    router.confirm(GIGI, "c", newer.pending_id, yes=True)
+    assert record(services, "m").telephone == "+33450333333"
+
+
+def test_two_files_wait_side_by_side(router: Router, services: Services) -> None:
+    ask = router.conversations.ask
+    one, two = (ask(GIGI, "c", "import", {"import_id": name}) for name in "ab")
+    assert [router.conversations.state(GIGI, key) for key in (one, two)] == ["open", "open"]

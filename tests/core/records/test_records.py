@@ -259,3 +259,12 @@ def test_an_answer_counts_in_the_mailing_it_answers(services: Services) -> None:
     services.undo.undo(GIGI, entry)
     assert mongo["events"].find_one({"campaign_id": "c"}) is None
     mongo["recipients"].delete_many({})
+
+
+def test_all_who_hold_a_key_are_told(services: Services) -> None:
+    first = added(services, email="a@exemple.fr")
+    second = services.records.add(GIGI, MJC | {"email": "a@exemple.fr"}, force=True).prospect
+    with pytest.raises(Duplicated) as refused:
+        added(services, email="a@exemple.fr")
+    found = {one.prospect_id for one in refused.value.duplicates}
+    assert found == {first, second.prospect_id}
