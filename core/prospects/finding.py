@@ -6,7 +6,7 @@ from rapidfuzz import fuzz, process
 
 from core.prospects.filters import Filter
 from core.prospects.models import Prospect
-from core.prospects.names import Wanted, holds, is_name, likeness, wanted, words
+from core.prospects.names import Wanted, contact_key, holds, is_name, likeness, wanted, words
 from core.prospects.store import Named, ProspectStore
 from core.vocabulary.values import ProspectType
 
@@ -36,7 +36,8 @@ def nearest(store: ProspectStore, name: str, limit: int) -> list[Prospect]:
     asked = wanted(name[:_LONGEST])
     if asked is None:
         return []
-    seen = store.keyed([*asked.sound_keys(), *asked.town_keys(), *asked.typo_keys(any_kind=True)])
+    sounds = [*asked.typo_keys(all_readings=True), *asked.single_keys()]
+    seen = [*store.sounding(sounds), *_in_towns(store, asked)]
     for key in asked.word_keys():
         seen += store.keyed([key])
     once = {named.name: named for _, named in reversed(_ranked(asked, seen, SUGGESTED))}
@@ -44,32 +45,49 @@ def nearest(store: ProspectStore, name: str, limit: int) -> list[Prospect]:
 
 
 def _meant(store: ProspectStore, asked: Wanted) -> list[Named]:
-    seen = store.keyed([*asked.sound_keys(), *asked.town_keys()])
+    seen = store.sounding(asked.sound_keys(), asked.kinds())
     if found := _exact(asked, seen) or _holding(asked, seen):
+        return found
+    # A whole name with a typo is known without looking for its words, which many may bear; but
+    # what follows a type may be a town, and a name without one somebody's.
+    whole = asked.is_telling() and not asked.is_town()
+    if whole and (found := _near(asked, seen, SURE)):
+        return found
+    if found := _holding(asked, [*_in_towns(store, asked), *_contacts(store, asked)]):
         return found
     if asked.is_generic():
         return []
-    # A whole name with a typo is known without looking for its words, which many may bear.
-    if asked.is_telling():
-        if found := _near(asked, seen, SURE):
-            return found
-        seen += store.keyed(asked.typo_keys())
-        if found := _near(asked, seen, SURE):
-            return found
-    if telling := asked.word_keys():
-        parts = store.keyed(telling[:1], telling[1:])
-        if found := _holding(asked, parts):
-            return found
-        seen += parts
-    if not asked.is_telling():
-        seen += store.keyed(asked.typo_keys())
-    if found := _near(asked, seen, FOUND):
+    seen += store.sounding(asked.typo_keys(), asked.kinds())
+    if asked.is_telling() and (found := _near(asked, seen, SURE)):
+        return found
+    return _by_words(store, asked, seen)
+
+
+def _by_words(store: ProspectStore, asked: Wanted, seen: list[Named]) -> list[Named]:
+    telling = asked.word_keys()
+    parts = store.keyed(telling[:1]) if telling else []
+    if len(telling) > 1:
+        parts += store.sounding(asked.single_keys(), asked.kinds())
+    if found := _holding(asked, parts):
+        return found
+    if found := _near(asked, [*seen, *parts], FOUND):
         return found
     return _near(asked, _widest(store, asked), FOUND)
 
 
+def _contacts(store: ProspectStore, asked: Wanted) -> list[Named]:
+    return [] if asked.kind else store.keyed([contact_key(asked.words)])
+
+
+def _in_towns(store: ProspectStore, asked: Wanted) -> list[Named]:
+    """Those of that type in that town: 'MJC Angers' is any of them, whatever its name."""
+    if asked.kind is None or not asked.towns:
+        return []
+    return store.in_towns(asked.places(), asked.kinds())
+
+
 def _widest(store: ProspectStore, asked: Wanted) -> list[Named]:
-    seen = store.keyed(asked.typo_keys(any_kind=True)) if asked.kind else []
+    seen = store.sounding(asked.typo_keys(all_readings=True))
     telling = asked.word_keys()
     for key in telling if len(telling) > 1 else []:
         seen += store.keyed([key])

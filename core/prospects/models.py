@@ -106,7 +106,8 @@ def derived(prospect: Prospect) -> dict[str, Any]:
     """What is stored beside the fields so that filters stay covered by plain indexes.
 
     `presents` lists the fields that have a value, `*_norm` are folded for search and order
-    (the database's own case folding knows no accents), `cles_nom` find a misspelt name.
+    (the database's own case folding knows no accents), `son_nom` and `cles_nom` find a
+    misspelt name.
     """
     known = [c for n in Network if (c := prospect.followers(n)) is not None]
     band = prospect.audience_band()
@@ -119,9 +120,7 @@ def derived(prospect: Prospect) -> dict[str, Any]:
         # Alphabetical order in one field that no two records share: sorting by two costs four
         # times as much on the embedded server.
         "nom_tri": f"{name} {prospect.prospect_id}",
-        "cles_nom": names.keys(
-            prospect.nom_structure, prospect.type_prospect, prospect.ville, prospect.nom_contact
-        ),
+        **names.stored(prospect.nom_structure, prospect.ville, prospect.nom_contact),
         "ville_norm": place_key(prospect.ville),
         "texte_norm": fold(" ".join(words)),
         "followers_total": sum(known) if known else None,

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -18,7 +19,7 @@ from core.vocabulary.places import communes_by_key, place_key
 from core.vocabulary.text import fold
 from core.vocabulary.values import ProspectType
 
-VERSION = 1
+VERSION = 2
 
 _SMALL = frozenset(
     ("a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "chez", "sur")
@@ -93,7 +94,6 @@ def _without(some: Sequence[str], town: Sequence[str]) -> tuple[str, ...]:
 
 _CONSONANTS = 4
 """Names of fewer consonants are keyed by all their sounds: too many would share a key."""
-_KEYED = 8
 _LONGEST_KEY = 24
 
 
@@ -108,46 +108,45 @@ def _consonants(sounds: str) -> str:
 def _code(telling: Sequence[str]) -> str:
     sounds = _sounds(telling)
     consonants = _consonants(sounds)
-    return consonants if len(consonants) >= _CONSONANTS else sounds
+    return (consonants if len(consonants) >= _CONSONANTS else sounds)[:_LONGEST_KEY]
 
 
-def _one_less(code: str) -> set[str]:
-    """The code's beginning without one of its letters: one typo apart, two codes share one."""
-    start = code[:_KEYED]
-    return {start[:at] + start[at + 1 :] for at in range(len(start))} - {""}
+def stored(name: str, town: str, contact: str | None) -> dict[str, Any]:
+    """The fields that a record is found by, as stored."""
+    return {"son_nom": sound_key(name, town), "cles_nom": keys(name, town, contact)}
 
 
-@cache
-def _mark(kind: ProspectType) -> str:
-    return fold(kind.value)[:4]
+def sound_key(name: str, town: str) -> str:
+    """How a whole name sounds: one key, for a plain index."""
+    return _code(_own(name, town))
 
 
-def keys(name: str, kind: ProspectType, town: str, contact: str | None) -> list[str]:
-    """What a record is found by: its name's sound, the same with a letter less, each word's sound,
-    its type and town, its contact."""
-    spelt = _telling(words(name))
-    code = _code(_without(spelt, words(town)))
-    mark = _mark(kind)
-    found = {f"{mark}={code[:_LONGEST_KEY]}", f"{mark}@{_sounds(words(town))[:_LONGEST_KEY]}"}
-    found |= {f"{mark}-{less}" for less in _one_less(code)}
-    found |= {_word_key(word) for word in spelt if word not in _GENERIC}
+def keys(name: str, town: str, contact: str | None) -> list[str]:
+    """What else a record is found by: the sound of each word of a longer name, and its contact.
+    As few as will do: each costs an index entry."""
+    own = _own(name, town)
+    found = {_word_key(word) for word in own} if len(own) > 1 else set()
     if contact:
-        found.add(_contact_key(words(contact)))
+        found.add(contact_key(words(contact)))
     return sorted(found)
+
+
+def _own(name: str, town: str) -> tuple[str, ...]:
+    return _without(_telling(words(name)), words(town))
 
 
 def _word_key(word: str) -> str:
     return f"~{sound(word)[:_LONGEST_KEY]}"
 
 
-def _contact_key(spelt: Sequence[str]) -> str:
+def contact_key(spelt: Sequence[str]) -> str:
     return "&" + " ".join(sorted(map(sound, spelt)))[:_LONGEST_KEY]
 
 
 # A name that is looked for
 
 _LONGEST_TOWN = 5
-_KINDS = tuple(ProspectType)
+_NEAR_TOWN = 0.8
 
 
 @dataclass(frozen=True)
@@ -166,38 +165,38 @@ class Wanted:
     towns: tuple[str, ...]
 
     def sound_keys(self) -> list[str]:
-        """Keys of the names that sound the same, and of that contact."""
-        codes = {_code(reading)[:_LONGEST_KEY] for reading in self.readings}
-        found = [f"{mark}={code}" for mark in self._marks() for code in codes]
-        return [*found, _contact_key(self.words)]
+        """Sound keys of the names that sound the same."""
+        return list(dict.fromkeys(map(_code, self.readings)))
 
-    def typo_keys(self, any_kind: bool = False) -> list[str]:
-        """Keys of the names whose sound has one letter more, less or other."""
+    def typo_keys(self, all_readings: bool = False) -> list[str]:
+        """Sound keys of the names whose sound has one letter more, less or other."""
         forms: set[str] = set()
-        for reading in self.readings:
+        for reading in self.readings if all_readings else self.readings[:1]:
             forms |= _typo_forms(_sounds(reading))
-        marks = list(map(_mark, _KINDS)) if any_kind else self._marks()
-        return [mark + form for mark in marks for form in forms]
+        return list(forms)
 
-    def _marks(self) -> list[str]:
+    def kinds(self) -> tuple[ProspectType, ...]:
+        """The types that it may be recorded under; none where it may be any."""
         # A file without types makes every record Autre.
-        kinds = (self.kind, ProspectType.AUTRE) if self.kind else _KINDS
-        return [_mark(kind) for kind in kinds]
+        return (self.kind, ProspectType.AUTRE) if self.kind else ()
+
+    def single_keys(self) -> list[str]:
+        """Sound keys of the names that are one of its telling words alone."""
+        return list(dict.fromkeys(_code((word,)) for word in self.words if word not in _GENERIC))
 
     def word_keys(self) -> list[str]:
         """Keys of the telling words, the longest first: it is likely to be the rarest."""
         telling = {word for word in self.words if word not in _GENERIC}
         return [_word_key(word) for word in sorted(telling, key=len, reverse=True)]
 
-    def town_keys(self) -> list[str]:
-        """Keys of that type in that town."""
-        if self.kind is None:
-            return []
-        return [
-            f"{mark}@{_sounds(words(town))[:_LONGEST_KEY]}"
-            for mark in self._marks()
-            for town in self.towns
-        ]
+    def is_town(self) -> bool:
+        """Whether what follows the type is a town of France."""
+        return self.kind is not None and any(town in _town_keys() for town in self.towns)
+
+    def places(self) -> list[str]:
+        """The towns that it may name, as `place_key` writes them; a misspelt one is read."""
+        found = [key for town in self.towns for key in _town_keys().get(town, ())]
+        return found or [near for town in self.towns for near in _near_towns(town)]
 
     def is_generic(self) -> bool:
         """Whether it says what is looked for, not which: 'la bibliothèque'."""
@@ -209,16 +208,33 @@ class Wanted:
         return (len(telling) > 1 or self.kind is not None) and len("".join(telling)) >= 6
 
 
+_CONSONANT_SOUNDS = "bdfgjklmnprstvx"
+_ALL_SOUNDS = f"{_CONSONANT_SOUNDS}aeiou"
+
+
 def _typo_forms(sounds: str) -> set[str]:
+    """The codes that a name may have, of which somebody wrote this with one letter wrong."""
     consonants = _consonants(sounds)
-    codes = [consonants] if len(consonants) >= _CONSONANTS - 1 else []
-    codes += [sounds] if len(consonants) <= _CONSONANTS else []
     forms: set[str] = set()
-    for code in codes:
-        less = _one_less(code)
-        forms |= {f"={form}" for form in less} | {f"-{form}" for form in less}
-        forms |= {f"={code[:_LONGEST_KEY]}", f"-{code[:_KEYED]}"}
+    if len(consonants) >= _CONSONANTS - 1:
+        forms |= _one_typo(consonants, _CONSONANT_SOUNDS)
+    if len(consonants) <= _CONSONANTS:
+        forms |= _one_typo(sounds, _ALL_SOUNDS)
     return forms
+
+
+def _one_typo(code: str, letters: str) -> set[str]:
+    """All that is one letter more, less or other, or two swapped, and the code itself."""
+    found = {code}
+    for at in range(len(code) + 1):
+        before, after = code[:at], code[at:]
+        found |= {before + letter + after for letter in letters}
+        if after:
+            found.add(before + after[1:])
+            found |= {before + letter + after[1:] for letter in letters}
+        if len(after) > 1:
+            found.add(before + after[1] + after[0] + after[2:])
+    return {form[:_LONGEST_KEY] for form in found if form}
 
 
 def wanted(name: str) -> Wanted | None:
@@ -258,8 +274,22 @@ def _endings(spelt: tuple[str, ...], telling: tuple[str, ...]) -> list[tuple[tup
 
 
 @cache
-def _town_keys() -> frozenset[str]:
-    return frozenset(" ".join(words(key)) for key in communes_by_key())
+def _town_keys() -> dict[str, tuple[str, ...]]:
+    """Towns without their small words, as `place_key` writes them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for key in communes_by_key():
+        short = " ".join(words(key))
+        found[short] = (*found.get(short, ()), key)
+    return found
+
+
+@lru_cache(maxsize=1_000)
+def _near_towns(town: str) -> tuple[str, ...]:
+    """The town itself, which may be abroad, and those of France that it may be a typo of."""
+    near = process.extract(
+        town, list(_town_keys()), scorer=OSA.normalized_similarity, score_cutoff=_NEAR_TOWN, limit=3
+    )
+    return (town, *(key for name, _, _ in near for key in _town_keys()[name]))
 
 
 @lru_cache(maxsize=10_000)

@@ -7,12 +7,11 @@ from pymongo import UpdateOne
 
 from core.database import Database, Document, Session
 from core.prospects import names
-from core.vocabulary.values import ProspectType
 
 BATCH = 250
 """The embedded server stalls on transactions of many more changes of index entries."""
 _STEP = "cles_nom"
-_READ = ("nom_structure", "type_prospect", "ville", "nom_contact", "version")
+_READ = ("nom_structure", "ville", "nom_contact", "version")
 
 logger = logging.getLogger(__name__)
 
@@ -47,8 +46,7 @@ def _key(database: Database, ids: list[str]) -> None:
     found = prospects.find({"_id": {"$in": ids}}, dict.fromkeys(_READ, 1))
     # Whoever edits a record meanwhile keys it anew: what was read before is then out of date.
     writes = [
-        UpdateOne({"_id": d["_id"], "version": d["version"]}, {"$set": {"cles_nom": _keys_of(d)}})
-        for d in found
+        UpdateOne({"_id": d["_id"], "version": d["version"]}, {"$set": _keys_of(d)}) for d in found
     ]
 
     def change(session: Session) -> Any:
@@ -59,10 +57,5 @@ def _key(database: Database, ids: list[str]) -> None:
         database.transaction(change)
 
 
-def _keys_of(document: Document) -> list[str]:
-    return names.keys(
-        document["nom_structure"],
-        ProspectType(document["type_prospect"]),
-        document["ville"],
-        document.get("nom_contact"),
-    )
+def _keys_of(document: Document) -> Document:
+    return names.stored(document["nom_structure"], document["ville"], document.get("nom_contact"))

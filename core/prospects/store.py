@@ -17,7 +17,7 @@ from core.vocabulary.values import ProspectType
 # it covers the whole condition (see query.py).
 _INDEXED = (
     *("email", "telephone", "nom_norm", "ville_norm", "departement", "region"),
-    *("type_prospect", "statut", "import_id", "cles_nom"),
+    *("type_prospect", "statut", "import_id", "son_nom", "cles_nom"),
 )
 COLLECTIONS = (
     CollectionSpec(
@@ -32,6 +32,7 @@ UNIQUE = ("nom_tri",)
 """Fields that order records without ties."""
 DUPLICATE_KEY = 11000
 KEYS_A_QUERY = 1_000
+Kinds = Sequence[ProspectType]
 
 
 class Named(NamedTuple):
@@ -117,19 +118,30 @@ class ProspectStore:
         self.touched()
         return done.matched_count == 1
 
-    def keyed(self, keys: Sequence[str], others: Sequence[str] = ()) -> list[Named]:
-        """Those that have one of these keys of names (see `names.keys`), and all of the others."""
-        stages: list[Document] = [{"$match": {"cles_nom": {"$in": list(keys)}}}]
-        if others:
+    def sounding(self, keys: Sequence[str], kinds: Kinds = ()) -> list[Named]:
+        """Those whose whole name sounds like that (see `names.sound_key`)."""
+        return self._named({"son_nom": {"$in": list(keys)}}, kinds)
+
+    def keyed(self, keys: Sequence[str]) -> list[Named]:
+        """Those that have one of these keys of words or contacts (see `names.keys`)."""
+        return self._named({"cles_nom": {"$in": list(keys)}})
+
+    def in_towns(self, towns: Sequence[str], kinds: Kinds) -> list[Named]:
+        """Those of these types in these towns (folded as `place_key` does)."""
+        return self._named({"ville_norm": {"$in": list(towns)}}, kinds)
+
+    def _named(self, condition: Document, kinds: Kinds = ()) -> list[Named]:
+        stages: list[Document] = [{"$match": condition}]
+        if kinds:
             # A stage of its own: the embedded server would not use the index for both.
-            stages.append({"$match": {"cles_nom": {"$all": list(others)}}})
+            stages.append({"$match": {"type_prospect": {"$in": [str(kind) for kind in kinds]}}})
         # Grouped: many bear the same name, and fewer documents come back.
         about = {"i": "$_id", "v": "$ville_norm", "t": "$type_prospect", "c": "$nom_contact"}
-        stages.append({"$group": {"_id": "$nom_norm", "n": {"$push": about}}})
+        group = {"$group": {"_id": "$nom_norm", "n": {"$push": about}}}
         return [
-            Named(d["i"], group["_id"], d["v"], ProspectType(d["t"]), d.get("c"))
-            for group in self._prospects.aggregate(stages)
-            for d in group["n"]
+            Named(d["i"], name["_id"], d["v"], ProspectType(d["t"]), d.get("c"))
+            for name in self._prospects.aggregate([*stages, group])
+            for d in name["n"]
         ]
 
     def remove(self, ids: Sequence[str], session: Session = None) -> int:
