@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.duplicates.proposals import MERGED
-from core.prospects.models import Prospect, derived
+from core.prospects.documents import document_of
+from core.prospects.models import Prospect
 
 BESIDE = "hors_contrat"
 """Under this name, what other words keep in a record's document (its import, its campaigns)."""
@@ -23,7 +24,7 @@ def restored(data: Mapping[str, Any]) -> tuple[Prospect, dict[str, Any]]:
 
 def stored_names(prospect: Prospect) -> frozenset[str]:
     """The fields of a record's document that the record itself gives."""
-    return frozenset((*Prospect.model_fields, *derived(prospect)))
+    return frozenset((*Prospect.model_fields, *document_of(prospect)))
 
 
 def changes(before: Prospect, after: Prospect) -> dict[str, list[Any]]:

@@ -1,5 +1,6 @@
 """A row of cells into canonical values, with the reasons for what does not fit."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
@@ -18,9 +19,17 @@ MAX_LINE = 500
 _SHOWN_CHARS = 300
 
 Reader = Callable[[str], Read[Any]]
+Raw = dict[str, str]
 
-_TEXTS = ("nom_structure", "adresse", "source")
+
+def _text(raw: str) -> Read[str]:
+    text = normalise.clean(raw)
+    return (None if normalise.is_empty(text) else text), None
+
+
+# Fields that one cell decides, in the order in which their problems are told.
 _READERS: Mapping[str, Reader] = {
+    **dict.fromkeys(("nom_structure", "adresse", "source"), _text),
     "email": normalise.email,
     "statut": normalise.statut,
     "retour_prospect": normalise.retour,
@@ -34,38 +43,172 @@ _READERS: Mapping[str, Reader] = {
     **{network.value: normalise.network for network in Network},
     **{f"{network.value}_followers": normalise.number for network in Network},
 }
-_NAME_PARTS = {"nom_contact", h.NOM, h.NOM_FAMILLE, h.PRENOM, h.PRENOM_CONTACT}
+_NAME_PARTS = ("nom_contact", h.NOM, h.NOM_FAMILLE, h.PRENOM, h.PRENOM_CONTACT)
 _PLACE_FIELDS = ("region", "departement", "ville", "code_postal")
+_ODD_START = frozenset("'= \t\xa0\u202f\u200b\ufeff\r\n\x0b\x0c")
+_PLAIN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+_REMEMBERED = 20_000
+_LONGEST = 80
+
+
+class _Memory(dict[str, Read[Any]]):
+    """What a reader made of each cell: most columns say the same few things over and over."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self._reader = reader
+
+    def __missing__(self, cell: str) -> Read[Any]:
+        found = self._reader(cell)
+        if type(found[0]) is str and len(found[0]) > MAX_LINE:
+            found = _bounded(found[0])
+        if len(self) < _REMEMBERED and len(cell) <= _LONGEST:
+            self[cell] = found
+        return found
+
+
+def _bounded(text: str) -> tuple[str, Reason | None]:
+    """Text cut to what a line of a record holds, with the reason."""
+    return (text, None) if len(text) <= MAX_LINE else (text[:MAX_LINE].rstrip(), Reason.TOO_LONG)
 
 
 class RowReader:
-    """Reads the rows of one file; holds its mapping, nothing else."""
+    """Reads the rows of one file; holds its mapping, and what its columns said so far."""
 
     def __init__(self, columns: Columns) -> None:
-        self._columns = columns
-        self._cells = tuple((c.index, c.meaning) for c in columns.columns if c.meaning)
+        self._width = columns.width
+        self._has_types = columns.has_types
+        by_index = {column.index: column.meaning for column in columns.columns}
+        meanings = [by_index.get(index) for index in range(columns.width)]
+        self._simple = tuple(
+            (meanings.index(field), field, _Memory(reader))
+            for field, reader in _READERS.items()
+            if meanings.count(field) == 1
+        )
+        simple = {index for index, _, _ in self._simple}
+        self._others = tuple(
+            (c.index, c.meaning) for c in columns.columns if c.meaning and c.index not in simple
+        )
+        self._repeated = tuple(
+            (field, _Memory(reader))
+            for field, reader in _READERS.items()
+            if meanings.count(field) > 1
+        )
+        self._names = any(part in meanings for part in _NAME_PARTS)
+        self._places: dict[tuple[str | None, ...], _Place] = {}
 
     def read(self, record: int, row: Record) -> Row:
         """The row's values and problems: valid or rejected, duplicates are found later."""
         read = Row(record, row.line, {}, [])
-        if row.cells is None:
+        cells = row.cells
+        if cells is None:
             return _rejected(read, None, row.text, Reason.UNBALANCED_QUOTE)
-        beyond = [cell for cell in row.cells[self._columns.width :] if cell.strip()]
-        if beyond:
-            return _rejected(read, None, " ".join(beyond), Reason.TOO_MANY_CELLS)
-        _Reading(read, self._gather(row.cells), self._columns).run()
+        if len(cells) != self._width:
+            if beyond := [cell for cell in cells[self._width :] if cell.strip()]:
+                return _rejected(read, None, " ".join(beyond), Reason.TOO_MANY_CELLS)
+            cells = cells + [""] * (self._width - len(cells))
+        self._read(read, cells)
         return read
 
-    def _gather(self, cells: list[str]) -> dict[str, str]:
+    def _gather(self, cells: list[str]) -> Raw:
         """Raw cells by meaning; of several columns of one meaning, the first filled."""
-        found: dict[str, str] = {}
-        count = len(cells)
-        for index, meaning in self._cells:
-            if index < count and (cell := cells[index]) and not cell.isspace():
-                known = found.get(meaning)
-                if known is None or normalise.is_empty(normalise.clean(known)):
-                    found[meaning] = rearm(cell.strip()) if cell[0] in "'= \t" else cell
+        found: Raw = {}
+        for index, meaning in self._others:
+            cell = cells[index]
+            if cell and (cell[0] not in _ODD_START or (cell := _tidied(cell))):
+                if meaning in found and not _is_void(found[meaning]):
+                    continue
+                found[meaning] = cell
         return found
+
+    def _read(self, row: Row, cells: list[str]) -> None:
+        values, raw = row.values, self._gather(cells)
+        for index, field, memory in self._simple:
+            cell = cells[index]
+            if cell and (cell[0] not in _ODD_START or (cell := _tidied(cell))):
+                value, reason = memory[cell]
+                if value is not None:
+                    values[field] = value
+                if reason is not None:
+                    row.problems.append(_problem(row.line, field, cell, reason))
+                elif value is None:
+                    raw[field] = cell
+        self._read_together(row, raw)
+
+    def _read_together(self, row: Row, raw: Raw) -> None:
+        """What several cells decide, or one of several columns."""
+        for field, memory in self._repeated:
+            if field in raw:
+                _take(row, field, raw[field], memory)
+        if self._names:
+            _contact(row, raw)
+        _type(row, raw, self._has_types)
+        _answers(row, raw)
+        self._place_and_telephone(row, raw)
+        if "tags" in raw or "commentaires" in raw:
+            _lists(row, raw)
+        if "prospect_id" in raw:
+            row.given_id = _identity(raw["prospect_id"])
+        _required(row, raw)
+        if row.problems and any(problem.severity == "error" for problem in row.problems):
+            row.outcome = Outcome.REJECTED
+            # The row is not kept, so that no value of it is left out.
+            row.problems = [p for p in row.problems if p.severity == "error"]
+
+    def _place_and_telephone(self, row: Row, raw: Raw) -> None:
+        place = self._place(raw, row.values.get("adresse"))
+        row.values.update(place.values)
+        for field, value, reason in place.problems:
+            row.problems.append(_problem(row.line, field, value, reason))
+        if (cell := raw.get("telephone")) is not None:
+            number, invalid = normalise.telephone(cell, place.country)
+            if invalid:
+                row.problems.append(_problem(row.line, "telephone", cell, invalid))
+            elif number is not None:
+                row.values["telephone"] = number
+
+    def _place(self, raw: Raw, adresse: str | None) -> "_Place":
+        get = raw.get
+        told = (get("region"), get("departement"), get("ville"), get("code_postal"), get("pays"))
+        place = self._places.get(told)
+        if place is None:
+            place = _Place(raw, adresse)
+            # What the address decided holds for that row alone.
+            if not place.by_address and len(self._places) < _REMEMBERED:
+                self._places[told] = place
+        return place
+
+
+class _Place:
+    """What the cells about the place say: values, problems, the country's code for telephones."""
+
+    __slots__ = ("by_address", "country", "problems", "values")
+
+    def __init__(self, raw: Raw, adresse: str | None) -> None:
+        self.values: dict[str, str] = {}
+        self.problems: list[tuple[str, str, Reason]] = []
+        pays, _ = normalise.country(raw.get("pays", ""))
+        self._set("pays", pays)
+        cells = {field: raw[field] for field in _PLACE_FIELDS if field in raw}
+        found = deduction.deduce(cells, pays, adresse)
+        for field in _PLACE_FIELDS:
+            self._set(field, getattr(found, field))
+        self.problems += found.problems
+        self.country = normalise.country_code(pays)
+        self.by_address = deduction.needs_address(cells)
+
+    def _set(self, field: str, value: str | None) -> None:
+        if value:
+            self.values[field], reason = _bounded(value)
+            if reason:
+                self.problems.append((field, value, reason))
+
+
+def _problem(line: int, field: str | None, value: str, reason: Reason) -> Problem:
+    severity = "error" if reason in REJECTIONS else "warning"
+    return Problem(line, field, value[:_SHOWN_CHARS], reason, severity)  # type: ignore[arg-type]
 
 
 def _rejected(row: Row, field: str | None, value: str, reason: Reason) -> Row:
@@ -74,146 +217,114 @@ def _rejected(row: Row, field: str | None, value: str, reason: Reason) -> Row:
     return row
 
 
-class _Reading:
-    """One row being read."""
+def _tidied(cell: str) -> str:
+    """A cell without what it was protected by; '' where it is blank."""
+    if cell.isspace():
+        return ""
+    return rearm(cell.strip()) if cell[0] in "'= \t" else cell
 
-    def __init__(self, row: Row, raw: dict[str, str], columns: Columns) -> None:
-        self._row = row
-        self._raw = raw
-        self._columns = columns
 
-    def run(self) -> None:
-        for field in _TEXTS:
-            if field in self._raw:
-                self._set(field, self._line(field, self._raw[field]))
-        self._contact()
-        self._simple_fields()
-        self._type()
-        self._status()
-        self._consent()
-        self._place_and_telephone()
-        self._lists()
-        self._identity()
-        self._required()
-        if any(problem.severity == "error" for problem in self._row.problems):
-            self._row.outcome = Outcome.REJECTED
-            # The row is not kept, so that no value of it is left out.
-            self._row.problems = [p for p in self._row.problems if p.severity == "error"]
+def _take(row: Row, field: str, cell: str, memory: _Memory) -> None:
+    value, reason = memory[cell]
+    if value is not None:
+        row.values[field] = value
+    if reason is not None:
+        row.problems.append(_problem(row.line, field, cell, reason))
 
-    def _set(self, field: str, value: Any) -> None:
-        if value is not None and value != []:
-            self._row.values[field] = value
 
-    def _note(self, field: str, reason: Reason, value: str | None = None) -> None:
-        raw = self._raw.get(field, "") if value is None else value
-        severity = "error" if reason in REJECTIONS else "warning"
-        self._row.problems.append(
-            Problem(self._row.line, field, raw[:_SHOWN_CHARS], reason, severity)  # type: ignore[arg-type]
-        )
+def _is_void(cell: str) -> bool:
+    return normalise.is_empty(normalise.clean(cell))
 
-    def _line(self, field: str, raw: str) -> str | None:
-        text = normalise.clean(raw)
-        return None if normalise.is_empty(text) else self._bounded(field, text)
 
-    def _bounded(self, field: str, text: str) -> str:
-        if len(text) <= MAX_LINE:
-            return text
-        self._note(field, Reason.TOO_LONG, text)
-        return text[:MAX_LINE].rstrip()
-
-    def _read(self, field: str, reader: Reader, meaning: str | None = None) -> Any:
-        raw = self._raw.get(meaning or field)
-        if raw is None:
-            return None
-        value, reason = reader(raw)
-        if reason:
-            self._note(field, reason, raw)
-        return value
-
-    def _simple_fields(self) -> None:
-        for field, reader in _READERS.items():
-            if field in self._raw:
-                value = self._read(field, reader)
-                self._set(field, self._bounded(field, value) if type(value) is str else value)
-
-    def _contact(self) -> None:
-        raw = self._raw
-        if not _NAME_PARTS & raw.keys():
-            return
-        first = normalise.clean(raw.get(h.PRENOM) or raw.get(h.PRENOM_CONTACT) or "")
-        last = normalise.clean(raw.get(h.NOM_FAMILLE) or raw.get(h.NOM) or "")
-        full = normalise.clean(raw.get("nom_contact", ""))
-        if first and full and not last:
-            last, full = full, ""
+def _contact(row: Row, raw: Raw) -> None:
+    first = normalise.clean(raw.get(h.PRENOM) or raw.get(h.PRENOM_CONTACT) or "")
+    last = normalise.clean(raw.get(h.NOM_FAMILLE) or raw.get(h.NOM) or "")
+    full = normalise.clean(raw.get("nom_contact", ""))
+    if first and full and not last:
+        last, full = full, ""
+    if not full:
         parts = [part for part in (first, last) if part and not normalise.is_empty(part)]
         # A full name in the column of last names is not doubled.
         joined = last if len(parts) == 2 and first.lower() in last.lower().split() else None
-        self._set("nom_contact", self._line("nom_contact", full or joined or " ".join(parts)))
-
-    def _type(self) -> None:
-        value, reason = normalise.prospect_type(self._raw.get("type_prospect", ""))
+        full = joined or " ".join(parts)
+    if full and not normalise.is_empty(full):
+        row.values["nom_contact"], reason = _bounded(full)
         if reason:
-            self._note("type_prospect", reason)
-        elif value is None and self._columns.has_types:
-            self._note("type_prospect", Reason.MISSING_TYPE_PROSPECT)
-        else:
-            self._set("type_prospect", value)
+            row.problems.append(_problem(row.line, "nom_contact", full, reason))
 
-    def _status(self) -> None:
-        if "statut" in self._row.values or h.CONTACTE not in self._raw:
-            return
-        contacted = self._read("statut", normalise.boolean, h.CONTACTE)
-        if contacted is not None:
-            self._set("statut", Status.CONTACTE if contacted else Status.JAMAIS_CONTACTE)
 
-    def _consent(self) -> None:
-        answers = [
-            self._read("accepte_contact", normalise.consent),
-            self._read("accepte_contact", normalise.consent_from_opposition, h.OPPOSITION),
-        ]
-        if normalise.consent(self._raw.get(h.ABONNEMENT, ""))[0] is False:
-            answers.append(False)
-        known = [answer for answer in answers if answer is not None]
-        self._set("accepte_contact", all(known) if known else None)
+def _type(row: Row, raw: Raw, has_types: bool) -> None:
+    cell = raw.get("type_prospect", "")
+    value, reason = normalise.prospect_type(cell) if cell else (None, None)
+    if reason is None and value is None and has_types:
+        reason = Reason.MISSING_TYPE_PROSPECT
+    if reason:
+        row.problems.append(_problem(row.line, "type_prospect", cell, reason))
+    elif value is not None:
+        row.values["type_prospect"] = value
 
-    def _place_and_telephone(self) -> None:
-        raw, values = self._raw, self._row.values
-        pays = self._read("pays", normalise.country)
-        self._set("pays", self._bounded("pays", pays) if pays else None)
-        cells = {field: raw[field] for field in _PLACE_FIELDS if field in raw}
-        place = deduction.deduce(cells, pays, values.get("adresse"))
-        for field in _PLACE_FIELDS:
-            value = getattr(place, field)
-            self._set(field, self._bounded(field, value) if value else None)
-        for field, value, reason in place.problems:
-            self._note(field, reason, value)
-        if "telephone" in raw:
-            value, problem = normalise.telephone(raw["telephone"], normalise.country_code(pays))
-            if problem:
-                self._note("telephone", problem)
-            self._set("telephone", value)
 
-    def _lists(self) -> None:
-        if "tags" in self._raw:
-            self._set("tags", split_tags(self._raw["tags"]))
-        if "commentaires" in self._raw:
-            raw = self._raw["commentaires"]
-            comments = split_comments(raw)
-            if any(len(comment.texte) >= MAX_COMMENT for comment in comments):
-                self._note("commentaires", Reason.TOO_LONG)
-            self._set("commentaires", [comment.model_dump() for comment in comments])
+def _read(row: Row, field: str, cell: str | None, reader: Reader) -> Any:
+    if cell is None:
+        return None
+    value, reason = reader(cell)
+    if reason:
+        row.problems.append(_problem(row.line, field, cell, reason))
+    return value
 
-    def _identity(self) -> None:
-        # An id that is none is replaced like one that is taken: ids are no keys.
-        try:
-            self._row.given_id = str(UUID(self._raw["prospect_id"]))
-        except (KeyError, ValueError):
-            return
 
-    def _required(self) -> None:
-        for field, reason in (
-            ("nom_structure", Reason.MISSING_NOM_STRUCTURE),
-            ("ville", Reason.MISSING_VILLE),
-        ):
-            if field not in self._row.values:
-                self._note(field, reason)
+def _answers(row: Row, raw: Raw) -> None:
+    """What is said by yes or no: whether somebody was contacted, and may be."""
+    if h.CONTACTE in raw and "statut" not in row.values:
+        _status(row, raw)
+    if "accepte_contact" in raw or h.OPPOSITION in raw or h.ABONNEMENT in raw:
+        _consent(row, raw)
+
+
+def _status(row: Row, raw: Raw) -> None:
+    contacted = _read(row, "statut", raw[h.CONTACTE], normalise.boolean)
+    if contacted is not None:
+        row.values["statut"] = Status.CONTACTE if contacted else Status.JAMAIS_CONTACTE
+
+
+def _consent(row: Row, raw: Raw) -> None:
+    opposed = raw.get(h.OPPOSITION)
+    answers = [
+        _read(row, "accepte_contact", raw.get("accepte_contact"), normalise.consent),
+        _read(row, "accepte_contact", opposed, normalise.consent_from_opposition),
+    ]
+    if normalise.consent(raw.get(h.ABONNEMENT, ""))[0] is False:
+        answers.append(False)
+    known = [answer for answer in answers if answer is not None]
+    if known:
+        row.values["accepte_contact"] = all(known)
+
+
+def _lists(row: Row, raw: Raw) -> None:
+    if tags := split_tags(raw.get("tags", "")):
+        row.values["tags"] = tags
+    cell = raw.get("commentaires")
+    comments = split_comments(cell) if cell else []
+    if any(len(comment.texte) >= MAX_COMMENT for comment in comments):
+        row.problems.append(_problem(row.line, "commentaires", cell or "", Reason.TOO_LONG))
+    if comments:
+        row.values["commentaires"] = [comment.model_dump() for comment in comments]
+
+
+def _identity(cell: str) -> str | None:
+    if _PLAIN_ID.fullmatch(cell):
+        return cell
+    # An id that is none is replaced like one that is taken: ids are no keys.
+    try:
+        return str(UUID(cell))
+    except ValueError:
+        return None
+
+
+def _required(row: Row, raw: Raw) -> None:
+    for field, reason in (
+        ("nom_structure", Reason.MISSING_NOM_STRUCTURE),
+        ("ville", Reason.MISSING_VILLE),
+    ):
+        if field not in row.values:
+            row.problems.append(_problem(row.line, field, raw.get(field, ""), reason))

@@ -195,10 +195,16 @@ def deduce(cells: Mapping[str, str], pays: str | None = None, adresse: str | Non
     `pays` is the country's French name, `adresse` a cleaned text.
     """
     raw = tuple(cells.get(name, "") for name in ("region", "departement", "ville", "code_postal"))
-    # Most rows tell their town and where it is, in words that come back: the address adds nothing.
-    told = departement(raw[1])[0] or postcode(raw[3])[0]
-    needed = not told or is_empty(clean(raw[2]))
-    return _deduced(raw, pays, adresse if needed else None)
+    return _deduced(raw, pays, adresse if needs_address(cells) else None)
+
+
+def needs_address(cells: Mapping[str, str]) -> bool:
+    """Whether the cells leave something that the address may tell.
+
+    Most rows tell their town and where it is, in words that come back: the address adds nothing.
+    """
+    told = departement(cells.get("departement", ""))[0] or postcode(cells.get("code_postal", ""))[0]
+    return not told or is_empty(clean(cells.get("ville", "")))
 
 
 @lru_cache(maxsize=20_000)

@@ -1,6 +1,8 @@
 """A prospect's record: the fields of the data contract, and what is derived from them."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -85,12 +87,9 @@ class Prospect(BaseModel):
         return count
 
     def audience(self) -> int | None:
-        """People reached: the largest network for influencers, else members, else that network."""
+        """People reached (see `audience`)."""
         counts = [c for n in Network if (c := self.followers(n)) is not None]
-        largest = max(counts, default=None)
-        if self.type_prospect is ProspectType.INFLUENCEUR or self.nb_adherents is None:
-            return largest
-        return self.nb_adherents
+        return audience(self.type_prospect, self.nb_adherents, counts)
 
     def audience_band(self) -> AudienceBand | None:
         """The band of `audience()`; None where it is unknown."""
@@ -102,27 +101,43 @@ FIELDS: tuple[str, ...] = tuple(name for name in Prospect.model_fields if name !
 """The contract's fields, in the order of exports."""
 
 
-def derived(prospect: Prospect) -> dict[str, Any]:
-    """What is stored beside the fields so that filters stay covered by plain indexes.
+def derived(fields: Mapping[str, Any], comments: Iterable[str]) -> dict[str, Any]:
+    """What is stored beside a record's fields so that filters stay covered by plain indexes.
 
     `presents` lists the fields that have a value, `*_norm` are folded for search and order
     (the database's own case folding knows no accents), `son_nom` and `cles_nom` find a
-    misspelt name.
+    misspelt name. `comments` are the texts of its comments.
     """
-    known = [c for n in Network if (c := prospect.followers(n)) is not None]
-    band = prospect.audience_band()
-    words = [prospect.nom_structure, prospect.nom_contact or ""]
-    words += [comment.texte for comment in prospect.commentaires]
-    words += prospect.tags
+    counts = [c for name in _FOLLOWERS if (c := fields[name]) is not None]
+    name, town, contact = fields["nom_structure"], fields["ville"], fields["nom_contact"]
+    folded = fold(name)
+    texts = [folded, *(fold(text) for text in (contact or "", *comments, *fields["tags"]))]
     return {
-        "presents": [f.value for f in PresenceField if getattr(prospect, f.value) is not None],
-        "nom_norm": (name := fold(prospect.nom_structure)),
+        "presents": [field for field in _PRESENCE if fields[field] is not None],
+        "nom_norm": folded,
         # Alphabetical order in one field that no two records share: sorting by two costs four
         # times as much on the embedded server.
-        "nom_tri": f"{name} {prospect.prospect_id}",
-        **names.stored(prospect.nom_structure, prospect.ville, prospect.nom_contact),
-        "ville_norm": place_key(prospect.ville),
-        "texte_norm": fold(" ".join(words)),
-        "followers_total": sum(known) if known else None,
-        "tranche_public": band.value if band else None,
+        "nom_tri": f"{folded} {fields['prospect_id']}",
+        **names.stored(name, town, contact),
+        "ville_norm": _town_key(town),
+        "texte_norm": " ".join(filter(None, texts)),
+        "followers_total": sum(counts) if counts else None,
+        "tranche_public": _band(fields, counts),
     }
+
+
+_FOLLOWERS = tuple(f"{network.value}_followers" for network in Network)
+_PRESENCE = tuple(field.value for field in PresenceField)
+_town_key = lru_cache(maxsize=50_000)(place_key)
+
+
+def _band(fields: Mapping[str, Any], counts: Sequence[int]) -> str | None:
+    size = audience(fields["type_prospect"], fields["nb_adherents"], counts)
+    return None if size is None else audience_band(size).value
+
+
+def audience(kind: ProspectType, members: int | None, followers: Sequence[int]) -> int | None:
+    """People reached: the largest network for influencers, else members, else that network."""
+    if kind is ProspectType.INFLUENCEUR or members is None:
+        return max(followers, default=None)
+    return members

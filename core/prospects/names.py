@@ -113,7 +113,8 @@ def _code(telling: Sequence[str]) -> str:
 
 def stored(name: str, town: str, contact: str | None) -> dict[str, Any]:
     """The fields that a record is found by, as stored."""
-    return {"son_nom": sound_key(name, town), "cles_nom": keys(name, town, contact)}
+    own = _own(name, town)
+    return {"son_nom": _code(own), "cles_nom": _keys(own, contact)}
 
 
 def sound_key(name: str, town: str) -> str:
@@ -124,7 +125,10 @@ def sound_key(name: str, town: str) -> str:
 def keys(name: str, town: str, contact: str | None) -> list[str]:
     """What else a record is found by: the sound of each word of a longer name, and its contact.
     As few as will do: each costs an index entry."""
-    own = _own(name, town)
+    return _keys(_own(name, town), contact)
+
+
+def _keys(own: Sequence[str], contact: str | None) -> list[str]:
     found = {_word_key(word) for word in own} if len(own) > 1 else set()
     if contact:
         found.add(contact_key(words(contact)))

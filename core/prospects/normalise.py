@@ -94,19 +94,21 @@ def _empty_words() -> frozenset[str]:
 # E-mail and telephone
 
 # What email-validator accepts for sure, and leaves as it is: the rest goes through it.
+_LONGEST_PLAIN = 120
 _PLAIN_EMAIL = re.compile(
-    r"[a-z0-9_+-]{1,30}(?:\.[a-z0-9_+-]{1,30})?"
-    r"@(?:[a-z0-9]{1,20}(?:-[a-z0-9]{1,20})?\.){1,3}(?:fr|com|org|net|eu|be|ch|info|asso)"
+    r"(?=[^@]{1,64}@)[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*"
+    r"@(?:(?![^.]{64})[a-z0-9]+(?:-[a-z0-9]+)*\.)+"
+    r"(?!(?:arpa|invalid|local|localhost|onion|test)$)[a-z]{2,20}"
 )
 
 
 def email(raw: str) -> Read[str]:
     """Lower case, checked by syntax alone; example.com and .test are allowed."""
     text = clean(raw).lower()
+    if len(text) <= _LONGEST_PLAIN and _PLAIN_EMAIL.fullmatch(text):
+        return text, None
     if is_empty(text):
         return None, None
-    if _PLAIN_EMAIL.fullmatch(text):
-        return text, None
     try:
         checked = validate_email(text, check_deliverability=False, test_environment=True)
     except (EmailNotValidError, ValueError):

@@ -1,16 +1,16 @@
 """Every MongoDB query about prospects."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
 from pymongo import IndexModel, InsertOne
 from pymongo.errors import BulkWriteError
 
 from core.database import CollectionSpec, Database, Document, Session
+from core.prospects.documents import document_of, prospect_of
 from core.prospects.filters import Filter
-from core.prospects.models import Prospect, derived
-from core.prospects.query import match, match_stages, midnight
+from core.prospects.models import Prospect
+from core.prospects.query import match, match_stages
 from core.vocabulary.values import ProspectType
 
 # One index for each condition that can stand alone: the embedded server uses an index only where
@@ -67,7 +67,7 @@ class ProspectStore:
         """Insert those whose id is not there yet; return how many were."""
         if not prospects:
             return 0
-        writes = [InsertOne(_document(p) | {"import_id": import_id}) for p in prospects]
+        writes = [InsertOne(document_of(p) | {"import_id": import_id}) for p in prospects]
         try:
             return self._prospects.bulk_write(writes, ordered=False, session=session).inserted_count
         except BulkWriteError as error:
@@ -93,11 +93,11 @@ class ProspectStore:
     def get(self, prospect_id: str) -> Prospect | None:
         """The record of that id."""
         document = self._prospects.find_one({"_id": prospect_id})
-        return None if document is None else _prospect(document)
+        return None if document is None else prospect_of(document)
 
     def many(self, ids: Sequence[str]) -> list[Prospect]:
         """The records of these ids that exist, in no order."""
-        return [_prospect(d) for d in self._prospects.find({"_id": {"$in": list(ids)}})]
+        return [prospect_of(d) for d in self._prospects.find({"_id": {"$in": list(ids)}})]
 
     def existing(self, ids: Sequence[str]) -> set[str]:
         """Which of these ids are in the base."""
@@ -109,7 +109,7 @@ class ProspectStore:
 
     def replace(self, prospect: Prospect, read_version: int, session: Session = None) -> bool:
         """Write a record read at `read_version`, one version up; False if it changed since."""
-        document = _document(prospect) | {"version": read_version + 1}
+        document = document_of(prospect) | {"version": read_version + 1}
         key = document.pop("_id")
         # Set, not replaced: fields that other words keep in the document stay.
         done = self._prospects.update_one(
@@ -156,7 +156,7 @@ class ProspectStore:
 
     def of_import(self, import_id: str) -> Iterator[Prospect]:
         """The records that an import added."""
-        return map(_prospect, self._prospects.find({"import_id": import_id}))
+        return map(prospect_of, self._prospects.find({"import_id": import_id}))
 
     def count(self, filter: Filter) -> int:
         """How many are selected."""
@@ -180,9 +180,9 @@ class ProspectStore:
         stages = match_stages(filter)
         if len(stages) < 2:
             found = self._prospects.find(match(filter)).sort(order).skip(skip).limit(limit)
-            return [_prospect(document) for document in found]
+            return [prospect_of(document) for document in found]
         paging: list[Document] = [{"$sort": dict(order)}, {"$skip": skip}, {"$limit": limit}]
-        return [_prospect(d) for d in self._prospects.aggregate([*stages, *paging])]
+        return [prospect_of(d) for d in self._prospects.aggregate([*stages, *paging])]
 
     def counts(self, filter: Filter, field: str) -> dict[Any, int]:
         """How many of the selection by value of a stored field; None for the missing."""
@@ -201,27 +201,4 @@ class ProspectStore:
 
     def iterate(self, filter: Filter) -> Iterator[Prospect]:
         """The whole selection, ordered by nothing, without holding it in memory."""
-        return map(_prospect, self._prospects.find(match(filter), batch_size=1_000))
-
-
-def _document(prospect: Prospect) -> Document:
-    fields = prospect.model_dump(mode="python")
-    fields["_id"] = fields.pop("prospect_id")
-    fields["commentaires"] = list(fields["commentaires"])
-    fields["tags"] = list(fields["tags"])
-    return {name: _stored(value) for name, value in (fields | derived(prospect)).items()}
-
-
-def _stored(value: Any) -> Any:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return midnight(value)
-    return str(value) if isinstance(value, str) else value
-
-
-def _prospect(document: Document) -> Prospect:
-    document["prospect_id"] = document.pop("_id")
-    for name in ("date_dernier_contact", "date_retour"):
-        value = document.get(name)
-        if isinstance(value, datetime):
-            document[name] = value.date()
-    return Prospect.model_validate(document)
+        return map(prospect_of, self._prospects.find(match(filter), batch_size=1_000))

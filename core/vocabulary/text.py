@@ -7,12 +7,21 @@ _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß"
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
+class _Plain(dict[int, str]):
+    """Characters without their accents, worked out as they are met."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = unicodedata.normalize("NFKD", chr(code).translate(_LIGATURES))
+        self[code] = plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+        return plain
+
+
+_PLAIN = _Plain()
+
+
 def strip_accents(text: str) -> str:
     """The text without its accents, ligatures in two letters."""
-    if text.isascii():
-        return text
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
 def fold(text: str) -> str:

@@ -22,8 +22,9 @@ from core.kpis.indicators import (
 )
 from core.kpis.models import OTHER_TOWNS, UNKNOWN, Indicators
 from core.kpis.overview import overview
+from core.prospects.documents import document_of
 from core.prospects.filters import Filter
-from core.prospects.models import Prospect, derived
+from core.prospects.models import Prospect
 from core.vocabulary.values import Network, ProspectType, Response, Status
 
 TODAY = date(2026, 11, 22)
@@ -87,7 +88,7 @@ def profile(p: Prospect) -> ProfileRow:
 
 def presence(p: Prospect) -> PresenceRow:
     followers = {n.value: p.followers(n) or 0 for n in Network}
-    return PresenceRow(frozenset(derived(p)["presents"]), 1, followers)
+    return PresenceRow(frozenset(document_of(p)["presents"]), 1, followers)
 
 
 @given(some_prospects())

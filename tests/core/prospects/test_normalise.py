@@ -270,3 +270,23 @@ def test_no_cell_makes_a_reader_fail(cell: str) -> None:
 def test_clean_text_stays_as_it_is(cell: str) -> None:
     assert normalise.clean(normalise.clean(cell)) == normalise.clean(cell)
     assert normalise.clean_lines(normalise.clean_lines(cell)) == normalise.clean_lines(cell)
+
+
+_ATOMS = st.text("ab0-_+.", min_size=1, max_size=12)
+
+
+@given(
+    st.builds(
+        lambda a, b, c: f"{a}@{b}.{c}",
+        _ATOMS,
+        _ATOMS,
+        st.sampled_from(("fr", "test", "local", "onion", "bzh", "xn--a", "a")),
+    )
+)
+def test_what_is_read_as_plain_is_what_email_validator_says(text: str) -> None:
+    try:
+        checked = validate_email(text, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        assert normalise.email(text)[0] is None
+    else:
+        assert normalise.email(text) == (checked.normalized.lower(), None)

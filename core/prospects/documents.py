@@ -1,0 +1,58 @@
+"""Prospects as documents, and back: the contract's fields, and what `derived` adds."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from core.database import Document
+from core.prospects.models import Prospect, derived
+from core.prospects.query import midnight
+
+_DATES = ("date_dernier_contact", "date_retour")
+_CONVERTED = (
+    *("type_prospect", "statut", "methode_contact", "retour_prospect"),
+    *("commentaires", "tags", *_DATES),
+)
+"""Fields that are not stored as they are."""
+_BLANK: Document = {name: field.get_default() for name, field in Prospect.model_fields.items()}
+
+
+def document_of(prospect: Prospect) -> Document:
+    """A record, to be stored."""
+    fields = dict(prospect)
+    fields["commentaires"] = [comment.model_dump() for comment in prospect.commentaires]
+    return _document(fields)
+
+
+def document_from(values: Mapping[str, Any]) -> Document:
+    """The same from checked values by field, comments as dicts; what is not given is empty.
+
+    Nothing is checked again: imports make a hundred thousand of them.
+    """
+    return _document({**_BLANK, **values})
+
+
+def _document(fields: Document) -> Document:
+    texts = [comment["texte"] for comment in fields["commentaires"]]
+    fields |= derived(fields, texts)
+    fields["_id"] = fields.pop("prospect_id")
+    for name in _CONVERTED:
+        value = fields[name]
+        if isinstance(value, Enum):
+            fields[name] = value.value
+        elif isinstance(value, tuple):
+            fields[name] = list(value)
+        elif value is not None and name in _DATES:
+            fields[name] = midnight(value)
+    return fields
+
+
+def prospect_of(document: Document) -> Prospect:
+    """A stored record, checked. The document is used up."""
+    document["prospect_id"] = document.pop("_id")
+    for name in _DATES:
+        value = document.get(name)
+        if isinstance(value, datetime):
+            document[name] = value.date()
+    return Prospect.model_validate(document)
