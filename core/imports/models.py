@@ -111,6 +111,8 @@ class Row:
     """The id under which it is added, where it is."""
     given_id: str | None = None
     """The id that the file proposes."""
+    held_back: bool = False
+    """Whether it is not added because the person asked to be erased."""
 
     def reasons(self) -> list[str]:
         """The names of its problems, each once."""
@@ -144,12 +146,24 @@ def plain(value: Any) -> Any:
 class Change:
     """A field that an update changes, for show."""
 
+    record: int
     line: int
     prospect_id: str
     nom_structure: str
     field: str
     before: Any
     after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSeen:
+    """A column as it is shown: its place from 0, its label, its field, some of its cells."""
+
+    index: int
+    label: str
+    field: str | None
+    meaning: str | None
+    examples: tuple[str, ...]
 
 
 @dataclass
@@ -171,6 +185,9 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     refused: FileRefused | None = None
     # Beyond the contract's JSON, for show.
+    held_back: int = 0
+    """Rows that are not added because the person asked to be erased."""
+    fields: list[ColumnSeen] = field(default_factory=list)
     by_reason: Counter[Reason] = field(default_factory=Counter)
     sample: list[Row] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
@@ -234,6 +251,10 @@ class Import(BaseModel):
     fini_le: datetime | None = None
     counts: dict[str, int] = {}
     """The report's totals, once it ran."""
+    choices: dict[str, Conflicts] = {}
+    mapping: dict[str, str | None] = {}
+    objectors: bool = False
+    """The user's decisions (see `core.imports.options`), by record and by column."""
 
 
 @dataclass(frozen=True)

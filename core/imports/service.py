@@ -1,6 +1,7 @@
 """What the product can do with files to import."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any
@@ -9,7 +10,7 @@ from core.accounts.models import Permission, User
 from core.clock import Clock
 from core.database import Database
 from core.errors import NotFound, Refused
-from core.imports import updates
+from core.imports import mapping
 from core.imports.doors import Objections, Prospects, Watch, Whom
 from core.imports.forgetting import Forgetting, Kept
 from core.imports.models import (
@@ -24,7 +25,8 @@ from core.imports.models import (
     Row,
     UndoReport,
 )
-from core.imports.reading import MAX_BYTES
+from core.imports.options import Decision, Options, by_number, options_of
+from core.imports.reading import MAX_BYTES, open_table
 from core.imports.sink import row_sink
 from core.imports.steps import (
     RowSink,
@@ -36,17 +38,14 @@ from core.imports.steps import (
     refuse_too_many_rows,
 )
 from core.imports.store import ImportStore
-from core.imports.updates import Update
+from core.imports.undoing import Undoing
 from core.imports.writing import Writer
 from core.journal.service import JournalService
-from core.prospects.models import Prospect
 from core.prospects.reasons import Reason
 from core.vocabulary.text import fold
 
 KEPT_PROBLEMS = 1_000
 """Problems kept in the history; the whole list comes with the report of the run itself."""
-_UNDO_BATCH = 500
-_ATTEMPTS = 5
 
 
 def quietly(done: int, total: int, label: str) -> None:
@@ -74,6 +73,8 @@ class ImportService:
         self._objections = objections
         self._watch = watch
         self._forgetting = Forgetting(self._store)
+        self._undoing = Undoing(self._store, prospects, clock)
+        self._transaction = database.transaction
 
     def receive(self, user: User, filename: str, data: bytes | Path) -> str:
         """Keep a file and return its import id; nothing is read yet.
@@ -115,7 +116,9 @@ class ImportService:
         if refused := self._too_large(data):
             return Report(refused=refused)
         content = data.read_bytes() if isinstance(data, Path) else data
-        return self._look(str(uuid.uuid4()), content, conflicts, progress, on_row)
+        work = self._work(str(uuid.uuid4()), content, self._prospects, Options(conflicts))
+        work.on_row = on_row
+        return go(work, progress)
 
     def import_file(
         self,
@@ -144,42 +147,61 @@ class ImportService:
         return report
 
     def preview(
-        self,
-        import_id: str,
-        progress: Progress = quietly,
-        conflicts: Conflicts = Conflicts.IGNORE,
-        on_row: RowSink | None = None,
+        self, import_id: str, progress: Progress = quietly, conflicts: Conflicts | None = None
     ) -> Report:
-        """What a received file would do. Nothing is written in the base."""
-        data = self._data(self.get(import_id).import_id)
-        report = self._look(import_id, data, conflicts, progress, on_row)
+        """What a received file would do, as decided so far. Nothing is written in the base."""
+        record = self.get(import_id)
+        options = options_of(record, conflicts)
+        work = self._work(import_id, self._data(import_id), self._prospects, options)
+        report = go(work, progress)
         report.import_id = import_id
         return report
 
-    def _look(
-        self,
-        import_id: str,
-        data: bytes,
-        conflicts: Conflicts,
-        progress: Progress,
-        on_row: RowSink | None,
-    ) -> Report:
-        work = self._work(import_id, data, self._prospects, conflicts, None, on_row)
-        return go(work, progress)
+    def decide(self, user: User, import_id: str, decision: Decision) -> Import:
+        """Note what the user decided about a received file; what is None stays as it is.
+
+        Refused once it is being imported, for a meaning that no column has, and where people who
+        asked to be erased are to be added by somebody who is no admin.
+        """
+        user.require(Permission.IMPORT)
+        record = self.get(import_id)
+        if record.state is not ImportState.RECEIVED:
+            raise Refused("Cet import est déjà lancé : il ne peut plus être changé.")
+        if decision.objectors:
+            user.require(Permission.ERASE)
+        changed = decision.over(record)
+        if decision.mapping:
+            self._remember_mapping(import_id, changed.mapping)
+        self._store.set(
+            import_id,
+            {
+                "conflicts": changed.conflicts.value if changed.conflicts else None,
+                "choices": {record: choice.value for record, choice in changed.choices.items()},
+                "mapping": changed.mapping,
+                "objectors": changed.objectors,
+            },
+        )
+        return changed
+
+    def _remember_mapping(self, import_id: str, said: Mapping[str, str | None]) -> None:
+        table = open_table(self._data(import_id), self._max_bytes)
+        if signature := mapping.signature(table.headings):
+            known = self._store.mapping(signature)
+            self._store.remember_mapping(signature, {**known, **by_number(said)})
 
     def _work(
         self,
         import_id: str,
         data: bytes,
         base: Prospects | None,
-        conflicts: Conflicts = Conflicts.IGNORE,
+        options: Options,
         writer: Writer | None = None,
-        on_row: RowSink | None = None,
     ) -> Work:
         return Work(
-            *(import_id, data, base, conflicts, writer, on_row),
+            *(import_id, data, base, options, writer),
             max_bytes=self._max_bytes,
             objections=self._objections,
+            known_mapping=self._store.mapping,
         )
 
     def _data(self, import_id: str) -> bytes:
@@ -198,7 +220,7 @@ class ImportService:
         record = self.get(import_id)
         # Once imported, every row would look like a duplicate of itself.
         base = self._prospects if record.state is ImportState.RECEIVED else None
-        return first_rows(self._work(import_id, self._data(import_id), base))
+        return first_rows(self._work(import_id, self._data(import_id), base, options_of(record)))
 
     def run(
         self,
@@ -221,26 +243,31 @@ class ImportService:
             )
         if record.state is ImportState.DONE:
             return self.report(import_id)
+        if record.state is ImportState.RECEIVED:
+            record = record.model_copy(update={"conflicts": record.conflicts or conflicts})
+            if refused := self._refused(record):
+                return refused
         # Decisions taken by a run that was cut bind the next one.
-        conflicts = record.conflicts or conflicts
-        data = self._data(import_id)
-        if record.state is ImportState.RECEIVED and (refused := self._refused(import_id, data)):
-            return refused
-        self._begin(user, record, conflicts)
-        source = _source(record)
-        writer = Writer(
-            import_id, self._prospects, self._store, source, record.cree_le, self._watch
-        )
-        work = self._work(import_id, data, self._prospects, conflicts, writer, on_row)
-        work.report.import_id = import_id
-        report = go(work, progress)
+        options = options_of(record, conflicts)
+        self._begin(user, record, options.conflicts)
+        with self._writer(record, options) as writer:
+            work = self._work(import_id, self._data(import_id), self._prospects, options, writer)
+            work.on_row, work.report.import_id = on_row, import_id
+            report = go(work, progress)
         self._end(import_id, report)
         return report
 
-    def _refused(self, import_id: str, data: bytes) -> Report | None:
+    def _writer(self, record: Import, options: Options) -> Writer:
+        return Writer(
+            *(record.import_id, self._prospects, self._store, self._transaction),
+            *(_source(record), record.cree_le, options, self._watch),
+        )
+
+    def _refused(self, record: Import) -> Report | None:
         """The report of a file that can't be imported, before anything says it began."""
-        work = self._work(import_id, data, None)
-        work.report.import_id = import_id
+        data = self._data(record.import_id)
+        work = self._work(record.import_id, data, None, options_of(record))
+        work.report.import_id = record.import_id
         try:
             check_file(work)
         except FileRefused as refusal:
@@ -351,59 +378,9 @@ class ImportService:
             {"fichier": record.filename},
             entry_id=f"undo-{import_id}",
         )
-        done = self._undo(import_id)
+        done = self._undoing.undo(import_id)
         self._store.set(import_id, {"state": ImportState.UNDONE.value, "fini_le": self._clock()})
         return done
-
-    def _undo(self, import_id: str) -> UndoReport:
-        plans = sorted(self._store.plans(import_id), key=lambda plan: plan.number)
-        made = [update for plan in plans for update in plan.updates]
-        versions: dict[str, int] = {}
-        for update in made:
-            versions[update.prospect_id] = versions.get(update.prospect_id, 1) + 1
-        removed, kept, own = self._remove_added(import_id, versions)
-        restored: set[str] = set()
-        for update in reversed(made):
-            if update.prospect_id in own:
-                continue
-            before = self._restore(update)
-            if isinstance(before, str):
-                kept.append(before)
-            elif before:
-                restored.add(update.prospect_id)
-        return UndoReport(removed, len(restored), tuple(dict.fromkeys(kept)))
-
-    def _remove_added(
-        self, import_id: str, versions: dict[str, int]
-    ) -> tuple[int, list[str], set[str]]:
-        """(how many were removed, names of those kept, ids of all that the import added)."""
-        own: set[str] = set()
-        kept: list[str] = []
-        untouched: list[str] = []
-        for prospect in self._prospects.of_import(import_id):
-            own.add(prospect.prospect_id)
-            if prospect.version > versions.get(prospect.prospect_id, 1):
-                kept.append(prospect.nom_structure)
-            else:
-                untouched.append(prospect.prospect_id)
-        removed = sum(
-            self._prospects.remove_imported(untouched[start : start + _UNDO_BATCH])
-            for start in range(0, len(untouched), _UNDO_BATCH)
-        )
-        return removed, kept, own
-
-    def _restore(self, update: Update) -> bool | str:
-        """True if restored, False if there was nothing to do, the name if it was edited since."""
-        for _ in range(_ATTEMPTS):
-            prospect = self._prospects.get(update.prospect_id)
-            if prospect is None:
-                return False
-            before: Prospect | None = updates.take_back(prospect, update, self._clock())
-            if before is None:
-                return prospect.nom_structure
-            if self._prospects.replace(before, prospect.version):
-                return True
-        return prospect.nom_structure if prospect else False
 
 
 def _size(data: bytes | Path) -> int:

@@ -4,18 +4,19 @@ A preview is the same without WRITE.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
 
+from core.imports import mapping
 from core.imports.columns import Columns, from_content, from_headings
 from core.imports.doors import Objections, Prospects
-from core.imports.duplicates import Seen, added_id
+from core.imports.duplicates import Seen
 from core.imports.models import (
     SAMPLE_ROWS,
     Change,
-    Conflicts,
     FileRefused,
     Outcome,
     Problem,
@@ -24,6 +25,7 @@ from core.imports.models import (
     Report,
     Row,
 )
+from core.imports.options import Options
 from core.imports.reading import MAX_BYTES, MAX_ROWS, Table, open_table
 from core.imports.rows import RowReader
 from core.imports.updates import compute
@@ -31,11 +33,14 @@ from core.imports.writing import Writer
 from core.prospects.reasons import Reason
 
 BATCH = 1_000
+UPDATES = 250
+"""Rows at a time where each may change a record: the embedded server stalls on more."""
 CONTENT_SAMPLE = 200
 _LISTED = 100
 """Changes and duplicates listed in a report, for show."""
 
 RowSink = Callable[[Row], None]
+KnownMapping = Callable[[str], Mapping[int, str | None]]
 
 
 class Step(StrEnum):
@@ -56,14 +61,19 @@ class Work:
     import_id: str
     data: bytes = field(repr=False)
     base: Prospects | None
-    conflicts: Conflicts = Conflicts.IGNORE
+    options: Options = field(default_factory=Options)
     writer: Writer | None = None
     """None on a preview."""
     on_row: RowSink | None = None
     max_bytes: int = MAX_BYTES
     objections: Objections | None = None
-    seen: Seen = field(default_factory=Seen)
+    known_mapping: KnownMapping | None = None
+    """What was said before of columns with these headings."""
     report: Report = field(default_factory=Report)
+    seen: Seen = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.seen = Seen(self.import_id)
 
 
 def go(work: Work, progress: Progress) -> Report:
@@ -77,10 +87,11 @@ def go(work: Work, progress: Progress) -> Report:
         columns = map_columns(work, table)
         refuse_too_many_rows(work, table)
         for rows in batches(work, table, columns, progress):
-            find_duplicates(work, rows)
+            find_duplicates_and_write(work, rows)
             progress(rows[-1].record, table.estimate, _main_step(work))
-            write(work, rows)
             tally(work, rows)
+        if work.writer:
+            work.writer.wait()
     except FileRefused as refusal:
         work.report.refused = refusal
     work.report.seconds = time.perf_counter() - started
@@ -94,7 +105,7 @@ def first_rows(work: Work) -> list[Row]:
         table = read(work)
         columns = map_columns(work, table)
         for rows in batches(work, table, columns, lambda *_: None):
-            find_duplicates(work, rows)
+            work.seen.mark(rows, work.base, work.options)
             tally(work, rows)
             if len(work.report.sample) == SAMPLE_ROWS:
                 break
@@ -124,7 +135,9 @@ def map_columns(work: Work, table: Table) -> Columns:
         if table.header_line
         else from_content(sample, table.width)
     )
+    columns = _as_said(work, table, columns)
     work.report.columns = columns.shown()
+    work.report.fields = mapping.seen(columns, sample)
     if not sample:
         raise FileRefused(
             Refusal.NO_ROWS,
@@ -138,6 +151,14 @@ def map_columns(work: Work, table: Table) -> Columns:
     return columns
 
 
+def _as_said(work: Work, table: Table, columns: Columns) -> Columns:
+    said = dict(work.options.mapping)
+    signature = mapping.signature(table.headings)
+    if work.known_mapping and signature:
+        said = {**work.known_mapping(signature), **said}
+    return mapping.remapped(columns, said) if said else columns
+
+
 def refuse_too_many_rows(work: Work, table: Table) -> None:
     """Before anything is written, where the limit of rows may be passed."""
     if work.writer is not None and table.estimate > MAX_ROWS:
@@ -149,85 +170,78 @@ def batches(work: Work, table: Table, columns: Columns, progress: Progress) -> I
     """CHECK: rows read and checked, some at a time."""
     reader = RowReader(columns)
     records = enumerate(table.rows(), start=1)
-    while batch := [reader.read(rank, record) for rank, record in islice(records, BATCH)]:
-        for row in batch:
-            row.prospect_id = added_id(work.import_id, row)
+    size = min(BATCH, UPDATES) if work.options.may_update else BATCH
+    while batch := [reader.read(rank, record) for rank, record in islice(records, size)]:
         note_objections(work, batch)
         progress(batch[-1].record, table.estimate, Step.CHECK)
         yield batch
 
 
 def note_objections(work: Work, rows: list[Row]) -> None:
-    """CHECK: whoever asked to be erased is told, and does not count as reachable."""
-    kept = [row for row in rows if row.outcome is not Outcome.REJECTED]
+    """CHECK: whoever asked to be erased is told, and kept out unless an admin says otherwise;
+    then the record does not count as reachable."""
     if work.objections is None:
         return
+    kept = [row for row in rows if row.outcome is not Outcome.REJECTED]
     for row, fields in zip(kept, work.objections.objected([r.values for r in kept]), strict=True):
         if fields:
             row.values["accepte_contact"] = False
+            row.held_back = not work.options.objectors
             row.problems.append(Problem(row.line, fields[0], "", Reason.OBJECTION, "warning"))
 
 
-def find_duplicates(work: Work, rows: list[Row]) -> None:
-    """FIND_DUPLICATES: against the base and the rows before; as planned where a run was cut."""
+def find_duplicates_and_write(work: Work, rows: list[Row]) -> None:
+    """FIND_DUPLICATES: against the base and the rows before; as planned where a run was cut.
+    WRITE: what was decided. Nothing on a preview."""
     plan = work.writer.planned(rows) if work.writer else None
     if plan is None:
-        work.seen.mark(rows, work.base, work.conflicts)
-        return
-    for record, by, holder in plan.duplicates:
-        row = rows[record - rows[0].record]
-        row.outcome, row.duplicate_by, row.duplicate_of = Outcome.DUPLICATE, by, holder
-    for row in rows:
-        if row.outcome is not Outcome.REJECTED:
-            row.prospect_id = plan.given_ids.get(row.record, row.prospect_id)
-            work.seen.learn(row, work.conflicts)
-
-
-def write(work: Work, rows: list[Row]) -> None:
-    """WRITE: what was decided, then what it says. Nothing on a preview."""
+        work.seen.mark(rows, work.base, work.options)
+    else:
+        for record, by, holder in plan.duplicates:
+            row = rows[record - rows[0].record]
+            row.outcome, row.duplicate_by, row.duplicate_of = Outcome.DUPLICATE, by, holder
+        work.seen.learn(rows, work.options)
     if work.writer is not None:
-        renamed = work.writer.write(rows, work.conflicts)
-        work.seen.rename(rows, renamed)
+        work.writer.write(rows, plan, work.seen)
 
 
 def tally(work: Work, rows: list[Row]) -> None:
     """REPORT: counts, problems, and what is listed for show."""
-    report = work.report
+    report, options = work.report, work.options
+    outcomes = Counter(row.outcome for row in rows)
+    report.total += len(rows)
+    report.valid += outcomes[Outcome.VALID]
+    report.duplicates += outcomes[Outcome.DUPLICATE]
+    report.rejected += outcomes[Outcome.REJECTED]
+    report.added += sum(map(options.adds, rows))
+    report.updated += sum(map(options.updates, rows)) if outcomes[Outcome.DUPLICATE] else 0
     for row in rows:
-        report.total += 1
-        valid = row.outcome is Outcome.VALID
-        duplicate = row.outcome is Outcome.DUPLICATE
-        report.valid += valid
-        report.duplicates += duplicate
-        report.rejected += row.outcome is Outcome.REJECTED
-        report.added += valid or (duplicate and work.conflicts is Conflicts.FORCE)
-        report.updated += duplicate and work.conflicts is Conflicts.UPDATE
         for problem in row.problems:
             report.note(problem)
-        if len(report.sample) < SAMPLE_ROWS and row.outcome is not Outcome.REJECTED:
-            report.sample.append(row)
-        if duplicate and len(report.duplicate_rows) < _LISTED:
+        report.held_back += row.held_back
+        if row.outcome is Outcome.DUPLICATE and len(report.duplicate_rows) < _LISTED:
             report.duplicate_rows.append(row)
             _list_changes(work, row)
-        if work.on_row:
+    if len(report.sample) < SAMPLE_ROWS:
+        kept = [row for row in rows if row.outcome is not Outcome.REJECTED]
+        report.sample += kept[: SAMPLE_ROWS - len(report.sample)]
+    if work.on_row:
+        for row in rows:
             work.on_row(row)
 
 
 def _list_changes(work: Work, row: Row) -> None:
-    if work.conflicts is not Conflicts.UPDATE or work.writer or not work.base:
+    """What an update of the base's record would change; for show, whatever was chosen."""
+    if work.writer or not work.base:
         return
     prospect = work.base.get(row.duplicate_of or "")
     if prospect is None:
         return
     update = compute(row.record, prospect, row.values)
-    for name, value in update.after.items():
-        work.report.changes.append(
-            Change(
-                row.line,
-                prospect.prospect_id,
-                prospect.nom_structure,
-                name,
-                update.before.get(name),
-                value,
-            )
+    work.report.changes += [
+        Change(
+            *(row.record, row.line, prospect.prospect_id, prospect.nom_structure),
+            *(name, update.before.get(name), value),
         )
+        for name, value in update.after.items()
+    ]

@@ -1,6 +1,6 @@
 """Every MongoDB query about imports, and the files in GridFS."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from core.imports.updates import Update
 COLLECTIONS = (
     CollectionSpec("imports", (IndexModel([("cree_le", -1)]),)),
     CollectionSpec("import_batches", (IndexModel([("import_id", 1)]),)),
+    CollectionSpec("import_mappings"),
 )
 _BUCKET = "import_files"
 
@@ -43,6 +44,7 @@ class ImportStore:
     def __init__(self, database: Database) -> None:
         self._imports = database.mongo["imports"]
         self._batches = database.mongo["import_batches"]
+        self._mappings = database.mongo["import_mappings"]
         self._files = gridfs.GridFSBucket(database.mongo, _BUCKET)
 
     def receive(self, record: Import, data: bytes | Path) -> None:
@@ -99,6 +101,18 @@ class ImportStore:
         found = self._imports.find_one({"_id": import_id}, {"report": 1})
         return found.get("report") if found else None
 
+    # What columns mean, for the next file with the same headings
+
+    def mapping(self, signature: str) -> dict[int, str | None]:
+        """What somebody said that columns of these headings mean, by their place."""
+        found = self._mappings.find_one({"_id": signature})
+        return {int(index): meaning for index, meaning in found["columns"]} if found else {}
+
+    def remember_mapping(self, signature: str, mapping: Mapping[int, str | None]) -> None:
+        """Keep it."""
+        columns = [[index, meaning] for index, meaning in sorted(mapping.items())]
+        self._mappings.replace_one({"_id": signature}, {"columns": columns}, upsert=True)
+
     # Plans
 
     def plan(self, import_id: str, number: int) -> Plan | None:
@@ -125,7 +139,7 @@ class ImportStore:
             if kept != batch["updates"]:
                 self._batches.update_one({"_id": batch["_id"]}, {"$set": {"updates": kept}})
 
-    def save_plan(self, import_id: str, plan: Plan) -> None:
+    def save_plan(self, import_id: str, plan: Plan, session: Session = None) -> None:
         """Write what was decided for a batch."""
         document = {
             "import_id": import_id,
@@ -135,11 +149,9 @@ class ImportStore:
             "updates": [update.as_document() for update in plan.updates],
             "done": plan.done,
         }
-        self._batches.replace_one({"_id": _batch_id(import_id, plan.number)}, document, upsert=True)
-
-    def finish_plan(self, import_id: str, number: int) -> None:
-        """Note that all of a batch is written."""
-        self._batches.update_one({"_id": _batch_id(import_id, number)}, {"$set": {"done": True}})
+        self._batches.replace_one(
+            {"_id": _batch_id(import_id, plan.number)}, document, upsert=True, session=session
+        )
 
 
 def _batch_id(import_id: str, number: int) -> str:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from core.accounts.models import Permission, User
 from core.clock import Clock
-from core.database import Database, Session
+from core.database import Database, Document, Session
 from core.errors import NotFound, Refused
 from core.journal.service import JournalService
 from core.prospects import finding
@@ -112,9 +112,9 @@ class ProspectService:
         """Erase records."""
         return self._store.remove(ids, session)
 
-    def many(self, ids: Sequence[str]) -> list[Prospect]:
+    def many(self, ids: Sequence[str], session: Session = None) -> list[Prospect]:
         """The records of these ids that exist, in no order."""
-        return self._store.many(ids)
+        return self._store.many(ids, session)
 
     def ids(self, filter: Filter) -> list[str]:
         """The ids of a selection, in the order of names."""
@@ -123,6 +123,14 @@ class ProspectService:
     def insert_imported(self, prospects: Sequence[Prospect], import_id: str | None) -> int:
         """Add records; those whose id is there already are left as they are."""
         return self._store.insert(prospects, import_id)
+
+    def insert_documents(self, documents: Sequence[Document], session: Session) -> None:
+        """Add records made by `core.prospects.documents`; `touched` is the caller's."""
+        self._store.insert_documents(documents, session)
+
+    def replace_many(self, pairs: Sequence[tuple[Prospect, Prospect]], session: Session) -> bool:
+        """Write records, each as it was read and as it shall be; False if one changed since."""
+        return self._store.replace_many(pairs, session)
 
     def holders(
         self, field: Literal["email", "telephone"], values: Collection[str]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
-from pymongo import IndexModel, InsertOne
+from pymongo import IndexModel, InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from core.database import CollectionSpec, Database, Document, Session
@@ -78,6 +78,32 @@ class ProspectStore:
         finally:
             self.touched()
 
+    def insert_documents(self, documents: Sequence[Document], session: Session) -> None:
+        """Insert documents of new ids (see `core.prospects.documents`); `touched` is the caller's.
+
+        Outside of a transaction those that are there already stay as they are.
+        """
+        try:
+            self._prospects.insert_many(documents, ordered=False, session=session)
+        except BulkWriteError as error:
+            if session or any(e["code"] != DUPLICATE_KEY for e in error.details["writeErrors"]):
+                raise
+
+    def replace_many(self, pairs: Sequence[tuple[Prospect, Prospect]], session: Session) -> bool:
+        """Write records, each as it was read and as it shall be, one version up; False if one
+        changed since. `touched` is the caller's."""
+        writes = []
+        for before, after in pairs:
+            was, document = document_of(before), document_of(after)
+            changed = {name: value for name, value in document.items() if was[name] != value}
+            changed["version"] = before.version + 1
+            key = {"_id": before.prospect_id, "version": before.version}
+            writes.append(UpdateOne(key, {"$set": changed}))
+        if not writes:
+            return True
+        done = self._prospects.bulk_write(writes, ordered=False, session=session)
+        return done.matched_count == len(writes)
+
     def holders(
         self, field: Literal["email", "telephone"], values: Collection[str]
     ) -> dict[str, str]:
@@ -95,9 +121,10 @@ class ProspectStore:
         document = self._prospects.find_one({"_id": prospect_id})
         return None if document is None else prospect_of(document)
 
-    def many(self, ids: Sequence[str]) -> list[Prospect]:
+    def many(self, ids: Sequence[str], session: Session = None) -> list[Prospect]:
         """The records of these ids that exist, in no order."""
-        return [prospect_of(d) for d in self._prospects.find({"_id": {"$in": list(ids)}})]
+        found = self._prospects.find({"_id": {"$in": list(ids)}}, session=session)
+        return [prospect_of(document) for document in found] if ids else []
 
     def existing(self, ids: Sequence[str]) -> set[str]:
         """Which of these ids are in the base."""

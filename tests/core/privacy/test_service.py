@@ -14,6 +14,7 @@ from core.demo.service import DemoService
 from core.demo.store import COLLECTIONS as DEMO_COLLECTIONS
 from core.errors import Forbidden, NotFound, Refused
 from core.imports.models import Conflicts
+from core.imports.options import Decision
 from core.imports.service import ImportService
 from core.imports.store import COLLECTIONS as IMPORT_COLLECTIONS
 from core.journal import service as journal_service
@@ -419,7 +420,20 @@ def test_the_same_file_again_warns(base: Base, person: Prospect) -> None:
     assert report.by_reason[Reason.OBJECTION] == 1
     (problem,) = [p for p in report.problems if p.reason is Reason.OBJECTION]
     assert (problem.line, problem.field, problem.value) == (2, "email", "")
+    assert (report.added, report.held_back) == (0, 1)
     base.imports.run(ADMIN, import_id)
+    assert base.prospects.find_named(ADMIN, NAME) == []
+
+
+def test_whoever_objected_is_imported_only_if_an_admin_says_so(
+    base: Base, person: Prospect
+) -> None:
+    base.privacy.erase(ADMIN, person.prospect_id, NAME)
+    import_id = base.imports.receive(ADMIN, "fichier.csv", FILE)
+    with pytest.raises(Forbidden):
+        base.imports.decide(MANAGER, import_id, Decision(objectors=True))
+    base.imports.decide(ADMIN, import_id, Decision(objectors=True))
+    assert base.imports.run(ADMIN, import_id).added == 1
     assert base.named(NAME).accepte_contact is False
     kept = base.imports.report(import_id)
     assert [p.reason for p in kept.problems] == [Reason.OBJECTION, Reason.INVALID_EMAIL]

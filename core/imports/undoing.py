@@ -1,0 +1,72 @@
+"""Taking an import back: what it added is removed, what it updated restored; edits made since
+stay."""
+
+from core.clock import Clock
+from core.imports import updates
+from core.imports.doors import Prospects
+from core.imports.models import UndoReport
+from core.imports.store import ImportStore
+from core.imports.updates import Update
+
+_BATCH = 500
+_ATTEMPTS = 5
+
+
+class Undoing:
+    """Safe to run again after a cut: what is taken back already is found so."""
+
+    def __init__(self, store: ImportStore, prospects: Prospects, clock: Clock) -> None:
+        self._store = store
+        self._prospects = prospects
+        self._clock = clock
+
+    def undo(self, import_id: str) -> UndoReport:
+        """Take it back."""
+        plans = sorted(self._store.plans(import_id), key=lambda plan: plan.number)
+        made = [update for plan in plans for update in plan.updates]
+        versions: dict[str, int] = {}
+        for update in made:
+            versions[update.prospect_id] = versions.get(update.prospect_id, 1) + 1
+        removed, kept, own = self._remove_added(import_id, versions)
+        restored: set[str] = set()
+        for update in reversed(made):
+            if update.prospect_id in own:
+                continue
+            before = self._restore(update)
+            if isinstance(before, str):
+                kept.append(before)
+            elif before:
+                restored.add(update.prospect_id)
+        return UndoReport(removed, len(restored), tuple(dict.fromkeys(kept)))
+
+    def _remove_added(
+        self, import_id: str, versions: dict[str, int]
+    ) -> tuple[int, list[str], set[str]]:
+        """(how many were removed, names of those kept, ids of all that the import added)."""
+        own: set[str] = set()
+        kept: list[str] = []
+        untouched: list[str] = []
+        for prospect in self._prospects.of_import(import_id):
+            own.add(prospect.prospect_id)
+            if prospect.version > versions.get(prospect.prospect_id, 1):
+                kept.append(prospect.nom_structure)
+            else:
+                untouched.append(prospect.prospect_id)
+        removed = sum(
+            self._prospects.remove_imported(untouched[start : start + _BATCH])
+            for start in range(0, len(untouched), _BATCH)
+        )
+        return removed, kept, own
+
+    def _restore(self, update: Update) -> bool | str:
+        """True if restored, False if there was nothing to do, the name if it was edited since."""
+        for _ in range(_ATTEMPTS):
+            prospect = self._prospects.get(update.prospect_id)
+            if prospect is None:
+                return False
+            before = updates.take_back(prospect, update, self._clock())
+            if before is None:
+                return prospect.nom_structure
+            if self._prospects.replace(before, prospect.version):
+                return True
+        return prospect.nom_structure if prospect else False
