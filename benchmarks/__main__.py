@@ -1,6 +1,6 @@
 """`make bench`: speed and size as ratios against a floor of the same run, then understanding.
 
-python -m benchmarks [--rows N] [--skip-language]
+python -m benchmarks [--rows N] [--large] [--skip-language]
 """
 
 import argparse
@@ -21,6 +21,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--skip-language", action="store_true")
+    parser.add_argument("--large", action="store_true", help="also import a million rows")
     asked = parser.parse_args()
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="mimicom-bench-") as place:
@@ -34,6 +35,8 @@ def main() -> None:
             rows += imports.measure(services, Path(place))
         finally:
             services.close()
+        if asked.large:
+            rows += imports.measure_large(Path(place))
         rows += start.measure(settings.folder)
         rows += durable.measure(Path(place) / "bare")
     show(rows, asked.rows)

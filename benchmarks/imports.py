@@ -1,39 +1,89 @@
-"""An import against a bare insert of the same documents."""
+"""An import against a bare CSV reader and insert, its preview against itself, and its memory."""
 
+import csv
+import multiprocessing
+import resource
 import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from benchmarks.measure import Row
 from core.accounts.models import OPERATOR
+from core.database import CollectionSpec
 from core.imports.models import Conflicts
 from core.prospects.filters import Filter
-from core.services import Services
+from core.prospects.store import COLLECTIONS
+from core.services import Services, open_services
+from core.settings import Settings
 
-ROWS = 10_000
+BATCH = 1_000
+SLIM_ROWS = 1_000_000
+_HEADINGS = "nom_structure;ville;email\n"
 
 
 def measure(services: Services, place: Path) -> list[Row]:
-    """Import of 10,000 rows of the base's own export, into the base; and the export."""
-    path = place / "export.csv"
-    start = time.perf_counter()
+    """The base's own export, previewed and imported into an empty base on a server of its own; the
+    floor is inserted into a collection with the same indexes on that same server."""
+    path = place / "canonical.csv"
     with path.open("wb") as file:
         file.writelines(services.exports.stream(OPERATOR, Filter()))
-    total = services.prospects.count(OPERATOR, Filter())
-    exported = total / (time.perf_counter() - start)
-    lines = path.read_text("utf-8-sig").splitlines(keepends=True)[: ROWS + 1]
-    path.write_text("".join(lines), "utf-8")
-    start = time.perf_counter()
-    report = services.imports.import_file(OPERATOR, path, Conflicts.FORCE)
-    taken = time.perf_counter() - start
-    documents = list(services.database.mongo["prospects"].find().limit(report.added))
-    bare = services.database.mongo["bench"]
-    for rank, document in enumerate(documents):
-        document["_id"] = str(rank)
-    start = time.perf_counter()
-    for at in range(0, len(documents), 1_000):
-        bare.insert_many(documents[at : at + 1_000])
-    floor = time.perf_counter() - start
+    size = f"{services.prospects.count(OPERATOR, Filter()):,}"
+    empty = open_services(Settings(data=place / "imports", mongodb_uri=None))
+    try:
+        previewed = _seconds(lambda: empty.imports.import_file(OPERATOR, path, dry_run=True))
+        floor = _seconds(lambda: _bare(empty, path))
+        taken = _seconds(lambda: empty.imports.import_file(OPERATOR, path, Conflicts.IGNORE))
+    finally:
+        empty.close()
     return [
-        Row(f"import of {ROWS:,} rows, against a bare insert", taken, "s", floor),
-        Row("export, rows a second", exported, "/s"),
+        Row(f"import of {size} rows, against csv + insert_many", taken, "s", floor, "≤ 2 ×"),
+        Row(f"preview of {size} rows, against their import", previewed, "s", taken, "≤ 0.33 ×"),
     ]
+
+
+def measure_large(place: Path, rows: int = SLIM_ROWS) -> list[Row]:
+    """A million slim rows in a process of their own: how long, and at most how much memory."""
+    path = place / "large.csv"
+    with path.open("w", encoding="utf-8") as file:
+        file.write(_HEADINGS)
+        file.writelines(f"MJC {n};Lyon;m{n}@example.org\n" for n in range(rows))
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_import_large, args=(path, place / "large", sender))
+    process.start()
+    taken, peak = receiver.recv()
+    process.join()
+    return [
+        Row(f"import of {rows:,} slim rows, a row", taken / rows * 1e6, "µs"),
+        Row(f"import of {rows:,} slim rows, peak memory", peak / 1024, "MB", aim="≤ 600 MB"),
+    ]
+
+
+def _import_large(path: Path, data: Path, result: Connection) -> None:
+    services = open_services(Settings(data=data, mongodb_uri=None))
+    try:
+        taken = _seconds(lambda: services.imports.import_file(OPERATOR, path))
+        result.send((taken, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+    finally:
+        services.close()
+
+
+def _bare(services: Services, path: Path) -> None:
+    bare = services.database.mongo["bench"]
+    services.database.ensure((CollectionSpec("bench", COLLECTIONS[0].indexes),))
+    rows = _rows(path)
+    while some := list(islice(rows, BATCH)):
+        bare.insert_many(some)
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file, delimiter=";")
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
