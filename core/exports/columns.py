@@ -50,7 +50,7 @@ def _column(documents: Sequence[Document], field: str, guard: Guard) -> list[Cel
 
 
 def _telephones(values: Values) -> Values:
-    return [v and telephone_cell(v) for v in values]
+    return [telephone_cell(v) if v else None for v in values]
 
 
 def telephone_cell(e164: str) -> str:
@@ -65,11 +65,11 @@ def _answers(values: Values) -> Values:
 
 
 def _days(values: Values) -> Values:
-    return [v and v.date().isoformat() for v in values]
+    return [v.date().isoformat() if v else None for v in values]
 
 
 def _moments(values: Values) -> Values:
-    return [v and _moment(v) for v in values]
+    return [_moment(v) if v else None for v in values]
 
 
 def _moment(value: datetime) -> str:
@@ -78,11 +78,15 @@ def _moment(value: datetime) -> str:
 
 
 def _tags(values: Values) -> Values:
-    return [v and join_tags(v) for v in values]
+    return [join_tags(v) if v else None for v in values]
 
 
 def _comments(values: Values) -> Values:
-    return [v and join_comments([Comment.model_construct(**c) for c in v]) for v in values]
+    return [_told(v) if v else None for v in values]
+
+
+def _told(comments: list[Document]) -> str:
+    return join_comments([Comment.model_construct(**comment) for comment in comments])
 
 
 _MAKERS: dict[str, Callable[[Values], Values]] = {

@@ -73,8 +73,9 @@ class Export(BaseModel):
     export_id: str
     user_id: str
     le: datetime
-    rows: int
     """When it was asked for."""
+    rows: int
+    """How many prospects were selected then."""
     order: Order
 
     @property

@@ -27,7 +27,9 @@ _WIDE = 28
 _NARROW = 16
 
 
-def write(format: Format, batches: Batches, fields: Sequence[str], file: BinaryIO, aside: Path) -> int:
+def write(
+    format: Format, batches: Batches, fields: Sequence[str], file: BinaryIO, aside: Path
+) -> int:
     """Write the whole file; return the number of records.
 
     `aside` is a folder for the pieces of a workbook, which are gone at the end. Refused where a
@@ -97,9 +99,7 @@ _WIDE_FIELDS = frozenset(
 )
 
 
-def _write_row(
-    sheet: Worksheet, rank: int, row: tuple[Cell, ...], fields: Sequence[str]
-) -> None:
+def _write_row(sheet: Worksheet, rank: int, row: tuple[Cell, ...], fields: Sequence[str]) -> None:
     if rank > MOST_SHEET_ROWS:
         raise Refused(TOO_MANY_ROWS)
     for place, cell in enumerate(row):

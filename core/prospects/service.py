@@ -6,13 +6,14 @@ from typing import Literal
 
 from core.accounts.models import Permission, User
 from core.clock import Clock
-from core.database import Database, Session
+from core.database import Database, Document, Session
 from core.errors import NotFound, Refused
 from core.journal.service import JournalService
 from core.prospects import finding
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS, Prospect
-from core.prospects.store import ProspectStore
+from core.prospects.reading import ProspectReading
+from core.prospects.store import UNIQUE, ProspectStore
 from core.recent import Recent
 
 # Stored under a folded twin, so that É sorts with E.
@@ -34,6 +35,7 @@ class ProspectService:
 
     def __init__(self, database: Database, journal: JournalService, clock: Clock) -> None:
         self._store = ProspectStore(database)
+        self._reading = ProspectReading(database)
         self._journal = journal
         self._clock = clock
         self._counts: Recent[int] = Recent(self._store.revision)
@@ -157,3 +159,22 @@ class ProspectService:
     def iterate(self, filter: Filter) -> Iterator[Prospect]:
         """The whole selection, one by one."""
         return self._store.iterate(filter)
+
+    def documents(
+        self,
+        filter: Filter,
+        fields: Sequence[str],
+        sort: str | None = None,
+        descending: bool = False,
+        limit: int | None = None,
+    ) -> Iterator[list[Document]]:
+        """The selection as stored, with these stored fields at least, some at a time. Refused for
+        a field that can't be sorted by."""
+        if sort is not None and sort not in FIELDS:
+            raise Refused(f"On ne peut pas trier par « {sort} ».")
+        way = -1 if descending else 1
+        stored = _SORTED_BY.get(sort, sort) if sort else None
+        order = [(stored, way)] if stored else []
+        if stored not in (None, *UNIQUE):
+            order.append(("_id", 1))
+        return self._reading.documents(filter, fields, order, limit)
