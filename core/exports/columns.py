@@ -2,7 +2,7 @@
 a time, and the same cells."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC
 from typing import Any
 
 from core.database import Document
@@ -28,7 +28,8 @@ def stored_name(field: str) -> str:
 def rows(
     documents: Sequence[Document], fields: Sequence[str], guard: Guard = disarm
 ) -> Iterator[tuple[Cell, ...]]:
-    """The cells of these records, in this order of fields; None is an empty cell."""
+    """The cells of these records (see `ProspectReading.documents`), in this order of fields; None
+    is an empty cell."""
     return zip(*(_column(documents, field, guard) for field in fields), strict=True)
 
 
@@ -69,12 +70,7 @@ def _days(values: Values) -> Values:
 
 
 def _moments(values: Values) -> Values:
-    return [_moment(v) if v else None for v in values]
-
-
-def _moment(value: datetime) -> str:
-    # The database gives UTC, whose zone costs more to write out than all the rest.
-    return value.replace(tzinfo=None).isoformat() + "+00:00"
+    return [v.isoformat() + "+00:00" if v else None for v in values]
 
 
 def _tags(values: Values) -> Values:
@@ -86,7 +82,12 @@ def _comments(values: Values) -> Values:
 
 
 def _told(comments: list[Document]) -> str:
-    return join_comments([Comment.model_construct(**comment) for comment in comments])
+    return join_comments([Comment.model_construct(**_zoned(comment)) for comment in comments])
+
+
+def _zoned(comment: Document) -> Document:
+    moment = comment.get("date")
+    return comment | {"date": moment.replace(tzinfo=UTC)} if moment else comment
 
 
 _MAKERS: dict[str, Callable[[Values], Values]] = {

@@ -168,8 +168,8 @@ class ProspectService:
         descending: bool = False,
         limit: int | None = None,
     ) -> Iterator[list[Document]]:
-        """The selection as stored, with these stored fields at least, some at a time. Refused for
-        a field that can't be sorted by."""
+        """The selection as stored, some at a time: see `ProspectReading.documents`. Refused for a
+        field that can't be sorted by."""
         if sort is not None and sort not in FIELDS:
             raise Refused(f"On ne peut pas trier par « {sort} ».")
         way = -1 if descending else 1

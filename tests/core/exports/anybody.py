@@ -16,11 +16,11 @@ from core.prospects.store import _document
 from core.vocabulary.places import all_communes
 from core.vocabulary.values import ContactMethod, Network, ProspectType, Response, Status
 
-_AS_READ: CodecOptions[Document] = CodecOptions(tz_aware=True)
+_AS_READ: CodecOptions[Document] = CodecOptions(tz_aware=False)
 
 
 def stored(*prospects: Prospect) -> list[Document]:
-    """The documents of these prospects, as the database gives them."""
+    """The documents of these prospects, as `ProspectReading` gives them."""
     return [bson.decode(bson.encode(_document(one)), _AS_READ) for one in prospects]
 
 
