@@ -29,11 +29,15 @@ _BRIEF = {Format.CSV: "en CSV", Format.PLAIN: "en CSV simple", Format.XLSX: "en 
 def ready(export: Export) -> str:
     """The file is there: how many, in which form, and what to mind."""
     what = f"Votre fichier est prêt : **{plural(export.rows, 'prospect')}**"
-    chosen = columns_told(export.order.columns)
-    return (
-        f"{what}, {_READY[export.order.format]}.{f' {chosen}.' if chosen else ''} "
-        "Il contient des données personnelles : gardez-le pour vous. Le lien vaut une heure."
-    )
+    order = export.order
+    told = [f"{what}, {_READY[order.format]}"]
+    if chosen := columns_told(order.columns):
+        told.append(chosen)
+    if order.sort:
+        way = ", du plus grand au plus petit" if order.descending else ""
+        told.append(f"Classement : {COLUMN_LABELS[order.sort]}{way}")
+    told.append("Il contient des données personnelles : gardez-le pour vous")
+    return ". ".join((*told, "Le lien reste bon une heure."))
 
 
 def columns_told(columns: Sequence[str]) -> str:

@@ -34,11 +34,6 @@ def export(turn: Turn) -> Iterator[Reply]:
         descending=descending,
         limit=turn.slots.get("limit"),
     )
-    if (asked := turn.slots.get("format")) in ("pdf", "png"):
-        yield Text(
-            f"Une liste ne s'exporte pas en {asked.upper()} : la voici dans un tableau. "
-            "Pour les graphiques, dites « exporte les graphiques »."
-        )
     yield from _made(turn, order)
 
 

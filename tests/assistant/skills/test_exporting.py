@@ -64,6 +64,7 @@ def test_so_many_of_them(say: Say, services: Services) -> None:
     order = services.exports.get(GIGI, find(answers, File).selection_id).order
     assert (order.limit, order.sort, order.descending) == (2, "nb_adherents", True)
     assert "**2 prospects**" in texts(answers)
+    assert "Classement : Adhérents, du plus grand au plus petit." in texts(answers)
 
 
 def test_another_selection_must_wait(say: Say) -> None:
@@ -72,12 +73,6 @@ def test_another_selection_must_wait(say: Say) -> None:
     assert answers[0].refused
     assert "Attendez encore" in texts(answers)
     assert find(answers, File) is None
-
-
-def test_a_list_is_no_pdf(say: Say) -> None:
-    answers = say("exporte la liste en pdf")
-    if answers[0].intent == "export_csv":
-        assert "ne s'exporte pas en PDF" in texts(answers)
 
 
 def test_columns_are_chosen_in_a_form(say: Say, router: Router, services: Services) -> None:
