@@ -22,6 +22,7 @@ from core.settings import Settings
 
 if TYPE_CHECKING:
     from core.accounts.models import User
+    from core.exports.models import Order
     from core.prospects.filters import Filter
     from core.services import Services
 
@@ -244,25 +245,62 @@ def export(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Le fichier à écrire.")
     ] = None,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            help="csv (pour Excel), csv-plain (virgules, UTF-8 sans marque) ou xlsx ; "
+            "sans, celui du nom du fichier."
+        ),
+    ] = None,
+    columns: Annotated[
+        str | None, typer.Option(help="Les champs à écrire, séparés par des virgules.")
+    ] = None,
 ) -> None:
-    """Écrit la sélection en CSV."""
-    from core.accounts.models import OPERATOR
-
+    """Écrit la sélection dans un fichier CSV ou Excel."""
+    order = _export_order(filter_json, output, format, columns)
     with opened(data) as services:
-        chunks = services.exports.stream(OPERATOR, read_filter(filter_json))
+        from core.accounts.models import OPERATOR
+
+        made = services.exports.ask(OPERATOR, order)
         if output is None:
-            sys.stdout.buffer.writelines(chunks)
+            services.exports.write(OPERATOR, made.export_id, sys.stdout.buffer)
             return
+        aside = output.with_name(f"{output.name or 'export'}.part")
         try:
-            aside = output.with_name(f"{output.name}.part")
             with aside.open("wb") as file:
-                file.writelines(chunks)
+                services.exports.write(OPERATOR, made.export_id, file)
             aside.replace(output)
         except OSError as error:
             raise MimiComError(
                 f"Le fichier « {output} » ne peut pas être écrit ({error.strerror})."
             ) from error
+        finally:
+            aside.unlink(missing_ok=True)
         people.print(f"Écrit : {output}", markup=False)
+
+
+def _export_order(
+    filter_json: str | None, output: Path | None, format: str | None, columns: str | None
+) -> "Order":
+    """What the command line asks for. Exit status 2, with the reason, where it can't be."""
+    from core.exports.models import Format, Order
+    from core.exports.service import unknown_columns
+    from core.prospects.models import FIELDS
+
+    named = "xlsx" if output and output.suffix.lower() == ".xlsx" else "csv"
+    kind = format or named
+    if kind not in list(Format):
+        people.print("--format attend csv, csv-plain ou xlsx.", style="red")
+        raise typer.Exit(2)
+    if kind == Format.XLSX and output is None and sys.stdout.isatty():
+        people.print("Un fichier Excel ne s'affiche pas : donnez son nom avec -o.", style="red")
+        raise typer.Exit(2)
+    asked = tuple(name.strip() for name in columns.split(",") if name.strip()) if columns else ()
+    if unknown := unknown_columns(asked):
+        people.print(f"--columns : {', '.join(unknown)} n'existe pas.", style="red", markup=False)
+        people.print(f"Les champs sont : {', '.join(FIELDS)}.", markup=False)
+        raise typer.Exit(2)
+    return Order(filter=read_filter(filter_json), format=Format(kind), columns=asked or FIELDS)
 
 
 @app.command()

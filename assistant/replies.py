@@ -60,7 +60,7 @@ class File:
     name: str
     kind: Literal["prospects", "chart", "access_text", "access_json"]
     selection_id: str
-    """For an access file, the record's id."""
+    """For an access file, the record's id; for prospects, the export's."""
     label: str
     kpi: str | None = None
 

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import chat, duplicates, durable, imports, names, start
+from benchmarks import chat, duplicates, durable, exports, imports, names, start
 from benchmarks.measure import Row, show
 from core.accounts.models import OPERATOR
 from core.services import open_services
@@ -32,6 +32,7 @@ def main() -> None:
             rows += chat.measure(services)
             rows += names.measure(services)
             rows += duplicates.measure(services, asked.rows)
+            rows += exports.measure(services, Path(place))
             rows += imports.measure(services, Path(place))
         finally:
             services.close()

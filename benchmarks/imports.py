@@ -12,6 +12,7 @@ from pathlib import Path
 from benchmarks.measure import Row
 from core.accounts.models import OPERATOR
 from core.database import CollectionSpec
+from core.exports.models import Order
 from core.imports.models import Conflicts
 from core.prospects.filters import Filter
 from core.prospects.store import COLLECTIONS
@@ -27,8 +28,9 @@ def measure(services: Services, place: Path) -> list[Row]:
     """The base's own export, previewed and imported into an empty base on a server of its own; the
     floor is inserted into a collection with the same indexes on that same server."""
     path = place / "canonical.csv"
+    export = services.exports.ask(OPERATOR, Order())
     with path.open("wb") as file:
-        file.writelines(services.exports.stream(OPERATOR, Filter()))
+        services.exports.write(OPERATOR, export.export_id, file)
     size = f"{services.prospects.count(OPERATOR, Filter()):,}"
     empty = open_services(Settings(data=place / "imports", mongodb_uri=None))
     try:

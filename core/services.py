@@ -10,6 +10,7 @@ from core.demo import store as demo_store
 from core.demo.service import DemoService
 from core.duplicates import store as duplicates_store
 from core.duplicates.service import DIFFERENT, DuplicateService
+from core.exports import store as exports_store
 from core.exports.service import ExportService
 from core.imports import store as imports_store
 from core.imports.service import ImportService
@@ -40,6 +41,7 @@ COLLECTIONS: tuple[CollectionSpec, ...] = (
     *records_feedback.COLLECTIONS,
     *duplicates_store.COLLECTIONS,
     *privacy_store.COLLECTIONS,
+    *exports_store.COLLECTIONS,
     *demo_store.COLLECTIONS,
 )
 
@@ -112,7 +114,7 @@ def build(database: Database, clock: Clock = now) -> Services:
         duplicates=duplicates,
         privacy=privacy,
         imports=imports,
-        exports=ExportService(prospects, clock),
+        exports=ExportService(database, prospects, journal_service, clock),
         kpis=KpiService(database, prospects.revision),
         demo=DemoService(prospects, database, journal_service, clock),
         jobs=JobService(database, clock),

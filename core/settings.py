@@ -25,6 +25,14 @@ class Settings(BaseSettings):
     secure_cookies: Annotated[bool, Field(validation_alias="MIMICOM_SECURE_COOKIES")] = False
     """Set where the page is served over HTTPS."""
     max_upload_mb: Annotated[int, Field(validation_alias="MIMICOM_MAX_UPLOAD_MB", ge=1)] = 50
+    export_interval_seconds: Annotated[
+        int, Field(validation_alias="MIMICOM_EXPORT_SECONDS", ge=0, le=86_400)
+    ] = 30
+    """Between two exports of one user."""
+    export_rows_a_day: Annotated[int, Field(validation_alias="MIMICOM_EXPORT_ROWS_A_DAY", ge=0)] = (
+        500_000
+    )
+    """Prospects that one user may export in a day of Paris."""
 
     @property
     def folder(self) -> Path:

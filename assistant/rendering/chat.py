@@ -83,7 +83,10 @@ def element(reply: Reply) -> tuple[str, dict[str, Any]]:
     if isinstance(reply, Text):
         raise TypeError("a text is no element")
     if isinstance(reply, File):
-        return "Download", {"url": file_url(reply), "name": reply.name, "label": reply.label}
+        shown = {"url": file_url(reply), "name": reply.name, "label": reply.label}
+        if reply.kind == "prospects":
+            shown["check"] = f"/api/exports/{reply.selection_id}"
+        return "Download", shown
     props = asdict(reply)
     if isinstance(reply, Confirm):
         props["question"] = typeset(reply.question)
@@ -119,7 +122,7 @@ def file_url(file: File) -> str:
         return chart_url(file.selection_id, file.kpi)
     if file.kind in ACCESS:
         return f"/api/access/{file.selection_id}.{ACCESS[file.kind]}"
-    return f"/api/prospects/{file.selection_id}.csv"
+    return f"/api/prospects/{file.selection_id}.{file.name.rpartition('.')[2]}"
 
 
 def refusal(error: MimiComError) -> Answer:

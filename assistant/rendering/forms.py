@@ -49,6 +49,8 @@ def rows(form: Mapping[str, Any]) -> list[tuple[str, list[list[str]]]]:
 
 def how_to(form: Mapping[str, Any]) -> str:
     """How to do without the form: by a sentence."""
+    if "example" in form:
+        return f"Dites-le par une phrase, par exemple : « {form['example']} »."
     known = any(field["value"] for field in form["fields"])
     return f"Dites-le par une phrase, par exemple : « {_EDIT if known else _ADD} »."
 
@@ -67,7 +69,7 @@ def current(field: Field) -> str:
     """The value that the form would send, as people read it."""
     value = str(field["value"] or "")
     named = {str(key): str(text) for key, text in field.get("choices") or ()}
-    if field["kind"] == "yesno":
+    if field["kind"] in ("yesno", "check"):
         named = _ANSWERS | named
     if value in named:
         value = named[value]

@@ -159,10 +159,9 @@ class Terminal:
             if reply.kind == "access_json":
                 text = json.dumps(known.as_json(), ensure_ascii=False, indent=2)
             return self._write(reply.name, text.encode())
-        filter = self.views.conversations.selection(self.user, reply.selection_id)
         path = self._path(reply.name)
         with path.open("wb") as file:
-            file.writelines(self.views.services.exports.stream(self.user, filter))
+            self.views.services.exports.write(self.user, reply.selection_id, file)
         return path
 
     def _write(self, name: str, content: bytes) -> Path:

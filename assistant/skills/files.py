@@ -1,4 +1,4 @@
-"""Files in and out: import with its preview and undo, export, and the demonstration."""
+"""Files in: import with its preview and undo, and the demonstration."""
 
 import re
 from collections.abc import Iterator
@@ -7,9 +7,9 @@ from typing import Any
 from assistant.language.understanding import Intent
 from assistant.rendering import importing
 from assistant.rendering.wording import plural
-from assistant.replies import Button, Choices, Confirm, File, Progress, Reply, Table, Text, Upload
+from assistant.replies import Button, Choices, Confirm, Progress, Reply, Table, Text, Upload
 from assistant.skills.registry import Turn, command, on_end, on_yes, skill
-from assistant.skills.search import empty_base, nothing_found, understood
+from assistant.skills.search import empty_base
 from core.accounts.models import Permission
 from core.errors import Refused
 from core.imports.models import Conflicts
@@ -157,23 +157,6 @@ def undo_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
     """The undo was accepted."""
     yield Text(turn.services.imports.undo(turn.user, payload["import_id"]).message)
     yield Choices((SEE_ALL,))
-
-
-@skill(Intent.EXPORT_CSV)
-def export(turn: Turn) -> Iterator[Reply]:
-    """The selection as a file."""
-    turn.user.require(Permission.EXPORT)
-    total = turn.services.prospects.count(turn.user, turn.filter)
-    if not total:
-        yield from nothing_found(turn)
-        return
-    yield Text(
-        f"Votre fichier est prêt : **{plural(total, 'prospect')}**. Il s'ouvre avec Excel ou "
-        "LibreOffice. Il contient des données personnelles : gardez-le pour vous."
-    )
-    yield from understood(turn.filter)
-    name = turn.services.exports.filename()
-    yield File(name, "prospects", turn.select(), plural(total, "prospect"))
 
 
 DEMO_WORDS = r"(la |une |les |des )?(demo|demonstration|donnees de (la )?(demo|demonstration))"

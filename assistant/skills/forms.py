@@ -7,7 +7,7 @@ from typing import Any
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.replies import Reply
 from assistant.skills.editing import differ, saved
-from assistant.skills.registry import Turn
+from assistant.skills.registry import FORMED, Turn
 from core.errors import InvalidData
 from core.prospects.models import Prospect
 from core.prospects.normalise import national_telephone
@@ -90,8 +90,11 @@ def load(turn: Turn, form_id: str) -> dict[str, Any]:
     """The form as it is now; what is shown is marked, so that only what changes is written."""
     pending = turn.conversations.pending(turn.user, form_id)
     state = turn.conversations.state(turn.user, form_id)
-    if pending is None or pending.action not in FORMS or state != "open":
+    if pending is None or pending.action not in (*FORMS, *FORMED) or state != "open":
         return {"state": "expired" if pending is None else state, "fields": []}
+    if form := FORMED.get(pending.action):
+        shown = form.fields(turn, pending.payload)
+        return {"state": "open", "fields": shown, "example": form.example}
     record = _record(turn, pending.payload)
     shown = fields(record)
     marks = {"shown": {field["name"]: _hash(field["value"]) for field in shown}}
@@ -111,7 +114,10 @@ def submit(
     shown = pending.payload.get("shown", {})
     raw = {name: text for name, text in values.items() if _hash(text) != shown.get(name)}
     try:
-        replies = _write(turn, pending.payload, raw, values)
+        if form := FORMED.get(pending.action):
+            replies = form.submit(turn, pending.payload, values)
+        else:
+            replies = _write(turn, pending.payload, raw, values)
     except InvalidData as invalid:
         return invalid.problems or {"": invalid.message}, ()
     except Duplicated as duplicated:

@@ -10,6 +10,7 @@ from assistant.language.extract import extract
 from assistant.language.slot_edits import field_of
 from assistant.language.understanding import Intent
 from assistant.rendering.changes import change_text
+from assistant.rendering.exporting import journal_text
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape, moment, plural
 from assistant.replies import Button, Card, Choices, Confirm, Reply, Text
@@ -145,6 +146,8 @@ def _line(turn: Turn, entry: Entry, named: bool, lots: Mapping[str, int]) -> str
         about = f" — **{whom}**"
     changes = [change_text(f, *pair) for f, pair in entry.details.get("champs", {}).items()]
     said = _WORDS.get(entry.action, entry.action)
+    if entry.action == Action.EXPORT:
+        said = journal_text(entry.details)
     return f"{who}{about} : {said}{' — ' + ' ; '.join(changes) if changes else ''}"
 
 

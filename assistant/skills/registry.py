@@ -1,7 +1,7 @@
 """Who answers what: intents, plain commands, confirmations and ended jobs, each with one skill."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -76,11 +76,27 @@ OnEnd = Callable[[Turn, Job], Iterable[Reply]]
 OnAnswer = Callable[[Turn, dict[str, Any]], Iterable[Reply] | None]
 """None: that was no answer, but a request of its own."""
 
+
+@dataclass(frozen=True)
+class FormFields:
+    """A form that is not about a record: its fields, what sending it does, how to do without.
+
+    `fields` makes what the page shows (see `forms.fields`); `submit` raises InvalidData with its
+    problems, and then nothing is done.
+    """
+
+    fields: Callable[[Turn, Mapping[str, Any]], list[dict[str, Any]]]
+    submit: Callable[[Turn, Mapping[str, Any], Mapping[str, str]], tuple[Reply, ...]]
+    example: str
+    """A sentence that does the same."""
+
+
 SKILLS: dict[Intent, Skill] = {}
 COMMANDS: list[tuple[re.Pattern[str], Skill]] = []
 CONFIRMED: dict[str, OnYes] = {}
 ENDED: dict[str, OnEnd] = {}
 ANSWERED: dict[str, OnAnswer] = {}
+FORMED: dict[str, FormFields] = {}
 
 
 def skill(*intents: Intent) -> Callable[[Skill], Skill]:

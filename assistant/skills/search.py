@@ -24,7 +24,7 @@ def list_prospects(turn: Turn) -> Iterator[Reply]:
         yield from nothing_found(turn)
         return
     limit = turn.slots.get("limit")
-    sort, descending = _order(turn)
+    sort, descending = order_of(turn)
     yield Text(_headline(turn.filter, total, limit))
     yield from left_aside(turn)
     yield from understood(turn.filter)
@@ -117,7 +117,8 @@ def _next_steps(turn: Turn) -> Iterator[Button]:
         yield CLEAR
 
 
-def _order(turn: Turn) -> tuple[str, bool]:
+def order_of(turn: Turn) -> tuple[str, bool]:
+    """The field that the sentence sorts by, and whether from the top."""
     sort = turn.slots.get("sort")
     if sort not in FIELDS:
         return DEFAULT_SORT, False

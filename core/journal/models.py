@@ -23,6 +23,7 @@ class Action(StrEnum):
     MERGE = "fusion"
     UNDO = "annulation"
     ERASE = "effacement"
+    EXPORT = "export"
 
 
 class Entry(BaseModel):

@@ -42,8 +42,9 @@ def redacted_entry(details: Document, person: Person) -> Document:
     # Others may bear the same name, and an undo needs theirs: only what is the person's own goes.
     own = Person(person.ids, person.emails, person.phones)
     changed: Document = own.redact_all(details)
-    if "fichier" in changed:
-        changed["fichier"] = person.redact_all(changed["fichier"])
+    for key in ("fichier", "filtre"):
+        if key in changed:
+            changed[key] = person.redact_all(changed[key])
     absorbed = changed.get("absorbees")
     if isinstance(absorbed, list):
         changed["absorbees"] = [

@@ -55,7 +55,10 @@ def split_tags(cell: str) -> list[str]:
 
 # Comments
 
-_HEAD = re.compile(r"^\[([^\[\]]*?)(?: · ([^\[\]]*))?\] ", re.M)
+# The moment is bounded: a line of many dots would cost the square of its length.
+_HEAD = re.compile(r"^\[([^\[\]\\]{0,40}?)(?: · ((?:[^\[\]\\]|\\.)*))?\] ", re.M)
+_BRACKETS = re.compile(r"([\[\]\\])")
+_ESCAPED_BRACKETS = re.compile(r"\\(.)")
 _NO_DATE = "sans date"
 _ESCAPED = re.compile(r"^(\\*\[)", re.M)
 _UNESCAPED = re.compile(r"^\\(\\*\[)", re.M)
@@ -71,7 +74,7 @@ def join_comments(comments: Sequence[Comment]) -> str:
 
 def _head(comment: Comment) -> str:
     moment = comment.date.isoformat() if comment.date else _NO_DATE
-    author = re.sub(r"[\[\]]", " ", comment.auteur) if comment.auteur else None
+    author = _BRACKETS.sub(r"\\\1", comment.auteur) if comment.auteur else None
     return f"[{moment} · {author}] " if author else f"[{moment}] "
 
 
@@ -87,8 +90,12 @@ def split_comments(cell: str) -> list[Comment]:
     return [
         comment
         for head, end in zip(heads, ends, strict=True)
-        for comment in _comment(text[head.end() : end], _moment(head[1]), head[2])
+        for comment in _comment(text[head.end() : end], _moment(head[1]), _author(head[2]))
     ]
+
+
+def _author(written: str | None) -> str | None:
+    return _ESCAPED_BRACKETS.sub(r"\1", written) if written else None
 
 
 def _is_head(found: re.Match[str]) -> bool:

@@ -12,7 +12,8 @@ from core.journal.service import JournalService
 from core.prospects import finding
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS, Prospect
-from core.prospects.store import ProspectStore
+from core.prospects.reading import ProspectReading
+from core.prospects.store import UNIQUE, ProspectStore
 from core.recent import Recent
 
 # Stored under a folded twin, so that É sorts with E.
@@ -34,6 +35,7 @@ class ProspectService:
 
     def __init__(self, database: Database, journal: JournalService, clock: Clock) -> None:
         self._store = ProspectStore(database)
+        self._reading = ProspectReading(database)
         self._journal = journal
         self._clock = clock
         self._counts: Recent[int] = Recent(self._store.revision)
@@ -165,3 +167,22 @@ class ProspectService:
     def iterate(self, filter: Filter) -> Iterator[Prospect]:
         """The whole selection, one by one."""
         return self._store.iterate(filter)
+
+    def documents(
+        self,
+        filter: Filter,
+        fields: Sequence[str],
+        sort: str | None = None,
+        descending: bool = False,
+        limit: int | None = None,
+    ) -> Iterator[list[Document]]:
+        """The selection as stored, some at a time: see `ProspectReading.documents`. Refused for a
+        field that can't be sorted by."""
+        if sort is not None and sort not in FIELDS:
+            raise Refused(f"On ne peut pas trier par « {sort} ».")
+        way = -1 if descending else 1
+        stored = _SORTED_BY.get(sort, sort) if sort else None
+        order = [(stored, way)] if stored else []
+        if stored not in (None, *UNIQUE):
+            order.append(("_id", 1))
+        return self._reading.documents(filter, fields, order, limit)

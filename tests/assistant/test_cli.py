@@ -77,6 +77,31 @@ def test_import_export_and_indicators(folder: Path, tmp_path: Path) -> None:
     assert json.loads(run(folder, "kpis", "--json").stdout)["total"] == 60
 
 
+def test_an_export_in_every_form(folder: Path, tmp_path: Path) -> None:
+    some = json.dumps({"type_prospect": ["MJC"]})
+    printed = run(folder, "export", "--filter", some, "--format", "csv-plain").stdout
+    assert printed.startswith("prospect_id,nom_structure,")
+    chosen = run(folder, "export", "--columns", "ville, nom_structure").stdout.splitlines()
+    assert (chosen[0], len(chosen)) == ("\ufeffville;nom_structure", 61)
+    book = tmp_path / "out.xlsx"
+    run(folder, "export", "-o", str(book))
+    assert book.read_bytes().startswith(b"PK")
+    assert [path.name for path in tmp_path.iterdir()] == ["out.xlsx"]
+    absent = tmp_path / "absent" / "out.csv"
+    refused = run(folder, "export", "-o", str(absent), status=1).stderr
+    assert "ne peut pas être écrit" in " ".join(refused.split())
+
+
+def test_limits_hold_from_a_command_to_the_next(folder: Path) -> None:
+    account = ("m@exemple.fr", "--role", "manager", "--password", "long assez")
+    run(folder, "users", "add", *account)
+    as_manager = ("--as", "m@exemple.fr", "--json")
+    first = json.loads(run(folder, "ask", "exporte les MJC", *as_manager).stdout)
+    assert Path(first["files"][0]["path"]).read_bytes().startswith(b"\xef\xbb\xbf")
+    second = run(folder, "ask", "exporte les médiathèques", *as_manager, status=1)
+    assert "Attendez encore" in json.loads(second.stdout)["text"]
+
+
 def test_what_is_refused_has_a_reason_and_status_1(folder: Path, tmp_path: Path) -> None:
     assert "n'existe pas" in run(folder, "import", "absent.csv", status=1).stderr
     assert "déjà chargée" in run(folder, "demo", status=1).stderr
@@ -96,6 +121,8 @@ def test_what_is_refused_has_a_reason_and_status_1(folder: Path, tmp_path: Path)
         (("export", "--filter", '{"x": 1}'), "cette clé n'existe pas"),
         (("export", "--filter", "{"), "JSON"),
         (("import", "a.csv", "--conflicts", "x"), "ignore, update ou force"),
+        (("export", "--format", "pdf"), "csv, csv-plain ou xlsx"),
+        (("export", "--columns", "nom,ville"), "nom n'existe pas"),
     ],
 )
 def test_wrong_usage_is_status_2_in_french(

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from core.clock import PARIS
+from core.prospects.models import FIELDS
 from tests.browser.conftest import Chat, Host, mimicom
 
 pytestmark = pytest.mark.browser
@@ -104,6 +105,47 @@ def test_the_download_holds_the_selection(chat: Chat) -> None:
     assert len(rows) == total
     assert {row["type_prospect"] for row in rows} == {"Ludothèque"}
     assert not any(cell[:1] in "=+-@\t\r" for row in rows for cell in row.values() if cell)
+    # The link is followed as often as one likes, and the same in another form is a click away.
+    with chat.page.expect_download():
+        chat.last().get_by_test_id("download").click()
+    before = chat.answers().count()
+    chat.last().get_by_role("button", name="En Excel (.xlsx)").click()
+    chat.wait_for_answer(before)
+    with chat.page.expect_download() as downloading:
+        chat.last().get_by_test_id("download").click()
+    assert downloading.value.suggested_filename.endswith(".xlsx")
+    assert Path(downloading.value.path()).read_bytes().startswith(b"PK")
+    _choose_columns(chat)
+
+
+def _choose_columns(chat: Chat) -> None:
+    before = chat.answers().count()
+    chat.last().get_by_role("button", name="Choisir les colonnes").click()
+    chat.wait_for_answer(before)
+    form = chat.page.get_by_test_id("form").last
+    boxes = form.get_by_role("checkbox")
+    expect(boxes).to_have_count(len(FIELDS))
+    for box in boxes.all():
+        box.uncheck()
+    form.get_by_label("Ville", exact=True).check()
+    form.get_by_label("Nom", exact=True).check()
+    before = chat.answers().count()
+    form.get_by_role("button", name="Préparer le fichier").click()
+    chat.wait_for_answer(before)
+    expect(chat.last()).to_contain_text("Colonnes : Nom et Ville")
+    with chat.page.expect_download() as downloading:
+        chat.last().get_by_test_id("download").click()
+    lines = Path(downloading.value.path()).read_text("utf-8-sig").splitlines()
+    assert lines[0] == "nom_structure;ville"
+
+
+def test_a_link_that_is_over_says_so(chat: Chat) -> None:
+    chat.page.route("**/api/exports/*", lambda route: route.fulfill(
+        status=404, json={"detail": "Ce fichier n'est plus disponible."}
+    ))  # fmt: skip
+    chat.say("exporte les ludothèques en csv simple")
+    chat.last().get_by_test_id("download").click()
+    expect(chat.last().get_by_role("alert")).to_contain_text("n'est plus disponible")
 
 
 def test_a_file_is_previewed_confirmed_imported_and_undone(chat: Chat, tmp_path: Path) -> None:

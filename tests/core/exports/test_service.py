@@ -1,186 +1,294 @@
-"""The file that people open in a spreadsheet, and import again."""
+"""Exports on a real base: what is granted, counted, told and served."""
 
 import csv
 import io
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from typing import Any
+import threading
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from core.accounts.models import Role, User
-from core.errors import Forbidden
+from core.accounts.models import OPERATOR, Role, User
+from core.database import Database
+from core.errors import Forbidden, NotFound, Refused
+from core.exports import writing
+from core.exports.models import Format, Order, TooManyExports
 from core.exports.service import ExportService
-from core.imports.models import DEFAULTS, Row
-from core.prospects import normalise
-from core.prospects.deduction import deduce
+from core.journal.models import Action
 from core.prospects.filters import Filter
-from core.prospects.models import FIELDS, Comment, Prospect
-from core.vocabulary.places import all_communes
-from core.vocabulary.values import ContactMethod, Network, ProspectType, Response, Status
-from tests.core.imports.looking import look
+from core.prospects.models import FIELDS, Comment
+from core.services import Services, build
 from tests.factories import prospect
 
-NOW = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+NOW = datetime(2090, 11, 22, 22, 50, tzinfo=UTC)
 MANAGER = User(user_id="1", email="manager@example.org", role=Role.MANAGER)
+OTHER = User(user_id="3", email="autre@example.org", role=Role.MANAGER)
 VOLUNTEER = User(user_id="2", email="benevole@example.org", role=Role.BENEVOLE)
+LYON = Filter.model_validate({"ville": ["Lyon"]})
+AUTRES = Filter.model_validate({"ville": ["Lyon"], "type_prospect": ["Autre"]})
+NANTES = Filter.model_validate({"ville": ["Nantes"]})
 
 
-class Few:
-    """A selection held in a list."""
+@dataclass
+class Hands:
+    """A clock that tests move."""
 
-    def __init__(self, *prospects: Prospect) -> None:
-        self._prospects = prospects
+    now: datetime = NOW
 
-    def iterate(self, filter: Filter) -> Iterator[Prospect]:
-        return iter(self._prospects)
+    def __call__(self) -> datetime:
+        return self.now
 
-
-def exported(*prospects: Prospect) -> bytes:
-    """The file of these prospects."""
-    return b"".join(ExportService(Few(*prospects), lambda: NOW).stream(MANAGER, Filter()))
+    def pass_by(self, **time: float) -> None:
+        self.now += timedelta(**time)
 
 
-def cells(*prospects: Prospect) -> list[dict[str, str]]:
-    """Rows as a spreadsheet shows them."""
-    text = exported(*prospects).decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+@pytest.fixture
+def clock() -> Hands:
+    return Hands()
 
 
-def test_the_name_has_the_date_of_paris() -> None:
-    service = ExportService(Few(), lambda: NOW)
-    assert service.filename() == "mimicom_prospects_20261123.csv"
+@pytest.fixture
+def services(database: Database, clock: Hands) -> Services:
+    built = build(database, clock)
+    built.prospects.insert(
+        [
+            prospect(nom_structure="Le Dé", ville="Lyon", nb_adherents=10, email="de@exemple.fr"),
+            prospect(nom_structure="Le Pion", ville="Lyon", nb_adherents=30),
+            prospect(nom_structure="La Tour", ville="Nantes", nb_adherents=20),
+        ]
+    )
+    return built
 
 
-def test_a_french_spreadsheet_opens_it() -> None:
-    data = exported(prospect())
+@pytest.fixture
+def exports(services: Services) -> ExportService:
+    return services.exports
+
+
+@pytest.fixture
+def limited(
+    database: Database, clock: Hands, services: Services
+) -> Iterator[Callable[..., ExportService]]:
+    """The service under other settings."""
+    before = database.settings
+
+    def make(**limits: int) -> ExportService:
+        database.settings = before.model_copy(update=limits)
+        return build(database, clock).exports
+
+    yield make
+    database.settings = before
+
+
+def fetched(exports: ExportService, order: Order, user: User = OPERATOR) -> bytes:
+    """The file of an order."""
+    made = io.BytesIO()
+    exports.write(user, exports.ask(user, order).export_id, made)
+    return made.getvalue()
+
+
+def names(file: bytes) -> list[str]:
+    read = csv.DictReader(io.StringIO(file.decode("utf-8-sig"), newline=""), delimiter=";")
+    return [row["nom_structure"] for row in read]
+
+
+# The file
+
+
+def test_a_french_spreadsheet_opens_it(exports: ExportService) -> None:
+    data = fetched(exports, Order())
     assert data.startswith(b"\xef\xbb\xbfprospect_id;nom_structure;nom_contact;email;")
     assert data.endswith(b"\r\n")
-    assert list(cells(prospect())[0]) == list(FIELDS)
+    assert len(data.split(b"\r\n")) == 1 + 3 + 1
 
 
-def test_values_are_written_as_french_people_read_them() -> None:
-    (row,) = cells(
-        prospect(
-            telephone="+33612345678",
-            accepte_contact=False,
-            date_retour=date(2026, 1, 2),
-            statut=Status.EN_ATTENTE,
-            tags=("salon 2026", "a, b"),
-            commentaires=(Comment(texte="oui", auteur="Marie", date=NOW), Comment(texte="non")),
-        )
-    )
-    assert row["telephone"] == "06 12 34 56 78"
-    assert row["accepte_contact"] == "non"
-    assert row["date_retour"] == "2026-01-02"
-    assert row["statut"] == "En attente de réponse"
-    assert row["tags"] == 'salon 2026, "a, b"'
-    assert row["commentaires"] == ("[2026-11-22T23:30:00+00:00 · Marie] oui\n[sans date] non")
+def test_another_program_reads_the_plain_one(exports: ExportService) -> None:
+    data = fetched(exports, Order(format=Format.PLAIN))
+    assert data.startswith(b"prospect_id,nom_structure,nom_contact,email,")
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+33", "-a", "@SUM(A1)", "'=1"])
-def test_no_cell_runs_as_a_formula(text: str) -> None:
-    (row,) = cells(prospect(nom_structure=text, telephone="+3225551212"))
-    assert row["nom_structure"] == "'" + text
-    assert row["telephone"] == "003225551212"
+def test_a_workbook_is_one(exports: ExportService) -> None:
+    with zipfile.ZipFile(io.BytesIO(fetched(exports, Order(format=Format.XLSX)))) as pieces:
+        assert "xl/worksheets/sheet1.xml" in pieces.namelist()
 
 
-def test_a_volunteer_may_not_export() -> None:
+def test_the_name_has_the_date_of_paris(exports: ExportService, clock: Hands) -> None:
+    clock.now = datetime(2090, 11, 22, 23, 30, tzinfo=UTC)
+    assert exports.ask(OPERATOR, Order()).filename == "mimicom_prospects_20901123.csv"
+    workbook = exports.ask(OPERATOR, Order(format=Format.XLSX))
+    assert workbook.filename == "mimicom_prospects_20901123.xlsx"
+
+
+def test_the_selection_alone_is_in_it(exports: ExportService) -> None:
+    assert sorted(names(fetched(exports, Order(filter=LYON)))) == ["Le Dé", "Le Pion"]
+    both = Filter.model_validate({"ville": ["Lyon"], "avec": ["email"]})
+    assert names(fetched(exports, Order(filter=both))) == ["Le Dé"]
+
+
+@pytest.mark.parametrize("filter", [Filter(), AUTRES])
+def test_the_first_of_an_order(exports: ExportService, filter: Filter) -> None:
+    order = Order(filter=filter, sort="nb_adherents", descending=True, limit=1)
+    assert exports.ask(OPERATOR, order).rows == 1
+    assert names(fetched(exports, order)) == ["Le Pion"]
+    in_order = names(fetched(exports, Order(sort="nom_structure")))
+    assert in_order == ["La Tour", "Le Dé", "Le Pion"]
+
+
+def test_chosen_columns_come_in_the_order_asked_for(exports: ExportService) -> None:
+    order = Order(filter=NANTES, columns=("ville", "nom_structure", "ville"))
+    assert fetched(exports, order) == "\ufeffville;nom_structure\r\nNantes;La Tour\r\n".encode()
+
+
+def test_columns_that_do_not_exist_are_named(exports: ExportService) -> None:
+    with pytest.raises(Refused, match="n'existent pas : nom, x1"):
+        exports.ask(OPERATOR, Order(columns=("nom", "ville", "x1")))
+    with pytest.raises(Refused, match="au moins une colonne"):
+        exports.ask(OPERATOR, Order(columns=()))
+
+
+def test_nobody_selected_is_a_file_with_its_headings(exports: ExportService) -> None:
+    nobody = Filter.model_validate({"ville": ["Brest"]})
+    assert fetched(exports, Order(filter=nobody)) == ("\ufeff" + ";".join(FIELDS) + "\r\n").encode()
+    assert fetched(exports, Order(filter=nobody, format=Format.XLSX))
+
+
+def test_what_a_sheet_cannot_hold_is_refused_before_anything(
+    exports: ExportService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.exports.service.MOST_SHEET_ROWS", 2)
+    with pytest.raises(Refused, match="1 048 575"):
+        exports.ask(MANAGER, Order(format=Format.XLSX))
+    assert exports.ask(MANAGER, Order(format=Format.CSV)).rows == 3
+
+
+def test_a_text_too_long_for_a_cell_is_refused_and_leaves_no_piece(
+    exports: ExportService, services: Services
+) -> None:
+    long = tuple(Comment(texte="🎲" * 5_000, auteur="m") for _ in range(4))
+    services.prospects.insert([prospect(commentaires=long)])
+    with pytest.raises(Refused, match="32 767"):
+        fetched(exports, Order(format=Format.XLSX))
+    with exports.workshop() as folder:
+        assert not list(folder.iterdir())
+    columns = tuple(field for field in FIELDS if field != "commentaires")
+    assert fetched(exports, Order(format=Format.XLSX, columns=columns))
+    assert ("🎲" * 5_000).encode() in fetched(exports, Order())
+    assert writing.MOST_CELL_UNITS == 32_767
+
+
+# Who, and how it is told
+
+
+def test_a_volunteer_may_not_export(exports: ExportService) -> None:
     with pytest.raises(Forbidden):
-        ExportService(Few(), lambda: NOW).stream(VOLUNTEER, Filter())
+        exports.ask(VOLUNTEER, Order())
 
 
-# Export, then import
-
-MARKS = "=+-@'\";,|\\[]* \n·:éœ€"
-WORDS = st.text(
-    st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp"), max_codepoint=0x2FFF)
-    | st.sampled_from(MARKS),
-    min_size=1,
-    max_size=25,
-)
-LINES = WORDS.map(normalise.clean).filter(lambda t: t and not normalise.is_empty(t))
-TEXTS = WORDS.map(normalise.clean_lines).filter(
-    lambda t: t and not normalise.is_empty(normalise.clean(t))
-)
-MOMENTS = st.integers(946_684_800_000, 4_102_444_800_000).map(
-    lambda milliseconds: datetime.fromtimestamp(milliseconds / 1000, UTC)
-)
-DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
-COUNTS = st.integers(0, 1_000_000_000)
-PHONES = st.sampled_from(
-    [
-        "+33612345678",
-        "+33472000001",
-        "+262262412345",
-        "+596596601234",
-        "+3225551212",
-        "+14165551234",
-    ]
-)
-AUTHORS = st.from_regex(r"[A-Za-zé@.]{1,12}", fullmatch=True)
+def test_an_export_is_its_owners_alone_for_an_hour(exports: ExportService, clock: Hands) -> None:
+    export_id = exports.ask(MANAGER, Order()).export_id
+    with pytest.raises(NotFound):
+        exports.get(OTHER, export_id)
+    with pytest.raises(Forbidden):
+        exports.get(MANAGER.model_copy(update={"role": Role.BENEVOLE}), export_id)
+    clock.pass_by(minutes=59)
+    assert exports.get(MANAGER, export_id).rows == 3
+    clock.pass_by(minutes=1)
+    with pytest.raises(NotFound, match="de nouveau"):
+        exports.write(MANAGER, export_id, io.BytesIO())
 
 
-def maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.none() | values
+def test_the_journal_tells_who_whom_and_what(exports: ExportService, services: Services) -> None:
+    exports.ask(MANAGER, Order(filter=LYON, columns=("ville",), format=Format.XLSX, limit=1))
+    entry = services.journal.last(1)[0]
+    assert (entry.action, entry.par) == (Action.EXPORT, MANAGER.email)
+    assert entry.details["filtre"] == {"ville": ["Lyon"]}
+    assert entry.details["lignes"] == 1
+    assert entry.details["limite"] == 1
+    assert entry.details["format"] == "xlsx"
+    assert entry.details["colonnes"] == ["ville"]
 
 
-@st.composite
-def canonical(draw: st.DrawFn) -> Prospect:
-    """A prospect as the base holds it: every value normalised, the place deduced."""
-    commune = draw(st.sampled_from(all_communes()[:400]))
-    place = deduce({"ville": commune.name, "departement": commune.departement})
-    comments = draw(
-        st.lists(
-            st.builds(Comment, texte=TEXTS, auteur=maybe(AUTHORS), date=maybe(MOMENTS)), max_size=3
-        )
-    )
-    values: dict[str, Any] = {
-        "prospect_id": str(draw(st.uuids())),
-        "nom_structure": draw(LINES),
-        "nom_contact": draw(maybe(LINES)),
-        "email": draw(
-            maybe(st.sampled_from(["a@example.com", "+b=c@example.org", "-d@exemple.fr"]))
-        ),
-        "telephone": draw(maybe(PHONES)),
-        "type_prospect": draw(st.sampled_from(ProspectType)),
-        "pays": draw(maybe(st.just("France"))),
-        "region": place.region,
-        "departement": place.departement,
-        "ville": place.ville,
-        "code_postal": draw(maybe(st.just(commune.postcodes[0]))),
-        "adresse": draw(maybe(LINES)),
-        "nb_adherents": draw(maybe(COUNTS)),
-        "site_web": draw(maybe(st.just("https://exemple.fr/?a=1;b=2"))),
-        "accepte_contact": draw(maybe(st.booleans())),
-        "methode_contact": draw(maybe(st.sampled_from(ContactMethod))),
-        "statut": draw(st.sampled_from(Status)),
-        "date_dernier_contact": draw(maybe(DAYS)),
-        "date_retour": draw(maybe(DAYS)),
-        "retour_prospect": draw(maybe(st.sampled_from(Response))),
-        "commentaires": tuple(comments),
-        "tags": tuple(dict.fromkeys(draw(st.lists(LINES, max_size=3)))),
-        "cree_le": draw(MOMENTS),
-        "modifie_le": draw(MOMENTS),
-        "source": draw(LINES),
-    }
-    for network in Network:
-        values[network.value] = draw(
-            maybe(st.sampled_from(["@mjc", "https://x.com/mjc", "mjc lilas"]))
-        )
-        values[f"{network.value}_followers"] = draw(maybe(COUNTS))
-    return Prospect.model_validate(values)
+# Limits
 
 
-@given(st.lists(canonical(), min_size=1, max_size=3))
-def test_exported_then_imported_prospects_are_the_same(prospects: list[Prospect]) -> None:
-    report, rows = look(exported(*prospects))
-    assert (report.total, report.rejected, report.warnings) == (len(prospects), 0, 0)
-    assert (report.encoding, report.delimiter, report.header_row) == ("utf-8-sig", ";", 1)
-    assert [_prospect(row) for row in rows] == prospects
+def test_one_export_in_a_while(exports: ExportService, clock: Hands) -> None:
+    first = exports.ask(MANAGER, Order(filter=LYON))
+    clock.pass_by(seconds=5)
+    with pytest.raises(TooManyExports, match="Attendez encore 25 secondes") as refused:
+        exports.ask(MANAGER, Order(filter=NANTES))
+    assert refused.value.wait == 25
+    # The link is followed as often as one likes, and others are free.
+    for _ in range(2):
+        assert exports.write(MANAGER, first.export_id, io.BytesIO()) == 2
+    assert exports.ask(OTHER, Order()).rows == 3
+    clock.pass_by(seconds=25)
+    assert exports.ask(MANAGER, Order(filter=NANTES)).rows == 1
 
 
-def _prospect(row: Row) -> Prospect:
-    return Prospect.model_validate(DEFAULTS | row.values | {"prospect_id": row.given_id})
+def test_the_same_people_in_another_form_are_the_same_export(
+    limited: Callable[..., ExportService], services: Services
+) -> None:
+    exports = limited(export_rows_a_day=3)
+    exports.ask(MANAGER, Order())
+    exports.ask(MANAGER, Order(format=Format.XLSX))
+    exports.ask(MANAGER, Order(columns=("ville",)))
+    with pytest.raises(TooManyExports, match="vient d'être préparé"):
+        exports.ask(MANAGER, Order(format=Format.XLSX))
+    assert len(services.journal.of("prospects")) == 3
+
+
+def test_so_many_prospects_a_day(limited: Callable[..., ExportService], clock: Hands) -> None:
+    exports = limited(export_rows_a_day=4)
+    exports.ask(MANAGER, Order())
+    clock.pass_by(minutes=1)
+    with pytest.raises(TooManyExports, match="déjà exporté 3 prospects aujourd'hui, sur 4"):
+        exports.ask(MANAGER, Order(filter=LYON))
+    assert exports.ask(MANAGER, Order(filter=NANTES)).rows == 1
+    # It is midnight in Paris.
+    clock.pass_by(minutes=10)
+    assert exports.ask(MANAGER, Order()).rows == 3
+
+
+def test_more_than_a_day_allows_says_what_to_do(limited: Callable[..., ExportService]) -> None:
+    exports = limited(export_rows_a_day=2)
+    with pytest.raises(TooManyExports, match="MIMICOM_EXPORT_ROWS_A_DAY"):
+        exports.ask(MANAGER, Order())
+    # Nothing was used up.
+    assert exports.ask(MANAGER, Order(filter=LYON)).rows == 2
+
+
+def test_no_interval_where_the_setting_says_so(limited: Callable[..., ExportService]) -> None:
+    exports = limited(export_interval_seconds=0)
+    assert [exports.ask(MANAGER, Order()).rows for _ in range(3)] == [3, 3, 3]
+
+
+def test_the_operator_has_no_limits(limited: Callable[..., ExportService]) -> None:
+    exports = limited(export_rows_a_day=1)
+    assert [exports.ask(OPERATOR, Order()).rows for _ in range(3)] == [3, 3, 3]
+
+
+def test_of_many_at_once_one_is_granted(
+    database: Database, clock: Hands, services: Services
+) -> None:
+    """Each thread has services of its own, as a process would."""
+    granted: list[str] = []
+    together = threading.Barrier(6)
+
+    def ask(filter: Filter) -> None:
+        exports = ExportService(database, services.prospects, services.journal, clock)
+        together.wait()
+        try:
+            granted.append(exports.ask(MANAGER, Order(filter=filter)).export_id)
+        except TooManyExports:
+            return
+
+    some = [Filter.model_validate({"adherents": {"min": n}}) for n in range(6)]
+    threads = [threading.Thread(target=ask, args=(filter,)) for filter in some]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(granted) == 1
+    assert len(services.journal.of("prospects")) == 1

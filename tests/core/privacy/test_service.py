@@ -90,8 +90,9 @@ def base(database: Database) -> Iterator[Base]:
     )
     yield Base(database)
     for room in ("files", "learnt"):
-        for path in (database.settings.folder / room).glob("*"):
-            path.unlink()
+        for path in (database.settings.folder / room).rglob("*"):
+            if path.is_file():
+                path.unlink()
 
 
 @pytest.fixture

@@ -140,6 +140,10 @@ function Field({ field, value, problem, onChange }) {
 
 function Input({ field, common }) {
   if (field.kind === "long") return <textarea rows={3} {...common} />
+  if (field.kind === "check") {
+    const { value, onChange, ...box } = common
+    return <input type="checkbox" checked={value === "oui"} onChange={(event) => onChange({ target: { value: event.target.checked ? "oui" : "non" } })} {...box} />
+  }
   if (field.kind === "choice" || field.kind === "yesno") {
     const choices = options(field, common.value)
     return <select {...common}>{choices.map(([key, label]) => <option key={key} value={key}>{label}</option>)}</select>

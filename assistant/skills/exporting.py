@@ -1,0 +1,129 @@
+"""The selection as a file: which kind, which columns, and a form to choose them."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from assistant.language.understanding import Intent
+from assistant.rendering.exporting import COLUMN_LABELS, FORMAT_LABELS, ready
+from assistant.rendering.wording import plural
+from assistant.replies import Button, Choices, File, Form, Reply, Text
+from assistant.skills.export_words import CHOSEN, columns_of, format_of, sentence
+from assistant.skills.registry import FORMED, FormFields, Turn, command, skill
+from assistant.skills.search import nothing_found, order_of, understood
+from core.accounts.models import Permission
+from core.errors import InvalidData
+from core.exports.models import Format, Order
+from core.prospects.filters import Filter
+from core.prospects.models import FIELDS
+from core.vocabulary.values import Network
+
+CHOOSE = Button("Choisir les colonnes", "choisis les colonnes de l'export")
+FORM = "form_export"
+_LABELS = {Format.CSV: "En CSV", Format.PLAIN: "En CSV simple", Format.XLSX: "En Excel (.xlsx)"}
+
+
+@skill(Intent.EXPORT_CSV)
+def export(turn: Turn) -> Iterator[Reply]:
+    """The selection as a file."""
+    sort, descending = order_of(turn) if turn.slots.get("sort") else (None, False)
+    order = Order(
+        filter=turn.filter,
+        format=format_of(turn.text),
+        columns=columns_of(turn.text, turn.filter),
+        sort=sort,
+        descending=descending,
+        limit=turn.slots.get("limit"),
+    )
+    yield from _made(turn, order)
+
+
+@command(CHOSEN)
+def export_chosen(turn: Turn) -> Iterator[Reply]:
+    """The same with columns named one by one, which are never read as conditions."""
+    columns = columns_of(turn.text, turn.filter)
+    yield from _made(turn, Order(filter=turn.filter, format=format_of(turn.text), columns=columns))
+
+
+def _made(turn: Turn, order: Order) -> Iterator[Reply]:
+    turn.user.require(Permission.EXPORT)
+    if not turn.services.prospects.count(turn.user, order.filter):
+        yield from nothing_found(turn)
+        return
+    made = turn.services.exports.ask(turn.user, order)
+    yield Text(ready(made))
+    yield from understood(order.filter)
+    yield File(made.filename, "prospects", made.export_id, plural(made.rows, "prospect"))
+    yield Choices((*_other_forms(order), CHOOSE))
+
+
+def _other_forms(order: Order) -> Iterator[Button]:
+    """The same prospects in another kind of file, where one sentence says it all."""
+    chosen = order.columns != FIELDS
+    if order.sort or (order.limit and chosen):
+        return
+    for other in (Format.XLSX, Format.CSV, Format.PLAIN):
+        if other is not order.format:
+            yield Button(_LABELS[other], sentence(other, order.columns, order.limit))
+
+
+# Choosing columns
+
+_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "Identité": ("nom_structure", "type_prospect", "nb_adherents", "tags"),
+    "Contact": ("nom_contact", "email", "telephone", "methode_contact", "site_web"),
+    "Lieu": ("adresse", "code_postal", "ville", "departement", "region", "pays"),
+    "Suivi": (
+        *("accepte_contact", "statut", "date_dernier_contact", "retour_prospect", "date_retour"),
+        "commentaires",
+    ),
+    "Réseaux": tuple(
+        name for network in Network for name in (network.value, f"{network.value}_followers")
+    ),
+    "La fiche elle-même": ("prospect_id", "source", "cree_le", "modifie_le"),
+}
+
+
+@command(
+    r"(?:choisi[rst]?|choisissez|selectionne[rz]?) (?:les |des |mes )?colonnes "
+    r"(?:a exporter|(?:de|pour|dans) (?:l |mon |un |cet )?export)"
+)
+def choose(turn: Turn) -> Iterator[Reply]:
+    """A form with a box for each column."""
+    turn.user.require(Permission.EXPORT)
+    total = turn.services.prospects.count(turn.user, turn.filter)
+    if not total:
+        yield from nothing_found(turn)
+        return
+    form_id = turn.ask(FORM, {"filter": turn.filter.as_json()})
+    yield from understood(turn.filter)
+    yield Form(form_id, f"Exporter {plural(total, 'prospect')}", "Préparer le fichier", "Annuler")
+
+
+def fields(_turn: Turn, _payload: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """A kind of file, and a box for each column."""
+    kinds = [[kind.value, FORMAT_LABELS[kind]] for kind in (Format.XLSX, Format.CSV, Format.PLAIN)]
+    plain = {"required": False, "help": "", "problem": None}
+    asked = {"name": "format", "label": "Format", "kind": "choice", "value": Format.CSV.value}
+    boxes = [
+        {"name": name, "label": COLUMN_LABELS[name], "kind": "check", "value": "oui"}
+        | {"choices": [], "group": group, **plain}
+        for group, members in _GROUPS.items()
+        for name in members
+    ]
+    return [asked | {"choices": kinds, "group": "Fichier", **plain, "required": True}, *boxes]
+
+
+def submit(turn: Turn, payload: Mapping[str, Any], values: Mapping[str, str]) -> tuple[Reply, ...]:
+    """The file of the columns whose boxes are ticked. InvalidData where none is."""
+    columns = tuple(name for name in FIELDS if values.get(name) == "oui")
+    if not columns:
+        raise InvalidData("Cochez au moins une colonne.")
+    try:
+        kind = Format(values.get("format", ""))
+    except ValueError as error:
+        raise InvalidData("", {"format": "Choisissez un format."}) from error
+    filter = Filter.model_validate(payload["filter"])
+    return tuple(_made(turn, Order(filter=filter, format=kind, columns=columns)))
+
+
+FORMED[FORM] = FormFields(fields, submit, "exporte seulement le nom, la ville et le mail")

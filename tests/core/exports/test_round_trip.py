@@ -1,0 +1,100 @@
+"""Export, then import: the same prospects, field by field, whatever they hold."""
+
+import csv
+import io
+import re
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.exports.models import Format
+from core.exports.writing import write
+from core.imports.models import DEFAULTS, Row
+from core.prospects.models import FIELDS, Prospect
+from tests.core.exports.anybody import canonical, stored
+from tests.core.imports.looking import look
+
+_SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+SOME = st.lists(canonical(), min_size=1, max_size=3)
+
+
+def exported(format: Format, *prospects: Prospect) -> bytes:
+    """The file of these prospects."""
+    made = io.BytesIO()
+    with TemporaryDirectory() as aside:
+        assert write(format, [stored(*prospects)], FIELDS, made, Path(aside)) == len(prospects)
+        assert not list(Path(aside).iterdir())
+    return made.getvalue()
+
+
+def cells_of(workbook: bytes) -> list[list[str]]:
+    """The cells of a workbook's only sheet as texts, '' where there is none."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as pieces:
+        sheet = ElementTree.fromstring(pieces.read("xl/worksheets/sheet1.xml"))
+    rows = []
+    for row in sheet.iter(f"{_SHEET}row"):
+        cells = [""] * len(FIELDS)
+        for cell in row.iter(f"{_SHEET}c"):
+            assert cell.find(f"{_SHEET}f") is None
+            cells[_place(cell.attrib["r"])] = _text(cell)
+        rows.append(cells)
+    return rows
+
+
+def _place(reference: str) -> int:
+    letters, place = reference.rstrip("0123456789"), 0
+    for letter in letters:
+        place = place * 26 + ord(letter) - 64
+    return place - 1
+
+
+def _text(cell: ElementTree.Element) -> str:
+    found = "".join(part.text or "" for part in cell.iter() if part.tag != f"{_SHEET}c")
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda code: chr(int(code[1], 16)), found)
+
+
+def prospect_of(row: Row) -> Prospect:
+    """The prospect that an import would add."""
+    return Prospect.model_validate(DEFAULTS | row.values | {"prospect_id": row.given_id})
+
+
+@given(SOME, st.sampled_from([Format.CSV, Format.PLAIN]))
+def test_a_csv_gives_the_same_prospects_and_the_same_file(
+    prospects: list[Prospect], format: Format
+) -> None:
+    first = exported(format, *prospects)
+    report, rows = look(first)
+    assert (report.total, report.rejected, report.warnings) == (len(prospects), 0, 0)
+    marked = format is Format.CSV
+    assert (report.encoding, report.delimiter) == (("utf-8-sig", ";") if marked else ("utf-8", ","))
+    again = [prospect_of(row) for row in rows]
+    assert again == prospects
+    assert exported(format, *again) == first
+
+
+@given(SOME)
+def test_a_workbook_gives_the_same_prospects(prospects: list[Prospect]) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";").writerows(cells_of(exported(Format.XLSX, *prospects)))
+    report, rows = look(text.getvalue())
+    assert (report.total, report.rejected, report.warnings) == (len(prospects), 0, 0)
+    assert [prospect_of(row) for row in rows] == prospects
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+33", "-a", "@SUM(A1)", "'=1", '="0612"'])
+def test_no_cell_of_a_workbook_is_a_formula(text: str) -> None:
+    made = exported(Format.XLSX, _named(text))
+    (_, cells) = cells_of(made)
+    shown = cells[FIELDS.index("nom_structure")]
+    assert shown == ("'" + text if text in ("'=1", '="0612"') else text)
+
+
+def _named(name: str) -> Prospect:
+    return Prospect.model_validate(
+        {"prospect_id": "0" * 32, "nom_structure": name, "ville": "Lyon"}
+    )
