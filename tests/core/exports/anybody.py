@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from core.database import Document
 from core.prospects import normalise
 from core.prospects.deduction import deduce
+from core.prospects.documents import document_of
 from core.prospects.models import Comment, Prospect
-from core.prospects.store import _document
 from core.vocabulary.places import all_communes
 from core.vocabulary.values import ContactMethod, Network, ProspectType, Response, Status
 
@@ -21,7 +21,7 @@ _AS_READ: CodecOptions[Document] = CodecOptions(tz_aware=False)
 
 def stored(*prospects: Prospect) -> list[Document]:
     """The documents of these prospects, as `ProspectReading` gives them."""
-    return [bson.decode(bson.encode(_document(one)), _AS_READ) for one in prospects]
+    return [bson.decode(bson.encode(document_of(one)), _AS_READ) for one in prospects]
 
 
 MARKS = "=+-@'\";,|\\[]* \n·:éœ€"
