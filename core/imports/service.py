@@ -1,7 +1,7 @@
 """What the product can do with files to import."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any
@@ -10,10 +10,11 @@ from core.accounts.models import Permission, User
 from core.clock import Clock
 from core.database import Database
 from core.errors import NotFound, Refused
-from core.imports import mapping
+from core.imports import mapping, papers
 from core.imports.doors import Objections, Prospects, Watch, Whom
 from core.imports.forgetting import Forgetting, Kept
 from core.imports.models import (
+    ColumnSeen,
     Conflicts,
     FileRefused,
     Import,
@@ -221,6 +222,44 @@ class ImportService:
         # Once imported, every row would look like a duplicate of itself.
         base = self._prospects if record.state is ImportState.RECEIVED else None
         return first_rows(self._work(import_id, self._data(import_id), base, options_of(record)))
+
+    # Line by line (see `core.imports.papers`)
+
+    def columns(self, user: User, import_id: str) -> list[ColumnSeen]:
+        """The file's columns, what each means, some of its cells. FileRefused where it has none."""
+        user.require(Permission.IMPORT)
+        work = self._reading(self.get(import_id))
+        papers.opened(work)
+        return work.report.fields
+
+    def problems(self, user: User, import_id: str) -> list[Problem]:
+        """The first problems of a file, rejected rows first."""
+        user.require(Permission.IMPORT)
+        return papers.problems(self._reading(self.get(import_id)))
+
+    def doubles(self, user: User, import_id: str) -> list[papers.Double]:
+        """The first rows that are there already, and what they would change."""
+        user.require(Permission.IMPORT)
+        work = self._reading(self.get(import_id))
+        work.base = self._prospects
+        return papers.doubles(work)
+
+    def errors_file(self, user: User, import_id: str) -> Iterator[bytes]:
+        """The rejected rows as CSV, to be mended and dropped again."""
+        user.require(Permission.IMPORT)
+        return papers.errors_file(self._reading(self.get(import_id)))
+
+    def report_file(self, user: User, import_id: str) -> Iterator[bytes]:
+        """The whole report as CSV. NotFound before the import ended."""
+        user.require(Permission.IMPORT)
+        record = self.get(import_id)
+        kept = self.report(import_id).problems
+        work = None if self._store.data(import_id) is None else self._reading(record)
+        return papers.report_file(record, work, self._store, kept)
+
+    def _reading(self, record: Import) -> Work:
+        data = self._data(record.import_id)
+        return self._work(record.import_id, data, None, options_of(record))
 
     def run(
         self,
