@@ -42,6 +42,11 @@ class Table:
     other_sheets: tuple[str, ...] = ()
     """Names of the other sheets that hold a table, which are not read."""
 
+    @property
+    def sheet_name(self) -> str | None:
+        """The name of the sheet read, of a workbook."""
+        return self.sheet.name if self.sheet else None
+
     def rows(self) -> Iterator[Record]:
         """The data rows, those whose cells are all empty left out. Reads the file anew.
 

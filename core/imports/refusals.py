@@ -16,8 +16,9 @@ def not_csv() -> FileRefused:
     """An image, a PDF, a text document …"""
     return FileRefused(
         Refusal.NOT_CSV,
-        "Ce fichier n'est pas un tableau que je sais lire (c'est une image, un PDF, un texte mis "
-        "en forme…). Envoyez un classeur Excel (.xlsx) ou LibreOffice (.ods), ou un fichier CSV.",
+        "Ce fichier n'est pas un fichier CSV, ni un classeur Excel ou LibreOffice (c'est une "
+        "image, un PDF, un texte…). Envoyez le tableau lui-même, enregistré en .xlsx, en .ods ou "
+        "en CSV.",
     )
 
 
