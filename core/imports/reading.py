@@ -53,8 +53,12 @@ class Table:
         FileRefused past the limit of rows, or where a workbook turns out to be damaged.
         """
         count = 0
+        first = self.first_line
         for record in self._records():
-            if record.line < self.first_line or is_blank(record):
+            cells = record.cells
+            # Nearly every row's first cell tells that it is not blank.
+            blank = (not cells or not cells[0] or cells[0].isspace()) and is_blank(record)
+            if blank or record.line < first:
                 continue
             count += 1
             if count > MAX_ROWS:
