@@ -11,8 +11,8 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# é è à ê ç ù as old Macs write them; as cp1252 they would be Ž  ˆ   , hardly ever met.
-_MAC_BYTES = b"\x8e\x8f\x88\x90\x8d\x9d"
+# é è à ê ç ù â û as old Macs write them; as cp1252 they would be Ž ˆ ‰ ž, hardly ever met.
+_MAC_BYTES = b"\x8e\x8f\x88\x90\x8d\x9d\x89\x9e"
 _WINDOWS_BYTES = b"\xe9\xe8\xe0\xea\xe7\xf4\xee\xc9\xf9\xfb\xef\xeb"
 
 
