@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import threading
 from collections.abc import Iterator
 
 BOMS = (
@@ -18,9 +19,30 @@ _WINDOWS_BYTES = b"\xe9\xe8\xe0\xea\xe7\xf4\xee\xc9\xf9\xfb\xef\xeb"
 
 def lines(data: bytes, encoding: str) -> Iterator[str]:
     """The file's lines, whatever ends them, decoded as they are read."""
-    # cp1252 leaves five bytes undefined; one of them must not cost the file.
-    text = io.TextIOWrapper(io.BytesIO(data), encoding=encoding, errors="replace", newline=None)
+    text = io.TextIOWrapper(
+        io.BytesIO(data), encoding=encoding, errors=_errors(encoding), newline=None
+    )
     return (line.replace("\0", "") for line in text) if b"\0" in data[:1_000_000] else iter(text)
+
+
+def _errors(encoding: str) -> str:
+    """What becomes of bytes that are no text: none of them costs the file."""
+    if encoding.startswith("utf-8"):
+        return _AS_WINDOWS
+    # Half a character at the end is no row; cp1252 leaves five bytes undefined.
+    return "ignore" if encoding.startswith("utf") else "replace"
+
+
+_AS_WINDOWS = "mimicom.windows"
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error(_AS_WINDOWS, _as_windows)
 
 
 def has_mark(data: bytes) -> bool:
@@ -29,7 +51,7 @@ def has_mark(data: bytes) -> bool:
 
 
 def detect_encoding(data: bytes) -> str:
-    """Python's name of the encoding: a mark, else UTF-8 where all of it is, else cp1252."""
+    """Python's name of the encoding: a mark, else UTF-8 where nearly all of it is, else cp1252."""
     for bom, name in BOMS:
         if data.startswith(bom):
             return name
@@ -44,7 +66,12 @@ def detect_encoding(data: bytes) -> str:
 
 
 def _is_utf8(data: bytes) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    """Whether it is, but for a few bytes: a line added by another tool, a file cut short."""
+    if data.isascii():
+        return True
+    allowed = (len(data) - len(data.translate(None, _HIGH))) // _STRAY_OF
+    decoder = codecs.getincrementaldecoder("utf-8")(_COUNTED)
+    _strays.left = allowed
     try:
         for start in range(0, len(data), 1_000_000):
             decoder.decode(data[start : start + 1_000_000])
@@ -52,6 +79,23 @@ def _is_utf8(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+_HIGH = bytes(range(128, 256))
+_STRAY_OF = 5
+"""Of so many bytes beyond ASCII, one may be no UTF-8; in other encodings nearly all are none."""
+_COUNTED = "mimicom.counted"
+_strays = threading.local()
+
+
+def _count_stray(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError) or _strays.left < error.end - error.start:
+        raise error
+    _strays.left -= error.end - error.start
+    return "", error.end
+
+
+codecs.register_error(_COUNTED, _count_stray)
 
 
 def utf16_without_mark(head: bytes) -> str | None:

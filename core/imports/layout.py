@@ -56,7 +56,7 @@ def find(rows: list[Record]) -> Layout:
     cells = header.cells or []
     if len(cells) < 2 and not known_headings(cells):
         raise refusals.unreadable()
-    return Layout(header, tuple(cell.strip() for cell in cells), len(cells))
+    return Layout(header, tuple(cell.strip().strip("\ufeff") for cell in cells), len(cells))
 
 
 def _filled_width(cells: list[str]) -> int:
@@ -75,11 +75,20 @@ def _header(rows: list[Record]) -> Record | None:
         first = row is rows[0]
         enough = known > 2 or (known == 2 and (mostly or first)) or (known and mostly and first)
         if enough and known > sum(map(looks_like_data, cells)):
-            return row
+            return _finer(rows, row, known)
     cells = rows[0].cells or []
     if any(looks_like_data(cell) or guess(cell) in _TELLING for cell in cells):
         return None
     return rows[0] if len(rows) > 1 else None
+
+
+def _finer(rows: list[Record], header: Record, known: int) -> Record:
+    """The row below, where headings are of two levels: 'Contact' over 'Nom' and 'E-mail'."""
+    below = next((row for row in rows if row.line > header.line), header)
+    cells = [cell for cell in below.cells or [] if cell.strip()]
+    detailed = known_headings(cells)
+    finer = detailed > max(2, known) and not any(map(looks_like_data, cells))
+    return below if finer and detailed * 2 >= len(cells) else header
 
 
 def _refuse_prose(rows: list[Record]) -> None:

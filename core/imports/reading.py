@@ -87,8 +87,13 @@ def open_table(data: bytes, max_bytes: int = MAX_BYTES) -> Table:
             raise refusals.too_large()
         return _sheet_table(data, open_workbook(data))
     _refuse_unfit(data, max_bytes)
+    # What closed a text under MS-DOS.
+    data = data.removesuffix(b"\x1a")
     encoding = detect_encoding(data)
     head = list(islice(lines(data, encoding), _HEAD_LINES))
+    if _is_wrapped(head):
+        data = "".join(map(_unwrapped, lines(data, encoding))).encode(encoding, "replace")
+        head = [*map(_unwrapped, head)]
     if not any(line.strip(' \t\n;,|"') for line in head) and not _has_text(data, encoding):
         raise refusals.empty()
     start, told = _told_delimiter(head)
@@ -149,7 +154,7 @@ def _is_binary(head: bytes) -> bool:
     if has_mark(head) or utf16_without_mark(head):
         return False
     controls = len(head) - len(head.translate(None, _CONTROL))
-    return head.count(0) > len(head) // 100 + 3 or controls > len(head) // 100 + 1
+    return head.count(0) > len(head) // 5 + 3 or controls > len(head) // 100 + 1
 
 
 def _longest_line_exceeds(data: bytes, limit: int) -> bool:
@@ -170,6 +175,22 @@ def _has_text(data: bytes, encoding: str) -> bool:
 
 
 # Separator and header of a text
+
+
+def _is_wrapped(head: list[str]) -> bool:
+    """Whether most lines are one quoted cell each: a CSV that a spreadsheet took for one column."""
+    filled = [line for line in head if line.strip()]
+    wrapped = [line for line in filled if _unwrapped(line) != line]
+    told = any(sum(line.count(d) for line in wrapped) >= len(wrapped) for d in DELIMITERS)
+    return len(filled) > 1 and len(wrapped) * 2 >= len(filled) and told
+
+
+def _unwrapped(line: str) -> str:
+    text = line.strip()
+    inner = text[1:-1]
+    if len(text) < 3 or text[0] != '"' or text[-1] != '"' or '"' in inner.replace('""', ""):
+        return line
+    return inner.replace('""', '"') + ("\n" if line.endswith("\n") else "")
 
 
 def _told_delimiter(head: list[str]) -> tuple[int, str | None]:
