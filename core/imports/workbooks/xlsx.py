@@ -14,6 +14,7 @@ from core.imports.workbooks.sheet import (
     MAX_LINES,
     MAX_PENDING,
     MAX_TEXT,
+    WIDEST,
     Sheet,
     Workbook,
     put,
@@ -262,6 +263,8 @@ def unescaped(text: str) -> str:
     return plain.encode("utf-8", "replace").decode()
 
 
+# Towns and types are shared by many cells: the first strings met are kept as they are.
+_RECENT, _SHORT = 5_000, 100
 _COLUMNS: dict[str, int] = {}
 
 
@@ -291,6 +294,7 @@ class _Rows:
         self._depth = 0
         self._line = 0
         self._size = 0
+        self._recent: dict[str, str] = {}
         self._cells: list[str] = []
         self._column = -1
         self._kind: str | None = None
@@ -308,7 +312,12 @@ class _Rows:
         self._depth += 1
         if tag == self._c:
             place = attributes.get("r")
-            self._column = _column(place.rstrip(_DIGITS)) if place else self._column + 1
+            if place:
+                letters = place.rstrip(_DIGITS)
+                column = _COLUMNS.get(letters)
+                self._column = _column(letters) if column is None else column
+            else:
+                self._column += 1
             self._kind = attributes.get("t")
             self._style = attributes.get("s")
         elif tag == self._v or tag == self._t:
@@ -360,17 +369,26 @@ class _Rows:
     def _put(self) -> None:
         raw = self._parts[0] if len(self._parts) == 1 else "".join(self._parts)
         self._parts.clear()
-        text = self._shown(raw)
+        text = self._shared(raw) if self._kind == "s" else self._shown(raw)
         if text:
             self._size += len(text)
             if self._size > MAX_LINE:
                 raise refusals.line_too_long()
-            put(self._cells, self._column, text)
+            if self._column == len(self._cells) < WIDEST:
+                self._cells.append(text)
+            else:
+                put(self._cells, self._column, text)
+
+    def _shared(self, raw: str) -> str:
+        text = self._recent.get(raw)
+        if text is None:
+            text = self._strings[int(raw)]
+            if len(text) < _SHORT and len(self._recent) < _RECENT:
+                self._recent[raw] = text
+        return text
 
     def _shown(self, raw: str) -> str:
         kind = self._kind
-        if kind == "s":
-            return self._strings[int(raw)]
         if kind is None or kind == "n":
             made = self._formats.get(self._style) if self._style else None
             if made is None:

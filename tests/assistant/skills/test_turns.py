@@ -194,11 +194,12 @@ def test_a_pasted_table_is_imported(say: Say) -> None:
     assert "trop long" in texts(say("bla " * 1_000))
 
 
-def test_the_sheet_of_a_workbook_is_told(router: Router) -> None:
+def test_the_sheet_of_a_workbook_is_told(router: Router, say: Say) -> None:
     workbook = Path(__file__).parents[2] / "samples" / "classeur.xlsx"
     told = texts(router.turn(GIGI, "c", "", [Uploaded("classeur.xlsx", workbook)]))
     assert "J'ai lu la feuille « Prospects 2026 »" in told
     assert "La feuille « Archives 2025 » n'est pas lue" in told
+    assert "3 prospects ajoutés" in texts(say("oui"))
 
 
 def test_each_undo_is_of_its_own_import(router: Router, say: Say, tmp_path: Path) -> None:
