@@ -119,7 +119,7 @@ class Router:
         turn = self._turn(user, conversation, text, uploads)
         if uploads:
             return [self._run(turn, Intent.IMPORT_CSV, files.receive)]
-        if pasted.looks_like_table(text) and not opens_request(text):
+        if pasted.looks_like_table(text) and (pasted.is_named(text) or not opens_request(text)):
             return [self._run(turn, Intent.IMPORT_CSV, files.paste)]
         if len(text) > MAX_TEXT:
             too_long = Text("Ce message est trop long pour moi. Dites-le en quelques phrases.")

@@ -30,6 +30,17 @@ def looks_like_table(text: str) -> bool:
     return len(text) <= MAX_CHARS and _shape(text) is not None
 
 
+def is_named(text: str) -> bool:
+    """Whether its separator or its headings leave no doubt: otherwise its first row may be the
+    first of requests that look alike, 'ajoute A, Lyon, 0612345678'."""
+    shape = _shape(text)
+    if shape is None or shape == "\t" or (shape == _BARRED and _ruled(text.splitlines())):
+        return shape is not None
+    head = "\n".join(text.splitlines()[:_SEEN_LINES])
+    rows = _split(head, shape) if shape in _SPLIT else _delimited(head, shape)
+    return any(known_headings(row) > 1 for row in rows[: _INTRODUCTION + 1])
+
+
 def as_file(text: str) -> bytes:
     """The table as the bytes of a file to import, its lines at the numbers that they have in the
     text. ValueError where it is none."""

@@ -52,12 +52,30 @@ class _Lines:
         self._returned.extendleft(reversed(lines))
 
 
+class _One:
+    """A line at a time, for `csv.reader`, which finds nothing after it."""
+
+    line: str | None = None
+
+    def __iter__(self) -> "_One":
+        return self
+
+    def __next__(self) -> str:
+        line, self.line = self.line, None
+        if line is None:
+            raise StopIteration
+        return line
+
+
 def records(lines: Iterable[str], delimiter: str, width: int | None = None) -> Iterator[Record]:
     """The records of lines that end in '\\n' or nothing; empty lines are left out.
 
     `width` is the number of columns expected, which tells a swallowed row from a long cell.
     """
     source = _Lines(lines)
+    one = _One()
+    # Made once: making one costs as much as a line.
+    quickly = csv.reader(one, delimiter=delimiter, skipinitialspace=True, strict=True)
     number = 0
     for line in source.fresh:
         number += 1
@@ -65,8 +83,13 @@ def records(lines: Iterable[str], delimiter: str, width: int | None = None) -> I
             if line != "\n":
                 yield Record(number, line.rstrip("\n").split(delimiter))
             continue
-        source.number = number
-        yield _quoted(number, line.rstrip("\n"), source, delimiter, width)
+        one.line = text = line.rstrip("\n")
+        try:
+            yield Record(number, next(quickly), text)
+            continue
+        except csv.Error:
+            source.number = number
+        yield _quoted(number, text, source, delimiter, width)
         while (returned := source.next_returned()) is not None:
             if '"' in returned[1]:
                 yield _quoted(*returned, source, delimiter, width)

@@ -192,6 +192,10 @@ def test_a_pasted_table_is_imported(say: Say) -> None:
     assert find(say(pasted), Confirm).question == "Importer 300 prospects ?"
     assert "300 prospects ajoutés" in texts(say("oui"))
     assert "trop long" in texts(say("bla " * 1_000))
+    introduced = "Importe ceci :\nNom;Ville\nLe Dé;Lyon\nLe Pion;Lille\n"
+    assert find(say(introduced), Confirm).question == "Importer 2 prospects ?"
+    requests = "ajoute Le Roi, 69003, Lyon\najoute La Reine, 59000, Lille"
+    assert "Votre fichier contient" not in texts(say(requests))
 
 
 def test_the_sheet_of_a_workbook_is_told(router: Router, say: Say) -> None:

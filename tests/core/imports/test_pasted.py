@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.imports.pasted import as_file, looks_like_table
+from core.imports.pasted import as_file, is_named, looks_like_table
 from tests.core.imports.looking import look
 
 TABLES = {
@@ -58,6 +58,13 @@ def test_tables(name: str) -> None:
 )
 def test_sentences(text: str) -> None:
     assert not looks_like_table(text)
+
+
+def test_rows_without_headings_may_be_requests() -> None:
+    assert not is_named("ajoute MJC Nord, 69003, Lyon\najoute MJC Sud, 59000, Lille")
+    assert not is_named("montre les MJC")
+    assert is_named("Importe ceci :\nNom;Ville\nMJC Nord;Lyon\nMJC Sud;Lille")
+    assert is_named("MJC Nord\tLyon\nMJC Sud\tLille")
 
 
 def test_a_pasted_text_has_a_limit() -> None:
