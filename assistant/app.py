@@ -21,6 +21,7 @@ from assistant.web import current
 from assistant.web.history import ChatHistory
 from core.accounts.models import User
 from core.errors import Forbidden, InvalidData, MimiComError
+from core.imports import pasted
 
 logger = logging.getLogger(__name__)
 router = current.router()
@@ -69,11 +70,13 @@ async def answer(message: cl.Message) -> None:
         # Chainlit names the conversation, and its address, after a first text only.
         first = {"interaction": message.content, "thread_id": _conversation()}
         await cl.context.emitter.emit("first_interaction", first)
-    conversation = _conversation()
+    conversation, said = _conversation(), message.content
+    if pasted.looks_like_table(said):
+        # Conversations keep no list of people: the import has it.
+        message.content = pasted.NAME.removesuffix(".csv").capitalize()
+        await message.update()
     async with chat.Thinking():
-        answers = await _turn(
-            lambda user: router.turn(user, conversation, message.content, uploads)
-        )
+        answers = await _turn(lambda user: router.turn(user, conversation, said, uploads))
     await chat.show(answers)
 
 

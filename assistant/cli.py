@@ -200,7 +200,10 @@ def ask(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le fichier CSV.")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FICHIER", help="Le fichier : CSV, .xlsx ou .ods."),
+    ],
     data: Data = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Seulement l'aperçu.")] = False,
     conflicts: Annotated[
@@ -211,7 +214,7 @@ def import_(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Importe un fichier CSV."""
+    """Importe un fichier CSV, Excel (.xlsx) ou LibreOffice (.ods)."""
     from core.imports.models import Conflicts
 
     if conflicts not in list(Conflicts):

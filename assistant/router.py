@@ -45,6 +45,7 @@ from assistant.skills.registry import (
 from core.accounts.models import User
 from core.clock import PARIS
 from core.errors import MimiComError
+from core.imports import pasted
 from core.jobs.models import JobState
 from core.services import Services
 from core.vocabulary.text import fold
@@ -120,6 +121,8 @@ class Router:
         turn = self._turn(user, conversation, text, uploads)
         if uploads:
             return [self._run(turn, Intent.IMPORT_CSV, files.receive)]
+        if pasted.looks_like_table(text) and (pasted.is_named(text) or not opens_request(text)):
+            return [self._run(turn, Intent.IMPORT_CSV, files.paste)]
         if len(text) > MAX_TEXT:
             too_long = Text("Ce message est trop long pour moi. Dites-le en quelques phrases.")
             return [Answer(Intent.OUT_OF_SCOPE, 1.0, {}, (too_long,))]

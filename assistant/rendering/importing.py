@@ -9,7 +9,8 @@ from core.prospects.reasons import REJECTIONS, Reason, sentence
 
 def preview_text(found: dict[str, Any]) -> str:
     """What the file holds, before anything is written."""
-    lines = [f"Votre fichier contient **{plural(found['total'], 'ligne')}** :", ""]
+    held = plural(found["total"], "ligne")
+    lines = [*_sheets(found), f"Votre fichier contient **{held}** :", ""]
     lines.append(f"- **{plural(found['added'], 'nouveau prospect', 'nouveaux prospects')}**")
     if found["duplicates"]:
         here = plural(found["duplicates"], "doublon")
@@ -27,6 +28,21 @@ def preview_text(found: dict[str, Any]) -> str:
         unknown = listed([f"« {escape(h)} »" for h in found["unknown"]])
         lines.append(f"Colonnes inconnues, qui ne seront pas gardées : {unknown}.")
     return "\n".join(lines).strip()
+
+
+def _sheets(found: dict[str, Any]) -> list[str]:
+    """Which sheet was read, where there was a choice."""
+    others = found.get("other_sheets")
+    if not others:
+        return []
+    left = listed([f"« {escape(name)} »" for name in others])
+    several = "Les feuilles" if len(others) > 1 else "La feuille"
+    not_read = "ne sont pas lues" if len(others) > 1 else "n'est pas lue"
+    return [
+        f"J'ai lu la feuille « {escape(found['sheet'])} ». {several} {left} {not_read} : pour "
+        "en importer une autre, enregistrez-la seule dans un classeur.",
+        "",
+    ]
 
 
 def question(found: dict[str, Any]) -> str:

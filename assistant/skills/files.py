@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from assistant.language.understanding import Intent
@@ -12,6 +13,7 @@ from assistant.skills.registry import Turn, command, on_end, on_yes, skill
 from assistant.skills.search import empty_base
 from core.accounts.models import Permission
 from core.errors import Refused
+from core.imports import pasted
 from core.imports.models import Conflicts
 from core.imports.summary import summary
 from core.jobs.models import Job
@@ -37,19 +39,29 @@ def invite(turn: Turn) -> Iterator[Reply]:
     """How to give the file."""
     turn.user.require(Permission.IMPORT)
     yield Text(
-        "Déposez votre fichier CSV ici, dans la conversation, ou choisissez-le :\n\n"
-        "_Depuis Excel ou LibreOffice : « Enregistrer sous », puis le format CSV. "
-        "Rien n'est écrit dans la base avant votre accord._"
+        "Déposez votre fichier Excel, LibreOffice ou CSV ici, dans la conversation, ou "
+        "choisissez-le. Vous pouvez aussi copier le tableau et le coller ici :\n\n"
+        "_Rien n'est écrit dans la base avant votre accord._"
     )
-    yield Upload("Choisir un fichier CSV")
+    yield Upload("Choisir un fichier")
 
 
 def receive(turn: Turn) -> Iterator[Reply]:
     """A file was dropped: read it, and show what it would do."""
     upload = turn.uploads[0]
+    yield from _received(turn, upload.name, upload.path, upload.path.stat().st_size)
+
+
+def paste(turn: Turn) -> Iterator[Reply]:
+    """A table was pasted as a message: it is read as a file is."""
+    data = pasted.as_file(turn.text)
+    yield from _received(turn, pasted.NAME, data, len(data))
+
+
+def _received(turn: Turn, name: str, data: bytes | Path, size: int) -> Iterator[Reply]:
     imports = turn.services.imports
-    import_id = imports.receive(turn.user, upload.name, upload.path)
-    if upload.path.stat().st_size > SMALL_FILE:
+    import_id = imports.receive(turn.user, name, data)
+    if size > SMALL_FILE:
         job = turn.services.jobs.start(turn.user, "import_preview", {"import_id": import_id})
         yield Text("J'ai bien reçu votre fichier. Je le lis, cela peut prendre un moment.")
         yield Progress(job.job_id, "Lecture du fichier")

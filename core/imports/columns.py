@@ -127,9 +127,15 @@ def from_content(sample: list[Record], width: int) -> Columns:
         best = chosen.get(field or "")
         if field and field != "texte" and (best is None or share > looks[best][1]):
             chosen[field] = index
+    towns = [index for index, (field, _) in enumerate(looks) if field == "ville"]
     texts = [index for index, (field, _) in enumerate(looks) if field == "texte"]
     if texts:
         chosen["nom_structure"] = texts[0]
+    elif len(towns) > 1:
+        # Names such as "La Grange" are towns too.
+        after = [i for i in towns if i and looks[i - 1][0] == "code_postal"]
+        chosen["ville"] = after[0] if after else towns[-1]
+        chosen["nom_structure"] = next(i for i in towns if i != chosen["ville"])
     by_index = {index: field for field, index in chosen.items()}
     columns = tuple(Column(i, f"Colonne {i + 1}", by_index.get(i)) for i in range(width))
     return Columns(columns, width)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from core.database import Document
 from core.imports.doors import Whom
 from core.imports.models import Import
-from core.imports.reading import detect_encoding, lines
+from core.imports.reading import texts
 from core.imports.store import ImportStore
 
 
@@ -57,7 +57,7 @@ class Forgetting:
         data = self._store.data(record.import_id)
         if data is None:
             return 0
-        return sum(whom.is_in(line) for line in lines(data, detect_encoding(data)))
+        return sum(whom.is_in(line) for line in texts(data))
 
     def _blank_problems(self, import_id: str) -> None:
         """Problems quote cells, and some cells of the person look like nobody's."""

@@ -192,6 +192,10 @@ class Report:
     sample: list[Row] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     """The first changes of an update."""
+    sheet: str | None = None
+    """The sheet read, of a workbook."""
+    other_sheets: tuple[str, ...] = ()
+    """Its other sheets that hold a table, which are not read."""
     duplicate_rows: list[Row] = field(default_factory=list)
     """The first duplicates."""
     seconds: float = 0.0

@@ -1,35 +1,35 @@
 """A file's bytes into rows of cells: encoding, separator, header; or the reason to refuse it."""
 
-import codecs
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 
-from core.imports.headings import meaning
-from core.imports.looks import guess, looks_like_data
-from core.imports.models import FileRefused, Refusal
+from core.imports import layout, refusals
+from core.imports.encodings import detect_encoding, has_mark, lines, utf16_without_mark
+from core.imports.layout import HEADER_WITHIN, is_blank, known_headings
+from core.imports.models import FileRefused
 from core.imports.splitting import Record, records
+from core.imports.workbooks.archive import is_archive
+from core.imports.workbooks.opening import open_workbook
+from core.imports.workbooks.sheet import Sheet, Workbook
 
 DELIMITERS = (";", ",", "\t", "|")
 MAX_BYTES = 50_000_000
 MAX_ROWS = 1_000_000
-MAX_COLUMNS = 500
 MAX_LINE_BYTES = 1_000_000
 _HEAD_LINES = 200
-_HEADER_WITHIN = 30
 
 
 @dataclass(frozen=True)
 class Table:
-    """A file that can be read as a table."""
+    """A file that can be read as a table. Encoding and delimiter are None for a workbook."""
 
     data: bytes = field(repr=False)
-    encoding: str
-    delimiter: str
+    encoding: str | None
+    delimiter: str | None
     header_line: int | None
     """The header's line in the file, from 1; None without one."""
     headings: tuple[str, ...]
@@ -37,88 +37,124 @@ class Table:
     width: int
     first_line: int = 1
     """Rows before it are no data: a title, the header, 'sep='."""
+    sheet: Sheet | None = None
+    """The sheet read, of a workbook."""
+    other_sheets: tuple[str, ...] = ()
+    """Names of the other sheets that hold a table, which are not read."""
+
+    @property
+    def sheet_name(self) -> str | None:
+        """The name of the sheet read, of a workbook."""
+        return self.sheet.name if self.sheet else None
 
     def rows(self) -> Iterator[Record]:
         """The data rows, those whose cells are all empty left out. Reads the file anew.
 
-        FileRefused past the limit of rows.
+        FileRefused past the limit of rows, or where a workbook turns out to be damaged.
         """
         count = 0
-        for record in records(lines(self.data, self.encoding), self.delimiter, self.width):
-            if record.line < self.first_line or is_blank(record):
+        first = self.first_line
+        for record in self._records():
+            cells = record.cells
+            # Nearly every row's first cell tells that it is not blank.
+            blank = (not cells or not cells[0] or cells[0].isspace()) and is_blank(record)
+            if blank or record.line < first:
                 continue
             count += 1
             if count > MAX_ROWS:
-                raise _too_large()
+                raise refusals.too_large()
             yield record
+
+    def _records(self) -> Iterator[Record]:
+        if self.sheet is not None:
+            return self.sheet.records()
+        assert self.encoding is not None
+        assert self.delimiter is not None
+        return records(lines(self.data, self.encoding), self.delimiter, self.width)
 
     @cached_property
     def estimate(self) -> int:
         """About how many rows there are, at most."""
+        if self.sheet is not None:
+            return max(1, self.sheet.estimate)
         return max(1, self.data.count(b"\n") + self.data.count(b"\r") // 2)
-
-
-def is_blank(record: Record) -> bool:
-    """Whether all the cells are empty, so that the row does not exist."""
-    return record.cells is not None and not any(
-        cell and not cell.isspace() for cell in record.cells
-    )
 
 
 def open_table(data: bytes, max_bytes: int = MAX_BYTES) -> Table:
     """The table in a file's bytes. FileRefused where there is none."""
+    if is_archive(data):
+        if len(data) > max_bytes:
+            raise refusals.too_large()
+        return _sheet_table(data, open_workbook(data))
     _refuse_unfit(data, max_bytes)
+    # What closed a text under MS-DOS.
+    data = data.removesuffix(b"\x1a")
     encoding = detect_encoding(data)
     head = list(islice(lines(data, encoding), _HEAD_LINES))
+    if _is_wrapped(head):
+        data = "".join(map(_unwrapped, lines(data, encoding))).encode(encoding, "replace")
+        head = [*map(_unwrapped, head)]
     if not any(line.strip(' \t\n;,|"') for line in head) and not _has_text(data, encoding):
-        raise _empty()
+        raise refusals.empty()
     start, told = _told_delimiter(head)
     delimiter = told or _delimiter(head)
-    return _with_header(data, encoding, delimiter, head, start)
+    return _text_table(data, encoding, delimiter, head, start)
 
 
-def lines(data: bytes, encoding: str) -> Iterator[str]:
-    """The file's lines, whatever ends them, decoded as they are read."""
-    # cp1252 leaves five bytes undefined; one of them must not cost the file.
-    text = io.TextIOWrapper(io.BytesIO(data), encoding=encoding, errors="replace", newline=None)
-    return (line.replace("\0", "") for line in text) if b"\0" in data[:1_000_000] else iter(text)
+def texts(data: bytes) -> Iterator[str]:
+    """All that a file says, line by line, or cell by cell for a workbook; read or refused."""
+    if is_archive(data):
+        try:
+            yield from open_workbook(data).texts()
+        except FileRefused:
+            pass
+        else:
+            return
+    yield from lines(data, detect_encoding(data))
 
 
 # Refusals of a whole file
 
 _SIGNATURES = (
     *(b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM6", b"RIFF", b"II*\0", b"MM\0*", b"\0\0\1\0"),
-    *(b"%PDF", b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"7z\xbc\xaf"),
-    *(b"Rar!", b"BZh", b"\xfd7zXZ", b"\x7fELF", b"MZ\x90", b"OggS", b"ID3", b"{\\rtf", b"SQLite f"),
+    *(b"%PDF", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x7fELF", b"MZ\x90"),
+    *(b"OggS", b"ID3", b"{\\rtf", b"SQLite f"),
 )
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _MARKUP = re.compile(rb"^\s*<(?:!doctype|html|svg|\?xml|table|head|body)\b", re.I)
 _CONTROL = bytes(set(range(32)) - {0, 9, 10, 12, 13, 26, 27})
 
 
 def _refuse_unfit(data: bytes, max_bytes: int) -> None:
     if not data or not data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
-        raise _empty()
+        raise refusals.empty()
+    if data.startswith(_OLD_OFFICE):
+        raise _old_office(data)
     if data.startswith(_SIGNATURES) or _MARKUP.match(data[:1_000]) or _is_binary(data[:100_000]):
-        raise FileRefused(
-            Refusal.NOT_CSV,
-            "Ce fichier n'est pas un fichier CSV (c'est une image, un classeur, un PDF…). Dans "
-            "votre tableur, choisissez « Enregistrer sous », puis « CSV », et envoyez ce fichier.",
-        )
+        raise refusals.not_csv()
     if len(data) > max_bytes:
-        raise _too_large()
+        raise refusals.too_large()
     if _longest_line_exceeds(data, MAX_LINE_BYTES):
-        raise FileRefused(
-            Refusal.LINE_TOO_LONG,
-            "Ce fichier contient une ligne de plus de 1 Mo : ce n'est sans doute pas un tableau. "
-            "Enregistrez-le de nouveau en CSV depuis votre tableur, une ligne par prospect.",
-        )
+        raise refusals.line_too_long()
+
+
+def _old_office(data: bytes) -> FileRefused:
+    # A workbook of today under a password is kept within this old container.
+    if _wide("EncryptedPackage") in data:
+        return refusals.locked()
+    sheets = _wide("Workbook") in data or _wide("Book") in data
+    return refusals.old_workbook() if sheets else refusals.not_csv()
+
+
+def _wide(name: str) -> bytes:
+    return name.encode("utf-16-le")
 
 
 def _is_binary(head: bytes) -> bool:
-    if _has_bom(head) or _utf16_without_mark(head):
+    if has_mark(head) or utf16_without_mark(head):
         return False
     controls = len(head) - len(head.translate(None, _CONTROL))
-    return head.count(0) > len(head) // 100 + 3 or controls > len(head) // 100 + 1
+    return head.count(0) > len(head) // 5 + 3 or controls > len(head) // 100 + 1
 
 
 def _longest_line_exceeds(data: bytes, limit: int) -> bool:
@@ -134,92 +170,27 @@ def _longest_line_exceeds(data: bytes, limit: int) -> bool:
     return False
 
 
-def _empty() -> FileRefused:
-    return FileRefused(
-        Refusal.EMPTY, "Ce fichier est vide. Vérifiez que c'est le bon, puis envoyez-le de nouveau."
-    )
-
-
-def _too_large() -> FileRefused:
-    return FileRefused(
-        Refusal.TOO_LARGE,
-        "Ce fichier est trop gros : 50 Mo ou 1 000 000 de lignes au plus. Partagez-le en plusieurs "
-        "fichiers, et importez-les l'un après l'autre.",
-    )
-
-
-def _too_wide() -> FileRefused:
-    return FileRefused(
-        Refusal.TOO_WIDE,
-        f"Ce fichier a plus de {MAX_COLUMNS} colonnes. Gardez celles qui servent (nom, ville, "
-        "e-mail, téléphone…) et envoyez-le de nouveau.",
-    )
-
-
-def _unreadable() -> FileRefused:
-    return FileRefused(
-        Refusal.UNREADABLE,
-        "Impossible de reconnaître les colonnes de ce fichier. Enregistrez-le de nouveau en CSV, "
-        "avec le point-virgule comme séparateur et une première ligne de titres.",
-    )
-
-
 def _has_text(data: bytes, encoding: str) -> bool:
     return any(line.strip(' \t\n;,|"') for line in lines(data, encoding))
 
 
-# Encoding
-
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-# é è à ê ç ù as old Macs write them; as cp1252 they would be Ž  ˆ   , hardly ever met.
-_MAC_BYTES = b"\x8e\x8f\x88\x90\x8d\x9d"
-_WINDOWS_BYTES = b"\xe9\xe8\xe0\xea\xe7\xf4\xee\xc9\xf9\xfb\xef\xeb"
+# Separator and header of a text
 
 
-def _has_bom(data: bytes) -> bool:
-    return any(data.startswith(bom) for bom, _ in _BOMS)
+def _is_wrapped(head: list[str]) -> bool:
+    """Whether most lines are one quoted cell each: a CSV that a spreadsheet took for one column."""
+    filled = [line for line in head if line.strip()]
+    wrapped = [line for line in filled if _unwrapped(line) != line]
+    told = any(sum(line.count(d) for line in wrapped) >= len(wrapped) for d in DELIMITERS)
+    return len(filled) > 1 and len(wrapped) * 2 >= len(filled) and told
 
 
-def detect_encoding(data: bytes) -> str:
-    """Python's name of the encoding: a mark, else UTF-8 where all of it is, else cp1252."""
-    for bom, name in _BOMS:
-        if data.startswith(bom):
-            return name
-    if wide := _utf16_without_mark(data[:100_000]):
-        return wide
-    if _is_utf8(data):
-        return "utf-8"
-    sample = data[:1_000_000]
-    mac = len(sample) - len(sample.translate(None, _MAC_BYTES))
-    windows = len(sample) - len(sample.translate(None, _WINDOWS_BYTES))
-    return "mac_roman" if mac > windows else "cp1252"
-
-
-def _is_utf8(data: bytes) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        for start in range(0, len(data), 1_000_000):
-            decoder.decode(data[start : start + 1_000_000])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _utf16_without_mark(head: bytes) -> str | None:
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if max(even, odd) < len(head) * 0.3 or min(even, odd) > len(head) * 0.02:
-        return None
-    return "utf-16-le" if odd > even else "utf-16-be"
-
-
-# Separator and header
+def _unwrapped(line: str) -> str:
+    text = line.strip()
+    inner = text[1:-1]
+    if len(text) < 3 or text[0] != '"' or text[-1] != '"' or '"' in inner.replace('""', ""):
+        return line
+    return inner.replace('""', '"') + ("\n" if line.endswith("\n") else "")
 
 
 def _told_delimiter(head: list[str]) -> tuple[int, str | None]:
@@ -232,14 +203,14 @@ def _delimiter(head: list[str]) -> str:
     best = max(DELIMITERS, key=lambda delimiter: _fitness(head, delimiter))
     headings, _, share = _fitness(head, best)
     if headings < 2 and 0 < share < 0.5:
-        raise _unreadable()
+        raise refusals.unreadable()
     return best
 
 
 def _fitness(head: list[str], delimiter: str) -> tuple[int, float, float]:
     """(headings known, share of rows of the commonest width, by that width): higher is better."""
     rows = [r.cells for r in records(head, delimiter) if r.cells and not is_blank(r)]
-    known = max((_known_headings(row) for row in rows[:_HEADER_WITHIN]), default=0)
+    known = max((known_headings(row) for row in rows[:HEADER_WITHIN]), default=0)
     widths = Counter(len(row) for row in rows)
     width, count = max(widths.items(), key=lambda pair: (pair[0] > 1, pair[1]), default=(0, 0))
     share = count / len(rows) if width > 1 else 0.0
@@ -247,71 +218,18 @@ def _fitness(head: list[str], delimiter: str) -> tuple[int, float, float]:
     return (known if known > 1 else 0, share * min(width, 10), share)
 
 
-def _known_headings(cells: list[str]) -> int:
-    short = (cell.strip() for cell in cells[:MAX_COLUMNS] if len(cell) < 80)
-    return len({field for cell in short if (field := meaning(cell))})
-
-
-def _with_header(data: bytes, encoding: str, delimiter: str, head: list[str], start: int) -> Table:
+def _text_table(data: bytes, encoding: str, delimiter: str, head: list[str], start: int) -> Table:
     rows = [
         r
         for r in records(head, delimiter)
         if r.line >= start and r.cells is not None and not is_blank(r)
     ]
-    if not rows:
-        raise _unreadable()
-    if max(_filled_width(r.cells or []) for r in rows[:_HEADER_WITHIN]) > MAX_COLUMNS:
-        raise _too_wide()
-    header = _header(rows)
-    if header is None:
-        widths = Counter(len(r.cells or []) for r in rows)
-        width = max(widths.items(), key=lambda pair: (pair[1], pair[0]))[0]
-        if width < 2 and not any(meaning((r.cells or [""])[0]) for r in rows[:1]):
-            _refuse_prose(rows)
-        return Table(data, encoding, delimiter, None, (), width, start)
-    cells = header.cells or []
-    if len(cells) < 2 and not _known_headings(cells):
-        raise _unreadable()
-    _refuse_two_separators(rows, header, delimiter, len(cells))
-    headings = tuple(cell.strip() for cell in cells)
-    return Table(data, encoding, delimiter, header.line, headings, len(cells), _line_after(header))
-
-
-def _line_after(header: Record) -> int:
-    return header.line + 1
-
-
-def _filled_width(cells: list[str]) -> int:
-    width = len(cells)
-    while width and not cells[width - 1].strip():
-        width -= 1
-    return width
-
-
-def _header(rows: list[Record]) -> Record | None:
-    """The first row that is headings for sure; else the first row, unless it holds data."""
-    for row in rows[:_HEADER_WITHIN]:
-        cells = [cell for cell in row.cells or [] if cell.strip()]
-        known = _known_headings(cells)
-        mostly = known * 2 >= len(cells)
-        first = row is rows[0]
-        enough = known > 2 or (known == 2 and (mostly or first)) or (known and mostly and first)
-        if enough and known > sum(map(looks_like_data, cells)):
-            return row
-    cells = rows[0].cells or []
-    if any(looks_like_data(cell) or guess(cell) in _TELLING for cell in cells):
-        return None
-    return rows[0] if len(rows) > 1 else None
-
-
-# Where these are in the first row, unknown words beside them are data too.
-_TELLING = ("ville", "region", "departement", "statut", "pays")
-
-
-def _refuse_prose(rows: list[Record]) -> None:
-    # One column that no heading names and where nothing looks like a table's data.
-    if not any(looks_like_data(cell) for row in rows for cell in row.cells or []):
-        raise _unreadable()
+    found = layout.find(rows)
+    if found.header is None:
+        return Table(data, encoding, delimiter, None, (), found.width, start)
+    _refuse_two_separators(rows, found.header, delimiter, found.width)
+    line = found.header.line
+    return Table(data, encoding, delimiter, line, found.headings, found.width, line + 1)
 
 
 def _refuse_two_separators(rows: list[Record], header: Record, delimiter: str, width: int) -> None:
@@ -326,4 +244,45 @@ def _refuse_two_separators(rows: list[Record], header: Record, delimiter: str, w
         and any((r.cells or [""])[0].count(other) >= width - 1 for other in others)
     ]
     if data and len(stray) * 2 > len(data):
-        raise _unreadable()
+        raise refusals.unreadable()
+
+
+# The sheet of a workbook
+
+
+def _sheet_table(data: bytes, workbook: Workbook) -> Table:
+    """The first sheet that has headings and rows; else the first that may be a table."""
+    tables: list[tuple[int, Table]] = []
+    refused: FileRefused | None = None
+    for sheet in workbook.sheets:
+        rows = [r for r in islice(sheet.records(), _HEAD_LINES) if not is_blank(r)]
+        if not rows:
+            continue
+        try:
+            found = layout.find(rows)
+        except FileRefused as refusal:
+            refused = refused or refusal
+            continue
+        tables.append((_likelihood(found, rows), _of_sheet(data, sheet, found)))
+    if not tables:
+        raise refused or refusals.empty()
+    best, table = max(tables, key=lambda pair: pair[0])
+    others = [t.sheet.name for rank, t in tables if t is not table and t.sheet and rank == best]
+    if table.sheet:
+        table.sheet.refuse_if_swollen()
+    return replace(table, other_sheets=tuple(others))
+
+
+def _likelihood(found: layout.Layout, rows: list[Record]) -> int:
+    if found.header is None:
+        return int(found.width > 1)
+    if rows[-1].line == found.header.line:
+        return 0
+    return 1 + (known_headings(list(found.headings)) > 1)
+
+
+def _of_sheet(data: bytes, sheet: Sheet, found: layout.Layout) -> Table:
+    if found.header is None:
+        return Table(data, None, None, None, (), found.width, sheet=sheet)
+    line = found.header.line
+    return Table(data, None, None, line, found.headings, found.width, line + 1, sheet=sheet)

@@ -30,21 +30,41 @@ class _Lines:
     """Lines with their numbers, and a way to give some back."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        self._source = iter(lines)
+        self.fresh = iter(lines)
+        """Lines not read yet; who takes one counts it in `number`."""
+        self.number = 0
         self._returned: deque[tuple[int, str]] = deque()
-        self._number = 0
 
     def next(self) -> tuple[int, str] | None:
         if self._returned:
             return self._returned.popleft()
-        line = next(self._source, None)
+        line = next(self.fresh, None)
         if line is None:
             return None
-        self._number += 1
-        return self._number, line.rstrip("\n")
+        self.number += 1
+        return self.number, line.rstrip("\n")
+
+    def next_returned(self) -> tuple[int, str] | None:
+        """The next of those given back, if any is left."""
+        return self._returned.popleft() if self._returned else None
 
     def give_back(self, lines: list[tuple[int, str]]) -> None:
         self._returned.extendleft(reversed(lines))
+
+
+class _One:
+    """A line at a time, for `csv.reader`, which finds nothing after it."""
+
+    line: str | None = None
+
+    def __iter__(self) -> "_One":
+        return self
+
+    def __next__(self) -> str:
+        line, self.line = self.line, None
+        if line is None:
+            raise StopIteration
+        return line
 
 
 def records(lines: Iterable[str], delimiter: str, width: int | None = None) -> Iterator[Record]:
@@ -53,13 +73,29 @@ def records(lines: Iterable[str], delimiter: str, width: int | None = None) -> I
     `width` is the number of columns expected, which tells a swallowed row from a long cell.
     """
     source = _Lines(lines)
-    while (numbered := source.next()) is not None:
-        number, line = numbered
+    one = _One()
+    # Made once: making one costs as much as a line.
+    quickly = csv.reader(one, delimiter=delimiter, skipinitialspace=True, strict=True)
+    number = 0
+    for line in source.fresh:
+        number += 1
         if '"' not in line:
-            if line:
-                yield Record(number, line.split(delimiter))
-        else:
-            yield _quoted(number, line, source, delimiter, width)
+            if line != "\n":
+                yield Record(number, line.rstrip("\n").split(delimiter))
+            continue
+        one.line = text = line.rstrip("\n")
+        try:
+            yield Record(number, next(quickly), text)
+            continue
+        except csv.Error:
+            source.number = number
+        yield _quoted(number, text, source, delimiter, width)
+        while (returned := source.next_returned()) is not None:
+            if '"' in returned[1]:
+                yield _quoted(*returned, source, delimiter, width)
+            elif returned[1]:
+                yield Record(returned[0], returned[1].split(delimiter))
+        number = source.number
 
 
 def _quoted(number: int, line: str, source: _Lines, delimiter: str, width: int | None) -> Record:
@@ -169,22 +205,26 @@ def split_line(text: str, delimiter: str, strict: bool = False) -> tuple[list[st
 
     Unless `strict`, inner quotes that nobody doubled are kept as written: "Le "Bon" jeu".
     """
+    if strict and "\n" in text and "\u00a0" in text:
+        # `csv` sees no quote behind a no-break space.
+        return _split_slowly(text, delimiter, strict)
     try:
-        if not strict or "\n" not in text:
-            return next(
-                csv.reader([text], delimiter=delimiter, skipinitialspace=True, strict=True)
-            ), False
+        return next(
+            csv.reader([text], delimiter=delimiter, skipinitialspace=True, strict=True)
+        ), False
     except (csv.Error, StopIteration):
-        pass
-    return _split_slowly(text, delimiter, strict)
+        return _split_slowly(text, delimiter, strict)
 
 
 def _split_slowly(text: str, delimiter: str, strict: bool) -> tuple[list[str] | None, bool]:
-    cells: list[str] = []
-    position = 0
+    # Nothing is unsure before the first quote.
+    position = text.rfind(delimiter, 0, max(0, text.find('"'))) + 1
+    cells = text[:position].split(delimiter)[:-1]
     loose = False
     while True:
-        start = len(text) - len(text[position:].lstrip(_SPACES.replace(delimiter, "")))
+        start = position
+        if text[position : position + 1] in _SPACES:
+            start = len(text) - len(text[position:].lstrip(_SPACES.replace(delimiter, "")))
         if not text.startswith('"', start):
             end = text.find(delimiter, position)
             end = len(text) if end < 0 else end

@@ -124,6 +124,7 @@ def read(work: Work) -> Table:
     report = work.report
     report.encoding, report.delimiter = table.encoding, table.delimiter
     report.header_row = table.header_line
+    report.sheet, report.other_sheets = table.sheet_name, table.other_sheets
     return table
 
 

@@ -18,6 +18,8 @@ def summary(report: Report) -> dict[str, Any]:
         "by_reason": {reason.value: n for reason, n in report.by_reason.items()},
         "fields": sorted(set(known.values())),
         "unknown": [heading for heading, field in report.columns.items() if not field],
+        "sheet": report.sheet,
+        "other_sheets": list(report.other_sheets),
         "sampled": len(report.sample),
         "first_errors": [
             [problem.line, problem.message]

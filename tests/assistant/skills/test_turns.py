@@ -187,6 +187,25 @@ def test_a_file_is_imported_and_undone(router: Router, say: Say, tmp_path: Path)
     assert "1 fiche retirée" in texts(say("oui"))
 
 
+def test_a_pasted_table_is_imported(say: Say) -> None:
+    pasted = "Nom\tVille\n" + "".join(f"Le Gobelin {n}\tMetz\n" for n in range(300))
+    assert find(say(pasted), Confirm).question == "Importer 300 prospects ?"
+    assert "300 prospects ajoutés" in texts(say("oui"))
+    assert "trop long" in texts(say("bla " * 1_000))
+    introduced = "Importe ceci :\nNom;Ville\nLe Dé;Lyon\nLe Pion;Lille\n"
+    assert find(say(introduced), Confirm).question == "Importer 2 prospects ?"
+    requests = "ajoute Le Roi, 69003, Lyon\najoute La Reine, 59000, Lille"
+    assert "Votre fichier contient" not in texts(say(requests))
+
+
+def test_the_sheet_of_a_workbook_is_told(router: Router, say: Say) -> None:
+    workbook = Path(__file__).parents[2] / "samples" / "classeur.xlsx"
+    told = texts(router.turn(GIGI, "c", "", [Uploaded("classeur.xlsx", workbook)]))
+    assert "J'ai lu la feuille « Prospects 2026 »" in told
+    assert "La feuille « Archives 2025 » n'est pas lue" in told
+    assert "3 prospects ajoutés" in texts(say("oui"))
+
+
 def test_each_undo_is_of_its_own_import(router: Router, say: Say, tmp_path: Path) -> None:
     for name in ("a", "b"):
         path = tmp_path / f"{name}.csv"

@@ -1,7 +1,7 @@
 // Chainlit keeps a few English sentences in its code: this says them in French.
 (() => {
   const SAID = [
-    [/^File type must be .*$/, "Ce type de fichier n'est pas accepté : déposez un fichier CSV (.csv)."],
+    [/^File type must be .*$/, "Ce type de fichier n'est pas accepté : déposez un classeur Excel (.xlsx) ou LibreOffice (.ods), ou un fichier CSV."],
     [/^File is larger than .*$/, "Ce fichier est trop gros (50 Mo au plus)."],
     [/^Le fichier n'a pas pu être envoyé.*$/s, "Ce fichier n'a pas pu être envoyé. S'il est vide, vérifiez que c'est le bon ; sinon, réessayez."],
     [/^Failed to upload.*$/, "Le fichier n'a pas pu être envoyé. Est-il vide ?"],
