@@ -6,7 +6,7 @@ from typing import Any
 from core.accounts.models import User
 from core.clock import Clock
 from core.database import Database, Session
-from core.duplicates import plain, wording
+from core.duplicates import plain
 from core.duplicates.mailings import Mailings
 from core.duplicates.proposals import merged
 from core.duplicates.store import DuplicateStore
@@ -15,6 +15,7 @@ from core.journal.models import Action, Entry
 from core.journal.service import JournalService
 from core.prospects.models import Prospect
 from core.prospects.service import ProspectService
+from core.vocabulary.labels import fields
 
 _CAMPAIGNS = "campagnes_norm"
 """The campaigns that a record received: the kept one received those of all."""
@@ -134,7 +135,7 @@ class Merger:
         if edited := plain.edited_since(kept, entry.details["champs"]):
             raise Refused(
                 f"La fiche « {kept.nom_structure} » a changé depuis la fusion "
-                f"({wording.fields(edited)}). Annulez d'abord ce changement."
+                f"({fields(edited)}). Annulez d'abord ce changement."
             )
         ids = [data["prospect_id"] for data in entry.details["absorbees"]]
         if self._prospects.existing(ids):

@@ -1,7 +1,7 @@
 """The French of duplicates: reasons, sentences, refusals."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from core.duplicates.models import Pair, Sureness
 
@@ -91,32 +91,3 @@ def _true_of_all(piece: set[str], linked: set[tuple[str, str]]) -> list[set[str]
 
 def _joined(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} et {parts[-1]}"
-
-
-_LABELS = {
-    "nom_structure": "le nom",
-    "nom_contact": "le contact",
-    "email": "l'e-mail",
-    "telephone": "le téléphone",
-    "type_prospect": "le type",
-    "region": "la région",
-    "departement": "le département",
-    "ville": "la ville",
-    "code_postal": "le code postal",
-    "adresse": "l'adresse",
-    "site_web": "le site",
-    "nb_adherents": "le nombre d'adhérents",
-    "accepte_contact": "l'accord de contact",
-    "methode_contact": "le moyen de contact",
-    "statut": "le statut",
-    "date_dernier_contact": "la date du dernier contact",
-    "date_retour": "la date du retour",
-    "retour_prospect": "le retour",
-    "commentaires": "les commentaires",
-    "tags": "les tags",
-}
-
-
-def fields(names: Iterable[str]) -> str:
-    """'le nom, l'e-mail et le statut'."""
-    return _joined([_LABELS.get(name, f"« {name} »") for name in names])

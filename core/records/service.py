@@ -27,6 +27,7 @@ from core.records.models import (
 )
 from core.records.plain import differences, plain_record, seen
 from core.records.values import MAX_COMMENT, check
+from core.vocabulary.labels import label
 from core.vocabulary.values import Response, Status
 
 Exact = Callable[[User, Mapping[str, str | None], str | None], Sequence[Prospect]]
@@ -177,19 +178,23 @@ class RecordService:
     def comment(self, user: User, prospect_id: str, text: str) -> Written:
         """Append a remark, signed and dated."""
         user.require(Permission.WRITE)
-        text = text.strip()
-        if not text:
-            raise InvalidData("Le commentaire est vide.", {"commentaires": "Écrivez un texte."})
-        if len(text) > MAX_COMMENT:
-            sentence = f"Ce commentaire est trop long ({MAX_COMMENT} caractères au plus)."
-            raise InvalidData(sentence, {"commentaires": sentence})
-        remark = Comment(texte=text, auteur=user.email, date=self._clock())
+        remark = self._remark(user, text)
 
         def change(prospect: Prospect) -> Prospect:
             fields = {"commentaires": (*prospect.commentaires, remark)}
             return self._with(user, prospect, fields)
 
         return self._write(user, prospect_id, Action.EDIT, change)
+
+    def _remark(self, user: User, text: str) -> Comment:
+        text = text.strip()
+        if not text:
+            raise InvalidData("Le commentaire est vide.", {"commentaires": "Écrivez un texte."})
+        if len(text) > MAX_COMMENT:
+            sentence = f"Ce commentaire est trop long ({MAX_COMMENT:_} caractères au plus)."
+            sentence = sentence.replace("_", "\u202f")
+            raise InvalidData(sentence, {"commentaires": sentence})
+        return Comment(texte=text, auteur=user.email, date=self._clock())
 
     def answer(
         self, user: User, prospect_id: str, response: Response, day: date | None = None
@@ -288,10 +293,10 @@ class RecordService:
     # Many at once
 
     def preview_bulk(self, user: User, filter: Filter, edit: Mapping[str, Any]) -> BulkPreview:
-        """What editing the whole selection would do. `edit` is {"tag": name}, {"untag": name} or
-        raw fields."""
+        """What editing the whole selection would do. `edit` is {"tag": name}, {"untag": name},
+        {"comment": text} or raw fields."""
         user.require(Permission.WRITE)
-        change = _bulk_change(edit)
+        change = self._bulk_change(user, edit)
         ids = self._prospects.ids(filter)
         sample = self._prospects.many(ids[:_SAMPLE])
         changed = sum(1 for one in self._prospects.iterate(filter) if differences(one, change(one)))
@@ -315,13 +320,20 @@ class RecordService:
                 "La liste a changé depuis que vous l'avez vue : rien n'a été modifié. "
                 "Redemandez la modification."
             )
-        change, changed, kept = _bulk_change(edit), 0, 0
+        change, changed, kept = self._bulk_change(user, edit), 0, 0
         for start in range(0, len(ids), _BATCH):
             some = ids[start : start + _BATCH]
             done = self._bulk_batch(user, some, change, lot)
             changed, kept = changed + done[0], kept + done[1]
             progress(start + len(some), len(ids), "Modification des fiches")
         return BulkReport(lot, changed, kept)
+
+    def _bulk_change(self, user: User, edit: Mapping[str, Any]) -> Callable[[Prospect], Prospect]:
+        """The edit as a change of one record. InvalidData where it does not fit."""
+        if set(edit) == {"comment"}:
+            remark = self._remark(user, str(edit["comment"]))
+            return lambda one: one.model_copy(update={"commentaires": (*one.commentaires, remark)})
+        return _bulk_change(edit)
 
     def _bulk_batch(
         self, user: User, ids: list[str], change: Callable[[Prospect], Prospect], lot: str
@@ -351,12 +363,11 @@ def _fields(before: Prospect, after: Prospect) -> dict[str, Any]:
 
 
 def _bulk_change(edit: Mapping[str, Any]) -> Callable[[Prospect], Prospect]:
-    """The edit as a change of one record. InvalidData where it does not fit."""
     if set(edit) == {"tag"} or set(edit) == {"untag"}:
         return _tagging(str(next(iter(edit.values()))).strip(), add="tag" in edit)
     if shared := _NOT_IN_BULK & set(edit):
         raise InvalidData(
-            f"« {min(shared)} » est propre à chaque fiche : il ne se change pas en lot."
+            f"« {label(min(shared))} » est propre à chaque fiche : cela ne se change pas en lot."
         )
     found = check({name: str(value) for name, value in edit.items()})
     problems = {name: text for name, text in found.problems.items() if name in edit}
