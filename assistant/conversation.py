@@ -169,6 +169,10 @@ class ConversationStore:
         """The next message is the answer to a question in words ("Quelle ville ?")."""
         self._set(user, conversation, asking=self.ask(user, conversation, action, payload))
 
+    def drop_question(self, user: User, conversation: str) -> None:
+        """The question in words was answered otherwise (by a form)."""
+        self.take_question(user, conversation)
+
     def take_question(self, user: User, conversation: str) -> Pending | None:
         """The question in words just asked, taken once; None where there is none."""
         found = self._conversations.find_one({"_id": conversation})
@@ -197,6 +201,35 @@ class ConversationStore:
         if found is None or found["user_id"] != user.user_id:
             return []
         return list(found.get("changes") or [])
+
+    def show(self, user: User, conversation: str, kind: str, what: Document) -> None:
+        """Keep what was just shown: `kind` is table, groups or history."""
+        self._set(user, conversation, **{f"shown.{kind}": what, "shown.last": kind})
+
+    def shown(self, user: User, conversation: str, kind: str) -> Document | None:
+        """What of that kind was shown last in this conversation."""
+        found = self._shown(user, conversation).get(kind)
+        return dict(found) if found is not None else None
+
+    def last_shown(self, user: User, conversation: str) -> str | None:
+        """Which kind was shown last."""
+        return self._shown(user, conversation).get("last")
+
+    def _shown(self, user: User, conversation: str) -> Document:
+        found = self._conversations.find_one({"_id": conversation})
+        if found is None or found["user_id"] != user.user_id:
+            return {}
+        return dict(found.get("shown") or {})
+
+    def note_view(self, user: User, selection_id: str, view: Document) -> None:
+        """Keep which page of a table is on the screen, and in which order."""
+        mine = {"_id": selection_id, "user_id": user.user_id}
+        self._selections.update_one(mine, {"$set": {"view": view}})
+
+    def view(self, user: User, selection_id: str) -> Document:
+        """{"sort", "descending", "skip", "limit"} as `note_view` kept it; empty before."""
+        found = self._selections.find_one({"_id": selection_id}) or {}
+        return dict(found.get("view") or {}) if found.get("user_id") == user.user_id else {}
 
     def _set(self, user: User, conversation: str, **values: Any) -> None:
         self._conversations.update_one(

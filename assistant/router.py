@@ -16,7 +16,7 @@ from assistant.corrections import Corrections, learnt_folder
 from assistant.language.pipeline import Language
 from assistant.language.situations import opens_request
 from assistant.language.understanding import Context, Intent, Understanding
-from assistant.replies import Answer, Button, Choices, Confirm, Reply, Text
+from assistant.replies import Answer, Button, Choices, Confirm, Reply, Table, Text
 from assistant.skills import (
     answers,
     duplicates,
@@ -39,6 +39,7 @@ from assistant.skills.registry import (
     Skill,
     Turn,
     Uploaded,
+    claimed,
     commanded,
 )
 from core.accounts.models import User
@@ -250,8 +251,8 @@ class Router:
         return [self._run(turn, Intent.SMALL_TALK, lambda _: [sure, again])]
 
     def _command(self, turn: Turn) -> list[Answer]:
-        run = commanded(turn.text)
-        return [] if run is None else [self._run(turn, Intent.SETTINGS, run)]
+        found = commanded(turn.text) or claimed(turn)
+        return [] if found is None else [self._run(turn, *found)]
 
     def _requests(self, turn: Turn) -> list[Answer]:
         answers: list[Answer] = []
@@ -308,6 +309,11 @@ class Router:
         asked = next((r for r in replies if isinstance(r, Confirm)), None)
         if asked is not None:
             self.conversations.word(asked.pending_id, asked.question, asked.yes, asked.no)
+        table = next((r for r in replies if isinstance(r, Table) and r.source == "selection"), None)
+        if table is not None:
+            order = {"sort": table.sort, "descending": table.descending, "limit": table.limit}
+            what = {"selection_id": table.source_id, **order}
+            self.conversations.show(turn.user, turn.conversation, "table", what)
         waiting = asked.pending_id if asked else None
         self.conversations.just_asked(turn.user, turn.conversation, waiting)
 

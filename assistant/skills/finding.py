@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Reply, Text
+from assistant.skills.ranks import row_said
 from assistant.skills.registry import SKILLS, Turn, on_answer
 from core.prospects.models import Prospect
 from core.prospects.normalise import prospect_type
@@ -37,6 +38,10 @@ def find_record(
     """
     if chosen := _chosen(turn):
         return _opened(turn, chosen)
+    if row := row_said(turn):
+        if row.record is None:
+            return Found(None, (Text(row.missing),))
+        return _opened(turn, row.record.prospect_id)
     names = list(_names(turn))
     if not names:
         if turn.context.last_prospect:

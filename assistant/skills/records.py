@@ -6,7 +6,8 @@ from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape
 from assistant.replies import Card, Reply, Text
 from assistant.skills.finding import NUMBERED, find_record
-from assistant.skills.registry import Turn, command, skill
+from assistant.skills.ranks import is_bare, row_said
+from assistant.skills.registry import Skill, Turn, claim, command, skill
 
 
 @skill(Intent.SHOW_PROSPECT)
@@ -20,7 +21,15 @@ def show_prospect(turn: Turn) -> Iterator[Reply]:
     yield Card(found.record.prospect_id)
 
 
-@command(r"(?:ouvre |montre |affiche )?la fiche n [0-9a-f ]+")
+@claim
+def row_opened(turn: Turn) -> tuple[Intent, Skill] | None:
+    """ "la deuxième" of the table just shown."""
+    if not is_bare(turn.text) or row_said(turn) is None:
+        return None
+    return Intent.SHOW_PROSPECT, show_prospect
+
+
+@command(r"(?:ouvre |montre |affiche )?la fiche n [0-9a-f ]+", Intent.SHOW_PROSPECT)
 def show_numbered(turn: Turn) -> Iterator[Reply]:
     """The record of that number: what a button says."""
     if NUMBERED.search(turn.text):

@@ -191,7 +191,7 @@ def test_an_addition_is_taken_back_and_redone(services: Services) -> None:
 def test_an_addition_that_was_edited_since_stays(services: Services) -> None:
     one = added(services)
     services.records.edit(GIGI, one, {"nb_adherents": "12"})
-    with pytest.raises(Refused, match="le nombre d.adhérents"):
+    with pytest.raises(Refused, match="le nombre d'adhérents"):
         services.undo.undo(GIGI, services.journal.of(one)[0].entry_id)
 
 
