@@ -27,7 +27,7 @@ COLLECTIONS = (
 )
 MOST_CHANGES = 50
 REPLACED = frozenset(
-    ("add", "edit", "comment", "answer", "bulk", "merge", "not_duplicates", "undo")
+    ("add", "edit", "comment", "answer", "bulk", "merge", "merge_all", "not_duplicates", "undo")
 )
 """Of these, the last one asked is the one that is meant; two files may wait side by side."""
 PENDING_FOR = timedelta(hours=12)
@@ -169,9 +169,18 @@ class ConversationStore:
         """The next message is the answer to a question in words ("Quelle ville ?")."""
         self._set(user, conversation, asking=self.ask(user, conversation, action, payload))
 
-    def drop_question(self, user: User, conversation: str) -> None:
-        """The question in words was answered otherwise (by a form)."""
-        self.take_question(user, conversation)
+    def drop_question(self, user: User, conversation: str, form_id: str) -> None:
+        """The question that this form asks as well was answered there."""
+        found = self._conversations.find_one({"_id": conversation}) or {}
+        asked = self.pending(user, found.get("asking") or "")
+        if asked is not None and asked.payload.get("form") == form_id:
+            self.take_question(user, conversation)
+
+    def settled(self, user: User, conversation: str, form_id: str) -> None:
+        """Keep that a form was sent, where the erasure that it asked for took its record away."""
+        done = {"user_id": user.user_id, "conversation": conversation, "state": "done"}
+        more = {"action": "settled", "payload": {}, "expires_at": self._clock() + PENDING_FOR}
+        self._pendings.update_one({"_id": form_id}, {"$set": done | more}, upsert=True)
 
     def take_question(self, user: User, conversation: str) -> Pending | None:
         """The question in words just asked, taken once; None where there is none."""

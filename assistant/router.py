@@ -16,8 +16,10 @@ from assistant.corrections import Corrections, learnt_folder
 from assistant.language.pipeline import Language
 from assistant.language.situations import opens_request
 from assistant.language.understanding import Context, Intent, Understanding
+from assistant.rendering.wording import number
 from assistant.replies import Answer, Button, Choices, Confirm, Reply, Table, Text
 from assistant.skills import (
+    adding,
     answers,
     duplicates,
     editing,
@@ -25,11 +27,14 @@ from assistant.skills import (
     forms,
     insight,
     journal,
+    merging,
     preferences,
     privacy,
     records,
+    revising,
     search,
     talk,
+    undoing,
 )
 from assistant.skills.registry import (
     ANSWERED,
@@ -46,6 +51,7 @@ from core.accounts.models import User
 from core.clock import PARIS
 from core.errors import MimiComError
 from core.jobs.models import JobState
+from core.records.values import MAX_COMMENT
 from core.services import Services
 from core.vocabulary.text import fold
 
@@ -71,17 +77,21 @@ MAX_TEXT = 2_000
 # Imported for what they register.
 __all__ = [
     "Router",
+    "adding",
     "answers",
     "duplicates",
     "editing",
     "files",
     "insight",
     "journal",
+    "merging",
     "preferences",
     "privacy",
     "records",
+    "revising",
     "search",
     "talk",
+    "undoing",
 ]
 
 
@@ -120,8 +130,7 @@ class Router:
         if uploads:
             return [self._run(turn, Intent.IMPORT_CSV, files.receive)]
         if len(text) > MAX_TEXT:
-            too_long = Text("Ce message est trop long pour moi. Dites-le en quelques phrases.")
-            return [Answer(Intent.OUT_OF_SCOPE, 1.0, {}, (too_long,))]
+            return [Answer(Intent.OUT_OF_SCOPE, 1.0, {}, tuple(_too_long(turn)))]
         if not text.strip():
             return [self._run(turn, Intent.HELP, SKILLS[Intent.HELP])]
         return (
@@ -198,10 +207,11 @@ class Router:
         said = fold(turn.text)
         if said in NO or said in GIVE_UP:
             nothing = "D'accord, j'abandonne. Rien n'a été écrit."
+            self.conversations.close(turn.user, asked.payload.get("form") or "", "cancelled")
             return [self._run(turn, Intent.SMALL_TALK, lambda _: [Text(nothing)])]
         if opens_request(turn.text) or turn.text.rstrip().endswith("?"):
             return []
-        if said in YES:
+        if said in YES and asked.action != "which":
             again = Text("Écrivez la valeur elle-même, ou « annule ».")
             self.conversations.question(turn.user, turn.conversation, asked.action, asked.payload)
             return [self._run(turn, Intent.SMALL_TALK, lambda _: [again])]
@@ -229,6 +239,7 @@ class Router:
 
     def cancel_form(self, user: User, conversation: str, form_id: str) -> Answer:
         """The form is left: nothing is written."""
+        self.conversations.drop_question(user, conversation, form_id)
         return self.confirm(user, conversation, form_id, yes=False)
 
     def _settle(self, turn: Turn) -> list[Answer]:
@@ -238,7 +249,7 @@ class Router:
             return []
         pending = self.conversations.waiting(turn.user, turn.conversation)
         if pending is None and said in GIVE_UP and self._last_change(turn):
-            return [self._run(turn, Intent.SMALL_TALK, journal.undo_last)]
+            return [self._run(turn, Intent.SMALL_TALK, undoing.undo_last)]
         if pending is None:
             nothing = "Il n'y a pas de question en attente. Dites-moi ce que vous cherchez."
             return [self._run(turn, Intent.SMALL_TALK, lambda _: [Text(nothing)])]
@@ -329,6 +340,18 @@ def replace_understood(turn: Turn, understood: Understanding) -> Turn:
         last_campaign=turn.context.last_campaign,
     )
     return replace(turn, understood=understood, context=kept)
+
+
+def _too_long(turn: Turn) -> Iterable[Reply]:
+    """Where a long text goes: the form of a record's comments."""
+    yield Text(
+        f"Ce message est trop long pour moi ({number(MAX_TEXT)} caractères au plus). Dites-le en "
+        "quelques phrases. Pour un long commentaire, dites « ajoute un commentaire à » suivi du "
+        f"nom de la fiche : le formulaire accepte jusqu'à {number(MAX_COMMENT)} caractères."
+    )
+    if turn.context.last_prospect:
+        say = f"ajoute un commentaire à la fiche n° {turn.context.last_prospect}"
+        yield Choices((Button("Commenter la dernière fiche ouverte", say),))
 
 
 def failure(reference: str) -> tuple[Reply, ...]:

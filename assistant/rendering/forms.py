@@ -49,6 +49,8 @@ def rows(form: Mapping[str, Any]) -> list[tuple[str, list[list[str]]]]:
 
 def how_to(form: Mapping[str, Any]) -> str:
     """How to do without the form: by a sentence."""
+    if how := form.get("how"):
+        return str(how)
     known = any(field["value"] for field in form["fields"])
     return f"Dites-le par une phrase, par exemple : « {_EDIT if known else _ADD} »."
 

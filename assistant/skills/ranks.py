@@ -15,7 +15,7 @@ _WORDS = (
 )
 LAST, BEFORE_LAST = -1, -2
 RANK = (
-    r"(?P<rank>(?:toute |tout )?derniere?|avant derniere?|premiere?|seconde?|"
+    r"(?P<rank>(?:toute |tout )?derniere?s?|avant derniere?|premiere?s?|seconde?|"
     + "|".join(word for word in reversed(_WORDS[1:]))
     + r"|\d{1,5}(?: ?(?:e|eme|er|ere|re|ieme|nde?))?)"
 )

@@ -152,9 +152,7 @@ def on_answer(action: str) -> Callable[[OnAnswer], OnAnswer]:
 def commanded(text: str) -> tuple[Intent, Skill] | None:
     """The intent and the skill of a plain command, if `text` is one."""
     folded = fold(text)
-    found = (pair for pattern, *pair in COMMANDS if pattern.fullmatch(folded))
-    intent, run = next(found, (None, None))
-    return None if intent is None or run is None else (intent, run)
+    return next(((intent, run) for rule, intent, run in COMMANDS if rule.fullmatch(folded)), None)
 
 
 def claimed(turn: Turn) -> tuple[Intent, Skill] | None:
