@@ -114,9 +114,14 @@ def _of_several(best: Intent, said: Said, shape: Evidence, context: Context) -> 
 
 # "qui a importé le fichier hier ?" asks who did it, not to do it.
 _WHO_DID = re.compile(
-    r"(?:\w+ )?(?:qui|par qui)(?: est ce)?(?: qui)? (?:nous )?(?:a|avait|ont|l a)\b"
+    r"(?:mais |et |c est )?(?:par )?qui(?: est ce)?(?: qui)? (?:nous )?(?:l )?(?:a|avait|ont)\b"
 )
-_MAY_ADD = SELECTING | {Intent.EDIT_PROSPECT, Intent.SHOW_PROSPECT, Intent.OUT_OF_SCOPE}
+_MAY_ADD = SELECTING | {
+    Intent.ADD_PROSPECT,
+    Intent.EDIT_PROSPECT,
+    Intent.SHOW_PROSPECT,
+    Intent.OUT_OF_SCOPE,
+}
 _MAY_EDIT = SELECTING | {
     Intent.EDIT_PROSPECT, Intent.SMALL_TALK, Intent.SET_REMINDER,
     Intent.DELETE_PROSPECT, Intent.UPDATE_TASK, Intent.SETTINGS, Intent.OUT_OF_SCOPE,

@@ -108,6 +108,17 @@ def field_of(words: str) -> str | None:
     return max(named)[1] if named else None
 
 
+def begins_with_field(words: str) -> tuple[str, str] | None:
+    """The field whose longest name the folded words begin with, and that name."""
+    named = [
+        (len(phrase), field, phrase)
+        for field, phrases in _fields().items()
+        for phrase in phrases
+        if f"{words} ".startswith(f"{phrase} ")
+    ]
+    return max(named)[1:] if named else None
+
+
 def _by_shape(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
     """An address or a number tells its field by itself."""
     for field, shape in _SHAPES:

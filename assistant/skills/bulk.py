@@ -40,6 +40,9 @@ _UNTAG = re.compile(
 )
 
 
+_SAID_STATUS = {"contacte": "contactes", "refuse": "refuses", "interesse": "interesses"}
+
+
 def speaks_of_many(turn: Turn) -> bool:
     """ "à tous ceux de la liste", "aux ludothèques du 44"; not "de la MJC de Foix"."""
     said, value = fold(turn.text), fold(str(turn.slots.get("value") or ""))
@@ -47,7 +50,9 @@ def speaks_of_many(turn: Turn) -> bool:
     said = said.replace(value, " ") if turn.slots.get("field") == "commentaires" else said
     if _named_whom(turn) is not None:
         return True
-    # A status with its capital is no name: "passe-les en Contacté".
+    # A status with its capital is no name: "passe-les en Contacté", "mets le statut refusé".
+    name = re.sub(r"^(?:statut|tag|etiquette|commentaire) ", "", name)
+    value = f"{value} {_SAID_STATUS.get(value, '')}"
     return bool(_MANY.search(said)) and (not name or (bool(value) and name in value))
 
 

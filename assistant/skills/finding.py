@@ -58,6 +58,12 @@ def find_record(
     return Found(None, tuple(_nobody(turn, names[0])))
 
 
+def without_name(turn: Turn) -> str:
+    """The sentence, folded, without the name in it, whose words are no fields."""
+    said, name = fold(turn.text), fold(str(turn.slots.get("prospect") or ""))
+    return " ".join(said.replace(name, " ").split()) if name else said
+
+
 def say_number(prospect: Prospect) -> str:
     """The sentence that names one record and no namesake of it."""
     return f"la fiche n° {prospect.prospect_id}"

@@ -13,7 +13,7 @@ from assistant.rendering.changes import change_text
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape, moment, plural
 from assistant.replies import Button, Choices, Reply, Text
-from assistant.skills.finding import find_record
+from assistant.skills.finding import find_record, without_name
 from assistant.skills.registry import Skill, Turn, claim, command, skill
 from core.accounts.models import Permission
 from core.clock import PARIS
@@ -89,19 +89,18 @@ def history(turn: Turn) -> Iterator[Reply]:
     if found.record is None:
         yield from found.replies
         return
-    yield from _of_record(turn, found.record, said, who, period)
+    yield from _of_record(turn, found.record, who, period)
 
 
 def _of_record(
     turn: Turn,
     record: Prospect,
-    said: str,
     who: str | None,
     period: tuple[datetime, datetime] | None,
 ) -> Iterator[Reply]:
     name = f"**{escape(record.nom_structure)}**"
     search = Search(target=record.prospect_id, par=who, **_bounds(period))
-    field = field_of(said.replace(fold(str(turn.slots.get("prospect") or "")), " "))
+    field = field_of(without_name(turn))
     if field in FIELD_LABELS:
         of_field = search.model_copy(update={"field": field})
         if turn.services.journal.count(of_field):

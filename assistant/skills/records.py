@@ -9,11 +9,10 @@ from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.values import shown
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Card, Choices, Reply, Text
-from assistant.skills.finding import NUMBERED, find_record, say_number
+from assistant.skills.finding import NUMBERED, find_record, say_number, without_name
 from assistant.skills.ranks import is_bare, row_said
 from assistant.skills.registry import Skill, Turn, claim, command, skill
 from core.prospects.models import Prospect
-from core.vocabulary.text import fold
 
 
 @skill(Intent.SHOW_PROSPECT)
@@ -51,8 +50,7 @@ _ASKED_OTHERWISE: tuple[tuple[str, str], ...] = (
 
 def _asked(turn: Turn) -> tuple[str, ...]:
     """The fields that the sentence asks for; none where the whole record is wanted."""
-    said = fold(turn.text).replace(fold(str(turn.slots.get("prospect") or "")), " ")
-    said = " ".join(said.split())
+    said = without_name(turn)
     if _WHOLE.search(said) or (NUMBERED.search(turn.text) and len(said.split()) < _SHORT):
         return ()
     if _DETAILS.search(said):

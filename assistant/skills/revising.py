@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.conversation import Pending
 from assistant.language.extract import extract
-from assistant.language.slot_edits import field_of
+from assistant.language.slot_edits import begins_with_field
 from assistant.language.slots import slots_of
 from assistant.language.understanding import Intent
 from assistant.replies import Reply
@@ -141,14 +141,18 @@ def _fields(turn: Turn, said: str) -> dict[str, str]:
 def _named_value(text: str) -> tuple[str | None, Any]:
     """ "et le contact Jeanne Martin", "ville : Lille"."""
     rest = _ADDS.sub("", text, count=1).strip()
-    words = rest.split()
-    for size in (4, 3, 2, 1):
-        field = field_of(fold(" ".join(words[:size])))
-        if len(words) > size and field and fold(" ".join(words[:size])) != "":
-            value = " ".join(words[size:]).strip(" :=,")
-            value = re.sub(r"^(?:c['’]est|est|en|:)\s*", "", value).strip()
-            return (field, value) if value else (None, None)
-    return None, None
+    named = begins_with_field(fold(rest))
+    if named is None:
+        return None, None
+    field, phrase = named
+    value = re.sub(r"^[\s:=,]*(?:c['’]est|est|en|:)?[\s:]*", "", _after(rest, phrase)).strip()
+    return (field, value) if value else (None, None)
+
+
+def _after(text: str, phrase: str) -> str:
+    """What follows the words of a folded phrase that the text begins with."""
+    found = re.match(rf"\W*(?:\w+\W+){{{len(phrase.split())}}}", text)
+    return text[found.end() :] if found else ""
 
 
 def _is_bare(text: str, told: Mapping[str, str]) -> bool:
