@@ -63,7 +63,8 @@ je confirme, valide, je valide, oui merci, oui svp, oui importer, oui charger, o
 oui annuler, bien sur, oui bien sur
 """
 _NO = """
-non, non merci, annule, annuler, non annuler, laisse tomber, surtout pas, stop, arrete
+non, non merci, mais non, non non, annule, annuler, non annuler, laisse tomber, surtout pas
+stop, arrete
 pas maintenant, abandonne, ne fais rien, non laisse, non garder
 """
 YES, NO = (frozenset(p.strip() for p in re.split(r"[,\n]", t) if p.strip()) for t in (_YES, _NO))

@@ -86,6 +86,8 @@ def _of_one_record(best: Intent, text: str, said: Said) -> Intent | None:
     """What is asked or said of a record, or of the list as records."""
     if best is Intent.IMPORT_CSV and _WHO_DID.match(fold(text)):
         return Intent.PROSPECT_HISTORY
+    if best is Intent.EDIT_PROSPECT and _VALUE.search(text):
+        return Intent.EDIT_PROSPECT
     if best in _MAY_EDIT and _edits(said.text, text):
         return Intent.EDIT_PROSPECT
     if best in _MAY_ADD and _ADDS_ONE.match(said.text):
@@ -116,6 +118,8 @@ def _of_several(best: Intent, said: Said, shape: Evidence, context: Context) -> 
 _WHO_DID = re.compile(
     r"(?:mais |et |c est )?(?:par )?qui(?: est ce)?(?: qui)? (?:nous )?(?:l )?(?:a|avait|ont)\b"
 )
+# "… de la première en 02 98 11 22 33": a number to write, and no departement.
+_VALUE = re.compile(r"(?:\+33 ?|\b0)[1-9](?:[ .-]?\d\d){4}\b|\S@\S")
 _MAY_ADD = SELECTING | {
     Intent.ADD_PROSPECT,
     Intent.EDIT_PROSPECT,

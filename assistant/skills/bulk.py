@@ -66,7 +66,11 @@ def bulk_edit(turn: Turn) -> Iterator[Reply]:
             "ou « note pour tous : appelés le 3 mai »."
         )
         return
-    filter, edit = _whom(turn), _edit(turn, str(field), value)
+    yield from propose_bulk(turn, _whom(turn), _edit(turn, str(field), value))
+
+
+def propose_bulk(turn: Turn, filter: Filter, edit: dict[str, Any]) -> Iterator[Reply]:
+    """The exact number, some of them, and a confirmation bound to these records."""
     preview = turn.services.records.preview_bulk(turn.user, filter, edit)
     if not preview.changed:
         yield Text(f"Rien à changer : {plural(preview.total, 'fiche')}, toutes déjà ainsi.")

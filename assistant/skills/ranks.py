@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from assistant.rendering.wording import number
 from assistant.skills.registry import Turn
 from core.prospects.models import Prospect
 from core.prospects.service import DEFAULT_SORT
@@ -100,7 +101,8 @@ def _row(turn: Turn, shown: dict[str, object], rank: int, whole: bool) -> Row:
     else:
         at = skip + rank - 1 if rank <= on_page and not whole else rank - 1
     if not 0 <= at < total:
-        return Row(None, f"La liste n'a que {total} ligne{'s' if total > 1 else ''}.")
+        lines = "qu'une ligne" if total == 1 else f"que {number(total)} lignes"
+        return Row(None, f"La liste n'a {lines}.")
     page = turn.services.prospects.page(
         turn.user,
         filter,

@@ -15,8 +15,9 @@ from assistant.language.slot_edits import begins_with_field
 from assistant.language.slots import slots_of
 from assistant.language.understanding import Intent
 from assistant.replies import Reply
-from assistant.skills import adding, answers, editing
+from assistant.skills import adding, answers, bulk, editing
 from assistant.skills.registry import Skill, Turn, claim
+from core.prospects.filters import Filter
 from core.vocabulary.text import fold
 from core.vocabulary.values import Response
 
@@ -119,7 +120,26 @@ def _answer(turn: Turn, pending: Pending, said: str) -> tuple[Intent, Skill] | N
     return Intent.RECORD_RESPONSE, run
 
 
-_READERS = {"edit": _edit, "add": _add, "comment": _comment, "answer": _answer}
+_WHOM = re.compile(r"(?:ceux|celles|les|seulement|uniquement|que|aux|a|pour)\b")
+
+
+def _bulk(turn: Turn, pending: Pending, said: str) -> tuple[Intent, Skill] | None:
+    """ "non, plutôt salon 2027", for a list: another value, or others ("plutôt ceux de Brest")."""
+    value = re.sub(r"^(?:le|la|l['’])?\s*(?:tag|étiquette|statut)\s+", "", _rest(turn.text))
+    if not _TURNS_BACK.search(said) or not value:
+        return None
+    edit, filter = pending.payload["edit"], Filter.model_validate(pending.payload["filter"])
+    if _WHOM.match(fold(value)):
+        about = turn.language.understand(f"montre {value}", turn.context, turn.today)[0]
+        if about.filters.is_empty() or about.unread:
+            return None
+        filter = about.filters
+    else:
+        edit = {next(iter(edit)): value}
+    return Intent.EDIT_PROSPECT, lambda turn: bulk.propose_bulk(turn, filter, edit)
+
+
+_READERS = {"bulk": _bulk, "edit": _edit, "add": _add, "comment": _comment, "answer": _answer}
 
 
 def _fields(turn: Turn, said: str) -> dict[str, str]:

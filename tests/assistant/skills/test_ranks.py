@@ -25,7 +25,7 @@ def base(services: Services) -> None:
     services.prospects.insert_imported(
         [
             prospect(prospect_id=f"p{n:02}", nom_structure=f"Club {n:02}", ville="Lyon",
-                     type_prospect="MJC", nb_adherents=100 - n)
+                     departement="69", type_prospect="MJC", nb_adherents=100 - n)
             for n in range(1, 26)
         ],
         None,
@@ -73,6 +73,12 @@ def test_a_row_is_edited(say: Say, services: Services) -> None:
     assert find(shown, Confirm)
     say("montre-moi les MJC")
     assert "Club 02" in texts(say("modifie le téléphone de la deuxième"))
+
+
+def test_a_number_is_no_departement(say: Say) -> None:
+    say("montre-moi les MJC du Rhône")
+    say("montre-moi les MJC de Lyon")
+    assert find(say("modifie le téléphone de la première en 02 98 11 22 33"), Confirm)
 
 
 def test_a_rank_beyond_the_list_says_so(say: Say) -> None:

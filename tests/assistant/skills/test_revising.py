@@ -109,6 +109,22 @@ def test_an_answer_is_corrected(say: Say, services: Services) -> None:
     assert record(services, "d").statut is Status.REFUSE
 
 
+def test_the_edit_of_a_list_is_corrected(say: Say, services: Services) -> None:
+    say("montre-moi les bars à jeux")
+    say("mets-leur le tag salon 2026")
+    assert "« salon 2027 »** pour **2 fiches**" in texts(say("non, plutôt salon 2027"))
+    assert "« salon 2027 »** pour **1 fiche**" in texts(say("non, plutôt ceux de Bretagne"))
+    say("oui")
+    tagged = {p.prospect_id: p.tags for p in services.prospects.iterate(Filter()) if p.tags}
+    assert tagged == {"d": ("salon 2027",)}
+
+
+def test_no_alone_gives_up(say: Say, services: Services) -> None:
+    say("change le téléphone de la MJC du Lac en 04 50 22 22 22")
+    assert "rien fait" in texts(say("mais non"))
+    assert record(services, "m").telephone == "+33450111111"
+
+
 # --- lists --------------------------------------------------------------------------------------
 
 
