@@ -212,8 +212,10 @@ class Router:
             return [self._run(turn, Intent.SMALL_TALK, lambda _: [Text(nothing)])]
         if opens_request(turn.text) or turn.text.rstrip().endswith("?"):
             return []
-        if said in YES and asked.action != "which":
-            again = Text("Écrivez la valeur elle-même, ou « annule ».")
+        if said in YES and len(asked.payload.get("ids", ())) != 1:
+            several = "Dites laquelle : son numéro, son rang ou sa ville. Ou « annule »."
+            wanted = several if "ids" in asked.payload else "Écrivez la valeur, ou « annule »."
+            again = Text(wanted)
             self.conversations.question(turn.user, turn.conversation, asked.action, asked.payload)
             return [self._run(turn, Intent.SMALL_TALK, lambda _: [again])]
         replies = ANSWERED[asked.action](turn, asked.payload)

@@ -86,12 +86,12 @@ def _of_one_record(best: Intent, text: str, said: Said) -> Intent | None:
     """What is asked or said of a record, or of the list as records."""
     if best is Intent.IMPORT_CSV and _WHO_DID.match(fold(text)):
         return Intent.PROSPECT_HISTORY
-    if best is Intent.EDIT_PROSPECT and _VALUE.search(text):
-        return Intent.EDIT_PROSPECT
     if best in _MAY_EDIT and _edits(said.text, text):
         return Intent.EDIT_PROSPECT
     if best in _MAY_ADD and _ADDS_ONE.match(said.text):
         return Intent.ADD_PROSPECT
+    if best is Intent.EDIT_PROSPECT and _VALUE.search(text):
+        return Intent.EDIT_PROSPECT
     if best is Intent.RECORD_RESPONSE and _CONSENTS.search(fold(text)):
         return Intent.EDIT_PROSPECT
     return None

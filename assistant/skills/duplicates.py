@@ -272,6 +272,7 @@ NEXT = Button("Doublons suivants", "doublons suivants")
 def merge_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
     """Make one of them."""
     merge(turn, payload)
+    turn.remember_record(payload["kept"])
     yield Text("C'est fusionné :")
     yield Card(payload["kept"])
     yield Choices((UNDO, NEXT))

@@ -39,7 +39,8 @@ def edit_prospect(turn: Turn) -> Iterator[Reply]:
         yield from bulk_edit(turn)
         return
     _drop_said_names(turn)
-    found = find_record(turn, "Quelle fiche voulez-vous modifier ?", writes=True)
+    for_all = "" if turn.context.filter.is_empty() else " Pour toute la liste, dites « à tous »."
+    found = find_record(turn, f"Quelle fiche voulez-vous modifier ?{for_all}", writes=True)
     if found.record is None:
         yield from found.replies
         return
@@ -234,6 +235,7 @@ def value_kept(turn: Turn, payload: dict[str, Any]) -> Iterable[Reply] | None:
 def done(turn: Turn, written: Written, sentence: str) -> Iterator[Reply]:
     """What was written, and its undo."""
     record = written.prospect
+    turn.remember_record(record.prospect_id)
     yield Text(f"{sentence} Fiche de **{escape(record.nom_structure)}** :")
     yield Card(record.prospect_id)
     if written.entry_id:

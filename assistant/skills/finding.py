@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from assistant.rendering.wording import escape
@@ -78,7 +77,7 @@ def _chosen(turn: Turn) -> str | None:
 
 def _opened(turn: Turn, prospect_id: str) -> Found:
     record = turn.services.prospects.open(turn.user, prospect_id)
-    turn.context = replace(turn.context, last_prospect=record.prospect_id)
+    turn.remember_record(record.prospect_id)
     return Found(record)
 
 

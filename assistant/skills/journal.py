@@ -53,7 +53,10 @@ _ALL = re.compile(
     r"qui a (?:importe|fusionne|efface|supprime|ajoute|cree) (?:un|des|le|les|quoi|quelque))\b"
 )
 _HERE = re.compile(r"\b(?:sa|cette|la|leur) fiche\b|\bson (?:historique|statut|mail|numero)\b")
-_MINE = re.compile(r"\b(?:j ai|ai je|mes (?:modif\w*|changements|actions|saisies)|par moi)\b")
+_MINE = re.compile(
+    r"\b(?:j ai|ai je|mon (?:historique|journal|activite)"
+    r"|mes (?:modif\w*|changements|actions|saisies)|par moi)\b"
+)
 _BY_TERMINAL = re.compile(rf"\b(?:{TERMINAL}|ligne de commande|la machine)\b")
 _SOMEBODY = re.compile(
     r"(?:qu (?:est ce qu )?a (?:bien pu )?fait?(?:ire)?|ce qu a fait"

@@ -55,6 +55,10 @@ class Turn:
         """What the turn gives besides the selection."""
         return self.understood.slots if self.understood else {}
 
+    def remember_record(self, prospect_id: str) -> None:
+        """The record that "son numéro" speaks of from now on."""
+        self.context = replace(self.context, last_prospect=prospect_id)
+
     def forget_record(self) -> None:
         """The record last opened is gone."""
         self.context = replace(self.context, last_prospect=None)

@@ -130,7 +130,8 @@ def _bulk(turn: Turn, pending: Pending, said: str) -> tuple[Intent, Skill] | Non
         return None
     edit, filter = pending.payload["edit"], Filter.model_validate(pending.payload["filter"])
     if _WHOM.match(fold(value)):
-        about = turn.language.understand(f"montre {value}", turn.context, turn.today)[0]
+        before = replace(turn.context, filter=filter)
+        about = turn.language.understand(f"plutôt {value}", before, turn.today)[0]
         if about.filters.is_empty() or about.unread:
             return None
         filter = about.filters

@@ -119,6 +119,12 @@ def test_the_edit_of_a_list_is_corrected(say: Say, services: Services) -> None:
     assert tagged == {"d": ("salon 2027",)}
 
 
+def test_others_are_meant_by_the_edit_of_a_list(say: Say) -> None:
+    say("montre-moi les MJC")
+    say("ajoute le tag vip aux bars à jeux de Lyon")
+    assert "les bars à jeux en Bretagne" in texts(say("plutôt ceux de Bretagne"))
+
+
 def test_no_alone_gives_up(say: Say, services: Services) -> None:
     say("change le téléphone de la MJC du Lac en 04 50 22 22 22")
     assert "rien fait" in texts(say("mais non"))
