@@ -1,7 +1,6 @@
 """A turn: understand, run the skill, answer. Errors of core are told here, once, for every door."""
 
 import logging
-import re
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,7 +15,6 @@ from assistant.corrections import Corrections, learnt_folder
 from assistant.language.pipeline import Language
 from assistant.language.situations import opens_request
 from assistant.language.understanding import Context, Intent, Understanding
-from assistant.rendering.wording import number
 from assistant.replies import Answer, Button, Choices, Confirm, Reply, Table, Text
 from assistant.skills import (
     adding,
@@ -36,6 +34,7 @@ from assistant.skills import (
     talk,
     undoing,
 )
+from assistant.skills.consent import GIVE_UP, MEANT, NO, YES
 from assistant.skills.registry import (
     ANSWERED,
     CONFIRMED,
@@ -51,28 +50,11 @@ from core.accounts.models import User
 from core.clock import PARIS
 from core.errors import MimiComError
 from core.jobs.models import JobState
-from core.records.values import MAX_COMMENT
 from core.services import Services
 from core.vocabulary.text import fold
 
 logger = logging.getLogger(__name__)
 
-_YES = """
-oui, ok, okay, oui oui, d accord, vas y, oui vas y, go, c est bon, oui c est bon, confirme
-je confirme, valide, je valide, oui merci, oui svp, oui importer, oui charger, oui enlever
-oui annuler, bien sur, oui bien sur
-"""
-_NO = """
-non, non merci, mais non, non non, annule, annuler, non annuler, laisse tomber, surtout pas
-stop, arrete
-pas maintenant, abandonne, ne fais rien, non laisse, non garder
-"""
-YES, NO = (frozenset(p.strip() for p in re.split(r"[,\n]", t) if p.strip()) for t in (_YES, _NO))
-GIVE_UP = frozenset(
-    ("annule", "annuler", "abandonne", "laisse tomber", "stop", "rien", "oublie", "tant pis")
-)
-MEANT = re.compile(r"(non |mais non )?(je voulais dire|je veux dire|je parlais d|je pensais a)\b")
-"""How a folded sentence begins that corrects the one before."""
 MAX_TEXT = 2_000
 
 # Imported for what they register.
@@ -131,7 +113,7 @@ class Router:
         if uploads:
             return [self._run(turn, Intent.IMPORT_CSV, files.receive)]
         if len(text) > MAX_TEXT:
-            return [Answer(Intent.OUT_OF_SCOPE, 1.0, {}, tuple(_too_long(turn)))]
+            return [Answer(Intent.OUT_OF_SCOPE, 1.0, {}, tuple(talk.too_long(turn, MAX_TEXT)))]
         if not text.strip():
             return [self._run(turn, Intent.HELP, SKILLS[Intent.HELP])]
         return (
@@ -343,18 +325,6 @@ def replace_understood(turn: Turn, understood: Understanding) -> Turn:
         last_campaign=turn.context.last_campaign,
     )
     return replace(turn, understood=understood, context=kept)
-
-
-def _too_long(turn: Turn) -> Iterable[Reply]:
-    """Where a long text goes: the form of a record's comments."""
-    yield Text(
-        f"Ce message est trop long pour moi ({number(MAX_TEXT)} caractères au plus). Dites-le en "
-        "quelques phrases. Pour un long commentaire, dites « ajoute un commentaire à » suivi du "
-        f"nom de la fiche : le formulaire accepte jusqu'à {number(MAX_COMMENT)} caractères."
-    )
-    if turn.context.last_prospect:
-        say = f"ajoute un commentaire à la fiche n° {turn.context.last_prospect}"
-        yield Choices((Button("Commenter la dernière fiche ouverte", say),))
 
 
 def failure(reference: str) -> tuple[Reply, ...]:

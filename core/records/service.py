@@ -1,6 +1,5 @@
 """What the product can do to records: add, edit, comment, note an answer, edit many at once."""
 
-import hashlib
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -15,6 +14,7 @@ from core.journal.service import JournalService
 from core.prospects.filters import Filter
 from core.prospects.models import Comment, Prospect
 from core.prospects.service import ProspectService
+from core.records.bulk import change_of, mark_of
 from core.records.feedback import Feedback, Mailing
 from core.records.models import (
     BulkPreview,
@@ -27,7 +27,6 @@ from core.records.models import (
 )
 from core.records.plain import differences, plain_record, seen
 from core.records.values import MAX_COMMENT, check
-from core.vocabulary.labels import label
 from core.vocabulary.values import Response, Status
 
 Exact = Callable[[User, Mapping[str, str | None], str | None], Sequence[Prospect]]
@@ -40,8 +39,6 @@ _KEYS = ("email", "telephone")
 _ATTEMPTS = 5
 _BATCH = 200
 _SAMPLE = 5
-_NOT_IN_BULK = frozenset({"nom_structure", "email", "telephone"})
-"""What no two records share."""
 STATUS_OF = {Response.POSITIF: Status.INTERESSE, Response.NEGATIF: Status.REFUSE}
 
 
@@ -296,11 +293,11 @@ class RecordService:
         """What editing the whole selection would do. `edit` is {"tag": name}, {"untag": name},
         {"comment": text} or raw fields."""
         user.require(Permission.WRITE)
-        change = self._bulk_change(user, edit)
+        change = change_of(edit, lambda text: self._remark(user, text))
         ids = self._prospects.ids(filter)
         sample = self._prospects.many(ids[:_SAMPLE])
         changed = sum(1 for one in self._prospects.iterate(filter) if differences(one, change(one)))
-        return BulkPreview(len(ids), changed, tuple(sample), _mark(ids))
+        return BulkPreview(len(ids), changed, tuple(sample), mark_of(ids))
 
     def bulk(
         self,
@@ -315,25 +312,18 @@ class RecordService:
         user.require(Permission.WRITE)
         lot = lot or str(uuid.uuid4())
         ids = self._prospects.ids(filter)
-        if _mark(ids) != mark:
+        if mark_of(ids) != mark:
             raise Refused(
                 "La liste a changé depuis que vous l'avez vue : rien n'a été modifié. "
                 "Redemandez la modification."
             )
-        change, changed, kept = self._bulk_change(user, edit), 0, 0
+        change, changed, kept = change_of(edit, lambda text: self._remark(user, text)), 0, 0
         for start in range(0, len(ids), _BATCH):
             some = ids[start : start + _BATCH]
             done = self._bulk_batch(user, some, change, lot)
             changed, kept = changed + done[0], kept + done[1]
             progress(start + len(some), len(ids), "Modification des fiches")
         return BulkReport(lot, changed, kept)
-
-    def _bulk_change(self, user: User, edit: Mapping[str, Any]) -> Callable[[Prospect], Prospect]:
-        """The edit as a change of one record. InvalidData where it does not fit."""
-        if set(edit) == {"comment"}:
-            remark = self._remark(user, str(edit["comment"]))
-            return lambda one: one.model_copy(update={"commentaires": (*one.commentaires, remark)})
-        return _bulk_change(edit)
 
     def _bulk_batch(
         self, user: User, ids: list[str], change: Callable[[Prospect], Prospect], lot: str
@@ -360,35 +350,3 @@ class RecordService:
 
 def _fields(before: Prospect, after: Prospect) -> dict[str, Any]:
     return {name: getattr(after, name) for name in differences(before, after)}
-
-
-def _bulk_change(edit: Mapping[str, Any]) -> Callable[[Prospect], Prospect]:
-    if set(edit) == {"tag"} or set(edit) == {"untag"}:
-        return _tagging(str(next(iter(edit.values()))).strip(), add="tag" in edit)
-    if shared := _NOT_IN_BULK & set(edit):
-        raise InvalidData(
-            f"« {label(min(shared))} » est propre à chaque fiche : cela ne se change pas en lot."
-        )
-    found = check({name: str(value) for name, value in edit.items()})
-    problems = {name: text for name, text in found.problems.items() if name in edit}
-    if problems:
-        raise InvalidData(next(iter(problems.values())), problems)
-    values = {name: value for name, value in found.values.items() if name in edit}
-    return lambda prospect: prospect.model_copy(update=values)
-
-
-def _tagging(tag: str, add: bool) -> Callable[[Prospect], Prospect]:
-    if not tag or len(tag) > 500:
-        raise InvalidData("Donnez un tag de 1 à 500 caractères.", {"tags": "Tag vide ou trop long"})
-
-    def change(prospect: Prospect) -> Prospect:
-        others = tuple(one for one in prospect.tags if one != tag)
-        if add and tag in prospect.tags:
-            return prospect
-        return prospect.model_copy(update={"tags": (*others, tag) if add else others})
-
-    return change
-
-
-def _mark(ids: list[str]) -> str:
-    return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()
