@@ -27,7 +27,7 @@ COLLECTIONS = (
 )
 MOST_CHANGES = 50
 REPLACED = frozenset(
-    ("add", "edit", "comment", "answer", "bulk", "merge", "not_duplicates", "undo")
+    ("add", "edit", "comment", "answer", "bulk", "merge", "merge_all", "not_duplicates", "undo")
 )
 """Of these, the last one asked is the one that is meant; two files may wait side by side."""
 PENDING_FOR = timedelta(hours=12)
@@ -169,6 +169,19 @@ class ConversationStore:
         """The next message is the answer to a question in words ("Quelle ville ?")."""
         self._set(user, conversation, asking=self.ask(user, conversation, action, payload))
 
+    def drop_question(self, user: User, conversation: str, form_id: str) -> None:
+        """The question that this form asks as well was answered there."""
+        found = self._conversations.find_one({"_id": conversation}) or {}
+        asked = self.pending(user, found.get("asking") or "")
+        if asked is not None and asked.payload.get("form") == form_id:
+            self.take_question(user, conversation)
+
+    def settled(self, user: User, conversation: str, form_id: str) -> None:
+        """Keep that a form was sent, where the erasure that it asked for took its record away."""
+        done = {"user_id": user.user_id, "conversation": conversation, "state": "done"}
+        more = {"action": "settled", "payload": {}, "expires_at": self._clock() + PENDING_FOR}
+        self._pendings.update_one({"_id": form_id}, {"$set": done | more}, upsert=True)
+
     def take_question(self, user: User, conversation: str) -> Pending | None:
         """The question in words just asked, taken once; None where there is none."""
         found = self._conversations.find_one({"_id": conversation})
@@ -197,6 +210,35 @@ class ConversationStore:
         if found is None or found["user_id"] != user.user_id:
             return []
         return list(found.get("changes") or [])
+
+    def show(self, user: User, conversation: str, kind: str, what: Document) -> None:
+        """Keep what was just shown: `kind` is table, groups or history."""
+        self._set(user, conversation, **{f"shown.{kind}": what, "shown.last": kind})
+
+    def shown(self, user: User, conversation: str, kind: str) -> Document | None:
+        """What of that kind was shown last in this conversation."""
+        found = self._shown(user, conversation).get(kind)
+        return dict(found) if found is not None else None
+
+    def last_shown(self, user: User, conversation: str) -> str | None:
+        """Which kind was shown last."""
+        return self._shown(user, conversation).get("last")
+
+    def _shown(self, user: User, conversation: str) -> Document:
+        found = self._conversations.find_one({"_id": conversation})
+        if found is None or found["user_id"] != user.user_id:
+            return {}
+        return dict(found.get("shown") or {})
+
+    def note_view(self, user: User, selection_id: str, view: Document) -> None:
+        """Keep which page of a table is on the screen, and in which order."""
+        mine = {"_id": selection_id, "user_id": user.user_id}
+        self._selections.update_one(mine, {"$set": {"view": view}})
+
+    def view(self, user: User, selection_id: str) -> Document:
+        """{"sort", "descending", "skip", "limit"} as `note_view` kept it; empty before."""
+        found = self._selections.find_one({"_id": selection_id}) or {}
+        return dict(found.get("view") or {}) if found.get("user_id") == user.user_id else {}
 
     def _set(self, user: User, conversation: str, **values: Any) -> None:
         self._conversations.update_one(

@@ -1,7 +1,6 @@
 """A turn: understand, run the skill, answer. Errors of core are told here, once, for every door."""
 
 import logging
-import re
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,8 +15,9 @@ from assistant.corrections import Corrections, learnt_folder
 from assistant.language.pipeline import Language
 from assistant.language.situations import opens_request
 from assistant.language.understanding import Context, Intent, Understanding
-from assistant.replies import Answer, Button, Choices, Confirm, Reply, Text
+from assistant.replies import Answer, Button, Choices, Confirm, Reply, Table, Text
 from assistant.skills import (
+    adding,
     answers,
     duplicates,
     editing,
@@ -26,12 +26,16 @@ from assistant.skills import (
     forms,
     insight,
     journal,
+    merging,
     preferences,
     privacy,
     records,
+    revising,
     search,
     talk,
+    undoing,
 )
+from assistant.skills.consent import GIVE_UP, MEANT, NO, YES
 from assistant.skills.registry import (
     ANSWERED,
     CONFIRMED,
@@ -40,6 +44,7 @@ from assistant.skills.registry import (
     Skill,
     Turn,
     Uploaded,
+    claimed,
     commanded,
 )
 from core.accounts.models import User
@@ -52,26 +57,12 @@ from core.vocabulary.text import fold
 
 logger = logging.getLogger(__name__)
 
-_YES = """
-oui, ok, okay, oui oui, d accord, vas y, oui vas y, go, c est bon, oui c est bon, confirme
-je confirme, valide, je valide, oui merci, oui svp, oui importer, oui charger, oui enlever
-oui annuler, bien sur, oui bien sur
-"""
-_NO = """
-non, non merci, annule, annuler, non annuler, laisse tomber, surtout pas, stop, arrete
-pas maintenant, abandonne, ne fais rien, non laisse, non garder
-"""
-YES, NO = (frozenset(p.strip() for p in re.split(r"[,\n]", t) if p.strip()) for t in (_YES, _NO))
-GIVE_UP = frozenset(
-    ("annule", "annuler", "abandonne", "laisse tomber", "stop", "rien", "oublie", "tant pis")
-)
-MEANT = re.compile(r"(non |mais non )?(je voulais dire|je veux dire|je parlais d|je pensais a)\b")
-"""How a folded sentence begins that corrects the one before."""
 MAX_TEXT = 2_000
 
 # Imported for what they register.
 __all__ = [
     "Router",
+    "adding",
     "answers",
     "duplicates",
     "editing",
@@ -79,11 +70,14 @@ __all__ = [
     "files",
     "insight",
     "journal",
+    "merging",
     "preferences",
     "privacy",
     "records",
+    "revising",
     "search",
     "talk",
+    "undoing",
 ]
 
 
@@ -124,8 +118,7 @@ class Router:
         if pasted.looks_like_table(text) and (pasted.is_named(text) or not opens_request(text)):
             return [self._run(turn, Intent.IMPORT_CSV, files.paste)]
         if len(text) > MAX_TEXT:
-            too_long = Text("Ce message est trop long pour moi. Dites-le en quelques phrases.")
-            return [Answer(Intent.OUT_OF_SCOPE, 1.0, {}, (too_long,))]
+            return [Answer(Intent.OUT_OF_SCOPE, 1.0, {}, tuple(talk.too_long(turn, MAX_TEXT)))]
         if not text.strip():
             return [self._run(turn, Intent.HELP, SKILLS[Intent.HELP])]
         return (
@@ -202,11 +195,14 @@ class Router:
         said = fold(turn.text)
         if said in NO or said in GIVE_UP:
             nothing = "D'accord, j'abandonne. Rien n'a été écrit."
+            self.conversations.close(turn.user, asked.payload.get("form") or "", "cancelled")
             return [self._run(turn, Intent.SMALL_TALK, lambda _: [Text(nothing)])]
         if opens_request(turn.text) or turn.text.rstrip().endswith("?"):
             return []
-        if said in YES:
-            again = Text("Écrivez la valeur elle-même, ou « annule ».")
+        if said in YES and len(asked.payload.get("ids", ())) != 1:
+            several = "Dites laquelle : son numéro, son rang ou sa ville. Ou « annule »."
+            wanted = several if "ids" in asked.payload else "Écrivez la valeur, ou « annule »."
+            again = Text(wanted)
             self.conversations.question(turn.user, turn.conversation, asked.action, asked.payload)
             return [self._run(turn, Intent.SMALL_TALK, lambda _: [again])]
         replies = ANSWERED[asked.action](turn, asked.payload)
@@ -233,6 +229,7 @@ class Router:
 
     def cancel_form(self, user: User, conversation: str, form_id: str) -> Answer:
         """The form is left: nothing is written."""
+        self.conversations.drop_question(user, conversation, form_id)
         return self.confirm(user, conversation, form_id, yes=False)
 
     def _settle(self, turn: Turn) -> list[Answer]:
@@ -242,7 +239,7 @@ class Router:
             return []
         pending = self.conversations.waiting(turn.user, turn.conversation)
         if pending is None and said in GIVE_UP and self._last_change(turn):
-            return [self._run(turn, Intent.SMALL_TALK, journal.undo_last)]
+            return [self._run(turn, Intent.SMALL_TALK, undoing.undo_last)]
         if pending is None:
             nothing = "Il n'y a pas de question en attente. Dites-moi ce que vous cherchez."
             return [self._run(turn, Intent.SMALL_TALK, lambda _: [Text(nothing)])]
@@ -255,8 +252,8 @@ class Router:
         return [self._run(turn, Intent.SMALL_TALK, lambda _: [sure, again])]
 
     def _command(self, turn: Turn) -> list[Answer]:
-        run = commanded(turn.text)
-        return [] if run is None else [self._run(turn, Intent.SETTINGS, run)]
+        found = commanded(turn.text) or claimed(turn)
+        return [] if found is None else [self._run(turn, *found)]
 
     def _requests(self, turn: Turn) -> list[Answer]:
         answers: list[Answer] = []
@@ -313,6 +310,11 @@ class Router:
         asked = next((r for r in replies if isinstance(r, Confirm)), None)
         if asked is not None:
             self.conversations.word(asked.pending_id, asked.question, asked.yes, asked.no)
+        table = next((r for r in replies if isinstance(r, Table) and r.source == "selection"), None)
+        if table is not None:
+            order = {"sort": table.sort, "descending": table.descending, "limit": table.limit}
+            what = {"selection_id": table.source_id, **order}
+            self.conversations.show(turn.user, turn.conversation, "table", what)
         waiting = asked.pending_id if asked else None
         self.conversations.just_asked(turn.user, turn.conversation, waiting)
 

@@ -4,6 +4,7 @@ What a chip says is understood, with that filter in force, as the filter without
 `sentence` says is understood, out of any context, as the filter itself. Tests hold us to it.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -177,7 +178,8 @@ def _contacted(dates: DateRange) -> str:
 def describe(filters: Filter) -> str:
     """The selection in one phrase: "les bars à jeux en Occitanie, sans e-mail"."""
     kept = filters.exclure
-    parts = [_noun(filters), *_places(filters), *_bare(filters, "statut"), *_details(filters)]
+    details = [part if "«" in part else _agreed(part, filters) for part in _details(filters)]
+    parts = [_noun(filters), *_places(filters), *_bare(filters, "statut"), *details]
     phrase = " ".join(part for part in parts if part)
     if kept is not None:
         excluded = [
@@ -212,8 +214,19 @@ def _at(key: str, value: str) -> str:
 
 
 def _bare(filters: Filter, key: str) -> list[str]:
-    values = [_label(key, value) for value in getattr(filters, key) or ()]
+    values = [_agreed(_label(key, value), filters) for value in getattr(filters, key) or ()]
     return [_or(values)] if values else []
+
+
+def _agreed(label: str, filters: Filter) -> str:
+    """ "les MJC jamais contactées", but "les MJC et les bars à jeux jamais contactés"."""
+    types = filters.type_prospect or ()
+    if not types or not set(types) <= set(_words("feminins")):
+        return label
+    return _AGREES.sub(r"\1es", label)
+
+
+_AGREES = re.compile(r"\b(contacté|intéressé)s\b")
 
 
 def _details(filters: Filter) -> Iterator[str]:

@@ -60,6 +60,9 @@ class Decider:
         plain = _plain(best, text, said, shape, context)
         if plain is not None:
             best, chance = plain, max(chance, _SURE)
+        if plain is Intent.EDIT_PROSPECT or (plain and _ADDS_PLACED.match(said.text)):
+            # "mets le statut refusé à tous": its conditions are what to write.
+            return Decision(best, chance, readings(best, chances, unsure=False))
         is_fragment = shape.is_fragment and not (said.is_only_a_date and context.filter.is_empty())
         outside = best in _TALK and not (best is Intent.HELP and _is_only_text(said))
         if best not in USES_SELECTION and changes_it(said, context.filter):
@@ -76,14 +79,27 @@ class Decider:
 
 def _plain(best: Intent, text: str, said: Said, shape: Evidence, context: Context) -> Intent | None:
     """What the sentence shows plainly where the classifier heard something near it."""
-    if shape.sorts and best is Intent.SHOW_KPIS:
-        return Intent.FILTER_PROSPECTS
-    if best in _MAY_EDIT and (_EDITS_MANY.search(said.text) or _TAGS.search(said.text)):
+    return _of_one_record(best, text, said) or _of_several(best, said, shape, context)
+
+
+def _of_one_record(best: Intent, text: str, said: Said) -> Intent | None:
+    """What is asked or said of a record, or of the list as records."""
+    if best is Intent.IMPORT_CSV and _WHO_DID.match(fold(text)):
+        return Intent.PROSPECT_HISTORY
+    if best in _MAY_EDIT and _edits(said.text, text):
         return Intent.EDIT_PROSPECT
     if best in _MAY_ADD and _ADDS_ONE.match(said.text):
         return Intent.ADD_PROSPECT
+    if best is Intent.EDIT_PROSPECT and _VALUE.search(text):
+        return Intent.EDIT_PROSPECT
     if best is Intent.RECORD_RESPONSE and _CONSENTS.search(fold(text)):
         return Intent.EDIT_PROSPECT
+    return None
+
+
+def _of_several(best: Intent, said: Said, shape: Evidence, context: Context) -> Intent | None:
+    if shape.sorts and best is Intent.SHOW_KPIS:
+        return Intent.FILTER_PROSPECTS
     if best is Intent.SHOW_KPIS and _speaks_of_campaign(said, context):
         return Intent.CAMPAIGN_PERFORMANCE
     if best in _ABOUT_CAMPAIGNS and _OF_RECORD.search(said.text):
@@ -98,8 +114,20 @@ def _plain(best: Intent, text: str, said: Said, shape: Evidence, context: Contex
     return None
 
 
-_MAY_ADD = SELECTING | {Intent.EDIT_PROSPECT, Intent.SHOW_PROSPECT, Intent.OUT_OF_SCOPE}
+# "qui a importé le fichier hier ?" asks who did it, not to do it.
+_WHO_DID = re.compile(
+    r"(?:mais |et |c est )?(?:par )?qui(?: est ce)?(?: qui)? (?:nous )?(?:l )?(?:a|avait|ont)\b"
+)
+# "… de la première en 02 98 11 22 33": a number to write, and no departement.
+_VALUE = re.compile(r"(?:\+33 ?|\b0)[1-9](?:[ .-]?\d\d){4}\b|\S@\S")
+_MAY_ADD = SELECTING | {
+    Intent.ADD_PROSPECT,
+    Intent.EDIT_PROSPECT,
+    Intent.SHOW_PROSPECT,
+    Intent.OUT_OF_SCOPE,
+}
 _MAY_EDIT = SELECTING | {
+    Intent.EDIT_PROSPECT, Intent.SMALL_TALK, Intent.SET_REMINDER,
     Intent.DELETE_PROSPECT, Intent.UPDATE_TASK, Intent.SETTINGS, Intent.OUT_OF_SCOPE,
     Intent.RECORD_RESPONSE, Intent.CREATE_CAMPAIGN, Intent.SHOW_CAMPAIGN, Intent.SEGMENT_PROSPECTS,
 }  # fmt: skip
@@ -110,6 +138,18 @@ _ADDS_ONE = re.compile(
 _EDITS_MANY = re.compile(
     r"(?:^| )(?:passe|mets|met|marque|bascule|classe)[rz]? les (?:toutes |tous )?"
     r"(?:en|au statut|comme|a) "
+)
+_ADDS_PLACED = re.compile(
+    r"r?ajoute[rz]? (?:moi )?(?:la|le|l|un|une) <c\.typeprospect> (?!<end>)\S+"
+)
+# "tague-les salon", "mets le statut refusé à tous", "note pour tous : appelés le 3 mai".
+_TELLS_ALL = re.compile(
+    r"^(?:(?:tague|etiquette)\w* (?:les|moi)(?: |$)"
+    r"|(?:mets|met|mettez|passe\w*|donne\w*) (?:leur )?(?:le |au )?statut "
+    r"|(?:mets|met|mettez|passe\w*|donne\w*|enleve\w*|retire\w*|ajoute\w*) leur "
+    r"|(?:note\w*|ecri\w*|commentaires?|(?:ajoute\w*|mets|met) (?:un |le |en )?commentaires?) "
+    r"(?:ceci |ca )?(?:pour|a|sur) "
+    r"(?:tous|toutes|toute la liste|tout le monde|chacun\w*|eux|elles)\b)"
 )
 _TAGS = re.compile(
     r"^(?:r?ajoute|mets|met|enleve|retire|supprime|vire|ote|tague|etiquette)\w* "
@@ -128,6 +168,11 @@ _COUNTED_PEOPLE = re.compile(
     r"combien (?:d |de )(?:<c\.typeprospect>|prospects|structures|contacts|fiches)(?: |$)"
 )
 _SEVERAL = re.compile(r"(?:^| )(?:les|des|nos|ceux|celles|prospects|fiches|structures)(?: |$)")
+
+
+def _edits(words: str, text: str) -> bool:
+    """Changes something of the records of the list."""
+    return bool(_EDITS_MANY.search(words) or _TAGS.search(words) or _TELLS_ALL.search(fold(text)))
 
 
 def _looks_for_text(said: Said) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 
 from assistant.language.chain import Chain
 from assistant.language.lexicon_data import table
-from assistant.language.slot_names import cut
+from assistant.language.slot_names import cut, quoted
 from core.vocabulary.text import fold
 from core.vocabulary.values import ProspectType, Status
 
@@ -53,6 +53,13 @@ _TAG = re.compile(
     r"|(?P<plain>[^,;.?!]+?)(?=\s+(?:à|a|pour|sur|aux?|dans|de la|des|du|chez)\s|\s*[,;.?!]|$))",
     re.IGNORECASE,
 )
+_TAGGED = re.compile(
+    r"^\W*(?:tague|[ée]tiquette)\w*(?:[ -](?:moi[ -])?(?:les|la|le))?(?:\s+(?:tous|toutes))?\s+"
+    r"(?:(?:.*\s)?(?:en|avec|comme)\s+)?"
+    r"(?:['‘\"«“]\s*(?P<quoted>[^'’\"»”]+?)\s*['’\"»”]|(?P<plain>[^,;.?!]+?))\W*$",
+    re.IGNORECASE,
+)
+_STATUS_NAMED = re.compile(r"(?:^| )statut (?:a |en |sur |: )?(?P<status>[^,.?!]+)")
 _VALUE = re.compile(
     r"(?: (?:en|par|c est|est|devient|avec|sont)(?: (?:maintenant|desormais|le|la|bien))* | : | = |, c est (?:le |la )?| pour | a )(?P<value>[^?!]+?)(?: stp| svp| s il (?:te|vous) plait| merci.*| maintenant| \?)*$"
 )
@@ -77,14 +84,15 @@ def edit(chain: Chain, text: str) -> dict[str, str | bool]:
 
 
 _REMARK = re.compile(
-    r"^(?:\w+ ){0,3}?(?:commentaires?|commente|remarque|note (?:sur|pour|dans))(?: |$)"
+    r"^(?:\w+ ){0,3}?(?:commentaires?|commente|remarque|note (?:sur|pour|dans|a tou\w+)"
+    r"|ecri\w* (?:sur|pour|dans))(?: |$)"
 )
 
 
 def _remark(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
     """All that follows the colon, else "que", as typed."""
     mark = re.search(r":\s*", text) or re.search(r"\bque\s+|\bqu['’]", text)
-    value = text[mark.end() :].strip(' "«»“”') if mark else ""
+    value = text[mark.end() :].strip(' "«»“”') if mark else quoted(text)
     return {"field": "commentaires", "value": value} if value else {"field": "commentaires"}
 
 
@@ -98,6 +106,17 @@ def field_of(words: str) -> str | None:
         if f" {phrase} " in around
     ]
     return max(named)[1] if named else None
+
+
+def begins_with_field(words: str) -> tuple[str, str] | None:
+    """The field whose longest name the folded words begin with, and that name."""
+    named = [
+        (len(phrase), field, phrase)
+        for field, phrases in _fields().items()
+        for phrase in phrases
+        if f"{words} ".startswith(f"{phrase} ")
+    ]
+    return max(named)[1:] if named else None
 
 
 def _by_shape(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
@@ -118,9 +137,11 @@ def _shaped_field(field: str, words: str) -> str:
 def _status(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
     found = _TO_STATUS.search(words)
     said = found["status"] if found else "contacte" if _CONTACTED.search(words) else ""
-    for pattern, status in _STATUSES:
-        if re.match(rf"(?:statut |tant que |l etat )?(?:{pattern})(?: |$)", said):
-            return {"field": "statut", "value": status.value}
+    named = _STATUS_NAMED.search(words)
+    for told in (said, named["status"] if named else ""):
+        for pattern, status in _STATUSES:
+            if re.match(rf"(?:statut |tant que |l etat )?(?:{pattern})(?: |$)", told):
+                return {"field": "statut", "value": status.value}
     return {}
 
 
@@ -142,7 +163,7 @@ def _comment(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
 
 
 def _tag(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
-    found = _TAG.search(text)
+    found = _TAG.search(text) or _TAGGED.search(text)
     value = (found["quoted"] or found["plain"]).strip() if found else None
     return {"field": "tags", "value": value} if value else {}
 

@@ -47,8 +47,8 @@ def change_text(field: str, old: Any, new: Any) -> str:
     if isinstance(new, list) and isinstance(old, list):
         added = [item for item in new if item not in old]
         removed = [item for item in old if item not in new]
-        parts = [f"ajout de {value_text(field, added)}"] if added else []
-        parts += [f"retrait de {value_text(field, removed)}"] if removed else []
+        parts = [f"ajout de « {value_text(field, added)} »"] if added else []
+        parts += [f"retrait de « {value_text(field, removed)} »"] if removed else []
         return f"{label} : {' ; '.join(parts)}"
     return f"{label} : {value_text(field, old)} → {value_text(field, new)}"
 

@@ -51,6 +51,8 @@ def how_to(form: Mapping[str, Any]) -> str:
     """How to do without the form: by a sentence."""
     if "example" in form:
         return f"Dites-le par une phrase, par exemple : « {form['example']} »."
+    if how := form.get("how"):
+        return str(how)
     known = any(field["value"] for field in form["fields"])
     return f"Dites-le par une phrase, par exemple : « {_EDIT if known else _ADD} »."
 

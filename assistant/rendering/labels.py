@@ -1,38 +1,5 @@
 """French labels of fields, for tables, cards and reports."""
 
-FIELD_LABELS = {
-    "nom_structure": "Nom",
-    "nom_contact": "Contact",
-    "email": "E-mail",
-    "telephone": "Téléphone",
-    "type_prospect": "Type",
-    "pays": "Pays",
-    "region": "Région",
-    "departement": "Département",
-    "ville": "Ville",
-    "code_postal": "Code postal",
-    "adresse": "Adresse",
-    "nb_adherents": "Adhérents",
-    "facebook": "Facebook",
-    "x": "X",
-    "instagram": "Instagram",
-    "tiktok": "TikTok",
-    "youtube": "YouTube",
-    "facebook_followers": "Abonnés Facebook",
-    "x_followers": "Abonnés X",
-    "instagram_followers": "Abonnés Instagram",
-    "tiktok_followers": "Abonnés TikTok",
-    "youtube_followers": "Abonnés YouTube",
-    "site_web": "Site web",
-    "accepte_contact": "Accepte d'être contacté",
-    "methode_contact": "Moyen de contact préféré",
-    "statut": "Statut",
-    "date_dernier_contact": "Dernier contact",
-    "date_retour": "Date de la réponse",
-    "retour_prospect": "Réponse",
-    "commentaires": "Commentaires",
-    "tags": "Étiquettes",
-    "cree_le": "Créée le",
-    "modifie_le": "Modifiée le",
-    "source": "Source",
-}
+from core.vocabulary.labels import FIELD_LABELS
+
+__all__ = ["FIELD_LABELS"]

@@ -60,6 +60,8 @@ class Views:
     ) -> dict[str, Any]:
         """A page of a selection: columns, rows of texts, total."""
         filter = self.conversations.selection(user, selection_id)
+        view = {"sort": sort, "descending": descending, "skip": skip, "limit": limit}
+        self.conversations.note_view(user, selection_id, view)
         page = self.services.prospects.page(
             user, filter, sort or DEFAULT_SORT, descending, skip, limit
         )

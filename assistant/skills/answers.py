@@ -42,7 +42,7 @@ def record_response(turn: Turn) -> Iterator[Reply]:
         yield Text(f"La réponse de **{escape(found.record.nom_structure)}** est-elle positive ?")
         yield Choices((Button("Positive", "positive"), Button("Négative", "négative")))
         return
-    yield from _propose(turn, found.record, Response(said), when)
+    yield from propose(turn, found.record, Response(said), when)
 
 
 _UNREAD = re.compile(r"\ble \d{1,2}(?:er)? [a-zéû]+|\ble \d{1,2}/\d{1,2}", re.IGNORECASE)
@@ -80,10 +80,11 @@ def response_given(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
         yield Text("Je n'ai pas compris : positive ou négative ? Rien n'a été noté.")
         return
     response = Response.NEGATIF if negative else Response.POSITIF
-    yield from _propose(turn, record, response, payload["date"])
+    yield from propose(turn, record, response, payload["date"])
 
 
-def _propose(turn: Turn, record: Prospect, response: Response, when: str | None) -> Iterator[Reply]:
+def propose(turn: Turn, record: Prospect, response: Response, when: str | None) -> Iterator[Reply]:
+    """What would be noted; nothing is before a yes."""
     moment = date.fromisoformat(when) if when else turn.today
     yield Text(
         f"**{escape(record.nom_structure)}** : réponse **{_SAID[response]}** "

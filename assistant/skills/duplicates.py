@@ -1,7 +1,7 @@
 """Duplicates: found, shown group by group, merged or set aside."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.language.understanding import Intent
@@ -46,7 +46,9 @@ def searched(turn: Turn, job: Job) -> Iterator[Reply]:
     yield from page(turn, 0)
 
 
-@command(r"(?:montre |voir |affiche )?(?:les )?doublons suivants(?: apres \d+)?")
+@command(
+    r"(?:montre |voir |affiche )?(?:les )?doublons suivants(?: apres \d+)?", Intent.FIND_DUPLICATES
+)
 def next_page(turn: Turn) -> Iterator[Reply]:
     """More of the groups found."""
     after = re.search(r"(\d+)", turn.text)
@@ -69,15 +71,35 @@ def page(turn: Turn, skip: int, settled: bool = False) -> Iterator[Reply]:
     yield Text(f"**{plural(total, 'groupe')}** de fiches qui semblent en double.")
     for rank, group in enumerate(groups, skip + 1):
         yield from _shown(turn, group, rank)
+    _note(turn, groups, skip)
+    if turn.user.may(Permission.MERGE):
+        yield Text(
+            f"Vous pouvez aussi l'écrire : « fusionne le groupe {skip + 1} », "
+            f"« le groupe {skip + 1} n'est pas un doublon »."
+        )
     left = total - skip - len(groups)
     if left:
         label = f"Voir les suivants ({left})"
         yield Choices((Button(label, f"doublons suivants après {skip + len(groups)}"),))
 
 
+def _note(turn: Turn, groups: Sequence[Group], skip: int) -> None:
+    """Keep which group bears which number on the screen."""
+    before = turn.conversations.shown(turn.user, turn.conversation, "groups") if skip else None
+    ranks = {str(rank): group.group_id for rank, group in enumerate(groups, skip + 1)}
+    what = {"ranks": {**(before or {}).get("ranks", {}), **ranks}, "page": list(ranks)}
+    turn.conversations.show(turn.user, turn.conversation, "groups", what)
+
+
+def in_order(turn: Turn, ids: Sequence[str]) -> list[Prospect]:
+    """The records of a group, numbered on the screen in this order."""
+    found = {record.prospect_id: record for record in turn.services.prospects.many(list(ids))}
+    return [found[key] for key in ids if key in found]
+
+
 def _shown(turn: Turn, group: Group, rank: int) -> Iterator[Reply]:
-    records = turn.services.prospects.many(group.ids)
-    lines = "\n".join(f"- {_summary(record)}" for record in records)
+    records = in_order(turn, group.ids)
+    lines = "\n".join(f"{at}. {_summary(record)}" for at, record in enumerate(records, 1))
     yield Text(f"**Groupe {rank}** — {group.sureness.value}. {escape(group.why)}\n\n{lines}")
     buttons = [Button(f"Ouvrir {r.nom_structure}", say_number(r)) for r in records[:2]]
     if turn.user.may(Permission.MERGE):
@@ -87,6 +109,11 @@ def _shown(turn: Turn, group: Group, rank: int) -> Iterator[Reply]:
             *buttons,
         ]
     yield Choices(tuple(buttons))
+
+
+def named(record: Prospect) -> str:
+    """'**MJC du Lac** (Annecy)'."""
+    return f"**{escape(record.nom_structure)}** ({escape(record.ville)})"
 
 
 def _summary(record: Prospect) -> str:
@@ -102,11 +129,18 @@ def _id_in(text: str) -> str:
     return found[0]
 
 
-@command(rf"garde(?:r|z)? separe(?:s)? le groupe {_ID}")
+@command(rf"garde(?:r|z)? separe(?:s)? le groupe {_ID}", Intent.FIND_DUPLICATES)
 def set_aside(turn: Turn) -> Iterator[Reply]:
     """They are different: asked before it is remembered."""
+    yield from ask_aside(turn, _id_in(turn.text))
+
+
+def ask_aside(turn: Turn, group_id: str) -> Iterator[Reply]:
+    """Whose records they are, and whether to remember that they differ."""
     turn.user.require(Permission.MERGE)
-    group = turn.services.duplicates.group(turn.user, _id_in(turn.text))
+    group = turn.services.duplicates.group(turn.user, group_id)
+    records = in_order(turn, group.ids)
+    yield Text(", ".join(map(named, records)))
     yield Confirm(
         turn.ask("not_duplicates", {"group_id": group.group_id}),
         f"Retenir que ces {plural(len(group.ids), 'fiche')} sont bien différentes ?",
@@ -123,34 +157,51 @@ def set_aside_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
     yield from page(turn, 0, settled=True)
 
 
-@command(rf"fusionne[rz]? le groupe {_ID}")
+@command(rf"fusionne[rz]? le groupe {_ID}", Intent.FIND_DUPLICATES)
 def merge_group(turn: Turn) -> Iterator[Reply]:
     """What the records would be as one."""
+    yield from propose_group(turn, _id_in(turn.text))
+
+
+def propose_group(turn: Turn, group_id: str) -> Iterator[Reply]:
+    """A group as it is now, made one."""
     turn.user.require(Permission.MERGE)
-    group = turn.services.duplicates.group(turn.user, _id_in(turn.text))
-    yield from _propose(turn, group.ids, {})
+    group = turn.services.duplicates.group(turn.user, group_id)
+    yield from propose(turn, group.ids, {})
 
 
-def _propose(turn: Turn, ids: tuple[str, ...], choices: Mapping[str, str]) -> Iterator[Reply]:
-    """Field by field where they differ; a click takes another value."""
-    proposal = turn.services.duplicates.proposal(turn.user, ids)
-    names = {one.prospect_id: one for one in turn.services.prospects.many(list(ids))}
-    kept = names[proposal.kept_id]
-    lines, buttons = _differing(proposal, choices)
-    payload = {
+def payload_of(
+    proposal: Proposal, ids: Sequence[str], choices: Mapping[str, str]
+) -> dict[str, Any]:
+    """What a yes would write; `ids` in the order in which the records are numbered."""
+    return {
         "kept": proposal.kept_id,
         "absorbed": list(proposal.absorbed_ids),
         "choices": dict(choices),
         "versions": [list(pair) for pair in proposal.versions.items()],
+        "ids": list(ids),
     }
-    pending = turn.ask("merge", payload)
+
+
+def propose(
+    turn: Turn, ids: Sequence[str], choices: Mapping[str, str], kept_id: str | None = None
+) -> Iterator[Reply]:
+    """Field by field where they differ; a click or a sentence takes another value."""
+    proposal = turn.services.duplicates.proposal(turn.user, ids, kept_id)
+    records = in_order(turn, ids)
+    kept = next(one for one in records if one.prospect_id == proposal.kept_id)
+    lines, buttons = _differing(proposal, choices, [one.prospect_id for one in records])
+    pending = turn.ask("merge", payload_of(proposal, ids, choices))
+    which = "\n".join(f"{at}. {_summary(one)}" for at, one in enumerate(records, 1))
     yield Text(
-        f"Je propose de garder la fiche de **{escape(kept.nom_structure)}** "
+        f"{which}\n\nJe propose de garder la fiche {records.index(kept) + 1}, "
+        f"**{escape(kept.nom_structure)}**, "
         f"et d'y réunir {plural(len(proposal.absorbed_ids), 'autre fiche', 'autres fiches')}. "
         + ("Voici ce qui diffère, et ce que je garderais :\n\n" if lines else "Rien ne diffère.")
         + "\n".join(lines)
     )
     if buttons:
+        yield Text("Pour une autre valeur, cliquez, ou dites « prends le mail de la deuxième ».")
         say = f"dans la fusion {pending}, "
         yield Choices(tuple(Button(label, say + which) for label, which in buttons))
     count = len(ids)
@@ -158,7 +209,7 @@ def _propose(turn: Turn, ids: tuple[str, ...], choices: Mapping[str, str]) -> It
 
 
 def _differing(
-    proposal: Proposal, choices: Mapping[str, str]
+    proposal: Proposal, choices: Mapping[str, str], ids: Sequence[str]
 ) -> tuple[list[str], list[tuple[str, str]]]:
     lines: list[str] = []
     buttons: list[tuple[str, str]] = []
@@ -168,39 +219,67 @@ def _differing(
         by_record = {other.prospect_id: other.value for other in field.alternatives}
         taken = choices.get(name) if choices.get(name) in by_record else None
         value = by_record[taken] if taken else field.value
-        lost = [value_text(name, o.value) for o in field.alternatives if o.value != value]
-        aside = f" (laissé de côté : {', '.join(lost)})" if lost and field.prospect_id else ""
+        lost = [
+            f"{value_text(name, o.value)}, de la fiche {ids.index(o.prospect_id) + 1}"
+            for o in field.alternatives
+            if o.value != value
+        ]
+        aside = f" (laissé de côté : {' ; '.join(lost)})" if lost and field.prospect_id else ""
         lines.append(f"- **{FIELD_LABELS[name]}** : {value_text(name, value)}{aside}")
         for other in field.alternatives:
             if other.value != value and field.prospect_id is not None:
-                label = f"{FIELD_LABELS[name]} : {_plain(name, other.value)}"
+                label = f"{FIELD_LABELS[name]} : {plain(name, other.value)}"
                 buttons.append((label, f"prends {name} de la fiche n° {other.prospect_id}"))
     return lines, buttons
 
 
-def _plain(name: str, value: Any) -> str:
+def plain(name: str, value: Any) -> str:
+    """A value without marks, as on a button."""
     return value_text(name, value).replace("\\", "").strip("_")
 
 
-@command(rf"dans la fusion {_ID} prends [a-z ]+ de la fiche n {_ID}")
+@command(rf"dans la fusion {_ID} prends [a-z ]+ de la fiche n {_ID}", Intent.FIND_DUPLICATES)
 def choose(turn: Turn) -> Iterator[Reply]:
     """Another value for a field of the merge that is proposed."""
     found = re.search(rf"fusion ({_UUID}), prends (\w+) de la fiche n° ({_UUID})", turn.text)
     if found is None:
         yield Text("Je ne retrouve pas cette fusion. Redemandez les doublons.")
         return
-    pending = turn.conversations.close(turn.user, found[1], "cancelled")
+    yield from choose_value(turn, found[1], found[2], found[3])
+
+
+def choose_value(
+    turn: Turn, pending_id: str, field: str | None, prospect_id: str
+) -> Iterator[Reply]:
+    """That record's value for a field; without a field, that record is the one kept."""
+    pending = turn.conversations.close(turn.user, pending_id, "cancelled")
     if pending is None:
         yield Text("Cette fusion n'attend plus de réponse. Redemandez les doublons.")
         return
-    choices = {**pending.payload["choices"], found[2]: found[3]}
-    ids = (pending.payload["kept"], *pending.payload["absorbed"])
-    yield from _propose(turn, ids, choices)
+    choices, kept = dict(pending.payload["choices"]), pending.payload["kept"]
+    if field is None:
+        choices, kept = {}, prospect_id
+    else:
+        choices[field] = prospect_id
+    yield from propose(turn, pending.payload["ids"], choices, kept)
+
+
+UNDO = Button("Annuler cette fusion", "annule la dernière modification")
+NEXT = Button("Doublons suivants", "doublons suivants")
 
 
 @on_yes("merge")
 def merge_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
     """Make one of them."""
+    merge(turn, payload)
+    turn.remember_record(payload["kept"])
+    yield Text("C'est fusionné :")
+    yield Card(payload["kept"])
+    yield Choices((UNDO, NEXT))
+
+
+def merge(turn: Turn, payload: dict[str, Any]) -> None:
+    """Write a merge that was confirmed, and note that it can be taken back."""
     entry_id = turn.services.duplicates.merge(
         turn.user,
         payload["kept"],
@@ -209,11 +288,3 @@ def merge_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
         dict(payload["versions"]),
     )
     turn.conversations.note_change(turn.user, turn.conversation, {"entry": entry_id})
-    yield Text("C'est fusionné :")
-    yield Card(payload["kept"])
-    yield Choices(
-        (
-            Button("Annuler cette fusion", "annule la dernière modification"),
-            Button("Doublons suivants", "doublons suivants"),
-        )
-    )

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from assistant.language.extract import extract
 from assistant.language.understanding import Intent
-from assistant.rendering.changes import changes_text, record_text, value_text
+from assistant.rendering.changes import changes_text, value_text
 from assistant.rendering.labels import FIELD_LABELS
-from assistant.rendering.wording import escape
+from assistant.rendering.wording import escape, number
 from assistant.replies import Button, Card, Choices, Confirm, Form, Reply, Text
 from assistant.skills.bulk import bulk_edit, speaks_of_many
 from assistant.skills.finding import find_record, say_number
@@ -17,16 +16,15 @@ from core.accounts.models import Permission
 from core.prospects.models import Prospect
 from core.records.models import Duplicated, Overtaken, Written
 from core.records.plain import plain_record, seen
-from core.records.values import EDITABLE, REQUIRED
+from core.records.values import EDITABLE, MAX_COMMENT
 from core.vocabulary.text import fold
 from core.vocabulary.values import Network
 
 UNDO = Button("Annuler cette modification", "annule la dernière modification")
-_ASK = {
-    "nom_structure": "Quel est le nom de la structure ?",
-    "type_prospect": "De quel type est-ce ? (MJC, ludothèque, bar à jeux, association de JDR…)",
-    "ville": "Dans quelle ville ?",
-}
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"(?<!\d)(?:\+33 ?|0)[1-9](?:[ .-]?\d\d){4}(?!\d)")
+SHAPED = {"email": _EMAIL, "telephone": _PHONE}
+"""Values that tell their field by themselves."""
 _YES_NO = {True: "oui", False: "non"}
 
 
@@ -41,7 +39,8 @@ def edit_prospect(turn: Turn) -> Iterator[Reply]:
         yield from bulk_edit(turn)
         return
     _drop_said_names(turn)
-    found = find_record(turn, "Quelle fiche voulez-vous modifier ?", writes=True)
+    for_all = "" if turn.context.filter.is_empty() else " Pour toute la liste, dites « à tous »."
+    found = find_record(turn, f"Quelle fiche voulez-vous modifier ?{for_all}", writes=True)
     if found.record is None:
         yield from found.replies
         return
@@ -68,6 +67,8 @@ def edit_record(turn: Turn, record: Prospect, field: Any, value: Any) -> Iterato
         yield Text(f"« {escape(str(FIELD_LABELS.get(field, field)))} » ne se modifie pas.")
     elif value is None and field != "commentaires" and _EMPTIES.search(fold(turn.text)):
         yield from propose(turn, record, {field: ""})
+    elif value is None and field == "commentaires":
+        yield from _comment_form(turn, record)
     elif value is None:
         label = FIELD_LABELS[field].lower()
         payload = {"prospect_id": record.prospect_id, "field": field}
@@ -77,7 +78,19 @@ def edit_record(turn: Turn, record: Prospect, field: Any, value: Any) -> Iterato
             "(« annule » pour ne rien changer)"
         )
     else:
-        yield from propose(turn, record, _fields(turn, record, field, _typed(value)))
+        yield from propose(turn, record, _fields(turn, record, field, typed(value)))
+
+
+def _comment_form(turn: Turn, record: Prospect) -> Iterator[Reply]:
+    """A field for a remark as long as records keep; a short one may be typed as a message."""
+    form_id = turn.ask("form_comment", {"prospect_id": record.prospect_id})
+    asked = {"prospect_id": record.prospect_id, "field": "commentaires", "form": form_id}
+    turn.conversations.question(turn.user, turn.conversation, "value", asked)
+    yield Text(
+        f"**{escape(record.nom_structure)}** — commentaire : que faut-il écrire ? "
+        f"Ici, ou dans le formulaire s'il est long ({number(MAX_COMMENT)} caractères au plus)."
+    )
+    yield Form(form_id, "Ajouter un commentaire", "Ajouter", "Annuler")
 
 
 def _fields(turn: Turn, record: Prospect, field: str, value: str) -> dict[str, str]:
@@ -94,22 +107,27 @@ def _fields(turn: Turn, record: Prospect, field: str, value: str) -> dict[str, s
         taken = _EMPTIES.search(fold(turn.text)) is not None
         kept = [one for one in record.tags if fold(one) != fold(tag)]
         return {"tags": ", ".join(kept if taken else (*kept, tag))}
-    if field in _SHAPED:
+    if field in SHAPED:
         # "change le mail et le téléphone … : a@exemple.fr et 04 94 …": both are given.
-        both = {
-            name: found[0] for name, shape in _SHAPED.items() if (found := shape.search(turn.text))
-        }
-        return {**both, field: value}
+        return {**shaped(turn.text), field: value}
     return {field: value}
 
 
-def _typed(value: Any) -> str:
+def shaped(text: str) -> dict[str, str]:
+    """The e-mail and the telephone that a text holds."""
+    return {name: found[0] for name, shape in SHAPED.items() if (found := shape.search(text))}
+
+
+def typed(value: Any) -> str:
+    """A slot's value as a person would type it."""
     return _YES_NO[value] if isinstance(value, bool) else str(value)
 
 
 @on_answer("value")
 def value_given(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
     """The value that was asked for."""
+    if form_id := payload.get("form"):
+        turn.conversations.close(turn.user, form_id, "done")
     record = turn.services.prospects.open(turn.user, payload["prospect_id"])
     yield from propose(turn, record, {payload["field"]: turn.text.strip()})
 
@@ -140,7 +158,7 @@ def propose(turn: Turn, record: Prospect, raw: Mapping[str, str]) -> Iterator[Re
     yield Text(f"Fiche de {name} :\n\n{changes_text(draft.changes)}")
     for note in draft.notes:
         yield Text(note)
-    yield from _warn(draft.duplicates)
+    yield from warn(draft.duplicates)
     waiting: dict[str, Any] = {
         "prospect_id": record.prospect_id,
         "raw": dict(raw),
@@ -151,7 +169,7 @@ def propose(turn: Turn, record: Prospect, raw: Mapping[str, str]) -> Iterator[Re
     yield Confirm(turn.ask("edit", waiting), question, "Oui, l'écrire", "Non, ne rien changer")
 
 
-def _warn(duplicates: tuple[Prospect, ...]) -> Iterator[Reply]:
+def warn(duplicates: tuple[Prospect, ...]) -> Iterator[Reply]:
     """Others have the same e-mail or telephone."""
     if not duplicates:
         return
@@ -175,7 +193,7 @@ def edit_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
         yield from differ(turn, overtaken, payload["raw"])
         return
     except Duplicated as duplicated:
-        yield from _warn(duplicated.duplicates)
+        yield from warn(duplicated.duplicates)
         yield Confirm(
             turn.ask("edit", {**payload, "force": True}),
             "Écrire malgré le doublon ?", "Oui, l'écrire", "Non",
@@ -217,6 +235,7 @@ def value_kept(turn: Turn, payload: dict[str, Any]) -> Iterable[Reply] | None:
 def done(turn: Turn, written: Written, sentence: str) -> Iterator[Reply]:
     """What was written, and its undo."""
     record = written.prospect
+    turn.remember_record(record.prospect_id)
     yield Text(f"{sentence} Fiche de **{escape(record.nom_structure)}** :")
     yield Card(record.prospect_id)
     if written.entry_id:
@@ -237,108 +256,6 @@ def edit_form(turn: Turn, record: Prospect) -> Iterator[Reply]:
     form_id = turn.ask("form_edit", {"prospect_id": record.prospect_id})
     yield Text(f"Fiche de **{escape(record.nom_structure)}** : changez ce qu'il faut.")
     yield Form(form_id, "Modifier la fiche", "Enregistrer", "Annuler")
-
-
-# --- add ----------------------------------------------------------------------------------------
-
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<!\d)(?:\+33 ?|0)[1-9](?:[ .-]?\d\d){4}(?!\d)")
-_SHAPED = {"email": _EMAIL, "telephone": _PHONE}
-_SAID_EMAIL = re.compile(r"\b(?:e-?mail|mail|courriel)\s*:?\s+(\S+)", re.IGNORECASE)
-_SAID_PHONE = re.compile(
-    r"\b(?:t[ée]l[ée]phone|t[ée]l|portable|num[ée]ro)\.?\s*:?\s+(\+?\d[\d .-]*)", re.IGNORECASE
-)
-_NOBODY = frozenset(("quelqu un", "prospect", "contact", "structure", "un prospect", "nouveau"))
-_SITE = re.compile(r"(?:https?://|www\.)\S+")
-_MEMBERS = re.compile(r"(\d[\d  ]*)\s*(?:adhérents|adherents|membres)", re.IGNORECASE)
-_CONTACT = re.compile(
-    r"(?:contact|responsable|référente?|président[e]?)\s*:?\s+"
-    r"((?:(?:M\.|Mme|Mr|madame|monsieur)\s+)?[A-ZÉÈÀ][\w'-]+(?:\s+[A-ZÉÈÀ][\w'-]+)*)"
-)
-
-
-@skill(Intent.ADD_PROSPECT)
-def add_prospect(turn: Turn) -> Iterator[Reply]:
-    """A new record: by a form where nothing is told of it, else from what is told."""
-    turn.user.require(Permission.WRITE)
-    raw = told(turn)
-    if not raw:
-        form_id = turn.ask("form_add", {"raw": {}})
-        yield Text("Nouvelle fiche : remplissez au moins le nom, le type et la ville.")
-        yield Form(form_id, "Nouvelle fiche", "Ajouter", "Annuler")
-        return
-    yield from _next(turn, raw)
-
-
-def told(turn: Turn) -> dict[str, str]:
-    """What the sentence says of the new record."""
-    name = _own_name(str(turn.slots.get("prospect") or ""))
-    raw: dict[str, str] = {"nom_structure": name} if name else {}
-    text = turn.text
-    for field, shape in (
-        ("email", _EMAIL), ("telephone", _PHONE), ("site_web", _SITE), ("nb_adherents", _MEMBERS),
-        ("nom_contact", _CONTACT),
-    ):  # fmt: skip
-        if found := shape.search(text):
-            raw[field] = found[(found.re.groups and 1) or 0].strip(" ,;.")
-    for field, asked in (("email", _SAID_EMAIL), ("telephone", _SAID_PHONE)):
-        # Given but not valid: told rather than dropped.
-        if field not in raw and (found := asked.search(text)):
-            raw[field] = found[1].strip(" ,;.")
-    for condition in extract(text, turn.today).conditions:
-        if condition.key in ("type_prospect", "ville") and not condition.excluded:
-            raw.setdefault(condition.key, str(condition.value[0]))
-    return raw
-
-
-def _own_name(said: str) -> str:
-    """The name before what is told of it: "MJC de Lyon mail lyon@exemple.fr"."""
-    name = re.split(r"\s+(?:e-?mail|mail|courriel|t[ée]l\w*|site|contact)\b", said)[0].strip(" ,;:")
-    return "" if fold(name) in _NOBODY else name
-
-
-def _next(turn: Turn, raw: Mapping[str, str]) -> Iterator[Reply]:
-    """Ask for the first required field that lacks or does not fit, else show it all."""
-    draft = turn.services.records.draft(turn.user, raw)
-    for field in (*REQUIRED, *(name for name in draft.problems if name not in REQUIRED)):
-        if field in draft.problems:
-            given = raw.get(field, "").strip()
-            if given:
-                yield Text(f"{draft.problems[field]} (« {escape(given)} »)")
-            ask = _ASK.get(field, f"{FIELD_LABELS[field]} : que faut-il écrire ?")
-            payload = {"raw": dict(raw), "field": field}
-            turn.conversations.question(turn.user, turn.conversation, "add", payload)
-            yield Text(f"{ask} (« annule » pour abandonner)")
-            return
-    assert draft.after is not None
-    yield Text(f"Nouvelle fiche :\n\n{record_text(plain_record(draft.after))}")
-    for note in draft.notes:
-        yield Text(note)
-    yield from _warn(draft.duplicates)
-    waiting: dict[str, Any] = {"raw": dict(raw), "force": bool(draft.duplicates)}
-    question = "Ajouter cette fiche" + (" malgré le doublon ?" if draft.duplicates else " ?")
-    yield Confirm(turn.ask("add", waiting), question, "Oui, l'ajouter", "Non, ne rien ajouter")
-
-
-@on_answer("add")
-def field_given(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
-    """A field of the new record that was asked for."""
-    yield from _next(turn, {**payload["raw"], payload["field"]: turn.text.strip()})
-
-
-@on_yes("add")
-def add_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
-    """Add it."""
-    try:
-        written = turn.services.records.add(turn.user, payload["raw"], force=payload["force"])
-    except Duplicated as duplicated:
-        yield from _warn(duplicated.duplicates)
-        yield Confirm(
-            turn.ask("add", {**payload, "force": True}),
-            "Ajouter malgré le doublon ?", "Oui, l'ajouter", "Non",
-        )  # fmt: skip
-        return
-    yield from done(turn, written, "C'est ajouté.")
 
 
 def saved(turn: Turn, written: Written, added: bool) -> Iterator[Reply]:

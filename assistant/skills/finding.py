@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Reply, Text
+from assistant.skills.ranks import row_said
 from assistant.skills.registry import SKILLS, Turn, on_answer
 from core.prospects.models import Prospect
 from core.prospects.normalise import prospect_type
@@ -37,6 +37,10 @@ def find_record(
     """
     if chosen := _chosen(turn):
         return _opened(turn, chosen)
+    if row := row_said(turn):
+        if row.record is None:
+            return Found(None, (Text(row.missing),))
+        return _opened(turn, row.record.prospect_id)
     names = list(_names(turn))
     if not names:
         if turn.context.last_prospect:
@@ -53,6 +57,12 @@ def find_record(
     return Found(None, tuple(_nobody(turn, names[0])))
 
 
+def without_name(turn: Turn) -> str:
+    """The sentence, folded, without the name in it, whose words are no fields."""
+    said, name = fold(turn.text), fold(str(turn.slots.get("prospect") or ""))
+    return " ".join(said.replace(name, " ").split()) if name else said
+
+
 def say_number(prospect: Prospect) -> str:
     """The sentence that names one record and no namesake of it."""
     return f"la fiche n° {prospect.prospect_id}"
@@ -67,7 +77,7 @@ def _chosen(turn: Turn) -> str | None:
 
 def _opened(turn: Turn, prospect_id: str) -> Found:
     record = turn.services.prospects.open(turn.user, prospect_id)
-    turn.context = replace(turn.context, last_prospect=record.prospect_id)
+    turn.remember_record(record.prospect_id)
     return Found(record)
 
 
@@ -86,13 +96,28 @@ def _several(turn: Turn, name: str, found: list[Prospect]) -> Iterator[Reply]:
 
 
 def _perhaps(turn: Turn, name: str, found: list[Prospect]) -> Iterator[Reply]:
-    yield Text(f"Je ne trouve pas exactement « {escape(name)} ». Vouliez-vous dire :")
-    yield from _choices(turn, found)
+    yield from _meant(turn, f"Je ne trouve pas exactement « {escape(name)} ».", found)
+
+
+def _meant(turn: Turn, missing: str, near: list[Prospect]) -> Iterator[Reply]:
+    """ "Vouliez-vous dire": one name is a question, several a list."""
+    if len(near) > 1:
+        yield Text(f"{missing} Vouliez-vous dire :")
+        yield from _choices(turn, near)
+        return
+    [one] = near
+    _ask_which(turn, near)
+    yield Text(f"{missing} Vouliez-vous dire **{_label(one)}** ?")
+    yield Choices((Button("Oui, c'est cette fiche", say_number(one)),))
+
+
+def _ask_which(turn: Turn, found: list[Prospect]) -> None:
+    payload = {"text": turn.text[:2_000], "ids": [one.prospect_id for one in found]}
+    turn.conversations.question(turn.user, turn.conversation, "which", payload)
 
 
 def _choices(turn: Turn, found: list[Prospect]) -> Iterator[Reply]:
-    payload = {"text": turn.text[:2_000], "ids": [one.prospect_id for one in found]}
-    turn.conversations.question(turn.user, turn.conversation, "which", payload)
+    _ask_which(turn, found)
     yield Text("\n".join(f"{rank}. {_label(one)}" for rank, one in enumerate(found, 1)))
     yield Choices(tuple(Button(_plain_label(one), say_number(one)) for one in found))
 
@@ -130,8 +155,7 @@ def _is_meant(name: str, record: Prospect) -> bool:
 def _nobody(turn: Turn, name: str) -> Iterator[Reply]:
     near = turn.services.prospects.nearest_names(turn.user, name, MAX_NAMESAKES)
     if near:
-        yield Text(f"Je ne trouve personne du nom de « {escape(name)} ». Vouliez-vous dire :")
-        yield from _choices(turn, near)
+        yield from _meant(turn, f"Je ne trouve personne du nom de « {escape(name)} ».", near)
         return
     yield Text(
         f"Je ne trouve personne du nom de « {escape(name)} ». Vérifiez l'orthographe, "
@@ -160,6 +184,8 @@ def _choice(turn: Turn, ids: list[str]) -> str | None:
     if numbered := NUMBERED.search(turn.text):
         return numbered[1]
     said = fold(turn.text)
+    if len(ids) == 1 and _AGREES.match(said):
+        return ids[0]
     ranked = re.search(
         r"\b(?:(premier|deuxieme|second|troisieme|quatrieme|cinquieme)|([1-5]))", said
     )
@@ -176,5 +202,6 @@ def _choice(turn: Turn, ids: list[str]) -> str | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
+_AGREES = re.compile(r"(?:oui|ok|exact\w*|c est (?:ca|elle|lui|bien)|voila|tout a fait)(?: |$)")
 _SHORT = 4
 _POINTING = frozenset(("celle", "celui", "c", "est", "oui", "plutot", "fiche", "prends", "ouvre"))

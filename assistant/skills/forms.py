@@ -4,20 +4,22 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from assistant.conversation import Pending
 from assistant.rendering.labels import FIELD_LABELS
-from assistant.replies import Reply
-from assistant.skills.editing import differ, saved
+from assistant.rendering.wording import number
+from assistant.replies import Reply, Text
+from assistant.skills.editing import differ, done, saved
 from assistant.skills.registry import FORMED, Turn
-from core.errors import InvalidData
+from core.errors import InvalidData, Refused
 from core.prospects.models import Prospect
 from core.prospects.normalise import national_telephone
 from core.records.models import Duplicated, Overtaken
 from core.records.plain import plain_record, seen
-from core.records.values import REQUIRED
+from core.records.values import MAX_COMMENT, REQUIRED
 from core.vocabulary.places import REGIONS
 from core.vocabulary.values import ContactMethod, Network, ProspectType, Response, Status
 
-FORMS = frozenset({"form_add", "form_edit"})
+FORMS = frozenset({"form_add", "form_edit", "form_comment", "form_erase"})
 
 _GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
@@ -96,12 +98,35 @@ def load(turn: Turn, form_id: str) -> dict[str, Any]:
         shown = form.fields(turn, pending.payload)
         return {"state": "open", "fields": shown, "example": form.example}
     record = _record(turn, pending.payload)
+    if record and pending.action in _ASKED:
+        return {"state": "open", **_ASKED[pending.action](record)}
     shown = fields(record)
     marks = {"shown": {field["name"]: _hash(field["value"]) for field in shown}}
     if record:
         marks["marks"] = seen(record)
     turn.conversations.amend(turn.user, form_id, {**pending.payload, **marks})
     return {"state": "open", "fields": shown}
+
+
+def _one(name: str, label: str, kind: str, group: str, help_: str) -> dict[str, Any]:
+    told = {"name": name, "label": label, "kind": kind, "value": "", "choices": []}
+    return told | {"required": True, "group": group, "help": help_, "problem": None}
+
+
+def _comment_fields(record: Prospect) -> dict[str, Any]:
+    most = f"{number(MAX_COMMENT)} caractères au plus ; votre nom et la date s'ajoutent"
+    field = _one("commentaires", "Commentaire", "long", record.nom_structure, most)
+    return {"fields": [field], "how": "Écrivez le commentaire, ou « annule »."}
+
+
+def _erase_fields(record: Prospect) -> dict[str, Any]:
+    told = f"Recopiez : {record.nom_structure}"
+    field = _one("nom_structure", "Nom de la structure", "text", "Confirmation", told)
+    return {"fields": [field], "how": "Recopiez le nom de la structure, ou « annule »."}
+
+
+_ASKED = {"form_comment": _comment_fields, "form_erase": _erase_fields}
+"""Forms of one question about a record: their fields, and how to answer without them."""
 
 
 def submit(
@@ -111,6 +136,8 @@ def submit(
     pending = turn.conversations.pending(turn.user, form_id)
     if pending is None or turn.conversations.state(turn.user, form_id) != "open":
         raise InvalidData("Ce formulaire a déjà été envoyé, ou n'est plus valable.")
+    if pending.action in _ASKED:
+        return _submit_one(turn, pending, values)
     shown = pending.payload.get("shown", {})
     raw = {name: text for name, text in values.items() if _hash(text) != shown.get(name)}
     try:
@@ -129,6 +156,27 @@ def submit(
             return {_key(raw): problem}, ()
         replies = _write(turn, pending.payload, raw, values, force=True)
     turn.conversations.close(turn.user, form_id, "done")
+    return {}, replies
+
+
+def _submit_one(
+    turn: Turn, pending: Pending, values: Mapping[str, str]
+) -> tuple[dict[str, str], tuple[Reply, ...]]:
+    key, form_id = pending.payload["prospect_id"], pending.pending_id
+    try:
+        if pending.action == "form_erase":
+            erased = turn.services.privacy.erase(turn.user, key, values.get("nom_structure", ""))
+            turn.forget_record()
+            replies: tuple[Reply, ...] = (Text(erased.message),)
+        else:
+            written = turn.services.records.comment(turn.user, key, values.get("commentaires", ""))
+            replies = tuple(done(turn, written, "Commentaire ajouté."))
+    except InvalidData as invalid:
+        return invalid.problems or {"": invalid.message}, ()
+    except Refused as refused:
+        return {"nom_structure": refused.message}, ()
+    turn.conversations.drop_question(turn.user, turn.conversation, form_id)
+    turn.conversations.settled(turn.user, turn.conversation, form_id)
     return {}, replies
 
 

@@ -1,9 +1,9 @@
-"""Who changed what, and when; and how to take it back."""
+"""Who changed what, and when."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from assistant.language.extract import extract
@@ -13,63 +13,110 @@ from assistant.rendering.changes import change_text
 from assistant.rendering.exporting import journal_text
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape, moment, plural
-from assistant.replies import Button, Card, Choices, Confirm, Reply, Text
-from assistant.skills.finding import find_record
-from assistant.skills.registry import Turn, command, on_yes, skill
+from assistant.replies import Button, Choices, Reply, Text
+from assistant.skills.finding import find_record, without_name
+from assistant.skills.registry import Skill, Turn, claim, command, skill
 from core.accounts.models import Permission
 from core.clock import PARIS
 from core.duplicates.service import DIFFERENT
 from core.errors import NotFound
-from core.journal.models import Action, Entry
+from core.journal.models import TERMINAL, Action, Entry, Search, author
+from core.prospects.models import Prospect
 from core.vocabulary.text import fold
 
 SHOWN = 15
-_UNDOABLE = frozenset({Action.ADD, Action.EDIT, Action.ANSWER, Action.MERGE, Action.UNDO})
+MAX_BUTTONS = 3
+_OF_RECORD = frozenset({Action.ADD, Action.EDIT, Action.ANSWER, Action.MERGE, Action.UNDO})
+_UNDOABLE = _OF_RECORD | {DIFFERENT}
+_ACCOUNTS = ("compte créé", "compte fermé", "mot de passe changé")
 _WORDS = {
     "import": "import d'un fichier",
     "import_undone": "import annulé",
     "demo.load": "démonstration chargée",
     "demo.remove": "démonstration enlevée",
+    Action.ERASE: "effacement d'une personne",
 }
-_ALL = re.compile(
-    r"\b(?:qu est ce qui a change|quoi de neuf|ce qui a change|dernieres? modif\w*"
-    r"|derniers? change\w*"
-    r"|modif\w* (?:recentes|du jour|de la semaine)|journal|qui a (?:modifie|change|touche) quoi"
-    r"|tout ce qui)\b"
+_KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"annul\w*", (Action.UNDO, "import_undone")),
+    (r"import\w*", ("import", "import_undone")),
+    (r"fusion\w*", (Action.MERGE,)),
+    (r"ecart\w*", (DIFFERENT,)),
+    (r"efface\w*|supprim\w*", (Action.ERASE,)),
+    (r"comptes?|mots? de passe|utilisateurs?", _ACCOUNTS),
+    (r"reponses?", (Action.ANSWER,)),
+    (r"ajout\w*|cree\w*|saisi\w*|rentre\w*|nouvelles fiches", (Action.ADD,)),
 )
+_ALL = re.compile(
+    r"\b(?:qu est ce qui a (?:ete )?(?:change|bouge|modifie)|quoi de (?:neuf|change|modifie)"
+    r"|ce qui a (?:ete )?(?:change|bouge|modifie)|dernieres? modif\w*|derniers? change\w*"
+    r"|modif\w* (?:recentes|du jour|de la semaine|du mois|d hier)|journal|operations?"
+    r"|qui a (?:modifie|change|touche|fait) quoi|tout ce qui|historique (?:de la base|complet$)|"
+    r"qui a (?:importe|fusionne|efface|supprime|ajoute|cree) (?:un|des|le|les|quoi|quelque))\b"
+)
+_HERE = re.compile(r"\b(?:sa|cette|la|leur) fiche\b|\bson (?:historique|statut|mail|numero)\b")
+_MINE = re.compile(
+    r"\b(?:j ai|ai je|mon (?:historique|journal|activite)"
+    r"|mes (?:modif\w*|changements|actions|saisies)|par moi)\b"
+)
+_BY_TERMINAL = re.compile(rf"\b(?:{TERMINAL}|ligne de commande|la machine)\b")
+_SOMEBODY = re.compile(
+    r"(?:qu (?:est ce qu )?a (?:bien pu )?fait?(?:ire)?|ce qu a fait"
+    r"|(?:modif\w*|changements|actions|interventions|travail|saisies) (?:de|d|par)|par) "
+    r"(?P<who>[a-z]{2,}(?: [a-z]{2,})?)"
+)
+_NOBODY = frozenset(
+    ("fichier", "fichiers", "base", "la", "fiche", "fiches", "hier", "import", "imports", "tout")
+) | frozenset(
+    ("quoi", "liste", "listing", "csv", "qui", "semaine", "mois", "jour", "aujourd", "hui")
+)  # fmt: skip
 
 
 @skill(Intent.PROSPECT_HISTORY)
 def history(turn: Turn) -> Iterator[Reply]:
-    """The journal of one record, of a field of it, or of a time."""
+    """The journal of one record, of a field of it, of somebody, or of a time."""
+    said = fold(turn.text)
+    who = _author(turn, said)
+    _drop_no_name(turn, who)
     period = _period(turn)
-    of_all = bool(_ALL.search(fold(turn.text)))
+    of_all = bool(_ALL.search(said))
     # "depuis lundi" is no name.
-    whole = (period and of_all) or ("prospect" not in turn.slots and (period or of_all))
-    if whole:
-        yield from _of_base(turn, period)
+    named = "prospect" in turn.slots and not (period and of_all)
+    here = turn.context.last_prospect is not None and _HERE.search(said)
+    if not named and not here and (who or period or of_all):
+        yield from _of_base(turn, said, who, period)
+        return
+    unknown = None if named or here else _SOMEBODY.search(said)
+    if unknown and unknown["who"].split()[0] not in _NOBODY:
+        yield from _nobody(turn, unknown["who"])
         return
     found = find_record(turn, "De quelle fiche voulez-vous l'historique ?")
     if found.record is None:
         yield from found.replies
         return
-    entries = turn.services.journal.of(found.record.prospect_id)
-    field = field_of(fold(turn.text))
+    yield from _of_record(turn, found.record, who, period)
+
+
+def _of_record(
+    turn: Turn,
+    record: Prospect,
+    who: str | None,
+    period: tuple[datetime, datetime] | None,
+) -> Iterator[Reply]:
+    name = f"**{escape(record.nom_structure)}**"
+    search = Search(target=record.prospect_id, par=who, **_bounds(period))
+    field = field_of(without_name(turn))
     if field in FIELD_LABELS:
-        touching = [e for e in entries if field in e.details.get("champs", {})]
-        if not touching:
-            yield Text(
-                f"Personne n'a changé « {FIELD_LABELS[field]} » dans la fiche de "
-                f"**{escape(found.record.nom_structure)}** depuis qu'elle existe."
-            )
-        entries = touching or entries
-    if period:
-        entries = [e for e in entries if period[0] <= e.le < period[1]]
-    if not entries:
-        yield Text(_nothing(found.record.source, found.record.cree_le))
+        of_field = search.model_copy(update={"field": field})
+        if turn.services.journal.count(of_field):
+            search = of_field
+        else:
+            label = FIELD_LABELS[field]
+            yield Text(f"Personne n'a changé « {label} » dans la fiche de {name}.")
+    if not turn.services.journal.count(search):
+        yield Text(_nothing(record.source, record.cree_le))
         return
-    yield Text(f"Historique de **{escape(found.record.nom_structure)}** :")
-    yield from _listed(turn, list(reversed(entries)), named=False)
+    yield Text(f"Historique de {name} :")
+    yield from _page(turn, search, 0)
 
 
 def _nothing(source: str | None, created: datetime | None) -> str:
@@ -79,14 +126,55 @@ def _nothing(source: str | None, created: datetime | None) -> str:
     return f"Personne n'a modifié cette fiche depuis son arrivée dans la base{since}{origin}."
 
 
-def _of_base(turn: Turn, period: tuple[datetime, datetime] | None) -> Iterator[Reply]:
-    journal = turn.services.journal
-    entries = journal.between(*period) if period else journal.last(SHOWN)
-    if not entries:
-        yield Text("Rien n'a changé dans la base à ce moment-là.")
+def _of_base(
+    turn: Turn, said: str, who: str | None, period: tuple[datetime, datetime] | None
+) -> Iterator[Reply]:
+    kinds = next((actions for rule, actions in _KINDS if re.search(rf"\b(?:{rule})\b", said)), ())
+    search = Search(par=who, actions=tuple(map(str, kinds)), **_bounds(period))
+    count = turn.services.journal.count(search)
+    by = f" par {escape(author(who))}" if who else ""
+    if not count:
+        yield Text(f"Rien de tel n'a été fait{by} dans la base à ce moment-là.")
         return
-    yield Text(f"**{plural(len(entries), 'modification')}**, la plus récente d'abord :")
-    yield from _listed(turn, entries, named=True)
+    yield Text(f"**{plural(count, 'modification')}**{by}, la plus récente d'abord :")
+    yield from _page(turn, search, 0)
+
+
+def _nobody(turn: Turn, who: str) -> Iterator[Reply]:
+    """Who is asked for never wrote anything."""
+    known = [escape(author(one)) for one in turn.services.journal.authors()]
+    others = f" Ont travaillé dans la base : {', '.join(known)}." if known else ""
+    yield Text(f"Je ne trouve aucune modification de « {escape(who)} ».{others}")
+
+
+def _drop_no_name(turn: Turn, who: str | None) -> None:
+    """ "le fichier", "gigi aujourd'hui": the name heard is no record's."""
+    words = fold(str(turn.slots.get("prospect") or "")).split()
+    others = [word for word in words if word not in _NOBODY]
+    if words and (not others or (who and all(word in fold(who).split() for word in others))):
+        turn.slots.pop("prospect")
+
+
+def _author(turn: Turn, said: str) -> str | None:
+    """Whose changes are asked for: an account told by its e-mail or a part of it."""
+    if _MINE.search(said):
+        return turn.user.email
+    if _BY_TERMINAL.search(said):
+        return TERMINAL
+    named = fold(str(turn.slots.get("prospect") or "")).split()
+    words = set(said.split())
+    for one in turn.services.journal.authors():
+        parts = {part for part in fold(one.partition("@")[0]).split() if len(part) > 1}
+        found = parts & words
+        whole = fold(one) in said
+        # "la Ludothèque de Gigi" is a record.
+        if whole or (found and (not named or set(named) <= found | _NOBODY)):
+            return one
+    return None
+
+
+def _bounds(period: tuple[datetime, datetime] | None) -> dict[str, Any]:
+    return {"start": period[0], "end": period[1]} if period else {}
 
 
 def _period(turn: Turn) -> tuple[datetime, datetime] | None:
@@ -104,31 +192,58 @@ def _period(turn: Turn) -> tuple[datetime, datetime] | None:
     return None
 
 
-def _listed(turn: Turn, entries: Sequence[Entry], named: bool) -> Iterator[Reply]:
-    lots = Counter(str(entry.details["lot"]) for entry in entries if "lot" in entry.details)
-    entries = _once_a_lot(entries) if named else entries
-    yield Text("\n".join(_line(turn, entry, named, lots) for entry in entries[:SHOWN]))
-    if len(entries) > SHOWN:
-        yield Text(f"_… et {plural(len(entries) - SHOWN, 'autre', 'autres')}, plus anciennes._")
-    buttons = tuple(
-        Button(f"Annuler : {_what(entry)}", _say_undo(entry, named))
-        for entry in entries[:SHOWN]
-        if entry.action in _UNDOABLE and not turn.services.journal.undone_by(entry.entry_id)
-    )
-    if buttons:
-        yield Choices(buttons[:3])
+# --- pages --------------------------------------------------------------------------------------
+
+_MORE = re.compile(
+    r"(?:(?:et|ok|montre|voir|affiche|donne)(?: moi)? )*"
+    r"(?:la suite|suite|les? suivant\w*|suivant\w*|(?:les )?(?:plus )?anciennes?|avant"
+    r"|continue|encore|page suivante)"
+)
 
 
-def _once_a_lot(entries: Sequence[Entry]) -> list[Entry]:
-    """A list edited at once is one line."""
-    seen: set[str] = set()
-    kept = []
-    for entry in entries:
-        lot = str(entry.details.get("lot", entry.entry_id))
-        if lot not in seen:
-            kept.append(entry)
-        seen.add(lot)
-    return kept
+@claim
+def more_asked(turn: Turn) -> tuple[Intent, Skill] | None:
+    """ "la suite", after a page of the journal."""
+    if turn.conversations.last_shown(turn.user, turn.conversation) != "history":
+        return None
+    return (Intent.PROSPECT_HISTORY, more) if _MORE.fullmatch(fold(turn.text)) else None
+
+
+@command(
+    r"(?:montre |voir |affiche )?la suite (?:de l historique|du journal)", Intent.PROSPECT_HISTORY
+)
+def more(turn: Turn) -> Iterator[Reply]:
+    """The next page of what was shown last."""
+    shown = turn.conversations.shown(turn.user, turn.conversation, "history")
+    if shown is None:
+        yield Text("Quel historique voulez-vous voir ? Par exemple « historique de la semaine ».")
+        return
+    yield from _page(turn, Search.model_validate(shown["search"]), int(shown["skip"]))
+
+
+def _page(turn: Turn, search: Search, skip: int) -> Iterator[Reply]:
+    """Some entries, one line each, and what can be done."""
+    entries = list(islice(turn.services.journal.search(search), skip, skip + SHOWN + 1))
+    page, named = entries[:SHOWN], search.target is None
+    if not page:
+        yield Text("C'est tout : il n'y a rien de plus ancien.")
+        return
+    undone = {e.entry_id for e in page if turn.services.journal.undone_by(e.entry_id)}
+    yield Text("\n".join(_line(turn, one, named, one.entry_id in undone) for one in page))
+    what = {"search": search.model_dump(mode="json"), "skip": skip + len(page)}
+    turn.conversations.show(turn.user, turn.conversation, "history", what)
+    left = [one for one in page if one.entry_id not in undone and _may_undo(turn, one)]
+    buttons = [Button(f"Annuler : {_what(one)}", _say_undo(one, named)) for one in left]
+    after = [Button("Voir la suite", "la suite de l'historique")] if entries[SHOWN:] else []
+    if buttons or after:
+        yield Choices((*buttons[:MAX_BUTTONS], *after))
+
+
+def _may_undo(turn: Turn, entry: Entry) -> bool:
+    if entry.action not in _UNDOABLE or entry.details.get("efface"):
+        return False
+    needed = Permission.MERGE if entry.action in (Action.MERGE, DIFFERENT) else Permission.WRITE
+    return turn.user.may(needed)
 
 
 def _say_undo(entry: Entry, named: bool) -> str:
@@ -137,21 +252,46 @@ def _say_undo(entry: Entry, named: bool) -> str:
     return f"annule la modification {entry.entry_id}"
 
 
-def _line(turn: Turn, entry: Entry, named: bool, lots: Mapping[str, int]) -> str:
-    who = f"- {moment(entry.le)}, {escape(entry.par)}"
+def _line(turn: Turn, entry: Entry, named: bool, undone: bool) -> str:
+    who = f"- {moment(entry.le)}, {escape(author(entry.par))}"
     about = ""
-    if named and entry.action in _UNDOABLE:
-        count = lots.get(str(entry.details.get("lot")), 0)
-        whom = plural(count, "fiche") if count > 1 else escape(_name(turn, entry))
+    if named and entry.action in _OF_RECORD:
+        lot = entry.details.get("lot")
+        count = turn.services.journal.size_of_lot(lot) if lot else 0
+        whom = plural(count, "fiche") if count > 1 else escape(name_of(turn, entry))
         about = f" — **{whom}**"
     changes = [change_text(f, *pair) for f, pair in entry.details.get("champs", {}).items()]
-    said = _WORDS.get(entry.action, entry.action)
+    parts = [_said(turn, entry), *([" ; ".join(changes)] if changes else [])]
+    return f"{who}{about} : {' — '.join(parts)}{' _(annulé depuis)_' if undone else ''}"
+
+
+def _said(turn: Turn, entry: Entry) -> str:
+    """What was done, and on which file, account or records where no record is named beside."""
+    said, details = _WORDS.get(entry.action, entry.action), entry.details
     if entry.action == Action.EXPORT:
-        said = journal_text(entry.details)
-    return f"{who}{about} : {said}{' — ' + ' ; '.join(changes) if changes else ''}"
+        return journal_text(details)
+    if "fichier" in details:
+        return f"{said} « {escape(str(details['fichier']))} »"
+    if entry.action in _ACCOUNTS:
+        account = turn.services.accounts.get_by_id(entry.cible)
+        role = f" ({details['role']})" if "role" in details else ""
+        return f"{said} : {escape(account.email) if account else 'compte supprimé'}{role}"
+    if entry.action == DIFFERENT and isinstance(details.get("paires"), list):
+        ids = list(dict.fromkeys(key for pair in details["paires"] for key in pair))
+        return f"{said} : {_names(turn, ids)}"
+    if entry.action == Action.MERGE and isinstance(details.get("absorbees"), list):
+        names = [str(one.get("nom_structure")) for one in details["absorbees"]]
+        return f"{said} avec {', '.join(map(escape, names))}"
+    return said
 
 
-def _name(turn: Turn, entry: Entry) -> str:
+def _names(turn: Turn, ids: list[str]) -> str:
+    found = {one.prospect_id: one.nom_structure for one in turn.services.prospects.many(ids)}
+    return ", ".join(escape(found.get(key, "fiche supprimée")) for key in ids)
+
+
+def name_of(turn: Turn, entry: Entry) -> str:
+    """The record that an entry is about, as it is called now."""
     try:
         return turn.services.prospects.open(turn.user, entry.cible).nom_structure
     except NotFound:
@@ -160,101 +300,5 @@ def _name(turn: Turn, entry: Entry) -> str:
 
 def _what(entry: Entry) -> str:
     fields = [FIELD_LABELS.get(name, name) for name in entry.details.get("champs", {})]
-    what = ", ".join(fields[:2]) or entry.action
+    what = ", ".join(fields[:2]) or _WORDS.get(entry.action, entry.action)
     return f"{what}, {entry.le.astimezone(PARIS):%d/%m à %Hh%M}"
-
-
-_ID = r"[0-9a-f]{8} [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{12}"
-
-
-@command(rf"annule[rz]? la modification {_ID}")
-def undo_entry(turn: Turn) -> Iterator[Reply]:
-    """Take back one change of the journal."""
-    entry_id = turn.text.strip().split(" ")[-1].lower()
-    yield from _ask_undo(turn, {"entry": entry_id})
-
-
-@command(rf"annule[rz]? la modification de liste {_ID}")
-def undo_list(turn: Turn) -> Iterator[Reply]:
-    """Take back what was changed on a whole list."""
-    yield from _ask_undo(turn, {"lot": turn.text.strip().split(" ")[-1].lower()})
-
-
-@command(
-    r"(?:annule[rz]?|defai[st]|defaire|reviens sur) (?:(?:la|ma|cette|mes|les|ces|l|ce|mon|le) )?"
-    r"(?:dernier(?:e)? )?(?:modification|modif|saisie|correction|reponse|fusion|action|ajout"
-    r"|changement|operation|creation|commentaire)s?"
-)
-def undo_last(turn: Turn) -> Iterator[Reply]:
-    """Take back what was last changed in this conversation."""
-    change = turn.conversations.last_change(turn.user, turn.conversation)
-    if not change:
-        yield Text(
-            "Il n'y a plus rien à annuler dans cette conversation. Pour une modification plus "
-            "ancienne, demandez l'historique de la fiche."
-        )
-        return
-    yield from _ask_undo(turn, change)
-
-
-def _ask_undo(turn: Turn, change: dict[str, str]) -> Iterator[Reply]:
-    if "lot" in change:
-        entries = turn.services.journal.of_lot(change["lot"])
-        count = len(entries)
-        yield Text(_lot(turn, entries))
-        question = f"Remettre {plural(count, 'fiche')} comme avant ?"
-    else:
-        entry = turn.services.journal.get(change["entry"])
-        if entry is None or entry.details.get("efface"):
-            turn.conversations.forget_change(turn.user, turn.conversation, change)
-            yield Text("Cette modification ne s'annule plus.")
-            return
-        if entry.action in (Action.MERGE, DIFFERENT):
-            turn.user.require(Permission.MERGE)
-        if turn.services.journal.undone_by(entry.entry_id):
-            turn.conversations.forget_change(turn.user, turn.conversation, change)
-            yield Text("Cette modification est déjà annulée.")
-            return
-        changes = entry.details.get("champs", {})
-        lines = "\n".join(f"- {change_text(f, new, old)}" for f, (old, new) in changes.items())
-        yield Text(f"**{escape(_name(turn, entry))}**, {entry.action} :\n\n{lines}".rstrip(" :\n"))
-        question = "Annuler cette modification ?"
-    yield Confirm(turn.ask("undo", change), question, "Oui, annuler", "Non, garder")
-
-
-def _lot(turn: Turn, entries: Sequence[Entry]) -> str:
-    """What a bulk edit changed, and on whom."""
-    fields = sorted({name for e in entries for name in e.details.get("champs", {})})
-    labels = ", ".join(FIELD_LABELS.get(name, name) for name in fields)
-    names = ", ".join(escape(_name(turn, entry)) for entry in entries[:5])
-    return f"**{labels}** : {names}{', …' if len(entries) > 5 else ''}"
-
-
-@command(r"annule[rz]? l ajout (?:de|d|du) .+")
-def undo_addition(turn: Turn) -> Iterator[Reply]:
-    """Take back that a record was added."""
-    named = re.search(r"ajout\s+(?:de\s+la\s+|de\s+l['’]|du\s+|de\s+|d['’])(.+)", turn.text, re.I)
-    name = named[1].strip(' ?.!"«»') if named else ""
-    found = turn.services.prospects.find_named(turn.user, name, 1)
-    entries = turn.services.journal.of(found[0].prospect_id) if found else []
-    added = next((e for e in entries if e.action == Action.ADD), None)
-    if added is None:
-        yield Text("Je ne retrouve pas cet ajout dans le journal.")
-        return
-    yield from _ask_undo(turn, {"entry": added.entry_id})
-
-
-@on_yes("undo")
-def undo_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
-    """Take it back."""
-    if "lot" in payload:
-        restored, kept = turn.services.undo.undo_lot(turn.user, payload["lot"])
-        turn.conversations.forget_change(turn.user, turn.conversation, payload)
-        more = f" {plural(kept, 'fiche')} modifiées depuis : laissées telles quelles."
-        yield Text(f"C'est annulé pour {plural(restored, 'fiche')}." + (more if kept else ""))
-        return
-    written = turn.services.undo.undo(turn.user, payload["entry"])
-    turn.conversations.forget_change(turn.user, turn.conversation, payload)
-    yield Text("C'est annulé.")
-    if written:
-        yield Card(written.prospect.prospect_id)

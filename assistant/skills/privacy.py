@@ -6,7 +6,7 @@ from typing import Any
 
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape
-from assistant.replies import Button, Choices, File, Reply, Text
+from assistant.replies import Button, Choices, File, Form, Reply, Text
 from assistant.skills.finding import find_record, say_number
 from assistant.skills.registry import Turn, command, on_answer, skill
 from core.accounts.models import Permission
@@ -39,18 +39,22 @@ def erase(turn: Turn) -> Iterator[Reply]:
         others = turn.services.prospects.many(list(what.others))
         yield Text("Une autre fiche porte le même e-mail ou téléphone : elle, restera.")
         yield Choices(tuple(Button(f"Ouvrir {o.nom_structure}", say_number(o)) for o in others[:3]))
-    payload = {"prospect_id": record.prospect_id}
+    # By the form, the name does not become a message of the conversation, which is kept.
+    form_id = turn.ask("form_erase", {"prospect_id": record.prospect_id})
+    payload = {"prospect_id": record.prospect_id, "form": form_id}
     turn.conversations.question(turn.user, turn.conversation, "erase", payload)
     yield Text(
-        f"Pour confirmer, recopiez le nom exact : **{escape(record.nom_structure)}**. "
-        "« annule » pour ne rien effacer."
+        "Pour confirmer, recopiez le nom exact dans le formulaire : "
+        f"**{escape(record.nom_structure)}**. « annule » pour ne rien effacer."
     )
+    yield Form(form_id, "Effacer définitivement", "Effacer", "Ne rien effacer")
 
 
 @on_answer("erase")
 def name_typed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
     """The name was typed: erase, or say that it is another one."""
     if re.match(r"n efface|ne pas|surtout pas|rien", fold(turn.text)):
+        turn.conversations.close(turn.user, payload["form"], "cancelled")
         yield Text("D'accord, rien n'est effacé.")
         return
     try:
@@ -59,6 +63,7 @@ def name_typed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
         turn.conversations.question(turn.user, turn.conversation, "erase", payload)
         yield Text(refused.message)
         return
+    turn.conversations.settled(turn.user, turn.conversation, payload["form"])
     turn.forget_record()
     yield Text(done.message)
 

@@ -55,6 +55,10 @@ class Turn:
         """What the turn gives besides the selection."""
         return self.understood.slots if self.understood else {}
 
+    def remember_record(self, prospect_id: str) -> None:
+        """The record that "son numéro" speaks of from now on."""
+        self.context = replace(self.context, last_prospect=prospect_id)
+
     def forget_record(self) -> None:
         """The record last opened is gone."""
         self.context = replace(self.context, last_prospect=None)
@@ -91,8 +95,12 @@ class FormFields:
     """A sentence that does the same."""
 
 
+Claim = Callable[[Turn], tuple[Intent, Skill] | None]
+"""None: the sentence says nothing of what is on the screen or waits for an answer."""
+
 SKILLS: dict[Intent, Skill] = {}
-COMMANDS: list[tuple[re.Pattern[str], Skill]] = []
+COMMANDS: list[tuple[re.Pattern[str], Intent, Skill]] = []
+CLAIMS: list[Claim] = []
 CONFIRMED: dict[str, OnYes] = {}
 ENDED: dict[str, OnEnd] = {}
 ANSWERED: dict[str, OnAnswer] = {}
@@ -112,17 +120,23 @@ def skill(*intents: Intent) -> Callable[[Skill], Skill]:
     return register
 
 
-def command(pattern: str) -> Callable[[Skill], Skill]:
-    """Declare what answers a sentence that is about the program itself, not about prospects.
+def command(pattern: str, intent: Intent = Intent.SETTINGS) -> Callable[[Skill], Skill]:
+    """Declare what answers a sentence that means one thing only, whatever was said before.
 
     `pattern` must match the whole folded sentence (lower case, no accents, no punctuation).
     """
 
     def register(function: Skill) -> Skill:
-        COMMANDS.append((re.compile(pattern), function))
+        COMMANDS.append((re.compile(pattern), intent, function))
         return function
 
     return register
+
+
+def claim(function: Claim) -> Claim:
+    """Declare what reads sentences by what is on the screen: "la deuxième", "non, plutôt …"."""
+    CLAIMS.append(function)
+    return function
 
 
 def on_yes(action: str) -> Callable[[OnYes], OnYes]:
@@ -155,7 +169,12 @@ def on_answer(action: str) -> Callable[[OnAnswer], OnAnswer]:
     return register
 
 
-def commanded(text: str) -> Skill | None:
-    """The skill of a plain command, if `text` is one."""
+def commanded(text: str) -> tuple[Intent, Skill] | None:
+    """The intent and the skill of a plain command, if `text` is one."""
     folded = fold(text)
-    return next((s for pattern, s in COMMANDS if pattern.fullmatch(folded)), None)
+    return next(((intent, run) for rule, intent, run in COMMANDS if rule.fullmatch(folded)), None)
+
+
+def claimed(turn: Turn) -> tuple[Intent, Skill] | None:
+    """What the sentence means by what is on the screen, if it does."""
+    return next((found for one in CLAIMS if (found := one(turn)) is not None), None)

@@ -50,7 +50,8 @@ def count_prospects(turn: Turn) -> Iterator[Reply]:
     yield Text(_headline(turn.filter, total, None))
     yield from left_aside(turn)
     yield from understood(turn.filter)
-    yield Choices((Button("Voir la liste", "montre-les"), BY_REGION))
+    whole = () if turn.filter.is_empty() else (IN_ALL,)
+    yield Choices((Button("Voir la liste", "montre-les"), *whole, BY_REGION))
 
 
 def understood(filter: Filter) -> Iterator[Reply]:
@@ -104,6 +105,7 @@ def empty_base(turn: Turn) -> Iterator[Reply]:
 
 IMPORT = Button("Importer un fichier", "je veux importer un fichier")
 DEMO = Button("Charger la démonstration", "charge la démonstration")
+IN_ALL = Button("Et dans toute la base ?", "combien de prospects en tout ?")
 BY_REGION = Button("Répartition par région", "répartition par région")
 EXPORT = Button("Télécharger en CSV", "exporte-les")
 CLEAR = Button("Retirer tous les filtres", "retire tous les filtres")

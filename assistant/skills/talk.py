@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator
 
 from assistant.language.chips import describe, sentence
 from assistant.language.understanding import Intent, Reading
+from assistant.rendering.wording import number
 from assistant.replies import Button, Choices, Reply, Text
 from assistant.skills.registry import Turn, skill
 from assistant.skills.search import DEMO, IMPORT, empty_base
 from core.prospects.filters import Filter, PresenceField
+from core.records.values import MAX_COMMENT
 from core.vocabulary.text import fold
 from core.vocabulary.values import ProspectType, Status
 
@@ -173,3 +175,15 @@ def welcome(turn: Turn) -> Iterator[Reply]:
         "_La démonstration remplit la base de 1 200 associations inventées : "
         "vous pourrez l'enlever d'un clic._"
     )
+
+
+def too_long(turn: Turn, most: int) -> Iterator[Reply]:
+    """A message over `most` characters; a long text goes into the form of a record's comments."""
+    yield Text(
+        f"Ce message est trop long pour moi ({number(most)} caractères au plus). Dites-le en "
+        "quelques phrases. Pour un long commentaire, dites « ajoute un commentaire à » suivi du "
+        f"nom de la fiche : le formulaire accepte jusqu'à {number(MAX_COMMENT)} caractères."
+    )
+    if turn.context.last_prospect:
+        say = f"ajoute un commentaire à la fiche n° {turn.context.last_prospect}"
+        yield Choices((Button("Commenter la dernière fiche ouverte", say),))

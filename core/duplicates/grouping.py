@@ -39,7 +39,8 @@ class Grouping:
             if not self._barred(*pair.ids):
                 self._join(pair)
         found = [_group(list(pairs.values())) for pairs in self._pairs.values()]
-        found += [_group([pair]) for pair in self._aside]
+        # Those that a later link brought into one group are told there.
+        found += [_group([pair]) for pair in self._aside if not self._together(*pair.ids)]
         return sorted(found, key=lambda g: (g.sureness.rank, -g.score, g.ids))
 
     def _join(self, pair: Pair) -> None:
@@ -58,6 +59,9 @@ class Grouping:
         self._members[one] = left + right
         self._members.pop(other, None)
         self._pairs[one] |= self._pairs.pop(other, {}) | {p.ids: p for p in crossing}
+
+    def _together(self, one: str, other: str) -> bool:
+        return self._root[one] == self._root[other]
 
     def _of(self, root: str) -> list[str]:
         return self._members.get(root, [root])
@@ -113,6 +117,34 @@ def _tree(pairs: Sequence[Pair]) -> list[Pair]:
             root[other] = one
             kept.append(pair)
     return kept
+
+
+def united(groups: Sequence[Group]) -> list[Group]:
+    """No pair in two groups: those that share one are made one, in the first one's place."""
+    kept: list[Group] = []
+    of_pair: dict[tuple[str, str], int] = {}
+    for group in groups:
+        places = sorted({of_pair[p.ids] for p in group.pairs if p.ids in of_pair})
+        if not places:
+            places = [len(kept)]
+            kept.append(group)
+        else:
+            group = _one_of([kept[at] for at in places] + [group])
+            kept[places[0]] = group
+        of_pair |= {pair.ids: places[0] for pair in group.pairs}
+    alive = set(of_pair.values())
+    return [group for at, group in enumerate(kept) if at in alive]
+
+
+def _one_of(groups: Sequence[Group]) -> Group:
+    """All their records as one group; of a pair that is in several, every reason is kept."""
+    pairs: dict[tuple[str, str], Pair] = {}
+    for pair in (pair for group in groups for pair in group.pairs):
+        known = pairs.get(pair.ids)
+        surer = min((pair, known or pair), key=lambda p: (p.sureness.rank, -p.score))
+        reasons = dict.fromkeys((*(known.reasons if known else ()), *pair.reasons))
+        pairs[pair.ids] = surer.model_copy(update={"reasons": tuple(reasons)})
+    return _group(list(pairs.values()))
 
 
 def narrowed(group: Group, alive: Callable[[str], bool], barred: Barred) -> list[Group]:

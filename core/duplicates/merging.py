@@ -6,7 +6,8 @@ from typing import Any
 from core.accounts.models import User
 from core.clock import Clock
 from core.database import Database, Session
-from core.duplicates import plain, wording
+from core.duplicates import plain
+from core.duplicates.mailings import Mailings
 from core.duplicates.proposals import merged
 from core.duplicates.store import DuplicateStore
 from core.errors import Conflict, Refused
@@ -14,9 +15,12 @@ from core.journal.models import Action, Entry
 from core.journal.service import JournalService
 from core.prospects.models import Prospect
 from core.prospects.service import ProspectService
+from core.vocabulary.labels import fields
 
 _CAMPAIGNS = "campagnes_norm"
 """The campaigns that a record received: the kept one received those of all."""
+_MOVED = "suites"
+"""Under this name, the documents of campaigns that changed hands."""
 
 
 class Merger:
@@ -35,6 +39,7 @@ class Merger:
         self._prospects = prospects
         self._journal = journal
         self._clock = clock
+        self._mailings = Mailings(database)
 
     def merge(
         self,
@@ -65,7 +70,9 @@ class Merger:
                     raise _changed(records[key])
             if campaigns:
                 self._store.put_beside(kept_id, {_CAMPAIGNS: campaigns}, session)
-            return self._journal.record(user, Action.MERGE, kept_id, details, session)
+            moved = self._mailings.move(kept_id, absorbed, session)
+            told = details | ({_MOVED: moved} if moved else {})
+            return self._journal.record(user, Action.MERGE, kept_id, told, session)
 
         entry_id = self._database.transaction(change)
         self._prospects.touched()
@@ -104,6 +111,7 @@ class Merger:
             self._prospects.insert([record for record, _ in returning], session)
             for record, beside in returning:
                 self._store.put_beside(record.prospect_id, beside, session)
+            self._mailings.put_back(entry.details.get(_MOVED, []), session)
             details = {"de": entry.entry_id, "champs": plain.changes(kept, before)}
             return self._journal.record(user, Action.UNDO, entry.cible, details, session)
 
@@ -127,7 +135,7 @@ class Merger:
         if edited := plain.edited_since(kept, entry.details["champs"]):
             raise Refused(
                 f"La fiche « {kept.nom_structure} » a changé depuis la fusion "
-                f"({wording.fields(edited)}). Annulez d'abord ce changement."
+                f"({fields(edited)}). Annulez d'abord ce changement."
             )
         ids = [data["prospect_id"] for data in entry.details["absorbees"]]
         if self._prospects.existing(ids):

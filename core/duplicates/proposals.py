@@ -7,6 +7,7 @@ from typing import Any
 from core.duplicates.models import Alternative, FieldProposal, Proposal
 from core.errors import Refused
 from core.prospects.models import FIELDS, Comment, Prospect
+from core.vocabulary.labels import within
 from core.vocabulary.places import place_key
 from core.vocabulary.values import ProspectType, Status
 
@@ -142,7 +143,7 @@ def merged(
         if name in _MADE:
             _check_made(name, chosen, records, values[name])
         elif name not in CHOSEN or chosen not in records:
-            raise Refused(f"On ne peut pas choisir « {name} » dans cette fusion.")
+            raise Refused(f"On ne peut pas choisir {within(name)} dans cette fusion.")
         else:
             values[name] = getattr(records[chosen], name)
     plain = records[kept_id].model_dump(mode="python")

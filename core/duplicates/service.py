@@ -10,7 +10,7 @@ from core.clock import Clock
 from core.database import Database, Session
 from core.duplicates import wording
 from core.duplicates.finding import Progress, find_groups, quietly
-from core.duplicates.grouping import group_id, narrowed
+from core.duplicates.grouping import group_id, narrowed, united
 from core.duplicates.merging import Merger
 from core.duplicates.models import Group, Pair, Proposal, Sureness
 from core.duplicates.proposals import propose
@@ -79,7 +79,7 @@ class DuplicateService:
         """The records under watch with those they double; gone ones and settled ones left out."""
         user.require(Permission.READ)
         groups = [_forced(one, others) for one, others in self._store.watched().items() if others]
-        return self._living(groups)
+        return self._living(united(groups))
 
     # Finding
 
@@ -123,9 +123,7 @@ class DuplicateService:
     def _read(self) -> list[Group]:
         """Records under watch first, then what the last search found."""
         watched = [_forced(one, others) for one, others in self._store.watched().items() if others]
-        known = {group.group_id for group in watched}
-        found = [group for group in self._store.groups() if group.group_id not in known]
-        return self._living([*watched, *found])
+        return self._living(united([*watched, *self._store.groups()]))
 
     def _living(self, groups: Sequence[Group]) -> list[Group]:
         """The groups without records that are gone, nor pairs said to be different."""

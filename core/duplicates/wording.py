@@ -1,7 +1,7 @@
 """The French of duplicates: reasons, sentences, refusals."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from core.duplicates.models import Pair, Sureness
 
@@ -17,7 +17,7 @@ OTHER_KIND = "genres différents"
 OTHER_TOWN = "villes différentes"
 OTHER_ADDRESS = "adresses différentes"
 OTHER_SITE = "sites différents"
-WATCHED = "ajoutée malgré l'avertissement"
+WATCHED = "une fiche ajoutée malgré l'avertissement"
 FORCED = "C'est un doublon connu : une fiche a été ajoutée malgré l'avertissement."
 _BUT = frozenset((OTHER_NAME, OTHER_KIND, OTHER_TOWN, OTHER_ADDRESS, OTHER_SITE))
 _LOUDEST = 4
@@ -47,10 +47,18 @@ def _at(town: str) -> str:
 
 
 def sentence(pairs: Sequence[Pair], sureness: Sureness) -> str:
-    """Why the records of a group are thought to be the same."""
-    counted = Counter(reason for pair in pairs for reason in pair.reasons)
-    reasons = [reason for reason, _ in counted.most_common() if reason not in _BUT][:_LOUDEST]
-    against = [reason for reason, _ in counted.most_common() if reason in _BUT][:_LOUDEST]
+    """Why the records of a group are thought to be the same.
+
+    A reason that is not true of every two of them names those it is about, by their ranks in the
+    group (from 1).
+    """
+    ids = sorted({key for pair in pairs for key in pair.ids})
+    counted = Counter(reason for pair in pairs for reason in dict.fromkeys(pair.reasons))
+    if set(counted) == {WATCHED}:
+        return FORCED
+    told = {reason: f"{reason}{_about(reason, pairs, ids)}" for reason, _ in counted.most_common()}
+    reasons = [text for reason, text in told.items() if reason not in _BUT][:_LOUDEST]
+    against = [text for reason, text in told.items() if reason in _BUT][:_LOUDEST]
     start = {
         Sureness.CERTAIN: "C'est la même structure",
         Sureness.PROBABLE: "C'est sans doute la même structure",
@@ -60,34 +68,26 @@ def sentence(pairs: Sequence[Pair], sureness: Sureness) -> str:
     return f"{said}, mais {_joined(against)}." if against else f"{said}."
 
 
+def _about(reason: str, pairs: Sequence[Pair], ids: Sequence[str]) -> str:
+    """' (fiches 1 et 3)'; nothing where it is true of every two records of the group."""
+    linked = {pair.ids for pair in pairs if reason in pair.reasons}
+    if len(linked) == len(ids) * (len(ids) - 1) // 2:
+        return ""
+    pieces: list[set[str]] = []
+    for pair in sorted(linked):
+        touching = [piece for piece in pieces if piece & set(pair)]
+        pieces = [piece for piece in pieces if piece not in touching]
+        pieces.append(set(pair).union(*touching))
+    sets = [some for piece in pieces for some in _true_of_all(piece, linked)]
+    ranks = [_joined([str(ids.index(key) + 1) for key in sorted(some)]) for some in sets]
+    return f" (fiches {', '.join(ranks)})"
+
+
+def _true_of_all(piece: set[str], linked: set[tuple[str, str]]) -> list[set[str]]:
+    """The piece where every two of it are linked, else its pairs."""
+    within = [set(pair) for pair in sorted(linked) if set(pair) <= piece]
+    return [piece] if len(within) == len(piece) * (len(piece) - 1) // 2 else within
+
+
 def _joined(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} et {parts[-1]}"
-
-
-_LABELS = {
-    "nom_structure": "le nom",
-    "nom_contact": "le contact",
-    "email": "l'e-mail",
-    "telephone": "le téléphone",
-    "type_prospect": "le type",
-    "region": "la région",
-    "departement": "le département",
-    "ville": "la ville",
-    "code_postal": "le code postal",
-    "adresse": "l'adresse",
-    "site_web": "le site",
-    "nb_adherents": "le nombre d'adhérents",
-    "accepte_contact": "l'accord de contact",
-    "methode_contact": "le moyen de contact",
-    "statut": "le statut",
-    "date_dernier_contact": "la date du dernier contact",
-    "date_retour": "la date du retour",
-    "retour_prospect": "le retour",
-    "commentaires": "les commentaires",
-    "tags": "les tags",
-}
-
-
-def fields(names: Iterable[str]) -> str:
-    """'le nom, l'e-mail et le statut'."""
-    return _joined([_LABELS.get(name, f"« {name} »") for name in names])

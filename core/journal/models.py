@@ -37,3 +37,27 @@ class Entry(BaseModel):
     action: str
     cible: str
     details: dict[str, Any]
+
+
+class Search(BaseModel):
+    """Which entries are looked for; what is None does not matter."""
+
+    model_config = ConfigDict(frozen=True)
+
+    start: datetime | None = None
+    end: datetime | None = None
+    """Excluded; both or neither."""
+    par: str | None = None
+    actions: tuple[str, ...] = ()
+    target: str | None = None
+    field: str | None = None
+    """A field that the entry changed."""
+
+
+TERMINAL = "terminal"
+"""Who writes when a command is run on the machine itself."""
+
+
+def author(par: str) -> str:
+    """Who made a change, as told to users."""
+    return "la ligne de commande" if par == TERMINAL else par

@@ -1,14 +1,14 @@
 """The journal: one entry a change, written in the change's own transaction."""
 
 import uuid
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Any
 
 from pymongo import IndexModel
 
 from core.clock import Clock
 from core.database import CollectionSpec, Database, Document, Session
-from core.journal.models import Actor, Entry
+from core.journal.models import Actor, Entry, Search
 
 COLLECTIONS = (
     CollectionSpec(
@@ -73,14 +73,41 @@ class JournalService:
                 return str(found["_id"])
         return None
 
-    def between(self, start: datetime, end: datetime, limit: int = 1_000) -> list[Entry]:
-        """Entries of a time, newest first."""
-        found = self._journal.find({"le": {"$gte": start, "$lt": end}}).sort("le", -1)
-        return [_entry(e) for e in found.limit(limit)]
+    def search(self, wanted: Search) -> Iterator[Entry]:
+        """Entries that fit, newest first, read as they are asked for; of a bulk edit, the last."""
+        lots: set[str] = set()
+        for found in self._journal.find(_query(wanted)).sort([("le", -1), ("_id", 1)]):
+            lot = found["details"].get("lot") if wanted.target is None else None
+            if lot is None or lot not in lots:
+                yield _entry(found)
+            lots |= {lot} if lot else set()
 
-    def last(self, limit: int = 50) -> list[Entry]:
-        """The newest entries, newest first."""
-        return [_entry(e) for e in self._journal.find().sort("le", -1).limit(limit)]
+    def count(self, wanted: Search) -> int:
+        """How many changes fit, each record of a bulk edit counted."""
+        return self._journal.count_documents(_query(wanted))
+
+    def size_of_lot(self, lot: str) -> int:
+        """How many records a bulk edit changed."""
+        return self._journal.count_documents({"details.lot": lot})
+
+    def authors(self) -> list[str]:
+        """Everybody who ever changed something."""
+        return sorted(d["_id"] for d in self._journal.aggregate([{"$group": {"_id": "$par"}}]))
+
+
+def _query(wanted: Search) -> Document:
+    query: Document = {}
+    if wanted.start and wanted.end:
+        query["le"] = {"$gte": wanted.start, "$lt": wanted.end}
+    if wanted.par is not None:
+        query["par"] = wanted.par
+    if wanted.actions:
+        query["action"] = {"$in": list(wanted.actions)}
+    if wanted.target is not None:
+        query["cible"] = wanted.target
+    if wanted.field is not None:
+        query[f"details.champs.{wanted.field}"] = {"$exists": True}
+    return query
 
 
 def _entry(document: Document) -> Entry:

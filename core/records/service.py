@@ -1,6 +1,5 @@
 """What the product can do to records: add, edit, comment, note an answer, edit many at once."""
 
-import hashlib
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -15,6 +14,7 @@ from core.journal.service import JournalService
 from core.prospects.filters import Filter
 from core.prospects.models import Comment, Prospect
 from core.prospects.service import ProspectService
+from core.records.bulk import change_of, mark_of
 from core.records.feedback import Feedback, Mailing
 from core.records.models import (
     BulkPreview,
@@ -39,8 +39,6 @@ _KEYS = ("email", "telephone")
 _ATTEMPTS = 5
 _BATCH = 200
 _SAMPLE = 5
-_NOT_IN_BULK = frozenset({"nom_structure", "email", "telephone"})
-"""What no two records share."""
 STATUS_OF = {Response.POSITIF: Status.INTERESSE, Response.NEGATIF: Status.REFUSE}
 
 
@@ -177,19 +175,23 @@ class RecordService:
     def comment(self, user: User, prospect_id: str, text: str) -> Written:
         """Append a remark, signed and dated."""
         user.require(Permission.WRITE)
-        text = text.strip()
-        if not text:
-            raise InvalidData("Le commentaire est vide.", {"commentaires": "Écrivez un texte."})
-        if len(text) > MAX_COMMENT:
-            sentence = f"Ce commentaire est trop long ({MAX_COMMENT} caractères au plus)."
-            raise InvalidData(sentence, {"commentaires": sentence})
-        remark = Comment(texte=text, auteur=user.email, date=self._clock())
+        remark = self._remark(user, text)
 
         def change(prospect: Prospect) -> Prospect:
             fields = {"commentaires": (*prospect.commentaires, remark)}
             return self._with(user, prospect, fields)
 
         return self._write(user, prospect_id, Action.EDIT, change)
+
+    def _remark(self, user: User, text: str) -> Comment:
+        text = text.strip()
+        if not text:
+            raise InvalidData("Le commentaire est vide.", {"commentaires": "Écrivez un texte."})
+        if len(text) > MAX_COMMENT:
+            sentence = f"Ce commentaire est trop long ({MAX_COMMENT:_} caractères au plus)."
+            sentence = sentence.replace("_", "\u202f")
+            raise InvalidData(sentence, {"commentaires": sentence})
+        return Comment(texte=text, auteur=user.email, date=self._clock())
 
     def answer(
         self, user: User, prospect_id: str, response: Response, day: date | None = None
@@ -288,14 +290,14 @@ class RecordService:
     # Many at once
 
     def preview_bulk(self, user: User, filter: Filter, edit: Mapping[str, Any]) -> BulkPreview:
-        """What editing the whole selection would do. `edit` is {"tag": name}, {"untag": name} or
-        raw fields."""
+        """What editing the whole selection would do. `edit` is {"tag": name}, {"untag": name},
+        {"comment": text} or raw fields."""
         user.require(Permission.WRITE)
-        change = _bulk_change(edit)
+        change = change_of(edit, lambda text: self._remark(user, text))
         ids = self._prospects.ids(filter)
         sample = self._prospects.many(ids[:_SAMPLE])
         changed = sum(1 for one in self._prospects.iterate(filter) if differences(one, change(one)))
-        return BulkPreview(len(ids), changed, tuple(sample), _mark(ids))
+        return BulkPreview(len(ids), changed, tuple(sample), mark_of(ids))
 
     def bulk(
         self,
@@ -310,12 +312,12 @@ class RecordService:
         user.require(Permission.WRITE)
         lot = lot or str(uuid.uuid4())
         ids = self._prospects.ids(filter)
-        if _mark(ids) != mark:
+        if mark_of(ids) != mark:
             raise Refused(
                 "La liste a changé depuis que vous l'avez vue : rien n'a été modifié. "
                 "Redemandez la modification."
             )
-        change, changed, kept = _bulk_change(edit), 0, 0
+        change, changed, kept = change_of(edit, lambda text: self._remark(user, text)), 0, 0
         for start in range(0, len(ids), _BATCH):
             some = ids[start : start + _BATCH]
             done = self._bulk_batch(user, some, change, lot)
@@ -348,36 +350,3 @@ class RecordService:
 
 def _fields(before: Prospect, after: Prospect) -> dict[str, Any]:
     return {name: getattr(after, name) for name in differences(before, after)}
-
-
-def _bulk_change(edit: Mapping[str, Any]) -> Callable[[Prospect], Prospect]:
-    """The edit as a change of one record. InvalidData where it does not fit."""
-    if set(edit) == {"tag"} or set(edit) == {"untag"}:
-        return _tagging(str(next(iter(edit.values()))).strip(), add="tag" in edit)
-    if shared := _NOT_IN_BULK & set(edit):
-        raise InvalidData(
-            f"« {min(shared)} » est propre à chaque fiche : il ne se change pas en lot."
-        )
-    found = check({name: str(value) for name, value in edit.items()})
-    problems = {name: text for name, text in found.problems.items() if name in edit}
-    if problems:
-        raise InvalidData(next(iter(problems.values())), problems)
-    values = {name: value for name, value in found.values.items() if name in edit}
-    return lambda prospect: prospect.model_copy(update=values)
-
-
-def _tagging(tag: str, add: bool) -> Callable[[Prospect], Prospect]:
-    if not tag or len(tag) > 500:
-        raise InvalidData("Donnez un tag de 1 à 500 caractères.", {"tags": "Tag vide ou trop long"})
-
-    def change(prospect: Prospect) -> Prospect:
-        others = tuple(one for one in prospect.tags if one != tag)
-        if add and tag in prospect.tags:
-            return prospect
-        return prospect.model_copy(update={"tags": (*others, tag) if add else others})
-
-    return change
-
-
-def _mark(ids: list[str]) -> str:
-    return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()

@@ -5,16 +5,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.accounts.models import Permission, User
-from core.clock import Clock
+from core.clock import PARIS, Clock
 from core.database import Database, Session
 from core.errors import NotFound, Refused
-from core.journal.models import Action, Entry
+from core.journal.models import Action, Entry, author
 from core.journal.service import JournalService
 from core.prospects.models import Prospect
 from core.prospects.service import ProspectService
 from core.records.feedback import Feedback
 from core.records.models import Written
 from core.records.plain import LISTS, differences, plain_record
+from core.vocabulary.labels import fields, label
 
 Undoer = Callable[[User, Entry], str]
 _SINCE = "Annulez d'abord cette modification plus récente."
@@ -86,9 +87,7 @@ class UndoService:
         if current is None:
             raise Refused("Cette fiche n'existe plus.")
         if changed := differences(Prospect.model_validate(entry.details["fiche"]), current):
-            raise Refused(
-                f"Cette fiche a été modifiée depuis ({', '.join(sorted(changed))}). {_SINCE}"
-            )
+            raise Refused(f"Cette fiche a été modifiée depuis ({fields(changed)}). {_SINCE}")
 
         def change(session: Session) -> None:
             self._prospects.remove([entry.cible], session)
@@ -134,15 +133,15 @@ class UndoService:
 
     def _restored(self, entry: Entry, current: Prospect) -> Prospect:
         now = plain_record(current)
-        fields: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         for name, (old, new) in entry.details["champs"].items():
             if name in LISTS:
-                fields[name] = _without(now[name], old, new)
+                values[name] = _without(now[name], old, new)
             elif now[name] != new:
                 raise Refused(self._why(entry, name))
             else:
-                fields[name] = old
-        return Prospect.model_validate(now | fields | {"modifie_le": self._clock()})
+                values[name] = old
+        return Prospect.model_validate(now | values | {"modifie_le": self._clock()})
 
     def _why(self, entry: Entry, field: str) -> str:
         """Who changed the field since."""
@@ -152,10 +151,10 @@ class UndoService:
             if later.le > entry.le and field in later.details.get("champs", {})
         ]
         if not newer:
-            return f"Le champ « {field} » a changé depuis. {_SINCE}"
+            return f"« {label(field)} » a changé depuis. {_SINCE}"
         last = newer[-1]
-        day = last.le.strftime("%d/%m/%Y")
-        return f"Le champ « {field} » a été modifié depuis par {last.par}, le {day}. {_SINCE}"
+        day = last.le.astimezone(PARIS).strftime("%d/%m/%Y")
+        return f"« {label(field)} » a été modifié depuis par {author(last.par)}, le {day}. {_SINCE}"
 
 
 def _without(now: list[Any], old: list[Any], new: list[Any]) -> list[Any]:

@@ -14,6 +14,7 @@ from core.prospects.cells import split_tags
 from core.prospects.models import FIELDS, Prospect
 from core.prospects.normalise import Read
 from core.prospects.reasons import Reason
+from core.vocabulary.labels import label
 from core.vocabulary.values import Network
 
 MAX_LINE = 500
@@ -99,7 +100,7 @@ def check(raw: Mapping[str, str], current: Prospect | None = None) -> Checked:
     """
     unknown = [name for name in raw if name not in EDITABLE]
     if unknown:
-        raise InvalidData(f"Le champ « {unknown[0][:60]} » n'existe pas ou ne se modifie pas.")
+        raise InvalidData(f"{label(unknown[0][:60])} : ce champ n'existe pas ou ne se modifie pas.")
     found = Checked()
     for name, text in raw.items():
         _check_one(found, name, text, raw, current)

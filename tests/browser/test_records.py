@@ -117,6 +117,33 @@ def test_a_form_left_changes_nothing_and_stays_closed(trap: Chat) -> None:
     expect(trap.last().locator("[data-key=ville]")).to_contain_text("Poitiers")
 
 
+def test_a_long_remark_is_given_in_a_form(trap: Chat) -> None:
+    before = trap.answers().count()
+    card = trap.page.get_by_test_id("card").last
+    card.get_by_role("button", name="Ajouter un commentaire").click()
+    trap.wait_for_answer(before)
+    form = trap.page.get_by_test_id("form").last
+    form.get_by_label("Commentaire").fill("Vus au salon. " * 300)
+    before = trap.answers().count()
+    form.get_by_role("button", name="Ajouter").click()
+    trap.wait_for_answer(before)
+    expect(trap.page.get_by_test_id("form").last).to_have_attribute("data-state", "done")
+    expect(trap.last().get_by_test_id("comments")).to_contain_text("Vus au salon. Vus au salon.")
+
+
+def test_a_rank_follows_the_order_on_the_screen(chat: Chat) -> None:
+    chat.say("montre-moi tous les prospects")
+    table = chat.last().get_by_test_id("data-table")
+    second = table.locator("tbody tr").nth(1).locator("[data-key=nom_structure]")
+    before = second.inner_text()
+    table.get_by_role("button", name=re.compile("^Ville")).click()
+    expect(second).not_to_have_text(before)
+    name = second.inner_text()
+    chat.say("ouvre la deuxième")
+    card = chat.page.get_by_test_id("card").last
+    expect(card.get_by_role("heading", name=name)).to_be_visible()
+
+
 def test_the_record_and_its_form_fit_a_phone(trap: Chat) -> None:
     trap.page.set_viewport_size({"width": 390, "height": 844})
     form = form_of(trap)

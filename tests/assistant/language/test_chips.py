@@ -162,3 +162,12 @@ def test_a_chip_clicked_twice_leaves_nobody_out() -> None:
     before = Filter(type_prospect=(ProspectType.MJC,))
     for say in ("enlève la région Bretagne", "enlève la ville de Paris"):
         assert merge(before, extract(say, TODAY), TODAY) == before
+
+
+def test_the_phrase_agrees_with_who_is_spoken_of() -> None:
+    never = (Status.JAMAIS_CONTACTE,)
+    mjc, bar = ProspectType.MJC, ProspectType("Bar à jeux")
+    one = Filter(type_prospect=(mjc,), statut=never, accepte_contact=True)
+    assert describe(one) == "les MJC jamais contactées qui acceptent d'être contactées"
+    both = Filter(type_prospect=(mjc, bar), statut=never)
+    assert describe(both) == "les MJC et les bars à jeux jamais contactés"

@@ -154,7 +154,7 @@ def test_two_people_in_two_forms_choose(say: Say, router: Router, services: Serv
     assert answer
     assert "autre@exemple" in texts([answer]).replace("\\", "")
     assert record(services, "m").email == "autre@exemple.fr"
-    assert "valeur elle-même" in texts(say("oui"))
+    assert "Écrivez la valeur" in texts(say("oui"))
     assert record(services, "m").email == "autre@exemple.fr"
     say("mets la mienne")
     assert record(services, "m").email == "lac@exemple.fr"
@@ -278,6 +278,20 @@ def test_one_of_several_is_chosen_in_words(say: Say, services: Services) -> None
     say("celui de Brest")
     say("oui")
     assert record(services, Q).email == "pion@exemple.fr"
+
+
+def test_yes_to_which_one_is_asked_again(say: Say, services: Services) -> None:
+    say("change le mail de Le Pion en pion@exemple.fr")
+    assert "laquelle" in texts(say("oui"))
+    say("la deuxième")
+    say("oui")
+    assert sum(bool(record(services, key).email) for key in (P, Q)) == 1
+
+
+def test_what_was_just_added_is_the_record_meant(say: Say) -> None:
+    say("ajoute la MJC de Poitiers, tel 05 49 12 34 56")
+    say("oui")
+    assert "05 49 12 34 56" in texts(say("c'est quoi son numéro ?"))
 
 
 def test_annule_after_a_write_takes_it_back(say: Say, services: Services) -> None:

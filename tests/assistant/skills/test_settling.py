@@ -2,9 +2,11 @@
 
 import pytest
 
-from assistant.replies import Answer, Choices, Confirm, File, Text
+from assistant.replies import Answer, Choices, Confirm, File, Form, Text
+from assistant.router import Router
 from core.accounts.models import Role, User
 from core.errors import NotFound
+from core.prospects.filters import Filter
 from core.services import Services
 from tests.assistant.conftest import GIGI, NICO, Say
 from tests.factories import prospect
@@ -107,3 +109,138 @@ def test_what_is_known_is_told_and_handed_over(say: Say) -> None:
     shown = say("que savons-nous de Bar du Port ?")
     assert "Ce que nous savons de Bar du Port" in texts(shown)
     assert find(shown, File).kind == "access_text"
+
+
+@pytest.fixture
+def more(services: Services) -> None:
+    services.prospects.insert_imported(
+        [
+            prospect(prospect_id=f"{key}{n}", nom_structure=name, ville=town, type_prospect="MJC",
+                     email=f"{key}@exemple.fr", telephone=f"+3324133333{n}")
+            for key, name, town in (("a", "MJC Alpha", "Nantes"), ("b", "MJC Bravo", "Brest"),
+                                    ("c", "MJC Charlie", "Lille"), ("e", "MJC Echo", "Dax"))
+            for n in (1, 2)
+        ],
+        None,
+    )  # fmt: skip
+
+
+def left(services: Services) -> int:
+    return sum(1 for _ in services.prospects.iterate(Filter()))
+
+
+@pytest.mark.usefixtures("more")
+@pytest.mark.parametrize(
+    "said",
+    ["fusionne le groupe 2", "fusionne le deuxième groupe", "fusionne le 2", "Fusionner le n°2"],
+)
+def test_a_group_is_merged_by_its_number(say: Say, services: Services, said: str) -> None:
+    listed = texts(say("trouve les doublons"))
+    name = listed.split("Groupe 2")[1].split("**")[2]
+    [answer] = say(said)
+    assert answer.intent == "find_duplicates"
+    assert name in texts([answer])
+    say("oui")
+    assert left(services) == 10
+
+
+@pytest.mark.usefixtures("more")
+def test_two_groups_are_merged_at_once_and_taken_back(say: Say, services: Services) -> None:
+    say("trouve les doublons")
+    assert "4 fiches en 2" in find(say("fusionne les deux premiers"), Confirm).question
+    assert "2 groupes" in texts(say("oui"))
+    assert left(services) == 9
+    for _ in range(2):
+        say("annule la dernière modification")
+        say("oui")
+    assert left(services) == 11
+
+
+@pytest.mark.usefixtures("more")
+def test_the_next_groups_are_asked_for_in_words(say: Say) -> None:
+    assert "Groupe 3" in texts(say("trouve les doublons"))
+    said = texts(say("groupe suivant"))
+    assert "Groupe 4" in said
+    assert "Groupe 3" not in said
+    assert find(say("fusionne le groupe 1"), Confirm)
+
+
+@pytest.mark.usefixtures("more")
+def test_which_group_is_asked_where_there_are_several(say: Say) -> None:
+    shown = say("trouve les doublons")
+    shown = say("ce ne sont pas des doublons")
+    assert "quel groupe" in texts(shown)
+    assert "différentes" in find(say(button(shown, "Groupe 2")), Confirm).question
+    say("oui")
+    assert find(say("le groupe 3 n'est pas un doublon"), Confirm)
+
+
+def test_one_group_needs_no_number(say: Say, services: Services) -> None:
+    say("trouve les doublons")
+    assert find(say("ce ne sont pas des doublons"), Confirm)
+    say("non")
+    assert find(say("fusionne-les"), Confirm)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "prends le téléphone de la deuxième",
+        "prends plutôt le téléphone de l'autre",
+        "garde le 02 41 22 22 22",
+        "non, plutôt le numéro de la fiche 2",
+    ],
+)
+def test_the_value_of_a_merge_is_chosen_in_words(say: Say, services: Services, said: str) -> None:
+    say("trouve les doublons")
+    say("fusionne le premier groupe")
+    line = next(t for t in texts(say(said)).splitlines() if "Téléphone" in t)
+    assert "02 41 22 22 22" in line.split("laissé de côté")[0]
+    say("oui")
+    [kept] = services.prospects.many([ONE, TWO])
+    assert kept.telephone == "+33241222222"
+
+
+def test_the_record_that_is_kept_is_chosen(say: Say, services: Services) -> None:
+    say("trouve les doublons")
+    say("fusionne le premier groupe")
+    say("garde plutôt la deuxième")
+    say("oui")
+    [kept] = services.prospects.many([ONE, TWO])
+    assert kept.prospect_id == TWO
+
+
+def test_the_group_of_the_merge_proposed_is_set_aside(say: Say) -> None:
+    say("trouve les doublons")
+    say("fusionne le premier groupe")
+    assert "différentes" in find(say("non ce ne sont pas des doublons"), Confirm).question
+
+
+def test_the_name_is_typed_in_a_form(say: Say, router: Router, services: Services) -> None:
+    form = find(say("supprime la fiche de Bar du Port", user=ADA), Form)
+    shown = router.form(ADA, form.form_id)
+    assert [field["name"] for field in shown["fields"]] == ["nom_structure"]
+    wrong, answer = router.submit(ADA, "c", form.form_id, {"nom_structure": "Bar du Pont"})
+    assert "pas celui de la fiche" in wrong["nom_structure"]
+    assert answer is None
+    wrong, answer = router.submit(ADA, "c", form.form_id, {"nom_structure": "Bar du Port"})
+    assert not wrong
+    assert answer
+    assert "C'est fait" in texts([answer])
+    assert router.conversations.state(ADA, form.form_id) == "done"
+    assert services.prospects.get(OTHER) is None
+    # The question in words went with it.
+    assert "2 prospects" in texts(say("montre-moi les ludothèques", user=ADA))
+
+
+def test_a_form_of_erasure_is_left(say: Say, router: Router, services: Services) -> None:
+    form = find(say("supprime la fiche de Bar du Port", user=ADA), Form)
+    router.cancel_form(ADA, "c", form.form_id)
+    say("Bar du Port", user=ADA)
+    assert services.prospects.get(OTHER)
+
+
+def test_giving_up_in_words_closes_the_form(say: Say, router: Router) -> None:
+    form = find(say("supprime la fiche de Bar du Port", user=ADA), Form)
+    say("annule", user=ADA)
+    assert router.conversations.state(ADA, form.form_id) == "cancelled"

@@ -16,7 +16,7 @@ from core.errors import Forbidden, NotFound, Refused
 from core.exports import writing
 from core.exports.models import Format, Order, TooManyExports
 from core.exports.service import ExportService
-from core.journal.models import Action
+from core.journal.models import Action, Search
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS, Comment
 from core.services import Services, build
@@ -201,7 +201,7 @@ def test_an_export_is_its_owners_alone_for_an_hour(exports: ExportService, clock
 
 def test_the_journal_tells_who_whom_and_what(exports: ExportService, services: Services) -> None:
     exports.ask(MANAGER, Order(filter=LYON, columns=("ville",), format=Format.XLSX, limit=1))
-    entry = services.journal.last(1)[0]
+    entry = next(services.journal.search(Search()))
     assert (entry.action, entry.par) == (Action.EXPORT, MANAGER.email)
     assert entry.details["filtre"] == {"ville": ["Lyon"]}
     assert entry.details["lignes"] == 1

@@ -8,7 +8,7 @@ import pytest
 from core.accounts.models import Role, User
 from core.database import Database
 from core.errors import Forbidden, InvalidData, NotFound, Refused
-from core.journal.models import Action
+from core.journal.models import Action, Search
 from core.prospects.filters import Filter
 from core.records.models import Duplicated, Overtaken
 from core.records.plain import seen
@@ -191,7 +191,7 @@ def test_an_addition_is_taken_back_and_redone(services: Services) -> None:
 def test_an_addition_that_was_edited_since_stays(services: Services) -> None:
     one = added(services)
     services.records.edit(GIGI, one, {"nb_adherents": "12"})
-    with pytest.raises(Refused, match="nb_adherents"):
+    with pytest.raises(Refused, match="le nombre d'adhérents"):
         services.undo.undo(GIGI, services.journal.of(one)[0].entry_id)
 
 
@@ -268,3 +268,43 @@ def test_all_who_hold_a_key_are_told(services: Services) -> None:
         added(services, email="a@exemple.fr")
     found = {one.prospect_id for one in refused.value.duplicates}
     assert found == {first, second.prospect_id}
+
+
+def test_a_comment_goes_to_a_whole_list_and_back(services: Services) -> None:
+    ids = [added(services), added(services, nom_structure="MJC du Parc")]
+    services.records.comment(GIGI, ids[0], "déjà là")
+    edit = {"comment": "appelés le 3 mai"}
+    preview = services.records.preview_bulk(GIGI, Filter(), edit)
+    assert preview.changed == 2
+    report = services.records.bulk(GIGI, Filter(), edit, preview.mark)
+    told = [c.texte for one in services.prospects.iterate(Filter()) for c in one.commentaires]
+    assert sorted(told) == ["appelés le 3 mai", "appelés le 3 mai", "déjà là"]
+    assert services.journal.size_of_lot(report.lot) == 2
+    assert services.undo.undo_lot(GIGI, report.lot) == (2, 0)
+    left = [c.texte for one in services.prospects.iterate(Filter()) for c in one.commentaires]
+    assert left == ["déjà là"]
+
+
+def test_a_refused_undo_names_fields_in_french(services: Services) -> None:
+    key = added(services)
+    first = services.records.edit(GIGI, key, {"email": "a@exemple.fr"}).entry_id
+    services.records.edit(GIGI, key, {"email": "b@exemple.fr"})
+    assert first
+    with pytest.raises(Refused, match="« E-mail » a été modifié depuis"):
+        services.undo.undo(GIGI, first)
+    add = services.journal.of(key)[0]
+    with pytest.raises(Refused, match="l'e-mail"):
+        services.undo.undo(GIGI, add.entry_id)
+
+
+def test_the_journal_is_searched(services: Services) -> None:
+    key = added(services)
+    services.records.edit(GIGI, key, {"email": "a@exemple.fr"})
+    other = GIGI.model_copy(update={"email": "nico@exemple.fr"})
+    services.records.edit(other, key, {"nb_adherents": "12"})
+    journal = services.journal
+    assert journal.authors() == ["gigi@exemple.fr", "nico@exemple.fr"]
+    assert journal.count(Search(par="gigi@exemple.fr")) == 2
+    assert [e.action for e in journal.search(Search(actions=(Action.ADD,)))] == [Action.ADD]
+    [found] = journal.search(Search(field="email", target=key))
+    assert found.par == "gigi@exemple.fr"

@@ -1,0 +1,114 @@
+"""Changes taken back: the last one, one of the journal, a whole list, an addition."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from assistant.language.understanding import Intent
+from assistant.rendering.changes import change_text
+from assistant.rendering.labels import FIELD_LABELS
+from assistant.rendering.wording import escape, plural
+from assistant.replies import Card, Confirm, Reply, Text
+from assistant.skills.journal import name_of
+from assistant.skills.registry import Turn, command, on_yes
+from core.accounts.models import Permission
+from core.duplicates.service import DIFFERENT
+from core.journal.models import Action, Entry
+
+_ID = r"[0-9a-f]{8} [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{12}"
+
+
+@command(rf"annule[rz]? la modification {_ID}", Intent.PROSPECT_HISTORY)
+def undo_entry(turn: Turn) -> Iterator[Reply]:
+    """Take back one change of the journal."""
+    entry_id = turn.text.strip().split(" ")[-1].lower()
+    yield from _ask_undo(turn, {"entry": entry_id})
+
+
+@command(rf"annule[rz]? la modification de liste {_ID}", Intent.PROSPECT_HISTORY)
+def undo_list(turn: Turn) -> Iterator[Reply]:
+    """Take back what was changed on a whole list."""
+    yield from _ask_undo(turn, {"lot": turn.text.strip().split(" ")[-1].lower()})
+
+
+@command(
+    r"(?:annule[rz]?|defai[st]|defaire|reviens sur) (?:(?:la|ma|cette|mes|les|ces|l|ce|mon|le) )?"
+    r"(?:dernier(?:e)? )?(?:modification|modif|saisie|correction|reponse|fusion|action|ajout"
+    r"|changement|operation|creation|commentaire)s?",
+    Intent.PROSPECT_HISTORY,
+)
+def undo_last(turn: Turn) -> Iterator[Reply]:
+    """Take back what was last changed in this conversation."""
+    change = turn.conversations.last_change(turn.user, turn.conversation)
+    if not change:
+        yield Text(
+            "Il n'y a plus rien à annuler dans cette conversation. Pour une modification plus "
+            "ancienne, demandez l'historique de la fiche."
+        )
+        return
+    yield from _ask_undo(turn, change)
+
+
+def _ask_undo(turn: Turn, change: dict[str, str]) -> Iterator[Reply]:
+    if "lot" in change:
+        entries = turn.services.journal.of_lot(change["lot"])
+        count = len(entries)
+        yield Text(_lot(turn, entries))
+        question = f"Remettre {plural(count, 'fiche')} comme avant ?"
+    else:
+        entry = turn.services.journal.get(change["entry"])
+        if entry is None or entry.details.get("efface"):
+            turn.conversations.forget_change(turn.user, turn.conversation, change)
+            yield Text("Cette modification ne s'annule plus.")
+            return
+        if entry.action in (Action.MERGE, DIFFERENT):
+            turn.user.require(Permission.MERGE)
+        if turn.services.journal.undone_by(entry.entry_id):
+            turn.conversations.forget_change(turn.user, turn.conversation, change)
+            yield Text("Cette modification est déjà annulée.")
+            return
+        changes = entry.details.get("champs", {})
+        lines = "\n".join(f"- {change_text(f, new, old)}" for f, (old, new) in changes.items())
+        yield Text(
+            f"**{escape(name_of(turn, entry))}**, {entry.action} :\n\n{lines}".rstrip(" :\n")
+        )
+        question = "Annuler cette modification ?"
+    yield Confirm(turn.ask("undo", change), question, "Oui, annuler", "Non, garder")
+
+
+def _lot(turn: Turn, entries: Sequence[Entry]) -> str:
+    """What a bulk edit changed, and on whom."""
+    fields = sorted({name for e in entries for name in e.details.get("champs", {})})
+    labels = ", ".join(FIELD_LABELS.get(name, name) for name in fields)
+    names = ", ".join(escape(name_of(turn, entry)) for entry in entries[:5])
+    return f"**{labels}** : {names}{', …' if len(entries) > 5 else ''}"
+
+
+@command(r"annule[rz]? l ajout (?:de|d|du) .+", Intent.PROSPECT_HISTORY)
+def undo_addition(turn: Turn) -> Iterator[Reply]:
+    """Take back that a record was added."""
+    named = re.search(r"ajout\s+(?:de\s+la\s+|de\s+l['’]|du\s+|de\s+|d['’])(.+)", turn.text, re.I)
+    name = named[1].strip(' ?.!"«»') if named else ""
+    found = turn.services.prospects.find_named(turn.user, name, 1)
+    entries = turn.services.journal.of(found[0].prospect_id) if found else []
+    added = next((e for e in entries if e.action == Action.ADD), None)
+    if added is None:
+        yield Text("Je ne retrouve pas cet ajout dans le journal.")
+        return
+    yield from _ask_undo(turn, {"entry": added.entry_id})
+
+
+@on_yes("undo")
+def undo_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+    """Take it back."""
+    if "lot" in payload:
+        restored, kept = turn.services.undo.undo_lot(turn.user, payload["lot"])
+        turn.conversations.forget_change(turn.user, turn.conversation, payload)
+        more = f" {plural(kept, 'fiche')} modifiées depuis : laissées telles quelles."
+        yield Text(f"C'est annulé pour {plural(restored, 'fiche')}." + (more if kept else ""))
+        return
+    written = turn.services.undo.undo(turn.user, payload["entry"])
+    turn.conversations.forget_change(turn.user, turn.conversation, payload)
+    yield Text("C'est annulé.")
+    if written:
+        yield Card(written.prospect.prospect_id)
