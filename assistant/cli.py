@@ -234,8 +234,10 @@ def import_(
             print_json(report.as_json())
         elif report.refused is None:
             found = summary(report)
-            words = importing.preview_text if dry_run else importing.report_text
-            people.print(words(found).replace("**", ""), markup=False, highlight=False)
+            told = importing.report_text(found)
+            if dry_run:
+                told = importing.preview_text(found, file.name, Conflicts(conflicts))
+            people.print(told.replace("**", ""), markup=False, highlight=False)
         if report.refused is not None:
             people.print(report.refused.message, style="red", markup=False)
             raise typer.Exit(1)

@@ -34,7 +34,7 @@ class Chips:
 class Table:
     """Rows of a selection or of an import's preview, paged and sortable."""
 
-    source: Literal["selection", "import"]
+    source: Literal["selection", "import", "import_columns"]
     source_id: str
     title: str
     total: int
@@ -58,9 +58,11 @@ class File:
     """A file made when it is fetched, from a selection."""
 
     name: str
-    kind: Literal["prospects", "chart", "access_text", "access_json"]
+    kind: Literal[
+        "prospects", "chart", "access_text", "access_json", "import_errors", "import_report"
+    ]
     selection_id: str
-    """For an access file, the record's id; for prospects, the export's."""
+    """For an access file, the record's id; for prospects, the export's; else the import's."""
     label: str
     kpi: str | None = None
 

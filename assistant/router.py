@@ -19,11 +19,13 @@ from assistant.replies import Answer, Button, Choices, Confirm, Reply, Table, Te
 from assistant.skills import (
     adding,
     answers,
+    demo,
     duplicates,
     editing,
     exporting,
-    files,
     forms,
+    importing,
+    imports_kept,
     insight,
     journal,
     merging,
@@ -64,10 +66,12 @@ __all__ = [
     "Router",
     "adding",
     "answers",
+    "demo",
     "duplicates",
     "editing",
     "exporting",
-    "files",
+    "importing",
+    "imports_kept",
     "insight",
     "journal",
     "merging",
@@ -114,9 +118,9 @@ class Router:
         """Answer a message: one answer for each request that it holds."""
         turn = self._turn(user, conversation, text, uploads)
         if uploads:
-            return [self._run(turn, Intent.IMPORT_CSV, files.receive)]
+            return [self._run(turn, Intent.IMPORT_CSV, importing.receive)]
         if pasted.looks_like_table(text) and (pasted.is_named(text) or not opens_request(text)):
-            return [self._run(turn, Intent.IMPORT_CSV, files.paste)]
+            return [self._run(turn, Intent.IMPORT_CSV, importing.paste)]
         if len(text) > MAX_TEXT:
             return [Answer(Intent.OUT_OF_SCOPE, 1.0, {}, tuple(talk.too_long(turn, MAX_TEXT)))]
         if not text.strip():
@@ -156,7 +160,7 @@ class Router:
 
         def tell(turn: Turn) -> Iterable[Reply]:
             if job.state is JobState.CANCELLED:
-                return files.stopped(turn, job)
+                return importing.stopped(turn, job)
             if job.state is JobState.FAILED:
                 return [Text(job.error or "Ce travail n'a pas pu aboutir.")]
             return ENDED[job.kind](turn, job)

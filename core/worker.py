@@ -7,7 +7,6 @@ from typing import Any
 
 from core.accounts.models import OPERATOR, User
 from core.errors import MimiComError, Refused
-from core.imports.models import Conflicts
 from core.imports.summary import summary
 from core.jobs.models import Job
 from core.jobs.service import Progress
@@ -62,8 +61,13 @@ def _duplicates(
 def _import(
     services: Services, user: User, payload: dict[str, Any], progress: Progress
 ) -> dict[str, Any]:
-    conflicts = Conflicts(payload["conflicts"])
-    return summary(services.imports.run(user, payload["import_id"], conflicts, progress))
+    return summary(services.imports.run(user, payload["import_id"], progress=progress))
+
+
+def _import_undo(
+    services: Services, user: User, payload: dict[str, Any], progress: Progress
+) -> dict[str, Any]:
+    return services.imports.undo(user, payload["import_id"], progress).as_json()
 
 
 def _demo(
@@ -77,6 +81,7 @@ Kind = Callable[[Services, User, dict[str, Any], Progress], dict[str, Any]]
 KINDS: dict[str, Kind] = {
     "import_preview": _preview,
     "import": _import,
+    "import_undo": _import_undo,
     "demo": _demo,
     "duplicates": _duplicates,
 }

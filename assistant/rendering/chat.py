@@ -113,6 +113,7 @@ def chart_url(selection_id: str, kpi: str) -> str:
     return f"/api/charts/{selection_id}/{kpi}.png"
 
 
+IMPORTS = {"import_errors": "lignes_a_corriger", "import_report": "rapport"}
 ACCESS = {"access_text": "txt", "access_json": "json"}
 
 
@@ -122,6 +123,8 @@ def file_url(file: File) -> str:
         return chart_url(file.selection_id, file.kpi)
     if file.kind in ACCESS:
         return f"/api/access/{file.selection_id}.{ACCESS[file.kind]}"
+    if file.kind in IMPORTS:
+        return f"/api/imports/{file.selection_id}/{IMPORTS[file.kind]}.csv"
     return f"/api/prospects/{file.selection_id}.{file.name.rpartition('.')[2]}"
 
 

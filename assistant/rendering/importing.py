@@ -1,33 +1,142 @@
 """What is said of a file: its preview, the question, the report."""
 
+from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 from assistant.rendering.labels import FIELD_LABELS
-from assistant.rendering.wording import escape, listed, number, plural
+from assistant.rendering.wording import escape, listed, moment, number, plural
+from core.imports.models import Change, Conflicts, Import, ImportState
+from core.imports.papers import Double
+from core.journal.models import author
 from core.prospects.reasons import REJECTIONS, Reason, sentence
 
+CONFLICT_LABELS = {
+    Conflicts.UPDATE: "Mettre à jour les {told}",
+    Conflicts.IGNORE: "Garder les fiches de la base",
+    Conflicts.FORCE: "Ajouter quand même les {told}",
+}
+CONFLICT_CHOICES = {
+    Conflicts.IGNORE: "Garder la fiche de la base",
+    Conflicts.UPDATE: "La mettre à jour avec cette ligne",
+    Conflicts.FORCE: "Ajouter une deuxième fiche",
+}
+_DECIDED = {
+    Conflicts.IGNORE: "laissés de côté",
+    Conflicts.UPDATE: "les fiches seront mises à jour",
+    Conflicts.FORCE: "ajoutés quand même, et gardés à l'œil",
+}
+_SAME = {"email": "même e-mail", "telephone": "même téléphone"}
 
-def preview_text(found: dict[str, Any]) -> str:
-    """What the file holds, before anything is written."""
-    held = plural(found["total"], "ligne")
-    lines = [*_sheets(found), f"Votre fichier contient **{held}** :", ""]
+
+def preview_text(
+    found: dict[str, Any],
+    filename: str,
+    conflicts: Conflicts = Conflicts.IGNORE,
+    choices: Collection[Conflicts] = (),
+) -> str:
+    """What the file holds, before anything is written, and what was decided of its doubles: for
+    all, and one by one."""
+    lines = [f"**{escape(filename)}** contient **{plural(found['total'], 'ligne')}** :", ""]
     lines.append(f"- **{plural(found['added'], 'nouveau prospect', 'nouveaux prospects')}**")
     if found["duplicates"]:
         here = plural(found["duplicates"], "doublon")
-        lines.append(f"- {here} (même e-mail ou même téléphone qu'une autre fiche)")
+        lines.append(f"- {here} (même e-mail ou même téléphone) : {_decided(conflicts, choices)}")
     if found["rejected"]:
         rejected = plural(found["rejected"], "ligne rejetée", "lignes rejetées")
         lines.append(f"- {rejected}, à corriger dans le fichier :")
         lines += [f"  - ligne {number(line)} : {said}" for line, said in found["first_errors"]]
         if found["rejected"] > len(found["first_errors"]):
             lines.append("  - …")
-    lines += ["", *_warnings(found)]
-    labels = [FIELD_LABELS.get(f, f) for f in found["fields"]]
-    lines += ["", f"Colonnes reconnues : {listed(labels)}."]
+    lines += ["", *_sheets(found), *_warnings(found)]
     if found["unknown"]:
         unknown = listed([f"« {escape(h)} »" for h in found["unknown"]])
-        lines.append(f"Colonnes inconnues, qui ne seront pas gardées : {unknown}.")
+        lines += ["", f"Colonnes qui ne seront pas gardées : {unknown}."]
     return "\n".join(lines).strip()
+
+
+def _decided(conflicts: Conflicts, choices: Collection[Conflicts]) -> str:
+    if not choices:
+        return _DECIDED[conflicts]
+    told = [f"{number(n)} : « {CONFLICT_CHOICES[c]} »" for c, n in Counter(choices).items()]
+    return f"{listed(told)} ; les autres {_DECIDED[conflicts]}"
+
+
+def question(found: dict[str, Any]) -> str:
+    """What a yes would do, in exact numbers."""
+    parts = _done(found)
+    aside = []
+    left = found["duplicates"] - found["updated"] - found["forced"]
+    if left > 0:
+        aside.append(plural(left, "doublon"))
+    if found["rejected"]:
+        aside.append(plural(found["rejected"], "ligne rejetée", "lignes rejetées"))
+    if found["held_back"]:
+        aside.append(plural(found["held_back"], "personne effacée", "personnes effacées"))
+    told = f" (hors {listed(aside)})" if aside else ""
+    return f"{listed(parts)[:1].upper()}{listed(parts)[1:]} ?{told}"
+
+
+def _done(found: dict[str, Any]) -> list[str]:
+    parts = []
+    if found["added"]:
+        parts.append(f"importer {plural(found['added'], 'prospect')}")
+    if found["updated"]:
+        parts.append(f"mettre à jour {plural(found['updated'], 'fiche')}")
+    return parts
+
+
+def yes(found: dict[str, Any]) -> str:
+    """The button that says yes to it."""
+    return f"Oui, {listed(_done(found))}"
+
+
+def double_told(double: Double) -> str:
+    """A double, as a form asks about it."""
+    same = " et ".join(_SAME[field] for field in double.by)
+    whose = f"« {double.holder} » de la base" if double.holder else "une ligne plus haut"
+    return f"Ligne {number(double.line)}, {double.name} : {same} que {whose}"
+
+
+def change_told(change: Change) -> str:
+    """What an update would change: old → new."""
+    label = FIELD_LABELS.get(change.field, change.field)
+    if change.before is None and isinstance(change.after, list):
+        added = [one["texte"] if isinstance(one, dict) else str(one) for one in change.after]
+        return f"{label} : + {', '.join(added)}"
+    return f"{label} : {change.before or 'rien'} → {change.after}"
+
+
+def kept_told(record: Import) -> str:
+    """An import of before, in a line."""
+    when = moment(record.fini_le or record.cree_le)
+    said = f"**{escape(record.filename)}**, {when}, par {escape(author(record.par))} : "
+    counts = record.counts
+    if not counts:
+        return said + "arrêté en route"
+    parts = [plural(counts["added"], "ajouté")]
+    if counts["updated"]:
+        parts.append(f"{number(counts['updated'])} mis à jour")
+    if counts["duplicates"]:
+        parts.append(plural(counts["duplicates"], "doublon"))
+    if counts["rejected"]:
+        parts.append(plural(counts["rejected"], "rejetée"))
+    undone = " — annulé depuis" if record.state is ImportState.UNDONE else ""
+    return f"{said}{listed(parts)}{undone}"
+
+
+def undo_question(record: Import, added: int, updated: int) -> str:
+    """What undoing an import does, in exact numbers."""
+    parts = []
+    if added or not updated:
+        parts.append(plural(added, "fiche ajoutée sera retirée", "fiches ajoutées seront retirées"))
+    if updated:
+        given = plural(updated, "fiche mise à jour reprendra", "fiches mises à jour reprendront")
+        parts.append(f"{given} {'leurs' if updated > 1 else 'ses'} valeurs d'avant")
+    return (
+        f"Annuler l'import de « {record.filename} » ? {listed(parts)}, sauf les fiches que "
+        "quelqu'un a modifiées depuis."
+    )
 
 
 def _sheets(found: dict[str, Any]) -> list[str]:
@@ -45,31 +154,19 @@ def _sheets(found: dict[str, Any]) -> list[str]:
     ]
 
 
-def question(found: dict[str, Any]) -> str:
-    """What a yes would do, in exact numbers."""
-    parts = [f"Importer {plural(found['added'], 'prospect')}"]
-    if found["updated"]:
-        parts.append(f"en mettre {number(found['updated'])} à jour")
-    aside = []
-    if found["duplicates"] and not found["updated"]:
-        aside.append(plural(found["duplicates"], "doublon"))
-    if found["rejected"]:
-        aside.append(plural(found["rejected"], "ligne rejetée", "lignes rejetées"))
-    left = f" (hors {listed(aside)})" if aside else ""
-    return f"{listed(parts)} ?{left}"
-
-
 def report_text(done: dict[str, Any]) -> str:
     """What the import did."""
     parts = [f"**{plural(done['added'], 'prospect ajouté', 'prospects ajoutés')}**"]
     if done["updated"]:
         parts.append(f"{number(done['updated'])} mis à jour")
-    if done["duplicates"] and not done["updated"]:
-        aside = plural(done["duplicates"], "doublon laissé", "doublons laissés")
-        parts.append(f"{aside} de côté")
+    left = done["duplicates"] - done["updated"] - done["forced"]
+    if left > 0:
+        parts.append(f"{plural(left, 'doublon laissé', 'doublons laissés')} de côté")
     if done["rejected"]:
         parts.append(plural(done["rejected"], "ligne rejetée", "lignes rejetées"))
-    lines = [f"C'est importé : {listed(parts)}."]
+    seconds = done.get("seconds") or 0
+    took = f" en {number(round(seconds))} s" if seconds >= 1 else ""
+    lines = [f"C'est importé{took} : {listed(parts)}."]
     return "\n".join([*lines, "", *_reasons(done)]).strip()
 
 
@@ -78,7 +175,7 @@ def _warnings(found: dict[str, Any]) -> list[str]:
     others = {r: n for r, n in found["by_reason"].items() if Reason(r) not in REJECTIONS}
     if not others:
         return []
-    lines = ["À savoir :", "", *_objections(others)]
+    lines = ["À savoir :", "", *_objections(others, found["held_back"])]
     if Reason.NO_TYPE_COLUMN.value in others:
         lines.append(f"- {sentence(Reason.NO_TYPE_COLUMN)}")
     for line, field, said in found["first_warnings"]:
@@ -95,7 +192,7 @@ def _reasons(done: dict[str, Any]) -> list[str]:
     counted = sorted(others.items(), key=lambda item: -item[1])
     if not counted:
         return []
-    said = _objections(others)
+    said = _objections(others, done["held_back"])
     counted = [(r, n) for r, n in counted if r != Reason.OBJECTION.value]
     return [
         "À savoir :",
@@ -105,15 +202,14 @@ def _reasons(done: dict[str, Any]) -> list[str]:
     ]
 
 
-def _objections(by_reason: dict[str, int]) -> list[str]:
+def _objections(by_reason: dict[str, int], held_back: int) -> list[str]:
     """Who came back although they asked to be erased: told first, whatever else there is."""
     count = by_reason.get(Reason.OBJECTION.value, 0)
     if not count:
         return []
     asked = plural(count, "personne a", "personnes ont")
-    erased = (
-        "à être effacée : vérifiez avant de la garder"
-        if count == 1
-        else ("à être effacées : vérifiez avant de les garder")
-    )
-    return [f"- **{asked} demandé {erased}.**"]
+    erased = "à être effacée" if count == 1 else "à être effacées"
+    if not held_back:
+        return [f"- **{asked} demandé {erased}, et seront importées à la demande d'un admin.**"]
+    kept = "elle n'est pas importée" if count == 1 else "elles ne sont pas importées"
+    return [f"- **{asked} demandé {erased} : {kept}.** Seul un admin peut en décider autrement."]

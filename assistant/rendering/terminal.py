@@ -159,6 +159,10 @@ class Terminal:
             if reply.kind == "access_json":
                 text = json.dumps(known.as_json(), ensure_ascii=False, indent=2)
             return self._write(reply.name, text.encode())
+        if reply.kind in ("import_errors", "import_report"):
+            imports = self.views.services.imports
+            write = imports.errors_file if reply.kind == "import_errors" else imports.report_file
+            return self._write(reply.name, b"".join(write(self.user, reply.selection_id)))
         path = self._path(reply.name)
         with path.open("wb") as file:
             self.views.services.exports.write(self.user, reply.selection_id, file)

@@ -39,6 +39,8 @@ class Views:
         source_id = str(asked.get("source_id"))
         if asked.get("source") == "import":
             return self.import_sample(user, source_id, skip, limit)
+        if asked.get("source") == "import_columns":
+            return self.import_columns(user, source_id, skip, limit)
         sort = asked.get("sort")
         descending = asked.get("descending") is True
         named = str(sort) if sort else None
@@ -98,6 +100,29 @@ class Views:
             "total": len(sample),
         }
 
+    def import_columns(self, user: User, import_id: str, skip: int, limit: int) -> dict[str, Any]:
+        """What each column of a file is read as, with some of its cells."""
+        columns = self.services.imports.columns(user, import_id)
+        labels = {"heading": "Colonne", "field": "Lue comme", "examples": "Par exemple"}
+        return {
+            "columns": [
+                {"key": key, "label": label, "narrow": key != "examples", "sortable": False}
+                for key, label in labels.items()
+            ],
+            "rows": [
+                {
+                    "id": str(column.index),
+                    "cells": {
+                        "heading": column.label or f"Colonne {column.index + 1}",
+                        "field": FIELD_LABELS.get(column.field or "", column.field or NOT_KEPT),
+                        "examples": " · ".join(column.examples),
+                    },
+                }
+                for column in columns[skip : skip + limit]
+            ],
+            "total": len(columns),
+        }
+
     def chart(self, user: User, selection_id: str, kpi: str) -> dict[str, Any]:
         """Bars of an indicator; `say` is the sentence that lists a bar's prospects."""
         filter = self.conversations.selection(user, selection_id)
@@ -142,6 +167,7 @@ def _read(name: str, value: Any) -> str:
     return ", ".join(value) if isinstance(value, list | tuple) else str(value)
 
 
+NOT_KEPT = "— (pas gardée)"
 OUTCOMES = {"valid": "À importer", "duplicate": "Doublon", "rejected": "Rejetée"}
 
 

@@ -1,7 +1,7 @@
 """Routes beside the chat: files made when they are fetched, health, and a 404 for the rest."""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from assistant.rendering.breakdowns import breakdown_chart
 from assistant.router import Router
@@ -43,6 +43,19 @@ def api_routes(router: Router) -> APIRouter:
         if kind == "txt":
             return Response(known.as_text(), media_type="text/plain", headers=headers)
         raise NotFound("Ce format n'existe pas.")
+
+    @routes.get("/api/imports/{import_id}/{what}.csv")
+    def import_file(request: Request, import_id: str, what: str) -> Response:
+        write = {
+            "lignes_a_corriger": services.imports.errors_file,
+            "rapport": services.imports.report_file,
+        }.get(what)
+        if write is None:
+            raise NotFound("Ce fichier n'existe pas.")
+        content = write(user_of(request), import_id)
+        name = f"{what}_{router.today():%Y%m%d}.csv"
+        headers = NO_STORE | {"Content-Disposition": f'attachment; filename="{name}"'}
+        return StreamingResponse(content, media_type="text/csv; charset=utf-8", headers=headers)
 
     @routes.api_route("/api/{rest:path}", methods=["GET", "POST", "PUT", "DELETE", "PATCH"])
     def nothing(rest: str) -> Response:

@@ -185,6 +185,8 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     refused: FileRefused | None = None
     # Beyond the contract's JSON, for show.
+    forced: int = 0
+    """Duplicates that are added all the same."""
     held_back: int = 0
     """Rows that are not added because the person asked to be erased."""
     fields: list[ColumnSeen] = field(default_factory=list)
@@ -269,6 +271,10 @@ class UndoReport:
     restored: int
     kept: tuple[str, ...]
     """Names of the prospects left as they are, because somebody edited them since."""
+
+    def as_json(self) -> dict[str, Any]:
+        """For a job's result: how many, and the sentence."""
+        return {"removed": self.removed, "restored": self.restored, "message": self.message}
 
     @property
     def message(self) -> str:

@@ -71,6 +71,13 @@ def problems(work: Work, limit: int = LISTED) -> list[Problem]:
     return [*errors, *others][:limit]
 
 
+def rejected(work: Work) -> int:
+    """How many rows are rejected."""
+    table, columns = opened(work)
+    rows = (row for row, _ in rows_with_records(table, columns))
+    return sum(row.outcome is Outcome.REJECTED for row in rows)
+
+
 def doubles(work: Work, limit: int = LISTED) -> list[Double]:
     """The first rows that are there already."""
     table, columns = opened(work)

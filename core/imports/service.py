@@ -361,6 +361,20 @@ class ImportService:
         user.require(Permission.IMPORT)
         return self._store.recent(limit)
 
+    def waiting(self, user: User, filename: str | None = None) -> Import | None:
+        """The user's last file that is not imported yet; of that name where one is given."""
+        named = None if filename is None else fold(filename)
+        return next(
+            (
+                record
+                for record in self.recent(user, 100)
+                if record.state is ImportState.RECEIVED
+                and record.par == user.email
+                and named in (None, fold(record.filename))
+            ),
+            None,
+        )
+
     def undoable(self, user: User, filename: str | None = None) -> Import | None:
         """The last import, by when it was run, that is not undone; of that file where one is
         named (in any case and spelling)."""
@@ -376,6 +390,18 @@ class ImportService:
     def added(self, import_id: str) -> int:
         """How many of the prospects in the base that import added."""
         return self._prospects.count_imported(import_id)
+
+    def rejected(self, import_id: str) -> int:
+        """How many rows of its file are rejected."""
+        record = self.get(import_id)
+        if record.counts:
+            return record.counts["rejected"]
+        return papers.rejected(self._reading(record))
+
+    def updated(self, import_id: str) -> int:
+        """How many records that import changed."""
+        plans = self._store.plans(import_id)
+        return len({update.prospect_id for plan in plans for update in plan.updates})
 
     def discard(self, user: User, import_id: str) -> None:
         """Forget a received file that is not to be imported."""
@@ -399,7 +425,7 @@ class ImportService:
 
     # Undo
 
-    def undo(self, user: User, import_id: str) -> UndoReport:
+    def undo(self, user: User, import_id: str, progress: Progress = quietly) -> UndoReport:
         """Remove what the import added and restore what it updated, but for what was edited since.
 
         Safe to run again. Refused if nothing was imported, or if it is undone already.
@@ -417,7 +443,7 @@ class ImportService:
             {"fichier": record.filename},
             entry_id=f"undo-{import_id}",
         )
-        done = self._undoing.undo(import_id)
+        done = self._undoing.undo(import_id, record.cree_le, progress)
         self._store.set(import_id, {"state": ImportState.UNDONE.value, "fini_le": self._clock()})
         return done
 

@@ -215,7 +215,9 @@ def tally(work: Work, rows: list[Row]) -> None:
     report.duplicates += outcomes[Outcome.DUPLICATE]
     report.rejected += outcomes[Outcome.REJECTED]
     report.added += sum(map(options.adds, rows))
-    report.updated += sum(map(options.updates, rows)) if outcomes[Outcome.DUPLICATE] else 0
+    doubles = [row for row in rows if row.outcome is Outcome.DUPLICATE]
+    report.updated += sum(map(options.updates, doubles))
+    report.forced += sum(map(options.adds, doubles))
     for row in rows:
         for problem in row.problems:
             report.note(problem)

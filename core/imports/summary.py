@@ -5,8 +5,6 @@ from typing import Any
 from core.imports.models import Report
 
 SHOWN = 10
-LARGE_ROWS = 1_000
-"""From here on an import is a job of its own."""
 
 
 def summary(report: Report) -> dict[str, Any]:
@@ -15,6 +13,11 @@ def summary(report: Report) -> dict[str, Any]:
     return {
         **report.counts(),
         "refused": report.refused.message if report.refused else None,
+        "lacking": list(report.refused.fields) if report.refused else [],
+        "forced": report.forced,
+        "held_back": report.held_back,
+        "columns": len(report.columns),
+        "seconds": round(report.seconds, 1),
         "by_reason": {reason.value: n for reason, n in report.by_reason.items()},
         "fields": sorted(set(known.values())),
         "unknown": [heading for heading, field in report.columns.items() if not field],
@@ -31,5 +34,4 @@ def summary(report: Report) -> dict[str, Any]:
             for problem in report.problems
             if problem.severity == "warning"
         ][:SHOWN],
-        "large": report.total > LARGE_ROWS,
     }

@@ -1,12 +1,16 @@
 """Taking an import back: what it added is removed, what it updated restored; edits made since
 stay."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from core.clock import Clock
 from core.imports import updates
 from core.imports.doors import Prospects
-from core.imports.models import UndoReport
+from core.imports.models import Progress, UndoReport
 from core.imports.store import ImportStore
 from core.imports.updates import Update
+from core.prospects.models import Prospect
 
 _BATCH = 500
 _ATTEMPTS = 5
@@ -20,14 +24,19 @@ class Undoing:
         self._prospects = prospects
         self._clock = clock
 
-    def undo(self, import_id: str) -> UndoReport:
-        """Take it back."""
+    def undo(self, import_id: str, moment: datetime, progress: Progress) -> UndoReport:
+        """Take it back; what `progress` raises stops between two batches. `moment` is when the
+        import's own changes say that they were made."""
         plans = sorted(self._store.plans(import_id), key=lambda plan: plan.number)
         made = [update for plan in plans for update in plan.updates]
-        versions: dict[str, int] = {}
-        for update in made:
-            versions[update.prospect_id] = versions.get(update.prospect_id, 1) + 1
-        removed, kept, own = self._remove_added(import_id, versions)
+        changed = {update.prospect_id for update in made}
+
+        def ours(prospect: Prospect) -> bool:
+            """Whether only the import changed it: the file may hold its own records twice."""
+            by_file = prospect.prospect_id in changed and prospect.modifie_le == moment
+            return prospect.version == 1 or by_file
+
+        removed, kept, own = self._remove_added(import_id, ours, progress)
         restored: set[str] = set()
         for update in reversed(made):
             if update.prospect_id in own:
@@ -40,7 +49,7 @@ class Undoing:
         return UndoReport(removed, len(restored), tuple(dict.fromkeys(kept)))
 
     def _remove_added(
-        self, import_id: str, versions: dict[str, int]
+        self, import_id: str, ours: Callable[[Prospect], bool], progress: Progress
     ) -> tuple[int, list[str], set[str]]:
         """(how many were removed, names of those kept, ids of all that the import added)."""
         own: set[str] = set()
@@ -48,14 +57,14 @@ class Undoing:
         untouched: list[str] = []
         for prospect in self._prospects.of_import(import_id):
             own.add(prospect.prospect_id)
-            if prospect.version > versions.get(prospect.prospect_id, 1):
-                kept.append(prospect.nom_structure)
-            else:
+            if ours(prospect):
                 untouched.append(prospect.prospect_id)
-        removed = sum(
-            self._prospects.remove_imported(untouched[start : start + _BATCH])
-            for start in range(0, len(untouched), _BATCH)
-        )
+            else:
+                kept.append(prospect.nom_structure)
+        removed = 0
+        for start in range(0, len(untouched), _BATCH):
+            progress(start, len(untouched), "Annulation de l'import")
+            removed += self._prospects.remove_imported(untouched[start : start + _BATCH])
         return removed, kept, own
 
     def _restore(self, update: Update) -> bool | str:

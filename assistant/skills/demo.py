@@ -1,0 +1,81 @@
+"""The demonstration: an invented base to try things on, and to take away."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from assistant.rendering.wording import plural
+from assistant.replies import Button, Choices, Confirm, Progress, Reply, Text
+from assistant.skills.registry import Turn, command, on_end, on_yes
+from assistant.skills.search import empty_base
+from core.accounts.models import Permission
+from core.errors import Refused
+from core.jobs.models import Job
+
+DEMO_ROWS = 1_200
+REMOVE_DEMO = Button("Enlever la démonstration", "enlève la démonstration")
+DEMO_WORDS = r"(la |une |les |des )?(demo|demonstration|donnees de (la )?(demo|demonstration))"
+
+
+@command(rf"(charge[rz]?|lance[rz]?|installe[rz]?|mets|essaye[rz]?|voir) {DEMO_WORDS}")
+def load_demo(turn: Turn) -> Iterator[Reply]:
+    """Fill an empty base with invented associations."""
+    turn.user.require(Permission.LOAD_DEMO)
+    if not turn.services.demo.may_load():
+        raise Refused(
+            "La démonstration ne se charge que dans une base vide, et la vôtre contient des "
+            "prospects : je n'y touche pas."
+        )
+    associations = plural(DEMO_ROWS, "association inventée", "associations inventées")
+    yield Confirm(
+        turn.ask("load_demo", {"rows": DEMO_ROWS}),
+        f"Remplir la base avec {associations}, des campagnes passées et leurs réponses ? "
+        "Vous pourrez tout enlever ensuite.",
+        yes="Oui, charger la démonstration",
+        no="Non, garder la base vide",
+    )
+
+
+@on_yes("load_demo")
+def load_demo_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+    """The demonstration was wanted."""
+    job = turn.services.jobs.start(turn.user, "demo", payload)
+    yield Progress(job.job_id, "Chargement de la démonstration")
+
+
+@on_end("demo")
+def demo_loaded(turn: Turn, job: Job) -> Iterator[Reply]:
+    """The demonstration is there."""
+    prospects = plural(job.result["rows"], "prospect inventé", "prospects inventés")
+    yield Text(f"La démonstration est chargée : **{prospects}**. Essayez par exemple :")
+    from assistant.skills.talk import examples  # talk imports search, which this module uses
+
+    says = examples(turn)
+    yield Choices((*(Button(say[:1].upper() + say[1:], say) for say in says), REMOVE_DEMO))
+
+
+@command(rf"(enleve[rz]?|retire[rz]?|supprime[rz]?|efface[rz]?|annule[rz]?) {DEMO_WORDS}")
+def remove_demo(turn: Turn) -> Iterator[Reply]:
+    """Take the demonstration away."""
+    turn.user.require(Permission.LOAD_DEMO)
+    count = turn.services.demo.size()
+    if not turn.services.demo.is_loaded():
+        yield Text("Il n'y a pas de démonstration dans la base.")
+        return
+    yield Confirm(
+        turn.ask("remove_demo", {}),
+        f"Enlever la démonstration : {plural(count, 'prospect inventé', 'prospects inventés')} et "
+        "leurs campagnes. Les fiches que vous avez modifiées restent.",
+        yes="Oui, enlever la démonstration",
+        no="Non, la garder",
+    )
+
+
+@on_yes("remove_demo")
+def remove_demo_confirmed(turn: Turn, _payload: dict[str, Any]) -> Iterator[Reply]:
+    """It is to go."""
+    done = turn.services.demo.remove(turn.user)
+    removed = plural(done.removed, "prospect enlevé", "prospects enlevés")
+    kept = plural(done.kept, "fiche modifiée reste", "fiches modifiées restent")
+    yield Text(f"C'est fait : {removed}{f' ; {kept}' if done.kept else ''}.")
+    if turn.services.prospects.is_empty():
+        yield from empty_base(turn)

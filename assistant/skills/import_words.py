@@ -1,0 +1,52 @@
+"""What sentences say of a file to import, and the sentences that buttons stand for."""
+
+import re
+
+from assistant.replies import Button
+from core.imports.models import Conflicts, Import
+from core.imports.options import Decision
+from core.vocabulary.text import fold
+
+_SAYS = {
+    "columns": "corrige les colonnes du fichier {}",
+    "each": "choisis les doublons un par un du fichier {}",
+    Conflicts.UPDATE.value: "mets à jour les doublons du fichier {}",
+    Conflicts.IGNORE.value: "garde les fiches de la base du fichier {}",
+    Conflicts.FORCE.value: "ajoute quand même les doublons du fichier {}",
+    "objectors": "ajoute quand même les personnes effacées du fichier {}",
+    "resume": "reprends l'import de {}",
+    "undo": "annule l'import de {}",
+    "report": "rapport de l'import de {}",
+}
+_NAMED = re.compile(
+    r"\b(?:(?:du|de|dans\s+le)\s+fichier|(?:l['’ ]|un\s+|cet\s+)import\s+(?:de|du\s+fichier))"
+    r"\s+(.+)",
+    re.IGNORECASE,
+)
+
+
+def say(what: str, record: Import) -> str:
+    """The sentence of a button about a file."""
+    return _SAYS[what].format(record.filename)
+
+
+def undo_button(record: Import) -> Button:
+    """Undoes the import of that file, whatever was imported since."""
+    return Button("Annuler cet import", say("undo", record))
+
+
+def named_in(text: str) -> str | None:
+    """The file that a sentence names."""
+    found = _NAMED.search(text)
+    return found[1].strip(' «»"?.!\u00a0\u202f') if found else None
+
+
+def decision_in(text: str) -> Decision:
+    """What a sentence decides of all the doubles, or of people who asked to be erased."""
+    said = fold(text)
+    if "personnes" in said.split(" fichier ")[0]:
+        return Decision(objectors=True)
+    if "a jour" in said:
+        return Decision(conflicts=Conflicts.UPDATE)
+    keeps = re.match(r"(?:garde|laisse|ignore)", said)
+    return Decision(conflicts=Conflicts.IGNORE if keeps else Conflicts.FORCE)

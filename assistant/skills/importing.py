@@ -1,0 +1,300 @@
+"""Files in: what a file would do is shown, what it becomes is chosen, then it is imported."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from assistant.language.understanding import Intent
+from assistant.rendering import importing
+from assistant.rendering.wording import plural
+from assistant.replies import (
+    Button,
+    Choices,
+    Confirm,
+    File,
+    Form,
+    Progress,
+    Reply,
+    Table,
+    Text,
+    Upload,
+)
+from assistant.skills import import_forms
+from assistant.skills.demo import REMOVE_DEMO
+from assistant.skills.import_words import decision_in, named_in, say, undo_button
+from assistant.skills.imports_kept import history, is_history
+from assistant.skills.registry import FORMED, FormFields, Turn, command, on_end, on_yes, skill
+from core.accounts.models import Permission
+from core.errors import InvalidData
+from core.imports import pasted
+from core.imports.models import Conflicts, Import, ImportState
+from core.imports.options import Decision
+from core.imports.summary import summary
+from core.jobs.models import Job
+
+SMALL_FILE = 200_000
+"""Bytes that are read within the turn; more is a job, whose progress shows and can be stopped."""
+SEE_ALL = Button("Voir tous les prospects", "montre-moi tous les prospects")
+COLUMNS_FORM, DOUBLES_FORM = "form_import_columns", "form_import_doubles"
+
+
+def _quiet(_done: int, _total: int, _label: str) -> None:
+    """Progress that nobody watches."""
+
+
+@skill(Intent.IMPORT_CSV)
+def invite(turn: Turn) -> Iterator[Reply]:
+    """How to give the file; or the imports of before, where they are asked for."""
+    turn.user.require(Permission.IMPORT)
+    if is_history(turn.text):
+        yield from history(turn)
+        return
+    yield Text(
+        "Déposez votre fichier Excel, LibreOffice ou CSV ici, dans la conversation, ou "
+        "choisissez-le. Vous pouvez aussi copier le tableau et le coller ici :\n\n"
+        "_Rien n'est écrit dans la base avant votre accord._"
+    )
+    yield Upload("Choisir un fichier")
+
+
+def receive(turn: Turn) -> Iterator[Reply]:
+    """A file was dropped: read it, and show what it would do."""
+    upload = turn.uploads[0]
+    yield from _received(turn, upload.name, upload.path)
+    if len(turn.uploads) > 1:
+        others = plural(len(turn.uploads) - 1, "autre fichier", "autres fichiers")
+        yield Text(f"J'ai pris le premier fichier. Déposez ensuite, un par un, les {others}.")
+
+
+def paste(turn: Turn) -> Iterator[Reply]:
+    """A table was pasted as a message: it is read as a file is."""
+    yield from _received(turn, pasted.NAME, pasted.as_file(turn.text))
+
+
+def _received(turn: Turn, name: str, data: bytes | Path) -> Iterator[Reply]:
+    import_id = turn.services.imports.receive(turn.user, name, data)
+    yield from shown(turn, turn.services.imports.get(import_id), "J'ai bien reçu votre fichier. ")
+
+
+def shown(turn: Turn, record: Import, before: str = "") -> Iterator[Reply]:
+    """What a file would do, as decided so far."""
+    if record.size > SMALL_FILE:
+        payload = {"import_id": record.import_id}
+        job = turn.services.jobs.start(turn.user, "import_preview", payload)
+        yield Text(f"{before}Je le lis, cela peut prendre un moment.")
+        yield Progress(job.job_id, "Lecture du fichier")
+        return
+    report = turn.services.imports.preview(record.import_id, _quiet)
+    yield from _preview(turn, record.import_id, summary(report))
+
+
+@on_end("import_preview")
+def previewed(turn: Turn, job: Job) -> Iterator[Reply]:
+    """A long file was read."""
+    yield from _preview(turn, job.payload["import_id"], job.result)
+
+
+def _preview(turn: Turn, import_id: str, found: dict[str, Any]) -> Iterator[Reply]:
+    record = turn.services.imports.get(import_id)
+    if found["refused"]:
+        yield Text(f"{found['refused']} La base n'a pas changé.")
+        if found["lacking"]:
+            yield Choices((Button("Dire ce que sont les colonnes", say("columns", record)),))
+        yield Upload("Choisir un autre fichier")
+        return
+    yield Text(
+        importing.preview_text(
+            found,
+            record.filename,
+            record.conflicts or Conflicts.IGNORE,
+            record.choices.values(),
+        )
+    )
+    yield Table("import", import_id, "Les premières lignes du fichier", found["sampled"])
+    yield Table("import_columns", import_id, "Les colonnes du fichier", found["columns"])
+    if found["rejected"]:
+        label = plural(found["rejected"], "ligne à corriger", "lignes à corriger")
+        yield File("lignes_a_corriger.csv", "import_errors", import_id, label)
+    yield Choices(tuple(_decisions(turn, record, found)))
+    if not found["added"] and not found["updated"]:
+        yield Text("Il n'y a rien de nouveau à importer. La base n'a pas changé.")
+        return
+    yield Confirm(
+        turn.ask("import", {"import_id": import_id, "mark": _mark(record)}),
+        importing.question(found),
+        yes=importing.yes(found),
+        no="Non, ne rien importer",
+    )
+
+
+def _mark(record: Import) -> str:
+    """What was decided when a question was asked: a yes to other numbers is none."""
+    return record.model_dump_json(include={"conflicts", "choices", "mapping", "objectors"})
+
+
+def _decisions(turn: Turn, record: Import, found: dict[str, Any]) -> Iterator[Button]:
+    """What else may be done with the file, each with its sentence."""
+    yield Button("Corriger les colonnes", say("columns", record))
+    if doubles := found["duplicates"]:
+        told = plural(doubles, "doublon")
+        now = record.conflicts or Conflicts.IGNORE
+        for conflict, label in importing.CONFLICT_LABELS.items():
+            if conflict is not now or record.choices:
+                yield Button(label.format(told=told), say(conflict.value, record))
+        yield Button("Choisir un par un", say("each", record))
+    if found["held_back"] and turn.user.may(Permission.ERASE):
+        yield Button("Ajouter quand même les personnes effacées", say("objectors", record))
+
+
+@on_yes("import")
+def import_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+    """The preview was accepted."""
+    imports = turn.services.imports
+    record = imports.get(payload["import_id"])
+    if record.state is ImportState.RECEIVED and payload.get("mark") != _mark(record):
+        yield Text("Vous avez changé d'avis depuis cette question. Voici où nous en sommes :")
+        yield from shown(turn, record)
+        return
+    yield from run(turn, record)
+
+
+def run(turn: Turn, record: Import) -> Iterator[Reply]:
+    """Import, or go on with an import that was stopped."""
+    if record.size > SMALL_FILE:
+        job = turn.services.jobs.start(turn.user, "import", {"import_id": record.import_id})
+        yield Progress(job.job_id, "Import en cours")
+        return
+    report = turn.services.imports.run(turn.user, record.import_id, progress=_quiet)
+    yield from _imported(turn, record.import_id, summary(report))
+
+
+@on_end("import")
+def imported(turn: Turn, job: Job) -> Iterator[Reply]:
+    """A long import is done."""
+    yield from _imported(turn, job.payload["import_id"], job.result)
+
+
+def _imported(turn: Turn, import_id: str, done: dict[str, Any]) -> Iterator[Reply]:
+    if done["refused"]:
+        yield Text(f"{done['refused']} La base n'a pas changé.")
+        return
+    yield Text(importing.report_text(done))
+    yield File("rapport_import.csv", "import_report", import_id, "Le rapport, ligne par ligne")
+    if done["rejected"]:
+        label = plural(done["rejected"], "ligne à corriger", "lignes à corriger")
+        yield File("lignes_a_corriger.csv", "import_errors", import_id, label)
+    yield Choices((SEE_ALL, undo_button(turn.services.imports.get(import_id))))
+
+
+def stopped(turn: Turn, job: Job) -> Iterator[Reply]:
+    """The user stopped a job half-way."""
+    if job.kind == "import":
+        record = turn.services.imports.get(job.payload["import_id"])
+        added = turn.services.imports.added(record.import_id)
+        yield Text(
+            f"Import arrêté en route : {plural(added, 'prospect ajouté', 'prospects ajoutés')}. "
+            "Vous pouvez reprendre où il s'est arrêté, ou retirer ce qui est déjà là."
+        )
+        resume = Button("Reprendre l'import", say("resume", record))
+        yield Choices((resume, undo_button(record), SEE_ALL))
+    elif job.kind == "import_undo":
+        yield Text("Annulation arrêtée en route. Demandez-la de nouveau pour la finir.")
+    elif job.kind == "demo":
+        yield Text("Chargement arrêté en route.")
+        yield Choices((REMOVE_DEMO, Button("Reprendre", "charge la démonstration")))
+    else:
+        yield Text("C'est arrêté. La base n'a pas changé.")
+
+
+# Decisions, by click and by sentence
+
+_FILE = r"(?: (?:de|du|dans le) fichier .+)?"
+
+
+def _waiting(turn: Turn) -> Import | None:
+    """The file that the sentence names, or the last, that is not imported yet."""
+    turn.user.require(Permission.IMPORT)
+    return turn.services.imports.waiting(turn.user, named_in(turn.text))
+
+
+def _no_file() -> Reply:
+    return Text("Il n'y a pas de fichier en attente d'import. Déposez-le ici de nouveau.")
+
+
+@command(
+    r"(?:mets?|mettre|mettez) a jour (?:tous )?les doublons"
+    + _FILE
+    + r"|(?:garde[rz]?|laisse[rz]?|ignore[rz]?) (?:tous )?les (?:doublons|fiches de la base)"
+    + _FILE
+    + r"|(?:ajoute[rz]?|force[rz]?|importe[rz]?)(?: quand meme)? (?:tous )?les doublons"
+    + r"(?: quand meme)?"
+    + _FILE
+    + r"|(?:ajoute[rz]?|importe[rz]?)(?: quand meme)? les personnes (?:effacees|opposees)"
+    + _FILE,
+    intent=Intent.IMPORT_CSV,
+)
+def decide(turn: Turn) -> Iterator[Reply]:
+    """What becomes of all the doubles, or of people who asked to be erased."""
+    record = _waiting(turn)
+    if record is None:
+        yield _no_file()
+        return
+    decided = turn.services.imports.decide(turn.user, record.import_id, decision_in(turn.text))
+    yield from shown(turn, decided)
+
+
+@command(
+    r"(?:corrige[rz]?|change[rz]?|modifie[rz]?) les colonnes(?: (?:du|de l) (?:import|fichier).*)?"
+    r"|choisi[rst]? les colonnes (?:du|de l) (?:import|fichier).*",
+    intent=Intent.IMPORT_CSV,
+)
+def choose_columns(turn: Turn) -> Iterator[Reply]:
+    """A form that says what each column means."""
+    record = _waiting(turn)
+    if record is None:
+        yield _no_file()
+        return
+    form_id = turn.ask(COLUMNS_FORM, {"import_id": record.import_id})
+    yield Form(form_id, "Que contient chaque colonne ?", "Relire le fichier", "Annuler")
+
+
+@command(
+    r"(?:choisi[rst]?|choisissez|voir|montre[rz]?)(?: moi)? les doublons un par un" + _FILE,
+    intent=Intent.IMPORT_CSV,
+)
+def choose_doubles(turn: Turn) -> Iterator[Reply]:
+    """A form that says what becomes of each double."""
+    record = _waiting(turn)
+    if record is None:
+        yield _no_file()
+        return
+    form_id = turn.ask(DOUBLES_FORM, {"import_id": record.import_id})
+    yield Form(form_id, "Que devient chaque doublon ?", "Relire le fichier", "Annuler")
+
+
+def _submit_columns(
+    turn: Turn, payload: Mapping[str, Any], values: Mapping[str, str]
+) -> tuple[Reply, ...]:
+    mapping = import_forms.mapping_of(turn, payload["import_id"], values)
+    return _submitted(turn, payload, Decision(mapping=mapping))
+
+
+def _submit_doubles(
+    turn: Turn, payload: Mapping[str, Any], values: Mapping[str, str]
+) -> tuple[Reply, ...]:
+    return _submitted(turn, payload, Decision(choices=import_forms.choices_of(values)))
+
+
+def _submitted(turn: Turn, payload: Mapping[str, Any], decision: Decision) -> tuple[Reply, ...]:
+    if not (decision.mapping or decision.choices):
+        raise InvalidData("Rien n'a été changé.")
+    decided = turn.services.imports.decide(turn.user, payload["import_id"], decision)
+    return tuple(shown(turn, decided))
+
+
+FORMED[COLUMNS_FORM] = FormFields(
+    import_forms.column_fields, _submit_columns, "mets à jour les doublons"
+)
+FORMED[DOUBLES_FORM] = FormFields(
+    import_forms.double_fields, _submit_doubles, "mets à jour les doublons"
+)

@@ -1,0 +1,226 @@
+"""The imports of before: listed, told line by line, gone on with, taken back."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from assistant.language.extract import extract
+from assistant.language.understanding import Intent
+from assistant.rendering import importing
+from assistant.rendering.wording import plural
+from assistant.replies import Button, Choices, Confirm, File, Progress, Reply, Text
+from assistant.skills.import_words import named_in, say, undo_button
+from assistant.skills.registry import Turn, command, on_end, on_yes
+from core.accounts.models import Permission
+from core.clock import PARIS
+from core.imports.models import Import, ImportState
+from core.jobs.models import Job
+from core.vocabulary.text import fold
+
+SHOWN = 10
+LARGE_UNDO = 2_000
+"""Records; taking back more is a job, whose progress shows."""
+_HISTORY = re.compile(
+    r"\b(?:imports|historique (?:des|de mes|d )? ?imports?|liste des imports|derniers? imports?"
+    r"|fichiers? importes?)\b"
+)
+_LAST = re.compile(r"\b(?:dernier|derniere|cet|mon)\b")
+
+
+def is_history(text: str) -> bool:
+    """Whether a sentence about imports asks for those of before."""
+    said = fold(text)
+    return bool(_HISTORY.search(said)) and "fichier a importer" not in said
+
+
+def history(turn: Turn) -> Iterator[Reply]:
+    """The last imports, newest first, of a day where one is said."""
+    records = [r for r in _of_day(turn) if r.state is not ImportState.RECEIVED][:SHOWN]
+    if not records:
+        yield Text("Aucun import à montrer. Déposez un fichier ici pour en faire un.")
+        return
+    told = plural(len(records), "import")
+    yield Text(
+        "\n".join(
+            [f"Voici {told}, du plus récent au plus ancien :", ""]
+            + [f"- {importing.kept_told(record)}" for record in records]
+        )
+    )
+    yield Choices(tuple(_buttons(records)))
+
+
+def _buttons(records: list[Import]) -> Iterator[Button]:
+    seen: set[str] = set()
+    for record in records:
+        # A sentence names the last import of that file.
+        if record.filename in seen:
+            continue
+        seen.add(record.filename)
+        if record.state is ImportState.DONE:
+            yield Button(f"Rapport de {record.filename}", say("report", record))
+        if record.state is ImportState.RUNNING:
+            yield Button(f"Reprendre {record.filename}", say("resume", record))
+        if record.state is not ImportState.UNDONE:
+            yield Button(f"Annuler {record.filename}", say("undo", record))
+
+
+@command(
+    r"(?:montre[rz]?|voir|affiche[rz]?|liste[rz]?)?(?: moi)? ?(?:la liste des|l historique des|les"
+    r"|mes|tous les)? ?(?:derniers )?imports(?: (?:de|du|d) .+)?",
+    intent=Intent.IMPORT_CSV,
+)
+def list_imports(turn: Turn) -> Iterator[Reply]:
+    """The same, asked for by a plain sentence."""
+    turn.user.require(Permission.IMPORT)
+    yield from history(turn)
+
+
+def _of_day(turn: Turn) -> list[Import]:
+    records = turn.services.imports.recent(turn.user, 200)
+    days = _days(turn)
+    if days is None:
+        return records
+    return [r for r in records if days[0] <= r.cree_le.astimezone(PARIS).date() <= days[1]]
+
+
+def _days(turn: Turn) -> tuple[date, date] | None:
+    for change in extract(turn.text, turn.today).changes:
+        bounds = change.condition.value
+        if change.condition.key in {"date", "dernier_contact"}:
+            return bounds.apres or date.min, bounds.avant or turn.today
+    return None
+
+
+def _meant(turn: Turn, states: tuple[ImportState, ...]) -> list[Import]:
+    """The imports that the sentence may mean: of that name, else of that day, else the last."""
+    turn.user.require(Permission.IMPORT)
+    records = [r for r in turn.services.imports.recent(turn.user, 200) if r.state in states]
+    records.sort(key=lambda record: record.fini_le or record.cree_le, reverse=True)
+    name = named_in(turn.text)
+    if name is not None:
+        named = [record for record in records if fold(record.filename) == fold(name)]
+        if named or _days(turn) is None:
+            return named[:1]
+    if _days(turn) is not None:
+        ids = {record.import_id for record in _of_day(turn)}
+        return [record for record in records if record.import_id in ids]
+    return records[:1]
+
+
+_WHICH = r"(?:le dernier|l|cet|mon) import(?: (?:de|du|d) .+)?"
+
+
+@command(
+    rf"(?:annule[rz]?|defai[st]|defaire|retire[rz]?|enleve[rz]?) {_WHICH}", intent=Intent.IMPORT_CSV
+)
+def undo_import(turn: Turn) -> Iterator[Reply]:
+    """Take back what an import added and changed: the last one, of a file or of a day."""
+    found = _meant(turn, (ImportState.RUNNING, ImportState.DONE))
+    if len(found) > 1:
+        yield Text("Quel import faut-il annuler ?")
+        names = dict.fromkeys(record.filename for record in found)
+        yield Choices(tuple(Button(name, f"annule l'import de {name}") for name in names))
+        return
+    if not found:
+        named = named_in(turn.text) or _days(turn)
+        yield Text(
+            "Cet import est déjà annulé, ou je ne le retrouve pas."
+            if named
+            else "Il n'y a pas d'import à annuler."
+        )
+        return
+    record = found[0]
+    added = turn.services.imports.added(record.import_id)
+    updated = turn.services.imports.updated(record.import_id)
+    yield Confirm(
+        turn.ask("undo_import", {"import_id": record.import_id}),
+        importing.undo_question(record, added, updated),
+        yes="Oui, annuler l'import",
+        no="Non, tout garder",
+    )
+
+
+@on_yes("undo_import")
+def undo_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+    """The undo was accepted."""
+    imports = turn.services.imports
+    if imports.added(payload["import_id"]) > LARGE_UNDO:
+        job = turn.services.jobs.start(turn.user, "import_undo", payload)
+        yield Progress(job.job_id, "Annulation de l'import")
+        return
+    yield from _undone(imports.undo(turn.user, payload["import_id"]).as_json())
+
+
+@on_end("import_undo")
+def undone(_turn: Turn, job: Job) -> Iterator[Reply]:
+    """A long undo is done."""
+    yield from _undone(job.result)
+
+
+def _undone(done: dict[str, Any]) -> Iterator[Reply]:
+    yield Text(str(done["message"]))
+    yield Choices((Button("Voir tous les prospects", "montre-moi tous les prospects"),))
+
+
+@command(
+    rf"(?:reprend[sz]?|reprendre|continue[rz]?|relance[rz]?) {_WHICH}", intent=Intent.IMPORT_CSV
+)
+def resume_import(turn: Turn) -> Iterator[Reply]:
+    """Go on with an import that was stopped."""
+    from assistant.skills.importing import run  # it uses this module
+
+    found = _meant(turn, (ImportState.RUNNING,))
+    if not found:
+        yield Text("Il n'y a pas d'import à reprendre.")
+        return
+    yield from run(turn, found[0])
+
+
+@command(
+    r"(?:(?:montre[rz]?|voir|donne[rz]?|telecharge[rz]?)(?: moi)? )?(?:le )?rapport "
+    r"(?:du dernier|de l|de mon|de cet) import(?: (?:de|du|d) .+)?",
+    intent=Intent.IMPORT_CSV,
+)
+def report(turn: Turn) -> Iterator[Reply]:
+    """The report of an import, as a file."""
+    found = _meant(turn, (ImportState.DONE, ImportState.UNDONE))
+    if not found:
+        yield Text("Je ne retrouve pas de rapport pour cet import.")
+        return
+    record = found[0]
+    yield Text(f"{importing.kept_told(record)}.")
+    yield File(
+        "rapport_import.csv", "import_report", record.import_id, "Le rapport, ligne par ligne"
+    )
+    if record.counts.get("rejected"):
+        label = plural(record.counts["rejected"], "ligne à corriger", "lignes à corriger")
+        yield File("lignes_a_corriger.csv", "import_errors", record.import_id, label)
+    if record.state is ImportState.DONE:
+        yield Choices((undo_button(record),))
+
+
+@command(
+    r"(?:(?:montre[rz]?|voir|donne[rz]?|telecharge[rz]?)(?: moi)? )?(?:le fichier des erreurs"
+    r"|le fichier d erreurs|les erreurs|les lignes (?:rejetees|a corriger))"
+    r"(?: (?:du dernier|de l|du|de mon) (?:import|fichier).*)?",
+    intent=Intent.IMPORT_CSV,
+)
+def errors(turn: Turn) -> Iterator[Reply]:
+    """The rejected rows, to be mended and dropped again."""
+    turn.user.require(Permission.IMPORT)
+    states = (ImportState.RECEIVED, ImportState.RUNNING, ImportState.DONE)
+    found = _meant(turn, states)
+    if not found:
+        yield Text("Il n'y a pas d'import récent.")
+        return
+    count = turn.services.imports.rejected(found[0].import_id)
+    if not count:
+        yield Text("Ce fichier n'a aucune ligne à corriger.")
+        return
+    label = plural(count, "ligne à corriger", "lignes à corriger")
+    yield Text(
+        "Corrigez ces lignes dans ce fichier, puis déposez-le ici : la raison de chaque refus est "
+        "dans la deuxième colonne."
+    )
+    yield File("lignes_a_corriger.csv", "import_errors", found[0].import_id, label)
