@@ -3,9 +3,11 @@ FIND_DUPLICATES and WRITE by batches, so that memory does not grow with the file
 A preview is the same without WRITE.
 """
 
+import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
@@ -81,22 +83,38 @@ def go(work: Work, progress: Progress) -> Report:
     the work between two batches."""
     started = time.perf_counter()
     try:
-        progress(0, 1, Step.READ)
-        table = read(work)
-        progress(0, table.estimate, Step.MAP)
-        columns = map_columns(work, table)
-        refuse_too_many_rows(work, table)
-        for rows in batches(work, table, columns, progress):
-            find_duplicates_and_write(work, rows)
-            progress(rows[-1].record, table.estimate, _main_step(work))
-            tally(work, rows)
-        if work.writer:
-            work.writer.wait()
+        with _rare_collections():
+            _go(work, progress)
     except FileRefused as refusal:
         work.report.refused = refusal
     work.report.seconds = time.perf_counter() - started
     progress(1, 1, Step.REPORT)
     return work.report
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Rows hold no cycles: looking for some after every few hundred costs a tenth of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _go(work: Work, progress: Progress) -> None:
+    progress(0, 1, Step.READ)
+    table = read(work)
+    progress(0, table.estimate, Step.MAP)
+    columns = map_columns(work, table)
+    refuse_too_many_rows(work, table)
+    for rows in batches(work, table, columns, progress):
+        find_duplicates_and_write(work, rows)
+        progress(rows[-1].record, table.estimate, _main_step(work))
+        tally(work, rows)
+    if work.writer:
+        work.writer.wait()
 
 
 def first_rows(work: Work) -> list[Row]:

@@ -44,7 +44,10 @@ _LONG_FORMS = {"st": "saint", "ste": "sainte"}
 
 def place_key(name: str) -> str:
     """The name as communes are compared: folded, "St" read as Saint."""
-    return _SHORT_FORMS.sub(lambda found: _LONG_FORMS[found[0]], fold(name))
+    folded = fold(name)
+    if "st" not in folded:
+        return folded
+    return _SHORT_FORMS.sub(lambda found: _LONG_FORMS[found[0]], folded)
 
 
 @cache

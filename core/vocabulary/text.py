@@ -26,4 +26,5 @@ def strip_accents(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case, no accents, œ as oe, punctuation as single spaces."""
-    return _NOT_WORD.sub(" ", strip_accents(text).lower()).strip()
+    plain = strip_accents(text).lower()
+    return plain if plain.isalnum() else _NOT_WORD.sub(" ", plain).strip()
