@@ -89,6 +89,7 @@ def build(database: Database, clock: Clock = now) -> Services:
         prospects,
         journal_service,
         clock,
+        max_bytes=database.settings.max_upload_mb * 1_000_000,
         objections=objections,
         watch=duplicates.watch_forced,
     )

@@ -1,11 +1,12 @@
 """Routes beside the chat: files made when they are fetched, health, and a 404 for the rest."""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.responses import JSONResponse, Response
 
 from assistant.rendering.breakdowns import breakdown_chart
 from assistant.router import Router
 from assistant.web.exports import NO_STORE, add_exports, user_of
+from assistant.web.imports import add_imports
 from core.errors import Forbidden, MimiComError, NotFound
 from core.exports.models import TooManyExports
 
@@ -44,18 +45,7 @@ def api_routes(router: Router) -> APIRouter:
             return Response(known.as_text(), media_type="text/plain", headers=headers)
         raise NotFound("Ce format n'existe pas.")
 
-    @routes.get("/api/imports/{import_id}/{what}.csv")
-    def import_file(request: Request, import_id: str, what: str) -> Response:
-        write = {
-            "lignes_a_corriger": services.imports.errors_file,
-            "rapport": services.imports.report_file,
-        }.get(what)
-        if write is None:
-            raise NotFound("Ce fichier n'existe pas.")
-        content = write(user_of(request), import_id)
-        name = f"{what}_{router.today():%Y%m%d}.csv"
-        headers = NO_STORE | {"Content-Disposition": f'attachment; filename="{name}"'}
-        return StreamingResponse(content, media_type="text/csv; charset=utf-8", headers=headers)
+    add_imports(routes, services)
 
     @routes.api_route("/api/{rest:path}", methods=["GET", "POST", "PUT", "DELETE", "PATCH"])
     def nothing(rest: str) -> Response:

@@ -23,6 +23,7 @@ CSP = (
 CLOSED = ("/docs", "/redoc", "/openapi.json", "/feedback", "/project/element", "/project/share")
 CLOSED_BELOW = ("/auth/jwt", "/auth/header", "/auth/oauth", "/auth/azure", "/mcp")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+UPLOADS = ("/project/file", "/api/imports")
 MULTIPART_ROOM = 100_000
 SMALL_BODY = 2_000_000
 
@@ -69,7 +70,7 @@ class Guard:
             # Chainlit reads a whole body into memory before it looks at its size.
             chunked = "transfer-encoding" in headers
             return JSONResponse({"detail": "Taille inconnue : refusé."}, 411) if chunked else None
-        limit = self._max_upload if path == "/project/file" else SMALL_BODY
+        limit = self._max_upload if path in UPLOADS else SMALL_BODY
         if int(length) > limit:
             detail = f"Le fichier est trop gros ({limit // 1_000_000} Mo au plus)."
             return JSONResponse({"detail": detail}, 413)
