@@ -17,6 +17,7 @@ SUGGESTED = 0.6
 _CLOSE = 0.05
 """Names less like the one given than the best, by more than this, are not offered beside it."""
 _COMPARED = 60
+_NAMESAKES = 60
 _LONGEST = 200
 
 Ranked = list[tuple[float, Named]]
@@ -45,14 +46,17 @@ def nearest(store: ProspectStore, name: str, limit: int) -> list[Prospect]:
 
 
 def _meant(store: ProspectStore, asked: Wanted) -> list[Named]:
-    seen = store.sounding(asked.sound_keys(), asked.kinds())
-    if found := _exact(asked, seen) or _holding(asked, seen):
-        return found
     # A whole name with a typo is known without looking for its words, which many may bear; but
     # what follows a type may be a town, and a name without one somebody's.
     whole = asked.is_telling() and not asked.is_town()
-    if whole and (found := _near(asked, seen, SURE)):
-        return found
+    first, *others = asked.sound_keys()
+    seen = store.alike(first, asked.kinds(), _NAMESAKES)
+    for keys in (others, []):
+        if found := _exact(asked, seen) or _holding(asked, seen):
+            return found
+        if whole and (found := _near(asked, seen, SURE)):
+            return found
+        seen += store.sounding(keys, asked.kinds()) if keys else []
     if found := _holding(asked, [*_in_towns(store, asked), *_contacts(store, asked)]):
         return found
     if asked.is_generic():

@@ -17,7 +17,7 @@ from core.vocabulary.values import ProspectType
 # it covers the whole condition (see query.py).
 _INDEXED = (
     *("email", "telephone", "nom_norm", "ville_norm", "departement", "region"),
-    *("type_prospect", "statut", "import_id", "son_nom", "cles_nom"),
+    *("type_prospect", "statut", "import_id", "cles_nom"),
 )
 COLLECTIONS = (
     CollectionSpec(
@@ -25,6 +25,7 @@ COLLECTIONS = (
         (
             *(IndexModel([(name, 1)]) for name in _INDEXED),
             IndexModel([("_id", 1), ("version", 1)]),
+            IndexModel([("son_nom", 1), ("type_prospect", 1)]),
         ),
     ),
 )
@@ -33,6 +34,9 @@ UNIQUE = ("nom_tri",)
 DUPLICATE_KEY = 11000
 KEYS_A_QUERY = 1_000
 Kinds = Sequence[ProspectType]
+
+
+_NAMED = {"nom_norm": 1, "ville_norm": 1, "type_prospect": 1, "nom_contact": 1}
 
 
 class Named(NamedTuple):
@@ -145,6 +149,14 @@ class ProspectStore:
         self.touched()
         return done.matched_count == 1
 
+    def alike(self, key: str, kinds: Kinds, limit: int) -> list[Named]:
+        """Some of those whose whole name sounds exactly like that: namesakes are many."""
+        condition: Document = {"son_nom": key}
+        if kinds:
+            condition["type_prospect"] = {"$in": [str(kind) for kind in kinds]}
+        found = self._prospects.find(condition, _NAMED).limit(limit)
+        return [_named(d["_id"], d["nom_norm"], d) for d in found]
+
     def sounding(self, keys: Sequence[str], kinds: Kinds = ()) -> list[Named]:
         """Those whose whole name sounds like that (see `names.sound_key`)."""
         return self._named({"son_nom": {"$in": list(keys)}}, kinds)
@@ -163,10 +175,10 @@ class ProspectStore:
             # A stage of its own: the embedded server would not use the index for both.
             stages.append({"$match": {"type_prospect": {"$in": [str(kind) for kind in kinds]}}})
         # Grouped: many bear the same name, and fewer documents come back.
-        about = {"i": "$_id", "v": "$ville_norm", "t": "$type_prospect", "c": "$nom_contact"}
+        about = {name: f"${name}" for name in ("_id", "ville_norm", "type_prospect", "nom_contact")}
         group = {"$group": {"_id": "$nom_norm", "n": {"$push": about}}}
         return [
-            Named(d["i"], name["_id"], d["v"], ProspectType(d["t"]), d.get("c"))
+            _named(d["_id"], name["_id"], d)
             for name in self._prospects.aggregate([*stages, group])
             for d in name["n"]
         ]
@@ -229,3 +241,8 @@ class ProspectStore:
     def iterate(self, filter: Filter) -> Iterator[Prospect]:
         """The whole selection, ordered by nothing, without holding it in memory."""
         return map(prospect_of, self._prospects.find(match(filter), batch_size=1_000))
+
+
+def _named(prospect_id: str, name: str, about: Document) -> Named:
+    kind = ProspectType(about["type_prospect"])
+    return Named(prospect_id, name, about["ville_norm"], kind, about.get("nom_contact"))
