@@ -34,7 +34,7 @@ class Chips:
 class Table:
     """Rows of a selection or of an import's preview, paged and sortable."""
 
-    source: Literal["selection", "import", "import_columns"]
+    source: Literal["selection", "import", "import_columns", "import_added"]
     source_id: str
     title: str
     total: int

@@ -39,6 +39,8 @@ class Views:
         source_id = str(asked.get("source_id"))
         if asked.get("source") == "import":
             return self.import_sample(user, source_id, skip, limit)
+        if asked.get("source") == "import_added":
+            return self.import_added(user, source_id, skip, limit)
         if asked.get("source") == "import_columns":
             return self.import_columns(user, source_id, skip, limit)
         sort = asked.get("sort")
@@ -98,6 +100,17 @@ class Views:
                 for row in sample[skip : skip + limit]
             ],
             "total": len(sample),
+        }
+
+    def import_added(self, user: User, import_id: str, skip: int, limit: int) -> dict[str, Any]:
+        """Records that an import added and that are there still."""
+        found, total = self.services.imports.added_page(user, import_id, skip, limit)
+        return {
+            "columns": [{**_column(name), "sortable": False} for name in COLUMNS],
+            "rows": [
+                {"id": p.prospect_id, "cells": {n: shown(p, n) for n in COLUMNS}} for p in found
+            ],
+            "total": total,
         }
 
     def import_columns(self, user: User, import_id: str, skip: int, limit: int) -> dict[str, Any]:

@@ -16,6 +16,7 @@ _SAYS = {
     "objectors": "ajoute quand même les personnes effacées du fichier {}",
     "resume": "reprends l'import de {}",
     "undo": "annule l'import de {}",
+    "added": "montre les fiches ajoutées par l'import de {}",
     "report": "rapport de l'import de {}",
 }
 _NAMED = re.compile(
@@ -33,6 +34,11 @@ def say(what: str, record: Import) -> str:
 def undo_button(record: Import) -> Button:
     """Undoes the import of that file, whatever was imported since."""
     return Button("Annuler cet import", say("undo", record))
+
+
+def added_button(record: Import) -> Button:
+    """Lists what the import of that file added."""
+    return Button("Voir les fiches ajoutées", say("added", record))
 
 
 def named_in(text: str) -> str | None:

@@ -21,7 +21,7 @@ from assistant.replies import (
 )
 from assistant.skills import import_forms
 from assistant.skills.demo import REMOVE_DEMO
-from assistant.skills.import_words import decision_in, named_in, say, undo_button
+from assistant.skills.import_words import added_button, decision_in, named_in, say, undo_button
 from assistant.skills.imports_kept import history, is_history
 from assistant.skills.registry import FORMED, FormFields, Turn, command, on_end, on_yes, skill
 from core.accounts.models import Permission
@@ -183,7 +183,8 @@ def _imported(turn: Turn, import_id: str, done: dict[str, Any]) -> Iterator[Repl
     if done["rejected"]:
         label = plural(done["rejected"], "ligne à corriger", "lignes à corriger")
         yield File("lignes_a_corriger.csv", "import_errors", import_id, label)
-    yield Choices((SEE_ALL, undo_button(turn.services.imports.get(import_id))))
+    record = turn.services.imports.get(import_id)
+    yield Choices((added_button(record), undo_button(record), SEE_ALL))
 
 
 def stopped(turn: Turn, job: Job) -> Iterator[Reply]:
@@ -195,6 +196,8 @@ def stopped(turn: Turn, job: Job) -> Iterator[Reply]:
             f"Import arrêté en route : {plural(added, 'prospect ajouté', 'prospects ajoutés')}. "
             "Vous pouvez reprendre où il s'est arrêté, ou retirer ce qui est déjà là."
         )
+        if added:
+            yield Table("import_added", record.import_id, "Ce qui est déjà là", added)
         resume = Button("Reprendre l'import", say("resume", record))
         yield Choices((resume, undo_button(record), SEE_ALL))
     elif job.kind == "import_undo":

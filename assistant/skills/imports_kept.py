@@ -8,8 +8,8 @@ from typing import Any
 from assistant.language.extract import extract
 from assistant.language.understanding import Intent
 from assistant.rendering import importing
-from assistant.rendering.wording import plural
-from assistant.replies import Button, Choices, Confirm, File, Progress, Reply, Text
+from assistant.rendering.wording import escape, plural
+from assistant.replies import Button, Choices, Confirm, File, Progress, Reply, Table, Text
 from assistant.skills.import_words import named_in, say, undo_button
 from assistant.skills.registry import Turn, command, on_end, on_yes
 from core.accounts.models import Permission
@@ -160,6 +160,8 @@ def undone(_turn: Turn, job: Job) -> Iterator[Reply]:
 
 def _undone(done: dict[str, Any]) -> Iterator[Reply]:
     yield Text(str(done["message"]))
+    if done["kept"]:
+        yield Text("\n".join(["Fiches gardées :", "", *(f"- {escape(k)}" for k in done["kept"])]))
     yield Choices((Button("Voir tous les prospects", "montre-moi tous les prospects"),))
 
 
@@ -175,6 +177,27 @@ def resume_import(turn: Turn) -> Iterator[Reply]:
         yield Text("Il n'y a pas d'import à reprendre.")
         return
     yield from run(turn, found[0])
+
+
+@command(
+    r"(?:montre[rz]?|voir|affiche[rz]?|liste[rz]?)(?: moi)? les (?:fiches|prospects) "
+    rf"(?:ajoute(?:e)?s|importe(?:e)?s) par {_WHICH}",
+    intent=Intent.IMPORT_CSV,
+)
+def added(turn: Turn) -> Iterator[Reply]:
+    """The records that an import added."""
+    found = _meant(turn, (ImportState.RUNNING, ImportState.DONE))
+    if not found:
+        yield Text("Je ne retrouve pas cet import, ou il est annulé.")
+        return
+    record = found[0]
+    count = turn.services.imports.added(record.import_id)
+    if not count:
+        yield Text("Cet import n'a ajouté aucune fiche, ou elles ne sont plus dans la base.")
+        return
+    title = f"Fiches ajoutées par l'import de {record.filename}"
+    yield Table("import_added", record.import_id, title, count)
+    yield Choices((undo_button(record),))
 
 
 @command(

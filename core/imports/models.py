@@ -274,7 +274,12 @@ class UndoReport:
 
     def as_json(self) -> dict[str, Any]:
         """For a job's result: how many, and the sentence."""
-        return {"removed": self.removed, "restored": self.restored, "message": self.message}
+        return {
+            "removed": self.removed,
+            "restored": self.restored,
+            "message": self.message,
+            "kept": list(self.kept[:SAMPLE_ROWS]),
+        }
 
     @property
     def message(self) -> str:

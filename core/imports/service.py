@@ -42,6 +42,7 @@ from core.imports.store import ImportStore
 from core.imports.undoing import Undoing
 from core.imports.writing import Writer
 from core.journal.service import JournalService
+from core.prospects.models import Prospect
 from core.prospects.reasons import Reason
 from core.vocabulary.text import fold
 
@@ -390,6 +391,14 @@ class ImportService:
     def added(self, import_id: str) -> int:
         """How many of the prospects in the base that import added."""
         return self._prospects.count_imported(import_id)
+
+    def added_page(
+        self, user: User, import_id: str, skip: int, limit: int
+    ) -> tuple[list[Prospect], int]:
+        """Some of the records that an import added and that are there still; how many in all."""
+        user.require(Permission.IMPORT)
+        found = self._prospects.page_of_import(import_id, max(0, skip), min(max(1, limit), 100))
+        return found, self.added(import_id)
 
     def rejected(self, import_id: str) -> int:
         """How many rows of its file are rejected."""

@@ -156,6 +156,10 @@ class ProspectService:
         """How many records of the base an import added."""
         return self._store.count_imported(import_id)
 
+    def page_of_import(self, import_id: str, skip: int, limit: int) -> list[Prospect]:
+        """Some of the records that an import added."""
+        return self._store.page_of_import(import_id, skip, limit)
+
     def of_import(self, import_id: str) -> Iterator[Prospect]:
         """The records that an import added."""
         return self._store.of_import(import_id)

@@ -193,6 +193,11 @@ class ProspectStore:
         """How many records an import added."""
         return self._prospects.count_documents({"import_id": import_id})
 
+    def page_of_import(self, import_id: str, skip: int, limit: int) -> list[Prospect]:
+        """Some of the records that an import added, in the order of the index."""
+        found = self._prospects.find({"import_id": import_id}).skip(skip).limit(limit)
+        return [prospect_of(document) for document in found]
+
     def of_import(self, import_id: str) -> Iterator[Prospect]:
         """The records that an import added."""
         return map(prospect_of, self._prospects.find({"import_id": import_id}))
