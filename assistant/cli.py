@@ -221,6 +221,8 @@ def import_(
         people.print("--conflicts attend ignore, update ou force.", style="red")
         raise typer.Exit(2)
     with opened(data) as services, progress_bar() as progress:
+        from rich.markdown import Markdown
+
         from assistant.rendering import importing
         from core.accounts.models import OPERATOR
         from core.imports.summary import summary
@@ -237,7 +239,7 @@ def import_(
             told = importing.report_text(found)
             if dry_run:
                 told = importing.preview_text(found, file.name, Conflicts(conflicts))
-            people.print(told.replace("**", ""), markup=False, highlight=False)
+            people.print(Markdown(told))
         if report.refused is not None:
             people.print(report.refused.message, style="red", markup=False)
             raise typer.Exit(1)

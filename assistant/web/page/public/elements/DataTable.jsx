@@ -11,6 +11,7 @@ export default function DataTable() {
   const [error, setError] = useState(null)
   const [loading, setLoading] = useState(true)
   const [opened, setOpened] = useState(null)
+  const opens = ["selection", "import_added"].includes(props.source)
   const total = data ? Math.min(data.total, props.limit || data.total) : 0
   const pages = Math.max(1, Math.ceil(total / PAGE_SIZE))
 
@@ -60,9 +61,9 @@ export default function DataTable() {
             </tr>
           </thead>
           <tbody>{data.rows.map((row) => (
-            <tr key={row.id} tabIndex={props.source === "selection" ? 0 : undefined} data-clickable={props.source === "selection"}
-              onClick={() => props.source === "selection" && setOpened(row.id)}
-              onKeyDown={(event) => { if (event.key === "Enter" && props.source === "selection") setOpened(row.id) }}>
+            <tr key={row.id} tabIndex={opens ? 0 : undefined} data-clickable={opens}
+              onClick={() => opens && setOpened(row.id)}
+              onKeyDown={(event) => { if (event.key === "Enter" && opens) setOpened(row.id) }}>
               {data.columns.map((column) => <td key={column.key} data-key={column.key} data-narrow={column.narrow}>{row.cells[column.key] || <span className="mimi-faint">–</span>}</td>)}
             </tr>))}
           </tbody>
