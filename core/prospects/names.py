@@ -251,7 +251,8 @@ def wanted(name: str) -> Wanted | None:
     strict = _telling(spelt)
     loose = tuple(word for word in spelt if not meant[word]) or strict
     endings = _endings(spelt, loose)
-    tellings = tuple(dict.fromkeys((strict, loose)))
+    # A generic word misspelt is likelier than a word that happens to look like one.
+    tellings = tuple(dict.fromkeys((loose, strict)))
     shorter = (rest for rest, _ in endings if rest)
     return Wanted(
         folded=fold(name),
