@@ -1,5 +1,5 @@
-"""An update that changes an e-mail or a telephone: later rows are told as the preview said, whatever
-is in the base by then."""
+"""An update that changes an e-mail or a telephone: later rows are told as the preview said,
+whatever is in the base by then."""
 
 import threading
 from collections.abc import Collection, Sequence
