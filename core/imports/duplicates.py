@@ -8,6 +8,7 @@ from typing import Any
 from core.imports.doors import KEY_FIELDS, KeyField, Prospects
 from core.imports.models import Outcome, Row
 from core.imports.options import Options
+from core.imports.updates import Update
 
 _VARIANT = "89ab"
 
@@ -32,6 +33,8 @@ class Seen:
         self._keys: dict[KeyField, _Ledger] = {field: _Ledger() for field in KEY_FIELDS}
         self._aliases: dict[int, str] = {}
         """Rows whose keys belong to a record of the base, or that kept the file's own id."""
+        self._lasting: dict[int, str] = {}
+        """Rows whose keys an update took out of the base: only here is told whose they were."""
 
     def mark(self, rows: Sequence[Row], base: Prospects | None, options: Options) -> None:
         """Mark the duplicates among rows that were not rejected."""
@@ -85,11 +88,35 @@ class Seen:
     def _owner(self, record: int | None) -> str | None:
         if record is None:
             return None
-        return self._aliases.get(record) or added_id(self._import_id, record)
+        known = self._lasting.get(record) or self._aliases.get(record)
+        return known or added_id(self._import_id, record)
 
-    def rename(self, given: Mapping[int, str]) -> None:
-        """Follow rows that keep the file's own id: record → id."""
+    def follow(self, rows: Sequence[Row], given: Mapping[int, str], options: Options) -> None:
+        """Follow rows that keep the file's own id (record → id), and their doubles among `rows`,
+        which are of the same batch."""
         self._aliases.update(given)
+        records = {kept: record for record, kept in given.items()}
+        for row in rows if records else ():
+            record = records.get(row.duplicate_of or "")
+            if record is None or row.duplicate_of is None or options.adds(row):
+                continue
+            self._aliases[row.record] = row.duplicate_of
+            if options.updates(row):
+                self._lasting[record] = row.duplicate_of
+
+    def keep_moved(self, updates: Sequence[Update]) -> None:
+        """Remember the keys that updates replace: a later row that has one is still a duplicate,
+        as the preview said, whether or not the update is in the base by then."""
+        for update in updates:
+            for field in KEY_FIELDS:
+                key = update.before.get(field)
+                if key is None:
+                    continue
+                record = self._keys[field].find([key]).get(key)
+                if record is None:
+                    record = update.record
+                    self._keys[field].add({key: record})
+                self._lasting[record] = update.prospect_id
 
     def forget_renamed(self, given: Collection[int]) -> None:
         """Rows that are in the base by now, where their keys are found."""

@@ -28,6 +28,7 @@ from core.imports.models import (
 )
 from core.imports.options import Decision, Options, by_number, options_of
 from core.imports.reading import MAX_BYTES, open_table
+from core.imports.running import Runs
 from core.imports.sink import row_sink
 from core.imports.steps import (
     RowSink,
@@ -76,6 +77,7 @@ class ImportService:
         self._watch = watch
         self._forgetting = Forgetting(self._store)
         self._undoing = Undoing(self._store, prospects, clock)
+        self._runs = Runs(database.settings.folder)
         self._transaction = database.transaction
 
     def receive(self, user: User, filename: str, data: bytes | Path) -> str:
@@ -88,7 +90,7 @@ class ImportService:
             raise refused
         record = Import(
             import_id=str(uuid.uuid4()),
-            filename=PurePath(filename.replace("\\", "/")).name[:200] or "fichier.csv",
+            filename=_plain_name(filename),
             size=_size(data),
             par=user.email,
             cree_le=self._clock(),
@@ -132,7 +134,8 @@ class ImportService:
         rows: Path | None = None,
         progress: Progress = quietly,
     ) -> Report:
-        """Receive and run in one go, or only look; `rows` gets one JSON object a row.
+        """Receive and run in one go, or only look; `rows` gets one JSON object a row. Where a run of
+        the same file was cut, go on with it.
 
         A refused file is not kept; the report says why.
         """
@@ -140,13 +143,26 @@ class ImportService:
             if dry_run:
                 return self.examine(user, file, conflicts, progress, on_row)
             try:
-                import_id = self.receive(user, file.name, file)
+                import_id = self._cut(user, file, conflicts) or self.receive(user, file.name, file)
             except FileRefused as refusal:
                 return Report(refused=refusal)
             report = self.run(user, import_id, conflicts, progress, on_row)
         if report.refused:
             self.discard(user, import_id)
         return report
+
+    def _cut(self, user: User, file: Path, conflicts: Conflicts) -> str | None:
+        """The user's import of this very file, in the same way, whose run was cut."""
+        like = {"filename": _plain_name(file.name), "size": _size(file), "conflicts": conflicts}
+        plain = {"state": ImportState.RUNNING, "choices": {}, "mapping": {}, "objectors": False}
+        for record in self.recent(user, 100):
+            same = record.par == user.email and all(
+                getattr(record, name) == value for name, value in (like | plain).items()
+            )
+            if same and self._runs.was_cut(record.import_id):
+                if self._store.data(record.import_id) == file.read_bytes():
+                    return record.import_id
+        return None
 
     def preview(
         self, import_id: str, progress: Progress = quietly, conflicts: Conflicts | None = None
@@ -273,9 +289,22 @@ class ImportService:
         """Import a received file. Run again after an interruption, it goes on where it stopped;
         run again once done, it returns the report kept.
 
-        A refused file gives a report that says so. Refused for an import that was undone.
+        A refused file gives a report that says so. Refused for an import that was undone, and while
+        another process works on it.
         """
         user.require(Permission.IMPORT)
+        self.get(import_id)
+        with self._runs.hold(import_id):
+            return self._run(user, import_id, conflicts, progress, on_row)
+
+    def _run(
+        self,
+        user: User,
+        import_id: str,
+        conflicts: Conflicts,
+        progress: Progress,
+        on_row: RowSink | None,
+    ) -> Report:
         record = self.get(import_id)
         if record.state is ImportState.UNDONE:
             raise Refused(
@@ -437,14 +466,24 @@ class ImportService:
     def undo(self, user: User, import_id: str, progress: Progress = quietly) -> UndoReport:
         """Remove what the import added and restore what it updated, but for what was edited since.
 
-        Safe to run again. Refused if nothing was imported, or if it is undone already.
+        Safe to run again. Refused if nothing was imported, if it is undone already, and while
+        another process works on it.
         """
         user.require(Permission.IMPORT)
+        self._to_undo(import_id)
+        with self._runs.hold(import_id):
+            return self._undo(user, self._to_undo(import_id), progress)
+
+    def _to_undo(self, import_id: str) -> Import:
         record = self.get(import_id)
         if record.state is ImportState.RECEIVED:
             raise Refused("Ce fichier n'a pas été importé : il n'y a rien à annuler.")
         if record.state is ImportState.UNDONE:
             raise Refused("Cet import est déjà annulé.")
+        return record
+
+    def _undo(self, user: User, record: Import, progress: Progress) -> UndoReport:
+        import_id = record.import_id
         self._journal.record(
             user,
             "import_undone",
@@ -466,6 +505,10 @@ def check_file(work: Work) -> None:
     table = read(work)
     map_columns(work, table)
     refuse_too_many_rows(work, table)
+
+
+def _plain_name(filename: str) -> str:
+    return PurePath(filename.replace("\\", "/")).name[:200] or "fichier.csv"
 
 
 def _source(record: Import) -> str:

@@ -82,7 +82,8 @@ class Writer:
         """Do what the rows' outcomes say, while the caller goes on. Conflict, here or at the next
         call, if a record can't be updated."""
         if plan and plan.done:
-            self._remember(plan.given_ids, seen)
+            self._remember(rows, plan.given_ids, seen)
+            seen.keep_moved(plan.updates)
             return
         if self._options.may_update:
             # An update may be of a record that the batch before adds.
@@ -90,8 +91,9 @@ class Writer:
         batch = Batch(plan or Plan(rows[0].record), planned=plan is not None)
         if plan is None:
             self._keep_given_ids(rows, batch.plan)
-        self._remember(batch.plan.given_ids, seen)
+        self._remember(rows, batch.plan.given_ids, seen)
         self._decide(rows, batch)
+        seen.keep_moved(batch.plan.updates)
         self.wait()
         self._writing = self._thread.submit(self._commit, batch)
 
@@ -101,9 +103,9 @@ class Writer:
         if writing is not None:
             writing.result()
 
-    def _remember(self, given: dict[int, str], seen: Seen) -> None:
+    def _remember(self, rows: Sequence[Row], given: dict[int, str], seen: Seen) -> None:
         """Keep the ids of the last batches, which may not be in the base yet."""
-        seen.rename(given)
+        seen.follow(rows, given, self._options)
         self._given.append(given)
         if len(self._given) > 2:
             seen.forget_renamed(self._given.pop(0))
