@@ -1,8 +1,10 @@
 """What sentences say of a file to import, and the sentences that buttons stand for."""
 
 import re
+from datetime import date
 
-from assistant.replies import Button
+from assistant.rendering.wording import plural
+from assistant.replies import Button, File
 from core.imports.models import Conflicts, Import
 from core.imports.options import Decision
 from core.vocabulary.text import fold
@@ -33,6 +35,18 @@ def say(what: str, record: Import) -> str:
 def undo_button(record: Import) -> Button:
     """Undoes the import of that file, whatever was imported since."""
     return Button("Annuler cet import", say("undo", record))
+
+
+def mend_file(import_id: str, rejected: int, today: date) -> File:
+    """The rejected rows of a file, to be mended and dropped again."""
+    label = plural(rejected, "ligne à corriger", "lignes à corriger")
+    return File(f"lignes_a_corriger_{today:%Y%m%d}.csv", "import_errors", import_id, label)
+
+
+def report_file(import_id: str, today: date) -> File:
+    """What became of each line."""
+    name = f"rapport_{today:%Y%m%d}.csv"
+    return File(name, "import_report", import_id, "Le rapport, ligne par ligne")
 
 
 def named_in(text: str) -> str | None:
