@@ -238,7 +238,7 @@ def import_(
             found = summary(report)
             told = importing.report_text(found)
             if dry_run:
-                told = importing.preview_text(found, file.name, Conflicts(conflicts))
+                told = importing.preview_text(found, file.name)
             people.print(Markdown(told))
         if report.refused is not None:
             people.print(report.refused.message, style="red", markup=False)

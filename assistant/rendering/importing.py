@@ -1,15 +1,22 @@
 """What is said of a file: its preview, the question, the report."""
 
-from collections import Counter
-from collections.abc import Collection
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
+from assistant.rendering.cards import MISSING
 from assistant.rendering.labels import FIELD_LABELS
-from assistant.rendering.wording import escape, listed, moment, number, plural
+from assistant.rendering.wording import day, escape, listed, moment, number, plural
+from core.imports import headings as h
 from core.imports.models import Change, Conflicts, Import, ImportState
 from core.imports.papers import Double
 from core.journal.models import author
+from core.prospects.normalise import national_telephone
 from core.prospects.reasons import REJECTIONS, Reason, sentence
+from core.vocabulary.places import DEPARTEMENTS
+
+KEPT_NAMED = 20
 
 CONFLICT_LABELS = {
     Conflicts.UPDATE: "Mettre à jour les {told}",
@@ -21,27 +28,27 @@ CONFLICT_CHOICES = {
     Conflicts.UPDATE: "La mettre à jour avec cette ligne",
     Conflicts.FORCE: "Ajouter une deuxième fiche",
 }
-_DECIDED = {
-    Conflicts.IGNORE: "laissés de côté",
-    Conflicts.UPDATE: "les fiches seront mises à jour",
-    Conflicts.FORCE: "ajoutés quand même, et gardés à l'œil",
+MEANING_LABELS = FIELD_LABELS | {
+    "prospect_id": "Identifiant",
+    h.NOM: "Nom du contact",
+    h.PRENOM: "Prénom du contact",
+    h.PRENOM_CONTACT: "Prénom du contact",
+    h.NOM_FAMILLE: "Nom de famille du contact",
+    h.CONTACTE: "Déjà contacté (oui ou non)",
+    h.OPPOSITION: "Ne veut pas de messages (oui ou non)",
+    h.ABONNEMENT: "Abonnement aux messages",
 }
+"""What a column may mean, as it is said."""
 _SAME = {"email": "même e-mail", "telephone": "même téléphone"}
 
 
-def preview_text(
-    found: dict[str, Any],
-    filename: str,
-    conflicts: Conflicts = Conflicts.IGNORE,
-    choices: Collection[Conflicts] = (),
-) -> str:
-    """What the file holds, before anything is written, and what was decided of its doubles: for
-    all, and one by one."""
+def preview_text(found: dict[str, Any], filename: str) -> str:
+    """What the file holds, and what becomes of it, before anything is written."""
     lines = [f"**{escape(filename)}** contient **{plural(found['total'], 'ligne')}** :", ""]
     lines.append(f"- **{plural(found['added'], 'nouveau prospect', 'nouveaux prospects')}**")
     if found["duplicates"]:
         here = plural(found["duplicates"], "doublon")
-        lines.append(f"- {here} (même e-mail ou même téléphone) : {_decided(conflicts, choices)}")
+        lines.append(f"- {here} (même e-mail ou même téléphone) : {_decided(found)}")
     if found["rejected"]:
         rejected = plural(found["rejected"], "ligne rejetée", "lignes rejetées")
         lines.append(f"- {rejected}, à corriger dans le fichier :")
@@ -55,11 +62,19 @@ def preview_text(
     return "\n".join(lines).strip()
 
 
-def _decided(conflicts: Conflicts, choices: Collection[Conflicts]) -> str:
-    if not choices:
-        return _DECIDED[conflicts]
-    told = [f"{number(n)} : « {CONFLICT_CHOICES[c]} »" for c, n in Counter(choices).items()]
-    return f"{listed(told)} ; les autres {_DECIDED[conflicts]}"
+def _decided(found: dict[str, Any]) -> str:
+    """What becomes of the doubles, in exact numbers."""
+    updated, forced = found["updated"], found["forced"]
+    left = found["duplicates"] - updated - forced
+    parts = []
+    if updated:
+        parts.append(plural(updated, "fiche mise à jour", "fiches mises à jour"))
+    if forced:
+        told = "ajouté quand même, et gardé à l'œil", "ajoutés quand même, et gardés à l'œil"
+        parts.append(plural(forced, *told))
+    if left > 0:
+        parts.append(plural(left, "laissé de côté", "laissés de côté"))
+    return listed(parts)
 
 
 def question(found: dict[str, Any]) -> str:
@@ -102,9 +117,41 @@ def change_told(change: Change) -> str:
     """What an update would change: old → new."""
     label = FIELD_LABELS.get(change.field, change.field)
     if change.before is None and isinstance(change.after, list):
-        added = [one["texte"] if isinstance(one, dict) else str(one) for one in change.after]
-        return f"{label} : + {', '.join(added)}"
-    return f"{label} : {change.before or 'rien'} → {change.after}"
+        return f"{label} : + {read(change.field, change.after)}"
+    before = read(change.field, change.before) or MISSING.lower()
+    return f"{label} : {before} → {read(change.field, change.after)}"
+
+
+def read(name: str, value: Any) -> str:
+    """A value of a file, as it was understood; empty for none."""
+    if value is None:
+        return ""
+    if name == "telephone":
+        return national_telephone(str(value))
+    if name == "departement" and value in DEPARTEMENTS:
+        return f"{DEPARTEMENTS[value].name} ({value})"
+    if name == "commentaires":
+        return "\n".join(one["texte"] if isinstance(one, dict) else str(one) for one in value)
+    if isinstance(value, bool):
+        return "Oui" if value else "Non"
+    if isinstance(value, int):
+        return number(value)
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    return ", ".join(value) if isinstance(value, list | tuple) else str(value)
+
+
+def undone_text(message: str, kept: Sequence[str]) -> str:
+    """What an undo did, and the names of records left as they are since they were edited."""
+    told = re.sub(r"\d{4,}", lambda found: number(int(found[0])), message)
+    if not kept:
+        return told
+    names = [f"- {escape(name)}" for name in kept[:KEPT_NAMED]]
+    more = len(kept) - KEPT_NAMED
+    lines = [told, "", *names, *([f"- … et {plural(more, 'autre')}"] if more > 0 else [])]
+    return "\n".join(lines)
 
 
 def kept_told(record: Import) -> str:
@@ -120,7 +167,7 @@ def kept_told(record: Import) -> str:
     if counts["duplicates"]:
         parts.append(plural(counts["duplicates"], "doublon"))
     if counts["rejected"]:
-        parts.append(plural(counts["rejected"], "rejetée"))
+        parts.append(plural(counts["rejected"], "ligne rejetée", "lignes rejetées"))
     undone = " — annulé depuis" if record.state is ImportState.UNDONE else ""
     return f"{said}{listed(parts)}{undone}"
 

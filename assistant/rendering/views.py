@@ -5,17 +5,17 @@ from typing import Any
 
 from assistant.conversation import ConversationStore
 from assistant.language.chips import sentence
+from assistant.rendering import importing
 from assistant.rendering.cards import PastCampaign, card
-from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.values import shown
 from assistant.rendering.wording import number
 from core.accounts.models import User
+from core.imports.models import DEFAULTS, Conflicts, Outcome, Row
+from core.imports.options import Options, options_of
 from core.kpis.models import Bar
 from core.prospects.models import FIELDS
-from core.prospects.normalise import national_telephone
 from core.prospects.service import DEFAULT_SORT
 from core.services import Services
-from core.vocabulary.places import DEPARTEMENTS
 
 PAGE_SIZE = 10
 COLUMNS = (
@@ -81,7 +81,9 @@ class Views:
     def import_sample(self, user: User, import_id: str, skip: int, limit: int) -> dict[str, Any]:
         """The first rows of a file as they would be imported."""
         sample = self.services.imports.sample(user, import_id)
-        columns = [name for name in FIELDS if any(row.values.get(name) for row in sample)]
+        options = options_of(self.services.imports.get(import_id))
+        read = [DEFAULTS | row.values for row in sample]
+        columns = [n for n in FIELDS if any(values.get(n) is not None for values in read)]
         return {
             "columns": [
                 {"key": "line", "label": "Ligne", "narrow": False, "sortable": False},
@@ -93,11 +95,11 @@ class Views:
                     "id": str(row.line),
                     "cells": {
                         "line": str(row.line),
-                        "outcome": OUTCOMES[row.outcome],
-                        **{name: _read(name, row.values.get(name)) for name in columns},
+                        "outcome": outcome(row, options),
+                        **{name: importing.read(name, values.get(name)) for name in columns},
                     },
                 }
-                for row in sample[skip : skip + limit]
+                for row, values in list(zip(sample, read, strict=True))[skip : skip + limit]
             ],
             "total": len(sample),
         }
@@ -127,7 +129,7 @@ class Views:
                     "id": str(column.index),
                     "cells": {
                         "heading": column.label or f"Colonne {column.index + 1}",
-                        "field": FIELD_LABELS.get(column.field or "", column.field or NOT_KEPT),
+                        "field": importing.MEANING_LABELS.get(column.meaning or "", NOT_KEPT),
                         "examples": " · ".join(column.examples),
                     },
                 }
@@ -163,25 +165,19 @@ class Views:
         return card(prospect, user, past)
 
 
-def _read(name: str, value: Any) -> str:
-    """A value of a file, as it was understood."""
-    if value is None:
-        return ""
-    if name == "telephone":
-        return national_telephone(value)
-    if name == "departement" and value in DEPARTEMENTS:
-        return f"{DEPARTEMENTS[value].name} ({value})"
-    if name == "commentaires":
-        return "\n".join(str(comment["texte"]) for comment in value)
-    if isinstance(value, bool):
-        return "Oui" if value else "Non"
-    if isinstance(value, int):
-        return number(value)
-    return ", ".join(value) if isinstance(value, list | tuple) else str(value)
-
-
 NOT_KEPT = "— (pas gardée)"
-OUTCOMES = {"valid": "À importer", "duplicate": "Doublon", "rejected": "Rejetée"}
+OUTCOMES = {
+    Conflicts.IGNORE: "Doublon",
+    Conflicts.UPDATE: "À mettre à jour",
+    Conflicts.FORCE: "Doublon à ajouter",
+}
+
+
+def outcome(row: Row, options: Options) -> str:
+    """What becomes of a row that is not rejected."""
+    if row.held_back:
+        return "Personne effacée"
+    return OUTCOMES[options.conflict(row)] if row.outcome is Outcome.DUPLICATE else "À importer"
 
 
 def bar_value(bar: Bar) -> int:
@@ -203,7 +199,7 @@ def _say(bar: Bar) -> str | None:
 def _column(name: str) -> dict[str, Any]:
     return {
         "key": name,
-        "label": FIELD_LABELS[name],
+        "label": importing.MEANING_LABELS[name],
         "narrow": name in NARROW_COLUMNS,
         "sortable": True,
     }

@@ -3,51 +3,57 @@
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.rendering.importing import CONFLICT_CHOICES, change_told, double_told
-from assistant.rendering.labels import FIELD_LABELS
+from assistant.rendering.importing import CONFLICT_CHOICES, MEANING_LABELS, change_told, double_told
+from assistant.rendering.wording import typeset
 from assistant.skills.registry import Turn
 from core.errors import InvalidData
 from core.imports import headings as h
-from core.imports.models import Conflicts
-from core.prospects.models import FIELDS
+from core.imports.models import ColumnSeen, Conflicts, FileRefused
+from core.imports.papers import Double
 
 MOST = 50
 """Doubles that one form asks about; what is said for all holds for the others."""
 _KEEP_NOTHING = "-"
-_SAME = "Une mise à jour ne changerait rien."
-_PARTS = {
-    h.PRENOM: "Prénom du contact",
-    h.NOM_FAMILLE: "Nom de famille du contact",
-    h.CONTACTE: "Déjà contacté (oui ou non)",
-    h.OPPOSITION: "Ne veut pas de messages (oui ou non)",
-}
-_NOT_OFFERED = frozenset({"prospect_id", "cree_le", "modifie_le"})
+_NOT_OFFERED = frozenset(
+    {"prospect_id", "cree_le", "modifie_le", h.NOM, h.PRENOM_CONTACT, h.ABONNEMENT}
+)
 
 
 def column_fields(turn: Turn, payload: Mapping[str, Any]) -> list[dict[str, Any]]:
     """A choice for each column, with some of its cells."""
-    columns = turn.services.imports.columns(turn.user, payload["import_id"])
-    offered = {name: FIELD_LABELS[name] for name in FIELDS if name in FIELD_LABELS}
-    offered = {n: label for n, label in offered.items() if n not in _NOT_OFFERED} | _PARTS
+    columns = _columns(turn, payload["import_id"])
+    offered = {n: label for n, label in MEANING_LABELS.items() if n not in _NOT_OFFERED}
     fields = []
     for column in columns:
         meaning = column.meaning or _KEEP_NOTHING
         choices = {_KEEP_NOTHING: "Ne pas garder"} | offered
-        choices.setdefault(meaning, FIELD_LABELS.get(column.field or "", column.field or meaning))
+        choices.setdefault(meaning, MEANING_LABELS.get(meaning, meaning))
+        examples = ", ".join(column.examples)
         fields.append(
             _choice(f"c{column.index}", column.label or f"Colonne {column.index + 1}", meaning)
             | {
                 "choices": [[key, label] for key, label in choices.items()],
-                "help": "Par exemple : " + ", ".join(column.examples) if column.examples else "",
+                "help": typeset(f"Par exemple : {examples}") if examples else "",
                 "group": "Les colonnes du fichier",
             }
         )
     return fields
 
 
+def _columns(turn: Turn, import_id: str) -> list[ColumnSeen]:
+    """The file's columns, also where one that is needed lacks: it is here that it is said."""
+    try:
+        return turn.services.imports.columns(turn.user, import_id)
+    except FileRefused:
+        seen = turn.services.imports.preview(import_id).fields
+        if not seen:
+            raise
+        return seen
+
+
 def mapping_of(turn: Turn, import_id: str, values: Mapping[str, str]) -> dict[int, str | None]:
     """What was chosen otherwise than it was. InvalidData where a field is chosen twice."""
-    columns = turn.services.imports.columns(turn.user, import_id)
+    columns = _columns(turn, import_id)
     chosen = {c.index: values.get(f"c{c.index}", c.meaning or _KEEP_NOTHING) for c in columns}
     for column in columns:
         meaning = chosen[column.index]
@@ -66,24 +72,27 @@ def double_fields(turn: Turn, payload: Mapping[str, Any]) -> list[dict[str, Any]
         _choice(f"d{double.record}", double_told(double), double.conflict.value)
         | {
             "choices": [[key.value, label] for key, label in CONFLICT_CHOICES.items()],
-            "help": " ; ".join(map(change_told, double.changes))
-            or "Une mise à jour ne change rien.",
+            "help": typeset(" ; ".join(map(change_told, double.changes)) or _told_nothing(double)),
             "group": "Les doublons" if len(doubles) <= MOST else f"Les {MOST} premiers doublons",
         }
         for double in doubles[:MOST]
     ]
 
 
-def choices_of(values: Mapping[str, str]) -> dict[int, Conflicts]:
-    """What was chosen, by the rank of the row."""
+def _told_nothing(double: Double) -> str:
+    return "Une mise à jour ne changerait rien." if double.holder else ""
+
+
+def choices_of(turn: Turn, import_id: str, values: Mapping[str, str]) -> dict[int, Conflicts]:
+    """What was chosen otherwise than it was, by the rank of the row."""
+    doubles = turn.services.imports.doubles(turn.user, import_id)
     try:
-        return {
-            int(name[1:]): Conflicts(value) for name, value in values.items() if name[:1] == "d"
-        }
+        chosen = {d.record: Conflicts(values.get(f"d{d.record}", d.conflict)) for d in doubles}
     except ValueError as error:
         raise InvalidData("Ce choix n'existe pas.") from error
+    return {d.record: chosen[d.record] for d in doubles if chosen[d.record] is not d.conflict}
 
 
 def _choice(name: str, label: str, value: str) -> dict[str, Any]:
-    asked = {"name": name, "label": label, "kind": "choice", "value": value}
-    return asked | {"required": True, "problem": None}
+    asked = {"name": name, "label": typeset(label), "kind": "pick", "value": value}
+    return asked | {"required": False, "problem": None}

@@ -1,8 +1,10 @@
 """What sentences say of a file to import, and the sentences that buttons stand for."""
 
 import re
+from datetime import date
 
-from assistant.replies import Button
+from assistant.rendering.wording import plural
+from assistant.replies import Button, File
 from core.imports.models import Conflicts, Import
 from core.imports.options import Decision
 from core.vocabulary.text import fold
@@ -39,6 +41,18 @@ def undo_button(record: Import) -> Button:
 def added_button(record: Import) -> Button:
     """Lists what the import of that file added."""
     return Button("Voir les fiches ajoutées", say("added", record))
+
+
+def mend_file(import_id: str, rejected: int, today: date) -> File:
+    """The rejected rows of a file, to be mended and dropped again."""
+    label = plural(rejected, "ligne à corriger", "lignes à corriger")
+    return File(f"lignes_a_corriger_{today:%Y%m%d}.csv", "import_errors", import_id, label)
+
+
+def report_file(import_id: str, today: date) -> File:
+    """What became of each line."""
+    name = f"rapport_{today:%Y%m%d}.csv"
+    return File(name, "import_report", import_id, "Le rapport, ligne par ligne")
 
 
 def named_in(text: str) -> str | None:

@@ -11,7 +11,6 @@ from assistant.replies import (
     Button,
     Choices,
     Confirm,
-    File,
     Form,
     Progress,
     Reply,
@@ -21,7 +20,15 @@ from assistant.replies import (
 )
 from assistant.skills import import_forms
 from assistant.skills.demo import REMOVE_DEMO
-from assistant.skills.import_words import added_button, decision_in, named_in, say, undo_button
+from assistant.skills.import_words import (
+    added_button,
+    decision_in,
+    mend_file,
+    named_in,
+    report_file,
+    say,
+    undo_button,
+)
 from assistant.skills.imports_kept import history, is_history
 from assistant.skills.registry import FORMED, FormFields, Turn, command, on_end, on_yes, skill
 from core.accounts.models import Permission
@@ -102,25 +109,17 @@ def _preview(turn: Turn, import_id: str, found: dict[str, Any]) -> Iterator[Repl
             yield Choices((Button("Dire ce que sont les colonnes", say("columns", record)),))
         yield Upload("Choisir un autre fichier")
         return
-    yield Text(
-        importing.preview_text(
-            found,
-            record.filename,
-            record.conflicts or Conflicts.IGNORE,
-            record.choices.values(),
-        )
-    )
+    yield Text(importing.preview_text(found, record.filename))
     yield Table("import", import_id, "Les premières lignes du fichier", found["sampled"])
     yield Table("import_columns", import_id, "Les colonnes du fichier", found["columns"])
     if found["rejected"]:
-        label = plural(found["rejected"], "ligne à corriger", "lignes à corriger")
-        yield File("lignes_a_corriger.csv", "import_errors", import_id, label)
+        yield mend_file(import_id, found["rejected"], turn.today)
     yield Choices(tuple(_decisions(turn, record, found)))
     if not found["added"] and not found["updated"]:
         yield Text("Il n'y a rien de nouveau à importer. La base n'a pas changé.")
         return
     yield Confirm(
-        turn.ask("import", {"import_id": import_id, "mark": _mark(record)}),
+        turn.ask("import", {"import_id": import_id, "mark": _mark(record), **_counts(found)}),
         importing.question(found),
         yes=importing.yes(found),
         no="Non, ne rien importer",
@@ -130,6 +129,11 @@ def _preview(turn: Turn, import_id: str, found: dict[str, Any]) -> Iterator[Repl
 def _mark(record: Import) -> str:
     """What was decided when a question was asked: a yes to other numbers is none."""
     return record.model_dump_json(include={"conflicts", "choices", "mapping", "objectors"})
+
+
+def _counts(found: Mapping[str, Any]) -> dict[str, int]:
+    """The numbers that a question states."""
+    return {name: found[name] for name in ("added", "updated")}
 
 
 def _decisions(turn: Turn, record: Import, found: dict[str, Any]) -> Iterator[Button]:
@@ -155,6 +159,13 @@ def import_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
         yield Text("Vous avez changé d'avis depuis cette question. Voici où nous en sommes :")
         yield from shown(turn, record)
         return
+    if record.state is ImportState.RECEIVED and record.size <= SMALL_FILE and "added" in payload:
+        # Somebody else may have imported the same people meanwhile: a yes was to these numbers.
+        found = summary(imports.preview(record.import_id, _quiet))
+        if _counts(found) != _counts(payload):
+            yield Text("La base a changé depuis cette question. Voici où nous en sommes :")
+            yield from _preview(turn, record.import_id, found)
+            return
     yield from run(turn, record)
 
 
@@ -179,10 +190,9 @@ def _imported(turn: Turn, import_id: str, done: dict[str, Any]) -> Iterator[Repl
         yield Text(f"{done['refused']} La base n'a pas changé.")
         return
     yield Text(importing.report_text(done))
-    yield File("rapport_import.csv", "import_report", import_id, "Le rapport, ligne par ligne")
+    yield report_file(import_id, turn.today)
     if done["rejected"]:
-        label = plural(done["rejected"], "ligne à corriger", "lignes à corriger")
-        yield File("lignes_a_corriger.csv", "import_errors", import_id, label)
+        yield mend_file(import_id, done["rejected"], turn.today)
     record = turn.services.imports.get(import_id)
     yield Choices((added_button(record), undo_button(record), SEE_ALL))
 
@@ -271,6 +281,9 @@ def choose_doubles(turn: Turn) -> Iterator[Reply]:
     if record is None:
         yield _no_file()
         return
+    if not turn.services.imports.doubles(turn.user, record.import_id):
+        yield Text("Ce fichier n'a aucun doublon.")
+        return
     form_id = turn.ask(DOUBLES_FORM, {"import_id": record.import_id})
     yield Form(form_id, "Que devient chaque doublon ?", "Relire le fichier", "Annuler")
 
@@ -285,7 +298,8 @@ def _submit_columns(
 def _submit_doubles(
     turn: Turn, payload: Mapping[str, Any], values: Mapping[str, str]
 ) -> tuple[Reply, ...]:
-    return _submitted(turn, payload, Decision(choices=import_forms.choices_of(values)))
+    chosen = import_forms.choices_of(turn, payload["import_id"], values)
+    return _submitted(turn, payload, Decision(choices=chosen))
 
 
 def _submitted(turn: Turn, payload: Mapping[str, Any], decision: Decision) -> tuple[Reply, ...]:

@@ -1,16 +1,16 @@
 """The imports of before: listed, told line by line, gone on with, taken back."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from assistant.language.extract import extract
 from assistant.language.understanding import Intent
 from assistant.rendering import importing
-from assistant.rendering.wording import escape, plural
-from assistant.replies import Button, Choices, Confirm, File, Progress, Reply, Table, Text
-from assistant.skills.import_words import named_in, say, undo_button
+from assistant.rendering.wording import plural
+from assistant.replies import Button, Choices, Confirm, Progress, Reply, Table, Text
+from assistant.skills.import_words import mend_file, named_in, report_file, say, undo_button
 from assistant.skills.registry import Turn, command, on_end, on_yes
 from core.accounts.models import Permission
 from core.clock import PARIS
@@ -19,6 +19,8 @@ from core.jobs.models import Job
 from core.vocabulary.text import fold
 
 SHOWN = 10
+WITH_BUTTONS = 4
+"""Imports that have buttons of their own: more would be a wall; the others are named."""
 LARGE_UNDO = 2_000
 """Records; taking back more is a job, whose progress shows."""
 _HISTORY = re.compile(
@@ -40,19 +42,24 @@ def history(turn: Turn) -> Iterator[Reply]:
     if not records:
         yield Text("Aucun import à montrer. Déposez un fichier ici pour en faire un.")
         return
-    told = plural(len(records), "import")
     yield Text(
         "\n".join(
-            [f"Voici {told}, du plus récent au plus ancien :", ""]
+            [_introduced(len(records)), ""]
             + [f"- {importing.kept_told(record)}" for record in records]
         )
     )
     yield Choices(tuple(_buttons(records)))
 
 
+def _introduced(count: int) -> str:
+    if count == 1:
+        return "Voici l'import que j'ai gardé :"
+    return f"Voici {plural(count, 'import')}, du plus récent au plus ancien :"
+
+
 def _buttons(records: list[Import]) -> Iterator[Button]:
     seen: set[str] = set()
-    for record in records:
+    for record in records[:WITH_BUTTONS]:
         # A sentence names the last import of that file.
         if record.filename in seen:
             continue
@@ -149,19 +156,18 @@ def undo_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
         job = turn.services.jobs.start(turn.user, "import_undo", payload)
         yield Progress(job.job_id, "Annulation de l'import")
         return
-    yield from _undone(imports.undo(turn.user, payload["import_id"]).as_json())
+    done = imports.undo(turn.user, payload["import_id"])
+    yield from _undone(done.as_json(), done.kept)
 
 
 @on_end("import_undo")
 def undone(_turn: Turn, job: Job) -> Iterator[Reply]:
     """A long undo is done."""
-    yield from _undone(job.result)
+    yield from _undone(job.result, job.result["kept"])
 
 
-def _undone(done: dict[str, Any]) -> Iterator[Reply]:
-    yield Text(str(done["message"]))
-    if done["kept"]:
-        yield Text("\n".join(["Fiches gardées :", "", *(f"- {escape(k)}" for k in done["kept"])]))
+def _undone(done: dict[str, Any], kept: Sequence[str] = ()) -> Iterator[Reply]:
+    yield Text(importing.undone_text(str(done["message"]), kept))
     yield Choices((Button("Voir tous les prospects", "montre-moi tous les prospects"),))
 
 
@@ -213,12 +219,9 @@ def report(turn: Turn) -> Iterator[Reply]:
         return
     record = found[0]
     yield Text(f"{importing.kept_told(record)}.")
-    yield File(
-        "rapport_import.csv", "import_report", record.import_id, "Le rapport, ligne par ligne"
-    )
-    if record.counts.get("rejected"):
-        label = plural(record.counts["rejected"], "ligne à corriger", "lignes à corriger")
-        yield File("lignes_a_corriger.csv", "import_errors", record.import_id, label)
+    yield report_file(record.import_id, turn.today)
+    if rejected := record.counts.get("rejected"):
+        yield mend_file(record.import_id, rejected, turn.today)
     if record.state is ImportState.DONE:
         yield Choices((undo_button(record),))
 
@@ -241,9 +244,8 @@ def errors(turn: Turn) -> Iterator[Reply]:
     if not count:
         yield Text("Ce fichier n'a aucune ligne à corriger.")
         return
-    label = plural(count, "ligne à corriger", "lignes à corriger")
     yield Text(
         "Corrigez ces lignes dans ce fichier, puis déposez-le ici : la raison de chaque refus est "
         "dans la deuxième colonne."
     )
-    yield File("lignes_a_corriger.csv", "import_errors", found[0].import_id, label)
+    yield mend_file(found[0].import_id, count, turn.today)

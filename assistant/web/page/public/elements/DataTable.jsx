@@ -48,6 +48,7 @@ export default function DataTable() {
 
   return (
     <div className="mimi-table" data-testid="data-table" data-loading={loading}>
+      {props.source !== "selection" && <p className="mimi-table-title" aria-hidden="true">{props.title}</p>}
       <div className="mimi-scroll">
         <table>
           <caption className="sr-only">{props.title}</caption>

@@ -144,8 +144,9 @@ function Input({ field, common }) {
     const { value, onChange, ...box } = common
     return <input type="checkbox" checked={value === "oui"} onChange={(event) => onChange({ target: { value: event.target.checked ? "oui" : "non" } })} {...box} />
   }
-  if (field.kind === "choice" || field.kind === "yesno") {
-    const choices = options(field, common.value)
+  if (["choice", "yesno", "pick"].includes(field.kind)) {
+    // A pick always has a value: there is nothing to leave empty.
+    const choices = field.kind === "pick" ? field.choices : options(field, common.value)
     return <select {...common}>{choices.map(([key, label]) => <option key={key} value={key}>{label}</option>)}</select>
   }
   // A number is typed as text: a number's own input would lose what it can't read, as '1 200'.

@@ -21,7 +21,7 @@ export default function Progress() {
     poll()
     return () => { alive = false; clearTimeout(timer) }
   }, [])
-  const percent = job?.total ? Math.round((100 * job.done) / job.total) : 0
+  const percent = job?.total ? Math.min(100, Math.round((100 * job.done) / job.total)) : 0
   const ended = ENDED[job?.state]
   const stop = () => { setStopping(true); callAction({ name: "job_cancel", payload: { job_id: props.job_id } }) }
   return (
@@ -29,7 +29,7 @@ export default function Progress() {
       <p>{props.title}{ended ? ` : ${ended.toLowerCase()}.` : "…"}</p>
       {!ended && <>
         <div role="progressbar" aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100} aria-label={props.title}><span style={{ width: `${percent}%` }} /></div>
-        <div className="mimi-pager"><span>{job?.label || "Démarrage"}{job?.total ? ` : ${job.done.toLocaleString("fr-FR")} / ${job.total.toLocaleString("fr-FR")}` : ""}</span>
+        <div className="mimi-pager"><span>{job?.label || "Démarrage"}{job?.total ? `\u00a0: ${percent}\u202f%` : ""}</span>
           <Button size="sm" variant="outline" disabled={stopping} onClick={stop}>{stopping ? "Arrêt…" : "Arrêter"}</Button></div>
       </>}
     </div>
