@@ -1,12 +1,13 @@
-"""One run at a time of an import; a run that was cut is gone on with by importing the file again."""
+"""One run at a time of an import; importing a file again goes on with a run that was cut."""
 
 from pathlib import Path
 
 import pytest
 
+from core.database import Database
 from core.errors import Refused
 from core.imports import steps
-from core.imports.models import Conflicts, ImportState
+from core.imports.models import Conflicts, ImportState, Progress
 from tests.core.imports.test_service import FILE, HEADER, MANAGER, Base, Cut, base
 
 __all__ = ["base"]
@@ -14,7 +15,7 @@ ROWS = HEADER + "".join(f"S {n};Lyon;MJC;m{n % 7}@example.com;;note {n};\n" for 
 KEYLESS = HEADER + "".join(f"S {n};Lyon;MJC;;;;\n" for n in range(20))
 
 
-def cut_at(done: int) -> steps.Progress:
+def cut_at(done: int) -> Progress:
     """A progress that stops the work."""
 
     def stop(n: int, _total: int, _label: str) -> None:
@@ -87,3 +88,19 @@ def test_an_import_under_way_is_neither_run_nor_undone_by_somebody_else(
 
     report = base.imports.import_file(MANAGER, file, progress=meanwhile)
     assert others[0] == report.import_id != others[1]
+
+
+def test_a_command_killed_as_it_told_its_report_tells_it_again(
+    database: Database, base: Base, tmp_path: Path
+) -> None:
+    file = tmp_path / "f.csv"
+    file.write_text(KEYLESS)
+    told = base.imports.import_file(MANAGER, file)
+    # Another process, since this one is dead.
+    again = Base(database).imports
+    assert again.import_file(MANAGER, file).as_json() == told.as_json()
+    assert len(base.names()) == 20
+    again.close()
+    # Now that the report was told, the file is a new one.
+    assert again.import_file(MANAGER, file).import_id != told.import_id
+    assert len(base.names()) == 40
