@@ -7,7 +7,7 @@ A command's file stays until its process ends: killed with its report on its lip
 """
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,48 @@ from core.imports.models import Conflicts, Import, ImportState
 
 UNTOLD_FOR = timedelta(minutes=10)
 """How long the report of a command that was killed as it ended is what importing again gives."""
+
+
+class Turn:
+    """Imports that run at the same time write in turns, a batch each, so that each sees what the
+    others added: a prospect of two files comes in once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._main = (folder / "run" / "imports.lock").open("a")
+        self._queue = (folder / "run" / "imports-queue.lock").open("a")
+        self._held = False
+
+    def take(self, finish: Callable[[], None]) -> None:
+        """Wait for one's turn; have it already, unless somebody waits: then `finish` is called
+        first, and one's own turn comes after theirs."""
+        if self._held:
+            if not self._awaited():
+                return
+            finish()
+            self._give_back()
+        # Whoever waits for the turn holds the queue: so the holder knows, and nobody overtakes.
+        fcntl.flock(self._queue, fcntl.LOCK_EX)
+        fcntl.flock(self._main, fcntl.LOCK_EX)
+        fcntl.flock(self._queue, fcntl.LOCK_UN)
+        self._held = True
+
+    def close(self) -> None:
+        """No turn is wanted any more."""
+        self._give_back()
+        self._main.close()
+        self._queue.close()
+
+    def _awaited(self) -> bool:
+        try:
+            fcntl.flock(self._queue, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        fcntl.flock(self._queue, fcntl.LOCK_UN)
+        return False
+
+    def _give_back(self) -> None:
+        fcntl.flock(self._main, fcntl.LOCK_UN)
+        self._held = False
 
 
 class Runs:
@@ -51,6 +93,10 @@ class Runs:
         """The process ends."""
         while self._own:
             self.ended(self._own.pop())
+
+    def turn(self) -> Turn:
+        """To write beside others; to be closed."""
+        return Turn(self._folder.parent)
 
     def was_cut(self, import_id: str) -> bool:
         """Whether a run of it was stopped or killed here, and nobody has gone on with it."""

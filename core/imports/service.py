@@ -344,6 +344,7 @@ class ImportService:
         return Writer(
             *(record.import_id, self._prospects, self._store, self._transaction),
             *(_source(record), record.cree_le, options, self._watch),
+            turn=self._runs.turn(),
         )
 
     def _refused(self, record: Import) -> Report | None:
