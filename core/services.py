@@ -69,6 +69,7 @@ class Services:
         """Stop the work under way (it goes on at the next start) and the database."""
         self.jobs.shut_down()
         self.database.close()
+        self.imports.close()
 
 
 def open_services(settings: Settings, clock: Clock = now) -> Services:

@@ -28,7 +28,7 @@ from core.imports.models import (
 )
 from core.imports.options import Decision, Options, by_number, options_of
 from core.imports.reading import MAX_BYTES, open_table
-from core.imports.running import Runs
+from core.imports.running import Runs, as_received, is_like, unfinished
 from core.imports.sink import row_sink
 from core.imports.steps import (
     RowSink,
@@ -134,8 +134,8 @@ class ImportService:
         rows: Path | None = None,
         progress: Progress = quietly,
     ) -> Report:
-        """Receive and run in one go, or only look; `rows` gets one JSON object a row. Where a run of
-        the same file was cut, go on with it.
+        """Receive and run in one go, or only look; `rows` gets one JSON object a row. Where a run
+        of the same file was cut, go on with it.
 
         A refused file is not kept; the report says why.
         """
@@ -146,22 +146,21 @@ class ImportService:
                 import_id = self._cut(user, file, conflicts) or self.receive(user, file.name, file)
             except FileRefused as refusal:
                 return Report(refused=refusal)
-            report = self.run(user, import_id, conflicts, progress, on_row)
+            report = self._run_alone(user, import_id, conflicts, progress, on_row)
+            self._runs.ends_with_us(import_id)
         if report.refused:
             self.discard(user, import_id)
         return report
 
     def _cut(self, user: User, file: Path, conflicts: Conflicts) -> str | None:
         """The user's import of this very file, in the same way, whose run was cut."""
-        like = {"filename": _plain_name(file.name), "size": _size(file), "conflicts": conflicts}
-        plain = {"state": ImportState.RUNNING, "choices": {}, "mapping": {}, "objectors": False}
+        like = as_received(user.email, _plain_name(file.name), _size(file), conflicts)
         for record in self.recent(user, 100):
-            same = record.par == user.email and all(
-                getattr(record, name) == value for name, value in (like | plain).items()
-            )
-            if same and self._runs.was_cut(record.import_id):
-                if self._store.data(record.import_id) == file.read_bytes():
-                    return record.import_id
+            if not unfinished(record, self._clock()) or not is_like(record, like):
+                continue
+            cut = self._runs.was_cut(record.import_id)
+            if cut and self._store.data(record.import_id) == file.read_bytes():
+                return record.import_id
         return None
 
     def preview(
@@ -292,6 +291,22 @@ class ImportService:
         A refused file gives a report that says so. Refused for an import that was undone, and while
         another process works on it.
         """
+        report = self._run_alone(user, import_id, conflicts, progress, on_row)
+        self._runs.ended(import_id)
+        return report
+
+    def close(self) -> None:
+        """To be called last, as the process ends."""
+        self._runs.close()
+
+    def _run_alone(
+        self,
+        user: User,
+        import_id: str,
+        conflicts: Conflicts,
+        progress: Progress,
+        on_row: RowSink | None,
+    ) -> Report:
         user.require(Permission.IMPORT)
         self.get(import_id)
         with self._runs.hold(import_id):
@@ -330,6 +345,7 @@ class ImportService:
         return Writer(
             *(record.import_id, self._prospects, self._store, self._transaction),
             *(_source(record), record.cree_le, options, self._watch),
+            turn=self._runs.turn(),
         )
 
     def _refused(self, record: Import) -> Report | None:
@@ -472,7 +488,9 @@ class ImportService:
         user.require(Permission.IMPORT)
         self._to_undo(import_id)
         with self._runs.hold(import_id):
-            return self._undo(user, self._to_undo(import_id), progress)
+            done = self._undo(user, self._to_undo(import_id), progress)
+        self._runs.ended(import_id)
+        return done
 
     def _to_undo(self, import_id: str) -> Import:
         record = self.get(import_id)

@@ -20,6 +20,7 @@ from core.imports.doors import Prospects, Watch
 from core.imports.duplicates import Seen, added_id
 from core.imports.models import DEFAULTS, Outcome, Row
 from core.imports.options import Options
+from core.imports.running import Turn
 from core.imports.store import ImportStore, Plan
 from core.imports.updates import Update, apply, compute
 from core.prospects.documents import document_from, document_of, prospect_of
@@ -53,6 +54,8 @@ class Writer:
         moment: datetime,
         options: Options,
         watch: Watch | None = None,
+        *,
+        turn: Turn,
     ) -> None:
         self._import_id = import_id
         self._base = base
@@ -62,7 +65,8 @@ class Writer:
         self._moment = moment
         self._options = options
         self._watch = watch
-        self._base_was_empty = base.is_empty()
+        self._turn = turn
+        self._base_was_empty: bool | None = None
         self._given: list[dict[int, str]] = []
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="import")
         self._writing: Future[None] | None = None
@@ -73,9 +77,13 @@ class Writer:
     def __exit__(self, *_: object) -> None:
         # What is being written when the work is stopped is written to its end.
         self._thread.shutdown(wait=True)
+        self._turn.close()
 
     def planned(self, rows: Sequence[Row]) -> Plan | None:
-        """What an earlier run decided for these rows."""
+        """What an earlier run decided for these rows. Waits for this import's turn to write."""
+        self._turn.take(self.wait)
+        if self._base_was_empty is None:
+            self._base_was_empty = self._base.is_empty()
         return self._store.plan(self._import_id, rows[0].record)
 
     def write(self, rows: Sequence[Row], plan: Plan | None, seen: Seen) -> None:

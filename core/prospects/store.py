@@ -7,6 +7,7 @@ from pymongo import IndexModel, InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from core.database import CollectionSpec, Database, Document, Session
+from core.errors import Conflict
 from core.prospects.documents import document_of, prospect_of
 from core.prospects.filters import Filter
 from core.prospects.models import Prospect
@@ -85,13 +86,20 @@ class ProspectStore:
     def insert_documents(self, documents: Sequence[Document], session: Session) -> None:
         """Insert documents of new ids (see `core.prospects.documents`); `touched` is the caller's.
 
-        Outside of a transaction those that are there already stay as they are.
+        Outside of a transaction those that are there already stay as they are; within one they are
+        a Conflict.
         """
         try:
             self._prospects.insert_many(documents, ordered=False, session=session)
         except BulkWriteError as error:
-            if session or any(e["code"] != DUPLICATE_KEY for e in error.details["writeErrors"]):
+            if any(e["code"] != DUPLICATE_KEY for e in error.details["writeErrors"]):
                 raise
+            if session:
+                # The details are not sent on: they hold the documents.
+                raise Conflict(
+                    "Des fiches du même fichier viennent d'être ajoutées par quelqu'un d'autre. "
+                    "Relancez l'import : il reprendra où il s'est arrêté."
+                ) from None
 
     def replace_many(self, pairs: Sequence[tuple[Prospect, Prospect]], session: Session) -> bool:
         """Write records, each as it was read and as it shall be, one version up; False if one

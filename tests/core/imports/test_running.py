@@ -1,12 +1,15 @@
-"""One run at a time of an import; a run that was cut is gone on with by importing the file again."""
+"""One run at a time of an import; importing a file again goes on with a run that was cut."""
 
+import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from core.database import Database
 from core.errors import Refused
 from core.imports import steps
-from core.imports.models import Conflicts, ImportState
+from core.imports.models import Conflicts, ImportState, Progress
 from tests.core.imports.test_service import FILE, HEADER, MANAGER, Base, Cut, base
 
 __all__ = ["base"]
@@ -14,7 +17,7 @@ ROWS = HEADER + "".join(f"S {n};Lyon;MJC;m{n % 7}@example.com;;note {n};\n" for 
 KEYLESS = HEADER + "".join(f"S {n};Lyon;MJC;;;;\n" for n in range(20))
 
 
-def cut_at(done: int) -> steps.Progress:
+def cut_at(done: int) -> Progress:
     """A progress that stops the work."""
 
     def stop(n: int, _total: int, _label: str) -> None:
@@ -82,8 +85,46 @@ def test_an_import_under_way_is_neither_run_nor_undone_by_somebody_else(
             with pytest.raises(Refused, match="en cours"):
                 work(MANAGER, under_way)
         others.append(under_way)
-        # It is no import that was cut: the file is imported once more.
-        others.append(base.imports.import_file(MANAGER, file).import_id)
 
     report = base.imports.import_file(MANAGER, file, progress=meanwhile)
-    assert others[0] == report.import_id != others[1]
+    assert others == [report.import_id]
+
+
+@pytest.mark.parametrize("conflicts", [Conflicts.IGNORE, Conflicts.UPDATE])
+def test_a_file_imported_by_two_at_once_comes_in_once(
+    database: Database,
+    base: Base,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    conflicts: Conflicts,
+) -> None:
+    monkeypatch.setattr(steps, "BATCH", 5)
+    file = tmp_path / "f.csv"
+    file.write_text(
+        "prospect_id;" + HEADER
+        + "".join(f"{uuid.uuid4()};S {n};Lyon;MJC;m{n}@example.com;;;\n" for n in range(60))
+    )  # fmt: skip
+    both = [Base(database).imports, Base(database).imports]
+    with ThreadPoolExecutor() as pool:
+        reports = list(
+            pool.map(lambda imports: imports.import_file(MANAGER, file, conflicts), both)
+        )
+    assert sum(report.added for report in reports) == 60
+    assert [report.total for report in reports] == [60, 60]
+    assert len(base.names()) == 60
+
+
+def test_a_command_killed_as_it_told_its_report_tells_it_again(
+    database: Database, base: Base, tmp_path: Path
+) -> None:
+    file = tmp_path / "f.csv"
+    file.write_text(KEYLESS)
+    told = base.imports.import_file(MANAGER, file)
+    # Another process, since this one is dead.
+    again = Base(database).imports
+    assert again.import_file(MANAGER, file).as_json() == told.as_json()
+    assert len(base.names()) == 20
+    again.close()
+    # Now that the report was told, the file is a new one.
+    assert again.import_file(MANAGER, file).import_id != told.import_id
+    assert len(base.names()) == 40
