@@ -86,6 +86,8 @@ def _of_one_record(best: Intent, text: str, said: Said) -> Intent | None:
     """What is asked or said of a record, or of the list as records."""
     if best is Intent.IMPORT_CSV and _WHO_DID.match(fold(text)):
         return Intent.PROSPECT_HISTORY
+    if best is not Intent.ADD_PROSPECT and _SETS.match(text):
+        return Intent.EDIT_PROSPECT
     if best in _MAY_EDIT and _edits(said.text, text):
         return Intent.EDIT_PROSPECT
     if best in _MAY_ADD and _ADDS_ONE.match(said.text):
@@ -126,6 +128,15 @@ _MAY_ADD = SELECTING | {
     Intent.SHOW_PROSPECT,
     Intent.OUT_OF_SCOPE,
 }
+# "change le téléphone en 12", "change le mail en pas-un-mail": wrong values are told as such. Of a
+# mail, only what might be an address: "change le mail en plus court" is another thing.
+_SETS = re.compile(
+    r"\s*(?:change|modifie|corrige|remplace)[rz]?\s+(?:le|la|son|sa)\s+(?:"
+    r"(?:(?:numéro|numero)(?:\s+de\s+(?:téléphone|telephone))?|téléphone|telephone|tél|tel"
+    r"|code\s+postal)\s+(?:en|par)\s+\S"
+    r"|(?:adresse\s+)?(?:e-?mail|mail)\s+(?:en|par)\s+\S*[@.\d_-]\S*\s*$)",
+    re.IGNORECASE,
+)
 _MAY_EDIT = SELECTING | {
     Intent.EDIT_PROSPECT, Intent.SMALL_TALK, Intent.SET_REMINDER,
     Intent.DELETE_PROSPECT, Intent.UPDATE_TASK, Intent.SETTINGS, Intent.OUT_OF_SCOPE,

@@ -68,12 +68,13 @@ def _decided(found: dict[str, Any]) -> str:
     left = found["duplicates"] - updated - forced
     parts = []
     if updated:
-        parts.append(plural(updated, "fiche mise à jour", "fiches mises à jour"))
+        parts.append(plural(updated, "fiche sera mise à jour", "fiches seront mises à jour"))
     if forced:
-        told = "ajouté quand même, et gardé à l'œil", "ajoutés quand même, et gardés à l'œil"
+        told = "sera ajouté quand même", "seront ajoutés quand même"
         parts.append(plural(forced, *told))
     if left > 0:
-        parts.append(plural(left, "laissé de côté", "laissés de côté"))
+        aside = "laissé de côté", "laissés de côté"
+        parts.append(plural(left, *aside) if parts else aside[left > 1])
     return listed(parts)
 
 
@@ -136,10 +137,10 @@ def read(name: str, value: Any) -> str:
         return "Oui" if value else "Non"
     if isinstance(value, int):
         return number(value)
+    if name.startswith("date_"):
+        return day(value if isinstance(value, date) else date.fromisoformat(value))
     if isinstance(value, datetime):
         return moment(value)
-    if isinstance(value, date):
-        return day(value)
     return ", ".join(value) if isinstance(value, list | tuple) else str(value)
 
 

@@ -101,7 +101,11 @@ def _shown(turn: Turn, group: Group, rank: int) -> Iterator[Reply]:
     records = in_order(turn, group.ids)
     lines = "\n".join(f"{at}. {_summary(record)}" for at, record in enumerate(records, 1))
     yield Text(f"**Groupe {rank}** — {group.sureness.value}. {escape(group.why)}\n\n{lines}")
-    buttons = [Button(f"Ouvrir {r.nom_structure}", say_number(r)) for r in records[:2]]
+    twins = records[0].nom_structure == records[-1].nom_structure
+    buttons = [
+        Button(f"Ouvrir la fiche {n}" if twins else f"Ouvrir {r.nom_structure}", say_number(r))
+        for n, r in enumerate(records[:2], 1)
+    ]
     if turn.user.may(Permission.MERGE):
         buttons = [
             Button("Fusionner", f"fusionne le groupe {group.group_id}"),

@@ -1,7 +1,8 @@
 """Which record a sentence speaks of."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from assistant.rendering.wording import escape
@@ -9,7 +10,7 @@ from assistant.replies import Button, Choices, Reply, Text
 from assistant.skills.ranks import row_said
 from assistant.skills.registry import SKILLS, Turn, on_answer
 from core.prospects.models import Prospect
-from core.prospects.normalise import prospect_type
+from core.prospects.normalise import national_telephone, prospect_type
 from core.vocabulary.text import fold
 from core.vocabulary.values import ProspectType
 
@@ -118,8 +119,11 @@ def _ask_which(turn: Turn, found: list[Prospect]) -> None:
 
 def _choices(turn: Turn, found: list[Prospect]) -> Iterator[Reply]:
     _ask_which(turn, found)
-    yield Text("\n".join(f"{rank}. {_label(one)}" for rank, one in enumerate(found, 1)))
-    yield Choices(tuple(Button(_plain_label(one), say_number(one)) for one in found))
+    labels = told_apart(found)
+    yield Text("\n".join(f"{rank}. {escape(label)}" for rank, label in enumerate(labels, 1)))
+    yield Choices(
+        tuple(Button(label, say_number(one)) for label, one in zip(labels, found, strict=True))
+    )
 
 
 def _label(prospect: Prospect) -> str:
@@ -128,6 +132,20 @@ def _label(prospect: Prospect) -> str:
 
 def _plain_label(p: Prospect) -> str:
     return f"{p.nom_structure} ({p.ville}, {p.type_prospect.value})"
+
+
+def told_apart(found: Sequence[Prospect]) -> list[str]:
+    """Their labels; those that would read alike also tell their e-mail or their telephone."""
+    labels = [_plain_label(one) for one in found]
+    twins = {label for label, count in Counter(labels).items() if count > 1}
+    return [
+        f"{label[:-1]}, {more})" if label in twins and (more := _more(one)) else label
+        for label, one in zip(labels, found, strict=True)
+    ]
+
+
+def _more(p: Prospect) -> str:
+    return p.email or (national_telephone(p.telephone) if p.telephone else p.adresse or "")
 
 
 # Words of a name that tell nothing of whom it is.

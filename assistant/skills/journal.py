@@ -65,6 +65,8 @@ _SOMEBODY = re.compile(
     r"(?P<who>[a-z]{2,}(?: [a-z]{2,})?)"
 )
 _NOBODY = frozenset(
+    ("quand", "et", "comment", "pourquoi", "cette", "exactement")
+) | frozenset(
     ("fichier", "fichiers", "base", "la", "fiche", "fiches", "hier", "import", "imports", "tout")
 ) | frozenset(
     ("quoi", "liste", "listing", "csv", "qui", "semaine", "mois", "jour", "aujourd", "hui")

@@ -34,10 +34,16 @@ def erase(turn: Turn) -> Iterator[Reply]:
     )
     if what.files:
         names = ", ".join(f"« {escape(name)} »" for name in what.files)
-        yield Text(f"Le fichier d'import gardé sera effacé aussi : {names}.")
+        told = "Le fichier d'import gardé sera effacé aussi"
+        if len(what.files) > 1:
+            told = "Les fichiers d'import gardés seront effacés aussi"
+        yield Text(f"{told} : {names}.")
     if what.others:
         others = turn.services.prospects.many(list(what.others))
-        yield Text("Une autre fiche porte le même e-mail ou téléphone : elle, restera.")
+        told = "Une autre fiche porte le même e-mail ou téléphone : elle restera."
+        if len(others) > 1:
+            told = "D'autres fiches portent le même e-mail ou téléphone : elles resteront."
+        yield Text(told)
         yield Choices(tuple(Button(f"Ouvrir {o.nom_structure}", say_number(o)) for o in others[:3]))
     # By the form, the name does not become a message of the conversation, which is kept.
     form_id = turn.ask("form_erase", {"prospect_id": record.prospect_id})
@@ -80,10 +86,19 @@ def access(turn: Turn) -> Iterator[Reply]:
         yield from found.replies
         return
     known = turn.services.privacy.access_file(turn.user, found.record.prospect_id)
-    yield Text(f"```\n{known.as_text().replace('```', '')}\n```")
+    yield Text(_readable(known.as_text()))
     key, day = found.record.prospect_id, f"{turn.today:%Y%m%d}"
     yield File(f"mimicom_acces_{day}.txt", "access_text", key, "À imprimer ou à envoyer (texte)")
     yield File(f"mimicom_acces_{day}.json", "access_json", key, "Pour un ordinateur (JSON)")
+
+
+def _readable(text: str) -> str:
+    """The same in the page: headings in bold, lists; what people wrote is no markup."""
+    lines = []
+    for line in text.strip().splitlines():
+        told = escape(line.removeprefix("- "))
+        lines.append(f"- {told}" if line.startswith("- ") else f"**{told}**\n" if told else "")
+    return "\n".join(lines)
 
 
 def _after(text: str) -> str:

@@ -12,6 +12,7 @@
     [/^Toggle theme$/, "Changer de thème"],
     [/^Toggle Sidebar$/, "Afficher ou cacher les conversations"],
     [/^Close$/, "Fermer"],
+    [/^Raw code$/, "Texte"],
   ]
   const french = (text) => {
     const found = SAID.find(([said]) => said.test(text.trim()))

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react"
 import { Button } from "@/components/ui/button"
 
-const CLOSED = { done: "Enregistré", cancelled: "Annulé", expired: "Ce formulaire n'est plus valable. Refaites votre demande." }
+const CLOSED = { done: "C'est fait", cancelled: "Annulé", expired: "Ce formulaire n'est plus valable. Refaites votre demande." }
 const UNSENT = "Le formulaire n'a pas pu être envoyé. Rien de ce que vous avez écrit n'est perdu : réessayez."
 const HALF_A_DATE = "Cette date n'est pas complète : indiquez le jour, le mois et l'année."
 const YES_NO = [["oui", "Oui"], ["non", "Non"]]
