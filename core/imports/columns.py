@@ -125,12 +125,19 @@ def from_content(sample: list[Record], width: int) -> Columns:
     chosen: dict[str, int] = {}
     for index, (field, share) in enumerate(looks):
         best = chosen.get(field or "")
-        if field and field != "texte" and (best is None or share > looks[best][1]):
+        if field == "texte" or field is None:
+            continue
+        # Names, which may look like types, come before types.
+        later = field == "type_prospect" and best is not None and share == looks[best][1]
+        if best is None or later or share > looks[best][1]:
             chosen[field] = index
     towns = [index for index, (field, _) in enumerate(looks) if field == "ville"]
     texts = [index for index, (field, _) in enumerate(looks) if field == "texte"]
-    if texts:
-        chosen["nom_structure"] = texts[0]
+    # "Ludothèque B" looks like a type beside a column of types.
+    types = [index for index, (field, _) in enumerate(looks) if field == "type_prospect"]
+    names = texts or [index for index in types if index != chosen["type_prospect"]]
+    if names:
+        chosen["nom_structure"] = names[0]
     elif len(towns) > 1:
         # Names such as "La Grange" are towns too.
         after = [i for i in towns if i and looks[i - 1][0] == "code_postal"]
@@ -148,7 +155,8 @@ def _look(sample: list[Record], index: int) -> tuple[str | None, float]:
     looks = Counter(found for cell in cells if (found := guess(cell)))
     if not looks:
         return None, 0.0
-    field, count = looks.most_common(1)[0]
+    # Names hold types: of as many of both, the column is one of names ("MJC A", "MJC B").
+    field, count = max(looks.items(), key=lambda pair: (pair[1], pair[0] == "texte"))
     if field in _NUMBERED and _is_numbering(cells):
         return None, 0.0
     # Names hold towns, types and streets: text that is mostly nothing else is a name.

@@ -153,17 +153,30 @@ def _report(
         for problem in kept:
             yield _problem_row(problem)
         return
-    planned = {
-        rank: (by, holder)
-        for plan in store.plans(record.import_id)
-        for rank, by, holder in plan.duplicates
-    }
+    planned = _planned(store, record.import_id)
     table, columns = opened(work)
     for row, _ in rows_with_records(table, columns):
         for problem in row.problems:
             yield _problem_row(problem)
-        if double := planned.get(row.record):
-            yield _double_row(row, double[0], work.options)
+        if by := planned.get(row.record):
+            yield _double_row(row, by, work.options)
+
+
+def _planned(store: ImportStore, import_id: str) -> dict[int, tuple[str, ...]]:
+    """What the duplicates of an import that ran share with others, by record."""
+    plans = store.plans(import_id)
+    return {rank: by for plan in plans for rank, by, _ in plan.duplicates}
+
+
+def tell_rows(work: Work, store: ImportStore) -> None:
+    """Every row of an import that ended, with the outcome it had, to the work's `on_row`."""
+    if work.on_row is None:
+        return
+    planned = _planned(store, work.import_id)
+    for row, _ in rows_with_records(*opened(work)):
+        if by := planned.get(row.record):
+            row.outcome, row.duplicate_by = Outcome.DUPLICATE, by
+        work.on_row(row)
 
 
 _DONE = {

@@ -326,6 +326,10 @@ class ImportService:
                 "Cet import a été annulé. Pour le refaire, envoyez le fichier de nouveau."
             )
         if record.state is ImportState.DONE:
+            if on_row is not None:
+                work = self._reading(record)
+                work.on_row = on_row
+                papers.tell_rows(work, self._store)
             return self.report(import_id)
         if record.state is ImportState.RECEIVED:
             record = record.model_copy(update={"conflicts": record.conflicts or conflicts})

@@ -132,6 +132,12 @@ class ImportStore:
                 found[batch["import_id"]] = found.get(batch["import_id"], 0) + n
         return found
 
+    def taken_back(self, prospect_id: str) -> bool:
+        """Whether an import that was undone had updated the record."""
+        undone = {"$in": list(self.updated(frozenset((prospect_id,))))}
+        query = {"_id": undone, "state": ImportState.UNDONE.value}
+        return self._imports.find_one(query, {"_id": 1}) is not None
+
     def rewrite_updates(self, rewrite: Callable[[list[Document]], list[Document]]) -> None:
         """Change the updates of plans: those of one batch at a time."""
         for batch in self._batches.find({}, {"updates": 1}):

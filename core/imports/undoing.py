@@ -32,16 +32,21 @@ class Undoing:
         changed = {update.prospect_id for update in made}
 
         def ours(prospect: Prospect) -> bool:
-            """Whether only the import changed it: the file may hold its own records twice."""
-            by_file = prospect.prospect_id in changed and prospect.modifie_le == moment
-            return prospect.version == 1 or by_file
+            """Whether only the import changed it: the file may hold its own records twice, or
+            another file have changed it in an import that was undone."""
+            if prospect.version == 1:
+                return True
+            if prospect.modifie_le != moment:
+                return False
+            by_import = prospect.prospect_id in changed
+            return by_import or self._store.taken_back(prospect.prospect_id)
 
         removed, kept, own = self._remove_added(import_id, ours, progress)
         restored: set[str] = set()
         for update in reversed(made):
             if update.prospect_id in own:
                 continue
-            before = self._restore(update)
+            before = self._restore(update, moment)
             if isinstance(before, str):
                 kept.append(before)
             elif before:
@@ -67,13 +72,13 @@ class Undoing:
             removed += self._prospects.remove_imported(untouched[start : start + _BATCH])
         return removed, kept, own
 
-    def _restore(self, update: Update) -> bool | str:
+    def _restore(self, update: Update, moment: datetime) -> bool | str:
         """True if restored, False if there was nothing to do, the name if it was edited since."""
         for _ in range(_ATTEMPTS):
             prospect = self._prospects.get(update.prospect_id)
             if prospect is None:
                 return False
-            before = updates.take_back(prospect, update, self._clock())
+            before = updates.take_back(prospect, update, moment, self._clock())
             if before is None:
                 return prospect.nom_structure
             if self._prospects.replace(before, prospect.version):

@@ -23,6 +23,8 @@ class Update:
     prospect_id: str
     before: dict[str, Any]
     after: dict[str, Any]
+    modifie_le: datetime | None = None
+    """When the record had last been changed."""
 
     def as_document(self) -> dict[str, Any]:
         """To store."""
@@ -31,6 +33,7 @@ class Update:
             "prospect_id": self.prospect_id,
             "before": self.before,
             "after": self.after,
+            "modifie_le": self.modifie_le,
         }
 
 
@@ -48,7 +51,7 @@ def compute(record: int, prospect: Prospect, values: Mapping[str, Any]) -> Updat
                 after[field] = added
         elif value != current[field]:
             before[field], after[field] = _stored(current[field]), _stored(value)
-    return Update(record, prospect.prospect_id, before, after)
+    return Update(record, prospect.prospect_id, before, after, prospect.modifie_le)
 
 
 def apply(prospect: Prospect, update: Update, moment: datetime) -> Prospect:
@@ -65,8 +68,11 @@ def apply(prospect: Prospect, update: Update, moment: datetime) -> Prospect:
     return _with(current, changed, moment) if changed else prospect
 
 
-def take_back(prospect: Prospect, update: Update, moment: datetime) -> Prospect | None:
-    """The record without the changes; None if somebody edited one of these fields since."""
+def take_back(
+    prospect: Prospect, update: Update, made: datetime, moment: datetime
+) -> Prospect | None:
+    """The record without the changes, which the import made at `made`; None if somebody edited one
+    of these fields since. Where nobody changed anything, it is again as old as it was."""
     current = prospect.model_dump(mode="python")
     restored: dict[str, Any] = {}
     for field, value in update.after.items():
@@ -77,7 +83,8 @@ def take_back(prospect: Prospect, update: Update, moment: datetime) -> Prospect 
             restored[field] = update.before[field]
         elif _stored(current[field]) != update.before[field]:
             return None
-    return _with(current, restored, moment)
+    untouched = prospect.modifie_le == made
+    return _with(current, restored, (untouched and update.modifie_le) or moment)
 
 
 def _with(current: dict[str, Any], changed: dict[str, Any], moment: datetime) -> Prospect:

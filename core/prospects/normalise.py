@@ -448,7 +448,7 @@ def network(raw: str) -> Read[str]:
         return None, None
     looks_like_address = "://" in text or "www." in text.lower() or _SCHEME.match(text)
     # 'oui', 'non': the column was used as a tick box, there is no account to keep.
-    ticked = len(text) < 6 and boolean(text)[1] is None
+    ticked = len(text) < 6 and text[0] != "@" and boolean(text)[1] is None
     if ticked or (looks_like_address and not _URL.fullmatch(text)):
         return None, Reason.INVALID_URL
     return text, None

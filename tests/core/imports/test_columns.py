@@ -135,3 +135,16 @@ def test_blacklists_are_consent_inverted() -> None:
 def test_tags_of_mailing_tools() -> None:
     assert look_at("mailchimp.csv")[1][0].values["tags"] == ["salon 2025", "presse"]
     assert look_at("outlook.csv")[1][0].values["tags"] == ["éditeurs", "sud"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "MJC A;Lyon;a@example.com\nMJC B;Lyon;b@example.com\n",
+        "MJC A;MJC;Lyon;a@example.com\nMJC B;MJC;Lyon;b@example.com\n",
+        "Ludothèque A;Ludothèque;Lyon\nLudothèque B;MJC;Lyon\n",
+    ],
+)
+def test_without_headings_names_that_hold_a_type_are_names(content: str) -> None:
+    _, rows = look(content)
+    assert [str(row.values["nom_structure"])[-1] for row in rows] == ["A", "B"]

@@ -117,14 +117,15 @@ def test_a_file_imported_by_two_at_once_comes_in_once(
 def test_a_command_killed_as_it_told_its_report_tells_it_again(
     database: Database, base: Base, tmp_path: Path
 ) -> None:
-    file = tmp_path / "f.csv"
-    file.write_text(KEYLESS)
-    told = base.imports.import_file(MANAGER, file)
+    file, rows, again_rows = (tmp_path / name for name in ("f.csv", "rows", "again"))
+    file.write_text(ROWS + KEYLESS.removeprefix(HEADER))
+    told = base.imports.import_file(MANAGER, file, rows=rows)
     # Another process, since this one is dead.
     again = Base(database).imports
-    assert again.import_file(MANAGER, file).as_json() == told.as_json()
-    assert len(base.names()) == 20
+    assert again.import_file(MANAGER, file, rows=again_rows).as_json() == told.as_json()
+    assert again_rows.read_text() == rows.read_text()
+    assert len(base.names()) == 27
     again.close()
     # Now that the report was told, the file is a new one.
     assert again.import_file(MANAGER, file).import_id != told.import_id
-    assert len(base.names()) == 40
+    assert len(base.names()) == 47

@@ -191,8 +191,31 @@ def test_undo_restores_what_was_updated(base: Base) -> None:
     undone = base.imports.undo(MANAGER, import_id)
     assert (undone.removed, undone.restored) == (0, 1)
     again = next(p for p in base.records() if p.email == "a@example.com")
-    hidden = {"version", "modifie_le"}
+    hidden = {"version"}
     assert again.model_dump(exclude=hidden) == before.model_dump(exclude=hidden)
+
+
+def test_what_an_import_undone_had_updated_is_removed_with_the_one_that_added_it(
+    base: Base,
+) -> None:
+    first = base.run(FILE)
+    update = (HEADER + "Autre;Lyon;Ludothèque;a@example.com;;autre note;presse\n").encode()
+    second = base.run(update, Conflicts.UPDATE)
+    third = base.run(update, Conflicts.UPDATE)
+    base.imports.undo(MANAGER, third)
+    base.imports.undo(MANAGER, second)
+    undone = base.imports.undo(MANAGER, first)
+    assert (undone.removed, undone.kept) == (2, ())
+    assert base.names() == []
+
+
+def test_undone_in_the_other_order_it_is_kept_and_said(base: Base) -> None:
+    first = base.run(FILE)
+    update = (HEADER + "Autre;Lyon;Ludothèque;a@example.com;;autre note;presse\n").encode()
+    second = base.run(update, Conflicts.UPDATE)
+    assert base.imports.undo(MANAGER, first).kept == ("Autre",)
+    assert base.imports.undo(MANAGER, second).restored == 1
+    assert base.names() == ["MJC A"]
 
 
 # Interruptions

@@ -244,6 +244,7 @@ def test_web_addresses() -> None:
     for cell in ("pas de site", "javascript:alert(1)", "mjc", "http://"):
         assert normalise.url(cell) == (None, Reason.INVALID_URL)
     assert normalise.network("@mjc_lilas") == ("@mjc_lilas", None)
+    assert normalise.network("@x") == ("@x", None)
     assert normalise.network("oui") == (None, Reason.INVALID_URL)
 
 
