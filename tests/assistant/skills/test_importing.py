@@ -1,4 +1,4 @@
-"""Files to import in the chat: what is shown, decided by click and by sentence, kept, taken back."""
+"""Files to import in the chat: shown, decided by click and by sentence, kept, taken back."""
 
 import csv
 import io
