@@ -40,7 +40,8 @@ def moment(value: datetime) -> str:
 
 def escape(value: str) -> str:
     """A value from data, made plain text in Markdown: no link, no image, no emphasis."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(value.split()))
+    # The page makes a link of a bare address as it is written: with the backslashes within it.
+    return _MARKDOWN.sub(r"\\\1", " ".join(value.split())).replace("://", "\\://")
 
 
 def typeset(text: str) -> str:

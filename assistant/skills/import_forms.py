@@ -21,7 +21,7 @@ _NOT_OFFERED = frozenset(
 
 def column_fields(turn: Turn, payload: Mapping[str, Any]) -> list[dict[str, Any]]:
     """A choice for each column, with some of its cells."""
-    columns = _columns(turn, payload["import_id"])
+    columns = file_columns(turn, payload["import_id"])
     offered = {n: label for n, label in MEANING_LABELS.items() if n not in _NOT_OFFERED}
     fields = []
     for column in columns:
@@ -40,7 +40,7 @@ def column_fields(turn: Turn, payload: Mapping[str, Any]) -> list[dict[str, Any]
     return fields
 
 
-def _columns(turn: Turn, import_id: str) -> list[ColumnSeen]:
+def file_columns(turn: Turn, import_id: str) -> list[ColumnSeen]:
     """The file's columns, also where one that is needed lacks: it is here that it is said."""
     try:
         return turn.services.imports.columns(turn.user, import_id)
@@ -53,7 +53,7 @@ def _columns(turn: Turn, import_id: str) -> list[ColumnSeen]:
 
 def mapping_of(turn: Turn, import_id: str, values: Mapping[str, str]) -> dict[int, str | None]:
     """What was chosen otherwise than it was. InvalidData where a field is chosen twice."""
-    columns = _columns(turn, import_id)
+    columns = file_columns(turn, import_id)
     chosen = {c.index: values.get(f"c{c.index}", c.meaning or _KEEP_NOTHING) for c in columns}
     for column in columns:
         meaning = chosen[column.index]

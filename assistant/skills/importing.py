@@ -69,8 +69,10 @@ def receive(turn: Turn) -> Iterator[Reply]:
     upload = turn.uploads[0]
     yield from _received(turn, upload.name, upload.path)
     if len(turn.uploads) > 1:
-        others = plural(len(turn.uploads) - 1, "autre fichier", "autres fichiers")
-        yield Text(f"J'ai pris le premier fichier. Déposez ensuite, un par un, les {others}.")
+        others = len(turn.uploads) - 1
+        next_ = "l'autre fichier" if others == 1 else f"un par un, les {others} autres fichiers"
+        comma = "" if others == 1 else ","
+        yield Text(f"J'ai pris le premier fichier. Déposez ensuite{comma} {next_}.")
 
 
 def paste(turn: Turn) -> Iterator[Reply]:
@@ -224,13 +226,14 @@ def stopped(turn: Turn, job: Job) -> Iterator[Reply]:
 _FILE = r"(?: (?:de|du|dans le) fichier .+)?"
 
 
-def _waiting(turn: Turn) -> Import | None:
+def waiting(turn: Turn) -> Import | None:
     """The file that the sentence names, or the last, that is not imported yet."""
     turn.user.require(Permission.IMPORT)
     return turn.services.imports.waiting(turn.user, named_in(turn.text))
 
 
-def _no_file() -> Reply:
+def no_file() -> Reply:
+    """There is none."""
     return Text("Il n'y a pas de fichier en attente d'import. Déposez-le ici de nouveau.")
 
 
@@ -248,9 +251,9 @@ def _no_file() -> Reply:
 )
 def decide(turn: Turn) -> Iterator[Reply]:
     """What becomes of all the doubles, or of people who asked to be erased."""
-    record = _waiting(turn)
+    record = waiting(turn)
     if record is None:
-        yield _no_file()
+        yield no_file()
         return
     decided = turn.services.imports.decide(turn.user, record.import_id, decision_in(turn.text))
     yield from shown(turn, decided)
@@ -263,9 +266,9 @@ def decide(turn: Turn) -> Iterator[Reply]:
 )
 def choose_columns(turn: Turn) -> Iterator[Reply]:
     """A form that says what each column means."""
-    record = _waiting(turn)
+    record = waiting(turn)
     if record is None:
-        yield _no_file()
+        yield no_file()
         return
     form_id = turn.ask(COLUMNS_FORM, {"import_id": record.import_id})
     yield Form(form_id, "Que contient chaque colonne ?", "Relire le fichier", "Annuler")
@@ -277,9 +280,9 @@ def choose_columns(turn: Turn) -> Iterator[Reply]:
 )
 def choose_doubles(turn: Turn) -> Iterator[Reply]:
     """A form that says what becomes of each double."""
-    record = _waiting(turn)
+    record = waiting(turn)
     if record is None:
-        yield _no_file()
+        yield no_file()
         return
     if not turn.services.imports.doubles(turn.user, record.import_id):
         yield Text("Ce fichier n'a aucun doublon.")
@@ -310,8 +313,8 @@ def _submitted(turn: Turn, payload: Mapping[str, Any], decision: Decision) -> tu
 
 
 FORMED[COLUMNS_FORM] = FormFields(
-    import_forms.column_fields, _submit_columns, "mets à jour les doublons"
+    import_forms.column_fields, _submit_columns, "la colonne Surnom est une étiquette"
 )
 FORMED[DOUBLES_FORM] = FormFields(
-    import_forms.double_fields, _submit_doubles, "mets à jour les doublons"
+    import_forms.double_fields, _submit_doubles, "mets à jour la ligne 3"
 )

@@ -303,4 +303,4 @@ def name_of(turn: Turn, entry: Entry) -> str:
 def _what(entry: Entry) -> str:
     fields = [FIELD_LABELS.get(name, name) for name in entry.details.get("champs", {})]
     what = ", ".join(fields[:2]) or _WORDS.get(entry.action, entry.action)
-    return f"{what}, {entry.le.astimezone(PARIS):%d/%m à %Hh%M}"
+    return f"{what}, {entry.le.astimezone(PARIS):%d/%m à %H h %M}"

@@ -109,3 +109,17 @@ def test_the_command_answers_at_once_and_stays_light() -> None:
     loaded = done.stdout.decode()
     for heavy in ("'chainlit'", "'pymongo'", "'fastapi'", "'sklearn'", "'pandas'"):
         assert heavy not in loaded
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("change le téléphone en 12", "edit_prospect"),
+        ("modifie le code postal par abc", "edit_prospect"),
+        ("change le mail en pas-un-mail", "edit_prospect"),
+        ("change le mail en plus court", "generate_mail"),
+    ],
+)
+def test_a_wrong_value_is_a_value_all_the_same(text: str, intent: str) -> None:
+    (read,) = Language.load().understand(text, Context(last_prospect="p"), date(2026, 11, 22))
+    assert read.intent.value == intent

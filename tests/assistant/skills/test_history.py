@@ -54,6 +54,13 @@ def test_a_record_that_bears_a_name_is_a_record(say: Say) -> None:
     assert "terminal" not in said
 
 
+def test_when_is_nobody_s_name(say: Say) -> None:
+    say("ouvre la fiche de la MJC du Lac")
+    said = texts(say("qui a changé le mail de cette fiche, quand ?"))
+    assert "lac@exemple.fr" in said
+    assert "quand" not in said
+
+
 def test_somebody_unknown_is_told(say: Say) -> None:
     said = texts(say("qu'a fait robert ?"))
     assert "aucune modification" in said

@@ -107,8 +107,20 @@ def test_what_is_known_is_told_and_handed_over(say: Say) -> None:
     said = texts(shown)
     assert "Laquelle" in said or "Ce que nous savons" in said
     shown = say("que savons-nous de Bar du Port ?")
-    assert "Ce que nous savons de Bar du Port" in texts(shown)
+    assert "**Ce que nous savons de Bar du Port" in texts(shown)
+    assert "- Ville : Brest" in texts(shown)
+    assert "```" not in texts(shown)
     assert find(shown, File).kind == "access_text"
+
+
+def test_homonyms_are_told_apart(say: Say, services: Services) -> None:
+    twins = [
+        prospect(nom_structure="Le Repaire", ville="Lille", email=f"{n}@exemple.fr") for n in "ab"
+    ]
+    services.prospects.insert_imported(twins, None)
+    shown = say("ouvre la fiche du Repaire")
+    labels = [b.label for b in find(shown, Choices).buttons]
+    assert sorted(labels) == [f"Le Repaire (Lille, Autre, {n}@exemple.fr)" for n in "ab"]
 
 
 @pytest.fixture
