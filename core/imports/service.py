@@ -1,39 +1,34 @@
 """What the product can do with files to import."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path, PurePath
-from typing import Any
 
 from core.accounts.models import Permission, User
 from core.clock import Clock
 from core.database import Database
-from core.errors import NotFound, Refused
+from core.errors import Refused
 from core.imports import mapping, papers
 from core.imports.doors import Objections, Prospects, Watch, Whom
 from core.imports.forgetting import Forgetting, Kept
 from core.imports.models import (
-    ColumnSeen,
     Conflicts,
     FileRefused,
     Import,
     ImportState,
-    Problem,
     Progress,
-    Refusal,
     Report,
-    Row,
     UndoReport,
 )
 from core.imports.options import Decision, Options, by_number, options_of
 from core.imports.reading import MAX_BYTES, open_table
 from core.imports.running import Runs, as_received, is_like, unfinished
+from core.imports.seeing import ImportsSeen, quietly, size_of
 from core.imports.sink import row_sink
 from core.imports.steps import (
     RowSink,
     Work,
-    first_rows,
     go,
     map_columns,
     read,
@@ -43,19 +38,12 @@ from core.imports.store import ImportStore
 from core.imports.undoing import Undoing
 from core.imports.writing import Writer
 from core.journal.service import JournalService
-from core.prospects.models import Prospect
-from core.prospects.reasons import Reason
-from core.vocabulary.text import fold
 
 KEPT_PROBLEMS = 1_000
 """Problems kept in the history; the whole list comes with the report of the run itself."""
 
 
-def quietly(done: int, total: int, label: str) -> None:
-    """Progress that nobody looks at."""
-
-
-class ImportService:
+class ImportService(ImportsSeen):
     """Receive a file, show what it would do, do it, take it back."""
 
     def __init__(
@@ -68,12 +56,9 @@ class ImportService:
         objections: Objections | None = None,
         watch: Watch | None = None,
     ) -> None:
-        self._store = ImportStore(database)
-        self._prospects = prospects
+        super().__init__(ImportStore(database), prospects, max_bytes, objections)
         self._journal = journal
         self._clock = clock
-        self._max_bytes = max_bytes
-        self._objections = objections
         self._watch = watch
         self._forgetting = Forgetting(self._store)
         self._undoing = Undoing(self._store, prospects, clock)
@@ -91,38 +76,12 @@ class ImportService:
         record = Import(
             import_id=str(uuid.uuid4()),
             filename=_plain_name(filename),
-            size=_size(data),
+            size=size_of(data),
             par=user.email,
             cree_le=self._clock(),
         )
         self._store.receive(record, data)
         return record.import_id
-
-    def _too_large(self, data: bytes | Path) -> FileRefused | None:
-        if _size(data) <= self._max_bytes:
-            return None
-        return FileRefused(
-            Refusal.TOO_LARGE,
-            f"Ce fichier est trop gros : {self._max_bytes // 1_000_000} Mo au plus. "
-            "Partagez-le en plusieurs fichiers, et importez-les l'un après l'autre.",
-        )
-
-    def examine(
-        self,
-        user: User,
-        data: bytes | Path,
-        conflicts: Conflicts = Conflicts.IGNORE,
-        progress: Progress = quietly,
-        on_row: RowSink | None = None,
-    ) -> Report:
-        """A dry run of a file that is not kept; `on_row` gets every row with its outcome."""
-        user.require(Permission.IMPORT)
-        if refused := self._too_large(data):
-            return Report(refused=refused)
-        content = data.read_bytes() if isinstance(data, Path) else data
-        work = self._work(str(uuid.uuid4()), content, self._prospects, Options(conflicts))
-        work.on_row = on_row
-        return go(work, progress)
 
     def import_file(
         self,
@@ -154,7 +113,7 @@ class ImportService:
 
     def _cut(self, user: User, file: Path, conflicts: Conflicts) -> str | None:
         """The user's import of this very file, in the same way, whose run was cut."""
-        like = as_received(user.email, _plain_name(file.name), _size(file), conflicts)
+        like = as_received(user.email, _plain_name(file.name), size_of(file), conflicts)
         for record in self.recent(user, 100):
             if not unfinished(record, self._clock()) or not is_like(record, like):
                 continue
@@ -162,17 +121,6 @@ class ImportService:
             if cut and self._store.data(record.import_id) == file.read_bytes():
                 return record.import_id
         return None
-
-    def preview(
-        self, import_id: str, progress: Progress = quietly, conflicts: Conflicts | None = None
-    ) -> Report:
-        """What a received file would do, as decided so far. Nothing is written in the base."""
-        record = self.get(import_id)
-        options = options_of(record, conflicts)
-        work = self._work(import_id, self._data(import_id), self._prospects, options)
-        report = go(work, progress)
-        report.import_id = import_id
-        return report
 
     def decide(self, user: User, import_id: str, decision: Decision) -> Import:
         """Note what the user decided about a received file; what is None stays as it is.
@@ -205,77 +153,6 @@ class ImportService:
         if signature := mapping.signature(table.headings):
             known = self._store.mapping(signature)
             self._store.remember_mapping(signature, {**known, **by_number(said)})
-
-    def _work(
-        self,
-        import_id: str,
-        data: bytes,
-        base: Prospects | None,
-        options: Options,
-        writer: Writer | None = None,
-    ) -> Work:
-        return Work(
-            *(import_id, data, base, options, writer),
-            max_bytes=self._max_bytes,
-            objections=self._objections,
-            known_mapping=self._store.mapping,
-        )
-
-    def _data(self, import_id: str) -> bytes:
-        """The file's bytes. Refused where they were erased with somebody that they spoke of."""
-        data = self._store.data(import_id)
-        if data is None:
-            raise Refused(
-                "Le fichier de cet import n'est plus gardé : il contenait une personne qui a été "
-                "effacée. Pour l'importer, retirez-la du fichier et envoyez-le de nouveau."
-            )
-        return data
-
-    def sample(self, user: User, import_id: str) -> list[Row]:
-        """The first rows that are not rejected, as they would be (or were) imported."""
-        user.require(Permission.IMPORT)
-        record = self.get(import_id)
-        # Once imported, every row would look like a duplicate of itself.
-        base = self._prospects if record.state is ImportState.RECEIVED else None
-        return first_rows(self._work(import_id, self._data(import_id), base, options_of(record)))
-
-    # Line by line (see `core.imports.papers`)
-
-    def columns(self, user: User, import_id: str) -> list[ColumnSeen]:
-        """The file's columns, what each means, some of its cells. FileRefused where it has none."""
-        user.require(Permission.IMPORT)
-        work = self._reading(self.get(import_id))
-        papers.opened(work)
-        return work.report.fields
-
-    def problems(self, user: User, import_id: str) -> list[Problem]:
-        """The first problems of a file, rejected rows first."""
-        user.require(Permission.IMPORT)
-        return papers.problems(self._reading(self.get(import_id)))
-
-    def doubles(self, user: User, import_id: str) -> list[papers.Double]:
-        """The first rows that are there already, and what they would change."""
-        user.require(Permission.IMPORT)
-        work = self._reading(self.get(import_id))
-        work.base = self._prospects
-        return papers.doubles(work)
-
-    def errors_file(self, user: User, import_id: str) -> Iterator[bytes]:
-        """The rejected rows as CSV, to be mended and dropped again."""
-        user.require(Permission.IMPORT)
-        return papers.errors_file(self._reading(self.get(import_id)))
-
-    def report_file(self, user: User, import_id: str) -> Iterator[bytes]:
-        """The whole report as CSV. NotFound before the import ended."""
-        user.require(Permission.IMPORT)
-        record = self.get(import_id)
-        kept = self.report(import_id).problems
-        work = None if self._store.data(import_id) is None else self._reading(record)
-        return papers.report_file(record, work, self._store, kept)
-
-    def _reading(self, record: Import) -> Work:
-        data = self._data(record.import_id)
-        return self._work(record.import_id, data, None, options_of(record))
 
     def run(
         self,
@@ -392,75 +269,6 @@ class ImportService:
             },
         )
 
-    def report(self, import_id: str) -> Report:
-        """The report of an import that ended; its first problems only."""
-        kept = self._store.report(import_id)
-        if kept is None:
-            raise NotFound("Cet import n'est pas terminé : il n'a pas encore de rapport.")
-        return _report(kept)
-
-    def get(self, import_id: str) -> Import:
-        """The record of an import."""
-        record = self._store.get(import_id)
-        if record is None:
-            raise NotFound("Cet import n'existe plus. Envoyez le fichier de nouveau.")
-        return record
-
-    def recent(self, user: User, limit: int = 20) -> list[Import]:
-        """The last imports, newest first."""
-        user.require(Permission.IMPORT)
-        return self._store.recent(limit)
-
-    def waiting(self, user: User, filename: str | None = None) -> Import | None:
-        """The user's last file that is not imported yet; of that name where one is given."""
-        named = None if filename is None else fold(filename)
-        return next(
-            (
-                record
-                for record in self.recent(user, 100)
-                if record.state is ImportState.RECEIVED
-                and record.par == user.email
-                and named in (None, fold(record.filename))
-            ),
-            None,
-        )
-
-    def undoable(self, user: User, filename: str | None = None) -> Import | None:
-        """The last import, by when it was run, that is not undone; of that file where one is
-        named (in any case and spelling)."""
-        named = None if filename is None else fold(filename)
-        states = (ImportState.RUNNING, ImportState.DONE)
-        begun = [
-            record
-            for record in self.recent(user, 100)
-            if record.state in states and named in (None, fold(record.filename))
-        ]
-        return max(begun, key=lambda record: record.fini_le or record.cree_le, default=None)
-
-    def added(self, import_id: str) -> int:
-        """How many of the prospects in the base that import added."""
-        return self._prospects.count_imported(import_id)
-
-    def added_page(
-        self, user: User, import_id: str, skip: int, limit: int
-    ) -> tuple[list[Prospect], int]:
-        """Some of the records that an import added and that are there still; how many in all."""
-        user.require(Permission.IMPORT)
-        found = self._prospects.page_of_import(import_id, max(0, skip), min(max(1, limit), 100))
-        return found, self.added(import_id)
-
-    def rejected(self, import_id: str) -> int:
-        """How many rows of its file are rejected."""
-        record = self.get(import_id)
-        if record.counts:
-            return record.counts["rejected"]
-        return papers.rejected(self._reading(record))
-
-    def updated(self, import_id: str) -> int:
-        """How many records that import changed."""
-        plans = self._store.plans(import_id)
-        return len({update.prospect_id for plan in plans for update in plan.updates})
-
     def discard(self, user: User, import_id: str) -> None:
         """Forget a received file that is not to be imported."""
         user.require(Permission.IMPORT)
@@ -518,10 +326,6 @@ class ImportService:
         return done
 
 
-def _size(data: bytes | Path) -> int:
-    return data.stat().st_size if isinstance(data, Path) else len(data)
-
-
 def check_file(work: Work) -> None:
     """Raise FileRefused if the file can't be imported as a whole."""
     table = read(work)
@@ -536,20 +340,3 @@ def _plain_name(filename: str) -> str:
 def _source(record: Import) -> str:
     day: datetime = record.cree_le
     return f"Import du {day:%d/%m/%Y} ({record.filename})"
-
-
-def _report(kept: dict[str, Any]) -> Report:
-    problems = [
-        Problem(p["line"], p["field"], p["value"], Reason(p["reason"]), p["severity"])
-        for p in kept["problems"]
-    ]
-    plain = {
-        name: kept[name]
-        for name in (
-            *("import_id", "encoding", "delimiter", "header_row", "total", "valid"),
-            *("duplicates", "rejected", "warnings", "added", "updated", "seconds"),
-        )
-    }
-    report = Report(columns=dict(kept["columns"]), **plain)
-    report.problems = problems
-    return report
