@@ -1,0 +1,49 @@
+"""Kill -9 of `mimicom import` in its middle, then the same command again: as if run once."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.database import Database
+from core.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+ROWS = 5_000
+
+
+@pytest.mark.parametrize("conflicts", ["ignore", "update", "force"])
+def test_an_import_killed_and_run_again_ends_as_if_run_once(tmp_path: Path, conflicts: str) -> None:
+    file = tmp_path / "f.csv"
+    # One in three without any key, one in seven there twice.
+    file.write_text(
+        "nom;ville;type;email\n"
+        + "".join(
+            f"S {n};Lyon;MJC;{f'm{n % (ROWS * 6 // 7)}@example.com' if n % 3 else ''}\n"
+            for n in range(ROWS)
+        )
+    )
+    command = [sys.executable, "-m", "assistant.cli", "import", str(file), "--json"]
+    command += ["--conflicts", conflicts, "--data"]
+    once = json.loads(subprocess.check_output([*command, str(tmp_path / "once")], cwd=ROOT))
+    folder = tmp_path / "cut"
+    database = Database(Settings(data=folder, mongodb_uri=None))
+    try:
+        cut = subprocess.Popen([*command, str(folder)], cwd=ROOT, stdout=subprocess.DEVNULL)
+        while not database.mongo["import_batches"].find_one({"done": True}):
+            assert cut.poll() is None
+        cut.kill()
+        cut.wait()
+        again = json.loads(subprocess.check_output([*command, str(folder)], cwd=ROOT))
+        stored = database.mongo["prospects"].count_documents({})
+    finally:
+        database.close()
+    assert _counts(again) == _counts(once)
+    assert stored == once["added"]
+
+
+def _counts(report: dict[str, Any]) -> dict[str, int]:
+    return {name: n for name, n in report.items() if isinstance(n, int) and name != "header_row"}
