@@ -103,14 +103,14 @@ def fields(_turn: Turn, _payload: Mapping[str, Any]) -> list[dict[str, Any]]:
     """A kind of file, and a box for each column."""
     kinds = [[kind.value, FORMAT_LABELS[kind]] for kind in (Format.XLSX, Format.CSV, Format.PLAIN)]
     plain = {"required": False, "help": "", "problem": None}
-    asked = {"name": "format", "label": "Format", "kind": "choice", "value": Format.CSV.value}
+    asked = {"name": "format", "label": "Format", "kind": "pick", "value": Format.CSV.value}
     boxes = [
         {"name": name, "label": COLUMN_LABELS[name], "kind": "check", "value": "oui"}
         | {"choices": [], "group": group, **plain}
         for group, members in _GROUPS.items()
         for name in members
     ]
-    return [asked | {"choices": kinds, "group": "Fichier", **plain, "required": True}, *boxes]
+    return [asked | {"choices": kinds, "group": "Fichier", **plain}, *boxes]
 
 
 def submit(turn: Turn, payload: Mapping[str, Any], values: Mapping[str, str]) -> tuple[Reply, ...]:

@@ -175,7 +175,7 @@ def run(turn: Turn, record: Import) -> Iterator[Reply]:
     """Import, or go on with an import that was stopped."""
     if record.size > SMALL_FILE:
         job = turn.services.jobs.start(turn.user, "import", {"import_id": record.import_id})
-        yield Progress(job.job_id, "Import en cours")
+        yield Progress(job.job_id, "Import du fichier")
         return
     report = turn.services.imports.run(turn.user, record.import_id, progress=_quiet)
     yield from _imported(turn, record.import_id, summary(report))

@@ -156,7 +156,8 @@ def test_a_file_is_previewed_confirmed_imported_and_undone(chat: Chat, tmp_path:
     lines += ";Lyon;;;MJC\r\n"
     path.write_bytes(lines.encode("cp1252"))
     chat.attach(path)
-    expect(chat.last().get_by_test_id("data-table")).to_contain_text("Café des Dés d'Été")
+    rows = chat.last().get_by_test_id("data-table").first
+    expect(rows).to_contain_text("Café des Dés d'Été")
     confirm = chat.last().get_by_test_id("confirm")
     expect(confirm).to_contain_text("Importer 2 prospects")
     before = chat.answers().count()

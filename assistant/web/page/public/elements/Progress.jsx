@@ -2,7 +2,7 @@ import { useEffect, useState } from "react"
 import { Button } from "@/components/ui/button"
 
 const POLL_MS = 700
-const ENDED = { done: "Terminé", failed: "N'a pas abouti", cancelled: "Arrêté" }
+const ENDED = { done: "c'est fait", failed: "cela n'a pas abouti", cancelled: "c'est arrêté" }
 
 export default function Progress() {
   const [job, setJob] = useState(null)
@@ -26,7 +26,7 @@ export default function Progress() {
   const stop = () => { setStopping(true); callAction({ name: "job_cancel", payload: { job_id: props.job_id } }) }
   return (
     <div className="mimi-progress" data-testid="progress" data-state={job?.state || "loading"}>
-      <p>{props.title}{ended ? ` : ${ended.toLowerCase()}.` : "…"}</p>
+      <p>{props.title}{ended ? `\u00a0: ${ended}.` : "…"}</p>
       {!ended && <>
         <div role="progressbar" aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100} aria-label={props.title}><span style={{ width: `${percent}%` }} /></div>
         <div className="mimi-pager"><span>{job?.label || "Démarrage"}{job?.total ? `\u00a0: ${percent}\u202f%` : ""}</span>
