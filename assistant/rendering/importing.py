@@ -45,7 +45,8 @@ _SAME = {"email": "même e-mail", "telephone": "même téléphone"}
 def preview_text(found: dict[str, Any], filename: str) -> str:
     """What the file holds, and what becomes of it, before anything is written."""
     lines = [f"**{escape(filename)}** contient **{plural(found['total'], 'ligne')}** :", ""]
-    lines.append(f"- **{plural(found['added'], 'nouveau prospect', 'nouveaux prospects')}**")
+    new = found["added"] - found["forced"]
+    lines.append(f"- **{plural(new, 'nouveau prospect', 'nouveaux prospects')}**")
     if found["duplicates"]:
         here = plural(found["duplicates"], "doublon")
         lines.append(f"- {here} (même e-mail ou même téléphone) : {_decided(found)}")

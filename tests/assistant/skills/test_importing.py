@@ -234,6 +234,8 @@ def test_doubles_are_chosen_one_by_one_in_a_form(drop: Drop, say: Say, router: R
     _, answer = router.submit(GIGI, "c", form.form_id, chosen)
     assert answer is not None
     assert "1 fiche sera mise à jour et 1 sera ajouté quand même" in texts([answer])
+    # Each line of the file is counted once.
+    assert "**1 nouveau prospect**" in texts([answer])
     question = find([answer], Confirm).question
     assert question.startswith("Importer 2 prospects et mettre à jour 1 fiche ?")
 
