@@ -1,4 +1,4 @@
-"""A record opened by a misspelt name, against the bare indexed find of the right name."""
+"""A record opened by a misspelt name, against the bare indexed find of its e-mail."""
 
 import random
 import statistics
@@ -18,15 +18,17 @@ def measure(services: Services) -> list[Row]:
     """Median over records drawn at random, each typo looked for right after its floor."""
     prospects = services.database.mongo["prospects"]
     chance = random.Random(7)
-    fields = {"nom_structure": 1, "nom_norm": 1}
-    every = sorted(prospects.find({}, fields), key=lambda document: str(document["_id"]))
+    fields = {"nom_structure": 1, "email": 1}
+    every = sorted(
+        prospects.find({"email": {"$gt": ""}}, fields), key=lambda document: str(document["_id"])
+    )
     drawn = chance.sample(every, min(NAMES, len(every)))
     taken, floor, first = [], [], 0
     for document in drawn:
-        name, wrong = document["nom_norm"], _typo(document["nom_structure"], chance)
+        email, wrong = document["email"], _typo(document["nom_structure"], chance)
 
-        def bare(name: str = name) -> object:
-            return prospects.find_one({"nom_norm": name})
+        def bare(email: str = email) -> object:
+            return prospects.find_one({"email": email})
 
         def through(wrong: str = wrong) -> list[str]:
             found = services.prospects.find_named(OPERATOR, wrong, LIMIT)

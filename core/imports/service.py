@@ -208,15 +208,16 @@ class ImportService(ImportsSeen):
                 work.on_row = on_row
                 papers.tell_rows(work, self._store)
             return self.report(import_id)
+        data = self._data(import_id)
         if record.state is ImportState.RECEIVED:
             record = record.model_copy(update={"conflicts": record.conflicts or conflicts})
-            if refused := self._refused(record):
+            if refused := self._refused(record, data):
                 return refused
         # Decisions taken by a run that was cut bind the next one.
         options = options_of(record, conflicts)
         self._begin(user, record, options.conflicts)
         with self._writer(record, options) as writer:
-            work = self._work(import_id, self._data(import_id), self._prospects, options, writer)
+            work = self._work(import_id, data, self._prospects, options, writer)
             work.on_row, work.report.import_id = on_row, import_id
             report = go(work, progress)
         self._end(import_id, report)
@@ -229,9 +230,8 @@ class ImportService(ImportsSeen):
             turn=self._runs.turn(),
         )
 
-    def _refused(self, record: Import) -> Report | None:
+    def _refused(self, record: Import, data: bytes) -> Report | None:
         """The report of a file that can't be imported, before anything says it began."""
-        data = self._data(record.import_id)
         work = self._work(record.import_id, data, None, options_of(record))
         work.report.import_id = record.import_id
         try:

@@ -20,6 +20,8 @@ COLLECTIONS = (
     CollectionSpec("import_mappings"),
 )
 _BUCKET = "import_files"
+_CHUNK = 4_000_000
+"""Bytes: each chunk is a write of its own, flushed to disk."""
 
 
 @dataclass
@@ -45,7 +47,7 @@ class ImportStore:
         self._imports = database.mongo["imports"]
         self._batches = database.mongo["import_batches"]
         self._mappings = database.mongo["import_mappings"]
-        self._files = gridfs.GridFSBucket(database.mongo, _BUCKET)
+        self._files = gridfs.GridFSBucket(database.mongo, _BUCKET, _CHUNK)
 
     def receive(self, record: Import, data: bytes | Path) -> None:
         """Keep the file, then the record: a record never lacks its file."""

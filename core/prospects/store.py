@@ -17,7 +17,7 @@ from core.vocabulary.values import ProspectType
 # One index for each condition that can stand alone: the embedded server uses an index only where
 # it covers the whole condition (see query.py).
 _INDEXED = (
-    *("email", "telephone", "nom_norm", "ville_norm", "departement", "region"),
+    *("email", "telephone", "ville_norm", "departement", "region"),
     *("type_prospect", "statut", "import_id", "cles_nom"),
 )
 COLLECTIONS = (
