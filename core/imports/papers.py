@@ -17,6 +17,7 @@ from core.imports.splitting import Record
 from core.imports.steps import Work, batches, map_columns, read, tally
 from core.imports.store import ImportStore
 from core.prospects.cells import disarm
+from core.vocabulary.labels import FIELD_LABELS
 
 LISTED = 200
 """Problems, and doubles, that are listed for show."""
@@ -190,13 +191,14 @@ def _double_row(row: Row, by: tuple[str, ...], options: Options) -> list[str]:
     value = str(row.values.get(by[0], "")) if by else ""
     why = " et ".join(_BY[field] for field in by)
     done = _DONE[options.conflict(row)]
-    return [str(row.line), ", ".join(by), disarm(value), done, f"{why} qu'une autre fiche"]
+    fields = ", ".join(FIELD_LABELS[field] for field in by)
+    return [str(row.line), fields, disarm(value), done, f"{why} qu'une autre fiche"]
 
 
 def _problem_row(problem: Problem) -> list[str]:
     value = disarm(problem.value)
     return [
-        *(str(problem.line), problem.field or "", value),
+        *(str(problem.line), FIELD_LABELS.get(problem.field or "", problem.field or ""), value),
         *(_KINDS[problem.severity], problem.message),
     ]
 

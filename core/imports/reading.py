@@ -77,7 +77,9 @@ class Table:
         """About how many rows there are, at most."""
         if self.sheet is not None:
             return max(1, self.sheet.estimate)
-        return max(1, self.data.count(b"\n") + self.data.count(b"\r") // 2)
+        ends = self.data.count(b"\n") + self.data.count(b"\r") - self.data.count(b"\r\n")
+        last = 0 if self.data.endswith((b"\n", b"\r")) else 1
+        return max(1, ends + last - self.first_line + 1)
 
 
 def open_table(data: bytes, max_bytes: int = MAX_BYTES) -> Table:

@@ -6,38 +6,17 @@ from typing import Any
 
 from core.clock import PARIS
 from core.prospects.normalise import national_telephone
-from core.vocabulary.values import Network
+from core.vocabulary.labels import FIELD_LABELS
 
 Document = dict[str, Any]
 
-_LABELS = {
+# To the person themselves, some fields need more words than to those who keep the base.
+_LABELS = FIELD_LABELS | {
     "nom_structure": "Nom de la structure",
     "nom_contact": "Personne à contacter",
-    "email": "E-mail",
-    "telephone": "Téléphone",
     "type_prospect": "Type de structure",
-    "pays": "Pays",
-    "region": "Région",
-    "departement": "Département",
-    "ville": "Ville",
-    "code_postal": "Code postal",
-    "adresse": "Adresse",
     "nb_adherents": "Nombre d'adhérents",
-    "facebook": "Facebook",
-    "x": "X",
-    "instagram": "Instagram",
-    "tiktok": "TikTok",
-    "youtube": "YouTube",
-    **{f"{n.value}_followers": f"Abonnés sur {n.value.capitalize()}" for n in Network},
-    "site_web": "Site web",
-    "accepte_contact": "Accepte d'être contacté",
-    "methode_contact": "Moyen de contact préféré",
     "statut": "Où en est le contact",
-    "date_dernier_contact": "Dernier contact",
-    "date_retour": "Date de la réponse",
-    "retour_prospect": "Réponse",
-    "commentaires": "Commentaires",
-    "tags": "Étiquettes",
     "cree_le": "Fiche créée le",
     "modifie_le": "Fiche modifiée le",
     "source": "D'où viennent ces informations",

@@ -258,3 +258,12 @@ def _agrees(data: bytes) -> None:
     report.as_json()
     for row in rows:
         row.as_json()
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("last", [True, False])
+def test_progress_counts_rows_whatever_ends_them(end: str, last: bool) -> None:
+    lines = ["nom;ville", *(f"MJC {n};Lyon" for n in range(20))]
+    data = (end.join(lines) + (end if last else "")).encode()
+    table = reading.open_table(data)
+    assert table.estimate == 20 == sum(1 for _ in table.rows())
