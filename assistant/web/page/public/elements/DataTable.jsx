@@ -6,7 +6,10 @@ import { ArrowDown, ArrowUp, ArrowUpDown, ChevronLeft, ChevronRight } from "luci
 const PAGE_SIZE = 10
 
 export default function DataTable() {
-  const [asked, setAsked] = useState({ page: 0, sort: props.sort, descending: props.descending })
+  // The page may mount a table anew: it stays on the page and in the order that the user chose.
+  const views = window.mimicomTables || (window.mimicomTables = {})
+  const view = `${props.source}/${props.source_id}`
+  const [asked, setAsked] = useState(views[view] || { page: 0, sort: props.sort, descending: props.descending })
   const [data, setData] = useState(null)
   const [error, setError] = useState(null)
   const [loading, setLoading] = useState(true)
@@ -17,6 +20,7 @@ export default function DataTable() {
 
   useEffect(() => {
     let current = true
+    views[view] = asked
     setLoading(true)
     const skip = asked.page * PAGE_SIZE
     const limit = props.limit ? Math.min(PAGE_SIZE, props.limit - skip) : PAGE_SIZE
