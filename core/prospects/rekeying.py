@@ -1,15 +1,18 @@
 """Keys of names for records that were stored before these keys, or by an older way to make them."""
 
 import logging
+from contextlib import suppress
 from typing import Any
 
 from pymongo import UpdateOne
+from pymongo.errors import OperationFailure
 
 from core.database import Database, Document, Session
 from core.prospects import names
 
 BATCH = 250
 """The embedded server stalls on transactions of many more changes of index entries."""
+FORMER_INDEXES = frozenset({"nom_norm_1", "son_nom_1"})
 _STEP = "cles_nom"
 _READ = ("nom_structure", "ville", "nom_contact", "version")
 
@@ -25,6 +28,7 @@ def rekey(database: Database) -> int:
     step = meta.find_one({"_id": _STEP}) or {}
     if step.get("version") == names.VERSION:
         return 0
+    _drop_former_indexes(database)
     last = step.get("jusqu_a", "") if step.get("vers") == names.VERSION else ""
     ids = sorted(d["_id"] for d in prospects.find({}, {"_id": 1}) if d["_id"] > last)
     if ids:
@@ -35,6 +39,14 @@ def rekey(database: Database) -> int:
         _note(database, {"vers": names.VERSION, "jusqu_a": some[-1]})
     _note(database, {"version": names.VERSION})
     return len(ids)
+
+
+def _drop_former_indexes(database: Database) -> None:
+    """An index that nothing asks any more still costs every write."""
+    prospects = database.mongo["prospects"]
+    for name in FORMER_INDEXES & prospects.index_information().keys():
+        with suppress(OperationFailure):  # another process is dropping it
+            prospects.drop_index(name)
 
 
 def _note(database: Database, values: Document) -> None:

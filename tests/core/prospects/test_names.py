@@ -211,7 +211,9 @@ def test_records_of_before_the_keys_are_found(database: Database, service: Prosp
     add(service, *(known(f"Le Donjon {n}") for n in "abcde"), known("Ludothèque Pirouette"))
     database.mongo["prospects"].update_many({}, {"$unset": {"cles_nom": "", "son_nom": ""}})
     database.mongo["meta"].delete_one({"_id": "cles_nom"})
+    database.mongo["prospects"].create_index("nom_norm")
     assert rekey(database) == 6
+    assert "nom_norm_1" not in database.mongo["prospects"].index_information()
     assert found(service, "piroutte") == ["Ludothèque Pirouette"]
     assert rekey(database) == 0
 
