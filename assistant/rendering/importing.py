@@ -19,9 +19,9 @@ from core.vocabulary.places import DEPARTEMENTS
 KEPT_NAMED = 20
 
 CONFLICT_LABELS = {
-    Conflicts.UPDATE: "Mettre à jour les {told}",
+    Conflicts.UPDATE: "Mettre à jour {told}",
     Conflicts.IGNORE: "Garder les fiches de la base",
-    Conflicts.FORCE: "Ajouter quand même les {told}",
+    Conflicts.FORCE: "Ajouter quand même {told}",
 }
 CONFLICT_CHOICES = {
     Conflicts.IGNORE: "Garder la fiche de la base",

@@ -142,7 +142,7 @@ def _decisions(turn: Turn, record: Import, found: dict[str, Any]) -> Iterator[Bu
     """What else may be done with the file, each with its sentence."""
     yield Button("Corriger les colonnes", say("columns", record))
     if doubles := found["duplicates"]:
-        told = plural(doubles, "doublon")
+        told = "le doublon" if doubles == 1 else f"les {plural(doubles, 'doublon')}"
         now = record.conflicts or Conflicts.IGNORE
         for conflict, label in importing.CONFLICT_LABELS.items():
             if conflict is not now or record.choices:

@@ -410,3 +410,8 @@ def test_how_to_begin(say: Say) -> None:
     answers = say("je veux importer un fichier")
     assert "Rien n'est écrit dans la base avant votre accord" in texts(answers)
     assert find(answers, Upload) is not None
+
+
+def test_one_double_is_spoken_of_in_the_singular(drop: Drop) -> None:
+    shown = drop("nom;ville;email\nLe Dé;Lyon;de@exemple.fr\nNeuf;Metz;neuf@exemple.fr\n")
+    assert {"Mettre à jour le doublon", "Ajouter quand même le doublon"} <= buttons(shown).keys()
