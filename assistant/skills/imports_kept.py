@@ -24,8 +24,8 @@ WITH_BUTTONS = 4
 LARGE_UNDO = 2_000
 """Records; taking back more is a job, whose progress shows."""
 _HISTORY = re.compile(
-    r"\b(?:imports|historique (?:des|de mes|d )? ?imports?|liste des imports|derniers? imports?"
-    r"|fichiers? importes?)\b"
+    r"\b(?:i[mn]p+orts|(?:historique|liste) (?:(?:des|de mes|d) )?i[mn]p+orts?"
+    r"|derniers? i[mn]p+orts?|fichiers? i[mn]p+orte?e?s?)\b"
 )
 _LAST = re.compile(r"\b(?:dernier|derniere|cet|mon)\b")
 

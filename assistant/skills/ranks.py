@@ -61,11 +61,6 @@ def rank_of(said: str) -> int:
     return next(at for at, word in enumerate(_WORDS, 1) if said.startswith(word))
 
 
-def ranks_in(said: str) -> list[int]:
-    """Every rank of a folded text, in order."""
-    return [rank_of(found["rank"]) for found in re.finditer(rf"\b{RANK}\b", said)]
-
-
 def is_bare(text: str) -> bool:
     """ "ouvre la première", "la 3": a row, and nothing else."""
     return _BARE.fullmatch(fold(text)) is not None

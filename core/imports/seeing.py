@@ -150,18 +150,6 @@ class ImportsSeen:
             None,
         )
 
-    def undoable(self, user: User, filename: str | None = None) -> Import | None:
-        """The last import, by when it was run, that is not undone; of that file where one is
-        named (in any case and spelling)."""
-        named = None if filename is None else fold(filename)
-        states = (ImportState.RUNNING, ImportState.DONE)
-        begun = [
-            record
-            for record in self.recent(user, 100)
-            if record.state in states and named in (None, fold(record.filename))
-        ]
-        return max(begun, key=lambda record: record.fini_le or record.cree_le, default=None)
-
     def added(self, import_id: str) -> int:
         """How many of the prospects in the base that import added."""
         return self._prospects.count_imported(import_id)

@@ -313,6 +313,7 @@ def test_the_history_of_imports(drop: Drop, say: Say) -> None:
     assert "Aucun import" in texts(say("montre les imports"))
     drop()
     say("oui")
+    assert texts(say("montre les inports")) == texts(say("montre les imports"))
     shown = say("montre les imports")
     assert texts(shown).startswith("Voici l'import")
     assert "**salon\\.csv**" in texts(shown)
@@ -365,6 +366,7 @@ def test_an_import_that_stopped_goes_on(
     with pytest.raises(KeyboardInterrupt):
         services.imports.run(GIGI, record.import_id, progress=stop)
     assert services.imports.get(record.import_id).state is ImportState.RUNNING
+    assert texts(say("montre les inports")) == texts(say("montre les imports"))
     shown = say("montre les imports")
     assert "arrêté en route" in texts(shown)
     assert "**1 prospect ajouté**" in texts(say(buttons(shown)["Reprendre salon.csv"]))

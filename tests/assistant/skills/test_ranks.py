@@ -5,7 +5,7 @@ import pytest
 from assistant.rendering.views import Views
 from assistant.replies import Answer, Card, Confirm, Table, Text
 from assistant.router import Router
-from assistant.skills.ranks import LAST, is_bare, ranks_in
+from assistant.skills.ranks import LAST, is_bare, rank_of
 from core.services import Services
 from tests.assistant.conftest import GIGI, Say
 from tests.factories import prospect
@@ -98,6 +98,5 @@ def test_a_date_is_no_rank(say: Say, services: Services) -> None:
 
 
 def test_ranks_are_read() -> None:
-    assert ranks_in("fusionne le premier et le 3") == [1, 3]
-    assert ranks_in("la derniere") == [LAST]
+    assert [rank_of(word) for word in ("premier", "3", "derniere")] == [1, 3, LAST]
     assert not is_bare("la première réponse")

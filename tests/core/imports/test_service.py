@@ -322,9 +322,7 @@ def test_stopped_by_the_user_it_can_be_undone(base: Base, monkeypatch: pytest.Mo
     with pytest.raises(Cut):
         base.imports.run(MANAGER, import_id, progress=stop)
     assert 0 < len(base.names()) < 40
-    last = base.imports.undoable(MANAGER)
-    assert last is not None
-    assert (last.import_id, last.state) == (import_id, ImportState.RUNNING)
+    assert base.imports.get(import_id).state is ImportState.RUNNING
     base.imports.undo(MANAGER, import_id)
     assert base.names() == []
 
@@ -346,7 +344,7 @@ def test_a_refused_file_leaves_no_trace(base: Base) -> None:
     assert report.refused is not None
     assert report.refused.kind is Refusal.NOT_CSV
     assert base.journal.of(import_id) == []
-    assert base.imports.undoable(MANAGER) is None
+    assert base.imports.get(import_id).state is ImportState.RECEIVED
 
 
 def test_a_file_too_large_is_not_kept(base: Base, tmp_path: Path) -> None:
