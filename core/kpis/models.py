@@ -1,6 +1,7 @@
 """What the indicators are, once computed: plain records, and the shape of `kpis --json`."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -142,13 +143,24 @@ class Bar:
         return self if self.count else replace(self, filter=None)
 
 
+class Shape(StrEnum):
+    """What the bars of a breakdown are, hence how they may be drawn."""
+
+    PARTITION = "partition"
+    """Each prospect is in exactly one bar: the counts add up to the total."""
+    SHARE = "share"
+    """A partition in two or three answers to one question: shares of a whole."""
+    OVERLAP = "overlap"
+    """A prospect may be in several bars, or in none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Breakdown:
     """An indicator, ready to be a table or a chart; `total` is the number of prospects selected.
 
-    The bars of a partition (places, type, audience, status, consent, website, never_contacted)
-    add up to `total`; those of networks, missing_contact, return_rate, response_delay and overview
-    overlap or leave prospects out. `note` is the headline figure, a French sentence.
+    `note` is the headline figure, a French sentence; `caution` says that a figure rests on few
+    prospects, "" where it does not. `base` is how many prospects the bars are about where those are
+    not all (contacted, answered), None elsewhere. `rate` comes with the return rate only.
     """
 
     kpi: Kpi
@@ -156,3 +168,125 @@ class Breakdown:
     bars: tuple[Bar, ...]
     total: int
     note: str = ""
+    shape: Shape = Shape.PARTITION
+    base: int | None = None
+    rate: ReturnRate | None = None
+    caution: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The figure of one indicator, as written on a tile of the dashboard.
+
+    `figure` is short ("39,4 %"), `detail` says of whom ("473 sur 1 200"; for the return rate its
+    interval too). `filter` lists the prospects that the figure counts.
+    """
+
+    kpi: Kpi
+    label: str
+    figure: str
+    detail: str
+    count: int
+    filter: Filter | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """All indicators of one selection: headlines first, then every breakdown but the overview."""
+
+    total: int
+    headlines: tuple[Headline, ...]
+    breakdowns: tuple[Breakdown, ...]
+    caution: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One side's figure in a comparison; `share` is between 0 and 1, None where there is none.
+
+    `low` and `high` are its 95 % interval where it is a rate. `text` is the figure as written.
+    """
+
+    text: str
+    detail: str
+    count: int
+    share: float | None
+    filter: Filter | None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonRow:
+    """One figure of every side, in the order of the sides. `verdict` says whether two rates differ
+    more than chance would have it; "" where that is not asked."""
+
+    label: str
+    cells: tuple[Cell, ...]
+    verdict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the selections compared."""
+
+    label: str
+    filter: Filter
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two to four selections side by side: the headlines (OVERVIEW) or one indicator's values.
+
+    Sizes differ, so that bars are drawn by `share` (of the side's prospects); rows without any share
+    (delays) by count. `note` is the comparison in a sentence.
+    """
+
+    kpi: Kpi
+    label: str
+    sides: tuple[Side, ...]
+    rows: tuple[ComparisonRow, ...]
+    note: str = ""
+    caution: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """`value` is a count, or a share between 0 and 1, out of `n` prospects."""
+
+    day: date
+    value: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line of a trend; `unit` is "" for counts, "%" for shares."""
+
+    key: str
+    label: str
+    unit: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendChart:
+    """Lines on one scale: all counts or all shares, never both."""
+
+    title: str
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How the base went: from daily snapshots, and additions by month (first day, count).
+
+    `charts` is empty where fewer than two days are known. `note` is a French sentence.
+    """
+
+    charts: tuple[TrendChart, ...]
+    added: tuple[tuple[date, int], ...]
+    days: int
+    note: str
+    caution: str = ""
