@@ -10,6 +10,7 @@ from core.prospects.filters import (
     DateRange,
     Exclusion,
     Filter,
+    KnownField,
     NumberRange,
     PresenceField,
 )
@@ -102,8 +103,8 @@ def filters(draw: st.DrawFn) -> Filter:
     barred = {key: value for key, value in barred.items() if value}
     values |= {
         "accepte_contact": draw(_maybe(st.booleans())),
-        "avec": draw(_some(PresenceField)),
-        "sans": draw(_some(PresenceField)),
+        "avec": draw(_some([*PresenceField, *KnownField])),
+        "sans": draw(_some([*PresenceField, *KnownField])),
         "avec_un_de": draw(_some(PresenceField)),
         "adherents": draw(_maybe(ranges())),
         "followers": draw(
@@ -114,6 +115,7 @@ def filters(draw: st.DrawFn) -> Filter:
             )
         ),
         "dernier_contact": draw(_maybe(date_ranges())),
+        "delai_reponse": draw(_maybe(ranges())),
         "texte": draw(_maybe(st.sampled_from(["oeuf", "mjc 50", ".*", "a.b", "dé"]))),
         "exclure": Exclusion.model_validate(barred) if barred else None,
     }

@@ -239,8 +239,8 @@ class Side:
 class Comparison:
     """Two to four selections side by side: the headlines (OVERVIEW) or one indicator's values.
 
-    Sizes differ, so that bars are drawn by `share` (of the side's prospects); rows without any share
-    (delays) by count. `note` is the comparison in a sentence.
+    Sizes differ, so that bars are drawn by `share` (of the side's prospects); rows without
+    any share (delays) by count. `note` is the comparison in a sentence.
     """
 
     kpi: Kpi

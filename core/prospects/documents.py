@@ -48,6 +48,14 @@ def _document(fields: Document) -> Document:
     return fields
 
 
+def rederived(document: Document) -> Document:
+    """What a stored record would derive today and does not hold."""
+    fields = {**_BLANK, **document, "prospect_id": document["_id"]}
+    texts = [comment["texte"] for comment in fields["commentaires"]]
+    now = derived(fields, texts)
+    return {name: v for name, v in now.items() if name not in document or document[name] != v}
+
+
 def prospect_of(document: Document) -> Prospect:
     """A stored record, checked. The document is used up."""
     document["prospect_id"] = document.pop("_id")

@@ -34,6 +34,15 @@ class PresenceField(StrEnum):
     NB_ADHERENTS = "nb_adherents"
 
 
+class KnownField(StrEnum):
+    """Further fields that may be unknown: what a "Non renseigné" counts can be listed too."""
+
+    REGION = "region"
+    DEPARTEMENT = "departement"
+    ACCEPTE_CONTACT = "accepte_contact"
+    TRANCHE_PUBLIC = "tranche_public"
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -93,14 +102,16 @@ class Filter(_Part):
     statut: tuple[Status, ...] | None = Values
     accepte_contact: bool | None = None
     retour: tuple[Response, ...] | None = Values
-    avec: tuple[PresenceField, ...] | None = Values
-    sans: tuple[PresenceField, ...] | None = Values
+    avec: tuple[PresenceField | KnownField, ...] | None = Values
+    sans: tuple[PresenceField | KnownField, ...] | None = Values
     avec_un_de: tuple[PresenceField, ...] | None = Values
     adherents: NumberRange | None = None
     followers: dict[Network | Literal["total"], NumberRange] | None = Field(
         default=None, min_length=1
     )
     dernier_contact: DateRange | None = None
+    delai_reponse: NumberRange | None = None
+    """Days between the last contact and the answer, of those who answered."""
     tranche_public: tuple[AudienceBand, ...] | None = Values
     campagne: Text | None = None
     texte: Text | None = None

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.prospects import names
+from core.prospects import groups, names
 from core.prospects.filters import PresenceField
 from core.vocabulary.places import place_key
 from core.vocabulary.text import fold
@@ -106,14 +106,17 @@ def derived(fields: Mapping[str, Any], comments: Iterable[str]) -> dict[str, Any
 
     `presents` lists the fields that have a value, `*_norm` are folded for search and order
     (the database's own case folding knows no accents), `son_nom` and `cles_nom` find a
-    misspelt name. `comments` are the texts of its comments.
+    misspelt name, `lieu` and `profil` are what indicators group by. `comments` are the texts of its
+    comments.
     """
     counts = [c for name in _FOLLOWERS if (c := fields[name]) is not None]
     name, town, contact = fields["nom_structure"], fields["ville"], fields["nom_contact"]
     folded = fold(name)
     texts = [folded, *(fold(text) for text in (contact or "", *comments, *fields["tags"]))]
+    present = [field for field in _PRESENCE if fields[field] is not None]
+    band, delay = _band(fields, counts), response_delay(fields)
     return {
-        "presents": [field for field in _PRESENCE if fields[field] is not None],
+        "presents": present,
         "nom_norm": folded,
         # Alphabetical order in one field that no two records share: sorting by two costs four
         # times as much on the embedded server.
@@ -122,13 +125,28 @@ def derived(fields: Mapping[str, Any], comments: Iterable[str]) -> dict[str, Any
         "ville_norm": _town_key(town),
         "texte_norm": " ".join(filter(None, texts)),
         "followers_total": sum(counts) if counts else None,
-        "tranche_public": _band(fields, counts),
+        "tranche_public": band,
+        "delai_reponse": delay,
+        "lieu": groups.place(fields),
+        "profil": groups.profile(fields, band, delay, present),
     }
 
 
 _FOLLOWERS = tuple(f"{network.value}_followers" for network in Network)
 _PRESENCE = tuple(field.value for field in PresenceField)
 _town_key = lru_cache(maxsize=50_000)(place_key)
+
+
+def response_delay(fields: Mapping[str, Any]) -> int | None:
+    """Days between the last contact and the answer; None without an answer or one of the dates.
+
+    An answer older than the last contact answers an earlier one, whose date is no longer known.
+    """
+    contacted, answered = fields["date_dernier_contact"], fields["date_retour"]
+    if fields["retour_prospect"] is None or contacted is None or answered is None:
+        return None
+    days = int((answered - contacted).days)
+    return days if days >= 0 else None
 
 
 def _band(fields: Mapping[str, Any], counts: Sequence[int]) -> str | None:

@@ -6,10 +6,11 @@ Field names and operators come from here, never from a user's text; text is esca
 """
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from core.prospects.filters import DateRange, Filter, NumberRange
+from core.prospects.filters import DateRange, Filter, KnownField, NumberRange, PresenceField
 from core.vocabulary.places import place_key
 from core.vocabulary.text import fold
 
@@ -89,19 +90,29 @@ def _simplest(condition: Query) -> Any:
 
 def _presence(filter: Filter) -> list[Query]:
     found: list[Query] = []
-    if filter.avec:
-        found.append({"presents": {"$all": [str(field) for field in filter.avec]}})
-    if filter.sans:
-        found.append({"presents": {"$nin": [str(field) for field in filter.sans]}})
+    if present := _among(filter.avec, PresenceField):
+        found.append({"presents": {"$all": present}})
+    if missing := _among(filter.sans, PresenceField):
+        found.append({"presents": {"$nin": missing}})
+    found += [{name: {"$ne": None}} for name in _among(filter.avec, KnownField)]
+    found += [{name: None} for name in _among(filter.sans, KnownField)]
     if filter.avec_un_de:
         found.append({"presents": {"$in": [str(field) for field in filter.avec_un_de]}})
     return found
+
+
+def _among(
+    fields: Sequence[PresenceField | KnownField] | None, kind: type[PresenceField | KnownField]
+) -> list[str]:
+    return [field.value for field in fields or () if isinstance(field, kind)]
 
 
 def _numbers(filter: Filter) -> list[Query]:
     found: list[Query] = []
     if filter.adherents is not None:
         found.append({"nb_adherents": _bounds(filter.adherents)})
+    if filter.delai_reponse is not None:
+        found.append({"delai_reponse": _bounds(filter.delai_reponse)})
     for network, bounds in (filter.followers or {}).items():
         name = "followers_total" if network == "total" else f"{network}_followers"
         found.append({name: _bounds(bounds)})

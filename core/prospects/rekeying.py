@@ -1,4 +1,4 @@
-"""Keys of names for records that were stored before these keys, or by an older way to make them."""
+"""What is derived from records, for those stored before it was, or by an older way to make it."""
 
 import logging
 from contextlib import suppress
@@ -8,36 +8,37 @@ from pymongo import UpdateOne
 from pymongo.errors import OperationFailure
 
 from core.database import Database, Document, Session
-from core.prospects import names
+from core.prospects import groups, names
+from core.prospects.documents import rederived
 
 BATCH = 250
 """The embedded server stalls on transactions of many more changes of index entries."""
 FORMER_INDEXES = frozenset({"nom_norm_1", "son_nom_1"})
 _STEP = "cles_nom"
-_READ = ("nom_structure", "ville", "nom_contact", "version")
+_VERSION = 10 * groups.VERSION + names.VERSION
 
 logger = logging.getLogger(__name__)
 
 
 def rekey(database: Database) -> int:
-    """Key what is not keyed by `names.VERSION`; return how many were looked at.
+    """Derive anew what was not derived by today's code; return how many records were looked at.
 
     One look-up where nothing is to do. Cut, it goes on where it stopped.
     """
     meta, prospects = database.mongo["meta"], database.mongo["prospects"]
     step = meta.find_one({"_id": _STEP}) or {}
-    if step.get("version") == names.VERSION:
+    if step.get("version") == _VERSION:
         return 0
     _drop_former_indexes(database)
-    last = step.get("jusqu_a", "") if step.get("vers") == names.VERSION else ""
+    last = step.get("jusqu_a", "") if step.get("vers") == _VERSION else ""
     ids = sorted(d["_id"] for d in prospects.find({}, {"_id": 1}) if d["_id"] > last)
     if ids:
-        logger.info("keying the names of %d records", len(ids))
+        logger.info("deriving anew what is stored beside %d records", len(ids))
     for start in range(0, len(ids), BATCH):
         some = ids[start : start + BATCH]
         _key(database, some)
-        _note(database, {"vers": names.VERSION, "jusqu_a": some[-1]})
-    _note(database, {"version": names.VERSION})
+        _note(database, {"vers": _VERSION, "jusqu_a": some[-1]})
+    _note(database, {"version": _VERSION})
     return len(ids)
 
 
@@ -55,10 +56,11 @@ def _note(database: Database, values: Document) -> None:
 
 def _key(database: Database, ids: list[str]) -> None:
     prospects = database.mongo["prospects"]
-    found = prospects.find({"_id": {"$in": ids}}, dict.fromkeys(_READ, 1))
-    # Whoever edits a record meanwhile keys it anew: what was read before is then out of date.
+    # Whoever edits a record meanwhile derives it anew: what was read before is then out of date.
     writes = [
-        UpdateOne({"_id": d["_id"], "version": d["version"]}, {"$set": _keys_of(d)}) for d in found
+        UpdateOne({"_id": d["_id"], "version": d["version"]}, {"$set": changed})
+        for d in prospects.find({"_id": {"$in": ids}})
+        if (changed := rederived(d))
     ]
 
     def change(session: Session) -> Any:
@@ -67,7 +69,3 @@ def _key(database: Database, ids: list[str]) -> None:
     # One transaction, hence one flush to disk, rather than one for each update.
     if writes:
         database.transaction(change)
-
-
-def _keys_of(document: Document) -> Document:
-    return names.stored(document["nom_structure"], document["ville"], document.get("nom_contact"))

@@ -4,8 +4,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.database import Database
-from core.prospects.filters import Filter, NumberRange, PresenceField
-from core.prospects.models import Prospect
+from core.prospects.filters import Filter, KnownField, NumberRange, PresenceField
+from core.prospects.models import Prospect, response_delay
 from core.prospects.query import match_stages
 from core.prospects.store import ProspectStore
 from core.vocabulary.places import place_key
@@ -22,6 +22,12 @@ def value_of(p: Prospect, key: str) -> str | None:
     if key == "tranche_public":
         return p.audience_band()
     return getattr(p, "retour_prospect" if key == "retour" else key)
+
+
+def known(p: Prospect, field: KnownField) -> object:
+    if field is KnownField.TRANCHE_PUBLIC:
+        return p.audience_band()
+    return getattr(p, field.value)
 
 
 def within(value: int | None, bounds: NumberRange) -> bool:
@@ -49,6 +55,9 @@ def selects(f: Filter, p: Prospect) -> bool:  # noqa: C901
         if f.exclure and (barred := getattr(f.exclure, key)) and listed(barred, key):
             return False
     has = {field for field in PresenceField if getattr(p, field.value) is not None}
+    has |= {field for field in KnownField if known(p, field) is not None}
+    if f.delai_reponse and not within(response_delay(dict(p)), f.delai_reponse):
+        return False
     if f.avec and not set(f.avec) <= has:
         return False
     if f.sans and set(f.sans) & has:
