@@ -54,6 +54,7 @@ class Database:
             self._release()
             raise
         self._transactions = self._has_transactions()
+        self._after: dict[int, set[Callable[[], None]]] = {}
 
     def _claim(self) -> EmbeddedServer:
         """A server that answers: one killed an instant ago may still have looked alive."""
@@ -158,7 +159,20 @@ class Database:
         if not self._transactions:
             return change(None)
         with self.client.start_session() as session:
-            return session.with_transaction(change)
+            try:
+                result = session.with_transaction(change)
+            finally:
+                works = self._after.pop(id(session), set())
+            for work in works:
+                work()
+            return result
+
+    def after(self, session: Session, work: Callable[[], None]) -> None:
+        """Do `work` once the session's transaction is committed, if it is; at once without one."""
+        if session is None:
+            work()
+        else:
+            self._after.setdefault(id(session), set()).add(work)
 
     def ensure(self, specs: Sequence[CollectionSpec]) -> None:
         """Create what is missing: collections (a transaction must find them there), indexes."""

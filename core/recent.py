@@ -13,13 +13,14 @@ KEPT = 200
 
 
 class Recent(Generic[Value]):
-    """A small cache whose entries hold for one revision of the base, and a minute at most.
+    """A small cache whose entries hold for one revision of the base, and `seconds` at most.
 
     `revision` tells how often the base has changed, in any process.
     """
 
-    def __init__(self, revision: Callable[[], int]) -> None:
+    def __init__(self, revision: Callable[[], int], seconds: float = KEPT_SECONDS) -> None:
         self._revision = revision
+        self._seconds = seconds
         self._known: OrderedDict[Hashable, tuple[int, float, Value]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -32,7 +33,7 @@ class Recent(Generic[Value]):
             return kept[2]
         value = compute()
         with self._lock:
-            self._known[key] = (revision, now + KEPT_SECONDS, value)
+            self._known[key] = (revision, now + self._seconds, value)
             self._known.move_to_end(key)
             while len(self._known) > KEPT:
                 self._known.popitem(last=False)

@@ -19,6 +19,7 @@ from core.jobs.service import JobService
 from core.journal import service as journal
 from core.journal.models import Action
 from core.journal.service import JournalService
+from core.kpis import store as kpis_store
 from core.kpis.service import KpiService
 from core.privacy import store as privacy_store
 from core.privacy.objections import Objections
@@ -42,6 +43,7 @@ COLLECTIONS: tuple[CollectionSpec, ...] = (
     *duplicates_store.COLLECTIONS,
     *privacy_store.COLLECTIONS,
     *exports_store.COLLECTIONS,
+    *kpis_store.COLLECTIONS,
     *demo_store.COLLECTIONS,
 )
 
@@ -104,6 +106,8 @@ def build(database: Database, clock: Clock = now) -> Services:
         duplicates.watch,
         objections.objected,
     )
+    kpis = KpiService(database, prospects.revision, clock, lambda: demo.is_loaded())
+    demo = DemoService(prospects, kpis, database, journal_service, clock)
     privacy = PrivacyService(database, prospects, imports, journal_service, clock)
     return Services(
         database=database,
@@ -117,7 +121,7 @@ def build(database: Database, clock: Clock = now) -> Services:
         privacy=privacy,
         imports=imports,
         exports=ExportService(database, prospects, journal_service, clock),
-        kpis=KpiService(database, prospects.revision),
-        demo=DemoService(prospects, database, journal_service, clock),
+        kpis=kpis,
+        demo=demo,
         jobs=JobService(database, clock),
     )

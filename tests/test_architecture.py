@@ -33,7 +33,7 @@ CORE = (
         "kpis",
         "demo",
     ),
-    *("services", "worker"),
+    *("services", "scheduler", "worker"),
 )
 ASSISTANT = (
     *("language", "replies", "conversation", "corrections", "rendering", "skills", "router"),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import anyio.to_thread
@@ -21,6 +21,8 @@ from assistant.web.guard import Guard, read_cookies
 from assistant.web.login import login_routes
 from assistant.web.sessions import Sessions
 from core.errors import MimiComError
+from core.scheduler import build_scheduler
+from core.services import Services
 
 CHAT = Path(__file__).parents[1] / "app.py"
 _OUTSIDE = re.compile(r"<link\b[^>]*https?://[^>]*>")
@@ -32,7 +34,7 @@ def build_host(router: Router, session_key: str) -> ASGIApp:
     services = router.services
     services.database.ensure(history.COLLECTIONS)
     sessions = Sessions(services.accounts, session_key)
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan_of(services))
     app.add_exception_handler(MimiComError, error_response)
     app.include_router(login_routes(services.accounts))
     app.include_router(api_routes(router))
@@ -52,10 +54,18 @@ def build_host(router: Router, session_key: str) -> ASGIApp:
     return Guard(app, sessions, settings.max_upload_mb, settings.secure_cookies)
 
 
-@asynccontextmanager
-async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
-    anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
-    yield
+def _lifespan_of(services: Services) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        scheduler = build_scheduler(services)
+        scheduler.start()
+        try:
+            yield
+        finally:
+            scheduler.shutdown(wait=False)
+
+    return lifespan
 
 
 def _mount_chat(app: FastAPI) -> None:

@@ -8,9 +8,11 @@ from core.clock import PARIS, Clock
 from core.database import Database, Session
 from core.demo.generate import BATCH, DEFAULT_ROWS, DEFAULT_SEED, generate
 from core.demo.models import DemoBatch, DemoData, DemoRemoval, DemoReport
+from core.demo.past import Past
 from core.demo.store import IMPORT_ID, DemoStore, pages
 from core.errors import Refused
 from core.journal.service import JournalService
+from core.kpis.service import KpiService
 from core.prospects.service import ProspectService
 
 Progress = Callable[[int, int, str], None]
@@ -34,11 +36,13 @@ class DemoService:
     def __init__(
         self,
         prospects: ProspectService,
+        kpis: KpiService,
         database: Database,
         journal: JournalService,
         clock: Clock,
     ) -> None:
         self._prospects = prospects
+        self._kpis = kpis
         self._database = database
         self._journal = journal
         self._clock = clock
@@ -72,7 +76,9 @@ class DemoService:
         """
         user.require(Permission.LOAD_DEMO)
         data, done, resumed = self._begin(rows, seed)
-        tally = self._write(data, done, progress)
+        past = Past(data.today)
+        tally = self._write(data, done, past, progress)
+        self._kpis.put_snapshots(past.snapshots())
         report = DemoReport(
             rows=data.rows,
             seed=data.seed,
@@ -101,6 +107,7 @@ class DemoService:
             progress(removed, len(ids), "Retrait de la démonstration")
         self._store.remove_campaigns()
         self._store.remove_tasks()
+        self._kpis.drop_demonstration()
         removal = DemoRemoval(removed, self._store.count())
         self._forget(user, removal)
         return removal
@@ -123,13 +130,14 @@ class DemoService:
         self._store.begin(rows, seed, today)
         return data, 0, False
 
-    def _write(self, data: DemoData, done: int, progress: Progress) -> _Tally:
+    def _write(self, data: DemoData, done: int, past: Past, progress: Progress) -> _Tally:
         label = "Chargement de la démonstration"
         progress(min(done * BATCH, data.rows), data.rows, label)
         self._store.add("campaigns", data.campaigns)
         self._store.add("tasks", data.tasks)
         tally = _Tally()
         for rank, batch in enumerate(_counted(data.batches(), tally)):
+            past.add(batch.prospects)
             if rank < done:
                 continue
             self._prospects.insert_imported(batch.prospects, IMPORT_ID)

@@ -1,15 +1,15 @@
-"""Grouped counts → the bars of one indicator, each with the filter that lists it. Pure."""
+"""Indicators → the bars of each, with the filter that lists a bar's prospects. Pure."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-from core.kpis import indicators as compute
-from core.kpis.drilldown import narrowed, with_presence, without
-from core.kpis.indicators import DelayRow, PlaceRow, PresenceRow, ProfileRow
-from core.kpis.models import OTHER_TOWNS, UNKNOWN, Bar, Breakdown, Kpi
+from core.kpis.drilldown import narrowed, with_presence, within_delay, without
+from core.kpis.models import OTHER_TOWNS, UNKNOWN, Bar, Breakdown, Indicators, Kpi, Shape
 from core.kpis.wording import (
     LABELS,
     audience_label,
+    caution_sentence,
     delay_sentence,
     departement_label,
     leader_sentence,
@@ -22,29 +22,37 @@ from core.vocabulary.values import Response, Status
 
 _NEVER = Status.JAMAIS_CONTACTE.value
 _ANSWERS = tuple(response.value for response in Response)
-_DELAY_BANDS = (
-    (0, "Le jour même"),
-    (1, "Le lendemain"),
-    (3, "2 à 3 jours"),
-    (7, "4 à 7 jours"),
-    (14, "8 à 14 jours"),
-    (30, "15 à 30 jours"),
+_DELAY_BANDS: tuple[tuple[int, int | None, str], ...] = (
+    (0, 0, "Le jour même"),
+    (1, 1, "Le lendemain"),
+    (2, 3, "2 à 3 jours"),
+    (4, 7, "4 à 7 jours"),
+    (8, 14, "8 à 14 jours"),
+    (15, 30, "15 à 30 jours"),
+    (31, None, "Plus de 30 jours"),
 )
-_LONGEST_DELAY = "Plus de 30 jours"
 
 
-def of_region(rows: Sequence[PlaceRow], filter: Filter) -> Breakdown:
-    return _ranking(Kpi.REGION, compute.by_region(rows), "region", filter)
+def breakdown(figures: Indicators, filter: Filter, kpi: Kpi) -> Breakdown:
+    """The bars of one indicator of a selection. KeyError for the overview, which has headlines."""
+    found = _BREAKDOWNS[kpi](figures, filter)
+    bars = tuple(bar.openable() for bar in found.bars)
+    size = found.total if found.base is None else found.base
+    return replace(found, bars=bars, caution=caution_sentence(size))
 
 
-def of_departement(rows: Sequence[PlaceRow], filter: Filter) -> Breakdown:
-    counts = compute.by_departement(rows)
+def _of_region(figures: Indicators, filter: Filter) -> Breakdown:
+    return _ranking(Kpi.REGION, figures.region, "region", filter)
+
+
+def _of_departement(figures: Indicators, filter: Filter) -> Breakdown:
+    counts = figures.departement
     return _ranking(Kpi.DEPARTEMENT, counts, "departement", filter, departement_label)
 
 
-def of_town(rows: Sequence[PlaceRow], filter: Filter) -> Breakdown:
+def _of_town(figures: Indicators, filter: Filter) -> Breakdown:
     """The largest towns, and the others together: all but the largest."""
-    top = compute.top_towns(compute.by_town(rows))
+    top = figures.ville
     named = [town for town in top if town not in (OTHER_TOWNS, UNKNOWN)]
     # A town that is missing would be listed among the others.
     others = None if UNKNOWN in top else without(filter, ville=named)
@@ -55,78 +63,83 @@ def of_town(rows: Sequence[PlaceRow], filter: Filter) -> Breakdown:
     )
     if UNKNOWN in top:
         bars += (Bar(UNKNOWN, UNKNOWN, top[UNKNOWN], None),)
-    return _breakdown(Kpi.VILLE, bars, sum(top.values()), _leader(bars, sum(top.values())))
+    return _breakdown(Kpi.VILLE, bars, figures.total, _leader(bars, figures.total))
 
 
-def of_type(rows: Sequence[ProfileRow], filter: Filter) -> Breakdown:
-    return _ranking(Kpi.TYPE, compute.by_type(rows), "type_prospect", filter)
+def _of_type(figures: Indicators, filter: Filter) -> Breakdown:
+    return _ranking(Kpi.TYPE, figures.type, "type_prospect", filter)
 
 
-def of_audience(rows: Sequence[ProfileRow], filter: Filter) -> Breakdown:
-    counts = compute.by_audience(rows)
-    return _ranking(Kpi.AUDIENCE, counts, "tranche_public", filter, audience_label)
+def _of_audience(figures: Indicators, filter: Filter) -> Breakdown:
+    return _ranking(Kpi.AUDIENCE, figures.audience, "tranche_public", filter, audience_label)
 
 
-def of_status(rows: Sequence[ProfileRow], filter: Filter) -> Breakdown:
-    return _ranking(Kpi.STATUS, compute.by_status(rows), "statut", filter)
+def _of_status(figures: Indicators, filter: Filter) -> Breakdown:
+    return _ranking(Kpi.STATUS, figures.status, "statut", filter)
 
 
-def of_consent(rows: Sequence[ProfileRow], filter: Filter) -> Breakdown:
-    counts = compute.by_consent(rows)
+def _of_consent(figures: Indicators, filter: Filter) -> Breakdown:
+    counts = figures.consent
+    unknown = with_presence(filter, sans=["accepte_contact"])
     bars = (
         Bar("yes", "Acceptent", counts["yes"], narrowed(filter, accepte_contact=True)),
         Bar("no", "Refusent", counts["no"], narrowed(filter, accepte_contact=False)),
-        # No filter says "unknown": it is in neither answer.
-        Bar("unknown", "On ne sait pas", counts["unknown"], None),
+        Bar("unknown", "On ne sait pas", counts["unknown"], unknown),
     )
-    total = sum(counts.values())
-    note = share_sentence(counts["yes"], total, "acceptent d'être contactés.")
-    return _breakdown(Kpi.CONSENT, bars, total, note)
+    note = share_sentence(counts["yes"], figures.total, "acceptent d'être contactés.")
+    return _breakdown(Kpi.CONSENT, bars, figures.total, note, Shape.SHARE)
 
 
-def of_never_contacted(rows: Sequence[ProfileRow], filter: Filter) -> Breakdown:
-    counts = compute.by_status(rows)
-    total, never = sum(counts.values()), counts.get(_NEVER, 0)
+def _of_never_contacted(figures: Indicators, filter: Filter) -> Breakdown:
+    total, never = figures.total, figures.never_contacted
     bars = (
         Bar("never", _NEVER, never, narrowed(filter, statut=[_NEVER])),
         Bar("contacted", "Déjà contactés", total - never, without(filter, statut=[_NEVER])),
     )
     note = share_sentence(never, total, "n'ont jamais été contactés.")
-    return _breakdown(Kpi.NEVER_CONTACTED, bars, total, note)
+    return _breakdown(Kpi.NEVER_CONTACTED, bars, total, note, Shape.SHARE)
 
 
-def of_returns(rows: Sequence[ProfileRow], filter: Filter) -> Breakdown:
-    counts = compute.by_response(rows)
+def _of_returns(figures: Indicators, filter: Filter) -> Breakdown:
+    rate = figures.return_rate
     answers = tuple(
-        Bar(answer, f"Retour {answer.lower()}", counts.get(answer, 0), _answered(filter, answer))
+        Bar(
+            answer,
+            f"Retour {answer.lower()}",
+            figures.answers.get(answer, 0),
+            narrowed(filter, retour=[answer]),
+        )
         for answer in _ANSWERS
     )
     silent = without(filter, retour=_ANSWERS, statut=[_NEVER])
-    bars = (*answers, Bar("none", "Contactés, sans retour", compute.unanswered(rows), silent))
-    total = sum(row.count for row in rows)
-    return _breakdown(Kpi.RETURN_RATE, bars, total, rate_sentence(compute.return_rate(rows)))
+    bars = (*answers, Bar("none", "Contactés, sans retour", figures.unanswered, silent))
+    found = _breakdown(
+        Kpi.RETURN_RATE, bars, figures.total, rate_sentence(rate), Shape.OVERLAP, rate.contacted
+    )
+    return replace(found, rate=rate)
 
 
-def of_networks(rows: Sequence[PresenceRow], filter: Filter) -> Breakdown:
+def _of_networks(figures: Indicators, filter: Filter) -> Breakdown:
     bars = tuple(
         Bar(name, network_label(name), n.accounts, with_presence(filter, avec=[name]), n.followers)
-        for name, n in compute.by_network(rows).items()
+        for name, n in figures.networks.items()
     )
-    total = _size(rows)
-    return _breakdown(Kpi.NETWORKS, bars, total, _leader(bars, total))
+    note = _leader(bars, figures.total)
+    return _breakdown(Kpi.NETWORKS, bars, figures.total, note, Shape.OVERLAP)
 
 
-def of_website(rows: Sequence[PresenceRow], filter: Filter) -> Breakdown:
-    total, having = _size(rows), compute.having(rows, "site_web")
+def _of_website(figures: Indicators, filter: Filter) -> Breakdown:
+    total, having = figures.total, figures.with_website
     bars = (
         Bar("with", "Avec un site web", having, with_presence(filter, avec=["site_web"])),
         Bar("without", "Sans site web", total - having, with_presence(filter, sans=["site_web"])),
     )
-    return _breakdown(Kpi.WEBSITE, bars, total, share_sentence(having, total, "ont un site web."))
+    note = share_sentence(having, total, "ont un site web.")
+    return _breakdown(Kpi.WEBSITE, bars, total, note, Shape.SHARE)
 
 
-def of_missing_contact(rows: Sequence[PresenceRow], filter: Filter) -> Breakdown:
-    missing, total = compute.missing_contact(rows), _size(rows)
+def _of_missing_contact(figures: Indicators, filter: Filter) -> Breakdown:
+    missing, total = figures.missing_contact, figures.total
 
     def bar(value: str, label: str, count: int, *fields: str) -> Bar:
         return Bar(value, label, count, with_presence(filter, sans=fields))
@@ -137,38 +150,39 @@ def of_missing_contact(rows: Sequence[PresenceRow], filter: Filter) -> Breakdown
         bar("both", "Sans l'un ni l'autre", missing.both, "email", "telephone"),
     )
     note = share_sentence(missing.both, total, "n'ont ni e-mail ni téléphone.")
-    return _breakdown(Kpi.MISSING_CONTACT, bars, total, note)
+    return _breakdown(Kpi.MISSING_CONTACT, bars, total, note, Shape.OVERLAP)
 
 
-def of_delays(rows: Sequence[DelayRow], total: int) -> Breakdown:
-    """Answers by delay, among `total` prospects; no filter says a delay, so nothing opens."""
+def _of_delays(figures: Indicators, filter: Filter) -> Breakdown:
+    """Answers by delay; bands without any are left out."""
     counts: Counter[str] = Counter()
-    for row in rows:
-        if row.days >= 0:
-            counts[_delay_label(row.days)] += row.count
-    order = [*(label for _, label in _DELAY_BANDS), _LONGEST_DELAY]
-    bars = tuple(Bar(name, name, counts[name], None) for name in order if counts[name])
-    note = delay_sentence(compute.response_delay(rows))
-    return _breakdown(Kpi.RESPONSE_DELAY, bars, total, note)
+    for days, count in figures.delays.items():
+        band = next(name for _, last, name in _DELAY_BANDS if last is None or days <= last)
+        counts[band] += count
+    bars = tuple(
+        Bar(name, name, counts[name], within_delay(filter, low, high))
+        for low, high, name in _DELAY_BANDS
+        if counts[name]
+    )
+    delay = figures.response_delay
+    note = delay_sentence(delay)
+    return _breakdown(Kpi.RESPONSE_DELAY, bars, figures.total, note, Shape.OVERLAP, delay.n)
 
 
-PLACES: Mapping[Kpi, Callable[[Sequence[PlaceRow], Filter], Breakdown]] = {
-    Kpi.REGION: of_region,
-    Kpi.DEPARTEMENT: of_departement,
-    Kpi.VILLE: of_town,
-}
-PROFILES: Mapping[Kpi, Callable[[Sequence[ProfileRow], Filter], Breakdown]] = {
-    Kpi.TYPE: of_type,
-    Kpi.AUDIENCE: of_audience,
-    Kpi.STATUS: of_status,
-    Kpi.CONSENT: of_consent,
-    Kpi.NEVER_CONTACTED: of_never_contacted,
-    Kpi.RETURN_RATE: of_returns,
-}
-PRESENCES: Mapping[Kpi, Callable[[Sequence[PresenceRow], Filter], Breakdown]] = {
-    Kpi.NETWORKS: of_networks,
-    Kpi.WEBSITE: of_website,
-    Kpi.MISSING_CONTACT: of_missing_contact,
+_BREAKDOWNS: Mapping[Kpi, Callable[[Indicators, Filter], Breakdown]] = {
+    Kpi.REGION: _of_region,
+    Kpi.DEPARTEMENT: _of_departement,
+    Kpi.VILLE: _of_town,
+    Kpi.TYPE: _of_type,
+    Kpi.AUDIENCE: _of_audience,
+    Kpi.NETWORKS: _of_networks,
+    Kpi.WEBSITE: _of_website,
+    Kpi.STATUS: _of_status,
+    Kpi.CONSENT: _of_consent,
+    Kpi.MISSING_CONTACT: _of_missing_contact,
+    Kpi.NEVER_CONTACTED: _of_never_contacted,
+    Kpi.RETURN_RATE: _of_returns,
+    Kpi.RESPONSE_DELAY: _of_delays,
 }
 
 
@@ -179,28 +193,15 @@ def _ranking(
     filter: Filter,
     label: Callable[[str], str] = str,
 ) -> Breakdown:
-    """A partition by one filter key; the unknown are all but the values known."""
-    known = [value for value in counts if value != UNKNOWN]
+    """A partition by one filter key."""
     bars = tuple(
         Bar(value, label(value), count, narrowed(filter, **{key: [value]}))
         if value != UNKNOWN
-        else Bar(UNKNOWN, UNKNOWN, count, without(filter, **{key: known}))
+        else Bar(UNKNOWN, UNKNOWN, count, with_presence(filter, sans=[key]))
         for value, count in counts.items()
     )
     total = sum(counts.values())
     return _breakdown(kpi, bars, total, _leader(bars, total))
-
-
-def _answered(filter: Filter, answer: str) -> Filter | None:
-    return narrowed(filter, retour=[answer])
-
-
-def _delay_label(days: int) -> str:
-    return next((label for limit, label in _DELAY_BANDS if days <= limit), _LONGEST_DELAY)
-
-
-def _size(rows: Sequence[PresenceRow]) -> int:
-    return sum(row.count for row in rows)
 
 
 def _leader(bars: Sequence[Bar], total: int) -> str:
@@ -208,5 +209,12 @@ def _leader(bars: Sequence[Bar], total: int) -> str:
     return leader_sentence(named, total)
 
 
-def _breakdown(kpi: Kpi, bars: tuple[Bar, ...], total: int, note: str) -> Breakdown:
-    return Breakdown(kpi, LABELS[kpi], tuple(bar.openable() for bar in bars), total, note)
+def _breakdown(
+    kpi: Kpi,
+    bars: tuple[Bar, ...],
+    total: int,
+    note: str,
+    shape: Shape = Shape.PARTITION,
+    base: int | None = None,
+) -> Breakdown:
+    return Breakdown(kpi, LABELS[kpi], bars, total, note, shape, base)

@@ -16,6 +16,16 @@ def narrowed(filter: Filter, **keys: Any) -> Filter | None:
     return _valid(filter.as_json() | keys)
 
 
+def within_delay(filter: Filter, low: int, high: int | None) -> Filter | None:
+    """The filter, with answers that took so many days, both included."""
+    before = filter.delai_reponse
+    if before is not None:
+        low = max(low, before.min or 0)
+        high = before.max if high is None else min(high, high if before.max is None else before.max)
+    bounds = {"min": low} if high is None else {"min": low, "max": high}
+    return narrowed(filter, delai_reponse=bounds)
+
+
 def with_presence(
     filter: Filter, *, avec: Iterable[str] = (), sans: Iterable[str] = ()
 ) -> Filter | None:

@@ -2,8 +2,9 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from core.kpis.models import (
     OTHER_TOWNS,
@@ -14,86 +15,148 @@ from core.kpis.models import (
     ResponseDelay,
     ReturnRate,
 )
+from core.prospects.groups import Place, Profile
+from core.vocabulary.places import place_key
 from core.vocabulary.text import fold
 from core.vocabulary.values import AudienceBand, Network, ProspectType, Status
 
 TOWNS_SHOWN = 20
 _Z_95 = 1.959963984540054
+_NEVER = Status.JAMAIS_CONTACTE.value
+_town_key = lru_cache(maxsize=50_000)(place_key)
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    region: str | None
-    departement: str | None
-    ville: str | None
+    """Prospects of one place; `followers` sums theirs by network."""
+
+    place: Place
     count: int
+    followers: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileRow:
-    type: str | None
-    audience: str | None
-    status: str | None
-    consent: bool | None
-    response: str | None
+    """Prospects of one profile."""
+
+    profile: Profile
     count: int
 
 
 @dataclass(frozen=True, slots=True)
-class PresenceRow:
-    """`present` names the fields that have a value; `followers` sums by network."""
+class Places:
+    """What a selection's places add up to."""
 
-    present: frozenset[str]
-    count: int
-    followers: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class DelayRow:
-    days: int
-    count: int
+    total: int
+    region: dict[str, int]
+    departement: dict[str, int]
+    ville: dict[str, int]
+    followers: Mapping[str, int]
 
 
-def indicators(
-    places: Sequence[PlaceRow],
-    profiles: Sequence[ProfileRow],
-    presences: Sequence[PresenceRow],
-    delays: Sequence[DelayRow],
-) -> Indicators:
-    """Everything at once, from the four groupings of one selection."""
-    return Indicators(
-        total=sum(row.count for row in profiles),
-        region=by_region(places),
-        departement=by_departement(places),
-        ville=top_towns(by_town(places)),
-        type=by_type(profiles),
-        audience=by_audience(profiles),
-        status=by_status(profiles),
-        networks=by_network(presences),
-        with_website=having(presences, "site_web"),
-        consent=by_consent(profiles),
-        missing_contact=missing_contact(presences),
-        never_contacted=by_status(profiles).get(Status.JAMAIS_CONTACTE.value, 0),
-        return_rate=return_rate(profiles),
-        response_delay=response_delay(delays),
+@dataclass(slots=True)
+class Profiles:
+    """What a selection's profiles add up to; None stands for the unknown."""
+
+    total: int = 0
+    type: Counter[str | None] = field(default_factory=Counter)
+    audience: Counter[str | None] = field(default_factory=Counter)
+    status: Counter[str | None] = field(default_factory=Counter)
+    consent: Counter[bool | None] = field(default_factory=Counter)
+    response: Counter[str | None] = field(default_factory=Counter)
+    delays: Counter[int | None] = field(default_factory=Counter)
+    present: Counter[str] = field(default_factory=Counter)
+    unreachable: int = 0
+    contacted: int = 0
+    unanswered: int = 0
+
+    def add(self, row: ProfileRow) -> None:
+        """Count the prospects of one profile."""
+        profile, count = row.profile, row.count
+        self.total += count
+        self.type[profile.type] += count
+        self.audience[profile.audience] += count
+        self.status[profile.status] += count
+        self.consent[profile.consent] += count
+        self.response[profile.response] += count
+        self.delays[profile.delay] += count
+        for name in profile.present:
+            self.present[name] += count
+        if profile.present.isdisjoint(("email", "telephone")):
+            self.unreachable += count
+        if profile.status not in (None, _NEVER):
+            self.contacted += count
+            if profile.response is None:
+                self.unanswered += count
+
+
+def of_places(rows: Iterable[PlaceRow]) -> Places:
+    """The places of a selection, each list largest first."""
+    rows = list(rows)
+    followers: Counter[str] = Counter()
+    for row in rows:
+        followers.update(row.followers)
+    return Places(
+        total=sum(row.count for row in rows),
+        region=_ranked((row.place.region or UNKNOWN, row.count) for row in rows),
+        departement=_ranked((row.place.departement or UNKNOWN, row.count) for row in rows),
+        ville=top_towns(by_town(rows)),
+        followers=followers,
     )
 
 
-def by_region(rows: Iterable[PlaceRow]) -> dict[str, int]:
-    return _ranked((row.region or UNKNOWN, row.count) for row in rows)
+def of_profiles(rows: Iterable[ProfileRow]) -> Profiles:
+    """The profiles of a selection."""
+    found = Profiles()
+    for row in rows:
+        found.add(row)
+    return found
 
 
-def by_departement(rows: Iterable[PlaceRow]) -> dict[str, int]:
-    return _ranked((row.departement or UNKNOWN, row.count) for row in rows)
+def indicators(places: Places, profiles: Profiles) -> Indicators:
+    """Everything at once, from the two halves of one selection."""
+    total = profiles.total
+    missing = MissingContact(
+        email=total - profiles.present["email"],
+        telephone=total - profiles.present["telephone"],
+        both=profiles.unreachable,
+    )
+    answers = {value: n for value, n in profiles.response.items() if value}
+    return Indicators(
+        total=total,
+        region=places.region,
+        departement=places.departement,
+        ville=places.ville,
+        type=_ranked((v or ProspectType.AUTRE.value, n) for v, n in profiles.type.items()),
+        audience=_ordered(profiles.audience, AudienceBand),
+        status=_ordered(profiles.status, Status),
+        networks={
+            n.value: NetworkFigures(places.followers.get(n.value, 0), profiles.present[n.value])
+            for n in Network
+        },
+        with_website=profiles.present["site_web"],
+        consent={
+            "yes": profiles.consent[True],
+            "no": profiles.consent[False],
+            "unknown": profiles.consent[None],
+        },
+        missing_contact=missing,
+        never_contacted=profiles.status[_NEVER],
+        return_rate=return_rate(sum(answers.values()), profiles.contacted),
+        response_delay=response_delay(profiles.delays),
+        answers=_ranked(answers.items()),
+        unanswered=profiles.unanswered,
+        delays=dict(sorted(_known(profiles.delays))),
+    )
 
 
 def by_town(rows: Iterable[PlaceRow]) -> dict[str, int]:
-    """Every town, biggest first; spellings that fold alike are one town, as for filters."""
+    """Every town, biggest first; spellings that filters take for one town are one town."""
     counts: Counter[str] = Counter()
     spelling: dict[str, str] = {}
     for row in rows:
-        name = row.ville or UNKNOWN
-        key = fold(name)
+        name = row.place.ville or UNKNOWN
+        key = _town_key(name)
         # Of several spellings the largest is the best written: small letters and accents are.
         spelling[key] = max(spelling.get(key, ""), name)
         counts[key] += row.count
@@ -112,75 +175,12 @@ def top_towns(towns: dict[str, int], shown: int = TOWNS_SHOWN) -> dict[str, int]
     return top
 
 
-def by_type(rows: Iterable[ProfileRow]) -> dict[str, int]:
-    return _ranked((row.type or ProspectType.AUTRE.value, row.count) for row in rows)
-
-
-def by_audience(rows: Iterable[ProfileRow]) -> dict[str, int]:
-    pairs = ((row.audience or UNKNOWN, row.count) for row in rows)
-    return _ordered(pairs, [*(band.value for band in AudienceBand), UNKNOWN])
-
-
-def by_status(rows: Iterable[ProfileRow]) -> dict[str, int]:
-    pairs = ((row.status or UNKNOWN, row.count) for row in rows)
-    return _ordered(pairs, [*(status.value for status in Status), UNKNOWN])
-
-
-def by_consent(rows: Iterable[ProfileRow]) -> dict[str, int]:
-    """yes, no and unknown, zeros included."""
-    names = {True: "yes", False: "no", None: "unknown"}
-    counts = dict.fromkeys(names.values(), 0)
-    for row in rows:
-        counts[names[row.consent]] += row.count
-    return counts
-
-
-def by_response(rows: Iterable[ProfileRow]) -> dict[str, int]:
-    """Answers known, by kind."""
-    return _ranked((row.response, row.count) for row in rows if row.response)
-
-
-def unanswered(rows: Iterable[ProfileRow]) -> int:
-    """Contacted, and no answer known."""
-    return sum(row.count for row in rows if _contacted(row) and not row.response)
-
-
-def by_network(rows: Iterable[PresenceRow]) -> dict[str, NetworkFigures]:
-    """An account is a handle or address known; followers count even where it is not."""
-    rows = list(rows)
-    return {
-        n.value: NetworkFigures(
-            followers=sum(row.followers[n.value] for row in rows), accounts=having(rows, n.value)
-        )
-        for n in Network
-    }
-
-
-def having(rows: Iterable[PresenceRow], field: str) -> int:
-    """How many prospects have the field."""
-    return sum(row.count for row in rows if field in row.present)
-
-
-def missing_contact(rows: Iterable[PresenceRow]) -> MissingContact:
-    email = telephone = both = 0
-    for row in rows:
-        no_email, no_phone = "email" not in row.present, "telephone" not in row.present
-        email += row.count * no_email
-        telephone += row.count * no_phone
-        both += row.count * (no_email and no_phone)
-    return MissingContact(email, telephone, both)
-
-
-def return_rate(rows: Iterable[ProfileRow]) -> ReturnRate:
+def return_rate(answered: int, contacted: int) -> ReturnRate:
     """Answered over contacted.
 
     An answer on a record still marked "Jamais contacté" (files say such things) counts as an
     answer, as the contract has it; the rate then stops at 1.
     """
-    answered = contacted = 0
-    for row in rows:
-        answered += row.count * bool(row.response)
-        contacted += row.count * _contacted(row)
     if not contacted:
         return ReturnRate(answered, contacted, None, None, None)
     successes = min(answered, contacted)
@@ -200,19 +200,18 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
     return low, high
 
 
-def response_delay(rows: Iterable[DelayRow]) -> ResponseDelay:
-    """Mean and median, in days. An answer older than the last contact answers an earlier one,
-    whose date is no longer known: it is left out.
-    """
-    counts: Counter[int] = Counter()
-    for row in rows:
-        if row.days >= 0:
-            counts[row.days] += row.count
+def response_delay(delays: Mapping[int | None, int]) -> ResponseDelay:
+    """Mean and median of days → number of answers; those without a delay are left out."""
+    counts = Counter(dict(_known(delays)))
     n = counts.total()
     if n == 0:
         return ResponseDelay(0, None, None)
     mean = sum(days * count for days, count in counts.items()) / n
     return ResponseDelay(n, mean, _median(counts))
+
+
+def _known(delays: Mapping[int | None, int]) -> Iterable[tuple[int, int]]:
+    return ((days, count) for days, count in delays.items() if days is not None)
 
 
 def _median(counts: Counter[int]) -> float:
@@ -229,10 +228,6 @@ def _at_rank(counts: Counter[int], rank: int) -> int:
     raise IndexError(rank)
 
 
-def _contacted(row: ProfileRow) -> bool:
-    return row.status not in (None, Status.JAMAIS_CONTACTE.value)
-
-
 def _ranked(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
     """Sums by name, largest first, then by name; what is unknown comes last."""
     counts: Counter[str] = Counter()
@@ -245,10 +240,8 @@ def _ranked(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=rank))
 
 
-def _ordered(pairs: Iterable[tuple[str, int]], order: Sequence[str]) -> dict[str, int]:
-    """Sums by name in a given order, names without any left out, unforeseen ones at the end."""
-    counts: Counter[str] = Counter()
-    for name, count in pairs:
-        counts[name] += count
-    known = {name: counts[name] for name in order if counts[name]}
-    return known | {name: count for name, count in counts.items() if name not in known}
+def _ordered(counts: Mapping[str | None, int], order: Iterable[str]) -> dict[str, int]:
+    """Counts in a given order, values without any left out, unforeseen ones at the end."""
+    named = {value or UNKNOWN: count for value, count in counts.items()}
+    known = {str(value): named[value] for value in (*order, UNKNOWN) if named.get(value)}
+    return known | {value: count for value, count in named.items() if value not in known}

@@ -85,6 +85,12 @@ class Indicators:
     never_contacted: int
     return_rate: ReturnRate
     response_delay: ResponseDelay
+    answers: dict[str, int]
+    """Answers known, by kind."""
+    unanswered: int
+    """Contacted, and no answer known."""
+    delays: dict[int, int]
+    """Answers by the days that they took."""
 
     def as_json(self) -> dict[str, Any]:
         """The document of `mimicom kpis --json`, as the commands contract writes it."""
@@ -252,6 +258,31 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The headline figures of the whole base at the end of a day: counts of prospects.
+
+    `located` is those whose region is known, `unknown` those whose consent is not.
+    `demonstration` says that the demonstration was in the base.
+    """
+
+    day: date
+    total: int
+    accepting: int
+    refusing: int
+    email: int
+    telephone: int
+    site_web: int
+    located: int
+    contacted: int
+    answered: int
+    demonstration: bool = False
+
+    @property
+    def unknown(self) -> int:
+        return self.total - self.accepting - self.refusing
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """`value` is a count, or a share between 0 and 1, out of `n` prospects."""
 
@@ -280,13 +311,14 @@ class TrendChart:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """How the base went: from daily snapshots, and additions by month (first day, count).
+    """How the base went: lines from its daily snapshots, and additions by month (first day, count).
 
-    `charts` is empty where fewer than two days are known. `note` is a French sentence.
+    The snapshots are of the whole base: of a part of it, the line is today's prospects by the month
+    that they were added in. `added` has every month since the first, 24 at most. `note` is a French
+    sentence, `caution` says what the figures can't tell.
     """
 
     charts: tuple[TrendChart, ...]
     added: tuple[tuple[date, int], ...]
-    days: int
     note: str
     caution: str = ""

@@ -1,92 +1,106 @@
-"""The indicators' queries: one plain `$group` each, rolled up afterwards in `indicators.py`.
+"""The indicators' queries: two plain `$group`s, rolled up afterwards in `indicators.py`.
 
-`$facet`, `$unwind`, `$bucket` and `$percentile` are slow and hungry on the embedded server; four
-groups with few keys answer everything.
+Reading the collection is most of a pass on the embedded server, and each further field to group
+by a tenth of one; `$facet`, `$unwind`, `$bucket` and `$percentile` are slow and hungry there. So
+records hold what is grouped by as two texts (`core.prospects.groups`): two passes answer all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from types import MappingProxyType
 from typing import Any
 
-from core.database import Database
-from core.kpis.indicators import DelayRow, PlaceRow, PresenceRow, ProfileRow
+from pymongo import ReplaceOne
+
+from core.database import CollectionSpec, Database
+from core.kpis.indicators import PlaceRow, ProfileRow
+from core.kpis.models import Snapshot
+from core.prospects import groups
+from core.prospects.documents import measured_of
 from core.prospects.filters import Filter
 from core.prospects.query import match_stages
-from core.vocabulary.values import Network, Response
+from core.vocabulary.values import Network
 
-Stage = dict[str, Any]
+COLLECTIONS = (CollectionSpec("snapshots"),)
+_COUNT = {"count": {"$sum": 1}}
+_FOLLOWERS = {network.value: {"$sum": f"${network.value}_followers"} for network in Network}
 
 
 class KpiStore:
-    """Grouped counts of a selection. Rows with the same key may come twice: they add up."""
+    """Grouped counts of a selection."""
 
     def __init__(self, database: Database) -> None:
         self._prospects = database.mongo["prospects"]
 
-    def places(self, filter: Filter) -> list[PlaceRow]:
-        """Prospects by region, departement and town."""
-        key = {"region": "$region", "departement": "$departement", "ville": "$ville"}
-        group = {"_id": key, "count": {"$sum": 1}}
-        return [
-            PlaceRow(
-                region=_text(row["_id"], "region"),
-                departement=_text(row["_id"], "departement"),
-                ville=_text(row["_id"], "ville"),
-                count=row["count"],
-            )
-            for row in self._rows(filter, {"$group": group})
-        ]
+    def places(self, filter: Filter) -> Iterator[PlaceRow]:
+        """Prospects by region, departement and town, with the sums of their followers."""
+        # The followers are summed here because fewer groups come back than of profiles.
+        for row in self._grouped(filter, "lieu", _FOLLOWERS):
+            followers = {name: int(row[name] or 0) for name in _FOLLOWERS}
+            yield PlaceRow(groups.read_place(row["_id"]), row["count"], followers)
 
-    def profiles(self, filter: Filter) -> list[ProfileRow]:
-        """Prospects by type, audience band, status, consent and answer."""
-        key = {
-            "type": "$type_prospect",
-            "audience": "$tranche_public",
-            "status": "$statut",
-            "consent": "$accepte_contact",
-            "response": "$retour_prospect",
-        }
-        group = {"_id": key, "count": {"$sum": 1}}
-        return [
-            ProfileRow(
-                type=_text(row["_id"], "type"),
-                audience=_text(row["_id"], "audience"),
-                status=_text(row["_id"], "status"),
-                consent=row["_id"].get("consent"),
-                response=_text(row["_id"], "response"),
-                count=row["count"],
-            )
-            for row in self._rows(filter, {"$group": group})
-        ]
+    def profiles(self, filter: Filter) -> Iterator[ProfileRow]:
+        """Prospects by all that indicators know of them besides."""
+        for row in self._grouped(filter, "profil"):
+            yield ProfileRow(groups.read_profile(row["_id"]), row["count"])
 
-    def presences(self, filter: Filter) -> list[PresenceRow]:
-        """Prospects by the set of fields that they have, with their followers by network."""
-        sums = {n.value: {"$sum": f"${n.value}_followers"} for n in Network}
-        group = {"_id": "$presents", "count": {"$sum": 1}, **sums}
-        return [
-            PresenceRow(
-                present=frozenset(row["_id"] or ()),
-                count=row["count"],
-                followers={n.value: int(row[n.value]) for n in Network},
-            )
-            for row in self._rows(filter, {"$group": group})
-        ]
+    def additions(self, filter: Filter) -> Iterator[tuple[tuple[int, int], int]]:
+        """Prospects still there by the (year, month) that they were added in."""
+        local = {"date": "$cree_le", "timezone": "Europe/Paris"}
+        key = {"year": {"$year": local}, "month": {"$month": local}}
+        known = {"$match": {"cree_le": {"$ne": None}}}
+        stages = [*match_stages(filter), known, {"$group": {"_id": key} | _COUNT}]
+        for row in self._prospects.aggregate(stages):
+            yield (row["_id"]["year"], row["_id"]["month"]), row["count"]
 
-    def delays(self, filter: Filter) -> list[DelayRow]:
-        """Answers by the number of days that they took, where both dates are known."""
-        answered = {"$match": {"retour_prospect": {"$in": [r.value for r in Response]}}}
-        between = {
-            "startDate": "$date_dernier_contact",
-            "endDate": "$date_retour",
-            "unit": "day",
-        }
-        group = {"_id": {"$dateDiff": between}, "count": {"$sum": 1}}
-        rows = self._rows(filter, answered, {"$group": group})
-        return [DelayRow(int(r["_id"]), r["count"]) for r in rows if r["_id"] is not None]
-
-    def _rows(self, filter: Filter, *stages: Stage) -> Iterator[dict[str, Any]]:
-        return iter(self._prospects.aggregate([*match_stages(filter), *stages]))
+    def _grouped(
+        self, filter: Filter, name: str, sums: Mapping[str, Any] = MappingProxyType({})
+    ) -> Iterator[dict[str, Any]]:
+        stages = match_stages(filter)
+        group = {"$group": {"_id": f"${name}"} | _COUNT | dict(sums)}
+        for row in self._prospects.aggregate([*stages, group]):
+            if row["_id"] is not None:
+                yield row
+                continue
+            # Written by another program, which knows nothing of what we store beside.
+            for document in self._prospects.aggregate([*stages, {"$match": {name: None}}]):
+                followers = {network: document.get(f"{network}_followers") for network in sums}
+                yield {"_id": measured_of(document)[name], "count": 1} | followers
 
 
-def _text(key: dict[str, Any], name: str) -> str | None:
-    """A key's value; a missing field and an empty one are the same."""
-    return key.get(name) or None
+class SnapshotStore:
+    """One document a day, its id the day; written again, it holds the day's last figures."""
+
+    def __init__(self, database: Database) -> None:
+        self._snapshots = database.mongo["snapshots"]
+
+    def all(self, demonstration: bool) -> list[Snapshot]:
+        """Those taken with the demonstration in the base, or without, by day."""
+        found = self._snapshots.find({"demonstration": demonstration})
+        return sorted(map(_snapshot, found), key=lambda one: one.day)
+
+    def is_kept(self, day: date, revision: int) -> bool:
+        """Whether that day's snapshot was taken of that revision of the base."""
+        found = self._snapshots.find_one({"_id": day.isoformat()}) or {}
+        return found.get("revision") == revision
+
+    def keep(self, snapshots: Sequence[Snapshot], revision: int | None = None) -> None:
+        """Write these days, in place of what was known of them."""
+        writes = []
+        for one in snapshots:
+            document = asdict(one) | {"_id": one.day.isoformat(), "revision": revision}
+            del document["day"]
+            writes.append(ReplaceOne({"_id": document["_id"]}, document, upsert=True))
+        if writes:
+            self._snapshots.bulk_write(writes, ordered=False)
+
+    def drop_demonstration(self) -> None:
+        """Erase those that the demonstration is in."""
+        self._snapshots.delete_many({"demonstration": True})
+
+
+def _snapshot(document: dict[str, Any]) -> Snapshot:
+    day = date.fromisoformat(document.pop("_id"))
+    document.pop("revision", None)
+    return Snapshot(day=day, **document)

@@ -1,13 +1,20 @@
 """The French names of indicators and values, and their headline sentences. Pure."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from core.kpis.models import Bar, Indicators, Kpi, ResponseDelay, ReturnRate
+from core.kpis.models import Bar, Kpi, ResponseDelay, ReturnRate
 from core.vocabulary.places import DEPARTEMENTS
 from core.vocabulary.values import AudienceBand, Network
 
+MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet"),
+    *("août", "septembre", "octobre", "novembre", "décembre"),
+)
+FEW = 30
+"""Below so many prospects, shares are said to be uncertain."""
 LABELS: dict[Kpi, str] = {
-    Kpi.OVERVIEW: "Vue d'ensemble",
+    Kpi.OVERVIEW: "Tableau de bord",
     Kpi.REGION: "Prospects par région",
     Kpi.DEPARTEMENT: "Prospects par département",
     Kpi.VILLE: "Prospects par ville",
@@ -101,7 +108,22 @@ def days(value: float) -> str:
     return f"{text} jour{'s' if value >= 2 else ''}"
 
 
-def overview_sentence(figures: Indicators) -> str:
-    if not figures.total:
-        return "Aucun prospect."
-    return f"{rate_sentence(figures.return_rate)} {delay_sentence(figures.response_delay)}"
+def day_text(day: date) -> str:
+    """3 mai 2026."""
+    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def points(difference: float) -> str:
+    """ "+4,5 points", from a difference of shares."""
+    value = f"{abs(difference) * 100:.1f}".replace(".", ",").removesuffix(",0")
+    if value == "0":
+        return "égalité"
+    return f"{'+' if difference > 0 else '−'}{value} point{'s' if abs(difference) >= 0.02 else ''}"
+
+
+def caution_sentence(size: int) -> str:
+    """That so few prospects say little; "" where they are enough, or none."""
+    if not 0 < size < FEW:
+        return ""
+    people = "un seul prospect" if size == 1 else f"{size} prospects seulement"
+    return f"Chiffres sur {people}\u00a0: quelques fiches de plus les changeraient beaucoup."

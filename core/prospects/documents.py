@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 
 from core.database import Document
-from core.prospects.models import Prospect, derived
+from core.prospects.models import Prospect, derived, measured
 from core.prospects.query import midnight
 
 _DATES = ("date_dernier_contact", "date_retour")
@@ -54,6 +54,11 @@ def rederived(document: Document) -> Document:
     texts = [comment["texte"] for comment in fields["commentaires"]]
     now = derived(fields, texts)
     return {name: v for name, v in now.items() if name not in document or document[name] != v}
+
+
+def measured_of(document: Document) -> Document:
+    """What a stored record would be counted by; another program may have written it without."""
+    return measured({**_BLANK, **document})
 
 
 def prospect_of(document: Document) -> Prospect:

@@ -109,14 +109,10 @@ def derived(fields: Mapping[str, Any], comments: Iterable[str]) -> dict[str, Any
     misspelt name, `lieu` and `profil` are what indicators group by. `comments` are the texts of its
     comments.
     """
-    counts = [c for name in _FOLLOWERS if (c := fields[name]) is not None]
     name, town, contact = fields["nom_structure"], fields["ville"], fields["nom_contact"]
     folded = fold(name)
     texts = [folded, *(fold(text) for text in (contact or "", *comments, *fields["tags"]))]
-    present = [field for field in _PRESENCE if fields[field] is not None]
-    band, delay = _band(fields, counts), response_delay(fields)
     return {
-        "presents": present,
         "nom_norm": folded,
         # Alphabetical order in one field that no two records share: sorting by two costs four
         # times as much on the embedded server.
@@ -124,6 +120,17 @@ def derived(fields: Mapping[str, Any], comments: Iterable[str]) -> dict[str, Any
         **names.stored(name, town, contact),
         "ville_norm": _town_key(town),
         "texte_norm": " ".join(filter(None, texts)),
+        **measured(fields),
+    }
+
+
+def measured(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of `derived` that filters and indicators count by."""
+    counts = [c for name in _FOLLOWERS if (c := fields[name]) is not None]
+    present = [field for field in _PRESENCE if fields[field] is not None]
+    band, delay = _band(fields, counts), response_delay(fields)
+    return {
+        "presents": present,
         "followers_total": sum(counts) if counts else None,
         "tranche_public": band,
         "delai_reponse": delay,
@@ -156,6 +163,6 @@ def _band(fields: Mapping[str, Any], counts: Sequence[int]) -> str | None:
 
 def audience(kind: ProspectType, members: int | None, followers: Sequence[int]) -> int | None:
     """People reached: the largest network for influencers, else members, else that network."""
-    if kind is ProspectType.INFLUENCEUR or members is None:
+    if kind == ProspectType.INFLUENCEUR or members is None:
         return max(followers, default=None)
     return members

@@ -54,6 +54,7 @@ class ProspectStore:
     """Prospects as documents: the contract's fields, and what `derived` adds."""
 
     def __init__(self, database: Database) -> None:
+        self._database = database
         self._prospects = database.mongo["prospects"]
         self._meta = database.mongo["meta"]
 
@@ -62,8 +63,14 @@ class ProspectStore:
         found = self._meta.find_one({"_id": "prospects"})
         return int(found["revision"]) if found else 0
 
-    def touched(self) -> None:
-        """Note a change. Not part of its transaction: every change would wait for every other."""
+    def touched(self, session: Session = None) -> None:
+        """Note a change, once it is committed: whoever computed before would keep what was.
+
+        Not part of its transaction: every change would wait for every other.
+        """
+        self._database.after(session, self._moved_on)
+
+    def _moved_on(self) -> None:
         self._meta.update_one({"_id": "prospects"}, {"$inc": {"revision": 1}}, upsert=True)
 
     def insert(
@@ -81,7 +88,7 @@ class ProspectStore:
                 raise
             return int(error.details["nInserted"])
         finally:
-            self.touched()
+            self.touched(session)
 
     def insert_documents(self, documents: Sequence[Document], session: Session) -> None:
         """Insert documents of new ids (see `core.prospects.documents`); `touched` is the caller's.
@@ -154,7 +161,7 @@ class ProspectStore:
         done = self._prospects.update_one(
             {"_id": key, "version": read_version}, {"$set": document}, session=session
         )
-        self.touched()
+        self.touched(session)
         return done.matched_count == 1
 
     def alike(self, key: str, kinds: Kinds, limit: int) -> list[Named]:
@@ -194,7 +201,7 @@ class ProspectStore:
     def remove(self, ids: Sequence[str], session: Session = None) -> int:
         """Erase the records of these ids; return how many were."""
         removed = self._prospects.delete_many({"_id": {"$in": list(ids)}}, session=session)
-        self.touched()
+        self.touched(session)
         return removed.deleted_count
 
     def count_imported(self, import_id: str) -> int:

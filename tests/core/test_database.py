@@ -1,6 +1,8 @@
 """Collections are made ready, whatever happened to whoever began."""
 
-from core.database import CollectionSpec, Database
+import pytest
+
+from core.database import CollectionSpec, Database, Session
 
 SPEC = (CollectionSpec("somewhere"),)
 
@@ -17,3 +19,29 @@ def test_what_a_killed_start_left_is_taken_away(database: Database) -> None:
     database.mongo["somewhere"].insert_one({"_id": "first"})
     database.ensure(SPEC)
     assert database.mongo["somewhere"].find_one() is None
+
+
+def test_what_follows_a_transaction_waits_for_its_commit(database: Database) -> None:
+    places = database.mongo["somewhere"]
+    places.delete_many({})
+    seen: list[int] = []
+
+    def change(session: Session) -> None:
+        places.insert_one({"_id": "a"}, session=session)
+        database.after(session, lambda: seen.append(places.count_documents({})))
+        assert seen == []
+
+    database.transaction(change)
+    assert seen == [1]
+
+
+def test_nothing_follows_a_transaction_that_failed(database: Database) -> None:
+    seen: list[str] = []
+
+    def change(session: Session) -> None:
+        database.after(session, lambda: seen.append("done"))
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        database.transaction(change)
+    assert seen == []

@@ -13,6 +13,8 @@ from core.demo.store import COLLECTIONS as DEMO_COLLECTIONS
 from core.errors import Forbidden, Refused
 from core.journal.service import COLLECTIONS as JOURNAL_COLLECTIONS
 from core.journal.service import JournalService
+from core.kpis.service import KpiService
+from core.kpis.store import COLLECTIONS as KPI_COLLECTIONS
 from core.prospects.filters import Filter
 from core.prospects.models import Prospect
 from core.prospects.service import ProspectService
@@ -34,7 +36,9 @@ def prospects(database: Database) -> ProspectService:
 
 @pytest.fixture
 def demo(database: Database, prospects: ProspectService) -> DemoService:
-    return DemoService(prospects, database, JournalService(database, clock), clock)
+    database.ensure(KPI_COLLECTIONS)
+    kpis = KpiService(database, prospects.revision, clock, lambda: True)
+    return DemoService(prospects, kpis, database, JournalService(database, clock), clock)
 
 
 def everything(database: Database) -> dict[str, list[dict[str, Any]]]:

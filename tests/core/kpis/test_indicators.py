@@ -1,31 +1,32 @@
 """Indicators computed from grouped counts agree with counting the prospects one by one."""
 
-import statistics
-from collections import Counter
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.kpis import breakdowns
+from core.kpis.breakdowns import breakdown
+from core.kpis.definitions import definitions
+from core.kpis.headlines import NOTHING, headlines
 from core.kpis.indicators import (
-    DelayRow,
     PlaceRow,
-    PresenceRow,
     ProfileRow,
     by_town,
     indicators,
+    of_places,
+    of_profiles,
     return_rate,
     top_towns,
     wilson,
 )
-from core.kpis.models import OTHER_TOWNS, UNKNOWN, Indicators
-from core.kpis.overview import overview
+from core.kpis.models import OTHER_TOWNS, UNKNOWN, Indicators, Kpi, Shape
+from core.prospects import groups
 from core.prospects.documents import document_of
 from core.prospects.filters import Filter
 from core.prospects.models import Prospect
-from core.vocabulary.values import Network, ProspectType, Response, Status
+from core.vocabulary.values import Network, ProspectType, Response, Status, audience_band
 
 TODAY = date(2026, 11, 22)
 
@@ -62,90 +63,136 @@ def some_prospects(draw: st.DrawFn) -> list[Prospect]:
 
 def computed(prospects: list[Prospect]) -> Indicators:
     """As the service does, one row a prospect."""
-    return indicators(
-        [PlaceRow(p.region, p.departement, p.ville, 1) for p in prospects],
-        [profile(p) for p in prospects],
-        [presence(p) for p in prospects],
-        [
-            DelayRow((p.date_retour - p.date_dernier_contact).days, 1)
-            for p in prospects
-            if p.retour_prospect and p.date_retour and p.date_dernier_contact
-        ],
-    )
-
-
-def profile(p: Prospect) -> ProfileRow:
-    band, response = p.audience_band(), p.retour_prospect
-    return ProfileRow(
-        p.type_prospect.value,
-        band.value if band else None,
-        p.statut.value,
-        p.accepte_contact,
-        response.value if response else None,
-        1,
-    )
-
-
-def presence(p: Prospect) -> PresenceRow:
-    followers = {n.value: p.followers(n) or 0 for n in Network}
-    return PresenceRow(frozenset(document_of(p)["presents"]), 1, followers)
-
-
-@given(some_prospects())
-def test_every_partition_adds_up_to_the_total(prospects: list[Prospect]) -> None:
-    figures = computed(prospects)
-    assert figures.total == len(prospects)
-    for key in ("region", "departement", "ville", "type", "audience", "status"):
-        assert sum(figures.as_json()[key]["counts"].values()) == len(prospects), key
-    assert sum(figures.consent.values()) == len(prospects)
-    website = figures.as_json()["website"]
-    assert website["with"] + website["without"] == len(prospects)
-
-
-@given(some_prospects())
-def test_counts_are_those_of_the_prospects(prospects: list[Prospect]) -> None:
-    figures = computed(prospects)
-    assert figures.region == Counter(p.region or UNKNOWN for p in prospects)
-    assert figures.type == Counter(p.type_prospect.value for p in prospects)
-    assert figures.status == Counter(p.statut.value for p in prospects)
-    assert figures.audience == Counter(p.audience_band() or UNKNOWN for p in prospects)
-    assert figures.consent["unknown"] == sum(p.accepte_contact is None for p in prospects)
-    assert figures.networks["facebook"].accounts == sum(p.facebook is not None for p in prospects)
-    followers = sum(p.facebook_followers or 0 for p in prospects)
-    assert figures.networks["facebook"].followers == followers
-    assert figures.missing_contact.both == sum(
-        p.email is None and p.telephone is None for p in prospects
-    )
-    assert figures.never_contacted == sum(p.statut is Status.JAMAIS_CONTACTE for p in prospects)
-
-
-@given(some_prospects())
-def test_delays_are_those_of_the_prospects_that_answered(prospects: list[Prospect]) -> None:
-    days = [
-        (p.date_retour - p.date_dernier_contact).days
-        for p in prospects
-        if p.retour_prospect and p.date_retour and p.date_dernier_contact
+    documents = [document_of(p) for p in prospects]
+    places = [
+        PlaceRow(
+            groups.read_place(d["lieu"]),
+            1,
+            {n.value: d[f"{n.value}_followers"] or 0 for n in Network},
+        )
+        for d in documents
     ]
-    known = [d for d in days if d >= 0]
-    delay = computed(prospects).response_delay
-    assert delay.n == len(known)
-    if known:
-        assert delay.mean_days == pytest.approx(statistics.mean(known))
-        assert delay.median_days == statistics.median(known)
+    profiles = [ProfileRow(groups.read_profile(d["profil"]), 1) for d in documents]
+    return indicators(of_places(places), of_profiles(profiles))
+
+
+COLUMNS = list(Prospect.model_fields)
+
+
+def frame(prospects: list[Prospect]) -> pd.DataFrame:
+    """The same base as a table of its fields, nothing derived."""
+    rows = [p.model_dump(mode="json") for p in prospects]
+    return pd.DataFrame(rows, columns=COLUMNS, dtype=object)
+
+
+def counted(values: pd.Series) -> dict[str, int]:
+    """How often each value comes, the missing under their name."""
+    return {str(k): int(n) for k, n in values.fillna(UNKNOWN).value_counts().items()}
+
+
+def audiences(table: pd.DataFrame) -> pd.Series:
+    """The contract's bands, from its words."""
+    networks = table[[f"{n.value}_followers" for n in Network]].apply(pd.to_numeric)
+    largest = networks.max(axis=1)
+    members = pd.to_numeric(table["nb_adherents"])
+    others = members.where(members.notna(), largest)
+    size = others.where(table["type_prospect"] != "Influenceur", largest)
+    return size.map(lambda n: None if pd.isna(n) else audience_band(int(n)).value).astype(object)
+
+
+@given(some_prospects())
+def test_indicators_are_what_pandas_counts(prospects: list[Prospect]) -> None:
+    figures, table = computed(prospects).as_json(), frame(prospects)
+    assert figures["total"] == len(table)
+    assert figures["region"]["counts"] == counted(table["region"])
+    assert figures["departement"]["counts"] == counted(table["departement"])
+    assert figures["type"]["counts"] == counted(table["type_prospect"])
+    assert figures["status"]["counts"] == counted(table["statut"])
+    assert figures["audience"]["counts"] == counted(audiences(table))
+    consent = table["accepte_contact"]
+    assert figures["consent"] == {
+        "yes": (consent == True).sum(),  # noqa: E712
+        "no": (consent == False).sum(),  # noqa: E712
+        "unknown": consent.isna().sum(),
+    }
+    for network in Network:
+        known = figures["networks"][network.value]
+        followers = pd.to_numeric(table[f"{network.value}_followers"]).sum()
+        assert known == {"accounts": table[network.value].notna().sum(), "followers": followers}
+    assert figures["website"]["with"] == table["site_web"].notna().sum()
+    missing = table[["email", "telephone"]].isna()
+    assert figures["missing_contact"] == {
+        "email": missing["email"].sum(),
+        "telephone": missing["telephone"].sum(),
+        "both": missing.all(axis=1).sum(),
+    }
+    assert figures["never_contacted"]["count"] == (table["statut"] == "Jamais contacté").sum()
+
+
+@given(some_prospects())
+def test_rates_and_delays_are_what_pandas_computes(prospects: list[Prospect]) -> None:
+    figures, table = computed(prospects), frame(prospects)
+    answered = table["retour_prospect"].notna()
+    contacted = (table["statut"] != "Jamais contacté").sum()
+    rate = figures.return_rate
+    assert (rate.answered, rate.contacted) == (answered.sum(), contacted)
+    if rate.rate is None or rate.low is None or rate.high is None:
+        assert contacted == 0
+    else:
+        assert rate.rate == pytest.approx(min(1, answered.sum() / contacted))
+        assert 0 <= rate.low <= rate.rate <= rate.high <= 1
+    dated = table[answered].dropna(subset=["date_dernier_contact", "date_retour"])
+    since, until = (pd.to_datetime(dated[n]) for n in ("date_dernier_contact", "date_retour"))
+    days = (until - since).dt.days
+    days = days[days >= 0]
+    delay = figures.response_delay
+    assert delay.n == len(days)
+    assert sum(figures.delays.values()) == len(days)
+    if len(days):
+        assert delay.mean_days == pytest.approx(days.mean())
+        assert delay.median_days == days.median()
     else:
         assert delay.mean_days is None
         assert delay.median_days is None
 
 
 @given(some_prospects())
-def test_the_return_rate_lies_in_its_interval(prospects: list[Prospect]) -> None:
-    rate = return_rate([profile(p) for p in prospects])
-    assert rate.contacted == sum(p.statut is not Status.JAMAIS_CONTACTE for p in prospects)
-    assert rate.answered == sum(p.retour_prospect is not None for p in prospects)
-    if rate.rate is None or rate.low is None or rate.high is None:
-        assert rate.contacted == 0
-    else:
-        assert 0 <= rate.low <= rate.rate <= rate.high <= 1
+def test_every_partition_adds_up_to_the_total(prospects: list[Prospect]) -> None:
+    figures = computed(prospects)
+    assert sum(figures.ville.values()) == len(prospects)
+    for kpi in set(Kpi) - {Kpi.OVERVIEW}:
+        found = breakdown(figures, Filter(), kpi)
+        assert found.total == len(prospects)
+        if found.shape is not Shape.OVERLAP:
+            assert sum(bar.count for bar in found.bars) == len(prospects), kpi
+
+
+@given(some_prospects())
+def test_every_indicator_has_a_headline_that_counts_some_of_the_total(
+    prospects: list[Prospect],
+) -> None:
+    found = headlines(computed(prospects), Filter())
+    assert found[0].count == len(prospects)
+    if prospects:
+        assert {one.kpi for one in found} == set(Kpi)
+    for one in found:
+        assert one.figure
+        assert 0 <= one.count <= len(prospects)
+        assert (one.filter is None) == (one.count == 0)
+
+
+def test_every_indicator_is_defined() -> None:
+    assert set(definitions()) == set(Kpi)
+    assert all(text.endswith((".", "».")) and "  " not in text for text in definitions().values())
+
+
+def test_few_prospects_are_said_to_be_few() -> None:
+    one = Prospect(prospect_id="1", nom_structure="Le Donjon", ville="Lyon")
+    found = breakdown(computed([one] * 12), Filter(), Kpi.TYPE)
+    assert "12 prospects seulement" in found.caution
+    assert breakdown(computed([one] * 30), Filter(), Kpi.TYPE).caution == ""
+    # The rate is about those contacted: nobody was.
+    assert breakdown(computed([one] * 12), Filter(), Kpi.RETURN_RATE).caution == ""
 
 
 @pytest.mark.parametrize(
@@ -166,9 +213,13 @@ def test_wilson_gives_the_published_values(
     )
 
 
+def row(town: str | None, count: int) -> PlaceRow:
+    return PlaceRow(groups.Place(None, None, town), count, {})
+
+
 def test_towns_beyond_the_twentieth_are_together() -> None:
-    rows = [PlaceRow(None, None, f"Ville {n:02d}", 30 - n) for n in range(25)]
-    towns = top_towns(by_town([*rows, PlaceRow(None, None, None, 3)]))
+    rows = [row(f"Ville {n:02d}", 30 - n) for n in range(25)]
+    towns = top_towns(by_town([*rows, row(None, 3)]))
     assert len(towns) == 22
     assert towns[OTHER_TOWNS] == sum(30 - n for n in range(20, 25))
     assert towns[UNKNOWN] == 3
@@ -176,7 +227,7 @@ def test_towns_beyond_the_twentieth_are_together() -> None:
 
 
 def test_spellings_of_a_town_are_one_town_well_written() -> None:
-    rows = [PlaceRow(None, None, "SAINT-ETIENNE", 3), PlaceRow(None, None, "Saint-Étienne", 1)]
+    rows = [row("SAINT-ETIENNE", 3), row("Saint-Étienne", 1)]
     assert by_town(rows) == {"Saint-Étienne": 4}
 
 
@@ -188,7 +239,7 @@ def test_an_empty_selection_has_indicators_without_rates() -> None:
         "answered": 0, "contacted": 0, "rate": None, "low": None, "high": None,
     }  # fmt: skip
     assert document["response_delay"] == {"n": 0, "mean_days": None, "median_days": None}
-    assert [bar.count for bar in overview(figures, Filter()).bars] == [0]
+    assert [one.count for one in headlines(figures, Filter())] == [0]
 
 
 def test_the_json_document_has_the_keys_of_the_contract() -> None:
@@ -199,16 +250,48 @@ def test_the_json_document_has_the_keys_of_the_contract() -> None:
     ]  # fmt: skip
 
 
+def in_three_places() -> Indicators:
+    found = [
+        Prospect(prospect_id=str(n), nom_structure="Le Donjon", ville=v, region=r, departement=d)
+        for n, (r, d, v) in enumerate(
+            [("Bretagne", "35", "Rennes")] * 2 + [("Corse", "2A", "Ajaccio"), (None, None, "Mons")]
+        )
+    ]
+    return computed(found)
+
+
 def test_a_bar_narrows_the_filter_in_force() -> None:
-    rows = [PlaceRow("Bretagne", "35", "Rennes", 2), PlaceRow("Corse", "2A", "Ajaccio", 1)]
     force = Filter(region=("Bretagne", "Corse"), statut=(Status.REFUSE,))
-    first = breakdowns.of_region(rows, force).bars[0]
+    first = breakdown(in_three_places(), force, Kpi.REGION).bars[0]
     assert first.filter == Filter(region=("Bretagne",), statut=(Status.REFUSE,))
 
 
-def test_the_unknown_are_all_but_the_values_known() -> None:
-    rows = [PlaceRow("Bretagne", "35", "Rennes", 2), PlaceRow(None, None, "Mons", 1)]
-    last = breakdowns.of_region(rows, Filter()).bars[-1]
+def test_the_unknown_are_those_without_a_value() -> None:
+    last = breakdown(in_three_places(), Filter(), Kpi.REGION).bars[-1]
     assert last.value == UNKNOWN
     assert last.filter is not None
-    assert last.filter.as_json() == {"exclure": {"region": ["Bretagne"]}}
+    assert last.filter.as_json() == {"sans": ["region"]}
+
+
+def test_a_delay_is_within_the_delays_in_force() -> None:
+    answered = Prospect(
+        prospect_id="1",
+        nom_structure="Le Donjon",
+        ville="Lyon",
+        retour_prospect=Response.POSITIF,
+        date_dernier_contact=TODAY - timedelta(days=3),
+        date_retour=TODAY,
+    )
+    bar = breakdown(computed([answered]), Filter(delai_reponse={"min": 3}), Kpi.RESPONSE_DELAY)
+    assert bar.bars[0].filter is not None
+    assert bar.bars[0].filter.as_json() == {"delai_reponse": {"min": 3, "max": 3}}
+
+
+def test_what_is_not_known_has_no_figure() -> None:
+    nobody = Prospect(prospect_id="1", nom_structure="Le Donjon", ville="Lyon")
+    found = {one.kpi: one for one in headlines(computed([nobody]), Filter())}
+    assert found[Kpi.RETURN_RATE].figure == NOTHING
+    assert found[Kpi.RESPONSE_DELAY].figure == NOTHING
+    assert found[Kpi.REGION].figure == NOTHING
+    assert found[Kpi.NETWORKS].figure == NOTHING
+    assert return_rate(3, 0).rate is None

@@ -63,8 +63,8 @@ class Base:
         self.imports = ImportService(
             database, self.prospects, self.journal, clock, objections=self.objections
         )
-        self.demo = DemoService(self.prospects, database, self.journal, clock)
-        self.kpis = KpiService(database, self.prospects.revision)
+        self.kpis = KpiService(database, self.prospects.revision, clock, lambda: False)
+        self.demo = DemoService(self.prospects, self.kpis, database, self.journal, clock)
         self.privacy = PrivacyService(database, self.prospects, self.imports, self.journal, clock)
 
     def run(self, data: bytes, conflicts: Conflicts = Conflicts.IGNORE) -> str:

@@ -3,7 +3,7 @@
 from hypothesis import given
 
 from core.prospects import groups
-from core.prospects.documents import document_of
+from core.prospects.documents import document_of, rederived
 from core.prospects.models import Prospect
 from tests.factories import prospects
 
@@ -27,3 +27,8 @@ def test_a_profile_and_a_place_are_read_back(p: Prospect) -> None:
 def test_a_value_that_holds_the_separator_stays_one_value() -> None:
     fields = {"region": None, "departement": None, "ville": "Mon\x1fs"}
     assert groups.read_place(groups.place(fields)).ville == "Mon s"
+
+
+@given(prospects())
+def test_what_is_stored_beside_a_record_is_what_it_would_derive_again(p: Prospect) -> None:
+    assert rederived(document_of(p)) == {}
