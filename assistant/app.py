@@ -13,6 +13,7 @@ from chainlit.session import WebsocketSession
 from chainlit.types import ThreadDict
 
 from assistant.rendering import chat, forms
+from assistant.rendering.indicators import IndicatorViews
 from assistant.rendering.views import Views
 from assistant.replies import Answer
 from assistant.router import failure
@@ -26,6 +27,7 @@ from core.imports import pasted
 logger = logging.getLogger(__name__)
 router = current.router()
 views = Views(router.services, router.conversations)
+figures = IndicatorViews(router.services, router.conversations)
 SESSION_OVER = "Votre session est terminée. Rechargez la page pour vous reconnecter."
 
 
@@ -158,10 +160,10 @@ def table(user: User, asked: dict[str, Any]) -> dict[str, Any]:
     return views.table(user, asked)
 
 
-@_loads("chart")
-def chart(user: User, asked: dict[str, Any]) -> dict[str, Any]:
-    """A chart's bars."""
-    return views.chart(user, str(asked.get("selection_id")), str(asked.get("kpi")))
+@_loads("indicators")
+def indicators(user: User, asked: dict[str, Any]) -> dict[str, Any]:
+    """One indicator, the dashboard, a comparison, a trend."""
+    return figures.load(user, asked)
 
 
 @_loads("card")

@@ -212,7 +212,7 @@ class ConversationStore:
         return list(found.get("changes") or [])
 
     def show(self, user: User, conversation: str, kind: str, what: Document) -> None:
-        """Keep what was just shown: `kind` is table, groups or history."""
+        """Keep what was just shown: `kind` is table, figures, groups or history."""
         self._set(user, conversation, **{f"shown.{kind}": what, "shown.last": kind})
 
     def shown(self, user: User, conversation: str, kind: str) -> Document | None:

@@ -46,10 +46,35 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A breakdown of a selection by one indicator, as bars."""
+    """A breakdown of a selection by one indicator."""
 
     selection_id: str
     kpi: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """All indicators of a selection."""
+
+    selection_id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two to four selections side by side, by one indicator or by the headlines of all."""
+
+    selection_ids: tuple[str, ...]
+    kpi: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Trend:
+    """How the base, or a part of it, went."""
+
+    selection_id: str
     title: str
 
 
@@ -59,12 +84,15 @@ class File:
 
     name: str
     kind: Literal[
-        "prospects", "chart", "access_text", "access_json", "import_errors", "import_report"
+        "prospects", "chart", "comparison", "trend", "report",
+        "access_text", "access_json", "import_errors", "import_report",
     ]
     selection_id: str
-    """For an access file, the record's id; for prospects, the export's; else the import's."""
+    """For an access file, the record's id; for prospects, the export's; for an import's, its own;
+    for a comparison, those of its sides joined by "_"."""
     label: str
     kpi: str | None = None
+    """The indicator of a chart, a comparison or a report; a report without has them all."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +154,8 @@ class Form:
     cancel: str
 
 
-Reply = Text | Chips | Table | Chart | File | Card | Choices | Confirm | Progress | Upload | Form
+Figures = Chart | Dashboard | Comparison | Trend
+Reply = Text | Chips | Table | Figures | File | Card | Choices | Confirm | Progress | Upload | Form
 
 
 @dataclass(frozen=True)

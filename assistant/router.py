@@ -15,11 +15,25 @@ from assistant.corrections import Corrections, learnt_folder
 from assistant.language.pipeline import Language
 from assistant.language.situations import opens_request
 from assistant.language.understanding import Context, Intent, Understanding
-from assistant.replies import Answer, Button, Choices, Confirm, Reply, Table, Text
+from assistant.replies import (
+    Answer,
+    Button,
+    Chart,
+    Choices,
+    Comparison,
+    Confirm,
+    Dashboard,
+    Figures,
+    Reply,
+    Table,
+    Text,
+    Trend,
+)
 from assistant.skills import (
     adding,
     answers,
     demo,
+    drilling,
     duplicates,
     editing,
     exporting,
@@ -30,6 +44,7 @@ from assistant.skills import (
     insight,
     journal,
     merging,
+    picturing,
     preferences,
     privacy,
     records,
@@ -55,6 +70,7 @@ from core.clock import PARIS
 from core.errors import MimiComError
 from core.imports import pasted
 from core.jobs.models import JobState
+from core.kpis.models import Kpi
 from core.services import Services
 from core.vocabulary.text import fold
 
@@ -68,6 +84,7 @@ __all__ = [
     "adding",
     "answers",
     "demo",
+    "drilling",
     "duplicates",
     "editing",
     "exporting",
@@ -77,6 +94,7 @@ __all__ = [
     "insight",
     "journal",
     "merging",
+    "picturing",
     "preferences",
     "privacy",
     "records",
@@ -321,8 +339,26 @@ class Router:
             order = {"sort": table.sort, "descending": table.descending, "limit": table.limit}
             what = {"selection_id": table.source_id, **order}
             self.conversations.show(turn.user, turn.conversation, "table", what)
+        figures = next((r for r in replies if isinstance(r, Figures)), None)
+        if figures is not None:
+            what = figures_shown(figures)
+            self.conversations.show(turn.user, turn.conversation, "figures", what)
         waiting = asked.pending_id if asked else None
         self.conversations.just_asked(turn.user, turn.conversation, waiting)
+
+
+def figures_shown(figures: Figures) -> dict[str, Any]:
+    """What figures are about, to be spoken of later."""
+    kpi = Kpi.OVERVIEW.value
+    match figures:
+        case Comparison(ids, kpi):
+            return {"what": "comparison", "selection_ids": list(ids), "kpi": kpi}
+        case Chart(selection_id, kpi):
+            return {"what": "chart", "selection_ids": [selection_id], "kpi": kpi}
+        case Dashboard(selection_id):
+            return {"what": "dashboard", "selection_ids": [selection_id], "kpi": kpi}
+        case Trend(selection_id):
+            return {"what": "trend", "selection_ids": [selection_id], "kpi": kpi}
 
 
 def replace_understood(turn: Turn, understood: Understanding) -> Turn:

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import chainlit as cl
 
+from assistant.rendering.indicators import picture_url
 from assistant.rendering.wording import typeset
 from assistant.replies import (
     Answer,
@@ -14,13 +15,16 @@ from assistant.replies import (
     Chart,
     Chips,
     Choices,
+    Comparison,
     Confirm,
+    Dashboard,
     File,
     Form,
     Progress,
     Reply,
     Table,
     Text,
+    Trend,
     Upload,
 )
 from core.errors import MimiComError
@@ -28,7 +32,7 @@ from core.errors import MimiComError
 STARTERS = (
     ("Voir tous les prospects", "montre-moi tous les prospects"),
     ("Qui n'a jamais été contacté ?", "montre-moi les prospects jamais contactés"),
-    ("Répartition par région", "répartition par région"),
+    ("Tableau de bord", "montre le tableau de bord"),
     ("Que sais-tu faire ?", "que sais-tu faire ?"),
 )
 
@@ -90,15 +94,16 @@ def element(reply: Reply) -> tuple[str, dict[str, Any]]:
     props = asdict(reply)
     if isinstance(reply, Confirm):
         props["question"] = typeset(reply.question)
-    if isinstance(reply, Chart):
-        props["url"] = chart_url(reply.selection_id, reply.kpi)
-    return ELEMENTS[type(reply)], props
+    return ELEMENTS[type(reply)], props | FIGURES.get(type(reply), {})
 
 
 ELEMENTS: dict[type[Reply], str] = {
     Chips: "Chips",
     Table: "DataTable",
-    Chart: "BarChart",
+    Chart: "Indicators",
+    Dashboard: "Indicators",
+    Comparison: "Indicators",
+    Trend: "Indicators",
     Card: "Card",
     Choices: "Choices",
     Confirm: "Confirm",
@@ -108,19 +113,35 @@ ELEMENTS: dict[type[Reply], str] = {
 }
 
 
-def chart_url(selection_id: str, kpi: str) -> str:
-    """Where the image of a chart is made."""
-    return f"/api/charts/{selection_id}/{kpi}.png"
-
-
+FIGURES: dict[type[Reply], dict[str, str]] = {
+    Chart: {"view": "chart"},
+    Dashboard: {"view": "dashboard"},
+    Comparison: {"view": "comparison"},
+    Trend: {"view": "trend"},
+}
+"""Which view of the one element an indicator's reply is."""
 IMPORTS = {"import_errors": "lignes_a_corriger", "import_report": "rapport"}
 ACCESS = {"access_text": "txt", "access_json": "json"}
 
 
+PICTURES = ("chart", "comparison", "trend", "report")
+
+
+def picture_of(file: File) -> str:
+    """Where a picture or a report of the indicators is made."""
+    suffix = file.name.rpartition(".")[2]
+    if file.kind == "report":
+        about = f"?kpi={file.kpi}" if file.kpi else ""
+        return f"/api/dashboards/{file.selection_id}.pdf{about}"
+    if file.kind == "comparison":
+        return f"/api/comparisons/{file.selection_id}/{file.kpi}.{suffix}"
+    return picture_url(file.selection_id, file.kpi or "evolution", suffix)
+
+
 def file_url(file: File) -> str:
     """Where a file reply is made."""
-    if file.kind == "chart" and file.kpi:
-        return chart_url(file.selection_id, file.kpi)
+    if file.kind in PICTURES:
+        return picture_of(file)
     if file.kind in ACCESS:
         return f"/api/access/{file.selection_id}.{ACCESS[file.kind]}"
     if file.kind in IMPORTS:

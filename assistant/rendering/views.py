@@ -4,15 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.conversation import ConversationStore
-from assistant.language.chips import sentence
 from assistant.rendering import importing
 from assistant.rendering.cards import PastCampaign, card
 from assistant.rendering.values import shown
-from assistant.rendering.wording import number
 from core.accounts.models import User
 from core.imports.models import DEFAULTS, Conflicts, Outcome, Row
 from core.imports.options import Options, options_of
-from core.kpis.models import Bar
 from core.prospects.models import FIELDS
 from core.prospects.service import DEFAULT_SORT
 from core.services import Services
@@ -138,25 +135,6 @@ class Views:
             "total": len(columns),
         }
 
-    def chart(self, user: User, selection_id: str, kpi: str) -> dict[str, Any]:
-        """Bars of an indicator; `say` is the sentence that lists a bar's prospects."""
-        filter = self.conversations.selection(user, selection_id)
-        breakdown = self.services.kpis.breakdown(user, filter, kpi)
-        return {
-            "title": breakdown.label,
-            "note": breakdown.note,
-            "total": breakdown.total,
-            "bars": [
-                {
-                    "label": bar.label,
-                    "value": bar_value(bar),
-                    "shown": bar_text(bar),
-                    "say": _say(bar),
-                }
-                for bar in breakdown.bars
-            ],
-        }
-
     def card(self, user: User, prospect_id: str) -> dict[str, Any]:
         """One record; see `cards.card`."""
         prospect = self.services.prospects.open(user, prospect_id)
@@ -178,22 +156,6 @@ def outcome(row: Row, options: Options) -> str:
     if row.held_back:
         return "Personne effacée"
     return OUTCOMES[options.conflict(row)] if row.outcome is Outcome.DUPLICATE else "À importer"
-
-
-def bar_value(bar: Bar) -> int:
-    """What a bar measures: prospects, or followers of a network."""
-    return bar.count if bar.amount is None else bar.amount
-
-
-def bar_text(bar: Bar) -> str:
-    """A bar's figure as written beside it."""
-    return number(bar_value(bar))
-
-
-def _say(bar: Bar) -> str | None:
-    if bar.filter is None or not bar.count:
-        return None
-    return sentence(bar.filter)
 
 
 def _column(name: str) -> dict[str, Any]:

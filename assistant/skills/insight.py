@@ -1,61 +1,116 @@
-"""Indicators and their charts."""
+"""Indicators: the dashboard, one of them, its definition."""
 
+import re
 from collections.abc import Iterator
 
 from assistant.language.chips import describe
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import plural
-from assistant.replies import Button, Chart, Choices, File, Reply, Text
+from assistant.replies import Button, Chart, Choices, Dashboard, Reply, Text
+from assistant.skills.comparing import compare, is_comparison
+from assistant.skills.evolution import is_trend, show_trend
 from assistant.skills.registry import Turn, skill
 from assistant.skills.search import nothing_found, understood
+from core.kpis.definitions import definitions
 from core.kpis.models import Kpi
+from core.kpis.wording import LABELS
+from core.vocabulary.text import fold
 
 # The sentence that asks for each chart.
 SAYS: dict[Kpi, tuple[str, str]] = {
+    Kpi.OVERVIEW: ("Tableau de bord", "montre le tableau de bord"),
     Kpi.REGION: ("Par région", "répartition par région"),
     Kpi.DEPARTEMENT: ("Par département", "répartition par département"),
     Kpi.VILLE: ("Par ville", "répartition par ville"),
     Kpi.TYPE: ("Par type", "répartition par type"),
     Kpi.AUDIENCE: ("Par taille de public", "répartition par tranche de public"),
     Kpi.STATUS: ("Par statut", "répartition par statut"),
-    Kpi.CONSENT: ("Consentement", "combien acceptent d'être contactés, en pourcentage"),
+    Kpi.CONSENT: ("Consentement", "répartition par consentement"),
     Kpi.RETURN_RATE: ("Taux de retour", "quel est le taux de retour"),
+    Kpi.RESPONSE_DELAY: ("Délai de réponse", "quel est le délai de réponse"),
+    Kpi.NETWORKS: ("Réseaux", "abonnés par réseau"),
+    Kpi.WEBSITE: ("Site web", "part des prospects avec un site web"),
+    Kpi.MISSING_CONTACT: ("Coordonnées manquantes", "quelles coordonnées manquent"),
+    Kpi.NEVER_CONTACTED: ("Jamais contactés", "part des prospects jamais contactés"),
 }
+NEXT_TO_ONE = (Kpi.OVERVIEW, Kpi.REGION, Kpi.TYPE, Kpi.STATUS, Kpi.CONSENT, Kpi.RETURN_RATE)
+TREND = Button("Évolution", "comment la base évolue-t-elle ?")
+PDF = Button("Rapport en PDF", "exporte le tableau de bord en PDF")
+_DEFINITION = re.compile(
+    r"\b(?:definition|definir|definis\w*|signifie\w*|(?:veut|veulent) dire|qu est ce que?"
+    r"|qu appel\w*|c est quoi|cest quoi|explique\w*"
+    r"|comment (?:(?:est|sont|c est|cest|ca se|se|on|vous|tu|elle|il) )?"
+    r"(?:calcul\w*|compt\w*|obt\w*|mesur\w*|defini\w*))\b"
+)
 
 
 @skill(Intent.SHOW_KPIS)
 def show_kpis(turn: Turn) -> Iterator[Reply]:
-    """One indicator as a chart, or all their headlines."""
-    kpi = _kpi(turn)
-    breakdown = turn.services.kpis.breakdown(turn.user, turn.filter, kpi)
-    if not breakdown.total:
+    """The dashboard, one indicator, its definition, a comparison or a trend."""
+    kpi = kpi_of(turn) or Kpi.OVERVIEW
+    if turn.services.prospects.is_empty():
+        yield from nothing_found(turn)
+    elif is_comparison(turn.text):
+        yield from compare(turn, kpi)
+    elif is_trend(turn.text):
+        yield from show_trend(turn)
+    elif kpi is not Kpi.OVERVIEW and _DEFINITION.search(fold(turn.text)):
+        yield from define(turn, kpi)
+    elif kpi is Kpi.OVERVIEW:
+        yield from show_dashboard(turn)
+    else:
+        yield from show_one(turn, kpi)
+
+
+def show_dashboard(turn: Turn) -> Iterator[Reply]:
+    """All indicators of the selection."""
+    found = turn.services.kpis.dashboard(turn.user, turn.filter)
+    if not found.total:
         yield from nothing_found(turn)
         return
-    yield Text(f"**{breakdown.label}** : {scope(turn, breakdown.total)}. {breakdown.note}".strip())
+    yield Text(f"**Tableau de bord** : {scope(turn, found.total)}.")
     yield from understood(turn.filter)
-    yield Chart(turn.select(), kpi.value, breakdown.label)
-    others = (Button(label, say) for other, (label, say) in SAYS.items() if other is not kpi)
-    yield Choices(tuple(others))
+    yield Dashboard(turn.select(), LABELS[Kpi.OVERVIEW])
+    yield Choices((PDF, *_beside(turn)))
 
 
-@skill(Intent.EXPORT_CHARTS)
-def export_charts(turn: Turn) -> Iterator[Reply]:
-    """A chart as an image to keep."""
-    kpi = _kpi(turn, Kpi.REGION)
-    breakdown = turn.services.kpis.breakdown(turn.user, turn.filter, kpi)
-    name = f"mimicom_{kpi.value}_{turn.today:%Y%m%d}.png"
-    if turn.slots.get("format") == "pdf":
-        yield Text("Je ne fais pas de PDF, mais voici l'image, qui s'imprime aussi bien.")
-    else:
-        yield Text("Voici le graphique, en image :")
+def show_one(turn: Turn, kpi: Kpi) -> Iterator[Reply]:
+    """One indicator as a chart."""
+    found = turn.services.kpis.breakdown(turn.user, turn.filter, kpi)
+    if not found.total:
+        yield from nothing_found(turn)
+        return
+    yield Text(f"**{found.label}** : {scope(turn, found.total)}. {found.note}".strip())
     yield from understood(turn.filter)
-    selection_id = turn.select()
-    yield File(name, "chart", selection_id, f"{breakdown.label} (image PNG)", kpi.value)
+    yield Chart(turn.select(), kpi.value, found.label)
+    others = (Button(*SAYS[other]) for other in NEXT_TO_ONE if other is not kpi)
+    yield Choices((define_button(kpi), *others, *_beside(turn)))
 
 
-def _kpi(turn: Turn, default: Kpi = Kpi.OVERVIEW) -> Kpi:
+def define(turn: Turn, kpi: Kpi) -> Iterator[Reply]:
+    """What an indicator counts, and how it stands."""
+    found = turn.services.kpis.breakdown(turn.user, turn.filter, kpi)
+    yield Text(f"**{found.label}** : {definitions()[kpi]}")
+    if found.total and found.note:
+        yield Text(f"En ce moment, pour {scope(turn, found.total)} : {found.note}")
+    yield Choices((Button("Voir le graphique", SAYS[kpi][1]), Button(*SAYS[Kpi.OVERVIEW])))
+
+
+def define_button(kpi: Kpi) -> Button:
+    """Asks what an indicator counts."""
+    return Button("Comment c'est compté ?", f"comment est calculé : {SAYS[kpi][1]} ?")
+
+
+def _beside(turn: Turn) -> Iterator[Button]:
+    if not turn.filter.is_empty():
+        yield Button("Comparer avec toute la base", "compare avec toute la base")
+    yield TREND
+
+
+def kpi_of(turn: Turn) -> Kpi | None:
+    """The indicator that the sentence names."""
     asked = turn.slots.get("kpi")
-    return Kpi(asked) if asked in list(Kpi) else default
+    return Kpi(asked) if asked in list(Kpi) else None
 
 
 def scope(turn: Turn, total: int) -> str:

@@ -83,9 +83,15 @@ def _values(record: Prospect, fields: tuple[str, ...]) -> Iterator[Reply]:
 @claim
 def row_opened(turn: Turn) -> tuple[Intent, Skill] | None:
     """ "la deuxième" of the table just shown."""
-    if not is_bare(turn.text) or row_said(turn) is None:
+    if not is_bare(turn.text) or _figures_last(turn) or row_said(turn) is None:
         return None
     return Intent.SHOW_PROSPECT, show_prospect
+
+
+def _figures_last(turn: Turn) -> bool:
+    """Whether a rank is rather one of the figures just shown (see `drilling`)."""
+    last = turn.conversations.last_shown(turn.user, turn.conversation)
+    return last == "figures" and turn.context.last_intent is Intent.SHOW_KPIS
 
 
 @command(r"(?:ouvre |montre |affiche )?la fiche n [0-9a-f ]+", Intent.SHOW_PROSPECT)

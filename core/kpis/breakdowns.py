@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from core.kpis.drilldown import narrowed, with_presence, within_delay, without
-from core.kpis.models import OTHER_TOWNS, UNKNOWN, Bar, Breakdown, Indicators, Kpi, Shape
+from core.kpis.models import DONT_KNOW, OTHER_TOWNS, UNKNOWN, Bar, Breakdown, Indicators, Kpi, Shape
 from core.kpis.wording import (
     LABELS,
     audience_label,
@@ -84,7 +84,7 @@ def _of_consent(figures: Indicators, filter: Filter) -> Breakdown:
     bars = (
         Bar("yes", "Acceptent", counts["yes"], narrowed(filter, accepte_contact=True)),
         Bar("no", "Refusent", counts["no"], narrowed(filter, accepte_contact=False)),
-        Bar("unknown", "On ne sait pas", counts["unknown"], unknown),
+        Bar("unknown", DONT_KNOW, counts["unknown"], unknown),
     )
     note = share_sentence(counts["yes"], figures.total, "acceptent d'être contactés.")
     return _breakdown(Kpi.CONSENT, bars, figures.total, note, Shape.SHARE)

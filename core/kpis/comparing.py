@@ -7,6 +7,7 @@ from core.kpis.breakdowns import breakdown
 from core.kpis.headlines import NOTHING, headlines
 from core.kpis.indicators import wilson
 from core.kpis.models import (
+    UNCERTAIN,
     Bar,
     Breakdown,
     Cell,
@@ -141,11 +142,8 @@ def _values(found: Sequence[Breakdown], kpi: Kpi) -> list[str]:
         value: sum(_share(bar, one) or 0 for one in found for bar in one.bars if bar.value == value)
         for value in values
     }
-    last = {bar.value for one in found for bar in one.bars[-2:] if bar.label in _LAST}
+    last = {bar.value for one in found for bar in one.bars if bar.label in UNCERTAIN}
     return sorted(values, key=lambda value: (value in last, -shares[value]))
-
-
-_LAST = ("Non renseigné", "Autres villes")
 
 
 def _cell(bar: Bar | None, whole: Breakdown) -> Cell:

@@ -9,6 +9,9 @@ from core.prospects.filters import Filter
 
 UNKNOWN = "Non renseigné"
 OTHER_TOWNS = "Autres villes"
+DONT_KNOW = "On ne sait pas"
+UNCERTAIN = frozenset((UNKNOWN, OTHER_TOWNS, DONT_KNOW))
+"""Labels of what is not one value: drawn lighter, never first."""
 
 
 class Kpi(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
 
-from core.kpis.models import UNKNOWN, Indicators, Point, Series, Snapshot, Trend, TrendChart
+from core.kpis.models import DONT_KNOW, UNKNOWN, Indicators, Point, Series, Snapshot, Trend, TrendChart
 from core.kpis.wording import day_text, number, percent, points
 
 MOST_POINTS = 120
@@ -80,7 +80,7 @@ def _counts(kept: Sequence[Snapshot]) -> Iterator[Series]:
 def _consent(kept: Sequence[Snapshot]) -> Iterator[Series]:
     yield _series("yes", "Acceptent", "%", kept, lambda one: one.accepting)
     yield _series("no", "Refusent", "%", kept, lambda one: one.refusing)
-    yield _series("unknown", "On ne sait pas", "%", kept, lambda one: one.unknown)
+    yield _series("unknown", DONT_KNOW, "%", kept, lambda one: one.unknown)
 
 
 def _completeness(kept: Sequence[Snapshot]) -> Iterator[Series]:

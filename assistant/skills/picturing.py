@@ -1,0 +1,113 @@
+"""Pictures and reports of the indicators, to keep: "exporte le tableau de bord en PDF"."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from assistant.language.understanding import Intent
+from assistant.replies import Button, Choices, File, Reply, Text
+from assistant.skills.comparing import compare, is_comparison
+from assistant.skills.evolution import TITLE, is_trend
+from assistant.skills.insight import SAYS, kpi_of
+from assistant.skills.registry import Turn, skill
+from assistant.skills.search import empty_base, nothing_found, understood
+from core.kpis.models import Kpi
+from core.kpis.wording import LABELS
+from core.vocabulary.text import fold
+
+_SVG = re.compile(r"\b(?:svg|vectoriel\w*)\b")
+_PICTURE = re.compile(r"\b(?:png|image|photo|jpe?g|capture)\b")
+_KINDS = {"png": "image PNG", "svg": "image SVG, à agrandir sans perte", "pdf": "rapport PDF"}
+
+
+@skill(Intent.EXPORT_CHARTS)
+def export_charts(turn: Turn) -> Iterator[Reply]:
+    """The picture or the report that the sentence names, else of what was shown last."""
+    if turn.services.prospects.is_empty():
+        yield from empty_base(turn)
+        return
+    shown = _shown(turn)
+    if is_comparison(turn.text):
+        # Its own answer has the pictures below it.
+        yield from compare(turn, kpi_of(turn) or Kpi.OVERVIEW)
+    elif is_trend(turn.text) or shown.get("what") == "trend":
+        yield from _trend(turn)
+    elif shown.get("what") == "comparison":
+        yield from _comparison(turn, shown)
+    else:
+        yield from _indicators(turn, Kpi(shown["kpi"]) if "kpi" in shown else Kpi.OVERVIEW)
+
+
+def _shown(turn: Turn) -> dict[str, Any]:
+    """What is meant by "le graphique": the indicator named, else what was shown last."""
+    if named := kpi_of(turn):
+        return {"kpi": named.value}
+    if turn.conversations.last_shown(turn.user, turn.conversation) == "figures":
+        return turn.conversations.shown(turn.user, turn.conversation, "figures") or {}
+    return {}
+
+
+def _indicators(turn: Turn, kpi: Kpi) -> Iterator[Reply]:
+    total = turn.services.prospects.count(turn.user, turn.filter)
+    if not total:
+        yield from nothing_found(turn)
+        return
+    kind = _kind(turn, "pdf" if kpi is Kpi.OVERVIEW else "png")
+    yield Text(f"Voici {_called(kpi, kind)} :")
+    yield from understood(turn.filter)
+    selection_id, label = turn.select(), f"{LABELS[kpi]} ({_KINDS[kind]})"
+    whole = kind == "pdf" and kpi is Kpi.OVERVIEW
+    yield File(
+        _name(turn, kpi.value, kind),
+        "report" if kind == "pdf" else "chart",
+        selection_id,
+        label,
+        None if whole else kpi.value,
+    )
+    named = "le tableau de bord" if kpi is Kpi.OVERVIEW else f"le graphique : {SAYS[kpi][1]}"
+    others = (other for other in ("pdf", "png", "svg") if other != kind)
+    yield Choices(tuple(Button(f"En {k.upper()}", f"exporte {named}, en {k}") for k in others))
+
+
+def _called(kpi: Kpi, kind: str) -> str:
+    if kpi is Kpi.OVERVIEW:
+        return "le tableau de bord, en PDF" if kind == "pdf" else "le tableau de bord, en image"
+    return "le graphique, en PDF" if kind == "pdf" else "le graphique, en image"
+
+
+def _trend(turn: Turn) -> Iterator[Reply]:
+    kind = _kind(turn, "png")
+    if kind == "pdf":
+        yield Text("L'évolution s'enregistre en image ; le PDF est celui du tableau de bord.")
+        kind = "png"
+    else:
+        yield Text("Voici l'évolution, en image :")
+    label = f"{TITLE} ({_KINDS[kind]})"
+    yield File(_name(turn, "evolution", kind), "trend", turn.select(), label)
+
+
+def _comparison(turn: Turn, shown: dict[str, Any]) -> Iterator[Reply]:
+    kind, kpi = _kind(turn, "png"), Kpi(shown["kpi"])
+    if kind == "pdf":
+        yield Text("La comparaison s'enregistre en image ; le PDF est celui du tableau de bord.")
+        kind = "png"
+    else:
+        yield Text("Voici la comparaison, en image :")
+    label = f"{LABELS[kpi]}, comparaison ({_KINDS[kind]})"
+    ids = "_".join(shown["selection_ids"])
+    yield File(_name(turn, "comparaison", kind), "comparison", ids, label, kpi.value)
+
+
+def _kind(turn: Turn, usual: str) -> str:
+    """png, svg or pdf."""
+    said, slot = fold(turn.text), turn.slots.get("format")
+    if _SVG.search(said):
+        return "svg"
+    if slot in ("png", "pdf"):
+        return str(slot)
+    return "png" if _PICTURE.search(said) else usual
+
+
+def _name(turn: Turn, what: str, kind: str) -> str:
+    named = "tableau_de_bord" if what == Kpi.OVERVIEW.value else what
+    return f"mimicom_{named}_{turn.today:%Y%m%d}.{kind}"
