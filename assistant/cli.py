@@ -333,14 +333,17 @@ def kpis(
 
 
 def _write_charts(services: "Services", filter: "Filter", folder: Path) -> None:
-    from assistant.rendering.breakdowns import breakdown_chart
+    from assistant.rendering.charts.pictures import draw_breakdown
+    from assistant.rendering.charts.style import Caption
     from core.accounts.models import OPERATOR
+    from core.clock import PARIS
     from core.kpis.models import Kpi
 
     folder.mkdir(parents=True, exist_ok=True)
+    caption = Caption("", services.clock().astimezone(PARIS).date())
     for kpi in Kpi:
         breakdown = services.kpis.breakdown(OPERATOR, filter, kpi)
-        (folder / f"{kpi.value}.png").write_bytes(breakdown_chart(breakdown))
+        (folder / f"{kpi.value}.png").write_bytes(draw_breakdown(breakdown, caption))
 
 
 @users.command("add")

@@ -13,7 +13,8 @@ from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
 from assistant.rendering import cards, forms
-from assistant.rendering.breakdowns import breakdown_chart
+from assistant.rendering.charts.pictures import draw_breakdown
+from assistant.rendering.charts.style import Caption
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.views import NARROW_COLUMNS, Views
 from assistant.replies import (
@@ -147,7 +148,8 @@ class Terminal:
         """The chart's image, written in the folder."""
         filter = self.views.conversations.selection(self.user, selection_id)
         breakdown = self.views.services.kpis.breakdown(self.user, filter, kpi)
-        return self._write(f"mimicom_{kpi}_{self.today:%Y%m%d}.png", breakdown_chart(breakdown))
+        png = draw_breakdown(breakdown, Caption("", self.today))
+        return self._write(f"mimicom_{kpi}_{self.today:%Y%m%d}.png", png)
 
     def file(self, reply: File) -> Path:
         """A file reply, written in the folder."""

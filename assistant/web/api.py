@@ -3,7 +3,8 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from assistant.rendering.breakdowns import breakdown_chart
+from assistant.rendering.charts.pictures import draw_breakdown
+from assistant.rendering.charts.style import Caption
 from assistant.router import Router
 from assistant.web.exports import NO_STORE, add_exports, user_of
 from assistant.web.imports import add_imports
@@ -32,7 +33,8 @@ def api_routes(router: Router) -> APIRouter:
             raise NotFound("Ce graphique n'existe pas.") from error
         name = f"mimicom_{kpi}_{router.today():%Y%m%d}.png"
         headers = NO_STORE | {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(breakdown_chart(breakdown), media_type="image/png", headers=headers)
+        png = draw_breakdown(breakdown, Caption("", router.today()))
+        return Response(png, media_type="image/png", headers=headers)
 
     @routes.get("/api/access/{prospect_id}.{kind}")
     def access_file(request: Request, prospect_id: str, kind: str) -> Response:

@@ -1,0 +1,109 @@
+"""Two to four selections side by side: bars of shares, rates with their interval."""
+
+from collections.abc import Sequence
+
+from assistant.rendering.charts.drawing import (
+    Box,
+    Drawing,
+    Line,
+    Text,
+    middle,
+    paragraph,
+    stacked,
+)
+from assistant.rendering.charts.style import NOTHING, Look
+from assistant.rendering.charts.text import width, wrapped
+from assistant.rendering.wording import plural
+from core.kpis.models import Cell, Comparison, ComparisonRow
+
+_BARS = 60  # bars of all sides together: beyond, rows are said to be in the table
+_THICK, _STEP, _FIGURE = 0.15, 0.19, 8.0
+
+
+def chart(comparison: Comparison, room: float, look: Look) -> Drawing:
+    """A legend of the sides, then each row's bars; rows beyond some thirty are counted."""
+    rows = comparison.rows
+    if not rows or not any(side.total for side in comparison.sides):
+        return paragraph(NOTHING, room, 10, look.soft)
+    shown = rows[: max(1, _BARS // max(1, len(comparison.sides)))]
+    shares = [v for row in shown for cell in row.cells for v in (cell.share, cell.high) if v]
+    top = min(1.0, max(shares)) if shares else 1.0
+    parts = [_legend(comparison, room, look)]
+    parts += [_row(row, top, room, look) for row in shown]
+    if len(rows) > len(shown):
+        more = plural(len(rows) - len(shown), "autre ligne", "autres lignes")
+        parts.append(paragraph(f"Et {more}, à lire dans le tableau.", room, 8, look.soft))
+    return stacked(parts, 0.13)
+
+
+def whom(comparison: Comparison) -> str:
+    """ "n = 120 et 48 prospects"."""
+    sizes = " / ".join(plural(side.total, "prospect") for side in comparison.sides)
+    return f"n = {sizes}"
+
+
+def _legend(comparison: Comparison, room: float, look: Look) -> Drawing:
+    lines = []
+    for side, colour in zip(comparison.sides, _colours(comparison, look), strict=True):
+        words = f"{side.label} (n\u00a0=\u00a0{plural(side.total, 'prospect').split(' ')[0]})"
+        text = paragraph(words, room - 0.2, 9, look.ink, bold=True, lines=3)
+        text.height = max(text.height, 0.16)
+        line = Drawing(text.height, [Box(0, 0.02, 0.12, 0.12, colour)])
+        line.place(text, 0.2)
+        lines.append(line)
+    return stacked(lines, 0.03)
+
+
+def _colours(comparison: Comparison, look: Look) -> list[str]:
+    return [look.series[rank % len(look.series)] for rank in range(len(comparison.sides))]
+
+
+def _row(row: ComparisonRow, top: float, room: float, look: Look) -> Drawing:
+    """The row's name, a bar a side, and whether the sides differ."""
+    notes = [_note(cell) for cell in row.cells]
+    # Figures take at most half the width; their details are cut first.
+    figures = min(max(width(note, _FIGURE) for note in notes), 0.5 * room) if notes else 0.0
+    longest = room - figures - 0.12
+    bars = Drawing(_STEP * len(row.cells))
+    bars.add(Line(((0, -0.01), (0, bars.height)), look.line, 0.8))
+    largest = _largest(row.cells, top)
+    for rank, (cell, note) in enumerate(zip(row.cells, notes, strict=True)):
+        colour = look.series[rank % len(look.series)]
+        centre = _STEP * (rank + 0.5)
+        end = _bar(bars, cell, longest / largest, centre, colour, look)
+        line = (wrapped(note, figures + 0.05, _FIGURE, lines=1) or [""])[0]
+        bars.add(Text(end + 0.05, middle(centre, _FIGURE), line, _FIGURE, look.ink))
+    return stacked([
+        paragraph(row.label, room, 9, look.ink, lines=3),
+        bars,
+        paragraph(row.verdict, room, 8, look.soft, lines=3),
+    ], 0.03)  # fmt: skip
+
+
+def _note(cell: Cell) -> str:
+    return f"{cell.text} · {cell.detail}" if cell.detail else cell.text
+
+
+def _largest(cells: Sequence[Cell], top: float) -> float:
+    """The scale: shares of all rows are on one; rows without any are on their own, by count."""
+    if any(cell.share is not None for cell in cells):
+        return top or 1.0
+    return max((cell.count for cell in cells), default=0) or 1.0
+
+
+def _bar(bars: Drawing, cell: Cell, unit: float, centre: float, colour: str, look: Look) -> float:
+    """Draws the cell's bar and interval; where they end."""
+    shared = cell.share is not None or cell.low is not None
+    value = cell.share if cell.share is not None else (0 if shared else cell.count)
+    long = unit * value
+    if value:
+        long = max(long, 0.012)
+        bars.add(Box(0, centre - _THICK / 2, long, _THICK, colour))
+    if cell.low is None or cell.high is None:
+        return long
+    low, high = unit * max(0.0, cell.low), unit * min(1.0, cell.high)
+    bars.add(Line(((low, centre), (high, centre)), look.background, 3.2))
+    bars.add(Line(((low, centre), (high, centre)), look.ink, 1.2))
+    for x in (low, high):
+        bars.add(Line(((x, centre - 0.04), (x, centre + 0.04)), look.ink, 1.2))
+    return max(long, high)

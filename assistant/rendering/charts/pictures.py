@@ -1,0 +1,86 @@
+"""Pictures of the indicators, as PNG or SVG: core's values in, bytes out.
+
+Arguments can be sent to a process of its own; nothing else is read than the map and the font.
+"""
+
+from assistant.rendering.charts import breakdowns, comparisons, trends
+from assistant.rendering.charts.alt import alt_text, comparison_alt, overview_alt, trend_alt
+from assistant.rendering.charts.drawing import Drawing
+from assistant.rendering.charts.frame import framed, titled
+from assistant.rendering.charts.overview import tiles
+from assistant.rendering.charts.painting import picture
+from assistant.rendering.charts.style import LOOKS, MARGIN, WIDTH, Caption, Format, Theme
+from assistant.rendering.wording import plural
+from core.kpis.models import Breakdown, Comparison, Dashboard, Trend
+
+OVERVIEW = "Vue d'ensemble"
+TREND = "Évolution de la base"
+_ROOM = WIDTH - 2 * MARGIN
+
+
+def draw_breakdown(
+    breakdown: Breakdown,
+    caption: Caption,
+    format: Format = Format.PNG,
+    theme: Theme = Theme.LIGHT,
+) -> bytes:
+    """One indicator: its map or bars, count and share of each value."""
+    look = LOOKS[theme]
+    chart = breakdowns.chart(breakdown, _ROOM, look)
+    told = titled(breakdown.label, breakdown.note, breakdown.caution, chart, _ROOM, look)
+    whom, alt = breakdowns.whom(breakdown), alt_text(breakdown)
+    return _drawn(told, whom, caption, format, theme, title=breakdown.label, alt=alt)
+
+
+def draw_overview(
+    dashboard: Dashboard,
+    caption: Caption,
+    format: Format = Format.PNG,
+    theme: Theme = Theme.LIGHT,
+) -> bytes:
+    """The headline figures as one picture."""
+    look = LOOKS[theme]
+    chart = tiles(dashboard.headlines if dashboard.total else (), _ROOM, look)
+    told = titled(OVERVIEW, "", dashboard.caution, chart, _ROOM, look)
+    whom, alt = f"n = {plural(dashboard.total, 'prospect')}", overview_alt(dashboard)
+    return _drawn(told, whom, caption, format, theme, title=OVERVIEW, alt=alt)
+
+
+def draw_comparison(
+    comparison: Comparison,
+    caption: Caption,
+    format: Format = Format.PNG,
+    theme: Theme = Theme.LIGHT,
+) -> bytes:
+    """Two to four selections side by side, by share; rates with their interval."""
+    look = LOOKS[theme]
+    chart = comparisons.chart(comparison, _ROOM, look)
+    told = titled(comparison.label, comparison.note, comparison.caution, chart, _ROOM, look)
+    whom, alt = comparisons.whom(comparison), comparison_alt(comparison)
+    return _drawn(told, whom, caption, format, theme, title=comparison.label, alt=alt)
+
+
+def draw_trend(
+    trend: Trend, caption: Caption, format: Format = Format.PNG, theme: Theme = Theme.LIGHT
+) -> bytes:
+    """Lines over days and additions by month."""
+    look = LOOKS[theme]
+    chart = trends.chart(trend, _ROOM, look)
+    told = titled(TREND, trend.note, trend.caution, chart, _ROOM, look)
+    whom, alt = trends.whom(trend), trend_alt(trend)
+    return _drawn(told, whom, caption, format, theme, title=TREND, alt=alt)
+
+
+def _drawn(
+    content: Drawing,
+    whom: str,
+    caption: Caption,
+    format: Format,
+    theme: Theme,
+    *,
+    title: str,
+    alt: str,
+) -> bytes:
+    look = LOOKS[theme]
+    whole = framed(content, whom, caption, _ROOM, look)
+    return picture(whole, WIDTH, format, background=look.background, title=title, alt=alt)

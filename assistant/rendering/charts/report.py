@@ -1,0 +1,162 @@
+"""The dashboard as a PDF: A4 pages of headlines, charts and definitions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.rendering.charts import breakdowns
+from assistant.rendering.charts.drawing import (
+    Box,
+    Drawing,
+    Line,
+    Text,
+    leading,
+    lines_of_text,
+    middle,
+    paragraph,
+)
+from assistant.rendering.charts.frame import titled, warned
+from assistant.rendering.charts.overview import tile_rows
+from assistant.rendering.charts.painting import document
+from assistant.rendering.charts.style import LOOKS, Caption, Theme
+from assistant.rendering.charts.text import literal, width, wrapped
+from assistant.rendering.wording import day, plural
+from core.kpis.models import Breakdown, Dashboard, Kpi
+
+TITLE = "Tableau de bord des prospects"
+PAGE = (8.27, 11.69)
+_MARGIN, _FOOT = 0.7, 0.35
+_ROOM = PAGE[0] - 2 * _MARGIN
+_HIGH = PAGE[1] - 2 * _MARGIN - _FOOT
+_BODY = 9.5
+_LOOK = replace(LOOKS[Theme.LIGHT], row=0.225)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What is never split between two pages, and the room above it when it is not first.
+
+    With `follow`, it stays on the page of what comes next: a heading.
+    """
+
+    drawing: Drawing
+    above: float = 0.0
+    follow: bool = False
+
+
+def report(
+    dashboard: Dashboard,
+    definitions: Mapping[Kpi, str],
+    caption: Caption,
+    conditions: Sequence[str] = (),
+) -> bytes:
+    """A PDF: what is counted, headlines, every chart, what each indicator means."""
+    pieces = [*_head(dashboard, caption, conditions), *_charts(dashboard)]
+    pieces += _definitions(dashboard, definitions)
+    pages = _pages(pieces)
+    for rank, page in enumerate(pages, 1):
+        page.add(*_foot(rank, len(pages), caption))
+    subject = literal(caption.scope) or plural(dashboard.total, "prospect")
+    return document(pages, PAGE, title=TITLE, subject=subject, day=caption.day)
+
+
+def _head(dashboard: Dashboard, caption: Caption, conditions: Sequence[str]) -> Iterator[_Piece]:
+    """Title, date, scope, conditions, total, caution, tiles."""
+    yield _Piece(paragraph(TITLE, _ROOM, 20, _LOOK.ink, bold=True))
+    yield from _text(day(caption.day), 11, _LOOK.soft, above=0.04)
+    scope = literal(caption.scope)
+    yield from _text(scope[:1].upper() + scope[1:], 11, _LOOK.ink, bold=True, above=0.16)
+    for row in _chips(conditions):
+        yield _Piece(row, 0.08)
+    yield from _text(plural(dashboard.total, "prospect"), 11, _LOOK.ink, above=0.14)
+    yield _Piece(warned(dashboard.caution, _ROOM, _LOOK), 0.08)
+    headlines = dashboard.headlines if dashboard.total else ()
+    for rank, row in enumerate(tile_rows(headlines, _ROOM, _LOOK, 3)):
+        yield _Piece(row, 0.1 if rank else 0.2)
+
+
+def _charts(dashboard: Dashboard) -> Iterator[_Piece]:
+    for breakdown in dashboard.breakdowns if dashboard.total else ():
+        yield _Piece(_chart(breakdown), 0.34)
+
+
+def _chart(breakdown: Breakdown) -> Drawing:
+    """At most a page high: labels are cut short before bars are."""
+    bare = titled(breakdown.label, breakdown.note, breakdown.caution, Drawing(0.01), _ROOM, _LOOK)
+    chart = breakdowns.chart(breakdown, _ROOM, _LOOK, _HIGH - bare.height - 0.4)
+    if breakdown.base is not None:
+        whom = breakdowns.whom(breakdown)
+        chart.below(paragraph(f"{whom}.", _ROOM, 8, _LOOK.soft), 0.08)
+    return titled(breakdown.label, breakdown.note, breakdown.caution, chart, _ROOM, _LOOK)
+
+
+def _definitions(dashboard: Dashboard, definitions: Mapping[Kpi, str]) -> Iterator[_Piece]:
+    if not definitions:
+        return
+    heading = paragraph("Ce que disent les indicateurs", _ROOM, 14, _LOOK.ink, bold=True)
+    yield _Piece(heading, 0.4, follow=True)
+    labels = {headline.kpi: headline.label for headline in dashboard.headlines}
+    labels |= {breakdown.kpi: breakdown.label for breakdown in dashboard.breakdowns}
+    labels[Kpi.OVERVIEW] = "Vue d'ensemble"
+    for kpi, words in definitions.items():
+        label = paragraph(labels.get(kpi, ""), _ROOM, _BODY, _LOOK.ink, bold=True, lines=3)
+        yield _Piece(label, 0.14, follow=True)
+        yield from _text(words, _BODY, _LOOK.soft)
+
+
+def _text(
+    words: str, size: float, colour: str, *, bold: bool = False, above: float = 0.0
+) -> Iterator[_Piece]:
+    """Lines that may go on to the next page."""
+    for rank, line in enumerate(wrapped(words, _ROOM, size, bold=bold)):
+        yield _Piece(lines_of_text([line], size, colour, bold=bold), 0.0 if rank else above)
+
+
+def _chips(conditions: Sequence[str]) -> Iterator[Drawing]:
+    """Each condition in a rounded box, as many in a row as fit; long ones have several."""
+    size, pad, gap, high = 9.0, 0.1, 0.08, 0.26
+    row, left = Drawing(high), 0.0
+    for condition in filter(None, map(literal, conditions)):
+        lines = wrapped(condition, _ROOM - 2 * pad, size)
+        long = max(width(line, size) for line in lines) + 2 * pad
+        if left and left + long > _ROOM:
+            yield row
+            row, left = Drawing(high), 0.0
+        for rank, line in enumerate(lines):
+            if rank:
+                yield row
+                row = Drawing(high)
+            row.add(Box(left, 0, long, high, _LOOK.panel, 0.1, _LOOK.line))
+            row.add(Text(left + pad, middle(high / 2, size), line, size, _LOOK.ink))
+        left += long + gap
+    if left:
+        yield row
+
+
+def _pages(pieces: Sequence[_Piece]) -> list[Drawing]:
+    """Pieces in order on as few pages as they need."""
+    pages = [Drawing(_MARGIN)]
+    bottom = _MARGIN + _HIGH
+    for rank, piece in enumerate(pieces):
+        if not piece.drawing.height:
+            continue
+        page = pages[-1]
+        above = piece.above if page.marks else 0.0
+        needed = above + piece.drawing.height
+        if piece.follow and rank + 1 < len(pieces):
+            needed += pieces[rank + 1].above + min(pieces[rank + 1].drawing.height, _HIGH / 2)
+            needed += leading(_BODY)
+        if page.marks and page.height + needed > bottom:
+            page = Drawing(_MARGIN)
+            pages.append(page)
+            above = 0.0
+        page.place(piece.drawing, _MARGIN, page.height + above)
+        page.height += above + piece.drawing.height
+    return pages
+
+
+def _foot(rank: int, count: int, caption: Caption) -> Iterator[Line | Text]:
+    y = PAGE[1] - _MARGIN + 0.05
+    right = PAGE[0] - _MARGIN
+    yield Line(((_MARGIN, y - 0.2), (right, y - 0.2)), _LOOK.line, 0.7)
+    yield Text(_MARGIN, y, f"MimiCom · {day(caption.day)}", 8, _LOOK.soft)
+    yield Text(right, y, f"{rank} / {count}", 8, _LOOK.soft, align="right")
