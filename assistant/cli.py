@@ -325,25 +325,26 @@ def kpis(
         if as_json:
             print_json(services.kpis.indicators(OPERATOR, filter).as_json())
         else:
-            overview = services.kpis.breakdown(OPERATOR, filter, "overview")
-            for bar in overview.bars:
-                sys.stdout.write(f"{bar.label} : {bar.count}\n")
+            for one in services.kpis.dashboard(OPERATOR, filter).headlines:
+                detail = f" ({one.detail})" if one.detail else ""
+                sys.stdout.write(f"{one.label} : {one.figure}{detail}\n")
         if png is not None:
             _write_charts(services, filter, png)
 
 
 def _write_charts(services: "Services", filter: "Filter", folder: Path) -> None:
-    from assistant.rendering.charts.pictures import draw_breakdown
-    from assistant.rendering.charts.style import Caption
+    from assistant.conversation import ConversationStore
+    from assistant.rendering.pictures import EVOLUTION, Pictures
     from core.accounts.models import OPERATOR
     from core.clock import PARIS
     from core.kpis.models import Kpi
 
     folder.mkdir(parents=True, exist_ok=True)
-    caption = Caption("", services.clock().astimezone(PARIS).date())
-    for kpi in Kpi:
-        breakdown = services.kpis.breakdown(OPERATOR, filter, kpi)
-        (folder / f"{kpi.value}.png").write_bytes(draw_breakdown(breakdown, caption))
+    today = services.clock().astimezone(PARIS).date()
+    conversations = ConversationStore(services.database, services.clock)
+    pictures = Pictures(services, conversations, lambda: today)
+    for what in (*(kpi.value for kpi in Kpi), EVOLUTION):
+        (folder / f"{what}.png").write_bytes(pictures.of(OPERATOR, filter, what, "png"))
 
 
 @users.command("add")

@@ -84,8 +84,15 @@ class File:
 
     name: str
     kind: Literal[
-        "prospects", "chart", "comparison", "trend", "report",
-        "access_text", "access_json", "import_errors", "import_report",
+        "prospects",
+        "chart",
+        "comparison",
+        "trend",
+        "report",
+        "access_text",
+        "access_json",
+        "import_errors",
+        "import_report",
     ]
     selection_id: str
     """For an access file, the record's id; for prospects, the export's; for an import's, its own;

@@ -15,13 +15,13 @@ from core.kpis.models import (
     Breakdown,
     Cell,
     Comparison,
+    Dashboard,
     Headline,
     Kpi,
     Shape,
     Trend,
     TrendChart,
 )
-from core.kpis.wording import LABELS
 from core.prospects.filters import Filter
 from core.services import Services
 
@@ -167,13 +167,6 @@ def _bar(bar: Bar, found: Breakdown) -> dict[str, Any]:
     }
 
 
-def bar_text(bar: Bar, found: Breakdown) -> str:
-    """A bar's figure as written beside it: "473 (39 %)"."""
-    told = _bar(bar, found)
-    text = told["shown"] if told["share"] is None else f"{told['shown']} ({told['share']})"
-    return text if bar.amount is None else f"{text}, {told['amount_shown']} abonnés"
-
-
 def _rate(found: Breakdown) -> dict[str, Any] | None:
     rate = found.rate
     if rate is None or rate.rate is None:
@@ -241,7 +234,14 @@ def side_labels(filters: Sequence[Filter]) -> list[str]:
 
 def rows_of(found: Breakdown) -> list[list[str]]:
     """A breakdown as rows of a table: label, number, share."""
-    return [[bar.label, number(bar.count), str(_bar(bar, found)["share"] or "")] for bar in found.bars]
+    return [
+        [bar.label, number(bar.count), str(_bar(bar, found)["share"] or "")] for bar in found.bars
+    ]
+
+
+def headline_rows(found: Dashboard) -> list[list[str]]:
+    """A dashboard's headlines as rows: label, figure, of whom."""
+    return [[one.label, one.figure, one.detail] for one in found.headlines]
 
 
 def comparison_rows(found: Comparison) -> list[list[str]]:
@@ -255,8 +255,3 @@ def comparison_rows(found: Comparison) -> list[list[str]]:
 def trend_rows(found: Trend) -> list[list[str]]:
     """Additions by month as rows."""
     return [[f"{month:%m/%Y}", number(count)] for month, count in found.added]
-
-
-def title_of(kpi: Kpi) -> str:
-    """An indicator's name."""
-    return LABELS[kpi]

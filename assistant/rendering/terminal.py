@@ -13,9 +13,9 @@ from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
 from assistant.rendering import cards, forms
-from assistant.rendering.charts.pictures import draw_breakdown
-from assistant.rendering.charts.style import Caption
 from assistant.rendering.labels import FIELD_LABELS
+from assistant.rendering.pictures import Pictures
+from assistant.rendering.terminal_figures import TerminalFigures, as_table
 from assistant.rendering.views import NARROW_COLUMNS, Views
 from assistant.replies import (
     Answer,
@@ -24,13 +24,16 @@ from assistant.replies import (
     Chart,
     Chips,
     Choices,
+    Comparison,
     Confirm,
+    Dashboard,
     File,
     Form,
     Progress,
     Reply,
     Table,
     Text,
+    Trend,
     Upload,
 )
 from core.accounts.models import User
@@ -51,6 +54,13 @@ class Terminal:
     today: date
     load_form: Callable[[User, str], dict[str, Any]] | None = None
     """Loads a form's state and fields; without it, forms show their title only."""
+
+    @property
+    def figures(self) -> TerminalFigures:
+        """Shows the indicators."""
+        views = self.views
+        pictures = Pictures(views.services, views.conversations, lambda: self.today)
+        return TerminalFigures(pictures, self.user, self._write)
 
     def as_json(self, answers: Sequence[Answer]) -> dict[str, Any]:
         """The first answer's document; further requests of the sentence come under `then`."""
@@ -89,10 +99,10 @@ class Terminal:
                 ]
             case Table():
                 document["tables"].append(self.table(reply))
-            case Chart():
-                document["tables"].append(self.chart_table(reply))
-                png = self.chart_file(reply.selection_id, reply.kpi)
-                document["charts"].append({"title": reply.title, "png": str(png)})
+            case Chart() | Dashboard() | Comparison() | Trend():
+                document["tables"] += map(as_table, self.figures.tables(reply))
+                drawn = self.figures.charts(reply)
+                document["charts"] += [{"title": title, "png": str(png)} for title, png in drawn]
             case File():
                 document["files"].append({"name": reply.name, "path": str(self.file(reply))})
             case Card() | Form():
@@ -138,23 +148,10 @@ class Terminal:
         """A form's state and fields, as they are now."""
         return self.load_form(self.user, reply.form_id) if self.load_form else {"fields": []}
 
-    def chart_table(self, reply: Chart) -> dict[str, Any]:
-        """A chart's figures."""
-        chart = self.views.chart(self.user, reply.selection_id, reply.kpi)
-        rows = [[bar["label"], bar["value"]] for bar in chart["bars"]]
-        return _table(chart["title"], ["Valeur", "Nombre"], rows)
-
-    def chart_file(self, selection_id: str, kpi: str) -> Path:
-        """The chart's image, written in the folder."""
-        filter = self.views.conversations.selection(self.user, selection_id)
-        breakdown = self.views.services.kpis.breakdown(self.user, filter, kpi)
-        png = draw_breakdown(breakdown, Caption("", self.today))
-        return self._write(f"mimicom_{kpi}_{self.today:%Y%m%d}.png", png)
-
     def file(self, reply: File) -> Path:
         """A file reply, written in the folder."""
-        if reply.kind == "chart" and reply.kpi:
-            return self.chart_file(reply.selection_id, reply.kpi)
+        if reply.kind in ("chart", "comparison", "trend", "report"):
+            return self.figures.file(reply)
         if reply.kind in ("access_text", "access_json"):
             known = self.views.services.privacy.access_file(self.user, reply.selection_id)
             text = known.as_text()
@@ -195,13 +192,12 @@ class Terminal:
                 console.print("  ".join(f"[{c.label}]" for c in reply.chips), markup=False)
             case Table():
                 _print_table(console, _fitting(self.table(reply), console.width))
-            case Chart():
-                _print_table(console, self.chart_table(reply))
-                console.print(f"Image : {self.chart_file(reply.selection_id, reply.kpi)}")
+            case Chart() | Dashboard() | Comparison() | Trend():
+                for table in self.figures.tables(reply):
+                    _print_table(console, as_table(table))
+                console.print(f"Image : {self.figures.first(reply)[1]}", markup=False)
             case File():
                 console.print(f"Fichier : {self.file(reply)}", markup=False)
-            case Card() | Form():
-                self._show_record(console, reply)
             case Choices():
                 says = " · ".join(map(_offer, reply.buttons))
                 console.print(f"Vous pouvez dire : {says}", style="dim", markup=False)
@@ -209,6 +205,8 @@ class Terminal:
                 console.print(f"{reply.question} (oui / non)", style="bold", markup=False)
             case Progress():
                 console.print(reply.title, markup=False)
+            case _:
+                self._show_record(console, reply)
 
     def _show_record(self, console: Console, reply: Card | Form) -> None:
         if isinstance(reply, Form):

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.language.chips import LIST_KEYS, PLACES, chips
-from assistant.language.understanding import Intent
-from assistant.rendering.indicators import WHOLE, side_labels
+from assistant.language.chips import PLACES, chips
+from assistant.rendering.indicators import side_labels
 from assistant.rendering.wording import listed
 from assistant.replies import Button, Choices, Comparison, Reply, Text
 from assistant.skills.registry import Turn

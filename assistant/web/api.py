@@ -3,38 +3,26 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from assistant.rendering.charts.pictures import draw_breakdown
-from assistant.rendering.charts.style import Caption
+from assistant.rendering.pictures import Drawer, Pictures
 from assistant.router import Router
 from assistant.web.exports import NO_STORE, add_exports, user_of
 from assistant.web.imports import add_imports
+from assistant.web.pictures import add_pictures
 from core.errors import Forbidden, MimiComError, NotFound
 from core.exports.models import TooManyExports
 
 
-def api_routes(router: Router) -> APIRouter:
-    """/api/exports, /api/prospects, GET /api/charts/<selection>/<kpi>.png, /health."""
+def api_routes(router: Router, drawn: Drawer) -> APIRouter:
+    """/api/exports, /api/prospects, the pictures of the indicators, /health."""
     routes = APIRouter()
     services = router.services
     add_exports(routes, services)
+    add_pictures(routes, Pictures(services, router.conversations, router.today, drawn))
 
     @routes.get("/health")
     def health() -> Response:
         services.database.client.admin.command("ping")
         return JSONResponse({"status": "ok"}, headers=NO_STORE)
-
-    @routes.get("/api/charts/{selection_id}/{kpi}.png")
-    def chart_png(request: Request, selection_id: str, kpi: str) -> Response:
-        user = user_of(request)
-        filter = router.conversations.selection(user, selection_id)
-        try:
-            breakdown = services.kpis.breakdown(user, filter, kpi)
-        except ValueError as error:
-            raise NotFound("Ce graphique n'existe pas.") from error
-        name = f"mimicom_{kpi}_{router.today():%Y%m%d}.png"
-        headers = NO_STORE | {"Content-Disposition": f'attachment; filename="{name}"'}
-        png = draw_breakdown(breakdown, Caption("", router.today()))
-        return Response(png, media_type="image/png", headers=headers)
 
     @routes.get("/api/access/{prospect_id}.{kind}")
     def access_file(request: Request, prospect_id: str, kind: str) -> Response:

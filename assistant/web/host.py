@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from assistant.router import Router
 from assistant.web import current, history
 from assistant.web.api import api_routes, error_response
+from assistant.web.drawing import DrawingProcess
 from assistant.web.guard import Guard, read_cookies
 from assistant.web.login import login_routes
 from assistant.web.sessions import Sessions
@@ -33,11 +34,13 @@ def build_host(router: Router, session_key: str) -> ASGIApp:
     """The whole web application. `page_setup.prepare` must have run before this is imported."""
     services = router.services
     services.database.ensure(history.COLLECTIONS)
-    sessions = Sessions(services.accounts, session_key)
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan_of(services))
+    sessions, drawing = Sessions(services.accounts, session_key), DrawingProcess()
+    app = FastAPI(
+        docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan_of(services, drawing)
+    )
     app.add_exception_handler(MimiComError, error_response)
     app.include_router(login_routes(services.accounts))
-    app.include_router(api_routes(router))
+    app.include_router(api_routes(router, drawing))
 
     @app.post("/logout", include_in_schema=False)
     def logout(request: Request) -> Response:
@@ -54,7 +57,9 @@ def build_host(router: Router, session_key: str) -> ASGIApp:
     return Guard(app, sessions, settings.max_upload_mb, settings.secure_cookies)
 
 
-def _lifespan_of(services: Services) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan_of(
+    services: Services, drawing: DrawingProcess
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
@@ -64,6 +69,7 @@ def _lifespan_of(services: Services) -> Callable[[FastAPI], AbstractAsyncContext
             yield
         finally:
             scheduler.shutdown(wait=False)
+            drawing.close()
 
     return lifespan
 

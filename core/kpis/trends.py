@@ -4,7 +4,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
 
-from core.kpis.models import DONT_KNOW, UNKNOWN, Indicators, Point, Series, Snapshot, Trend, TrendChart
+from core.kpis.models import (
+    DONT_KNOW,
+    UNKNOWN,
+    Indicators,
+    Point,
+    Series,
+    Snapshot,
+    Trend,
+    TrendChart,
+)
 from core.kpis.wording import day_text, number, percent, points
 
 MOST_POINTS = 120

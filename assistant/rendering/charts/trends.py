@@ -31,13 +31,12 @@ def chart(trend: Trend, room: float, look: Look) -> Drawing:
 
 
 def whom(trend: Trend) -> str:
-    """How many days are known; and of how many prospects at the last."""
+    """How many prospects there are at the last day known; "" where none is."""
     last = [point for one in trend.charts for point in _points(one.series)]
-    known = f"{number(trend.days)} jour{'s' if trend.days > 1 else ''} de relevés"
     if not last:
-        return known
+        return ""
     latest = max(last, key=lambda point: (point.day, point.n))
-    return f"{known} · n = {number(latest.n)} prospects au {day(latest.day)}"
+    return f"n = {number(latest.n)} prospects au {day(latest.day)}"
 
 
 def _points(series: Sequence[Series]) -> list[Point]:

@@ -1,0 +1,73 @@
+"""A process that draws: pictures take the processor whole, and nobody else waits for them."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from multiprocessing import get_context, parent_process
+from typing import Any
+
+from core.errors import Unavailable
+
+DRAWINGS = 200
+"""After so many a fresh process takes over: what a library leaks goes with the old one."""
+SECONDS = 60
+
+
+class DrawingProcess:
+    """Started with the first picture, stopped by `close`; callable as a `pictures.Drawer`."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+        self._lock = threading.Lock()
+
+    def __call__(self, draw: Callable[..., bytes], *values: Any) -> bytes:
+        """Draw there. Unavailable where that fails twice or takes longer than a minute."""
+        for _ in range(2):
+            pool = self._running()
+            try:
+                return pool.submit(draw, *values).result(SECONDS)
+            except BrokenExecutor:  # killed, by the system or by somebody: another is started
+                self._drop(pool)
+            except TimeoutError:
+                break
+        raise Unavailable("L'image n'a pas pu être dessinée. Réessayez dans un instant.")
+
+    def _running(self) -> ProcessPoolExecutor:
+        with self._lock:
+            if self._pool is None:
+                # Spawned: a fork would copy the locks of the threads that serve.
+                self._pool = ProcessPoolExecutor(
+                    1,
+                    mp_context=get_context("spawn"),
+                    max_tasks_per_child=DRAWINGS,
+                    initializer=_live_and_die_with_the_host,
+                )
+            return self._pool
+
+    def _drop(self, pool: ProcessPoolExecutor) -> None:
+        with self._lock:
+            if self._pool is pool:
+                self._pool = None
+        pool.shutdown(wait=False, cancel_futures=True)
+
+    def close(self) -> None:
+        """Stop the process."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _live_and_die_with_the_host() -> None:
+    """Ctrl-C is the host's to answer; and nobody would stop us once it was killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    host = parent_process()
+
+    def wait() -> None:
+        if host is not None:
+            host.join()
+            os._exit(0)
+
+    threading.Thread(target=wait, daemon=True).start()
