@@ -82,9 +82,7 @@ def _legend(several: Sequence[Series], shares: bool, room: float, look: Look) ->
 
 def nice_ticks(largest: float, shares: bool) -> list[float]:
     """From 0 to at least the largest, in three to six round steps; shares never beyond 1."""
-    largest = min(largest, 1.0) if shares else largest
-    if largest <= 0:
-        return [0.0, 1.0]
+    largest = min(max(largest, 0.02), 1.0) if shares else max(largest, 1.0)
     rough = largest / 4
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * m for m in (1, 2, 2.5, 5, 10) if power * m >= rough * 0.999)
