@@ -9,7 +9,7 @@ from statistics import median
 from assistant.rendering.charts.drawing import Box, Dot, Drawing, Line, Text, paragraph, stacked
 from assistant.rendering.charts.style import Look
 from assistant.rendering.charts.text import number, percent, width
-from assistant.rendering.wording import MONTHS, day
+from assistant.rendering.wording import MONTHS, day, plural
 from core.kpis.models import Point, Series, Trend, TrendChart
 
 NOTHING_YET = "Rien à montrer encore\u00a0: l'évolution se lit à partir de deux jours différents."
@@ -31,11 +31,12 @@ def chart(trend: Trend, room: float, look: Look) -> Drawing:
 
 
 def whom(trend: Trend) -> str:
-    """How many days are known; and of how many prospects at the last."""
+    """How many days are known; and of how many prospects at the last. Else those added."""
     last = [point for one in trend.charts for point in _points(one.series)]
     known = f"{number(trend.days)} jour{'s' if trend.days > 1 else ''} de relevés"
     if not last:
-        return known
+        added = sum(count for _, count in trend.added)
+        return f"n = {plural(added, 'prospect ajouté', 'prospects ajoutés')}" if added else known
     latest = max(last, key=lambda point: (point.day, point.n))
     return f"{known} · n = {number(latest.n)} prospects au {day(latest.day)}"
 

@@ -175,6 +175,12 @@ def test_one_day_is_a_dot_and_says_so() -> None:
     assert trends.whom(one) == "1 jour de relevés · n = 12 prospects au 1er juillet 2025"
 
 
+def test_additions_alone_say_how_many_they_are() -> None:
+    trend = Trend((), ((date(2025, 6, 1), 12), (date(2025, 7, 1), 30)), 0, "")
+    assert trends.whom(trend) == "n = 42 prospects ajoutés"
+    assert {"12", "30", "juin", "juil."} < set(words(trends.chart(trend, ROOM, LOOK)))
+
+
 def test_days_without_figures_are_joined_by_a_thin_line() -> None:
     lines = [m for m in trends.chart(samples.trend(), ROOM, LOOK).marks if isinstance(m, Line)]
     assert sum(line.dashed for line in lines) == 5
