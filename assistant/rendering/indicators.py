@@ -6,6 +6,7 @@ from typing import Any
 
 from assistant.conversation import ConversationStore
 from assistant.language.chips import chips, sentence
+from assistant.rendering.charts.maps import classes, france, levels
 from assistant.rendering.wording import day, number, percent
 from core.accounts.models import User
 from core.kpis.definitions import definitions
@@ -22,6 +23,7 @@ from core.kpis.models import (
     Trend,
     TrendChart,
 )
+from core.kpis.wording import departement_label
 from core.prospects.filters import Filter
 from core.services import Services
 
@@ -136,7 +138,29 @@ def panel(found: Breakdown, selection_id: str) -> dict[str, Any]:
         "definition": definitions()[found.kpi],
         "bars": [_bar(bar, found) for bar in found.bars],
         "rate": _rate(found),
+        "map": _map(found) if found.kpi in _MAPS else None,
         "files": {kind: picture_url(selection_id, found.kpi.value, kind) for kind in _KINDS},
+    }
+
+
+def _map(found: Breakdown) -> dict[str, Any]:
+    """How a map is coloured: the level of each place, the legend, names of places without bar."""
+    drawn = france().regions if found.kpi is Kpi.REGION else france().departements
+    counts = {bar.value: bar.count for bar in found.bars if bar.value in drawn}
+    ranges = classes(list(counts.values()))
+    ranks = [level + 1 for level in levels(len(ranges))] if ranges else []
+    return {
+        "levels": {
+            place: next(r for r, (_, last) in zip(ranks, ranges, strict=True) if count <= last)
+            for place, count in counts.items()
+            if count
+        },
+        "legend": [
+            [rank, number(first) if first == last else f"{number(first)} à {number(last)}"]
+            for rank, (first, last) in zip(ranks, ranges, strict=True)
+        ],
+        "names": {place: departement_label(place) for place in drawn},
+        "outside": number(found.total - sum(counts.values())),
     }
 
 

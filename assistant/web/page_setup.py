@@ -6,6 +6,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from assistant.rendering.charts.maps import FRANCE_FILE
 from core.settings import Settings
 
 PAGE = Path(__file__).with_name("page")
@@ -23,6 +24,7 @@ def prepare(settings: Settings) -> str:
     shutil.rmtree(root / ".files", ignore_errors=True)  # uploads of sessions that are gone
     (root / ".chainlit" / "translations").mkdir(parents=True, exist_ok=True)
     shutil.copytree(PAGE / "public", root / "public")
+    shutil.copy(FRANCE_FILE, root / "public" / FRANCE_FILE.name)  # the page draws the same map
     shutil.copy(PAGE / "config.toml", root / ".chainlit" / "config.toml")
     shutil.copytree(PAGE / "translations", root / ".chainlit" / "translations", dirs_exist_ok=True)
     for name in ("chainlit.md", "chainlit_fr-FR.md"):

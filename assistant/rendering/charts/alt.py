@@ -6,7 +6,7 @@ from assistant.rendering.charts.text import counted
 from assistant.rendering.wording import listed, plural
 from core.kpis.models import Bar, Breakdown, Comparison, Dashboard, Trend
 
-_MOST = 400
+_MOST = 1_000
 
 
 def alt_text(breakdown: Breakdown) -> str:

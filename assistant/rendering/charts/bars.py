@@ -81,7 +81,7 @@ def panels(
     """Several measures of the same labels side by side, each on its own scale, under its title."""
     rows = columns[0][1]
     widest = max((width(row.label, _LABEL) for row in rows), default=0.0)
-    label_room = min(widest + 0.02, room * (0.36 if len(columns) == 1 else 0.26))
+    label_room = min(widest + 0.02, room * (0.38 if len(columns) == 1 else 0.26))
     names = _names([row.label for row in rows], label_room, room_high, look)
     each = (room - label_room - _GAP) / len(columns)
     drawing = Drawing()

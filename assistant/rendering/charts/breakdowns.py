@@ -122,7 +122,7 @@ def _mapped(
         high = room_high - 5.0 if room_high < 50 else room_high
         country = stacked([draw_map(counts, room, look), _off_map(counts, room, look)], 0.03)
         return stacked([country, draw_bars(breakdown, room, look, high)], 0.18)
-    half = room * 0.47
+    half = room * 0.43
     country = stacked([draw_map(counts, half, look), _off_map(counts, half, look)], 0.03)
     table = draw_bars(breakdown, room - half - 0.2, look, room_high)
     beside = Drawing(max(country.height, table.height))

@@ -12,7 +12,7 @@ from assistant.rendering.charts.drawing import (
     stacked,
 )
 from assistant.rendering.charts.style import NOTHING, Look
-from assistant.rendering.charts.text import width, wrapped
+from assistant.rendering.charts.text import number, width, wrapped
 from assistant.rendering.wording import plural
 from core.kpis.models import Cell, Comparison, ComparisonRow
 
@@ -37,15 +37,15 @@ def chart(comparison: Comparison, room: float, look: Look) -> Drawing:
 
 
 def whom(comparison: Comparison) -> str:
-    """ "n = 120 et 48 prospects"."""
-    sizes = " / ".join(plural(side.total, "prospect") for side in comparison.sides)
-    return f"n = {sizes}"
+    """ "n = 120 / 48 prospects", in the order of the sides."""
+    sizes = " / ".join(number(side.total) for side in comparison.sides)
+    return f"n = {sizes} prospects"
 
 
 def _legend(comparison: Comparison, room: float, look: Look) -> Drawing:
     lines = []
     for side, colour in zip(comparison.sides, _colours(comparison, look), strict=True):
-        words = f"{side.label} (n\u00a0=\u00a0{plural(side.total, 'prospect').split(' ')[0]})"
+        words = f"{side.label} (n\u00a0=\u00a0{number(side.total)})"
         text = paragraph(words, room - 0.2, 9, look.ink, bold=True, lines=3)
         text.height = max(text.height, 0.16)
         line = Drawing(text.height, [Box(0, 0.02, 0.12, 0.12, colour)])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.rendering.charts.drawing import Box, Drawing, Outline, Text
-from assistant.rendering.charts.style import Look
+from assistant.rendering.charts.style import LEVELS, Look
 from assistant.rendering.charts.text import number, width
 
 FRANCE_FILE = Path(__file__).with_name("france.json")
@@ -50,7 +50,7 @@ def map_of_regions(counts: Mapping[str, int], room: float, look: Look) -> Drawin
     return _map(france().regions, counts, room, look, zoom=False)
 
 
-def classes(counts: Sequence[int], most: int) -> list[tuple[int, int]]:
+def classes(counts: Sequence[int], most: int = LEVELS) -> list[tuple[int, int]]:
     """Counts above zero in at most `most` ranges (first, last): natural breaks of their logarithms.
 
     The breaks are where neighbours within a range are closest to each other, so that one place far
@@ -96,7 +96,7 @@ def _map(
     outlines: Mapping[str, str], counts: Mapping[str, int], room: float, look: Look, *, zoom: bool
 ) -> Drawing:
     country = france()
-    ranges = classes([counts.get(place, 0) for place in outlines], len(look.scale))
+    ranges = classes([counts.get(place, 0) for place in outlines])
     scale = room / country.width
     x, y = -country.left * scale, -country.top * scale
     drawing = Drawing(country.height * scale)
@@ -133,12 +133,17 @@ def _colour(count: int, ranges: Sequence[tuple[int, int]], look: Look) -> str:
     return _colours(len(ranges), look)[rank]
 
 
+def levels(size: int) -> list[int]:
+    """Ranks in the scale for so many ranges: as far apart as can be; a single one is not the last.
+
+    The page's style sheet has the same scale.
+    """
+    last = LEVELS - 1
+    return [last - 1] if size == 1 else [round(rank * last / (size - 1)) for rank in range(size)]
+
+
 def _colours(size: int, look: Look) -> list[str]:
-    """As far apart as the scale allows; a single class has the scale's middle."""
-    last = len(look.scale) - 1
-    if size == 1:
-        return [look.scale[last - 1]]
-    return [look.scale[round(rank * last / (size - 1))] for rank in range(size)]
+    return [look.scale[level] for level in levels(size)]
 
 
 def _legend(ranges: Sequence[tuple[int, int]], room: float, look: Look) -> Drawing:

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 from assistant.rendering.charts.drawing import Box, Dot, Drawing, Line, Mark, Outline, Text
 from assistant.rendering.charts.style import DPI, Format
-from assistant.rendering.charts.text import font_file
+from assistant.rendering.charts.text import NO_BREAK, font_file
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -194,4 +194,6 @@ def _svg(figure: "Figure", title: str, alt: str) -> bytes:
 
 
 def _plain(text: str) -> str:
-    return "".join(char for char in " ".join(text.split()) if char.isprintable())
+    """On one line; its no-break spaces are kept, control characters are not valid in XML."""
+    shown = (" " if char in "\t\n\r" else char for char in text)
+    return "".join(char for char in shown if char.isprintable() or char in NO_BREAK).strip()

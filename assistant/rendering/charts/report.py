@@ -28,7 +28,7 @@ _MARGIN, _FOOT = 0.7, 0.35
 _ROOM = PAGE[0] - 2 * _MARGIN
 _HIGH = PAGE[1] - 2 * _MARGIN - _FOOT
 _BODY = 9.5
-_LOOK = replace(LOOKS[Theme.LIGHT], row=0.225)
+_LOOK = replace(LOOKS[Theme.LIGHT], row=0.21)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,23 @@ def report(
     conditions: Sequence[str] = (),
 ) -> bytes:
     """A PDF: what is counted, headlines, every chart, what each indicator means."""
-    pieces = [*_head(dashboard, caption, conditions), *_charts(dashboard)]
-    pieces += _definitions(dashboard, definitions)
-    pages = _pages(pieces)
-    for rank, page in enumerate(pages, 1):
-        page.add(*_foot(rank, len(pages), caption))
+    laid = pages(dashboard, definitions, caption, conditions)
     subject = literal(caption.scope) or plural(dashboard.total, "prospect")
-    return document(pages, PAGE, title=TITLE, subject=subject, day=caption.day)
+    return document(laid, PAGE, title=TITLE, subject=subject, day=caption.day)
+
+
+def pages(
+    dashboard: Dashboard,
+    definitions: Mapping[Kpi, str],
+    caption: Caption,
+    conditions: Sequence[str],
+) -> list[Drawing]:
+    """The report's pages, drawn but not painted."""
+    pieces = [*_head(dashboard, caption, conditions), *_charts(dashboard)]
+    laid = _paged([*pieces, *_definitions(dashboard, definitions)])
+    for rank, page in enumerate(laid, 1):
+        page.add(*_foot(rank, len(laid), caption))
+    return laid
 
 
 def _head(dashboard: Dashboard, caption: Caption, conditions: Sequence[str]) -> Iterator[_Piece]:
@@ -132,7 +142,7 @@ def _chips(conditions: Sequence[str]) -> Iterator[Drawing]:
         yield row
 
 
-def _pages(pieces: Sequence[_Piece]) -> list[Drawing]:
+def _paged(pieces: Sequence[_Piece]) -> list[Drawing]:
     """Pieces in order on as few pages as they need."""
     pages = [Drawing(_MARGIN)]
     bottom = _MARGIN + _HIGH

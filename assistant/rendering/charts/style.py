@@ -11,6 +11,8 @@ DPI = 200
 WIDTH = 4.8
 MARGIN = 0.16
 MAX_BARS = 30
+LEVELS = 5
+"""Colours of a map's scale."""
 
 OTHER_DEPARTEMENTS = "Autres départements"
 OTHERS = "Autres"
@@ -88,7 +90,7 @@ LOOKS = {
         soft="#a9b6c3",
         warning="#fbbf24",
         line="#46535b",
-        muted="#75859a",
+        muted="#7d8590",
         series=("#2dd4bf", "#f59e0b", "#818cf8", "#e11d48"),
         scale=("#12504a", "#1c7369", "#2c9e91", "#63c9bb", "#b5f0e6"),
         none="#273035",

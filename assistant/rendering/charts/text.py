@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.ft2font import FT2Font
 
 ELLIPSIS = "…"
+NO_BREAK = "\u00a0\u202f"
 _UNKNOWN_GLYPH = "□"
 _lock = threading.Lock()
 _advances: dict[tuple[str, bool], float] = {}
@@ -41,8 +42,9 @@ def _advance(char: str, bold: bool) -> float:
     if known is None:
         from matplotlib.ft2font import LoadFlags
 
+        drawn = char if _drawable(char) else _UNKNOWN_GLYPH
         with _lock:  # a font is not made for two threads at a time
-            glyph = _font(bold).load_char(ord(char), flags=LoadFlags.NO_HINTING)
+            glyph = _font(bold).load_char(ord(drawn), flags=LoadFlags.NO_HINTING)
             known = _advances[char, bold] = glyph.linearHoriAdvance / 65536 / 100
     return known
 
@@ -62,9 +64,9 @@ def literal(text: str) -> str:
     """Text on one line as written, less control characters; a box for what the font lacks."""
     kept: list[str] = []
     for char in " ".join(unicodedata.normalize("NFC", text).split(" ")):
-        if char.isspace() and char not in "\u00a0\u202f":
+        if char.isspace() and char not in NO_BREAK:
             char = " "
-        elif not char.isprintable() and char not in "\u00a0\u202f":
+        elif not char.isprintable() and char not in NO_BREAK:
             continue
         elif not _drawable(char):
             if kept and kept[-1] == _UNKNOWN_GLYPH:

@@ -9,7 +9,7 @@ from statistics import median
 from assistant.rendering.charts.drawing import Box, Dot, Drawing, Line, Text, paragraph, stacked
 from assistant.rendering.charts.style import Look
 from assistant.rendering.charts.text import number, percent, width
-from assistant.rendering.wording import MONTHS, day
+from assistant.rendering.wording import MONTHS, day, plural
 from core.kpis.models import Point, Series, Trend, TrendChart
 
 NOTHING_YET = "Rien à montrer encore\u00a0: l'évolution se lit à partir de deux jours différents."
@@ -31,10 +31,11 @@ def chart(trend: Trend, room: float, look: Look) -> Drawing:
 
 
 def whom(trend: Trend) -> str:
-    """How many prospects there are at the last day known; "" where none is."""
+    """How many prospects there are at the last day known, else were added; "" where none is."""
     last = [point for one in trend.charts for point in _points(one.series)]
     if not last:
-        return ""
+        added = sum(count for _, count in trend.added)
+        return f"n = {plural(added, 'prospect ajouté', 'prospects ajoutés')}" if added else ""
     latest = max(last, key=lambda point: (point.day, point.n))
     return f"n = {number(latest.n)} prospects au {day(latest.day)}"
 
@@ -81,9 +82,7 @@ def _legend(several: Sequence[Series], shares: bool, room: float, look: Look) ->
 
 def nice_ticks(largest: float, shares: bool) -> list[float]:
     """From 0 to at least the largest, in three to six round steps; shares never beyond 1."""
-    largest = min(largest, 1.0) if shares else largest
-    if largest <= 0:
-        return [0.0, 1.0]
+    largest = min(max(largest, 0.02), 1.0) if shares else max(largest, 1.0)
     rough = largest / 4
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * m for m in (1, 2, 2.5, 5, 10) if power * m >= rough * 0.999)

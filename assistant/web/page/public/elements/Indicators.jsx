@@ -144,9 +144,6 @@ function Rate({ rate }) {
   )
 }
 
-const CLASSES = 5
-
-// As in the pictures: classes of equal width up to the largest, nobody apart.
 function France({ panel }) {
   const [map, setMap] = useState(null)
   useEffect(() => {
@@ -155,25 +152,31 @@ function France({ panel }) {
     window.mimicomMap.then(setMap).catch(() => { window.mimicomMap = null })
   }, [])
   if (!map) return <div className="mimi-map" aria-busy="true" />
-  const outlines = panel.kpi === "region" ? map.regions : map.departements
+  const regions = panel.kpi === "region"
   const bars = Object.fromEntries(panel.bars.map((bar) => [bar.key, bar]))
-  const largest = Math.max(1, ...panel.bars.filter((bar) => outlines[bar.key]).map((bar) => bar.value))
-  const level = (value) => (value ? Math.min(CLASSES, Math.ceil((CLASSES * value) / largest)) : 0)
-  const bounds = (rank) => [Math.floor((largest * (rank - 1)) / CLASSES) + 1, Math.floor((largest * rank) / CLASSES)]
-  const steps = [1, 2, 3, 4, 5].map((rank) => [rank, ...bounds(rank)]).filter(([, from, to]) => from <= to)
+  const place = ([key, path]) => {
+    const bar = bars[key]
+    const told = bar ? `${bar.label} : ${bar.shown}${bar.share ? ` (${bar.share})` : ""}` : `${panel.map.names[key]} : 0`
+    return <path key={key} d={path} data-place={key} data-level={panel.map.levels[key] || 0} data-open={Boolean(bar?.say)} onClick={bar ? list(bar.say) : undefined}><title>{told}</title></path>
+  }
+  const frame = (inset) => (
+    <g key={inset.name} className="mimi-inset">
+      <rect x={inset.box[0]} y={inset.box[1]} width={inset.box[2]} height={inset.box[3]} />
+      <text x={inset.caption[0]} y={inset.caption[1]}>{inset.name}</text>
+    </g>
+  )
   return (
     <>
       <svg className="mimi-map" viewBox={map.viewBox} role="img" aria-label={`Carte : ${panel.title}`}>
-        {Object.entries(outlines).map(([key, path]) => {
-          const bar = bars[key]
-          const told = bar ? `${bar.label} : ${bar.shown}${bar.share ? ` (${bar.share})` : ""}` : `${map.names?.[key] || key} : 0`
-          return <path key={key} d={path} data-level={level(bar?.value)} data-open={Boolean(bar?.say)} onClick={bar ? list(bar.say) : undefined}><title>{told}</title></path>
-        })}
+        {map.insets.map(frame)}{!regions && frame(map.zoom)}
+        {Object.entries(regions ? map.regions : map.departements).map(place)}
+        {!regions && Object.entries(map.zoom.departements).map(place)}
       </svg>
       <ul className="mimi-scale" aria-hidden="true">
         <li><i data-level="0" />0</li>
-        {steps.map(([rank, from, to]) => <li key={rank}><i data-level={rank} />{from === to ? to : `${from.toLocaleString("fr-FR")} à ${to.toLocaleString("fr-FR")}`}</li>)}
+        {panel.map.legend.map(([level, words]) => <li key={level}><i data-level={level} />{words}</li>)}
       </ul>
+      {panel.map.outside !== "0" && <p className="mimi-quiet">Hors carte ou non renseigné : {panel.map.outside}</p>}
     </>
   )
 }
@@ -264,7 +267,7 @@ function Months({ added }) {
       <figcaption><strong>Prospects ajoutés par mois</strong></figcaption>
       <ol className="mimi-months">{added.map((month) => (
         <li key={month.label} title={`${month.label} : ${month.shown}`}>
-          <small>{month.shown}</small><span style={{ height: `${(100 * month.value) / most}%` }} /><em>{month.label.slice(0, 2)}<br />{month.label.slice(5)}</em>
+          <small>{month.shown}</small><span style={{ height: `calc((100% - 3.4rem) * ${month.value / most})` }} /><em>{month.label.slice(0, 2)}<br />{month.label.slice(5)}</em>
         </li>))}
       </ol>
     </figure>
