@@ -240,4 +240,4 @@ def trend(days: int = 60) -> Trend:
     )  # fmt: skip
     added = tuple((date(2024 + (8 + m) // 12, (8 + m) % 12 + 1, 1), 20 + 37 * m % 90)
                   for m in range(11) if m != 4)  # fmt: skip
-    return Trend(charts, added, len(known), "1\u202f196 prospects, 266 de plus en 59 jours.")
+    return Trend(charts, added, "1\u202f196 prospects, 266 de plus en 59 jours.")

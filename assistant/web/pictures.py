@@ -1,19 +1,17 @@
-"""Pictures and reports over HTTP, made when they are fetched; the map of the page."""
+"""Pictures and reports over HTTP, made when they are fetched."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from assistant.rendering.charts.maps import FRANCE_FILE
 from assistant.rendering.pictures import Pictures
 from assistant.web.exports import NO_STORE, user_of
 
 _TYPES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
-_DAY = {"Cache-Control": "private, max-age=86400"}
 
 
 def add_pictures(routes: APIRouter, pictures: Pictures) -> None:
     """GET /api/charts/<selection>/<kpi>.png or .svg, /api/comparisons/<selections>/<kpi>.png,
-    /api/dashboards/<selection>.pdf, /api/map."""
+    /api/dashboards/<selection>.pdf."""
 
     def file(content: bytes, what: str, kind: str, request: Request) -> Response:
         name = f"mimicom_{what}_{pictures.today():%Y%m%d}.{kind}"
@@ -40,8 +38,3 @@ def add_pictures(routes: APIRouter, pictures: Pictures) -> None:
     def report(request: Request, selection_id: str, kpi: str | None = None) -> Response:
         drawn = pictures.report(user_of(request), selection_id, kpi)
         return file(drawn, kpi or "tableau_de_bord", "pdf", request)
-
-    @routes.get("/api/map")
-    def france(request: Request) -> Response:
-        user_of(request)
-        return Response(FRANCE_FILE.read_bytes(), media_type="application/json", headers=_DAY)

@@ -148,7 +148,7 @@ function France({ panel }) {
   const [map, setMap] = useState(null)
   useEffect(() => {
     // One download for all maps of the page.
-    window.mimicomMap ||= fetch("/api/map").then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)))
+    window.mimicomMap ||= fetch("/public/france.json").then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)))
     window.mimicomMap.then(setMap).catch(() => { window.mimicomMap = null })
   }, [])
   if (!map) return <div className="mimi-map" aria-busy="true" />
