@@ -33,6 +33,23 @@ SAYS: dict[Kpi, tuple[str, str]] = {
     Kpi.MISSING_CONTACT: ("Coordonnées manquantes", "quelles coordonnées manquent"),
     Kpi.NEVER_CONTACTED: ("Jamais contactés", "part des prospects jamais contactés"),
 }
+# The indicator after "la définition", "le graphique".
+OF: dict[Kpi, str] = {
+    Kpi.OVERVIEW: "du tableau de bord",
+    Kpi.REGION: "de la répartition par région",
+    Kpi.DEPARTEMENT: "de la répartition par département",
+    Kpi.VILLE: "de la répartition par ville",
+    Kpi.TYPE: "de la répartition par type",
+    Kpi.AUDIENCE: "de la répartition par tranche de public",
+    Kpi.STATUS: "de la répartition par statut",
+    Kpi.CONSENT: "du consentement",
+    Kpi.RETURN_RATE: "du taux de retour",
+    Kpi.RESPONSE_DELAY: "du délai de réponse",
+    Kpi.NETWORKS: "des abonnés par réseau",
+    Kpi.WEBSITE: "de la part avec un site web",
+    Kpi.MISSING_CONTACT: "des coordonnées manquantes",
+    Kpi.NEVER_CONTACTED: "de la part jamais contactée",
+}
 NEXT_TO_ONE = (Kpi.OVERVIEW, Kpi.REGION, Kpi.TYPE, Kpi.STATUS, Kpi.CONSENT, Kpi.RETURN_RATE)
 TREND = Button("Évolution", "comment la base évolue-t-elle ?")
 PDF = Button("Rapport en PDF", "exporte le tableau de bord en PDF")
@@ -98,7 +115,7 @@ def define(turn: Turn, kpi: Kpi) -> Iterator[Reply]:
 
 def define_button(kpi: Kpi) -> Button:
     """Asks what an indicator counts."""
-    return Button("Comment c'est compté ?", f"comment est calculé : {SAYS[kpi][1]} ?")
+    return Button("Comment c'est compté ?", f"donne la définition {OF[kpi]}")
 
 
 def _beside(turn: Turn) -> Iterator[Button]:

@@ -8,7 +8,7 @@ from assistant.language.understanding import Intent
 from assistant.replies import Button, Choices, File, Reply, Text
 from assistant.skills.comparing import compare, is_comparison
 from assistant.skills.evolution import TITLE, is_trend
-from assistant.skills.insight import SAYS, kpi_of
+from assistant.skills.insight import OF, kpi_of
 from assistant.skills.registry import Turn, skill
 from assistant.skills.search import empty_base, nothing_found, understood
 from core.kpis.models import Kpi
@@ -64,9 +64,9 @@ def _indicators(turn: Turn, kpi: Kpi) -> Iterator[Reply]:
         label,
         None if whole else kpi.value,
     )
-    named = "le tableau de bord" if kpi is Kpi.OVERVIEW else f"le graphique : {SAYS[kpi][1]}"
+    named = "le tableau de bord" if kpi is Kpi.OVERVIEW else f"le graphique {OF[kpi]}"
     others = (other for other in ("pdf", "png", "svg") if other != kind)
-    yield Choices(tuple(Button(f"En {k.upper()}", f"exporte {named}, en {k}") for k in others))
+    yield Choices(tuple(Button(f"En {k.upper()}", f"exporte {named} en {k}") for k in others))
 
 
 def _called(kpi: Kpi, kind: str) -> str:

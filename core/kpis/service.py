@@ -94,8 +94,11 @@ class KpiService:
         if not filter.is_empty():
             undated = figures.total - sum(months.values())
             return trends.of_part(months, max(0, undated), self._today())
-        kept = self._snapshots.all(self._is_demonstration())
-        return trends.of_base(kept, months, self._today())
+        demonstration, today = self._is_demonstration(), self._today()
+        kept = [one for one in self._snapshots.all(demonstration) if one.day < today]
+        # Today's may be an hour old; what it will be is known.
+        now = [trends.snapshot(figures, today, demonstration)] if figures.total or kept else []
+        return trends.of_base([*kept, *now], months, today)
 
     def keep_snapshot(self) -> bool:
         """Note the day's headline figures of the whole base; False where that is done already.
