@@ -12,10 +12,14 @@ from typing import Any
 
 from assistant.language.lexicon_data import table
 from assistant.language.naming import named_place, quoted
-from core.prospects.filters import DateRange, Filter, NumberRange
+from core.prospects.filters import DateRange, Filter, KnownField, NumberRange
 from core.vocabulary.places import DEPARTEMENTS
 
 PLACES = ("region", "departement", "ville", "pays")
+MANY = 4
+"""Values of an exclusion that are told one by one."""
+FIRST = 3
+"""Those that are still told of a longer one."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Chip:
 
 
 def chips(filters: Filter) -> list[Chip]:
-    """One per value of a list, one per other key, in the filter's order."""
+    """One per value of a list (one for a long exclusion), one per other key, in their order."""
     return [*_chips_of_lists(filters), *_chips_of_presence(filters), *_other_chips(filters)]
 
 
@@ -40,7 +44,13 @@ def _chips_of_lists(filters: Filter) -> Iterator[Chip]:
     if excluded is None:
         return
     for key in LIST_KEYS:
-        for value in getattr(excluded, key) or ():
+        values = getattr(excluded, key) or ()
+        if len(values) > MANY:
+            noun = _words("autres")[key]
+            label, say = f"sauf {len(values)} {noun}", f"enlève l'exclusion des {noun}"
+            yield Chip(f"exclure.{key}", label, say)
+            continue
+        for value in values:
             label = f"sauf {_label(key, value)}"
             yield Chip(f"exclure.{key}", label, f"remets {_named(key, value)}")
 
@@ -48,7 +58,7 @@ def _chips_of_lists(filters: Filter) -> Iterator[Chip]:
 def _chips_of_presence(filters: Filter) -> Iterator[Chip]:
     for key in ("avec", "sans"):
         for field in getattr(filters, key) or ():
-            phrase = f"{key} {_field(field)}"
+            phrase = _presence(key, field)
             yield Chip(key, phrase, f"enlève la condition {phrase}")
     if filters.avec_un_de:
         phrase = _any_of(filters.avec_un_de)
@@ -67,6 +77,9 @@ def _other_chips(filters: Filter) -> Iterator[Chip]:
     if filters.dernier_contact is not None:
         label = _contacted(filters.dernier_contact)
         yield Chip("dernier_contact", label, "enlève la date de dernier contact")
+    if filters.delai_reponse is not None:
+        label = f"réponse {_delay(filters.delai_reponse)}"
+        yield Chip("delai_reponse", label, "enlève le délai de réponse")
     if filters.campagne is not None:
         yield Chip("campagne", f"campagne {quoted(filters.campagne)}", "enlève la campagne")
     if filters.texte is not None:
@@ -123,6 +136,12 @@ def _field(field: str) -> str:
     return _words("champs")[field]
 
 
+def _presence(key: str, field: str) -> str:
+    if field in set(KnownField):
+        return _words("connus" if key == "avec" else "inconnus")[field]
+    return f"{key} {_field(field)}"
+
+
 def _any_of(fields: tuple[str, ...]) -> str:
     names = [_field(field) for field in fields]
     return f"avec au moins un parmi {', '.join(names[:-1])} ou {names[-1]}"
@@ -147,6 +166,25 @@ def _number(span: NumberRange) -> str:
 
 def _digits(number: int) -> str:
     return f"{number:,}".replace(",", "\u202f")
+
+
+def _delay(span: NumberRange) -> str:
+    """Both bounds in days: "le jour même", "en 4 à 7 jours", "en plus de 30 jours"."""
+    if span.min is not None and span.max is not None:
+        if span.min == span.max:
+            return _SOON.get(span.min) or f"en {_in_days(span.min)}"
+        return f"en {_digits(span.min)} à {_in_days(span.max)}"
+    if span.min is not None:
+        at_least = f"en au moins {_in_days(span.min)}"
+        return f"en plus de {_in_days(span.min - 1)}" if span.min > 1 else at_least
+    return f"en moins de {_in_days((span.max or 0) + 1)}"
+
+
+_SOON = {0: "le jour même", 1: "le lendemain"}
+
+
+def _in_days(days: int) -> str:
+    return f"{_digits(days)} jour{'s' if days > 1 else ''}"
 
 
 def _followers(network: str, span: NumberRange) -> str:
@@ -182,9 +220,7 @@ def describe(filters: Filter) -> str:
     parts = [_noun(filters), *_places(filters), *_bare(filters, "statut"), *details]
     phrase = " ".join(part for part in parts if part)
     if kept is not None:
-        excluded = [
-            _excluded(key, value) for key in LIST_KEYS for value in getattr(kept, key) or ()
-        ]
+        excluded = [part for key in LIST_KEYS for part in _exclusions(key, getattr(kept, key))]
         phrase += f", sauf {_and(excluded)}"
     return phrase
 
@@ -241,6 +277,15 @@ def _details(filters: Filter) -> Iterator[str]:
     yield from _said_otherwise(filters)
 
 
+def _exclusions(key: str, values: tuple[str, ...] | None) -> list[str]:
+    """ "Paris, Lyon, Lille et 17 autres villes" of a long one."""
+    values = values or ()
+    if len(values) <= MANY:
+        return [_excluded(key, value) for value in values]
+    said = [_excluded(key, value) for value in values[:FIRST]]
+    return [*said, f"{len(values) - FIRST} autres {_words('autres')[key]}"]
+
+
 def _excluded(key: str, value: str) -> str:
     if key == "type_prospect":
         return f"les {_words('types')[value]}"
@@ -295,6 +340,8 @@ def _said_otherwise(filters: Filter) -> Iterator[str]:
         yield f"ayant {_followers(network, span)}"
     if filters.dernier_contact is not None:
         yield _contacted(filters.dernier_contact)
+    if filters.delai_reponse is not None:
+        yield f"ayant répondu {_delay(filters.delai_reponse)}"
     if filters.campagne is not None:
         yield f"touchés par la campagne {quoted(filters.campagne)}"
     if filters.texte is not None:

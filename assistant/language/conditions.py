@@ -11,6 +11,8 @@ LIST_KEYS = (
 )  # fmt: skip
 PLACE_KEYS = ("region", "departement", "ville", "pays")
 PRESENCE_KEYS = ("avec", "sans", "avec_un_de")
+EXCLUDED = "exclure."
+"""Before a list key: its values in `exclure`, all of them."""
 _FAMILIES = dict.fromkeys(PLACE_KEYS, "place") | dict.fromkeys(PRESENCE_KEYS, "presence")
 
 
@@ -43,7 +45,7 @@ class Condition:
             return (Condition("sans", self.value),)
         if self.key == "accepte_contact":
             return (Condition(self.key, not self.value),)
-        if self.key in {"adherents", "quantity"}:
+        if self.key in {"adherents", "delai_reponse", "quantity"}:
             return tuple(Condition(self.key, span) for span in _outside(self.value))
         if self.key == "followers":
             return tuple(

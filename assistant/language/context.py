@@ -4,11 +4,17 @@ import re
 from datetime import date
 from typing import Any
 
-from assistant.language.conditions import LIST_KEYS, PLACE_KEYS, PRESENCE_KEYS, Condition
+from assistant.language.conditions import (
+    EXCLUDED,
+    LIST_KEYS,
+    PLACE_KEYS,
+    PRESENCE_KEYS,
+    Condition,
+)
 from assistant.language.dates import Bounds
 from assistant.language.evidence import residue
 from assistant.language.extract import Change, Said
-from core.prospects.filters import DateRange, Filter, NumberRange
+from core.prospects.filters import DateRange, Filter, KnownField, NumberRange
 from core.vocabulary.places import DEPARTEMENTS, communes_named
 from core.vocabulary.values import Network, ProspectType, Status
 
@@ -19,6 +25,8 @@ _CONTACTED_BUT = re.compile(r"<c\.statut>(?: (?:mais|qui|et qui|,|toujours|encor
 # "enlève la région Bretagne" speaks of a condition; where there is none (a chip of an older
 # answer was clicked), there is nothing to take off, and nobody to leave out either.
 _NAMED_CONDITION = re.compile(r"\b(?:region|departement|ville(?: de)?|pays) <c\.place>")
+# What a filter cannot hold as one of several fields that would do.
+_ALWAYS_NEEDED = frozenset(KnownField)
 # "non, ceux qui ont dit oui": an answer takes the place of a status, and a status of an answer.
 _RIVALS = {"statut": "retour", "retour": "statut"}
 _KEY_GROUPS: dict[str, tuple[str, ...]] = {
@@ -54,6 +62,9 @@ def _as_filter(values: Values) -> Filter:
 
 
 def _drop(values: Values, key: str) -> None:
+    if key.startswith(EXCLUDED):
+        _excluded(values).pop(key.removeprefix(EXCLUDED), None)
+        return
     for name in _KEY_GROUPS.get(key, (key,)):
         values.pop(name, None)
         _excluded(values).pop(name, None)
@@ -215,7 +226,7 @@ class _Merge:
             self._followers(condition, mode)
         elif key == "dernier_contact" and self._grows(mode):
             self.values[key] = _both_ends(self.values.get(key), condition.value)
-        elif key == "adherents":
+        elif key in {"adherents", "delai_reponse"}:
             self.values[key] = _narrowed(
                 self.values.get(key), condition.value, key in self.touched, self._grows(mode)
             )
@@ -323,7 +334,7 @@ class _Merge:
         """ "ou un mail": one more field that would do; two that are both needed stay so."""
         enough = self.values.get("avec_un_de", ())
         needed = self.values.get("avec", ())
-        if enough or len(needed) == 1:
+        if not _ALWAYS_NEEDED & set(needed) and (enough or len(needed) == 1):
             fields = (*(enough or needed), *condition.value)
             if not enough:
                 self.values.pop("avec")

@@ -9,6 +9,7 @@ from assistant.language.chain import Chain, Found, Item, rule, symbol
 from assistant.language.conditions import Condition
 from assistant.language.courtesy import strip_courtesy
 from assistant.language.dates import mark_all_dates
+from assistant.language.delays import mark_delays
 from assistant.language.free_text import extract_texts, mark_quotes
 from assistant.language.lexicon_data import words_in
 from assistant.language.normalise import normalise
@@ -18,6 +19,7 @@ from assistant.language.quantities import mark_numbers, mark_quantities
 from assistant.language.shorthand import spell_out
 from assistant.language.signals import KeyName, mark_keys, mark_signals
 from assistant.language.statuses import mark_consent, mark_statuses
+from assistant.language.unknowns import mark_unknowns
 from assistant.language.words import mark_words
 from core.prospects.filters import PresenceField
 
@@ -184,8 +186,10 @@ def read(text: str, today: date) -> Chain:
     chain.rewrite(_ABROAD, lambda found: symbol("c.place", _NOT_FRANCE))
     chain.items.append(Item("<end>", len(text), len(text)))
     chain.changed()
+    mark_delays(chain)
     mark_all_dates(chain, today)
     mark_units_and_words(chain)
+    mark_unknowns(chain)
     mark_quantities(chain)
     _take(chain, _MAP, "map")
     _take(chain, _EVERYWHERE, "everywhere")

@@ -3,7 +3,13 @@
 import re
 from typing import Any
 
-from assistant.language.conditions import LIST_KEYS, PLACE_KEYS, PRESENCE_KEYS, Condition
+from assistant.language.conditions import (
+    EXCLUDED,
+    LIST_KEYS,
+    PLACE_KEYS,
+    PRESENCE_KEYS,
+    Condition,
+)
 from assistant.language.extract import Change, Said
 from core.prospects.filters import Filter
 
@@ -33,6 +39,8 @@ def changes_it(said: Said, filters: Filter) -> bool:
 
 
 def _holds(filters: Filter, key: str) -> bool:
+    if key.startswith(EXCLUDED):
+        return bool(getattr(filters.exclure, key.removeprefix(EXCLUDED), None))
     return any(getattr(filters, name, None) for name in _MEANT_BY.get(key, (key,)))
 
 

@@ -85,7 +85,7 @@ _RULE_WITHOUT = rule(
 _RULE_WITH = rule(rf"{_WITH}{_LIST}")
 # "plus de 500 abonnés et un site": the verb of the amount holds for the field too.
 _RULE_JOINED = rule(
-    rf"(?:(?<=<c\.followers>_)|(?<=<c\.adherents>_))(?:et|,|mais_aussi)_(?:aussi_)?{_LIST}"
+    rf"(?:(?<=<c\.followers>_)|(?<=<c\.adherents>_)|(?<=<c\.known>_))(?:et|,|mais_aussi)_(?:aussi_)?{_LIST}"
 )
 _RULE_AFTER = rule(rf"(?:(?:dont|ou)_)?{_LIST}{_AFTER}")
 _RULE_TYPE_NET = rule(

@@ -6,13 +6,13 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.language.chips import Chip, chips, describe, sentence
+from assistant.language.chips import MANY, Chip, chips, describe, sentence
 from assistant.language.context import merge
 from assistant.language.evidence import evidence
 from assistant.language.extract import extract
 from assistant.language.naming import named_place
 from assistant.language.requests import split
-from core.prospects.filters import Filter, PresenceField
+from core.prospects.filters import Filter, KnownField, PresenceField
 from core.vocabulary.places import DEPARTEMENTS, REGIONS, all_communes
 from core.vocabulary.values import AudienceBand, Network, ProspectType, Response, Status
 
@@ -29,6 +29,13 @@ numbers = st.integers(0, 2_000_000)
 @st.composite
 def number_ranges(draw: st.DrawFn) -> dict[str, int]:
     low, high = sorted((draw(numbers), draw(numbers)))
+    return draw(st.sampled_from(({"min": low}, {"max": high}, {"min": low, "max": high})))
+
+
+@st.composite
+def day_ranges(draw: st.DrawFn) -> dict[str, int]:
+    """Days as answers take: few of them, often the same at both ends."""
+    low, high = sorted((draw(st.integers(0, 9)), draw(st.integers(0, 9))))
     return draw(st.sampled_from(({"min": low}, {"max": high}, {"min": low, "max": high})))
 
 
@@ -55,6 +62,12 @@ LISTS: dict[str, st.SearchStrategy[list[Any]]] = {
     "retour": some(Response, 2),
     "tranche_public": some(AudienceBand),
 }
+MANY_VALUES = {
+    "type_prospect": some(ProspectType, 11),
+    "region": some(REGIONS, 18),
+    "departement": some(DEPARTEMENTS, 12),
+    "ville": st.lists(towns, unique=True, min_size=MANY + 1, max_size=20),
+}
 
 
 @st.composite
@@ -65,9 +78,15 @@ def filters(draw: st.DrawFn) -> Filter:
     for key in draw(some(LISTS, 4)):
         values[key] = draw(LISTS[key])
     for key in draw(some(LISTS, 2)):
-        excluded[key] = [value for value in draw(LISTS[key]) if value not in values.get(key, ())]
+        some_values = draw(LISTS[key] | MANY_VALUES.get(key, LISTS[key]))
+        excluded[key] = [value for value in some_values if value not in values.get(key, ())]
     fields = draw(st.permutations(list(PresenceField)))
     values["avec"], values["sans"] = fields[:2][: draw(st.integers(0, 2))], fields[2:4][1:]
+    known = draw(st.permutations(list(KnownField)))
+    values["avec"] = draw(st.permutations([*values["avec"], *known[: draw(st.integers(0, 2))]]))
+    values["sans"] = draw(
+        st.permutations([*values["sans"], *known[2 : 2 + draw(st.integers(0, 2))]])
+    )
     if draw(st.booleans()):
         values["avec_un_de"] = fields[4 : 6 + draw(st.integers(0, 3))]
     values["accepte_contact"] = draw(st.sampled_from((None, True, False)))
@@ -77,6 +96,8 @@ def filters(draw: st.DrawFn) -> Filter:
     values["followers"] = {network: draw(number_ranges()) for network in networks}
     if draw(st.booleans()):
         values["dernier_contact"] = draw(date_ranges())
+    if draw(st.booleans()):
+        values["delai_reponse"] = draw(number_ranges() | day_ranges())
     values["campagne"] = draw(st.none() | some_text)
     values["texte"] = draw(st.none() | some_text)
     values["exclure"] = {key: value for key, value in excluded.items() if value}
@@ -90,6 +111,8 @@ def without(before: Filter, chip: Chip, place: int) -> dict[str, Any]:
     holder, key = values, chip.key
     if chip.key.startswith("exclure."):
         holder, key = values["exclure"], chip.key.removeprefix("exclure.")
+        if len(holder[key]) > MANY:
+            holder[key] = holder[key][:1]
     if key in {*LISTS, "avec", "sans"}:
         del holder[key][same.index(place)]
     elif key == "followers":
@@ -171,3 +194,43 @@ def test_the_phrase_agrees_with_who_is_spoken_of() -> None:
     assert describe(one) == "les MJC jamais contactées qui acceptent d'être contactées"
     both = Filter(type_prospect=(mjc, bar), statut=never)
     assert describe(both) == "les MJC et les bars à jeux jamais contactés"
+
+
+def test_what_is_unknown_is_said_plainly() -> None:
+    wanted = Filter.model_validate({"sans": ["region", "accepte_contact", "email"]})
+    assert describe(wanted) == "les prospects sans région connue ni consentement connu ni e-mail"
+    labels = [chip.label for chip in chips(wanted)]
+    assert labels == ["région non renseignée", "consentement inconnu", "sans e-mail"]
+    assert chips(wanted)[0].say == "enlève la condition région non renseignée"
+
+
+def test_delays_are_said_in_days() -> None:
+    said = {
+        (0, 0): "le jour même",
+        (1, 1): "le lendemain",
+        (4, 7): "en 4 à 7 jours",
+        (5, 5): "en 5 jours",
+        (31, None): "en plus de 30 jours",
+        (None, 6): "en moins de 7 jours",
+    }
+    for (low, high), words in said.items():
+        wanted = Filter.model_validate({"delai_reponse": _bounded(low, high)})
+        assert describe(wanted) == f"les prospects ayant répondu {words}"
+        (chip,) = chips(wanted)
+        assert chip.label == f"réponse {words}"
+
+
+def _bounded(low: int | None, high: int | None) -> dict[str, int]:
+    return {key: days for key, days in (("min", low), ("max", high)) if days is not None}
+
+
+def test_a_long_exclusion_is_told_in_short() -> None:
+    towns = [commune.name for commune in all_communes()[:20]]
+    wanted = Filter.model_validate({"ville": ["Brest"], "exclure": {"ville": towns}})
+    assert describe(wanted).endswith(" et 17 autres villes")
+    assert describe(wanted).count(",") == 3
+    group = chips(wanted)[-1]
+    assert (group.label, group.say) == ("sauf 20 villes", "enlève l'exclusion des villes")
+    left = merge(wanted, extract(group.say, TODAY), TODAY)
+    assert left == Filter.model_validate({"ville": ["Brest"]})
+    assert all(town in sentence(wanted) for town in towns)

@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from assistant.language.lexicon_data import FOLDER, abbreviations, common_words, table, words_of
-from core.prospects.filters import Filter, PresenceField
+from core.prospects.filters import Exclusion, Filter, PresenceField
 from core.vocabulary.places import DEPARTEMENTS, REGIONS
 from core.vocabulary.values import ProspectType
 
@@ -35,7 +35,8 @@ def test_values_are_the_canonical_ones() -> None:
     assert codes <= set(DEPARTEMENTS)
     fields = table("champs.toml")
     assert {*fields["champs"], *fields["reseaux"]} == set(PresenceField)
-    names = {"lieu", "presence", *Filter.model_fields}
+    excluded = {f"exclure.{key}" for key in Exclusion.model_fields}
+    names = {"lieu", "presence", *Filter.model_fields, *excluded}
     assert set(table("cles.toml")) <= names
 
 
