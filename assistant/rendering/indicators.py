@@ -7,7 +7,9 @@ from typing import Any
 from assistant.conversation import ConversationStore
 from assistant.language.chips import chips, sentence
 from assistant.rendering.charts.maps import classes, france, levels
-from assistant.rendering.wording import day, number, percent
+from assistant.rendering.charts.text import number, percent
+from assistant.rendering.charts.trends import nice_ticks
+from assistant.rendering.wording import day
 from core.accounts.models import User
 from core.kpis.definitions import definitions
 from core.kpis.models import (
@@ -221,9 +223,12 @@ def _cell(cell: Cell) -> dict[str, Any]:
 
 
 def _lines(chart: TrendChart) -> dict[str, Any]:
+    shares = any(line.unit == "%" for line in chart.series)
+    write = percent if shares else number
+    largest = max((point.value for line in chart.series for point in line.points), default=0)
     return {
         "title": chart.title,
-        "share": any(line.unit == "%" for line in chart.series),
+        "ticks": [[tick, write(tick)] for tick in nice_ticks(largest, shares)],
         "series": [
             {
                 "key": line.key,
@@ -233,7 +238,7 @@ def _lines(chart: TrendChart) -> dict[str, Any]:
                         "day": point.day.toordinal(),
                         "date": day(point.day),
                         "value": point.value,
-                        "shown": percent(point.value) if line.unit else number(int(point.value)),
+                        "shown": write(point.value),
                     }
                     for point in line.points
                 ],

@@ -193,11 +193,11 @@ function Comparison({ data }) {
           <i data-rank={rank} /><span>{side.label}</span><b>{side.shown}</b></button></li>))}
       </ul>
       {data.rows.map((row) => (
-        <div key={row.label} className="mimi-versus">
+        <div key={row.label} className="mimi-versus" data-plain={row.cells.every((cell) => cell.share === null)}>
           <p><strong>{row.label}</strong>{row.verdict && <small>{row.verdict}</small>}</p>
           <ul>{row.cells.map((cell, rank) => (
             <li key={rank}><button type="button" disabled={!cell.say} onClick={list(cell.say)} title={`${data.sides[rank].label} : ${cell.text} (${cell.detail})`}>
-              <span className="mimi-bar-track" data-none={cell.share === null}>
+              <span className="mimi-bar-track" data-rank={rank}>
                 {cell.share !== null && <span className="mimi-bar" data-rank={rank} style={{ width: `${(100 * cell.share) / scale}%` }} />}
                 {cell.low !== null && <span className="mimi-whisker" style={{ left: `${(100 * cell.low) / scale}%`, width: `${(100 * (cell.high - cell.low)) / scale}%` }} />}
               </span>
@@ -230,7 +230,7 @@ function Lines({ chart }) {
   const points = chart.series.flatMap((line) => line.points)
   if (!points.length) return null
   const first = Math.min(...points.map((point) => point.day)), last = Math.max(...points.map((point) => point.day))
-  const top = chart.share ? 1 : Math.max(1, ...points.map((point) => point.value)) * 1.05
+  const top = chart.ticks[chart.ticks.length - 1][0]
   const x = (day) => (last === first ? WIDE / 2 : (WIDE * (day - first)) / (last - first))
   const y = (value) => HIGH - (HIGH * value) / top
   const days = [...new Set(points.map((point) => point.day))].sort((a, b) => a - b)
@@ -245,8 +245,9 @@ function Lines({ chart }) {
   return (
     <figure className="mimi-panel" aria-label={chart.title}>
       <figcaption><strong>{chart.title}</strong></figcaption>
-      <svg className="mimi-lines" viewBox={`-4 -4 ${WIDE + 8} ${HIGH + 8}`} role="img" aria-label={`${chart.title}, du ${points.find((p) => p.day === first).date} au ${points.find((p) => p.day === last).date}`} onPointerMove={look} onPointerLeave={() => setNear(null)}>
-        {[0, 0.5, 1].map((part) => <line key={part} x1="0" x2={WIDE} y1={HIGH * part} y2={HIGH * part} className="mimi-axis" />)}
+      <svg className="mimi-lines" viewBox={`-4 -12 ${WIDE + 8} ${HIGH + 16}`} role="img" aria-label={`${chart.title}, du ${points.find((p) => p.day === first).date} au ${points.find((p) => p.day === last).date}`} onPointerMove={look} onPointerLeave={() => setNear(null)}>
+        {chart.ticks.map(([value, words]) => (
+          <g key={value} className="mimi-axis"><line x1="0" x2={WIDE} y1={y(value)} y2={y(value)} /><text x="0" y={y(value) - 2}>{words}</text></g>))}
         <line x1={x(at)} x2={x(at)} y1="0" y2={HIGH} className="mimi-cursor" />
         {chart.series.map((line, rank) => (
           <g key={line.key} data-rank={rank}>
@@ -260,12 +261,14 @@ function Lines({ chart }) {
   )
 }
 
+const MONTHS = 12
+
 function Months({ added }) {
-  const most = Math.max(1, ...added.map((month) => month.value))
+  const most = Math.max(1, ...added.slice(-MONTHS).map((month) => month.value))
   return (
     <figure className="mimi-panel" aria-label="Prospects ajoutés par mois">
       <figcaption><strong>Prospects ajoutés par mois</strong></figcaption>
-      <ol className="mimi-months">{added.map((month) => (
+      <ol className="mimi-months">{added.slice(-MONTHS).map((month) => (
         <li key={month.label} title={`${month.label} : ${month.shown}`}>
           <small>{month.shown}</small><span style={{ height: `calc((100% - 3.4rem) * ${month.value / most})` }} /><em>{month.label.slice(0, 2)}<br />{month.label.slice(5)}</em>
         </li>))}
