@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import chat, duplicates, durable, exports, imports, names, start
+from benchmarks import chat, duplicates, durable, exports, imports, kpis, names, start
 from benchmarks.measure import Row, show
 from core.accounts.models import OPERATOR
 from core.services import open_services
@@ -21,7 +21,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--skip-language", action="store_true")
-    parser.add_argument("--large", action="store_true", help="also import a million rows")
+    parser.add_argument("--large", action="store_true", help="also a million rows")
     asked = parser.parse_args()
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="mimicom-bench-") as place:
@@ -30,6 +30,7 @@ def main() -> None:
         try:
             services.demo.load(OPERATOR, asked.rows)
             rows += chat.measure(services)
+            rows += kpis.measure(services)
             rows += names.measure(services)
             rows += duplicates.measure(services, asked.rows)
             rows += exports.measure(services, Path(place))
@@ -38,6 +39,7 @@ def main() -> None:
             services.close()
         if asked.large:
             rows += imports.measure_large(Path(place))
+            rows += kpis.measure_large(Path(place))
         rows += start.measure(settings.folder)
         rows += durable.measure(Path(place) / "bare")
     show(rows, asked.rows)

@@ -4,6 +4,7 @@ from datetime import date
 
 from assistant.language.pipeline import Language
 from assistant.language.understanding import Context
+from assistant.rendering.indicators import IndicatorViews
 from assistant.rendering.views import PAGE_SIZE, Views
 from assistant.replies import Chart, Table
 from assistant.router import Router
@@ -32,6 +33,7 @@ def measure(services: Services) -> list[Row]:
     """Server time of list and chart turns, first page included; understanding alone."""
     router = Router(services)
     views = Views(services, router.conversations)
+    figures = IndicatorViews(services, router.conversations)
     prospects = services.database.mongo["prospects"]
     rows = [_understanding(router.language)]
     for name, sentence, query in LISTS:
@@ -54,7 +56,7 @@ def measure(services: Services) -> list[Row]:
         services.prospects.touched()
         answers = router.turn(OPERATOR, "bench", "répartition par région de tous les prospects")
         shown = next(r for r in answers[0].replies if isinstance(r, Chart))
-        views.chart(OPERATOR, shown.selection_id, shown.kpi)
+        figures.chart(OPERATOR, shown.selection_id, shown.kpi)
 
     def bare_group() -> None:
         list(prospects.aggregate([{"$group": {"_id": "$region", "n": {"$sum": 1}}}]))

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from assistant.rendering.pictures import Drawer, Pictures
+from assistant.rendering.pictures import Drawer, Pictures, draw_here
 from assistant.router import Router
 from assistant.web.exports import NO_STORE, add_exports, user_of
 from assistant.web.imports import add_imports
@@ -12,7 +12,7 @@ from core.errors import Forbidden, MimiComError, NotFound
 from core.exports.models import TooManyExports
 
 
-def api_routes(router: Router, drawn: Drawer) -> APIRouter:
+def api_routes(router: Router, drawn: Drawer = draw_here) -> APIRouter:
     """/api/exports, /api/prospects, the pictures of the indicators, /health."""
     routes = APIRouter()
     services = router.services

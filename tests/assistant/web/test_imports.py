@@ -5,7 +5,7 @@ import pytest
 from assistant.router import Router
 from core.services import Services
 from tests.assistant.conftest import GIGI, NICO
-from tests.assistant.web.test_exports import Client
+from tests.assistant.web.client import Client
 
 FILE = b"nom;ville;email\nMJC A;Lyon;a@exemple.fr\nMJC B;Lyon;faux\n"
 
