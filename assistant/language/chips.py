@@ -7,12 +7,11 @@ What a chip says is understood, with that filter in force, as the filter without
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
-from assistant.language.lexicon_data import table
+from assistant.language.bounds_said import contacted, delay, followers, labels, number
 from assistant.language.naming import named_place, quoted
-from core.prospects.filters import DateRange, Filter, KnownField, NumberRange
+from core.prospects.filters import Filter, KnownField
 from core.vocabulary.places import DEPARTEMENTS
 
 PLACES = ("region", "departement", "ville", "pays")
@@ -46,7 +45,7 @@ def _chips_of_lists(filters: Filter) -> Iterator[Chip]:
     for key in LIST_KEYS:
         values = getattr(excluded, key) or ()
         if len(values) > MANY:
-            noun = _words("autres")[key]
+            noun = labels("autres")[key]
             label, say = f"sauf {len(values)} {noun}", f"enlève l'exclusion des {noun}"
             yield Chip(f"exclure.{key}", label, say)
             continue
@@ -69,16 +68,16 @@ def _other_chips(filters: Filter) -> Iterator[Chip]:
     if filters.accepte_contact is not None:
         yield Chip("accepte_contact", _consent(filters), "enlève le consentement")
     if filters.adherents is not None:
-        label = f"{_number(filters.adherents)} adhérents"
+        label = f"{number(filters.adherents)} adhérents"
         yield Chip("adherents", label, "enlève la condition sur les adhérents")
     for network, span in (filters.followers or {}).items():
-        label, where = _followers(network, span), _words("reseaux")[network]
+        label, where = followers(network, span), labels("reseaux")[network]
         yield Chip("followers", label, f"enlève la condition sur les abonnés {where}")
     if filters.dernier_contact is not None:
-        label = _contacted(filters.dernier_contact)
+        label = contacted(filters.dernier_contact)
         yield Chip("dernier_contact", label, "enlève la date de dernier contact")
     if filters.delai_reponse is not None:
-        label = f"réponse {_delay(filters.delai_reponse)}"
+        label = f"réponse {delay(filters.delai_reponse)}"
         yield Chip("delai_reponse", label, "enlève le délai de réponse")
     if filters.campagne is not None:
         yield Chip("campagne", f"campagne {quoted(filters.campagne)}", "enlève la campagne")
@@ -91,20 +90,15 @@ def _other_chips(filters: Filter) -> Iterator[Chip]:
 LIST_KEYS = ("type_prospect", *PLACES, "statut", "retour", "tranche_public")
 
 
-def _words(section: str) -> dict[str, str]:
-    words: dict[str, str] = table("etiquettes.toml")[section]
-    return words
-
-
 def _label(key: str, value: str) -> str:
     """A value as it stands alone."""
     if key == "type_prospect":
-        return _words("types")[value]
+        return labels("types")[value]
     if key == "departement":
         known = DEPARTEMENTS.get(value)
         return f"{known.name} ({value})" if known else f"département {value}"
     if key == "statut":
-        return _words("statuts")[value]
+        return labels("statuts")[value]
     if key == "retour":
         return f"retour {value.lower()}"
     if key == "tranche_public":
@@ -115,30 +109,30 @@ def _label(key: str, value: str) -> str:
 def _band(value: str) -> str:
     if value == ">=1000":
         return "d'au moins 1\u202f000 personnes"
-    words = _words("tranches")[value]
+    words = labels("tranches")[value]
     return f"{words} personnes" if words.startswith("de ") else f"de {words} personnes"
 
 
 def _named(key: str, value: str) -> str:
     """A value with its article, said so that it cannot be taken for something else."""
     if key == "type_prospect":
-        return "le type autre" if value == "Autre" else f"les {_words('types')[value]}"
+        return "le type autre" if value == "Autre" else f"les {labels('types')[value]}"
     if key in PLACES:
         return named_place(key, value)
     if key == "statut":
         return f"le statut {value.lower()}"
     if key == "retour":
         return f"les retours {value.lower()}s"
-    return f"la tranche {_words('tranches')[value]}"
+    return f"la tranche {labels('tranches')[value]}"
 
 
 def _field(field: str) -> str:
-    return _words("champs")[field]
+    return labels("champs")[field]
 
 
 def _presence(key: str, field: str) -> str:
     if field in set(KnownField):
-        return _words("connus" if key == "avec" else "inconnus")[field]
+        return labels("connus" if key == "avec" else "inconnus")[field]
     return f"{key} {_field(field)}"
 
 
@@ -150,64 +144,6 @@ def _any_of(fields: tuple[str, ...]) -> str:
 def _consent(filters: Filter) -> str:
     verb = "acceptent" if filters.accepte_contact else "refusent"
     return f"{verb} d'être contactés"
-
-
-def _number(span: NumberRange) -> str:
-    if span.min is not None and span.max is not None:
-        if span.min == span.max:
-            return f"exactement {_digits(span.min)}"
-        return f"entre {_digits(span.min)} et {_digits(span.max)}"
-    if span.min is not None:
-        is_round = span.min % 10 == 1 and span.min > 1
-        return f"plus de {_digits(span.min - 1)}" if is_round else f"au moins {_digits(span.min)}"
-    most = span.max or 0
-    return f"moins de {_digits(most + 1)}" if most % 10 == 9 else f"au plus {_digits(most)}"
-
-
-def _digits(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")
-
-
-def _delay(span: NumberRange) -> str:
-    """Both bounds in days: "le jour même", "en 4 à 7 jours", "en plus de 30 jours"."""
-    if span.min is not None and span.max is not None:
-        if span.min == span.max:
-            return _SOON.get(span.min) or f"en {_in_days(span.min)}"
-        return f"en {_digits(span.min)} à {_in_days(span.max)}"
-    if span.min is not None:
-        at_least = f"en au moins {_in_days(span.min)}"
-        return f"en plus de {_in_days(span.min - 1)}" if span.min > 1 else at_least
-    return f"en moins de {_in_days((span.max or 0) + 1)}"
-
-
-_SOON = {0: "le jour même", 1: "le lendemain"}
-
-
-def _in_days(days: int) -> str:
-    return f"{_digits(days)} jour{'s' if days > 1 else ''}"
-
-
-def _followers(network: str, span: NumberRange) -> str:
-    where = _words("reseaux")[network]
-    on = where if network == "total" else f"sur {where}"
-    return f"{_number(span)} abonnés {on}"
-
-
-def _day(day: date) -> str:
-    month = table("etiquettes.toml")["mois"]["noms"][day.month - 1]
-    return f"{'1er' if day.day == 1 else day.day} {month} {day.year}"
-
-
-def _contacted(dates: DateRange) -> str:
-    if dates.apres is not None and dates.avant is not None:
-        if dates.apres == dates.avant:
-            return f"contactés le {_day(dates.apres)}"
-        return f"contactés entre le {_day(dates.apres)} et le {_day(dates.avant)}"
-    if dates.apres is not None:
-        return f"contactés à partir du {_day(dates.apres)}"
-    if dates.avant is None or dates.avant == date.max:
-        return "contactés"
-    return f"contactés avant le {_day(dates.avant + timedelta(days=1))}"
 
 
 # --- the whole filter ---------------------------------------------------------------------------
@@ -226,7 +162,7 @@ def describe(filters: Filter) -> str:
 
 
 def _noun(filters: Filter) -> str:
-    types = [_words("types")[value] for value in filters.type_prospect or ()]
+    types = [labels("types")[value] for value in filters.type_prospect or ()]
     if not types:
         return "tous les prospects" if filters.is_empty() else "les prospects"
     return _and([f"les {name}" for name in types])
@@ -246,7 +182,7 @@ def _at(key: str, value: str) -> str:
             if value.startswith(article):
                 return contracted + value.removeprefix(article)
         return f"à {value}"
-    return f"{_words('prepositions').get(value, 'en')} {value}"
+    return f"{labels('prepositions').get(value, 'en')} {value}"
 
 
 def _bare(filters: Filter, key: str) -> list[str]:
@@ -257,7 +193,7 @@ def _bare(filters: Filter, key: str) -> list[str]:
 def _agreed(label: str, filters: Filter) -> str:
     """ "les MJC jamais contactées", but "les MJC et les bars à jeux jamais contactés"."""
     types = filters.type_prospect or ()
-    if not types or not set(types) <= set(_words("feminins")):
+    if not types or not set(types) <= set(labels("feminins")):
         return label
     return _AGREES.sub(r"\1es", label)
 
@@ -283,12 +219,12 @@ def _exclusions(key: str, values: tuple[str, ...] | None) -> list[str]:
     if len(values) <= MANY:
         return [_excluded(key, value) for value in values]
     said = [_excluded(key, value) for value in values[:FIRST]]
-    return [*said, f"{len(values) - FIRST} autres {_words('autres')[key]}"]
+    return [*said, f"{len(values) - FIRST} autres {labels('autres')[key]}"]
 
 
 def _excluded(key: str, value: str) -> str:
     if key == "type_prospect":
-        return f"les {_words('types')[value]}"
+        return f"les {labels('types')[value]}"
     if key in PLACES:
         return named_place(key, value)
     return f"ceux {'avec un ' if key in {'retour', 'tranche_public'} else ''}{_label(key, value)}"
@@ -335,13 +271,13 @@ def _said_otherwise(filters: Filter) -> Iterator[str]:
     if filters.accepte_contact is not None:
         yield f"qui {_consent(filters)}"
     if filters.adherents is not None:
-        yield f"ayant {_number(filters.adherents)} adhérents"
+        yield f"ayant {number(filters.adherents)} adhérents"
     for network, span in (filters.followers or {}).items():
-        yield f"ayant {_followers(network, span)}"
+        yield f"ayant {followers(network, span)}"
     if filters.dernier_contact is not None:
-        yield _contacted(filters.dernier_contact)
+        yield contacted(filters.dernier_contact)
     if filters.delai_reponse is not None:
-        yield f"ayant répondu {_delay(filters.delai_reponse)}"
+        yield f"ayant répondu {delay(filters.delai_reponse)}"
     if filters.campagne is not None:
         yield f"touchés par la campagne {quoted(filters.campagne)}"
     if filters.texte is not None:

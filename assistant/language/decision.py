@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from assistant.language.behind_figures import asks_meaning, asks_who, counts_by_period
 from assistant.language.chain import rule
+from assistant.language.comparing import compares_both, compares_selections
 from assistant.language.doubt import is_unsure, readings
 from assistant.language.evidence import Evidence
 from assistant.language.extract import Said
@@ -28,6 +30,11 @@ _SURE = 0.9
 _OF_RECORD = re.compile(r"(?:^| )fiche (?:complete |entiere )?(?:de|d|du|des) (?!.*campagne)")
 _ABOUT_CAMPAIGNS = frozenset({Intent.SHOW_CAMPAIGN, Intent.LIST_CAMPAIGNS})
 _TALK = frozenset({Intent.SMALL_TALK, Intent.HELP, Intent.OUT_OF_SCOPE})
+_SETTLED = frozenset({Intent.EDIT_PROSPECT, Intent.SHOW_KPIS})
+"""What the sentence shows plainly, whatever conditions it holds."""
+_MAY_DEFINE = SELECTING | {
+    Intent.SHOW_KPIS, Intent.HELP, Intent.OUT_OF_SCOPE, Intent.SHOW_PROSPECT, Intent.SMALL_TALK,
+}  # fmt: skip
 _LOUD = 0.8
 """A classifier that sure of something else sees words that the shape takes for conditions."""
 
@@ -57,10 +64,12 @@ class Decider:
         ranked = self._classifier.classify(text, said, shape)
         chances = dict(ranked)
         best, chance = ranked[0]
+        if asks_who(text, context):
+            return Decision(Intent.FILTER_PROSPECTS, _SURE)
         plain = _plain(best, text, said, shape, context)
         if plain is not None:
             best, chance = plain, max(chance, _SURE)
-        if plain is Intent.EDIT_PROSPECT or (plain and _ADDS_PLACED.match(said.text)):
+        if plain in _SETTLED or (plain and _ADDS_PLACED.match(said.text)):
             # "mets le statut refusé à tous": its conditions are what to write.
             return Decision(best, chance, readings(best, chances, unsure=False))
         is_fragment = shape.is_fragment and not (said.is_only_a_date and context.filter.is_empty())
@@ -79,7 +88,23 @@ class Decider:
 
 def _plain(best: Intent, text: str, said: Said, shape: Evidence, context: Context) -> Intent | None:
     """What the sentence shows plainly where the classifier heard something near it."""
-    return _of_one_record(best, text, said) or _of_several(best, said, shape, context)
+    return (
+        _of_one_record(best, text, said)
+        or _of_indicators(best, text, said, shape, context)
+        or _of_several(best, said, shape, context)
+    )
+
+
+def _of_indicators(
+    best: Intent, text: str, said: Said, shape: Evidence, context: Context
+) -> Intent | None:
+    if compares_selections(best, said, context):
+        return Intent.SHOW_KPIS
+    if best in SELECTING and shape.counts and counts_by_period(said):
+        return Intent.SHOW_KPIS
+    if best in _MAY_DEFINE and asks_meaning(text):
+        return Intent.SHOW_KPIS
+    return None
 
 
 def _of_one_record(best: Intent, text: str, said: Said) -> Intent | None:
@@ -200,7 +225,7 @@ def _is_only_text(said: Said) -> bool:
 def _speaks_of_campaign(said: Said, context: Context) -> bool:
     """ "et par région ?" after a campaign's results."""
     follows = context.last_intent is Intent.CAMPAIGN_PERFORMANCE
-    return follows and said.text.startswith(("et ", "par ", "selon "))
+    return follows and (said.text.startswith(("et ", "par ", "selon ")) or compares_both(said))
 
 
 def _weighed(intent: Intent, chance: float, chances: Chances) -> Decision:

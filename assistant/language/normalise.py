@@ -16,7 +16,7 @@ from core.vocabulary.text import fold
 
 LONGEST = 2_000
 """Characters that are read of a message; nobody asks for prospects in more."""
-MOST_WORDS = 250
+MOST_WORDS = 400
 
 _UNUSED = 50
 """The count of words that the list knows from a dictionary only."""

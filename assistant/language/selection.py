@@ -3,11 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.language.comparing import with_sides
+from assistant.language.conditions import Condition
 from assistant.language.context import merge
 from assistant.language.evidence import Evidence
 from assistant.language.extract import Said
 from assistant.language.understanding import Context, Intent
-from core.prospects.filters import Filter
+from core.prospects.filters import Filter, KnownField
 
 LISTING = frozenset({Intent.FILTER_PROSPECTS, Intent.COUNT_PROSPECTS})
 # They always work on the selection in force; a condition narrows it.
@@ -50,10 +52,17 @@ KPI_KEYS = {
     "consent": frozenset({"accepte_contact"}),
     "never_contacted": frozenset({"statut"}),
     "status": frozenset({"statut"}),
-    "return_rate": frozenset({"retour", "statut"}),
-    "response_delay": frozenset({"retour", "statut"}),
+    "return_rate": frozenset({"retour", "statut", "delai_reponse"}),
+    "response_delay": frozenset({"retour", "statut", "delai_reponse"}),
     "audience": frozenset({"tranche_public"}),
 }
+_KNOWN_OF = {
+    "region": KnownField.REGION,
+    "departement": KnownField.DEPARTEMENT,
+    "consent": KnownField.ACCEPTE_CONTACT,
+    "audience": KnownField.TRANCHE_PUBLIC,
+}
+"""Whose "Non renseigné" is a bar of that KPI, and no condition either."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,8 @@ def select(
         return _both(merge(before, said, today))
     if intent in LISTING:
         return _both(merge(Filter() if is_fresh(said, shape) else before, said, today))
+    if intent is Intent.SHOW_KPIS:
+        return _both(merge(before, with_sides(said, before), today))
     if intent in ON_SELECTION:
         return _both(merge(before, said, today))
     if intent in ON_MENTION:
@@ -110,8 +121,17 @@ def _meant(said: Said, intent: Intent, kpi: str | None) -> Said:
     if intent not in LISTING and intent is not Intent.REFINE_FILTERS:
         ignored = ignored | {"date"}
     if intent is Intent.SHOW_KPIS and kpi is not None:
-        ignored = ignored | KPI_KEYS.get(kpi, frozenset())
+        about = (change for change in said.changes if not _of_kpi(change.condition, kpi))
+        said = replace(said, changes=tuple(about))
     if not ignored:
         return said
     kept = tuple(change for change in said.changes if change.condition.key not in ignored)
     return replace(said, changes=kept)
+
+
+def _of_kpi(condition: Condition, kpi: str) -> bool:
+    """Says what the KPI is about: "quelle part a un site ?", but not "… de ceux sans région ?"."""
+    fields = condition.value if condition.key in {"avec", "sans"} else ()
+    if set(fields) & set(KnownField):
+        return fields == (_KNOWN_OF.get(kpi),)
+    return condition.key in KPI_KEYS.get(kpi, frozenset())

@@ -140,7 +140,7 @@ _NO_NAME = re.compile(
     r"qui|que|quoi|ca|cela|personnes?|gens|partenaires?|assos?|associations?|clubs?|doublons?|tags?|mails?|email|numero|telephone|adresse|site|statut|nom|<when>|<dur>|<range>|<year>|hier|aujourd|hui|semaine|jour|bonjour|merci|"
     r"change\w*|modifie\w*|corrige\w*|c|son|quelle?s?|combien|montre\w*|affiche\w*|ouvre\w*|detaille\w*|voir|donne\w*|ceux|n|ont|pas|repondu|remerciement|notre|offre|strategie|demande|"
     r"informations?|infos?|concernant|consigner|noter|<type>|<place>|qu|est|ce|faire|nouveau|nouvelle|artisans?|editeurs?|influenceurs?|bars?|jeux|mjc|ludotheques?|mediatheques?|bibliotheques?|boutiques?|cscs|asso|centres?|sociaux|social|type|region|ville|departement|"
-    r"retour|reponses?|repondre|dire|oui|non|nous|vous|relance|objet|post|texte|message|invitation|test|tres|plus|moins|et|ou|a|y|en|pour|avec|sur|dans|par|main|masse|definitivement|jour)(?: |$))+$"
+    r"retour|barres?|colonnes?|batons?|gros|grosse|grande?|petite?|haute?|reponses?|repondre|dire|oui|non|nous|vous|relance|objet|post|texte|message|invitation|test|tres|plus|moins|et|ou|a|y|en|pour|avec|sur|dans|par|main|masse|definitivement|jour)(?: |$))+$"
 )
 
 

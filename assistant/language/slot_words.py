@@ -39,6 +39,11 @@ def indicator(words: str) -> str | None:
     return _first(words, "indicateurs.toml", None)
 
 
+def is_report(words: str) -> bool:
+    """The dashboard as a whole, where pictures are spoken of."""
+    return bool(_named(words, "redaction.toml", "rapport"))
+
+
 def tone(words: str) -> str | None:
     return _first(words, "redaction.toml", "tons")
 

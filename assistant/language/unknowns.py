@@ -81,6 +81,11 @@ _ABSENT = (
             (?:_{_FILLED}|_de|_d)?_{_NO_CONSENT}(?:_{_FILLED})?
         """
     ),
+    rule(
+        rf"""
+            (?:qui_)?(?:n_)?(?:ont|a|aient)_(?:pas|toujours_pas|pas_encore)_{_FILLED}_{_NO_CONSENT}
+        """
+    ),
     rule(rf"(?:a_qui_|auxquels_|auxquelles_|ou_)?il_(?:leur_)?manque_{_NO_CONSENT}"),
 )
 _PRESENT = (

@@ -44,7 +44,7 @@ def block(frames: list[str], known: list[str], kind: str):
 
 
 def scores(known: list[str], intents: np.ndarray, unseen: list[str], kinds: tuple[str, ...]):
-    model = LinearSVC(C=0.3, tol=0.03, random_state=7)
+    model = LinearSVC(C=0.3, tol=0.03, random_state=7, dual=True)
     model.fit(hstack([block(known, known, kind) for kind in kinds]).tocsr(), intents)
     return model.decision_function(hstack([block(unseen, known, kind) for kind in kinds]).tocsr())
 
