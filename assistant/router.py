@@ -23,7 +23,7 @@ from assistant.replies import (
     Comparison,
     Confirm,
     Dashboard,
-    Figures,
+    File,
     Reply,
     Table,
     Text,
@@ -339,26 +339,32 @@ class Router:
             order = {"sort": table.sort, "descending": table.descending, "limit": table.limit}
             what = {"selection_id": table.source_id, **order}
             self.conversations.show(turn.user, turn.conversation, "table", what)
-        figures = next((r for r in replies if isinstance(r, Figures)), None)
-        if figures is not None:
-            what = figures_shown(figures)
-            self.conversations.show(turn.user, turn.conversation, "figures", what)
+        for figures in filter(None, map(figures_shown, replies)):
+            self.conversations.show(turn.user, turn.conversation, "figures", figures)
         waiting = asked.pending_id if asked else None
         self.conversations.just_asked(turn.user, turn.conversation, waiting)
 
 
-def figures_shown(figures: Figures) -> dict[str, Any]:
-    """What figures are about, to be spoken of later."""
+def figures_shown(reply: Reply) -> dict[str, Any] | None:
+    """What figures, or a picture of them, are about, to be spoken of later."""
     kpi = Kpi.OVERVIEW.value
-    match figures:
+    match reply:
         case Comparison(ids, kpi):
             return {"what": "comparison", "selection_ids": list(ids), "kpi": kpi}
+        case File(kind="comparison"):
+            sides = reply.selection_id.split("_")
+            return {"what": "comparison", "selection_ids": sides, "kpi": reply.kpi or kpi}
         case Chart(selection_id, kpi):
             return {"what": "chart", "selection_ids": [selection_id], "kpi": kpi}
         case Dashboard(selection_id):
             return {"what": "dashboard", "selection_ids": [selection_id], "kpi": kpi}
-        case Trend(selection_id):
-            return {"what": "trend", "selection_ids": [selection_id], "kpi": kpi}
+        case File(kind="chart" | "report"):
+            kpi, selection_id = reply.kpi or kpi, reply.selection_id
+            return {"what": "chart", "selection_ids": [selection_id], "kpi": kpi}
+        case Trend() | File(kind="trend"):
+            return {"what": "trend", "selection_ids": [reply.selection_id], "kpi": kpi}
+        case _:
+            return None
 
 
 def replace_understood(turn: Turn, understood: Understanding) -> Turn:

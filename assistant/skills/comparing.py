@@ -97,8 +97,8 @@ def _offer(turn: Turn) -> Iterator[Reply]:
         if len(values) == 2:
             labels = [chips(Filter.model_validate({key: [value]}))[0].label for value in values]
             says.append(f"compare {labels[0]} et {labels[1]}")
-    if says:
-        yield Choices(tuple(Button(say[:1].upper() + say[1:], say) for say in says))
+    offered = [Button(say[:1].upper() + say[1:], say) for say in says]
+    yield Choices((*offered, Button("Tableau de bord", "montre le tableau de bord")))
 
 
 def _next(kpi: Kpi) -> Iterator[Button]:

@@ -52,7 +52,7 @@ class _Figure:
 @claim
 def figure_named(turn: Turn) -> tuple[Intent, Skill] | None:
     """What of the figures just shown the sentence asks for."""
-    if turn.context.last_intent is not Intent.SHOW_KPIS:
+    if turn.context.last_intent not in (Intent.SHOW_KPIS, Intent.EXPORT_CHARTS):
         return None
     if turn.conversations.last_shown(turn.user, turn.conversation) != "figures":
         return None

@@ -30,12 +30,11 @@ SAYS: dict[Kpi, tuple[str, str]] = {
     Kpi.RESPONSE_DELAY: ("Délai de réponse", "quel est le délai de réponse"),
     Kpi.NETWORKS: ("Réseaux", "abonnés par réseau"),
     Kpi.WEBSITE: ("Site web", "part des prospects avec un site web"),
-    Kpi.MISSING_CONTACT: ("Coordonnées manquantes", "quelles coordonnées manquent"),
+    Kpi.MISSING_CONTACT: ("Coordonnées manquantes", "part des coordonnées manquantes"),
     Kpi.NEVER_CONTACTED: ("Jamais contactés", "part des prospects jamais contactés"),
 }
-# The indicator after "la définition", "le graphique".
+# The indicator after "la définition".
 OF: dict[Kpi, str] = {
-    Kpi.OVERVIEW: "du tableau de bord",
     Kpi.REGION: "de la répartition par région",
     Kpi.DEPARTEMENT: "de la répartition par département",
     Kpi.VILLE: "de la répartition par ville",

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from assistant.language.charted import charted
 from assistant.language.understanding import Intent
 from assistant.replies import Button, Choices, File, Reply, Text
 from assistant.skills.comparing import compare, is_comparison
 from assistant.skills.evolution import TITLE, is_trend
-from assistant.skills.insight import OF, kpi_of
 from assistant.skills.registry import Turn, skill
 from assistant.skills.search import empty_base, nothing_found, understood
 from core.kpis.models import Kpi
@@ -29,7 +29,7 @@ def export_charts(turn: Turn) -> Iterator[Reply]:
     shown = _shown(turn)
     if is_comparison(turn.text):
         # Its own answer has the pictures below it.
-        yield from compare(turn, kpi_of(turn) or Kpi.OVERVIEW)
+        yield from compare(turn, Kpi(charted(turn.text) or Kpi.OVERVIEW))
     elif is_trend(turn.text) or shown.get("what") == "trend":
         yield from _trend(turn)
     elif shown.get("what") == "comparison":
@@ -40,8 +40,8 @@ def export_charts(turn: Turn) -> Iterator[Reply]:
 
 def _shown(turn: Turn) -> dict[str, Any]:
     """What is meant by "le graphique": the indicator named, else what was shown last."""
-    if named := kpi_of(turn):
-        return {"kpi": named.value}
+    if named := charted(turn.text):
+        return {"kpi": named}
     if turn.conversations.last_shown(turn.user, turn.conversation) == "figures":
         return turn.conversations.shown(turn.user, turn.conversation, "figures") or {}
     return {}
@@ -64,7 +64,7 @@ def _indicators(turn: Turn, kpi: Kpi) -> Iterator[Reply]:
         label,
         None if whole else kpi.value,
     )
-    named = "le tableau de bord" if kpi is Kpi.OVERVIEW else f"le graphique {OF[kpi]}"
+    named = "le tableau de bord" if kpi is Kpi.OVERVIEW else "ce graphique"
     others = (other for other in ("pdf", "png", "svg") if other != kind)
     yield Choices(tuple(Button(f"En {k.upper()}", f"exporte {named} en {k}") for k in others))
 
