@@ -89,7 +89,7 @@ function Bars({ bars, most }) {
           <button type="button" disabled={!bar.say} onClick={list(bar.say)} title={bar.say ? `Voir la liste : ${bar.label}` : undefined}>
             <span className="mimi-bar-label">{bar.label}</span>
             <span className="mimi-bar-track"><span className="mimi-bar" data-muted={bar.muted} data-cut={bar.value > scale} style={{ width: `${Math.min(100, (100 * bar.value) / scale)}%` }} /></span>
-            <span className="mimi-bar-value">{bar.shown}{bar.share && <small> {bar.share}</small>}</span>
+            <span className="mimi-bar-value">{bar.shown}{bar.share && <small> ({bar.share})</small>}</span>
           </button>
         </li>))}
       </ul>
@@ -108,7 +108,7 @@ function Share({ bars }) {
       </div>
       <ul className="mimi-legend">{bars.map((bar, rank) => (
         <li key={bar.key}><button type="button" disabled={!bar.say} onClick={list(bar.say)} title={bar.say ? `Voir la liste : ${bar.label}` : undefined}>
-          <i data-rank={bar.muted ? "muted" : rank} /><span>{bar.label}</span><b>{bar.shown}{bar.share && <small> {bar.share}</small>}</b>
+          <i data-rank={bar.muted ? "muted" : rank} /><span>{bar.label}</span><b>{bar.shown}{bar.share && <small> ({bar.share})</small>}</b>
         </button></li>))}
       </ul>
     </>
