@@ -27,7 +27,8 @@ def help_(turn: Turn) -> Iterator[Reply]:
         "Écrivez-moi comme à une collègue, même avec des fautes. Je sais :\n\n"
         "- **chercher** des prospects par type, lieu, statut, taille, réseau, date de contact…\n"
         "- **affiner** : « et seulement ceux qui ont un mail », « enlève la région »\n"
-        "- **compter** et **montrer les chiffres** de la base, en graphiques\n"
+        "- **compter**, **montrer le tableau de bord**, un graphique, une carte, **comparer** deux "
+        "sélections, dire comment la base **évolue**, en faire un **PDF**\n"
         "- **ouvrir**, **ajouter** et **modifier** une fiche, **noter** une réponse, "
         "dire **qui a changé quoi**, et **annuler**\n"
         "- **importer** un fichier (déposez-le ici) et **télécharger** la sélection en CSV\n\n"
@@ -52,7 +53,7 @@ def examples(turn: Turn) -> list[str]:
         says.append(f"compte {describe(consenting)}")
     without = Filter(sans=(PresenceField.EMAIL,), statut=(Status.JAMAIS_CONTACTE,))
     says.append(f"montre-moi {describe(without)}")
-    return [*says, "répartition par région"]
+    return [*says, "montre le tableau de bord"]
 
 
 _COURTESIES = (
