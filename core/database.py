@@ -4,6 +4,7 @@ import json
 import logging
 import uuid
 from collections.abc import Callable, Sequence
+from collections.abc import Collection as Several
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -159,13 +160,19 @@ class Database:
         if not self._transactions:
             return change(None)
         with self.client.start_session() as session:
+            committed = False
             try:
                 result = session.with_transaction(change)
+                committed = True
+                return result
+            except PyMongoError as error:
+                # The answer was lost, the change may be there.
+                committed = error.has_error_label("UnknownTransactionCommitResult")
+                raise
             finally:
                 works = self._after.pop(id(session), set())
-            for work in works:
-                work()
-            return result
+                if committed:
+                    _do(works)
 
     def after(self, session: Session, work: Callable[[], None]) -> None:
         """Do `work` once the session's transaction is committed, if it is; at once without one."""
@@ -204,3 +211,12 @@ class Database:
     def _release(self) -> None:
         if self._server is not None:
             self._server.release()
+
+
+def _do(works: Several[Callable[[], None]]) -> None:
+    """What follows a commit; whoever made the change is not told that it failed if this does."""
+    for work in works:
+        try:
+            work()
+        except PyMongoError:
+            logger.exception("what follows a commit could not be done")

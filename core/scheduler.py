@@ -21,8 +21,8 @@ def build_scheduler(services: Services) -> BackgroundScheduler:
     )
     scheduler.add_job(
         services.kpis.keep_snapshot,
-        # Every hour: a laptop is seldom on at midnight, and the day's last one counts.
-        CronTrigger(minute=50, timezone=PARIS),
+        # Often: a laptop is seldom on at midnight, and the day's last one counts.
+        CronTrigger(minute="29,59", timezone=PARIS),
         id="snapshot",
         next_run_time=datetime.now(PARIS) + FIRST_AFTER,
     )

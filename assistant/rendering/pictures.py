@@ -19,6 +19,7 @@ from assistant.rendering.indicators import WHOLE, IndicatorViews, side_labels
 from assistant.rendering.wording import listed
 from core.accounts.models import User
 from core.errors import NotFound
+from core.kpis.comparing import MOST_SIDES
 from core.kpis.definitions import definitions
 from core.kpis.models import Dashboard, Kpi
 from core.prospects.filters import Filter
@@ -71,11 +72,10 @@ class Pictures:
     ) -> bytes:
         """Selections side by side."""
         kpi, how = _kpi(what), (_format(format), _theme(theme))
-        try:
-            views = IndicatorViews(self.services, self.conversations)
-            found = views.compared(user, ids, kpi.value)
-        except ValueError as error:
-            raise NotFound("Cette comparaison n'existe pas.") from error
+        if not 2 <= len(ids) <= MOST_SIDES:
+            raise NotFound("Cette comparaison n'existe pas.")
+        views = IndicatorViews(self.services, self.conversations)
+        found = views.compared(user, ids, kpi.value)
         filters = [self.conversations.selection(user, one) for one in ids]
         caption = Caption(listed(side_labels(filters)), self.today())
         return self.drawn(draw_comparison, found, caption, *how)

@@ -68,7 +68,7 @@ def _lifespan_of(
         try:
             yield
         finally:
-            scheduler.shutdown(wait=False)
+            scheduler.shutdown()  # a snapshot under way needs the database
             drawing.close()
 
     return lifespan

@@ -106,10 +106,12 @@ class DemoService:
             self._prospects.touched()
             progress(removed, len(ids), "Retrait de la démonstration")
         self._store.remove_campaigns()
+        self._prospects.touched()
         self._store.remove_tasks()
-        self._kpis.drop_demonstration()
         removal = DemoRemoval(removed, self._store.count())
         self._forget(user, removal)
+        # Last: until it is forgotten, the clock may note one more day of it.
+        self._kpis.drop_demonstration()
         return removal
 
     def _begin(self, rows: int, seed: int) -> tuple[DemoData, int, bool]:
@@ -142,6 +144,7 @@ class DemoService:
                 continue
             self._prospects.insert_imported(batch.prospects, IMPORT_ID)
             self._store.add_mailings(batch)
+            self._prospects.touched()
             self._store.batch_done(rank + 1)
             progress(min((rank + 1) * BATCH, data.rows), data.rows, label)
         return tally

@@ -2,11 +2,13 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from core.kpis.breakdowns import breakdown
 from core.kpis.headlines import NOTHING, headlines
-from core.kpis.indicators import wilson
+from core.kpis.indicators import TOWNS_SHOWN, wilson
 from core.kpis.models import (
+    OTHER_TOWNS,
     UNCERTAIN,
     Bar,
     Breakdown,
@@ -22,6 +24,7 @@ from core.kpis.models import (
 )
 from core.kpis.wording import FEW, LABELS, caution_sentence, number, percent, points
 from core.prospects.filters import Filter
+from core.vocabulary.places import place_key
 
 MOST_SIDES = 4
 _SHARED = (Kpi.CONSENT, Kpi.NEVER_CONTACTED, Kpi.MISSING_CONTACT, Kpi.WEBSITE)
@@ -34,12 +37,8 @@ Sides = Sequence[tuple[str, Filter]]
 
 
 def compare(sides: Sides, figures: Sequence[Indicators], kpi: Kpi) -> Comparison:
-    """The comparison of two to four sides by one indicator, or by all headlines (OVERVIEW).
-
-    ValueError for another number of sides.
-    """
-    if not 2 <= len(sides) <= MOST_SIDES:
-        raise ValueError(f"between 2 and {MOST_SIDES} sides are compared")
+    """The comparison of two to four sides by one indicator, or by all headlines (OVERVIEW)."""
+    check(len(sides))
     rows = _of_headlines(sides, figures) if kpi is Kpi.OVERVIEW else _of_bars(sides, figures, kpi)
     named = [Side(label, f, one.total) for (label, f), one in zip(sides, figures, strict=True)]
     smallest = min(named, key=lambda side: side.total)
@@ -51,6 +50,12 @@ def compare(sides: Sides, figures: Sequence[Indicators], kpi: Kpi) -> Comparison
         note=_note(named, figures, kpi),
         caution=_caution(smallest),
     )
+
+
+def check(sides: int) -> None:
+    """ValueError unless so many sides can be compared."""
+    if not 2 <= sides <= MOST_SIDES:
+        raise ValueError(f"between 2 and {MOST_SIDES} sides are compared")
 
 
 def _note(sides: Sequence[Side], figures: Sequence[Indicators], kpi: Kpi) -> str:
@@ -123,12 +128,32 @@ def _of_bars(sides: Sides, figures: Sequence[Indicators], kpi: Kpi) -> Iterator[
         headline_rows = _of_headlines(sides, figures)
         wanted = "Taux de retour" if kpi is Kpi.RETURN_RATE else "Délai de réponse médian"
         yield from (row for row in headline_rows if row.label == wanted)
+    if kpi is Kpi.VILLE:
+        found = _same_towns(sides, figures)
     bars = [{bar.value: bar for bar in one.bars} for one in found]
     for value in _values(found, kpi):
         label = next(one[value].label for one in bars if value in one)
         cells = [_cell(one.get(value), whole) for one, whole in zip(bars, found, strict=True)]
         verdict = _difference(cells) if len(cells) == 2 else ""
         yield ComparisonRow(label, tuple(cells), verdict)
+
+
+def _same_towns(sides: Sides, figures: Sequence[Indicators]) -> list[Breakdown]:
+    """Every side by the same towns, the largest of all sides: each has its own twenty first."""
+    shares: dict[str, float] = {}
+    names: dict[str, str] = {}
+    for one in figures:
+        for key, (name, count) in one.towns.items():
+            shares[key] = shares.get(key, 0) + count / one.total
+            names.setdefault(key, name)
+    chosen = sorted(shares, key=lambda key: -shares[key])[:TOWNS_SHOWN]
+    found = []
+    for (_, filter), one in zip(sides, figures, strict=True):
+        counts = {names[key]: one.towns[key][1] if key in one.towns else 0 for key in chosen}
+        others = one.total - sum(counts.values())
+        ville = counts | ({OTHER_TOWNS: others} if others else {})
+        found.append(breakdown(replace(one, ville=ville), filter, Kpi.VILLE))
+    return found
 
 
 def _values(found: Sequence[Breakdown], kpi: Kpi) -> list[str]:
@@ -191,7 +216,7 @@ def _chance(sides: Sequence[Side], rates: Sequence[ReturnRate]) -> str:
     A part is compared with the rest of what it is a part of, since it would be compared with
     itself otherwise.
     """
-    first, second = (_trials(rate) for rate in rates)
+    first, second = ((rate.answered, rate.contacted) for rate in rates)
     one, other = (side.filter for side in sides)
     if _is_part(one, of=other):
         second = (second[0] - first[0], second[1] - first[1])
@@ -201,14 +226,15 @@ def _chance(sides: Sequence[Side], rates: Sequence[ReturnRate]) -> str:
         return ""
     if min(first[1], second[1]) <= 0:
         return ""
-    low, high = newcombe(first, second)
+    low, high = newcombe(_within(first), _within(second))
     if low > 0 or high < 0:
         return "l'écart dépasse ce que le hasard explique"
     return "l'écart peut être dû au hasard"
 
 
-def _trials(rate: ReturnRate) -> tuple[int, int]:
-    return min(rate.answered, rate.contacted), rate.contacted
+def _within(answered: tuple[int, int]) -> tuple[int, int]:
+    """Answers noted of people never contacted don't make a rate pass 1."""
+    return min(answered), answered[1]
 
 
 def newcombe(first: tuple[int, int], second: tuple[int, int]) -> tuple[float, float]:
@@ -232,10 +258,13 @@ def _is_part(one: Filter, of: Filter) -> bool:
 
 def _are_apart(one: Filter, other: Filter) -> bool:
     """Whether no prospect can be in both: they want different values of one key."""
-    first, second = one.as_json(), other.as_json()
-    return any(
-        isinstance(first.get(key), list)
-        and isinstance(second.get(key), list)
-        and set(first[key]).isdisjoint(second[key])
-        for key in ("type_prospect", "region", "departement", "ville", "pays", "statut", "retour")
-    )
+    for key in ("type_prospect", "region", "departement", "ville", "pays", "statut", "retour"):
+        first, second = getattr(one, key), getattr(other, key)
+        if first and second and _named(key, first).isdisjoint(_named(key, second)):
+            return True
+    return False
+
+
+def _named(key: str, values: Sequence[str]) -> set[str]:
+    """Values as filters compare them: towns however they are spelt."""
+    return {place_key(value) if key == "ville" else str(value) for value in values}

@@ -39,7 +39,9 @@ def _closed(one: Headline) -> Headline:
 
 def _rates(figures: Indicators, filter: Filter) -> Iterator[Headline]:
     rate, delay = figures.return_rate, figures.response_delay
-    answered = narrowed(filter, retour=[response.value for response in Response])
+    # With an answer in force only that one was counted.
+    counted = filter.retour or tuple(Response)
+    answered = narrowed(filter, retour=[answer.value for answer in counted])
     if rate.rate is None or rate.low is None or rate.high is None:
         figure, detail = NOTHING, "personne n'a encore été contacté"
     else:

@@ -22,6 +22,7 @@ from core.vocabulary.values import AudienceBand, Network, ProspectType, Status
 
 TOWNS_SHOWN = 20
 _Z_95 = 1.959963984540054
+_TYPES = frozenset(kind.value for kind in ProspectType)
 _NEVER = Status.JAMAIS_CONTACTE.value
 _town_key = lru_cache(maxsize=50_000)(place_key)
 
@@ -50,7 +51,7 @@ class Places:
     total: int
     region: dict[str, int]
     departement: dict[str, int]
-    ville: dict[str, int]
+    towns: dict[str, tuple[str, int]]
     followers: Mapping[str, int]
 
 
@@ -90,6 +91,10 @@ class Profiles:
                 self.unanswered += count
 
 
+def _type(value: str | None) -> str:
+    return value if value in _TYPES else ProspectType.AUTRE.value
+
+
 def of_places(rows: Iterable[PlaceRow]) -> Places:
     """The places of a selection, each list largest first."""
     rows = list(rows)
@@ -100,7 +105,7 @@ def of_places(rows: Iterable[PlaceRow]) -> Places:
         total=sum(row.count for row in rows),
         region=_ranked((row.place.region or UNKNOWN, row.count) for row in rows),
         departement=_ranked((row.place.departement or UNKNOWN, row.count) for row in rows),
-        ville=top_towns(by_town(rows)),
+        towns=by_town(rows),
         followers=followers,
     )
 
@@ -126,8 +131,9 @@ def indicators(places: Places, profiles: Profiles) -> Indicators:
         total=total,
         region=places.region,
         departement=places.departement,
-        ville=places.ville,
-        type=_ranked((v or ProspectType.AUTRE.value, n) for v, n in profiles.type.items()),
+        ville=top_towns(places.towns),
+        towns=places.towns,
+        type=_ranked((_type(value), n) for value, n in profiles.type.items()),
         audience=_ordered(profiles.audience, AudienceBand),
         status=_ordered(profiles.status, Status),
         networks={
@@ -150,29 +156,32 @@ def indicators(places: Places, profiles: Profiles) -> Indicators:
     )
 
 
-def by_town(rows: Iterable[PlaceRow]) -> dict[str, int]:
-    """Every town, biggest first; spellings that filters take for one town are one town."""
-    counts: Counter[str] = Counter()
-    spelling: dict[str, str] = {}
+def by_town(rows: Iterable[PlaceRow]) -> dict[str, tuple[str, int]]:
+    """Every town by the key that filters compare, largest first: (name, count).
+
+    Spellings of one key are one town, named as most of its prospects write it.
+    """
+    spellings: dict[str, Counter[str]] = {}
     for row in rows:
         name = row.place.ville or UNKNOWN
-        key = _town_key(name)
-        # Of several spellings the largest is the best written: small letters and accents are.
-        spelling[key] = max(spelling.get(key, ""), name)
-        counts[key] += row.count
-    return _ranked((spelling[key], count) for key, count in counts.items())
+        spellings.setdefault(_town_key(name), Counter())[name] += row.count
+    found = {
+        # As often written one way as the other: accents and small letters sort last.
+        key: (max(names, key=lambda name: (names[name], name)), names.total())
+        for key, names in spellings.items()
+    }
+    return dict(sorted(found.items(), key=lambda item: (-item[1][1], item[0])))
 
 
-def top_towns(towns: dict[str, int], shown: int = TOWNS_SHOWN) -> dict[str, int]:
+def top_towns(towns: Mapping[str, tuple[str, int]], shown: int = TOWNS_SHOWN) -> dict[str, int]:
     """The `shown` largest towns, then the others together, then the unknown."""
-    named = [(town, count) for town, count in towns.items() if town != UNKNOWN]
+    named = [(name, count) for name, count in towns.values() if name != UNKNOWN]
     top = dict(named[:shown])
     others = sum(count for _, count in named[shown:])
     if others:
         top[OTHER_TOWNS] = others
-    if UNKNOWN in towns:
-        top[UNKNOWN] = towns[UNKNOWN]
-    return top
+    unknown = sum(count for name, count in towns.values() if name == UNKNOWN)
+    return top | ({UNKNOWN: unknown} if unknown else {})
 
 
 def return_rate(answered: int, contacted: int) -> ReturnRate:

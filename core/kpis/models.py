@@ -94,6 +94,8 @@ class Indicators:
     """Contacted, and no answer known."""
     delays: dict[int, int]
     """Answers by the days that they took."""
+    towns: dict[str, tuple[str, int]]
+    """Every town, by `place_key`: name and count."""
 
     def as_json(self) -> dict[str, Any]:
         """The document of `mimicom kpis --json`, as the commands contract writes it."""
@@ -227,8 +229,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """One figure of every side, in the order of the sides. `verdict` says whether two rates differ
-    more than chance would have it; "" where that is not asked."""
+    """One figure of every side, in the order of the sides. `verdict` is the difference of two
+    shares in points and, of return rates, whether chance may make it; "" where there is none."""
 
     label: str
     cells: tuple[Cell, ...]
@@ -262,7 +264,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The headline figures of the whole base at the end of a day: counts of prospects.
+    """The headline figures of the whole base as last noted on a day: counts of prospects.
 
     `located` is those whose region is known, `unknown` those whose consent is not.
     `demonstration` says that the demonstration was in the base.

@@ -23,6 +23,7 @@ from core.prospects.query import match_stages
 from core.vocabulary.values import Network
 
 COLLECTIONS = (CollectionSpec("snapshots"),)
+_DEMONSTRATION = "demonstration:"
 _COUNT = {"count": {"$sum": 1}}
 _FOLLOWERS = {network.value: {"$sum": f"${network.value}_followers"} for network in Network}
 
@@ -70,7 +71,10 @@ class KpiStore:
 
 
 class SnapshotStore:
-    """One document a day, its id the day; written again, it holds the day's last figures."""
+    """One document a day, its id the day; written again, it holds the day's last figures.
+
+    Days of the demonstration have ids of their own: they never take the place of real ones.
+    """
 
     def __init__(self, database: Database) -> None:
         self._snapshots = database.mongo["snapshots"]
@@ -80,16 +84,19 @@ class SnapshotStore:
         found = self._snapshots.find({"demonstration": demonstration})
         return sorted(map(_snapshot, found), key=lambda one: one.day)
 
-    def is_kept(self, day: date, revision: int) -> bool:
+    def is_kept(self, day: date, revision: int, demonstration: bool) -> bool:
         """Whether that day's snapshot was taken of that revision of the base."""
-        found = self._snapshots.find_one({"_id": day.isoformat()}) or {}
+        found = self._snapshots.find_one({"_id": _key(day, demonstration)}) or {}
         return found.get("revision") == revision
 
     def keep(self, snapshots: Sequence[Snapshot], revision: int | None = None) -> None:
         """Write these days, in place of what was known of them."""
         writes = []
         for one in snapshots:
-            document = asdict(one) | {"_id": one.day.isoformat(), "revision": revision}
+            document = asdict(one) | {
+                "_id": _key(one.day, one.demonstration),
+                "revision": revision,
+            }
             del document["day"]
             writes.append(ReplaceOne({"_id": document["_id"]}, document, upsert=True))
         if writes:
@@ -100,7 +107,11 @@ class SnapshotStore:
         self._snapshots.delete_many({"demonstration": True})
 
 
+def _key(day: date, demonstration: bool) -> str:
+    return f"{_DEMONSTRATION if demonstration else ''}{day.isoformat()}"
+
+
 def _snapshot(document: dict[str, Any]) -> Snapshot:
-    day = date.fromisoformat(document.pop("_id"))
+    day = date.fromisoformat(document.pop("_id").removeprefix(_DEMONSTRATION))
     document.pop("revision", None)
     return Snapshot(day=day, **document)

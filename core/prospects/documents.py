@@ -58,7 +58,20 @@ def rederived(document: Document) -> Document:
 
 def measured_of(document: Document) -> Document:
     """What a stored record would be counted by; another program may have written it without."""
-    return measured({**_BLANK, **document})
+    fields = dict.fromkeys(Prospect.model_fields)
+    fields |= {name: v for name, v in document.items() if _is_sound(name, v)}
+    return measured(fields)
+
+
+def _is_sound(name: str, value: Any) -> bool:
+    """Whether a stored value is of its field's type: another program's may be of any."""
+    if name in _DATES:
+        return isinstance(value, datetime)
+    if name == "accepte_contact":
+        return isinstance(value, bool)
+    if name == "nb_adherents" or name.endswith("_followers"):
+        return isinstance(value, int)
+    return isinstance(value, str)
 
 
 def prospect_of(document: Document) -> Prospect:

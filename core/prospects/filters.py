@@ -47,11 +47,15 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+_MOST = 2**63 - 1
+"""What the database can compare with."""
+
+
 class NumberRange(_Part):
     """Whole numbers between two inclusive bounds; either may be absent, not both."""
 
-    min: Annotated[int, Field(ge=0)] | None = None
-    max: Annotated[int, Field(ge=0)] | None = None
+    min: Annotated[int, Field(ge=0, le=_MOST)] | None = None
+    max: Annotated[int, Field(ge=0, le=_MOST)] | None = None
 
     @model_validator(mode="after")
     def _bounded(self) -> Self:

@@ -38,7 +38,8 @@ def rekey(database: Database) -> int:
         some = ids[start : start + BATCH]
         _key(database, some)
         _note(database, {"vers": _VERSION, "jusqu_a": some[-1]})
-    _note(database, {"version": _VERSION})
+    done = {"$set": {"version": _VERSION}, "$unset": {"vers": "", "jusqu_a": ""}}
+    meta.update_one({"_id": _STEP}, done, upsert=True)
     return len(ids)
 
 
