@@ -1,16 +1,19 @@
 """Indicators as the page shows them: plain JSON values, each figure with what lists its people."""
 
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from assistant.conversation import ConversationStore
-from assistant.language.chips import chips, sentence
+from assistant.language.chips import chips, describe, sentence
 from assistant.rendering.charts.maps import classes, france, levels
 from assistant.rendering.charts.text import number, percent
 from assistant.rendering.charts.trends import nice_ticks
 from assistant.rendering.wording import day
 from core.accounts.models import User
+from core.errors import NotFound
 from core.kpis.definitions import definitions
 from core.kpis.models import (
     UNCERTAIN,
@@ -41,8 +44,10 @@ class IndicatorViews:
 
     def load(self, user: User, asked: dict[str, Any]) -> dict[str, Any]:
         """The view that `asked` names: one indicator, the dashboard, a comparison or the trend."""
-        view, kpi = asked.get("view"), str(asked.get("kpi"))
+        view, kpi = asked.get("view"), str(asked.get("kpi") or Kpi.OVERVIEW.value)
         ids = [str(one) for one in asked.get("selection_ids") or ()]
+        if not ids or kpi not in list(Kpi):
+            raise NotFound("Ces chiffres n'existent pas.")
         if view == "comparison":
             return self.comparison(user, ids, kpi)
         if view == "trend":
@@ -250,7 +255,26 @@ def _lines(chart: TrendChart) -> dict[str, Any]:
 
 def _say(filter: Filter | None, count: int) -> str | None:
     """The sentence that lists what a figure counts."""
-    return sentence(filter) if filter is not None and count else None
+    if filter is None or not count:
+        return None
+    say = sentence(filter)
+    with _lock:
+        _said[say] = filter
+        _said.move_to_end(say)
+        while len(_said) > MOST_SAID:
+            _said.popitem(last=False)
+    return say
+
+
+MOST_SAID = 20_000
+_said: OrderedDict[str, Filter] = OrderedDict()
+_lock = threading.Lock()
+
+
+def meant(text: str) -> Filter | None:
+    """What a figure shown lately lists, by its sentence: a click is never misread."""
+    with _lock:
+        return _said.get(text)
 
 
 def side_labels(filters: Sequence[Filter]) -> list[str]:
@@ -258,7 +282,8 @@ def side_labels(filters: Sequence[Filter]) -> list[str]:
     told = [[chip.label for chip in chips(filter)] for filter in filters]
     shared = set(told[0]).intersection(*told[1:])
     labels = [", ".join(label for label in one if label not in shared) for one in told]
-    return [label or WHOLE for label in labels]
+    wholes = [WHOLE if filter.is_empty() else describe(filter) for filter in filters]
+    return [label or whole for label, whole in zip(labels, wholes, strict=True)]
 
 
 def rows_of(found: Breakdown) -> list[list[str]]:
@@ -276,7 +301,11 @@ def headline_rows(found: Dashboard) -> list[list[str]]:
 def comparison_rows(found: Comparison) -> list[list[str]]:
     """A comparison as rows: label, one figure a side, the difference."""
     return [
-        [row.label, *(cell.text for cell in row.cells), row.verdict.replace("\u202f", " ")]
+        [
+            row.label,
+            *(f"{cell.text} ({cell.detail})" if cell.detail else cell.text for cell in row.cells),
+            row.verdict.replace("\u202f", " "),
+        ]
         for row in found.rows
     ]
 

@@ -47,7 +47,10 @@ class TerminalFigures:
                 views = IndicatorViews(self.pictures.services, self.pictures.conversations)
                 sides = views.compared(self.user, reply.selection_ids, reply.kpi)
                 labels = [side.label for side in sides.sides]
-                return [(reply.title, ["Indicateur", *labels, "Écart"], comparison_rows(sides))]
+                rows, columns = comparison_rows(sides), ["Indicateur", *labels, "Écart"]
+                if not any(row[-1] for row in rows):
+                    rows, columns = [row[:-1] for row in rows], columns[:-1]
+                return [(reply.title, columns, rows)]
             case Trend():
                 trend = kpis.trend(self.user, select(self.user, reply.selection_id))
                 return [("Ajouts par mois", ["Mois", "Prospects"], trend_rows(trend))]

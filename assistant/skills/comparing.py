@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from assistant.language.chips import PLACES, chips
+from assistant.language.chips import chips, describe
 from assistant.rendering.indicators import side_labels
 from assistant.rendering.wording import listed
 from assistant.replies import Button, Choices, Comparison, Reply, Text
 from assistant.skills.registry import Turn
+from assistant.skills.search import understood
+from assistant.skills.sides import names_sides, shared, sides_of
 from core.kpis.comparing import MOST_SIDES
 from core.kpis.models import Kpi
 from core.kpis.wording import LABELS
@@ -18,12 +21,6 @@ _COMPARES = re.compile(
     r"\b(?:compar\w*|versus|vs|par rapport|face a|confront\w*|contre|cote a cote"
     r"|mets? en face|(?:difference|ecart)s? entre)\b"
 )
-_WHOLE = re.compile(
-    r"\b(?:toute? la base|(?:au |le )?reste|l ensemble|ensemble de|(?:la )?moyenne|au total"
-    r"|tous les prospects|toute la france|global\w*|aux autres|les autres)\b"
-)
-_GROUPS = (("type_prospect",), PLACES, ("statut",), ("retour",), ("tranche_public",))
-"""Keys whose values stand beside one another: a region may be compared with a town."""
 
 
 def is_comparison(text: str) -> bool:
@@ -33,54 +30,70 @@ def is_comparison(text: str) -> bool:
 
 def compare(turn: Turn, kpi: Kpi) -> Iterator[Reply]:
     """The sides that the sentence names, or the selection beside the whole base."""
-    sides = sides_of(turn.filter, fold(turn.text))
+    sides = _again(turn) or sides_of(turn.filter, fold(turn.text))
     if len(sides) < 2:
         yield from _ask_what(turn)
         return
+    yield from side_by_side(turn, sides, kpi)
+
+
+def side_by_side(turn: Turn, sides: Sequence[Filter], kpi: Kpi) -> Iterator[Reply]:
+    """These selections; what they share stays in force, what tells them apart does not."""
     left_out = len(sides) - MOST_SIDES
     sides = sides[:MOST_SIDES]
-    labels = side_labels(sides)
+    labels, common = side_labels(sides), shared(sides)
+    turn.context = replace(turn.context, filter=common)
     found = turn.services.kpis.compare(turn.user, list(zip(labels, sides, strict=True)), kpi)
     if not any(side.total for side in found.sides):
         yield Text(f"Aucun prospect ne correspond, ni d'un côté ni de l'autre : {listed(labels)}.")
         yield from _offer(turn)
         return
-    yield Text(f"**{LABELS[kpi]}**, {' / '.join(labels)}. {found.note}")
+    among = "" if common.is_empty() else f" (parmi {describe(common)})"
+    yield Text(f"**{LABELS[kpi]}**, {' / '.join(labels)}{among}. {found.note}")
+    yield from understood(common)
     if left_out > 0:
         yield Text(f"Je compare {MOST_SIDES} sélections à la fois : j'ai gardé les premières.")
     yield Comparison(tuple(turn.select(side) for side in sides), kpi.value, LABELS[kpi])
     yield Choices(tuple(_next(kpi)))
 
 
-def sides_of(filter: Filter, said: str) -> list[Filter]:
-    """What stands beside what; fewer than two where the sentence names too little.
+_BY = re.compile(
+    r"\b(?:par|selon l[ae]s?|de chaque|chaque) (?P<key>region|departement|ville|type|statut)"
+)
+_KEYS = {"type": "type_prospect"}
+RATES = frozenset((Kpi.RETURN_RATE, Kpi.RESPONSE_DELAY))
 
-    Of several keys with several values the one named first is taken apart.
-    """
-    if filter.is_empty():
+
+def is_by_value(text: str, kpi: Kpi) -> bool:
+    """ "taux de retour par région": one rate for each value."""
+    return kpi in RATES and _BY.search(fold(text)) is not None
+
+
+def by_value(turn: Turn, kpi: Kpi) -> Iterator[Reply]:
+    """A rate of the values that have most prospects, side by side."""
+    found = _BY.search(fold(turn.text))
+    key = _KEYS.get(found["key"], found["key"]) if found else "region"
+    common = turn.services.prospects.most_common(turn.user, turn.filter, key, MOST_SIDES)
+    values = turn.filter.as_json()
+    sides = [Filter.model_validate(values | {key: [value]}) for value in common]
+    if len(sides) < 2:
+        yield from _ask_what(turn)
+        return
+    yield Text(f"Voici les {len(sides)} qui ont le plus de prospects :")
+    yield from side_by_side(turn, sides, kpi)
+
+
+def _again(turn: Turn) -> list[Filter]:
+    """The sides of the comparison above, where the sentence names no other."""
+    shown = turn.conversations.shown(turn.user, turn.conversation, "figures") or {}
+    before = turn.conversations.recall(turn.user, turn.conversation).filter
+    said = fold(turn.text)
+    if shown.get("what") != "comparison" or turn.filter != before:
         return []
-    groups = [found for keys in _GROUPS if len(found := _values(filter, keys)) > 1]
-    if _WHOLE.search(said) or not groups:
-        return [filter, Filter()]
-    keys = min(groups, key=lambda group: _first_named(group, said))
-    apart = {key for key, _ in keys}
-    rest = {key: value for key, value in filter.as_json().items() if key not in apart}
-    return [Filter.model_validate(rest | {key: [value]}) for key, value in keys]
-
-
-def _values(filter: Filter, keys: Sequence[str]) -> list[tuple[str, str]]:
-    return [(key, str(value)) for key in keys for value in getattr(filter, key) or ()]
-
-
-def _first_named(group: Sequence[tuple[str, str]], said: str) -> int:
-    """Where in the sentence a value of the group is first named; its end where none is."""
-    found = []
-    for key, value in group:
-        label = fold(chips(Filter.model_validate({key: [value]}))[0].label)
-        # "MJC", "ludothèques": the first letters, since the rest may be plural or misspelt.
-        at = said.find(label[:4])
-        found.append(at if at >= 0 else len(said))
-    return min(found)
+    if names_sides(said):
+        return []
+    select = turn.conversations.selection
+    return [select(turn.user, one) for one in shown["selection_ids"]]
 
 
 def _ask_what(turn: Turn) -> Iterator[Reply]:

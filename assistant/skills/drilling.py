@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from assistant.language.understanding import Intent, Understanding
+from assistant.rendering.indicators import meant
 from assistant.replies import Button, Choices, Reply, Text
 from assistant.skills.ranks import BEFORE_LAST, LAST, RANK, rank_of
 from assistant.skills.registry import Skill, Turn, claim
@@ -50,8 +52,18 @@ class _Figure:
 
 
 @claim
+def figure_clicked(turn: Turn) -> tuple[Intent, Skill] | None:
+    """The sentence of a figure on the page: exactly its people, however long it is."""
+    filter = meant(turn.text)
+    return None if filter is None else _listing(turn, filter)
+
+
+@claim
 def figure_named(turn: Turn) -> tuple[Intent, Skill] | None:
     """What of the figures just shown the sentence asks for."""
+    said = fold(turn.text)
+    if not any(rule.fullmatch(said) for rule in (_THOSE, _RANKED, _NAMED)):
+        return None
     if turn.context.last_intent not in (Intent.SHOW_KPIS, Intent.EXPORT_CHARTS):
         return None
     if turn.conversations.last_shown(turn.user, turn.conversation) != "figures":
@@ -60,19 +72,21 @@ def figure_named(turn: Turn) -> tuple[Intent, Skill] | None:
     if shown.get("what") not in ("chart", "dashboard"):
         return None
     filter = turn.conversations.selection(turn.user, str(shown["selection_ids"][0]))
-    found = _asked(turn, filter, Kpi(shown["kpi"]))
+    found = _asked(turn, filter, Kpi(shown["kpi"]), said)
     if found is None:
         return None
-    return Intent.FILTER_PROSPECTS, _opening(turn, found)
+    if found.filter is None:
+        return Intent.FILTER_PROSPECTS, partial(_nobody, found)
+    return _listing(turn, found.filter)
 
 
-def _asked(turn: Turn, filter: Filter, kpi: Kpi) -> _Figure | None:
-    said, kpis = fold(turn.text), turn.services.kpis
+def _asked(turn: Turn, filter: Filter, kpi: Kpi, said: str) -> _Figure | None:
+    kpis = turn.services.kpis
     if kpi is Kpi.OVERVIEW:
+        if not (_THOSE.fullmatch(said) or _RANKED.fullmatch(said)):
+            return None
         tiles = [_of_headline(one) for one in kpis.dashboard(turn.user, filter).headlines]
-        if _THOSE.fullmatch(said):
-            return tiles[0]
-        return _ranked(said, tiles)
+        return tiles[0] if _THOSE.fullmatch(said) else _ranked(said, tiles)
     breakdown = kpis.breakdown(turn.user, filter, kpi)
     if _THOSE.fullmatch(said):
         return _counted(turn, filter, kpi)
@@ -122,7 +136,8 @@ def _by_name(said: str, figures: Sequence[_Figure]) -> _Figure | None:
             return figure
         if label in _UNSAYABLE and _UNSAYABLE[label].fullmatch(name):
             return figure
-    return None
+    # Nothing is unknown here: said so, rather than everybody listed.
+    return _Figure("Non renseigné", 0, None) if _UNKNOWN.fullmatch(name) else None
 
 
 _UNSAYABLE = {
@@ -143,23 +158,14 @@ def _bare(name: str) -> str:
     return " ".join(re.sub(r"(?:es|s|x)$", "", word) for word in name.split())
 
 
-def _opening(turn: Turn, figure: _Figure) -> Skill:
+def _listing(turn: Turn, filter: Filter) -> tuple[Intent, Skill]:
     """The list of a figure's people; it becomes the selection in force."""
-    filter = figure.filter
-    if filter is None:
-        return lambda _: _nobody(figure)
-    understood = Understanding(
-        intent=Intent.FILTER_PROSPECTS,
-        confidence=1.0,
-        filters=filter,
-        slots={},
-        context=turn.context,
-    )
-    turn.understood = understood
+    intent = Intent.FILTER_PROSPECTS
     turn.context = replace(turn.context, filter=filter)
-    return list_prospects
+    turn.understood = Understanding(intent, 1.0, filter, {}, turn.context)
+    return intent, list_prospects
 
 
-def _nobody(figure: _Figure) -> Iterator[Reply]:
+def _nobody(figure: _Figure, turn: Turn) -> Iterator[Reply]:
     yield Text(f"« {figure.label} » ne compte personne : il n'y a pas de liste à montrer.")
     yield Choices((Button("Tableau de bord", "montre le tableau de bord"),))

@@ -7,9 +7,9 @@ from assistant.language.chips import describe
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Chart, Choices, Dashboard, Reply, Text
-from assistant.skills.comparing import compare, is_comparison
+from assistant.skills.comparing import by_value, compare, is_by_value, is_comparison
 from assistant.skills.evolution import is_trend, show_trend
-from assistant.skills.registry import Turn, skill
+from assistant.skills.registry import Skill, Turn, claim, skill
 from assistant.skills.search import nothing_found, understood
 from core.kpis.definitions import definitions
 from core.kpis.models import Kpi
@@ -68,6 +68,8 @@ def show_kpis(turn: Turn) -> Iterator[Reply]:
         yield from nothing_found(turn)
     elif is_comparison(turn.text):
         yield from compare(turn, kpi)
+    elif is_by_value(turn.text, kpi):
+        yield from by_value(turn, kpi)
     elif is_trend(turn.text):
         yield from show_trend(turn)
     elif kpi is not Kpi.OVERVIEW and _DEFINITION.search(fold(turn.text)):
@@ -76,6 +78,26 @@ def show_kpis(turn: Turn) -> Iterator[Reply]:
         yield from show_dashboard(turn)
     else:
         yield from show_one(turn, kpi)
+
+
+_TITLES = {fold(words): kpi for kpi in Kpi for words in (LABELS[kpi], SAYS[kpi][0])}
+_BOARD = re.compile(
+    r"(?:(?:montre|affiche|voir|ouvre|donne|je veux|fais)(?: moi)? )?(?:voir )?"
+    r"(?:le |mon |un |les )?"
+    r"(?:tabl[a-z]*|tablo) ?(?:de|2|d)? ?bor[a-z]*(?: (?:stp|svp|s il te plait|s il vous plait))?"
+)
+
+
+@claim
+def named_as_shown(turn: Turn) -> tuple[Intent, Skill] | None:
+    """An indicator by the title that the page gives it; the dashboard however it is spelt."""
+    said = fold(turn.text)
+    kpi = Kpi.OVERVIEW if _BOARD.fullmatch(said) else _TITLES.get(said)
+    if kpi is None or turn.services.prospects.is_empty():
+        return None
+    if kpi is Kpi.OVERVIEW:
+        return Intent.SHOW_KPIS, show_dashboard
+    return Intent.SHOW_KPIS, lambda turn: show_one(turn, kpi)
 
 
 def show_dashboard(turn: Turn) -> Iterator[Reply]:
@@ -120,7 +142,9 @@ def define_button(kpi: Kpi) -> Button:
 def _beside(turn: Turn) -> Iterator[Button]:
     if not turn.filter.is_empty():
         yield Button("Comparer avec toute la base", "compare avec toute la base")
-    yield TREND
+        yield Button("Évolution", "comment évolue cette sélection ?")
+    else:
+        yield TREND
 
 
 def kpi_of(turn: Turn) -> Kpi | None:

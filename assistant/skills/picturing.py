@@ -27,13 +27,15 @@ def export_charts(turn: Turn) -> Iterator[Reply]:
         yield from empty_base(turn)
         return
     shown = _shown(turn)
-    if is_comparison(turn.text):
+    if turn.slots.get("format") == "csv":
+        yield Text("Les chiffres se gardent en PDF ou en image ; la liste des prospects, en CSV.")
+    if shown.get("what") == "comparison":
+        yield from _comparison(turn, shown)
+    elif is_comparison(turn.text):
         # Its own answer has the pictures below it.
         yield from compare(turn, Kpi(charted(turn.text) or Kpi.OVERVIEW))
     elif is_trend(turn.text) or shown.get("what") == "trend":
         yield from _trend(turn)
-    elif shown.get("what") == "comparison":
-        yield from _comparison(turn, shown)
     else:
         yield from _indicators(turn, Kpi(shown["kpi"]) if "kpi" in shown else Kpi.OVERVIEW)
 
@@ -42,9 +44,7 @@ def _shown(turn: Turn) -> dict[str, Any]:
     """What is meant by "le graphique": the indicator named, else what was shown last."""
     if named := charted(turn.text):
         return {"kpi": named}
-    if turn.conversations.last_shown(turn.user, turn.conversation) == "figures":
-        return turn.conversations.shown(turn.user, turn.conversation, "figures") or {}
-    return {}
+    return turn.conversations.shown(turn.user, turn.conversation, "figures") or {}
 
 
 def _indicators(turn: Turn, kpi: Kpi) -> Iterator[Reply]:

@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
 from typing import Any
 
@@ -18,24 +18,33 @@ SECONDS = 60
 class DrawingProcess:
     """Started with the first picture, stopped by `close`; callable as a `pictures.Drawer`."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
         self._pool: ProcessPoolExecutor | None = None
+        self._closed = False
         self._lock = threading.Lock()
 
     def __call__(self, draw: Callable[..., bytes], *values: Any) -> bytes:
-        """Draw there. Unavailable where that fails twice or takes longer than a minute."""
+        """Draw there. Unavailable where that fails twice, takes too long, or all is closing."""
         for _ in range(2):
             pool = self._running()
             try:
-                return pool.submit(draw, *values).result(SECONDS)
-            except BrokenExecutor:  # killed, by the system or by somebody: another is started
-                self._drop(pool)
+                return pool.submit(draw, *values).result(self._seconds)
             except TimeoutError:
+                # It may never end: others must not wait behind it.
+                self._drop(pool)
                 break
-        raise Unavailable("L'image n'a pas pu être dessinée. Réessayez dans un instant.")
+            except (BrokenExecutor, CancelledError):  # killed, by the system or by somebody
+                self._drop(pool)
+            except RuntimeError:  # dropped by another thread in the meantime
+                if pool is self._pool:
+                    raise
+        raise Unavailable(_FAILED)
 
     def _running(self) -> ProcessPoolExecutor:
         with self._lock:
+            if self._closed:
+                raise Unavailable(_FAILED)
             if self._pool is None:
                 # Spawned: a fork would copy the locks of the threads that serve.
                 self._pool = ProcessPoolExecutor(
@@ -50,14 +59,25 @@ class DrawingProcess:
         with self._lock:
             if self._pool is pool:
                 self._pool = None
-        pool.shutdown(wait=False, cancel_futures=True)
+        _stop(pool)
 
     def close(self) -> None:
-        """Stop the process."""
+        """Stop the process, whatever it draws."""
         with self._lock:
-            pool, self._pool = self._pool, None
+            pool, self._pool, self._closed = self._pool, None, True
         if pool is not None:
-            pool.shutdown(wait=False, cancel_futures=True)
+            _stop(pool)
+
+
+_FAILED = "L'image n'a pas pu être dessinée. Réessayez dans un instant."
+
+
+def _stop(pool: ProcessPoolExecutor) -> None:
+    # The executor has no way of its own to stop work under way, and would wait for it at exit.
+    workers = list((pool._processes or {}).values())
+    for worker in workers:
+        worker.kill()
+    pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _live_and_die_with_the_host() -> None:

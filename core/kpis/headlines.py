@@ -6,6 +6,7 @@ from core.kpis.drilldown import narrowed, with_presence, within_delay
 from core.kpis.models import OTHER_TOWNS, UNKNOWN, Headline, Indicators, Kpi
 from core.kpis.wording import (
     audience_label,
+    counted,
     days,
     departement_label,
     network_label,
@@ -40,8 +41,8 @@ def _closed(one: Headline) -> Headline:
 def _rates(figures: Indicators, filter: Filter) -> Iterator[Headline]:
     rate, delay = figures.return_rate, figures.response_delay
     # With an answer in force only that one was counted.
-    counted = filter.retour or tuple(Response)
-    answered = narrowed(filter, retour=[answer.value for answer in counted])
+    kinds = filter.retour or tuple(Response)
+    answered = narrowed(filter, retour=[kind.value for kind in kinds])
     if rate.rate is None or rate.low is None or rate.high is None:
         figure, detail = NOTHING, "personne n'a encore été contacté"
     else:
@@ -54,9 +55,8 @@ def _rates(figures: Indicators, filter: Filter) -> Iterator[Headline]:
     if delay.median_days is None or delay.mean_days is None:
         figure, detail = NOTHING, "aucun délai n'est connu"
     else:
-        answers = f"{number(delay.n)} réponse{'s' if delay.n > 1 else ''}"
         figure = days(delay.median_days)
-        detail = f"{days(delay.mean_days)} en moyenne, sur {answers}"
+        detail = f"{days(delay.mean_days)} en moyenne, sur {counted(delay.n, 'réponse')}"
     within = within_delay(filter, 0, None)
     yield Headline(Kpi.RESPONSE_DELAY, "Délai de réponse médian", figure, detail, delay.n, within)
 
@@ -114,8 +114,7 @@ def _leaders(figures: Indicators, filter: Filter) -> Iterator[Headline]:
             yield Headline(kpi, title, NOTHING, "non renseigné", 0, None)
             continue
         count = counts[first]
-        detail = f"{number(count)} prospect{'s' if count > 1 else ''} "
-        detail += f"({percent(count / figures.total)})"
+        detail = f"{counted(count, 'prospect')} ({percent(count / figures.total)})"
         who = narrowed(filter, **{key: [first]})
         yield Headline(kpi, title, label(first), detail, count, who)
     yield _network(figures, filter)
@@ -126,8 +125,7 @@ def _network(figures: Indicators, filter: Filter) -> Headline:
     found, title = figures.networks[first], "Premier réseau"
     if not found.accounts:
         return Headline(Kpi.NETWORKS, title, NOTHING, "aucun compte connu", 0, None)
-    detail = f"{number(found.accounts)} compte{'s' if found.accounts > 1 else ''}, "
-    detail += f"{number(found.followers)} abonnés"
+    detail = f"{counted(found.accounts, 'compte')}, {counted(found.followers, 'abonné')}"
     who = with_presence(filter, avec=[first])
     return Headline(Kpi.NETWORKS, title, network_label(first), detail, found.accounts, who)
 

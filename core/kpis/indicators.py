@@ -159,15 +159,18 @@ def indicators(places: Places, profiles: Profiles) -> Indicators:
 def by_town(rows: Iterable[PlaceRow]) -> dict[str, tuple[str, int]]:
     """Every town by the key that filters compare, largest first: (name, count).
 
-    Spellings of one key are one town, named as most of its prospects write it.
+    Spellings of one key are one town, named as most of its prospects write it with small letters.
     """
     spellings: dict[str, Counter[str]] = {}
     for row in rows:
         name = row.place.ville or UNKNOWN
         spellings.setdefault(_town_key(name), Counter())[name] += row.count
     found = {
-        # As often written one way as the other: accents and small letters sort last.
-        key: (max(names, key=lambda name: (names[name], name)), names.total())
+        # Capitals are a form's; of two as frequent, the one with accents and small letters.
+        key: (
+            max(names, key=lambda name: (not name.isupper(), names[name], name)),
+            names.total(),
+        )
         for key, names in spellings.items()
     }
     return dict(sorted(found.items(), key=lambda item: (-item[1][1], item[0])))

@@ -1,7 +1,7 @@
 """Daily snapshots and additions by month → how the base went. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import accumulate
 
 from core.kpis.models import (
@@ -14,7 +14,7 @@ from core.kpis.models import (
     Trend,
     TrendChart,
 )
-from core.kpis.wording import day_text, number, percent, points
+from core.kpis.wording import counted, day_text, number, percent, points
 
 MOST_POINTS = 120
 """More would not show on a line: the days between are left out."""
@@ -50,6 +50,7 @@ def of_base(snapshots: Sequence[Snapshot], months: Mapping[Month, int], today: d
         TrendChart("Nombre de prospects", tuple(_counts(kept))),
         TrendChart("Accord pour être contactés", tuple(_consent(kept))),
         TrendChart("Fiches complétées", tuple(_completeness(kept))),
+        TrendChart("Contacts et retours", tuple(_answers(kept))),
     )
     return Trend(charts, added, f"{_journey(snapshots)} {_additions_sentence(added)}".strip())
 
@@ -62,7 +63,7 @@ def of_part(months: Mapping[Month, int], undated: int, today: date) -> Trend:
     added = _every_month(months, today)
     totals = accumulate(months[month] for month in sorted(months))
     line = [
-        Point(date(*month, 1), total, total)
+        Point(_last_day(month, today), total, total)
         for month, total in zip(sorted(months), totals, strict=True)
     ]
     series = Series("total", "Prospects", "", tuple(line))
@@ -73,7 +74,7 @@ def of_part(months: Mapping[Month, int], undated: int, today: date) -> Trend:
         "compte les fiches d'aujourd'hui par date d'ajout, sans celles qui ont été supprimées."
     )
     if undated:
-        caution += f" {number(undated)} sans date d'ajout n'y figurent pas."
+        caution += f" Sans date d'ajout, donc absentes\u00a0: {counted(undated, 'fiche')}."
     return Trend(charts, added, _additions_sentence(added), caution)
 
 
@@ -99,6 +100,16 @@ def _completeness(kept: Sequence[Snapshot]) -> Iterator[Series]:
     yield _series("located", "Région connue", "%", kept, lambda one: one.located)
 
 
+def _answers(kept: Sequence[Snapshot]) -> Iterator[Series]:
+    yield _series("contacted", "Déjà contactés", "%", kept, lambda one: one.contacted)
+    answered = tuple(
+        Point(s.day, min(s.answered, s.contacted) / s.contacted, s.contacted)
+        for s in kept
+        if s.contacted
+    )
+    yield Series("return_rate", "Taux de retour", "%", answered)
+
+
 def _series(
     key: str, label: str, unit: str, kept: Sequence[Snapshot], count: Callable[[Snapshot], int]
 ) -> Series:
@@ -113,6 +124,11 @@ def _thinned(snapshots: Sequence[Snapshot]) -> list[Snapshot]:
     """At most MOST_POINTS of them, the last one included."""
     step = -(-len(snapshots) // MOST_POINTS)
     return list(reversed(snapshots[::-1][::step]))
+
+
+def _last_day(month: Month, today: date) -> date:
+    year, following = divmod(month[0] * 12 + month[1], 12)
+    return min(today, date(year, following + 1, 1) - timedelta(days=1))
 
 
 def _every_month(months: Mapping[Month, int], today: date) -> tuple[tuple[date, int], ...]:
@@ -151,8 +167,12 @@ def _additions_sentence(added: Sequence[tuple[date, int]]) -> str:
     if not added:
         return ""
     this_month = added[-1][1]
-    year = sum(count for _, count in added[-12:])
-    return f"{number(year)} ajoutés en douze mois, dont {number(this_month)} ce mois-ci."
+    months = added[-12:]
+    year = sum(count for _, count in months)
+    added_since = counted(year, "fiche ajoutée", "fiches ajoutées")
+    return (
+        f"{added_since} depuis le {day_text(months[0][0])}, dont {number(this_month)} ce mois-ci."
+    )
 
 
 def _first_days(snapshots: Sequence[Snapshot]) -> str:

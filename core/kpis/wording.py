@@ -65,8 +65,22 @@ def number(value: int) -> str:
 
 
 def percent(share: float) -> str:
-    """12,3 %, from a share between 0 and 1."""
-    return f"{share * 100:.1f}".replace(".", ",").removesuffix(",0") + "\u202f%"
+    """12,3 %, from a share between 0 and 1; never 0 % for some, nor 100 % for not all."""
+    if 0 < share < 0.0005:
+        return "<0,1\u202f%"
+    if 0.9995 <= share < 1:
+        return ">99,9\u202f%"
+    return decimal(share * 100) + "\u202f%"
+
+
+def decimal(value: float) -> str:
+    """One decimal, without a zero: 12,3 and 12."""
+    return f"{value:.1f}".replace(".", ",").removesuffix(",0")
+
+
+def counted(count: int, singular: str, several: str | None = None) -> str:
+    """ "1 compte", "2 comptes"."""
+    return f"{number(count)} {singular if count < 2 else several or f'{singular}s'}"
 
 
 def share_sentence(count: int, total: int, end: str) -> str:
@@ -104,8 +118,7 @@ def delay_sentence(delay: ResponseDelay) -> str:
 
 def days(value: float) -> str:
     """ "4,5 jours"."""
-    text = f"{value:.1f}".replace(".", ",").removesuffix(",0")
-    return f"{text} jour{'s' if value >= 2 else ''}"
+    return f"{decimal(value)} jour{'s' if round(value, 1) >= 2 else ''}"
 
 
 def day_text(day: date) -> str:
@@ -115,10 +128,10 @@ def day_text(day: date) -> str:
 
 def points(difference: float) -> str:
     """ "+4,5 points", from a difference of shares."""
-    value = f"{abs(difference) * 100:.1f}".replace(".", ",").removesuffix(",0")
-    if value == "0":
+    size = round(abs(difference) * 100, 1)
+    if not size:
         return "égalité"
-    return f"{'+' if difference > 0 else '−'}{value} point{'s' if abs(difference) >= 0.02 else ''}"
+    return f"{'+' if difference > 0 else '−'}{decimal(size)} point{'s' if size >= 2 else ''}"
 
 
 def caution_sentence(size: int) -> str:

@@ -13,6 +13,7 @@ import pytest
 from assistant.rendering.charts.text import percent
 from assistant.router import Router
 from assistant.web.drawing import DrawingProcess
+from core.errors import Unavailable
 from core.kpis.models import Kpi
 from core.prospects.filters import Filter
 from core.services import Services
@@ -104,6 +105,19 @@ def test_drawing_goes_on_after_its_process_was_killed() -> None:
         drawing.close()
 
 
+def test_a_drawing_that_never_ends_keeps_nobody_waiting() -> None:
+    drawing = DrawingProcess(seconds=8)
+    try:
+        drawing(_pid)
+        with pytest.raises(Unavailable, match="Réessayez"):
+            drawing(_endless)
+        assert drawing(_percent, 0.5)
+    finally:
+        drawing.close()
+    with pytest.raises(Unavailable):
+        drawing(_pid)
+
+
 def test_what_goes_wrong_there_is_raised_here() -> None:
     drawing = DrawingProcess()
     try:
@@ -140,6 +154,11 @@ def _pid() -> bytes:
 
 def _percent(share: float) -> bytes:
     return percent(share).encode()
+
+
+def _endless() -> bytes:
+    while True:
+        pass
 
 
 def _broken() -> bytes:

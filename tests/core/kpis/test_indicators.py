@@ -228,7 +228,9 @@ def test_towns_beyond_the_twentieth_are_together() -> None:
 
 def test_spellings_of_a_town_are_one_town_well_written() -> None:
     rows = [row("SAINT-ETIENNE", 3), row("Saint-Étienne", 1)]
-    assert by_town(rows) == {"Saint-Étienne": 4}
+    assert by_town(rows) == {"saint etienne": ("Saint-Étienne", 4)}
+    rows = [row("lyon", 1), row("Lyon", 9)]
+    assert by_town(rows) == {"lyon": ("Lyon", 10)}
 
 
 def test_an_empty_selection_has_indicators_without_rates() -> None:

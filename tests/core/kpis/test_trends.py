@@ -36,7 +36,7 @@ def test_the_journey_is_told() -> None:
     note = of_base(days, {(2026, 11): 20}, TODAY).note
     assert "Du 1er novembre 2026 au 22 novembre 2026\u00a0: de 100 à 120 prospects (+20)." in note
     assert "35\u202f% acceptent d'être contactés (+5 points)" in note
-    assert "20 ajoutés en douze mois, dont 20 ce mois-ci." in note
+    assert "20 fiches ajoutées depuis le 1er novembre 2026, dont 20 ce mois-ci." in note
 
 
 def test_the_first_day_says_that_lines_come_later() -> None:
@@ -64,4 +64,4 @@ def test_months_follow_one_another_up_to_today(months: dict[tuple[int, int], int
 
 
 def test_what_has_no_date_of_addition_is_said() -> None:
-    assert "5 sans date d'ajout" in of_part({(2026, 1): 3, (2026, 2): 4}, 5, TODAY).caution
+    assert "Sans date d'ajout, donc absentes\u00a0: 5 fiches." in of_part({(2026, 1): 3, (2026, 2): 4}, 5, TODAY).caution

@@ -189,7 +189,7 @@ function Comparison({ data }) {
     <section className="mimi-comparison" data-testid="comparison" aria-label={data.title}>
       {data.caution && <p className="mimi-caution">{data.caution}</p>}
       <ul className="mimi-legend">{data.sides.map((side, rank) => (
-        <li key={side.label}><button type="button" disabled={!side.say} onClick={list(side.say)} title={side.say ? `Voir la liste : ${side.label}` : undefined}>
+        <li key={rank}><button type="button" disabled={!side.say} onClick={list(side.say)} title={side.say ? `Voir la liste : ${side.label}` : undefined}>
           <i data-rank={rank} /><span>{side.label}</span><b>{side.shown}</b></button></li>))}
       </ul>
       {data.rows.map((row) => (
@@ -213,7 +213,6 @@ function Comparison({ data }) {
 function Trend({ data }) {
   return (
     <section className="mimi-dashboard" data-testid="trend" aria-label={props.title}>
-      {data.caution && <p className="mimi-caution">{data.caution}</p>}
       <div className="mimi-panels">
         {data.charts.map((chart) => <Lines key={chart.title} chart={chart} />)}
         {data.added.length > 0 && <Months added={data.added} />}
