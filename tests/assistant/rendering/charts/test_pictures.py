@@ -259,7 +259,7 @@ def test_pictures_in_words_tell_the_largest_and_the_total() -> None:
     )
     assert "Taux de retour\u00a0: 33\u202f%" in overview_alt(samples.dashboard())
     assert "Bretagne (210 prospects) et Pays de la Loire" in comparison_alt(samples.comparison())
-    assert trend_alt(samples.trend()).startswith("Évolution de la base. 1\u202f196 prospects")
+    assert trend_alt(samples.trend()).startswith("Évolution. 1\u202f196 prospects")
 
 
 @settings(max_examples=25, deadline=None)
