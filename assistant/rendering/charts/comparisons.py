@@ -25,10 +25,9 @@ def chart(comparison: Comparison, room: float, look: Look) -> Drawing:
     if not rows or not any(side.total for side in comparison.sides):
         return paragraph(NOTHING, room, 10, look.soft)
     shown = rows[: max(1, _BARS // max(1, len(comparison.sides)))]
-    shares = [v for row in shown for cell in row.cells for v in (cell.share, cell.high) if v]
-    top = min(1.0, max(shares)) if shares else 1.0
+    unit = _unit([cell for row in shown if _shared(row) for cell in row.cells], room)
     parts = [_legend(comparison, room, look)]
-    parts += [_row(row, top, room, look) for row in shown]
+    parts += [_row(row, unit, room, look) for row in shown]
     if len(rows) > len(shown):
         more = plural(len(rows) - len(shown), "autre ligne", "autres lignes")
         parts.append(paragraph(f"Et {more}, à lire dans le tableau.", room, 8, look.soft))
@@ -58,26 +57,36 @@ def _colours(comparison: Comparison, look: Look) -> list[str]:
     return [look.series[rank % len(look.series)] for rank in range(len(comparison.sides))]
 
 
-def _row(row: ComparisonRow, top: float, room: float, look: Look) -> Drawing:
+def _shared(row: ComparisonRow) -> bool:
+    return any(cell.share is not None for cell in row.cells)
+
+
+def _unit(cells: Sequence[Cell], room: float) -> float:
+    """Inches for 100 %, the same in every row: what is longer is more."""
+    shares = [value for cell in cells for value in (cell.share, cell.high) if value]
+    lines = [line for cell in cells for line in _lines(_note(cell), 0.5 * room)]
+    longest = room - 0.12 - max((width(line, _FIGURE) for line in lines), default=0.0)
+    return longest / min(1.0, max(0.01, *shares) if shares else 1.0)
+
+
+def _row(row: ComparisonRow, unit: float, room: float, look: Look) -> Drawing:
     """The row's name, what each side has, and whether the sides differ."""
-    shares = any(cell.share is not None for cell in row.cells)
     return stacked([
         paragraph(row.label, room, 9, look.ink, lines=3),
-        _bars(row.cells, top, room, look) if shares else _words(row.cells, room, look),
+        _bars(row.cells, unit, room, look) if _shared(row) else _words(row.cells, room, look),
         paragraph(row.verdict, room, 8, look.soft, lines=3),
     ], 0.03)  # fmt: skip
 
 
-def _bars(cells: Sequence[Cell], top: float, room: float, look: Look) -> Drawing:
+def _bars(cells: Sequence[Cell], unit: float, room: float, look: Look) -> Drawing:
     """A bar a side, its figure beside it: on several lines rather than cut."""
     notes = [_lines(_note(cell), 0.5 * room) for cell in cells]
-    longest = room - 0.12 - max(width(line, _FIGURE) for note in notes for line in note)
     bars = Drawing()
     for rank, (cell, note) in enumerate(zip(cells, notes, strict=True)):
         text = lines_of_text(note, _FIGURE, look.ink)
         high = max(_STEP, text.height + 0.04)
         centre = bars.height + high / 2
-        end = _bar(bars, cell, longest / (top or 1.0), centre, look.series[rank % 4], look)
+        end = _bar(bars, cell, unit, centre, look.series[rank % 4], look)
         bars.place(text, end + 0.05, centre - text.height / 2)
         bars.height += high
     bars.marks.insert(0, Line(((0, -0.01), (0, bars.height)), look.line, 0.8))

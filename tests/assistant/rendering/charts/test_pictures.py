@@ -177,6 +177,16 @@ def test_details_of_a_comparison_are_wrapped_rather_than_cut() -> None:
             assert cell.detail in shown
 
 
+def test_shares_of_every_row_are_on_one_scale() -> None:
+    compared = samples.comparison()
+    rows = tuple(row for row in compared.rows if row.cells[0].share is not None)
+    chart = comparisons.chart(replace(compared, rows=rows), ROOM, LOOK)
+    boxes = [mark for mark in chart.marks if isinstance(mark, Box)][len(compared.sides) :]
+    shares = [cell.share for row in rows for cell in row.cells]
+    scales = [box.width / share for box, share in zip(boxes, shares, strict=True) if share]
+    assert scales == pytest.approx([scales[0]] * len(shares))
+
+
 def test_figures_without_share_are_written_beside_a_mark_of_one_size() -> None:
     """A bar of counts would say that the larger selection has more."""
     compared = samples.comparison()
