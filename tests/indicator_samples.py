@@ -205,12 +205,19 @@ def comparison() -> Comparison:
             part = count / total
             low, high = (max(0.0, part - 0.07), part + 0.08) if rate else (None, None)
             text = f"{part * 100:.1f}\u202f%".replace(".", ",")
-            cells.append(Cell(text, f"{count} sur {total}", count, part, EVERYONE, low, high))
+            detail = f"{count} sur {total}"
+            if low is not None and high is not None:
+                between = f"entre {low * 100:.1f}\u202f% et {high * 100:.1f}\u202f% à 95\u202f%"
+                detail += f" contactés\u202f; {between}".replace(".", ",")
+            cells.append(Cell(text, detail, count, part, EVERYONE, low, high))
         return ComparisonRow(label, tuple(cells), verdict)
 
     delays = tuple(Cell(f"{days} jours", f"{n} réponses", days, None, None)
                    for days, n in ((5, 31), (9, 44)))  # fmt: skip
+    kinds = (Cell("Ludothèque", "90 prospects (43\u202f%)", 90, None, EVERYONE),
+             Cell("Association", "101 prospects (32\u202f%)", 101, None, EVERYONE))  # fmt: skip
     rows = (
+        ComparisonRow("Premier type", kinds),
         row("Avec un site web", 140, 180),
         row("Acceptent d'être contactés", 101, 160),
         row("Sans e-mail ni téléphone", 9, 22),

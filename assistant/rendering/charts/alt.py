@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from assistant.rendering.charts.style import OVERVIEW, TREND
 from assistant.rendering.charts.text import counted
 from assistant.rendering.wording import listed, plural
 from core.kpis.models import Bar, Breakdown, Comparison, Dashboard, Trend
@@ -22,7 +23,7 @@ def alt_text(breakdown: Breakdown) -> str:
 def overview_alt(dashboard: Dashboard) -> str:
     """The headline figures."""
     figures = [f"{one.label}\u00a0: {one.figure}" for one in dashboard.headlines]
-    return _told("Vue d'ensemble", "\u202f; ".join(figures) + ".", dashboard.total)
+    return _told(OVERVIEW, "\u202f; ".join(figures) + ".", dashboard.total)
 
 
 def comparison_alt(comparison: Comparison) -> str:
@@ -39,7 +40,7 @@ def trend_alt(trend: Trend) -> str:
     if trend.added:
         first, count = max(trend.added)
         parts.append(f"{plural(count, 'ajout')} depuis le début de {first:%m/%Y}.")
-    return _cut(f"Évolution de la base. {' '.join(filter(None, parts))}".strip())
+    return _cut(f"{TREND}. {' '.join(filter(None, parts))}".strip())
 
 
 def _largest(bars: Sequence[Bar]) -> list[Bar]:

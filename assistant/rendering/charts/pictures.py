@@ -9,12 +9,19 @@ from assistant.rendering.charts.drawing import Drawing
 from assistant.rendering.charts.frame import framed, titled
 from assistant.rendering.charts.overview import tiles
 from assistant.rendering.charts.painting import picture
-from assistant.rendering.charts.style import LOOKS, MARGIN, WIDTH, Caption, Format, Theme
+from assistant.rendering.charts.style import (
+    LOOKS,
+    MARGIN,
+    OVERVIEW,
+    TREND,
+    WIDTH,
+    Caption,
+    Format,
+    Theme,
+)
 from assistant.rendering.wording import plural
 from core.kpis.models import Breakdown, Comparison, Dashboard, Trend
 
-OVERVIEW = "Vue d'ensemble"
-TREND = "Évolution de la base"
 _ROOM = WIDTH - 2 * MARGIN
 
 

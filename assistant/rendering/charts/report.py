@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from assistant.rendering.charts import breakdowns
 from assistant.rendering.charts.drawing import (
@@ -17,7 +18,7 @@ from assistant.rendering.charts.drawing import (
 from assistant.rendering.charts.frame import titled, warned
 from assistant.rendering.charts.overview import tile_rows
 from assistant.rendering.charts.painting import document
-from assistant.rendering.charts.style import LOOKS, Caption, Theme
+from assistant.rendering.charts.style import LOOKS, OVERVIEW, Caption, Theme
 from assistant.rendering.charts.text import literal, width, wrapped
 from assistant.rendering.wording import day, plural
 from core.kpis.models import Breakdown, Dashboard, Kpi
@@ -52,7 +53,13 @@ def report(
     """A PDF: what is counted, headlines, every chart, what each indicator means."""
     laid = pages(dashboard, definitions, caption, conditions)
     subject = literal(caption.scope) or plural(dashboard.total, "prospect")
-    return document(laid, PAGE, title=TITLE, subject=subject, day=caption.day)
+    return document(laid, PAGE, title=title(dashboard), subject=subject, day=caption.day)
+
+
+def title(dashboard: Dashboard) -> str:
+    """The indicator's name where there is one alone."""
+    named = [literal(one.label) for one in dashboard.breakdowns]
+    return (named[0] if len(named) == 1 else "") or TITLE
 
 
 def pages(
@@ -71,7 +78,7 @@ def pages(
 
 def _head(dashboard: Dashboard, caption: Caption, conditions: Sequence[str]) -> Iterator[_Piece]:
     """Title, date, scope, conditions, total, caution, tiles."""
-    yield _Piece(paragraph(TITLE, _ROOM, 20, _LOOK.ink, bold=True))
+    yield _Piece(paragraph(title(dashboard), _ROOM, 20, _LOOK.ink, bold=True))
     yield from _text(day(caption.day), 11, _LOOK.soft, above=0.04)
     scope = literal(caption.scope)
     yield from _text(scope[:1].upper() + scope[1:], 11, _LOOK.ink, bold=True, above=0.16)
@@ -85,8 +92,10 @@ def _head(dashboard: Dashboard, caption: Caption, conditions: Sequence[str]) -> 
 
 
 def _charts(dashboard: Dashboard) -> Iterator[_Piece]:
+    alone = len(dashboard.breakdowns) == 1
     for breakdown in dashboard.breakdowns if dashboard.total else ():
-        yield _Piece(_chart(breakdown), 0.34)
+        # Alone, its name is the report's title already.
+        yield _Piece(_chart(replace(breakdown, label="") if alone else breakdown), 0.34)
 
 
 def _chart(breakdown: Breakdown) -> Drawing:
@@ -106,7 +115,7 @@ def _definitions(dashboard: Dashboard, definitions: Mapping[Kpi, str]) -> Iterat
     yield _Piece(heading, 0.4, follow=True)
     labels = {headline.kpi: headline.label for headline in dashboard.headlines}
     labels |= {breakdown.kpi: breakdown.label for breakdown in dashboard.breakdowns}
-    labels[Kpi.OVERVIEW] = "Vue d'ensemble"
+    labels[Kpi.OVERVIEW] = OVERVIEW
     for kpi, words in definitions.items():
         label = paragraph(labels.get(kpi, ""), _ROOM, _BODY, _LOOK.ink, bold=True, lines=3)
         yield _Piece(label, 0.14, follow=True)
@@ -146,15 +155,11 @@ def _paged(pieces: Sequence[_Piece]) -> list[Drawing]:
     """Pieces in order on as few pages as they need."""
     pages = [Drawing(_MARGIN)]
     bottom = _MARGIN + _HIGH
+    pieces = [piece for piece in pieces if piece.drawing.height]
     for rank, piece in enumerate(pieces):
-        if not piece.drawing.height:
-            continue
         page = pages[-1]
         above = piece.above if page.marks else 0.0
-        needed = above + piece.drawing.height
-        if piece.follow and rank + 1 < len(pieces):
-            needed += pieces[rank + 1].above + min(pieces[rank + 1].drawing.height, _HIGH / 2)
-            needed += leading(_BODY)
+        needed = above + piece.drawing.height + _followed(pieces[rank:])
         if page.marks and page.height + needed > bottom:
             page = Drawing(_MARGIN)
             pages.append(page)
@@ -164,9 +169,24 @@ def _paged(pieces: Sequence[_Piece]) -> list[Drawing]:
     return pages
 
 
+def _followed(pieces: Sequence[_Piece]) -> float:
+    """How much must fit under the first: all headings that follow, and two lines of their text."""
+    needed = 0.0
+    for piece, after in pairwise(pieces):
+        if not piece.follow:
+            break
+        needed += after.above + after.drawing.height
+    return min(needed + leading(_BODY), _HIGH / 2) if needed else 0.0
+
+
 def _foot(rank: int, count: int, caption: Caption) -> Iterator[Line | Text]:
     y = PAGE[1] - _MARGIN + 0.05
     right = PAGE[0] - _MARGIN
     yield Line(((_MARGIN, y - 0.2), (right, y - 0.2)), _LOOK.line, 0.7)
-    yield Text(_MARGIN, y, f"MimiCom · {day(caption.day)}", 8, _LOOK.soft)
-    yield Text(right, y, f"{rank} / {count}", 8, _LOOK.soft, align="right")
+    number = f"{rank} / {count}"
+    scope = literal(caption.scope)
+    told = ["MimiCom", day(caption.day), scope[:1].upper() + scope[1:]]
+    room = _ROOM - width(number, 8) - 0.2
+    words = wrapped(" · ".join(filter(None, told)), room, 8, lines=1)[0]
+    yield Text(_MARGIN, y, words, 8, _LOOK.soft)
+    yield Text(right, y, number, 8, _LOOK.soft, align="right")

@@ -14,6 +14,8 @@ MAX_BARS = 30
 LEVELS = 5
 """Colours of a map's scale."""
 
+OVERVIEW = "Tableau de bord"
+TREND = "Évolution"
 OTHER_DEPARTEMENTS = "Autres départements"
 OTHERS = "Autres"
 NOTHING = "Rien à montrer pour cette sélection"

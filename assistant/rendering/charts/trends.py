@@ -37,7 +37,7 @@ def whom(trend: Trend) -> str:
         added = sum(count for _, count in trend.added)
         return f"n = {plural(added, 'prospect ajouté', 'prospects ajoutés')}" if added else ""
     latest = max(last, key=lambda point: (point.day, point.n))
-    return f"n = {number(latest.n)} prospects au {day(latest.day)}"
+    return f"n = {plural(latest.n, 'prospect')} au {day(latest.day)}"
 
 
 def _points(series: Sequence[Series]) -> list[Point]:
@@ -163,14 +163,27 @@ def _additions(added: Sequence[tuple[date, int]], room: float, look: Look) -> Dr
             plot.add(Text(centre, 1.46 - high, figure, _TICK, look.ink, align="center"))
         if (len(months) - 1 - rank) % every == 0:
             plot.add(Text(centre, 1.64, _SHORT[first.month - 1], _TICK, look.soft, align="center"))
-        if first.month == 1 or rank == 0:
-            half = width(str(first.year), _TICK, bold=True) / 2
-            plot.add(Text(max(centre, half), 1.79, str(first.year), _TICK, look.soft, True,
-                          "center"))  # fmt: skip
+    plot.add(*_years([first for first, _ in months], each, room, look))
     head = paragraph(_additions_title(months), room, 9.5, look.ink, bold=True, lines=3)
     before = sum(count for _, count in earlier)
     words = f"Avant\u00a0: {number(before)}." if before else ""
     return stacked([head, plot, paragraph(words, room, 8, look.soft)], 0.06)
+
+
+def _years(months: Sequence[date], each: float, room: float, look: Look) -> list[Text]:
+    """Each year under its first month; the first is left out where the next needs its place."""
+    written: list[Text] = []
+    taken = room
+    for rank, first in reversed(list(enumerate(months))):
+        if first.month != 1 and rank:
+            continue
+        half = width(str(first.year), _TICK, bold=True) / 2
+        centre = min(max((rank + 0.5) * each, half), room - half)
+        if centre + half <= taken:
+            year = str(first.year)
+            written.append(Text(centre, 1.79, year, _TICK, look.soft, True, "center"))
+            taken = centre - half - 0.06
+    return written[::-1]
 
 
 def _additions_title(months: Sequence[tuple[date, int]]) -> str:

@@ -8,6 +8,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from multiprocessing import get_context
 from xml.etree import ElementTree
 
@@ -168,6 +169,55 @@ def test_an_empty_base_has_pictures_too() -> None:
     assert size(draw_comparison(Comparison(Kpi.TYPE, "Rien", sides, ()), CAPTION))[1] < 500
 
 
+def test_details_of_a_comparison_are_wrapped_rather_than_cut() -> None:
+    for room in (ROOM, 3.0):
+        shown = " ".join(words(comparisons.chart(samples.comparison(), room, LOOK)))
+        assert "…" not in shown
+        for cell in samples.comparison().rows[5].cells:
+            assert cell.detail in shown
+
+
+def test_shares_of_every_row_are_on_one_scale() -> None:
+    compared = samples.comparison()
+    rows = tuple(row for row in compared.rows if row.cells[0].share is not None)
+    chart = comparisons.chart(replace(compared, rows=rows), ROOM, LOOK)
+    boxes = [mark for mark in chart.marks if isinstance(mark, Box)][len(compared.sides) :]
+    shares = [cell.share for row in rows for cell in row.cells]
+    scales = [box.width / share for box, share in zip(boxes, shares, strict=True) if share]
+    assert scales == pytest.approx([scales[0]] * len(shares))
+
+
+def test_figures_without_share_are_written_beside_a_mark_of_one_size() -> None:
+    """A bar of counts would say that the larger selection has more."""
+    compared = samples.comparison()
+    rows = tuple(row for row in compared.rows if row.cells[0].share is None)
+    chart = comparisons.chart(replace(compared, rows=rows), ROOM, LOOK)
+    boxes = [mark for mark in chart.marks if isinstance(mark, Box)][len(compared.sides) :]
+    assert len({box.width for box in boxes}) == 1
+    assert [box.fill for box in boxes] == [*LOOK.series[:2]] * len(rows)
+    assert "Ludothèque · 90 prospects (43\u202f%)" in words(chart)
+
+
+def test_one_prospect_is_singular() -> None:
+    assert breakdowns.whom(of(Kpi.TYPE, ("a", 1))) == "n = 1 prospect"
+    sides = (Side("Une", samples.EVERYONE, 1), Side("Autre", samples.EVERYONE, 0))
+    assert comparisons.whom(Comparison(Kpi.TYPE, "", sides, ())) == "n = 1 / 0 prospect"
+    line = Series("total", "Prospects", "", (Point(date(2025, 7, 1), 1, 1),))
+    one = Trend((TrendChart("Nombre", (line,)),), (), "")
+    assert trends.whom(one) == "n = 1 prospect au 1er juillet 2025"
+
+
+@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(0, 40))
+def test_years_under_the_additions_never_overlap(first: date, months: int) -> None:
+    last = first.year * 12 + first.month - 1 + months
+    added = ((first.replace(day=1), 3), (date(last // 12, last % 12 + 1, 1), 4))
+    drawn = trends.chart(Trend((), added, ""), ROOM, LOOK).marks
+    years = [m for m in drawn if isinstance(m, Text) and m.bold and m.size == 8]
+    assert years
+    spans = [(m.x - width(m.text, 8, True) / 2, m.x + width(m.text, 8, True) / 2) for m in years]
+    assert all(one[1] < other[0] for one, other in pairwise(spans))
+
+
 def test_one_day_is_a_dot_and_says_so() -> None:
     line = Series("total", "Prospects", "", (Point(date(2025, 7, 1), 12, 12),))
     one = Trend((TrendChart("Nombre", (line,)),), ((date(2025, 7, 1), 12),), "")
@@ -219,7 +269,7 @@ def test_pictures_in_words_tell_the_largest_and_the_total() -> None:
     )
     assert "Taux de retour\u00a0: 33\u202f%" in overview_alt(samples.dashboard())
     assert "Bretagne (210 prospects) et Pays de la Loire" in comparison_alt(samples.comparison())
-    assert trend_alt(samples.trend()).startswith("Évolution de la base. 1\u202f196 prospects")
+    assert trend_alt(samples.trend()).startswith("Évolution. 1\u202f196 prospects")
 
 
 @settings(max_examples=25, deadline=None)

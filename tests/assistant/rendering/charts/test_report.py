@@ -72,6 +72,39 @@ def test_every_chart_headline_and_definition_is_there_and_pages_are_numbered() -
     assert all(inside(page) for page in pages)
 
 
+def test_every_page_says_of_whom_it_is_on_one_line() -> None:
+    scope = "les ludothèques du 44 et " + "les associations de Nantes, " * 20
+    for said, ending in ((CAPTION.scope, "(Loire-Atlantique)"), (scope, "…")):
+        pages = module.pages(samples.dashboard(), {}, Caption(said, CAPTION.day), ())
+        assert len(pages) > 1
+        for page in pages:
+            feet = [text for text in words([page]) if text.startswith("MimiCom · 21 juillet 2025")]
+            assert len(feet) == 1
+            assert " · Les ludothèques du 44" in feet[0]
+            assert feet[0].endswith(ending)
+        assert all(inside(page) for page in pages)
+
+
+def test_one_indicator_has_its_name_as_title_once() -> None:
+    whole = samples.dashboard()
+    alone = replace(whole, breakdowns=(samples.return_rate(),))
+    shown = words(laid(alone, CONDITIONS))
+    assert TITLE not in shown
+    titles = [m for m in laid(alone)[0].marks if isinstance(m, Text) and m.size == 20]
+    assert [mark.text for mark in titles] == ["Taux de retour"]
+    assert b"(Taux de retour)" in report(alone, {}, CAPTION)
+
+
+@given(st.integers(0, 60))
+def test_a_heading_is_never_alone_at_the_foot_of_a_page(conditions: int) -> None:
+    """Whatever is above it: the heading, an indicator's name and its definition go together."""
+    pages = laid(Dashboard(9, (), ()), ("condition " * 12,) * conditions, DEFINITIONS)
+    heading = "Ce que disent les indicateurs"
+    page = next(words([page]) for page in pages if heading in words([page]))
+    after = page[page.index(heading) + 1 :]
+    assert any(text.startswith("Définition") for text in after)
+
+
 def test_an_empty_selection_is_one_page_that_says_so() -> None:
     pages = laid(Dashboard(0, (), samples.breakdowns()))
     assert len(pages) == 1
