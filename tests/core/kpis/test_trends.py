@@ -64,4 +64,7 @@ def test_months_follow_one_another_up_to_today(months: dict[tuple[int, int], int
 
 
 def test_what_has_no_date_of_addition_is_said() -> None:
-    assert "Sans date d'ajout, donc absentes\u00a0: 5 fiches." in of_part({(2026, 1): 3, (2026, 2): 4}, 5, TODAY).caution
+    assert (
+        "Sans date d'ajout, donc absentes\u00a0: 5 fiches."
+        in of_part({(2026, 1): 3, (2026, 2): 4}, 5, TODAY).caution
+    )
