@@ -75,7 +75,7 @@ def test_two_selections_stand_side_by_side(chat: Chat) -> None:
 def test_the_course_of_the_base_is_drawn(chat: Chat) -> None:
     chat.say("comment la base évolue-t-elle ?")
     lines = chat.last().get_by_test_id("trend").locator("svg.mimi-lines")
-    expect(lines).to_have_count(3)
+    expect(lines).to_have_count(4)
     expect(lines.first.locator("polyline").first).to_be_visible()
 
 
