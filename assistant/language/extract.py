@@ -132,6 +132,23 @@ _IN_BASE = rule(
 )
 
 
+def mark_scope_words(chain: Chain, today: date) -> None:
+    """What resets the search, drops a key or widens to everywhere, before values are read."""
+    strip_courtesy(chain)
+    _take(chain, _CLEAR, "clear")
+    _take(chain, _IN_BASE, "wholebase")
+    chain.rewrite(_ALL_OF_KEY, _all_of_key)
+    _take(chain, _MAP, "map")
+    _take(chain, _EVERYWHERE, "everywhere")
+    chain.rewrite(_QUOTED_PLACE, _quoted_place)
+    chain.rewrite(_ABROAD, lambda found: symbol("c.place", _NOT_FRANCE))
+
+
+def _all_of_key(found: Found) -> Item:
+    keys = tuple(key for key, text in found.match.groupdict().items() if text)
+    return symbol("allofkey", keys)
+
+
 def extract(text: str, today: date) -> Said:
     """What the sentence says, whatever was said before."""
     chain = read(text, today)

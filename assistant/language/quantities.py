@@ -172,7 +172,7 @@ _LESS = r"""
 """
 _MOST = r"""
     (?:au_plus_|au_maximum_|maximum_(?:de_)?|max_|jusqu_a_|jusqu_|jusque_|<_=_|=_<_
-    |pas_plus_(?:de_|d_)|un_maximum_de_|inferieure?s?_ou_ega(?:l|le|ux|les)_a_
+    |pas_(?:plus|\+)_(?:de_|d_)|un_maximum_de_|inferieure?s?_ou_ega(?:l|le|ux|les)_a_
     |egal_ou_inferieur_a_|n_?(?:e_)?excede(?:nt)?_pas_(?:les_)?
     |n_?(?:e_)?depasse(?:nt)?_pas_(?:les_)?|ne_depassant_pas_(?:les_)?
     |sans_depasser_(?:les_)?|n_excedant_pas_|dans_la_limite_de_|plafonne(?:s|es)?_a_)

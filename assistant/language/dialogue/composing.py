@@ -1,0 +1,474 @@
+"""Roles to edits: what each mention does to the filter in force."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from assistant.language.calendar_words import add
+from assistant.language.conditions import Condition
+from assistant.language.dates import Bounds as Days
+from assistant.language.dialogue.edits import (
+    ANSWERED,
+    Bounds,
+    Dates,
+    DropFields,
+    DropKey,
+    DropValues,
+    Edit,
+    Exclude,
+    Fields,
+    Invert,
+    OneOf,
+    Reset,
+    Set,
+    Side,
+    Union,
+    Want,
+    apply,
+)
+from assistant.language.grammar.mentions import Mention
+from core.prospects.filters import DateRange, Filter, NumberRange, PresenceField
+from core.vocabulary.places import DEPARTEMENTS
+from core.vocabulary.values import Network, ProspectType, Response, Status
+
+ROLES_OF: dict[str, tuple[str, ...]] = {
+    "type": ("keep", "neg", "add", "drop", "none"),
+    "place": ("keep", "neg", "add", "within", "drop", "none"),
+    "field": ("keep", "neg", "either", "drop", "instead", "lackinstead", "none"),
+    "net": ("keep", "neg", "either", "drop", "instead", "lackinstead", "onnet", "none"),
+    "fields": ("keep", "neg", "all", "drop", "instead", "none"),
+    "status": ("keep", "neg", "exc", "excneg", "add", "addneg", "instead", "insteadneg", "drop", "none"),
+    "date": ("keep", "neg", "join", "joinneg", "drop", "none"),
+    "duration": ("neg", "keep", "none"),
+    "number": ("none", "dept", "min", "minx", "max", "maxx", "exact"),
+    "span": ("none", "keep", "join"),
+    "adherents": ("keep", "join", "neg", "min", "max", "drop", "none"),
+    "followers": ("keep", "join", "grow", "neg", "min", "max", "drop", "none"),
+    "quantity": ("keep", "join", "neg", "none"),
+    "tranche": ("keep", "add", "neg", "drop", "none"),
+    "unit": ("none", "drop"),
+    "key": ("none", "drop"),
+    "allofkey": ("drop", "none"),
+    "other": ("keep", "drop", "none"),
+    "everywhere": ("keep", "none"),
+    "clear": ("keep", "none"),
+    "limit": ("none", "drop"),
+    "anaphor": ("none", "keep", "neg", "drop"),
+    "both": ("keep", "none"),
+    "inverse": ("keep", "none"),
+    "oneof": ("keep", "none"),
+    "neither": ("keep", "none"),
+}
+"""The roles that a mention of each kind may have; the first is the plainest."""
+NO_ROLE = ("none",)
+
+
+def roles_of(kind: str) -> tuple[str, ...]:
+    return ROLES_OF.get(kind, NO_ROLE)
+
+
+@dataclass
+class _Turn:
+    """What composing knows of the turn while it goes through the mentions."""
+
+    filter: Filter
+    previous: Filter
+    today: date
+    mentions: Sequence[Mention]
+    roles: Sequence[str]
+    focus: tuple[PresenceField, ...] = ()
+    touched: set[str] = field(default_factory=set)
+
+    def first(self, key: str) -> bool:
+        """Whether the key is said for the first time in this turn."""
+        new = key not in self.touched
+        self.touched.add(key)
+        return new
+
+
+_EARLY = frozenset(("drop",))
+
+
+def compose(
+    mentions: Sequence[Mention],
+    roles: Sequence[str],
+    before: Filter,
+    previous: Filter,
+    today: date,
+    focus: tuple[PresenceField, ...] = (),
+) -> Filter:
+    """The filter that results from this turn.
+
+    `before` is the filter in force, `previous` the one before its last change.
+    """
+    return apply(before, edits_of(mentions, roles, before, previous, today, focus))
+
+
+def edits_of(
+    mentions: Sequence[Mention],
+    roles: Sequence[str],
+    before: Filter,
+    previous: Filter,
+    today: date,
+    focus: tuple[PresenceField, ...] = (),
+) -> list[Edit]:
+    """What is taken off first, then what is said, in the order of the sentence."""
+    turn = _Turn(before, previous, today, mentions, roles, focus)
+    paired = list(zip(mentions, roles, strict=True))
+    resets = [Reset() for m, role in paired if m.kind == "clear" and role == "keep"]
+    if resets:
+        turn.filter = Filter()
+    early: list[Edit] = [e for m, role in paired if role in _EARLY for e in _edits(m, role, turn)]
+    late: list[Edit] = [e for m, role in paired if role not in _EARLY for e in _edits(m, role, turn)]
+    return [*resets, *early, *late]
+
+
+def _edits(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
+    if role == "none":
+        return
+    match mention.kind:
+        case "type":
+            yield from _list(mention.key, mention.value, role, turn)
+        case "place":
+            yield from _place(mention.value.key, mention.value.values, role, turn)
+        case "tranche":
+            yield from _list("tranche_public", mention.value, role, turn)
+        case "limit":
+            yield from _limit(mention.value)
+        case "anaphor":
+            yield from _anaphor(role, turn)
+        case "field" | "net" | "fields":
+            yield from _field(mention, role, turn)
+        case "status":
+            yield from _status(mention.value, role, turn)
+        case "date" | "duration":
+            yield from _date(mention, role, turn)
+        case "adherents" | "followers" | "quantity" | "number" | "span":
+            yield from _amount(mention, role, turn)
+        case "other":
+            yield from _other(mention.value, role)
+        case _:
+            yield from _word(mention, turn)
+
+
+# --- lists and places ----------------------------------------------------------------------------
+
+
+def _list(key: str, values: tuple[Any, ...], role: str, turn: _Turn) -> Iterator[Edit]:
+    if role == "drop":
+        yield DropValues(key, values)
+    elif role in {"neg", "exc"}:
+        yield Exclude(key, values)
+    else:
+        grows = not turn.first(key) or role == "add"
+        yield Want(key, values, grows=grows, instead=role == "instead")
+
+
+def _place(key: str, values: tuple[Any, ...], role: str, turn: _Turn) -> Iterator[Edit]:
+    if role in {"neg", "drop"}:
+        yield from _list(key, values, role, turn)
+        return
+    grows = not turn.first("lieu") or role == "add"
+    yield Want(key, values, grows=grows, within=role == "within")
+
+
+# --- fields --------------------------------------------------------------------------------------
+
+
+def _field(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
+    fields = mention.value if mention.kind == "fields" else (PresenceField(mention.value),)
+    several = mention.kind == "fields"
+    if role == "drop":
+        yield DropFields(fields)
+    elif role == "onnet":
+        yield from _on_network(fields, turn)
+    elif role in {"neg", "lackinstead"}:
+        yield Fields("sans", fields, instead=role == "lackinstead" and turn.first("presence"))
+    elif role == "either" or (several and role in {"keep", "instead"}):
+        yield Fields("avec_un_de", fields, instead=role == "instead" and turn.first("presence"))
+    else:
+        yield Fields("avec", fields, instead=role == "instead" and turn.first("presence"))
+
+
+def _anaphor(role: str, turn: _Turn) -> Iterator[Edit]:
+    """ "ceux qui n'en ont pas": of the fields last spoken of."""
+    if role == "drop":
+        yield DropFields(turn.focus)
+    elif turn.focus:
+        yield Fields("sans" if role == "neg" else "avec", turn.focus)
+
+
+def _on_network(fields: tuple[Any, ...], turn: _Turn) -> Iterator[Edit]:
+    """ "et sur youtube ?": the same number there."""
+    before = turn.filter.followers or {}
+    if len(before) == 1:
+        network, span = next(iter(before.items()))
+        if network in (turn.filter.avec or ()):
+            yield DropFields((network,))
+            yield Fields("avec", fields)
+        yield Bounds("followers", span, tuple(Network(name) for name in fields))
+    else:
+        yield Fields("avec", fields)
+
+
+# --- where a prospect stands ---------------------------------------------------------------------
+
+_PLAIN: dict[str, tuple[str, tuple[Any, ...]]] = {
+    "contacte": ("statut", (Status.CONTACTE,)),
+    "vierge": ("statut", (Status.JAMAIS_CONTACTE,)),
+    "attente": ("statut", (Status.EN_ATTENTE,)),
+    "refuse": ("statut", (Status.REFUSE,)),
+    "interesse": ("statut", (Status.INTERESSE,)),
+    "repondu": ("retour", ANSWERED),
+    "positif": ("retour", (Response.POSITIF,)),
+    "negatif": ("retour", (Response.NEGATIF,)),
+}
+_DENIED: dict[str, tuple[str, tuple[Any, ...]]] = {
+    "contacte": ("statut", (Status.JAMAIS_CONTACTE,)),
+    "repondu": ("statut", (Status.EN_ATTENTE,)),
+}
+"""What a status denied is, where that is a value of its own: "pas contactés"."""
+
+
+def _status(atom: str, role: str, turn: _Turn) -> Iterator[Edit]:
+    if atom in {"accepte", "oppose"}:
+        yield from _consent(atom, role, turn)
+        return
+    if role == "drop":
+        for key, values in filter(None, (_PLAIN[atom], _DENIED.get(atom))):
+            yield DropValues(key, values)
+        return
+    denied = role.endswith("neg")
+    key, values = _DENIED.get(atom, _PLAIN[atom]) if denied else _PLAIN[atom]
+    role = role.removesuffix("neg") or "keep"
+    if denied and atom not in _DENIED:
+        role = {"exc": "keep", "keep": "exc"}.get(role, role)
+    yield from _list(key, values, role, turn)
+
+
+def _consent(atom: str, role: str, turn: _Turn) -> Iterator[Edit]:
+    if role.startswith("drop"):
+        yield DropKey("accepte_contact")
+        return
+    contrary = role in {"neg", "exc", "addneg", "insteadneg"}
+    if turn.first("accepte_contact"):
+        yield Set("accepte_contact", (atom == "accepte") is not contrary)
+
+
+# --- dates ---------------------------------------------------------------------------------------
+
+
+def _date(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
+    if role == "drop":
+        yield DropKey("dernier_contact")
+        return
+    dates = days_of(mention, role, turn.filter, turn.today)
+    if dates is not None:
+        again = not turn.first("dernier_contact")
+        yield Dates(dates, joins=role.startswith("join") or again)
+
+
+def days_of(mention: Mention, role: str, before: Filter, today: date) -> DateRange | None:
+    """The days that a date stands for, given whether it is about what did not happen."""
+    if mention.kind == "duration":
+        return _of_duration(mention, before, today)
+    said: Days = mention.value
+    if role.endswith("neg"):
+        said = _contrary(said)
+    said = said.within(today)
+    if said.apres is None and said.avant is None:
+        return None
+    return DateRange(avant=said.avant, apres=said.apres)
+
+
+def _contrary(said: Days) -> Days:
+    return said.negated if said.negated is not None else said
+
+
+def _of_duration(mention: Mention, before: Filter, today: date) -> DateRange:
+    """ "4 mois ça suffit": in the place of the date in force, on the same side."""
+    day = add(today, mention.value, -1)
+    in_force = before.dernier_contact
+    if in_force is not None and in_force.avant is None:
+        return DateRange(apres=day)
+    return DateRange(avant=day)
+
+
+# --- amounts -------------------------------------------------------------------------------------
+
+
+def _amount(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
+    if role == "dept":
+        yield from _departement(mention, turn)
+    elif role == "drop":
+        yield DropKey("followers" if mention.kind == "followers" else "adherents")
+    elif role in {"min", "minx", "max", "maxx", "exact"}:
+        yield from _moved_bound(mention, role, turn)
+    else:
+        yield from _interval(mention, role, turn)
+
+
+def departement_code(mention: Mention) -> str | None:
+    """The departement that a bare number may be: "35", "2A", "7"."""
+    code = str(mention.value) if mention.word[:1].isdigit() and not mention.word.isdigit() else mention.word
+    code = code.strip().upper().zfill(2)
+    return code if code in DEPARTEMENTS else None
+
+
+def _departement(mention: Mention, turn: _Turn) -> Iterator[Edit]:
+    code = departement_code(mention)
+    if code is not None:
+        yield from _place("departement", (code,), "keep", turn)
+
+
+def _limit(side: str) -> Iterator[Edit]:
+    sides = ("min", "max") if side == "both" else (side,)
+    yield from (Side(one, None) for one in sides)
+
+
+def _moved_bound(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
+    number = _number(mention)
+    if number is None:
+        return
+    key, networks = amount_key(mention, turn.filter)
+    if role == "exact":
+        yield Bounds(key, NumberRange(min=number, max=number), networks)
+        return
+    side = "min" if role.startswith("min") else "max"
+    shift = {"minx": 1, "maxx": -1}.get(role, 0)
+    value = max(number + shift, 0)
+    in_force = turn.filter.followers if key == "followers" else turn.filter.adherents
+    if in_force and {key, "amount"}.isdisjoint(turn.touched):
+        turn.touched.add("amount")
+    if in_force:
+        yield Side(side, value)
+    else:
+        span = NumberRange(min=value) if side == "min" else NumberRange(max=value)
+        yield Bounds(key, span, networks, joins=not turn.first(key))
+
+
+def _number(mention: Mention) -> int | None:
+    value = mention.value
+    if isinstance(value, NumberRange):
+        return value.min if value.min is not None else value.max
+    if isinstance(value, dict):
+        return _number_of(next(iter(value.values())))
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _number_of(span: NumberRange) -> int | None:
+    return span.min if span.min is not None else span.max
+
+
+def amount_key(mention: Mention, before: Filter) -> tuple[str, tuple[Any, ...]]:
+    """Which key a number without its unit is about, and of which networks."""
+    if mention.kind == "adherents":
+        return "adherents", ()
+    if mention.kind == "followers":
+        return "followers", tuple(mention.value)
+    if before.followers and before.adherents is None:
+        return "followers", tuple(before.followers)
+    if before.type_prospect == (ProspectType.INFLUENCEUR,) and before.adherents is None:
+        return "followers", ("total",)
+    return "adherents", ()
+
+
+def _interval(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
+    value: Any = mention.value.span if mention.kind == "span" and not isinstance(mention.value, NumberRange) else mention.value
+    current = apply(turn.filter, ())
+    key, networks = amount_key(mention, current)
+    if mention.kind == "quantity" and not turn.filter.followers and _said_influencers(turn):
+        key, networks = "followers", ("total",)
+    if mention.kind == "followers":
+        networks = _networks(mention, turn)
+        span = next(iter(value.values()))
+    else:
+        span = value
+    spans = _contrary_spans(span) if role == "neg" else (span,)
+    for one in spans:
+        again = not turn.first(key)
+        yield Bounds(
+            key, one, networks, joins=role == "join" or again, grows=role in {"join", "grow"} or again
+        )
+
+
+def _said_influencers(turn: _Turn) -> bool:
+    said = [m.value for m, r in zip(turn.mentions, turn.roles, strict=True) if m.kind == "type" and r in {"keep", "add"}]
+    return said == [(ProspectType.INFLUENCEUR,)]
+
+
+def _networks(mention: Mention, turn: _Turn) -> tuple[Any, ...]:
+    """ "influenceurs tiktok de plus de 10k abonnés": of the network just named, or in force."""
+    if mention.word != "implicit":
+        return tuple(mention.value)
+    named = [m.value for m, r in zip(turn.mentions, turn.roles, strict=True) if m.kind == "net" and r != "drop"]
+    if len(named) == 1:
+        return (Network(named[0]),)
+    before = turn.filter.followers
+    if before and len(before) == 1 and not named and "followers" not in turn.touched:
+        return tuple(before)
+    in_force = [f for f in turn.filter.avec or () if f in set(Network)]
+    if not before and not named and len(in_force) == 1:
+        return (Network(in_force[0]),)
+    return ("total",)
+
+
+def _contrary_spans(span: NumberRange) -> tuple[NumberRange, ...]:
+    if span.min is None and span.max is not None:
+        return (NumberRange(min=span.max + 1),)
+    if span.max is None and span.min:
+        return (NumberRange(max=span.min - 1),)
+    return ()
+
+
+# --- the rest ------------------------------------------------------------------------------------
+
+
+def _other(condition: Condition, role: str) -> Iterator[Edit]:
+    if role == "drop":
+        yield DropKey(condition.key)
+    elif condition.key in {"avec", "sans", "avec_un_de"}:
+        yield Fields(condition.key, condition.value)
+    elif condition.excluded:
+        yield Exclude(condition.key, condition.value)
+    elif isinstance(condition.value, tuple):
+        yield Want(condition.key, condition.value)
+    else:
+        yield Set(condition.key, condition.value)
+
+
+def _word(mention: Mention, turn: _Turn) -> Iterator[Edit]:
+    match mention.kind:
+        case "everywhere":
+            yield DropKey("lieu")
+        case "key":
+            yield DropKey(mention.value.key)
+        case "unit":
+            yield DropKey(mention.value)
+        case "allofkey":
+            yield from (DropKey(key) for key in mention.value)
+        case "both":
+            yield Union(turn.previous)
+        case "inverse":
+            yield Invert(turn.previous)
+        case "oneof":
+            yield OneOf(turn.previous)
+        case "neither":
+            yield OneOf(turn.previous, neither=True)
+
+
+def focus_after(
+    mentions: Sequence[Mention], roles: Sequence[str], before: tuple[PresenceField, ...]
+) -> tuple[PresenceField, ...]:
+    """The fields that "en" stands for in the turn that follows."""
+    said: list[PresenceField] = []
+    for mention, role in zip(mentions, roles, strict=True):
+        if mention.kind in {"field", "net"} and role != "drop":
+            said.append(PresenceField(mention.value))
+        elif mention.kind == "fields" and role != "drop":
+            said.extend(mention.value)
+    return tuple(dict.fromkeys(said)) or before

@@ -1,0 +1,192 @@
+"""The passes of the grammar over one sentence: each adds the mentions of its kind."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+
+from assistant.language.audience import mark_audiences, mark_units
+from assistant.language.chain import Chain, Found, Item, rule, symbol
+from assistant.language.delays import mark_delays
+from assistant.language.dates import mark_all_dates
+from assistant.language.extract import mark_scope_words
+from assistant.language.free_text import extract_texts, mark_quotes
+from assistant.language.lexicon_data import Phrases, table
+from assistant.language.normalise import normalise
+from assistant.language.places import mark_names_with_numbers, mark_places
+from assistant.language.quantities import mark_numbers, mark_quantities
+from assistant.language.shorthand import spell_out
+from assistant.language.signals import mark_keys
+from assistant.language.unknowns import mark_unknowns
+from assistant.language.words import mark_words
+
+Pass = Callable[[Chain, date], None]
+
+
+def _plain(mark: Callable[[Chain], None]) -> Pass:
+    return lambda chain, _today: mark(chain)
+
+
+def _end(chain: Chain, _today: date) -> None:
+    chain.items.append(Item("<end>", len(chain.source), len(chain.source)))
+    chain.changed()
+
+
+# --- where a prospect stands ---------------------------------------------------------------------
+
+
+@cache
+def _statuses() -> Phrases[Item]:
+    found: Phrases[Item] = Phrases()
+    for atom, entry in table("avancement.toml").items():
+        for phrase in entry["mots"]:
+            found.add(phrase, symbol("st", atom))
+    return found
+
+
+@cache
+def _recalls() -> Phrases[Item]:
+    found: Phrases[Item] = Phrases()
+    for name, entry in table("reprises.toml").items():
+        for value, phrases in entry.items():
+            for phrase in phrases:
+                found.add(phrase, symbol(name, value))
+    return found
+
+
+def _mark_recalls(chain: Chain, _today: date) -> None:
+    mark_phrases(chain, _recalls())
+    chain.rewrite(_THE_TWO, _the_two)
+    chain.rewrite(_OF_THEM, lambda found: symbol("en", None))
+
+
+_THE_TWO = rule(
+    r"(?P<one>(?:au_moins_)?(?:l_)?une?_(?:des|sur_les?)_)?(?:(?:tous|toutes|aucune?s?)_)?"
+    r"(?:les_|des_)?(?P<n><num>)(?!_(?:<|dernier|premier|plus|meilleur|semaines?|jours?|mois|ans?))"
+)
+_OF_THEM = rule(r"(?:en|y)(?=_(?:ont|a|aient|avaient|possedent|disposent)(?:_|$))")
+
+
+def _the_two(found: Found) -> Item | None:
+    if found.values("<num>") != [2] or found.text().startswith("<num>"):
+        return None
+    name = "oneof" if found.has("one") else "neither" if "aucun" in found.text() else "both"
+    return symbol(name, "mots")
+
+
+@cache
+def _consent_words(section: str) -> Phrases[bool]:
+    found: Phrases[bool] = Phrases()
+    for phrase in table("consentement.toml")[section]["mots"]:
+        found.add(phrase, True)
+    return found
+
+
+def mark_phrases(chain: Chain, phrases: Phrases[Item]) -> None:
+    """The longest phrase of the table at each place becomes its item."""
+    texts = [item.text for item in chain.items]
+    at = 0
+    while at < len(chain.items):
+        found = phrases.longest_at(texts, at) if texts[at][:1].isalpha() else None
+        if found is not None:
+            size, item = found
+            chain.put(at, size, Item(item.text, 0, 0, item.value, raw=" ".join(texts[at : at + size])))
+            texts[at : at + size] = [item.text]
+        at += 1
+    chain.changed()
+
+
+_GAP = 6
+"""Little words between a verb of consent and its object: "qu'on les", "plus du tout être"."""
+_STOPS = frozenset((",", ";", ".", "?", "!", "et", "mais", "ou", "dans", "avec", "sans", "<end>", "qui", "celles", "ceux"))
+
+
+def _mark_statuses(chain: Chain, _today: date) -> None:
+    mark_phrases(chain, _statuses())
+    _mark_consents(chain)
+    _mark_answers(chain)
+
+
+def _mark_consents(chain: Chain) -> None:
+    at = 0
+    while at < len(chain.items):
+        atom = _consent_atom(chain, at)
+        last = _consent_object(chain, at) if atom else None
+        if last is None and chain.items[at].text in _WISHES:
+            last = _wish_alone(chain, at)
+        if atom and last is not None:
+            inner = " ".join(item.text for item in chain.items[at : last + 1])
+            chain.put(at, last - at + 1, Item("<st>", 0, 0, atom, raw=inner))
+        at += 1
+    chain.changed()
+
+
+def _consent_atom(chain: Chain, at: int) -> str | None:
+    item = chain.items[at]
+    if item.text == "<st>":
+        return {"refuse": "oppose", "oppose": "oppose", "accepte": "accepte"}.get(item.value)
+    texts = [one.text for one in chain.items]
+    return "accepte" if item.text.isalpha() and _consent_words("verbes").longest_at(texts, at) else None
+
+
+_WISHES = frozenset(("veulent", "souhaitent", "desirent"))
+"""Said of several, these are about being contacted even where nothing more is said."""
+
+
+def _wish_alone(chain: Chain, at: int) -> int | None:
+    following = [item.text for item in chain.items[at + 1 : at + 3]]
+    ends = {"<end>", "?", "!", ".", ",", "et", "mais"}
+    if following[:1] and following[0] in ends:
+        return at
+    if len(following) > 1 and following[0] in {"pas", "plus", "bien"} and following[1] in ends:
+        return at + 1
+    return None
+
+
+def _consent_object(chain: Chain, at: int) -> int | None:
+    texts = [one.text for one in chain.items]
+    for place in range(at + 1, min(at + 1 + _GAP, len(texts))):
+        text, item = texts[place], chain.items[place]
+        if text in _STOPS:
+            return None
+        if text == "<st>" and item.value == "contacte":
+            return place
+        if text == "<field>" and str(item.value) in {"email", "telephone"}:
+            return place
+        if text.isalpha() and _consent_words("objets").longest_at(texts, place):
+            return place
+    return None
+
+
+def _mark_answers(chain: Chain) -> None:
+    """ "retour plutôt positif": one mention, of the answer's sense."""
+    at = 0
+    while at < len(chain.items):
+        item = chain.items[at]
+        if item.text == "<st>" and item.value == "repondu":
+            for place in range(at + 1, min(at + 5, len(chain.items))):
+                other = chain.items[place]
+                if other.text in _STOPS:
+                    break
+                if other.text == "<st>" and other.value in {"positif", "negatif"}:
+                    inner = " ".join(one.text for one in chain.items[at : place + 1])
+                    chain.put(at, place - at + 1, Item("<st>", 0, 0, other.value, raw=inner))
+                    break
+        at += 1
+    chain.changed()
+
+
+PASSES: tuple[Pass, ...] = (
+    _plain(spell_out), _plain(extract_texts), _plain(mark_quotes), _plain(mark_names_with_numbers),
+    _plain(mark_numbers), _mark_recalls, mark_scope_words, _end, _plain(mark_delays), mark_all_dates,
+    _plain(mark_words), _plain(mark_units), _plain(mark_unknowns), _plain(mark_quantities),
+    _plain(mark_places), _plain(mark_audiences), _mark_statuses, _plain(mark_keys),
+)  # fmt: skip
+"""In this order: what an earlier pass claims, a later one does not see."""
+
+
+def read_mentions(text: str, today: date) -> Chain:
+    """The sentence with every mention found in it as an item."""
+    chain = normalise(text)
+    for step in PASSES:
+        step(chain, today)
+    return chain
