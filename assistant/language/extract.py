@@ -134,7 +134,6 @@ _IN_BASE = rule(
 
 def mark_scope_words(chain: Chain, today: date) -> None:
     """What resets the search, drops a key or widens to everywhere, before values are read."""
-    strip_courtesy(chain)
     _take(chain, _CLEAR, "clear")
     _take(chain, _IN_BASE, "wholebase")
     chain.rewrite(_ALL_OF_KEY, _all_of_key)

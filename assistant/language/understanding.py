@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from core.prospects.filters import Filter
+from core.prospects.filters import Filter, PresenceField
 
 
 class Intent(StrEnum):
@@ -62,6 +62,10 @@ class Context:
     is kept, which holds no names."""
     last_campaign: str | None = None
     last_intent: Intent | None = None
+    previous: Filter = field(default_factory=Filter)
+    """The filter before its last change: what "les deux", "l'inverse" speak of."""
+    focus: tuple[PresenceField, ...] = ()
+    """The fields last spoken of: what "ceux qui n'en ont pas" lack."""
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ A mention is neutral: "pas contactés" mentions `contacté`, "sans mail" mention
 sentence does with each (wanted, excluded, dropped …) is its role, which `roles` tells.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.language.chain import Chain, Item
+from assistant.language.chain import Item
 from assistant.language.conditions import Condition
 from assistant.language.places import Place
 
@@ -51,9 +51,9 @@ _KEYS = {
 }  # fmt: skip
 
 
-def mentions_of(chain: Chain) -> tuple[Mention, ...]:
+def mentions_of(items: Sequence[Item]) -> tuple[Mention, ...]:
     """The mentions, in the order of the sentence."""
-    return tuple(mention for at, item in enumerate(chain.items) for mention in _read(at, item))
+    return tuple(mention for at, item in enumerate(items) for mention in _read(at, item))
 
 
 def _read(at: int, item: Item) -> Iterator[Mention]:

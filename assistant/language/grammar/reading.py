@@ -1,10 +1,13 @@
 """The passes of the grammar over one sentence: each adds the mentions of its kind."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from assistant.language.audience import mark_audiences, mark_units
+from assistant.language.courtesy import strip_courtesy
+from assistant.language.grammar.mentions import Mention, mentions_of
 from assistant.language.chain import Chain, Found, Item, rule, symbol
 from assistant.language.delays import mark_delays
 from assistant.language.dates import mark_all_dates
@@ -176,7 +179,7 @@ def _mark_answers(chain: Chain) -> None:
 
 
 PASSES: tuple[Pass, ...] = (
-    _plain(spell_out), _plain(extract_texts), _plain(mark_quotes), _plain(mark_names_with_numbers),
+    _plain(extract_texts), _plain(mark_quotes), _plain(mark_names_with_numbers),
     _plain(mark_numbers), _mark_recalls, mark_scope_words, _end, _plain(mark_delays), mark_all_dates,
     _plain(mark_words), _plain(mark_units), _plain(mark_unknowns), _plain(mark_quantities),
     _plain(mark_places), _plain(mark_audiences), _mark_statuses, _plain(mark_keys),
@@ -184,9 +187,24 @@ PASSES: tuple[Pass, ...] = (
 """In this order: what an earlier pass claims, a later one does not see."""
 
 
-def read_mentions(text: str, today: date) -> Chain:
+@dataclass(frozen=True)
+class Reading:
+    """A sentence read once: its words, and the same with every mention found in it."""
+
+    typed: str
+    words: tuple[Item, ...]
+    """Normalised: folded, abbreviations in full, typos corrected; courtesy left out."""
+    items: tuple[Item, ...]
+    """The words that no mention claims, and the mentions as symbols."""
+    mentions: tuple[Mention, ...]
+
+
+def read(text: str, today: date) -> Reading:
     """The sentence with every mention found in it as an item."""
     chain = normalise(text)
+    spell_out(chain)
+    strip_courtesy(chain)
+    words = tuple(chain.items)
     for step in PASSES:
         step(chain, today)
-    return chain
+    return Reading(text, words, tuple(chain.items), mentions_of(chain.items))

@@ -1,0 +1,86 @@
+"""Which filter a turn outputs and which one it leaves in force, given its intent and roles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.language.chain import rule
+from assistant.language.dialogue.composing import compose, focus_after
+from assistant.language.grammar.mentions import Mention
+from assistant.language.grammar.reading import Reading
+from assistant.language.understanding import Context, Intent
+from core.prospects.filters import Filter, PresenceField
+
+LISTING = frozenset({Intent.FILTER_PROSPECTS, Intent.COUNT_PROSPECTS, Intent.REFINE_FILTERS})
+# They always work on the selection in force; a condition narrows it for what follows.
+ON_SELECTION = frozenset({
+    Intent.EXPORT_CSV, Intent.SHOW_KPIS, Intent.SEGMENT_PROSPECTS, Intent.SCORE_PROSPECTS,
+    Intent.CREATE_CAMPAIGN,
+})  # fmt: skip
+# They work on the selection where the sentence speaks of it or gives conditions.
+ON_MENTION = frozenset({
+    Intent.GENERATE_MAIL, Intent.FIND_DUPLICATES, Intent.RECOMMEND_STRATEGY, Intent.EXPORT_CHARTS,
+})  # fmt: skip
+USES_SELECTION = LISTING | ON_SELECTION | ON_MENTION
+
+
+@dataclass(frozen=True)
+class Selection:
+    output: Filter
+    in_force: Filter
+    previous: Filter
+    focus: tuple[PresenceField, ...]
+
+
+_GOES_ON = rule(
+    r"^(?:et|ou|mais|non|plutot|aussi|seulement|uniquement|juste|que|sauf|sans)|aussi|egalement"
+    r"|parmi|dedans|eux|elles|seulement|uniquement|plutot|au_lieu|ceux_(?:la|ci)|celles_(?:la|ci)"
+    r"|en_plus|d_entre|(?:cette|la|ma)_(?:liste|selection)|la_dessus|la_dedans|dans_le_(?:tas|lot)"
+    r"|remplace\w*|change\w*|ajoute\w*|rajoute\w*|enleve\w*|retire\w*|garde\w*|finalement|compris"
+)
+_REFERS = rule(
+    r"eux|elles|dedans|leurs?|ceux_(?:la|ci)|celles_(?:la|ci)|lesquel\w+|"
+    r"(?:ces|ses|mes|nos)_(?:prospects|structures|contacts|gens|resultats|fiches|organisations|lieux|personnes|<type>)"
+    r"|(?:cette|la|ma)_(?:selection|liste|recherche|cible)|tout_ca|la_dedans|d_entre_eux|parmi"
+    r"|les_(?:contacter|relancer|inviter|convaincre|joindre|toucher|demarcher|prevenir|remercier)"
+    r"|(?:relance|contacte|invite|previens|remercie)\w*_les"
+)
+
+
+def starts_over(reading: Reading, intent: Intent) -> bool:
+    """A whole new request, with its own head, owes nothing to the filter in force."""
+    if intent not in {Intent.FILTER_PROSPECTS, Intent.COUNT_PROSPECTS}:
+        return False
+    kinds = {mention.kind for mention in reading.mentions}
+    if not kinds & {"type", "place", "status", "tranche", "other"}:
+        return False
+    text = " ".join(item.text for item in reading.items)
+    return not _GOES_ON.search(text)
+
+
+def refers(reading: Reading) -> bool:
+    """Whether the sentence speaks of the selection in force: "eux", "dedans", "cette liste"."""
+    return bool(_REFERS.search(" ".join(item.text for item in reading.items)))
+
+
+def select(
+    intent: Intent,
+    reading: Reading,
+    mentions: Sequence[Mention],
+    roles: Sequence[str],
+    context: Context,
+    fresh: bool,
+    today: date,
+) -> Selection:
+    """The filter of the turn. Intents that use no selection output nothing and leave it alone."""
+    before = context.filter
+    focus = focus_after(mentions, roles, context.focus)
+    unchanged = Selection(Filter(), before, context.previous, focus)
+    if intent not in USES_SELECTION:
+        return unchanged
+    start = Filter() if fresh else before
+    after = compose(mentions, roles, start, context.previous, today, context.focus)
+    if intent in ON_MENTION and after == before and not refers(reading):
+        return unchanged
+    previous = context.previous if after == before else before
+    return Selection(after, after, previous, focus)
