@@ -377,7 +377,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Found, Calendar], Item | None]], 
     (
         rule(
             rf"""
-                {_PART}(?:cette|ce|cet)_(?P<unit>semaine|mois|annee|trimestre|semestre
+                {_PART}(?:cette|ce|cet)_(?P<unit>semaine|mois|annee?|trimestre|semestre
                 |week_end|weekend|we)
             """
         ),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 
@@ -24,7 +25,7 @@ _UNUSED = 50
 _PIECES = r"""
       \b(?P<hurried> {hurried} )\b
     | (?P<misc> (?:https?://|www\.)\S+ | [\w.+-]+@[\w-]+(?:\.[\w-]+)+ | </?[a-zA-Z][^<>]*> )
-    | (?P<day> \d{4}-\d{1,2}-\d{1,2} | \d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2}) )(?!\w)
+    | (?P<day> \d{4}-\d{1,2}-\d{1,2} | (?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-](?:\d{4}|\d{2}) )(?![\w/])
     | (?P<corsica> 2[ABab] )\b
     | (?P<number> \d{1,3}(?:[ \u00a0\u202f.'’]\d{3})+(?!\d) | \d+(?:[.,]\d+)? )
       (?P<unit> [ \u00a0]?[kK](?![^\W\d_]) | (?:er|ère|ere|re|nd|nde|e|è|eme|ème|ieme|ième)\b )?
@@ -66,7 +67,15 @@ _GLUED = (
 def normalise(text: str) -> Chain:
     """The sentence as a chain of words, numbers and marks."""
     text = text[:LONGEST]
-    return Chain(list(islice(_unrepeated(_items(text)), MOST_WORDS)), text)
+    items = list(islice(_unrepeated(_items(text)), MOST_WORDS))
+    if not any(item.text in _WRITTEN_MARKS for item in items):
+        items = [replace(item, text=_SPOKEN_MARKS.get(item.text, item.text)) for item in items]
+    return Chain(items, text)
+
+
+_WRITTEN_MARKS = frozenset((",", ";", ".", "?", "!"))
+_SPOKEN_MARKS = {"virgule": ",", "point": "."}
+"""Punctuation as it is dictated, in a sentence that has none other."""
 
 
 def _unrepeated(items: Iterator[Item]) -> Iterator[Item]:

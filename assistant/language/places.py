@@ -270,6 +270,8 @@ def _is_shown(spot: Spot, place: Place, alone: bool) -> bool:
     count = common_words().get(spot.words[0], 0)
     if spot.before in _ARTICLES and spot.before2 in _BEFORE_ARTICLE:
         return True
+    if spot.before in _ARTICLES and spot.before2 in {"de", "d"} and spot.before3 in _SUBJECTS:
+        return True  # "les MJC de la Vienne"
     if spot.before in _ARTICLES_AND_OF and spot.before2:
         return count < 3000 or spot.before2 in _SUBJECTS or spot.before == "du"
     return count < 100

@@ -34,6 +34,7 @@ class Spot:
     words: tuple[str, ...]
     before: str
     before2: str
+    before3: str
     capital: bool
     after_accent: bool
     """After "à" with its accent, which is no verb."""
@@ -44,6 +45,7 @@ class Spot:
             tuple(texts[start : start + size]),
             texts[start - 1] if start else "",
             texts[start - 2] if start > 1 else "",
+            texts[start - 3] if start > 2 else "",
             items[start + size - 1].capital and (start > 0 or size > 1),
             start > 0 and items[start - 1].raw in {"à", "À"},
         )

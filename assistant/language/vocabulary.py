@@ -18,6 +18,8 @@ def domain_words() -> Mapping[str, float]:
     """The words worth mending a typo for, folded, and how much each is worth."""
     weights: dict[str, float] = {}
     for word, weight in _weighted():
+        if word in _NEVER_MEANT:
+            continue
         weights[word] = max(weight, weights.get(word, 0.0))
     return weights
 
@@ -32,6 +34,8 @@ def commune_words() -> frozenset[str]:
 
 _OWN_FILES = ("types.toml", "champs.toml", "cles.toml", "signaux.toml", "verbes.toml")
 _PLACE_FILES = ("regions.toml", "departements.toml", "pays.toml")
+_NEVER_MEANT = frozenset(("hexagone",))
+"""Too near to names that people give: "Hexagonia"."""
 
 
 def _weighted() -> Iterator[tuple[str, float]]:

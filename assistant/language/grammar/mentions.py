@@ -18,7 +18,7 @@ KINDS = {
     "<qty>": "span", "<counted>": "span", "<unit>": "unit", "<key>": "key",
     "<everywhere>": "everywhere", "<clear>": "clear", "<allofkey>": "allofkey", "<both>": "both",
     "<inverse>": "inverse", "<oneof>": "oneof", "<neither>": "neither", "<dept>": "number",
-    "<limit>": "limit", "<en>": "anaphor",
+    "<limitmax>": "limit", "<limitmin>": "limit", "<limitboth>": "limit", "<en>": "anaphor",
     "<quote>": "quote", "<ord>": "ord", "<misc>": "misc",
 }  # fmt: skip
 """Symbols of the grammar, and the kind of mention that each is."""
@@ -65,6 +65,8 @@ def _read(at: int, item: Item) -> Iterator[Mention]:
     if kind is None:
         return
     value = item.value
+    if kind == "limit":
+        value = item.text.strip("<>").removeprefix("limit")
     if kind == "type":
         value = tuple(name for condition in item.value for name in condition.value)
     yield Mention(kind, value, at, item.start, item.end, item.raw)

@@ -47,23 +47,29 @@ def _statuses() -> Phrases[Item]:
 
 
 @cache
-def _recalls() -> Phrases[Item]:
+def _recalls(which: str) -> Phrases[Item]:
     found: Phrases[Item] = Phrases()
     for name, entry in table("reprises.toml").items():
-        for value, phrases in entry.items():
-            for phrase in phrases:
-                found.add(phrase, symbol(name, value))
+        if name.startswith("limit") == (which == "limits"):
+            for phrase in entry["mots"]:
+                found.add(phrase, symbol(name, name))
     return found
 
 
-def _mark_recalls(chain: Chain, _today: date) -> None:
-    mark_phrases(chain, _recalls())
+def _mark_pairs(chain: Chain, _today: date) -> None:
+    """ "les deux", "l'un des deux", "l'inverse": before numbers take their bounds."""
+    mark_phrases(chain, _recalls("pairs"))
     chain.rewrite(_THE_TWO, _the_two)
+
+
+def _mark_limits(chain: Chain, _today: date) -> None:
+    """Bounds by their name, and "en", once amounts have taken what is theirs."""
+    mark_phrases(chain, _recalls("limits"))
     chain.rewrite(_OF_THEM, lambda found: symbol("en", None))
 
 
 _THE_TWO = rule(
-    r"(?P<one>(?:au_moins_)?(?:l_)?une?_(?:des|sur_les?)_)?(?:(?:tous|toutes|aucune?s?)_)?"
+    r"(?P<one>(?:au_moins_)?(?:l_?)?une?_(?:des|sur_les?)_)?(?:(?:tous|toutes|aucune?s?)_)?"
     r"(?:les_|des_)?(?P<n><num>)(?!_(?:<|dernier|premier|plus|meilleur|semaines?|jours?|mois|ans?))"
 )
 _OF_THEM = rule(r"(?:en|y)(?=_(?:ont|a|aient|avaient|possedent|disposent)(?:_|$))")
@@ -73,7 +79,7 @@ def _the_two(found: Found) -> Item | None:
     if found.values("<num>") != [2] or found.text().startswith("<num>"):
         return None
     name = "oneof" if found.has("one") else "neither" if "aucun" in found.text() else "both"
-    return symbol(name, "mots")
+    return symbol(name, name)
 
 
 @cache
@@ -100,7 +106,7 @@ def mark_phrases(chain: Chain, phrases: Phrases[Item]) -> None:
 
 _GAP = 6
 """Little words between a verb of consent and its object: "qu'on les", "plus du tout être"."""
-_STOPS = frozenset((",", ";", ".", "?", "!", "et", "mais", "ou", "dans", "avec", "sans", "<end>", "qui", "celles", "ceux"))
+_STOPS = frozenset((",", ";", ".", "?", "!", "-", "/", ":", "(", "et", "mais", "ou", "dans", "avec", "sans", "<end>", "qui", "celles", "ceux"))
 
 
 def _mark_statuses(chain: Chain, _today: date) -> None:
@@ -153,7 +159,7 @@ def _consent_object(chain: Chain, at: int) -> int | None:
             return None
         if text == "<st>" and item.value == "contacte":
             return place
-        if text == "<field>" and str(item.value) in {"email", "telephone"}:
+        if text == "<field>" and str(item.value) == "email":
             return place
         if text.isalpha() and _consent_words("objets").longest_at(texts, place):
             return place
@@ -180,9 +186,9 @@ def _mark_answers(chain: Chain) -> None:
 
 PASSES: tuple[Pass, ...] = (
     _plain(extract_texts), _plain(mark_quotes), _plain(mark_names_with_numbers),
-    _plain(mark_numbers), _mark_recalls, mark_scope_words, _end, _plain(mark_delays), mark_all_dates,
+    _plain(mark_numbers), _mark_pairs, mark_scope_words, _end, _plain(mark_delays), mark_all_dates,
     _plain(mark_words), _plain(mark_units), _plain(mark_unknowns), _plain(mark_quantities),
-    _plain(mark_places), _plain(mark_audiences), _mark_statuses, _plain(mark_keys),
+    _plain(mark_places), _plain(mark_audiences), _mark_limits, _mark_statuses, _plain(mark_keys),
 )  # fmt: skip
 """In this order: what an earlier pass claims, a later one does not see."""
 
