@@ -8,7 +8,7 @@ from assistant.language.decision import SELECTING, Decider
 from assistant.language.evidence import evidence
 from assistant.language.extract import extract
 from assistant.language.normalise import LONGEST
-from assistant.language.requests import split
+from assistant.language.text.splitting import split
 from assistant.language.selection import select
 from assistant.language.situations import without_tale
 from assistant.language.slots import slots_of

@@ -11,7 +11,7 @@ from assistant.language.context import merge
 from assistant.language.evidence import evidence
 from assistant.language.extract import extract
 from assistant.language.naming import named_place
-from assistant.language.requests import split
+from assistant.language.text.splitting import split
 from core.prospects.filters import Filter, KnownField, PresenceField
 from core.vocabulary.places import DEPARTEMENTS, REGIONS, all_communes
 from core.vocabulary.values import AudienceBand, Network, ProspectType, Response, Status

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.language.pipeline import Language
-from assistant.language.requests import split
+from assistant.language.text.splitting import split
 from assistant.language.understanding import Context, Intent
 from core.prospects.filters import Filter
 
