@@ -2,11 +2,12 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from pymongo import IndexModel
 
+from assistant.language.dialogue.scene import Proposal, Question, Scene
 from assistant.language.understanding import Context, Intent
 from core.accounts.models import User
 from core.clock import Clock
@@ -88,6 +89,25 @@ class ConversationStore:
             "updated_at": self._clock(),
         }
         self._conversations.update_one({"_id": conversation}, {"$set": memory}, upsert=True)
+
+    def scene(
+        self, user: User, conversation: str, today: date, context: Context, asked: Pending | None
+    ) -> Scene:
+        """What a sentence may speak of; `asked` is the question in words that was taken."""
+        shown = self._shown(user, conversation)
+        waiting = self.waiting(user, conversation)
+        proposal = None
+        if waiting is not None:
+            is_last = self.is_just_asked(conversation, waiting.pending_id)
+            proposal = Proposal(waiting.pending_id, waiting.action, waiting.payload, is_last)
+        return Scene(
+            today=today,
+            context=context,
+            last_shown=shown.pop("last", None),
+            shown=shown,
+            question=Question(asked.action, asked.payload) if asked else None,
+            proposal=proposal,
+        )
 
     def note_turn(self, user: User, conversation: str, turn: LastTurn) -> None:
         """Keep what a correction would be about."""

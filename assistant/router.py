@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from assistant import corrections
-from assistant.conversation import COLLECTIONS, ConversationStore, LastTurn
+from assistant.conversation import COLLECTIONS, ConversationStore, LastTurn, Pending
 from assistant.corrections import Corrections, learnt_folder
 from assistant.language.pipeline import Language
+from assistant.language.requests.asked import Asked
+from assistant.language.requests.reading import Heard, How, who_answers
+from assistant.language.requests.settling import Settled, corrects
 from assistant.language.situations import opens_request
+from assistant.language.text.sentence import Sentence
 from assistant.language.understanding import Context, Intent, Understanding
 from assistant.replies import (
     Answer,
@@ -53,17 +57,16 @@ from assistant.skills import (
     talk,
     undoing,
 )
-from assistant.skills.consent import GIVE_UP, MEANT, NO, YES
 from assistant.skills.registry import (
     ANSWERED,
+    CLAIMS,
+    COMMANDS,
     CONFIRMED,
     ENDED,
     SKILLS,
     Skill,
     Turn,
     Uploaded,
-    claimed,
-    commanded,
 )
 from core.accounts.models import User
 from core.clock import PARIS
@@ -72,7 +75,6 @@ from core.imports import pasted
 from core.jobs.models import JobState
 from core.kpis.models import Kpi
 from core.services import Services
-from core.vocabulary.text import fold
 
 logger = logging.getLogger(__name__)
 
@@ -145,12 +147,7 @@ class Router:
             return [Answer(Intent.OUT_OF_SCOPE, 1.0, {}, tuple(talk.too_long(turn, MAX_TEXT)))]
         if not text.strip():
             return [self._run(turn, Intent.HELP, SKILLS[Intent.HELP])]
-        return (
-            self._answered(turn)
-            or self._settle(turn)
-            or self._command(turn)
-            or self._requests(turn)
-        )
+        return self._heard(turn) or self._requests(turn)
 
     def welcome(self, user: User, conversation: str) -> Answer:
         """What greets the user of a new conversation; may be empty."""
@@ -211,28 +208,50 @@ class Router:
         """The present day in France."""
         return self.services.clock().astimezone(PARIS).date()
 
-    def _answered(self, turn: Turn) -> list[Answer]:
-        """The answer to a question in words, unless another request was typed instead."""
-        asked = self.conversations.take_question(turn.user, turn.conversation)
-        if asked is None:
+    def _heard(self, turn: Turn) -> list[Answer]:
+        """The answer of the first who takes the sentence, in the order that `who_answers` says."""
+        question = self.conversations.take_question(turn.user, turn.conversation)
+        who = (turn.user, turn.conversation)
+        asked = Asked(
+            sentence=Sentence(turn.text),
+            scene=self.conversations.scene(*who, turn.today, turn.context, question),
+            understand=self.language.understand_one,
+        )
+        for heard in who_answers(asked):
+            turn.heard = heard.request
+            if answers := self._answers(turn, heard, question):
+                return answers
+        turn.heard = None
+        return []
+
+    def _answers(self, turn: Turn, heard: Heard, question: Pending | None) -> list[Answer]:
+        """Empty where the one who was called declines."""
+        if heard.how is How.COMMAND:
+            return [self._run(turn, heard.intent, COMMANDS[heard.name])]
+        if heard.how is How.SETTLED:
+            return [self._settle(turn, turn.asked(Settled))]
+        if heard.how is How.CLAIM:
+            replies = CLAIMS[heard.name](turn)
+        elif question is None:
             return []
-        said = fold(turn.text)
-        if said in NO or said in GIVE_UP:
-            nothing = "D'accord, j'abandonne. Rien n'a été écrit."
-            self.conversations.close(turn.user, asked.payload.get("form") or "", "cancelled")
-            return [self._run(turn, Intent.SMALL_TALK, lambda _: [Text(nothing)])]
-        if opens_request(turn.text) or turn.text.rstrip().endswith("?"):
-            return []
-        if said in YES and len(asked.payload.get("ids", ())) != 1:
-            several = "Dites laquelle : son numéro, son rang ou sa ville. Ou « annule »."
-            wanted = several if "ids" in asked.payload else "Écrivez la valeur, ou « annule »."
-            again = Text(wanted)
-            self.conversations.question(turn.user, turn.conversation, asked.action, asked.payload)
-            return [self._run(turn, Intent.SMALL_TALK, lambda _: [again])]
-        replies = ANSWERED[asked.action](turn, asked.payload)
+        elif heard.how is How.GIVES_UP:
+            self.conversations.close(turn.user, question.payload.get("form") or "", "cancelled")
+            replies = [Text("D'accord, j'abandonne. Rien n'a été écrit.")]
+        elif heard.how is How.UNSAID:
+            replies = self._ask_more(turn, question)
+        else:
+            replies = ANSWERED[heard.name](turn, question.payload)
         if replies is None:
             return []
-        return [self._run(turn, Intent.EDIT_PROSPECT, lambda _: replies)]
+        return [self._run(turn, heard.intent, lambda _: replies)]
+
+    def _ask_more(self, turn: Turn, question: Pending) -> list[Reply]:
+        """A yes is no answer to that question: it is asked again."""
+        several = "Dites laquelle : son numéro, son rang ou sa ville. Ou « annule »."
+        wanted = several if "ids" in question.payload else "Écrivez la valeur, ou « annule »."
+        again = (question.action, question.payload)
+        self.conversations.question(turn.user, turn.conversation, *again)
+        return [Text(wanted)]
 
     def _last_change(self, turn: Turn) -> bool:
         return bool(self.conversations.last_change(turn.user, turn.conversation))
@@ -256,28 +275,20 @@ class Router:
         self.conversations.drop_question(user, conversation, form_id)
         return self.confirm(user, conversation, form_id, yes=False)
 
-    def _settle(self, turn: Turn) -> list[Answer]:
+    def _settle(self, turn: Turn, settled: Settled) -> Answer:
         """A bare yes or no: it answers the question just asked, and no older one unasked."""
-        said = fold(turn.text)
-        if said not in YES and said not in NO:
-            return []
         pending = self.conversations.waiting(turn.user, turn.conversation)
-        if pending is None and said in GIVE_UP and self._last_change(turn):
-            return [self._run(turn, Intent.SMALL_TALK, undoing.undo_last)]
+        if pending is None and settled.gives_up and self._last_change(turn):
+            return self._run(turn, Intent.SMALL_TALK, undoing.undo_last)
         if pending is None:
             nothing = "Il n'y a pas de question en attente. Dites-moi ce que vous cherchez."
-            return [self._run(turn, Intent.SMALL_TALK, lambda _: [Text(nothing)])]
-        if self.conversations.is_just_asked(turn.conversation, pending.pending_id):
-            return [self.confirm(turn.user, turn.conversation, pending.pending_id, said in YES)]
-        if said in NO:
-            return [self.confirm(turn.user, turn.conversation, pending.pending_id, yes=False)]
+            return self._run(turn, Intent.SMALL_TALK, lambda _: [Text(nothing)])
+        just_asked = self.conversations.is_just_asked(turn.conversation, pending.pending_id)
+        if just_asked or not settled.yes:
+            return self.confirm(turn.user, turn.conversation, pending.pending_id, settled.yes)
         again = Confirm(pending.pending_id, pending.question, pending.yes, pending.no)
         sure = Text("Parlez-vous bien de cette question, posée plus haut ?")
-        return [self._run(turn, Intent.SMALL_TALK, lambda _: [sure, again])]
-
-    def _command(self, turn: Turn) -> list[Answer]:
-        found = commanded(turn.text) or claimed(turn)
-        return [] if found is None else [self._run(turn, *found)]
+        return self._run(turn, Intent.SMALL_TALK, lambda _: [sure, again])
 
     def _requests(self, turn: Turn) -> list[Answer]:
         answers: list[Answer] = []
@@ -297,7 +308,7 @@ class Router:
         """Note what this turn says of how the one before was read, and keep it for the next."""
         if before is not None:
             chosen = before.offered.get(turn.text)
-            if chosen is None and MEANT.match(fold(turn.text)) and not understood.unsure:
+            if chosen is None and corrects(Sentence(turn.text)) and not understood.unsure:
                 chosen = understood.intent
             if chosen is not None:
                 self.corrections.note(turn.user, before.text, before.intent, chosen)

@@ -5,13 +5,17 @@ from datetime import date
 from pathlib import Path
 
 from assistant.language.decision import SELECTING, Decider
+from assistant.language.dialogue.scene import Scene
 from assistant.language.evidence import evidence
 from assistant.language.extract import extract
 from assistant.language.normalise import LONGEST
-from assistant.language.text.splitting import split
+from assistant.language.requests.asked import Asked
+from assistant.language.requests.reading import request_of
 from assistant.language.selection import select
 from assistant.language.situations import without_tale
 from assistant.language.slots import slots_of
+from assistant.language.text.sentence import Sentence
+from assistant.language.text.splitting import split
 from assistant.language.understanding import Context, Understanding
 from assistant.language.unread import unread
 
@@ -31,11 +35,26 @@ class Language:
         """One understanding per request of the sentence, each starting from the one before."""
         understood: list[Understanding] = []
         for request in split(without_tale(text[:LONGEST])):
-            understood.append(self._understand_one(request, context, today))
+            understood.append(self.understand_one(request, context, today))
             context = understood[-1].context
-        return tuple(understood)
+        sentence = Sentence(text[:LONGEST])
+        return tuple(self._with_request(one, sentence, today) for one in understood)
 
-    def _understand_one(self, text: str, context: Context, today: date) -> Understanding:
+    def _with_request(
+        self, understood: Understanding, sentence: Sentence, today: date
+    ) -> Understanding:
+        """Read in the whole message: one of its requests may name what another is about."""
+        asked = Asked(
+            sentence=sentence,
+            scene=Scene(today, understood.context),
+            understand=self.understand_one,
+            slots=understood.slots,
+            filters=understood.filters,
+        )
+        return replace(understood, request=request_of(understood.intent, asked))
+
+    def understand_one(self, text: str, context: Context, today: date) -> Understanding:
+        """A text taken as one request, without what it asks for besides selection and slots."""
         said = extract(text, today)
         shape = evidence(said)
         decision = self._decider.decide(text, said, shape, context)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from assistant.language.requests.base import Request
 from core.prospects.filters import Filter, PresenceField
 
 
@@ -83,3 +84,5 @@ class Understanding:
     """True when the assistant should ask instead of act."""
     unread: tuple[str, ...] = ()
     """Parts of the sentence, as typed, that a request for prospects left aside."""
+    request: Request = field(default_factory=Request)
+    """What is asked for besides the selection and the slots, typed by what it is about."""

@@ -16,7 +16,7 @@ REMOVE_DEMO = Button("Enlever la démonstration", "enlève la démonstration")
 DEMO_WORDS = r"(la |une |les |des )?(demo|demonstration|donnees de (la )?(demo|demonstration))"
 
 
-@command(rf"(charge[rz]?|lance[rz]?|installe[rz]?|mets|essaye[rz]?|voir) {DEMO_WORDS}")
+@command("load_demo")
 def load_demo(turn: Turn) -> Iterator[Reply]:
     """Fill an empty base with invented associations."""
     turn.user.require(Permission.LOAD_DEMO)
@@ -53,7 +53,7 @@ def demo_loaded(turn: Turn, job: Job) -> Iterator[Reply]:
     yield Choices((*(Button(say[:1].upper() + say[1:], say) for say in says), REMOVE_DEMO))
 
 
-@command(rf"(enleve[rz]?|retire[rz]?|supprime[rz]?|efface[rz]?|annule[rz]?) {DEMO_WORDS}")
+@command("remove_demo")
 def remove_demo(turn: Turn) -> Iterator[Reply]:
     """Take the demonstration away."""
     turn.user.require(Permission.LOAD_DEMO)

@@ -1,15 +1,14 @@
 """Whom a figure counts, by sentence: "et ceux-là ?", "la deuxième barre", "les non renseignés"."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 from assistant.language.understanding import Intent, Understanding
 from assistant.rendering.indicators import meant
 from assistant.replies import Button, Choices, Reply, Text
 from assistant.skills.ranks import BEFORE_LAST, LAST, RANK, rank_of
-from assistant.skills.registry import Skill, Turn, claim
+from assistant.skills.registry import Turn, claim
 from assistant.skills.search import list_prospects
 from core.kpis.models import Breakdown, Headline, Kpi
 from core.prospects.filters import Filter
@@ -51,15 +50,15 @@ class _Figure:
     filter: Filter | None
 
 
-@claim
-def figure_clicked(turn: Turn) -> tuple[Intent, Skill] | None:
+@claim("figure_clicked")
+def figure_clicked(turn: Turn) -> Iterable[Reply] | None:
     """The sentence of a figure on the page: exactly its people, however long it is."""
     filter = meant(turn.text)
     return None if filter is None else _listing(turn, filter)
 
 
-@claim
-def figure_named(turn: Turn) -> tuple[Intent, Skill] | None:
+@claim("figure_named")
+def figure_named(turn: Turn) -> Iterable[Reply] | None:
     """What of the figures just shown the sentence asks for."""
     said = fold(turn.text)
     if not any(rule.fullmatch(said) for rule in (_THOSE, _RANKED, _NAMED)):
@@ -76,7 +75,7 @@ def figure_named(turn: Turn) -> tuple[Intent, Skill] | None:
     if found is None:
         return None
     if found.filter is None:
-        return Intent.FILTER_PROSPECTS, partial(_nobody, found)
+        return _nobody(found)
     return _listing(turn, found.filter)
 
 
@@ -158,14 +157,14 @@ def _bare(name: str) -> str:
     return " ".join(re.sub(r"(?:es|s|x)$", "", word) for word in name.split())
 
 
-def _listing(turn: Turn, filter: Filter) -> tuple[Intent, Skill]:
+def _listing(turn: Turn, filter: Filter) -> Iterable[Reply]:
     """The list of a figure's people; it becomes the selection in force."""
     intent = Intent.FILTER_PROSPECTS
     turn.context = replace(turn.context, filter=filter)
     turn.understood = Understanding(intent, 1.0, filter, {}, turn.context)
-    return intent, list_prospects
+    return list_prospects(turn)
 
 
-def _nobody(figure: _Figure, turn: Turn) -> Iterator[Reply]:
+def _nobody(figure: _Figure) -> Iterator[Reply]:
     yield Text(f"« {figure.label} » ne compte personne : il n'y a pas de liste à montrer.")
     yield Choices((Button("Tableau de bord", "montre le tableau de bord"),))

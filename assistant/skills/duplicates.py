@@ -46,9 +46,7 @@ def searched(turn: Turn, job: Job) -> Iterator[Reply]:
     yield from page(turn, 0)
 
 
-@command(
-    r"(?:montre |voir |affiche )?(?:les )?doublons suivants(?: apres \d+)?", Intent.FIND_DUPLICATES
-)
+@command("next_duplicates")
 def next_page(turn: Turn) -> Iterator[Reply]:
     """More of the groups found."""
     after = re.search(r"(\d+)", turn.text)
@@ -133,7 +131,7 @@ def _id_in(text: str) -> str:
     return found[0]
 
 
-@command(rf"garde(?:r|z)? separe(?:s)? le groupe {_ID}", Intent.FIND_DUPLICATES)
+@command("set_group_aside")
 def set_aside(turn: Turn) -> Iterator[Reply]:
     """They are different: asked before it is remembered."""
     yield from ask_aside(turn, _id_in(turn.text))
@@ -161,7 +159,7 @@ def set_aside_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
     yield from page(turn, 0, settled=True)
 
 
-@command(rf"fusionne[rz]? le groupe {_ID}", Intent.FIND_DUPLICATES)
+@command("merge_group")
 def merge_group(turn: Turn) -> Iterator[Reply]:
     """What the records would be as one."""
     yield from propose_group(turn, _id_in(turn.text))
@@ -242,7 +240,7 @@ def plain(name: str, value: Any) -> str:
     return value_text(name, value).replace("\\", "").strip("_")
 
 
-@command(rf"dans la fusion {_ID} prends [a-z ]+ de la fiche n {_ID}", Intent.FIND_DUPLICATES)
+@command("choose_in_merge")
 def choose(turn: Turn) -> Iterator[Reply]:
     """Another value for a field of the merge that is proposed."""
     found = re.search(rf"fusion ({_UUID}), prends (\w+) de la fiche n° ({_UUID})", turn.text)

@@ -7,7 +7,7 @@ from assistant.language.understanding import Intent
 from assistant.rendering.exporting import COLUMN_LABELS, FORMAT_LABELS, ready
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, File, Form, Reply, Text
-from assistant.skills.export_words import CHOSEN, columns_of, format_of, sentence
+from assistant.skills.export_words import columns_of, format_of, sentence
 from assistant.skills.registry import FORMED, FormFields, Turn, command, skill
 from assistant.skills.search import nothing_found, order_of, understood
 from core.accounts.models import Permission
@@ -37,7 +37,7 @@ def export(turn: Turn) -> Iterator[Reply]:
     yield from _made(turn, order)
 
 
-@command(CHOSEN)
+@command("export_chosen")
 def export_chosen(turn: Turn) -> Iterator[Reply]:
     """The same with columns named one by one, which are never read as conditions."""
     columns = columns_of(turn.text, turn.filter)
@@ -83,10 +83,7 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@command(
-    r"(?:choisi[rst]?|choisissez|selectionne[rz]?) (?:les |des |mes )?colonnes "
-    r"(?:a exporter|(?:de|pour|dans) (?:l |mon |un |cet )?export)"
-)
+@command("choose_export_columns")
 def choose(turn: Turn) -> Iterator[Reply]:
     """A form with a box for each column."""
     turn.user.require(Permission.EXPORT)

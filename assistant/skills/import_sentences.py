@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from assistant.language.understanding import Intent
 from assistant.rendering.importing import MEANING_LABELS
 from assistant.rendering.wording import escape, listed
 from assistant.replies import Reply, Text
@@ -23,7 +22,7 @@ _ROW = re.compile(r"\bligne (\d+)")
 _ARTICLE = re.compile(r"^(?:(?:le|la|les|l|un|une|des|du|de|d) )+")
 
 
-@command(f"{_COLUMN.pattern}|{_LEFT.pattern.replace('column', 'left')}", intent=Intent.IMPORT_CSV)
+@command("say_column")
 def say_column(turn: Turn) -> Iterator[Reply]:
     """ "la colonne Couleur est une étiquette", "ne garde pas la colonne Couleur"."""
     record = waiting(turn)
@@ -62,12 +61,7 @@ def _meaning(told: str) -> str | None:
     return found if found in MEANINGS else None
 
 
-@command(
-    r"(?:(?:mets?|mettre) a jour|ajoute[rz]?(?: quand meme)?|force[rz]?|garde[rz]?|laisse[rz]?"
-    r"|ignore[rz]?) (?:la fiche de la base (?:pour|de) )?la ligne \d+(?: quand meme)?"
-    r"(?: du fichier .+)?",
-    intent=Intent.IMPORT_CSV,
-)
+@command("say_row")
 def say_row(turn: Turn) -> Iterator[Reply]:
     """ "mets à jour la ligne 11": one double, by its line in the file."""
     record = waiting(turn)

@@ -237,18 +237,7 @@ def no_file() -> Reply:
     return Text("Il n'y a pas de fichier en attente d'import. Déposez-le ici de nouveau.")
 
 
-@command(
-    r"(?:mets?|mettre|mettez) a jour (?:tous )?les doublons"
-    + _FILE
-    + r"|(?:garde[rz]?|laisse[rz]?|ignore[rz]?) (?:tous )?les (?:doublons|fiches de la base)"
-    + _FILE
-    + r"|(?:ajoute[rz]?|force[rz]?|importe[rz]?)(?: quand meme)? (?:tous )?les doublons"
-    + r"(?: quand meme)?"
-    + _FILE
-    + r"|(?:ajoute[rz]?|importe[rz]?)(?: quand meme)? les personnes (?:effacees|opposees)"
-    + _FILE,
-    intent=Intent.IMPORT_CSV,
-)
+@command("decide_doubles")
 def decide(turn: Turn) -> Iterator[Reply]:
     """What becomes of all the doubles, or of people who asked to be erased."""
     record = waiting(turn)
@@ -259,11 +248,7 @@ def decide(turn: Turn) -> Iterator[Reply]:
     yield from shown(turn, decided)
 
 
-@command(
-    r"(?:corrige[rz]?|change[rz]?|modifie[rz]?) les colonnes(?: (?:du|de l) (?:import|fichier).*)?"
-    r"|choisi[rst]? les colonnes (?:du|de l) (?:import|fichier).*",
-    intent=Intent.IMPORT_CSV,
-)
+@command("choose_columns")
 def choose_columns(turn: Turn) -> Iterator[Reply]:
     """A form that says what each column means."""
     record = waiting(turn)
@@ -274,10 +259,7 @@ def choose_columns(turn: Turn) -> Iterator[Reply]:
     yield Form(form_id, "Que contient chaque colonne ?", "Relire le fichier", "Annuler")
 
 
-@command(
-    r"(?:choisi[rst]?|choisissez|voir|montre[rz]?)(?: moi)? les doublons un par un" + _FILE,
-    intent=Intent.IMPORT_CSV,
-)
+@command("choose_doubles")
 def choose_doubles(turn: Turn) -> Iterator[Reply]:
     """A form that says what becomes of each double."""
     record = waiting(turn)

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from assistant.language.extract import extract
-from assistant.language.understanding import Intent
 from assistant.rendering import importing
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Confirm, Progress, Reply, Table, Text
@@ -72,11 +71,7 @@ def _buttons(records: list[Import]) -> Iterator[Button]:
             yield Button(f"Annuler {record.filename}", say("undo", record))
 
 
-@command(
-    r"(?:montre[rz]?|voir|affiche[rz]?|liste[rz]?)?(?: moi)? ?(?:la liste des|l historique des|les"
-    r"|mes|tous les)? ?(?:derniers )?imports(?: (?:de|du|d) .+)?",
-    intent=Intent.IMPORT_CSV,
-)
+@command("list_imports")
 def list_imports(turn: Turn) -> Iterator[Reply]:
     """The same, asked for by a plain sentence."""
     turn.user.require(Permission.IMPORT)
@@ -118,9 +113,7 @@ def _meant(turn: Turn, states: tuple[ImportState, ...]) -> list[Import]:
 _WHICH = r"(?:le dernier|l|cet|mon) import(?: (?:de|du|d) .+)?"
 
 
-@command(
-    rf"(?:annule[rz]?|defai[st]|defaire|retire[rz]?|enleve[rz]?) {_WHICH}", intent=Intent.IMPORT_CSV
-)
+@command("undo_import")
 def undo_import(turn: Turn) -> Iterator[Reply]:
     """Take back what an import added and changed: the last one, of a file or of a day."""
     found = _meant(turn, (ImportState.RUNNING, ImportState.DONE))
@@ -171,9 +164,7 @@ def _undone(done: dict[str, Any], kept: Sequence[str] = ()) -> Iterator[Reply]:
     yield Choices((Button("Voir tous les prospects", "montre-moi tous les prospects"),))
 
 
-@command(
-    rf"(?:reprend[sz]?|reprendre|continue[rz]?|relance[rz]?) {_WHICH}", intent=Intent.IMPORT_CSV
-)
+@command("resume_import")
 def resume_import(turn: Turn) -> Iterator[Reply]:
     """Go on with an import that was stopped."""
     from assistant.skills.importing import run  # it uses this module
@@ -185,11 +176,7 @@ def resume_import(turn: Turn) -> Iterator[Reply]:
     yield from run(turn, found[0])
 
 
-@command(
-    r"(?:montre[rz]?|voir|affiche[rz]?|liste[rz]?)(?: moi)? les (?:fiches|prospects) "
-    rf"(?:ajoute(?:e)?s|importe(?:e)?s) par {_WHICH}",
-    intent=Intent.IMPORT_CSV,
-)
+@command("import_added")
 def added(turn: Turn) -> Iterator[Reply]:
     """The records that an import added."""
     found = _meant(turn, (ImportState.RUNNING, ImportState.DONE))
@@ -206,11 +193,7 @@ def added(turn: Turn) -> Iterator[Reply]:
     yield Choices((undo_button(record),))
 
 
-@command(
-    r"(?:(?:montre[rz]?|voir|donne[rz]?|telecharge[rz]?)(?: moi)? )?(?:le )?rapport "
-    r"(?:du dernier|de l|de mon|de cet) import(?: (?:de|du|d) .+)?",
-    intent=Intent.IMPORT_CSV,
-)
+@command("import_report")
 def report(turn: Turn) -> Iterator[Reply]:
     """The report of an import, as a file."""
     found = _meant(turn, (ImportState.DONE, ImportState.UNDONE))
@@ -226,12 +209,7 @@ def report(turn: Turn) -> Iterator[Reply]:
         yield Choices((undo_button(record),))
 
 
-@command(
-    r"(?:(?:montre[rz]?|voir|donne[rz]?|telecharge[rz]?)(?: moi)? )?(?:le fichier des erreurs"
-    r"|le fichier d erreurs|les erreurs|les lignes (?:rejetees|a corriger))"
-    r"(?: (?:du dernier|de l|du|de mon) (?:import|fichier).*)?",
-    intent=Intent.IMPORT_CSV,
-)
+@command("import_errors")
 def errors(turn: Turn) -> Iterator[Reply]:
     """The rejected rows, to be mended and dropped again."""
     turn.user.require(Permission.IMPORT)

@@ -1,7 +1,7 @@
 """Indicators: the dashboard, one of them, its definition."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from assistant.language.chips import describe
 from assistant.language.understanding import Intent
@@ -9,7 +9,7 @@ from assistant.rendering.wording import plural
 from assistant.replies import Button, Chart, Choices, Dashboard, Reply, Text
 from assistant.skills.comparing import by_value, compare, is_by_value, is_comparison
 from assistant.skills.evolution import is_trend, show_trend
-from assistant.skills.registry import Skill, Turn, claim, skill
+from assistant.skills.registry import Turn, claim, skill
 from assistant.skills.search import nothing_found, understood
 from core.kpis.definitions import definitions
 from core.kpis.models import Kpi
@@ -88,16 +88,14 @@ _BOARD = re.compile(
 )
 
 
-@claim
-def named_as_shown(turn: Turn) -> tuple[Intent, Skill] | None:
+@claim("indicator_named")
+def named_as_shown(turn: Turn) -> Iterable[Reply] | None:
     """An indicator by the title that the page gives it; the dashboard however it is spelt."""
     said = fold(turn.text)
     kpi = Kpi.OVERVIEW if _BOARD.fullmatch(said) else _TITLES.get(said)
     if kpi is None or turn.services.prospects.is_empty():
         return None
-    if kpi is Kpi.OVERVIEW:
-        return Intent.SHOW_KPIS, show_dashboard
-    return Intent.SHOW_KPIS, lambda turn: show_one(turn, kpi)
+    return show_dashboard(turn) if kpi is Kpi.OVERVIEW else show_one(turn, kpi)
 
 
 def show_dashboard(turn: Turn) -> Iterator[Reply]:

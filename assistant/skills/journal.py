@@ -15,7 +15,7 @@ from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape, moment, plural
 from assistant.replies import Button, Choices, Reply, Text
 from assistant.skills.finding import find_record, without_name
-from assistant.skills.registry import Skill, Turn, claim, command, skill
+from assistant.skills.registry import Turn, claim, command, skill
 from core.accounts.models import Permission
 from core.clock import PARIS
 from core.duplicates.service import DIFFERENT
@@ -196,24 +196,9 @@ def _period(turn: Turn) -> tuple[datetime, datetime] | None:
 
 # --- pages --------------------------------------------------------------------------------------
 
-_MORE = re.compile(
-    r"(?:(?:et|ok|montre|voir|affiche|donne)(?: moi)? )*"
-    r"(?:la suite|suite|les? suivant\w*|suivant\w*|(?:les )?(?:plus )?anciennes?|avant"
-    r"|continue|encore|page suivante)"
-)
 
-
-@claim
-def more_asked(turn: Turn) -> tuple[Intent, Skill] | None:
-    """ "la suite", after a page of the journal."""
-    if turn.conversations.last_shown(turn.user, turn.conversation) != "history":
-        return None
-    return (Intent.PROSPECT_HISTORY, more) if _MORE.fullmatch(fold(turn.text)) else None
-
-
-@command(
-    r"(?:montre |voir |affiche )?la suite (?:de l historique|du journal)", Intent.PROSPECT_HISTORY
-)
+@claim("more_history")
+@command("more_history")
 def more(turn: Turn) -> Iterator[Reply]:
     """The next page of what was shown last."""
     shown = turn.conversations.shown(turn.user, turn.conversation, "history")

@@ -1,25 +1,22 @@
 """Duplicates by sentence: the groups on the screen by their number, the values of a merge."""
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from assistant.conversation import Pending
 from assistant.language.slot_edits import field_of
-from assistant.language.understanding import Intent
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Card, Choices, Confirm, Reply, Text
 from assistant.skills import duplicates
 from assistant.skills.ranks import RANK, rank_of
-from assistant.skills.registry import Skill, Turn, claim, on_yes
+from assistant.skills.registry import Turn, claim, on_yes
 from core.accounts.models import Permission
 from core.duplicates.models import Proposal
 from core.errors import MimiComError, NotFound
 from core.vocabulary.labels import within
 from core.vocabulary.text import fold
 
-Claimed = tuple[Intent, Skill]
 _COUNTS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
 _REFERS = (
     r"(?:le|la|les|l|ce|cet|cette|ces|celui|celles?|ceux|ci|groupes?|doublons?|fiches?|numeros?|n|du"
@@ -47,8 +44,8 @@ _NEXT = re.compile(
 )
 
 
-@claim
-def group_named(turn: Turn) -> Claimed | None:
+@claim("group_named")
+def group_named(turn: Turn) -> Iterable[Reply] | None:
     """ "fusionne le groupe 2", "le groupe 3 n'est pas un doublon", "groupe suivant"."""
     shown = turn.conversations.shown(turn.user, turn.conversation, "groups")
     if shown is None:
@@ -56,12 +53,12 @@ def group_named(turn: Turn) -> Claimed | None:
     said = fold(turn.text)
     last = turn.conversations.last_shown(turn.user, turn.conversation) == "groups"
     if last and _NEXT.fullmatch(said):
-        return Intent.FIND_DUPLICATES, partial(_next_groups, shown)
+        return _next_groups(shown, turn)
     if found := _MERGE.fullmatch(said):
-        return Intent.FIND_DUPLICATES, partial(_merge, shown, found["which"])
+        return _merge(shown, found["which"], turn)
     if found := _APART.fullmatch(said):
         which = found["before"] or found["after"] or found["other"] or ""
-        return Intent.FIND_DUPLICATES, partial(_apart, shown, which)
+        return _apart(shown, which, turn)
     return None
 
 
@@ -199,8 +196,8 @@ _TAKES = re.compile(
 _OTHER = re.compile(r"\b(?:autre|seconde fiche)\b")
 
 
-@claim
-def value_chosen(turn: Turn) -> Claimed | None:
+@claim("value_chosen")
+def value_chosen(turn: Turn) -> Iterable[Reply] | None:
     """ "prends le mail de la deuxième", while a merge waits for its yes."""
     pending = _waiting(turn)
     said = fold(turn.text)
@@ -212,7 +209,7 @@ def value_chosen(turn: Turn) -> Claimed | None:
     whose = _whose(said, ids, pending, field) or _by_value(turn, proposal, field)
     if field is None and whose is None:
         return None
-    return Intent.FIND_DUPLICATES, partial(_choose, pending, proposal, field, whose)
+    return _choose(pending, proposal, field, whose, turn)
 
 
 def _choose(

@@ -29,7 +29,7 @@ def settings(turn: Turn) -> Iterator[Reply]:
     yield Choices((FORGET if kept else KEEP,))
 
 
-@command(r"n apprend[sz]? (plus|pas) (de )?mes corrections")
+@command("stop_keeping_corrections")
 def stop_keeping(turn: Turn) -> Iterator[Reply]:
     """Corrections are not kept any more."""
     turn.corrections.keep_for(turn.user, False)
@@ -37,7 +37,7 @@ def stop_keeping(turn: Turn) -> Iterator[Reply]:
     yield Choices((KEEP,))
 
 
-@command(r"apprend[sz]? (de )?mes corrections")
+@command("keep_corrections")
 def keep(turn: Turn) -> Iterator[Reply]:
     """Corrections are kept again."""
     turn.corrections.keep_for(turn.user, True)

@@ -74,7 +74,7 @@ def name_typed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
     yield Text(done.message)
 
 
-@command(rf"{_KNOWN} (?:de|d|sur|a propos de) .+")
+@command("what_is_known")
 def access(turn: Turn) -> Iterator[Reply]:
     """All that is known of one record, to read and to hand over."""
     turn.user.require(Permission.EXPORT)

@@ -1,7 +1,7 @@
 """Records of prospects: opened, by name or by number."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from assistant.language.slot_edits import field_of
 from assistant.language.understanding import Intent
@@ -11,7 +11,7 @@ from assistant.rendering.wording import escape
 from assistant.replies import Button, Card, Choices, Reply, Text
 from assistant.skills.finding import NUMBERED, find_record, say_number, without_name
 from assistant.skills.ranks import is_bare, row_said
-from assistant.skills.registry import Skill, Turn, claim, command, skill
+from assistant.skills.registry import Turn, claim, command, skill
 from core.prospects.models import Prospect
 
 
@@ -80,12 +80,12 @@ def _values(record: Prospect, fields: tuple[str, ...]) -> Iterator[Reply]:
     yield Choices((Button("Ouvrir la fiche", say_number(record)),))
 
 
-@claim
-def row_opened(turn: Turn) -> tuple[Intent, Skill] | None:
+@claim("row_opened")
+def row_opened(turn: Turn) -> Iterable[Reply] | None:
     """ "la deuxième" of the table just shown."""
     if not is_bare(turn.text) or _figures_last(turn) or row_said(turn) is None:
         return None
-    return Intent.SHOW_PROSPECT, show_prospect
+    return show_prospect(turn)
 
 
 def _figures_last(turn: Turn) -> bool:
@@ -94,7 +94,7 @@ def _figures_last(turn: Turn) -> bool:
     return last == "figures" and turn.context.last_intent is Intent.SHOW_KPIS
 
 
-@command(r"(?:ouvre |montre |affiche )?la fiche n [0-9a-f ]+", Intent.SHOW_PROSPECT)
+@command("show_numbered")
 def show_numbered(turn: Turn) -> Iterator[Reply]:
     """The record of that number: what a button says."""
     if NUMBERED.search(turn.text):

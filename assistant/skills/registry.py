@@ -1,22 +1,23 @@
 """Who answers what: intents, plain commands, confirmations and ended jobs, each with one skill."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from assistant.conversation import ConversationStore
 from assistant.corrections import Corrections
 from assistant.language.pipeline import Language
+from assistant.language.requests.base import Request
 from assistant.language.understanding import Context, Intent, Understanding
 from assistant.replies import Reply
 from core.accounts.models import User
 from core.jobs.models import Job
 from core.prospects.filters import Filter
 from core.services import Services
-from core.vocabulary.text import fold
+
+R = TypeVar("R", bound=Request)
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,22 @@ class Turn:
     record: str | None = None
     """The id of the record that the turn is about, where it was chosen among several."""
     uploads: tuple[Uploaded, ...] = field(default_factory=tuple)
+    heard: Request | None = None
+    """What an answer, a command or a claim asks for; an intent's is in `understood`."""
+
+    @property
+    def request(self) -> Request:
+        """What the sentence asks for, besides the selection and the slots."""
+        if self.heard is not None:
+            return self.heard
+        return self.understood.request if self.understood else Request()
+
+    def asked(self, kind: type[R]) -> R:
+        """The request, of the kind that the skill was registered for."""
+        request = self.request
+        if not isinstance(request, kind):
+            raise TypeError(f"{kind.__name__} expected, not {type(request).__name__}")
+        return request
 
     @property
     def filter(self) -> Filter:
@@ -95,12 +112,12 @@ class FormFields:
     """A sentence that does the same."""
 
 
-Claim = Callable[[Turn], tuple[Intent, Skill] | None]
-"""None: the sentence says nothing of what is on the screen or waits for an answer."""
+OnClaim = Callable[[Turn], Iterable[Reply] | None]
+"""None: what the sentence speaks of is not there, and somebody else may answer."""
 
 SKILLS: dict[Intent, Skill] = {}
-COMMANDS: list[tuple[re.Pattern[str], Intent, Skill]] = []
-CLAIMS: list[Claim] = []
+COMMANDS: dict[str, Skill] = {}
+CLAIMS: dict[str, OnClaim] = {}
 CONFIRMED: dict[str, OnYes] = {}
 ENDED: dict[str, OnEnd] = {}
 ANSWERED: dict[str, OnAnswer] = {}
@@ -120,23 +137,24 @@ def skill(*intents: Intent) -> Callable[[Skill], Skill]:
     return register
 
 
-def command(pattern: str, intent: Intent = Intent.SETTINGS) -> Callable[[Skill], Skill]:
-    """Declare what answers a sentence that means one thing only, whatever was said before.
-
-    `pattern` must match the whole folded sentence (lower case, no accents, no punctuation).
-    """
+def command(name: str) -> Callable[[Skill], Skill]:
+    """Declare what answers the plain sentence of that name in `requests/commands.py`."""
 
     def register(function: Skill) -> Skill:
-        COMMANDS.append((re.compile(pattern), intent, function))
+        COMMANDS[name] = function
         return function
 
     return register
 
 
-def claim(function: Claim) -> Claim:
-    """Declare what reads sentences by what is on the screen: "la deuxième", "non, plutôt …"."""
-    CLAIMS.append(function)
-    return function
+def claim(name: str) -> Callable[[OnClaim], OnClaim]:
+    """Declare what answers a sentence about the screen, by its name in `requests/reading.py`."""
+
+    def register(function: OnClaim) -> OnClaim:
+        CLAIMS[name] = function
+        return function
+
+    return register
 
 
 def on_yes(action: str) -> Callable[[OnYes], OnYes]:
@@ -167,14 +185,3 @@ def on_answer(action: str) -> Callable[[OnAnswer], OnAnswer]:
         return function
 
     return register
-
-
-def commanded(text: str) -> tuple[Intent, Skill] | None:
-    """The intent and the skill of a plain command, if `text` is one."""
-    folded = fold(text)
-    return next(((intent, run) for rule, intent, run in COMMANDS if rule.fullmatch(folded)), None)
-
-
-def claimed(turn: Turn) -> tuple[Intent, Skill] | None:
-    """What the sentence means by what is on the screen, if it does."""
-    return next((found for one in CLAIMS if (found := one(turn)) is not None), None)

@@ -4,7 +4,7 @@ The older proposal is closed when the new one is asked.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -39,8 +39,8 @@ _LIST = re.compile(r"\b(?:montre|affiche|liste|combien|ouvre|cherche|trouve|expo
 _LONGEST_BARE = 6
 
 
-@claim
-def revised(turn: Turn) -> tuple[Intent, Skill] | None:
+@claim("revised")
+def revised(turn: Turn) -> Iterable[Reply] | None:
     """What the sentence changes in the proposal that the last answer ended with."""
     pending = turn.conversations.waiting(turn.user, turn.conversation)
     if pending is None or not turn.conversations.is_just_asked(
@@ -51,7 +51,8 @@ def revised(turn: Turn) -> tuple[Intent, Skill] | None:
     if turn.text.rstrip().endswith("?") or _LIST.search(said):
         return None
     read = _READERS.get(pending.action)
-    return read(turn, pending, said) if read else None
+    found = read(turn, pending, said) if read else None
+    return None if found is None else found[1](turn)
 
 
 def _edit(turn: Turn, pending: Pending, said: str) -> tuple[Intent, Skill] | None:

@@ -1,10 +1,9 @@
 """Changes taken back: the last one, one of the journal, a whole list, an addition."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from assistant.language.understanding import Intent
+from assistant.language.requests.history import UndoAdditionRequest, UndoRequest
 from assistant.rendering.changes import change_text
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape, plural
@@ -15,28 +14,20 @@ from core.accounts.models import Permission
 from core.duplicates.service import DIFFERENT
 from core.journal.models import Action, Entry
 
-_ID = r"[0-9a-f]{8} [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{12}"
 
-
-@command(rf"annule[rz]? la modification {_ID}", Intent.PROSPECT_HISTORY)
+@command("undo_entry")
 def undo_entry(turn: Turn) -> Iterator[Reply]:
     """Take back one change of the journal."""
-    entry_id = turn.text.strip().split(" ")[-1].lower()
-    yield from _ask_undo(turn, {"entry": entry_id})
+    yield from _ask_undo(turn, {"entry": turn.asked(UndoRequest).id})
 
 
-@command(rf"annule[rz]? la modification de liste {_ID}", Intent.PROSPECT_HISTORY)
+@command("undo_list")
 def undo_list(turn: Turn) -> Iterator[Reply]:
     """Take back what was changed on a whole list."""
-    yield from _ask_undo(turn, {"lot": turn.text.strip().split(" ")[-1].lower()})
+    yield from _ask_undo(turn, {"lot": turn.asked(UndoRequest).id})
 
 
-@command(
-    r"(?:annule[rz]?|defai[st]|defaire|reviens sur) (?:(?:la|ma|cette|mes|les|ces|l|ce|mon|le) )?"
-    r"(?:dernier(?:e)? )?(?:modification|modif|saisie|correction|reponse|fusion|action|ajout"
-    r"|changement|operation|creation|commentaire)s?",
-    Intent.PROSPECT_HISTORY,
-)
+@command("undo_last")
 def undo_last(turn: Turn) -> Iterator[Reply]:
     """Take back what was last changed in this conversation."""
     change = turn.conversations.last_change(turn.user, turn.conversation)
@@ -84,11 +75,10 @@ def _lot(turn: Turn, entries: Sequence[Entry]) -> str:
     return f"**{labels}** : {names}{', …' if len(entries) > 5 else ''}"
 
 
-@command(r"annule[rz]? l ajout (?:de|d|du) .+", Intent.PROSPECT_HISTORY)
+@command("undo_addition")
 def undo_addition(turn: Turn) -> Iterator[Reply]:
     """Take back that a record was added."""
-    named = re.search(r"ajout\s+(?:de\s+la\s+|de\s+l['’]|du\s+|de\s+|d['’])(.+)", turn.text, re.I)
-    name = named[1].strip(' ?.!"«»') if named else ""
+    name = turn.asked(UndoAdditionRequest).name
     found = turn.services.prospects.find_named(turn.user, name, 1)
     entries = turn.services.journal.of(found[0].prospect_id) if found else []
     added = next((e for e in entries if e.action == Action.ADD), None)

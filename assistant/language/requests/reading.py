@@ -1,0 +1,139 @@
+"""Who answers a sentence, in which order, with which request.
+
+`who_answers` shows the whole order; each table below it says one step of it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.language.requests import history
+from assistant.language.requests.asked import Asked
+from assistant.language.requests.base import Request
+from assistant.language.requests.commands import commanded
+from assistant.language.requests.settling import asks_otherwise, gives_up, read_settled
+from assistant.language.understanding import Intent
+
+
+class How(StrEnum):
+    """Why somebody answers."""
+
+    GIVES_UP = "gives_up"
+    """The question asked in words is left."""
+    UNSAID = "unsaid"
+    """A bare yes where the question asks for more: it is asked again."""
+    ANSWER = "answer"
+    """The question asked in words, `name`, is answered."""
+    SETTLED = "settled"
+    """A bare yes or no."""
+    COMMAND = "command"
+    CLAIM = "claim"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One who may answer: the skill registered by that name may still decline."""
+
+    how: How
+    name: str
+    intent: Intent
+    request: Request
+
+
+def who_answers(asked: Asked) -> Iterator[Heard]:
+    """Those who may answer before the classifier is asked, in order; each may decline."""
+    yield from _answer(asked)
+    yield from _bare(asked)
+    yield from _command(asked)
+    yield from _claims(asked)
+
+
+# --- the question asked in words ------------------------------------------------------------------
+
+Reader = Callable[[Asked], Request]
+
+
+def _unread(_asked: Asked) -> Request:
+    """The skill needs no more than to be called."""
+    return Request()
+
+
+ANSWERS: Mapping[str, Reader] = {
+    "which": _unread,
+    "value": _unread,
+    "keep": _unread,
+    "who": _unread,
+    "add": _unread,
+    "response": _unread,
+    "erase": _unread,
+}
+"""By what was asked: how the answer is read."""
+
+
+def _answer(asked: Asked) -> Iterator[Heard]:
+    question = asked.scene.question
+    if question is None:
+        return
+    if gives_up(asked):
+        yield Heard(How.GIVES_UP, question.action, Intent.SMALL_TALK, Request())
+        return
+    if asks_otherwise(asked):
+        return
+    settled = read_settled(asked)
+    if settled and settled.yes and len(question.payload.get("ids", ())) != 1:
+        yield Heard(How.UNSAID, question.action, Intent.SMALL_TALK, Request())
+        return
+    request = ANSWERS[question.action](asked)
+    yield Heard(How.ANSWER, question.action, Intent.EDIT_PROSPECT, request)
+
+
+# --- a bare yes or no, a command ------------------------------------------------------------------
+
+
+def _bare(asked: Asked) -> Iterator[Heard]:
+    if settled := read_settled(asked):
+        yield Heard(How.SETTLED, "", Intent.SMALL_TALK, settled)
+
+
+def _command(asked: Asked) -> Iterator[Heard]:
+    if command := commanded(asked):
+        yield Heard(How.COMMAND, command.name, command.intent, command.read(asked))
+
+
+# --- what the sentence means by what is on the screen ---------------------------------------------
+
+Claimed = tuple[Intent, Request]
+Claim = Callable[[Asked], Claimed | None]
+
+
+def _always(intent: Intent) -> Claim:
+    return lambda _asked: (intent, Request())
+
+
+CLAIMS: tuple[tuple[str, Claim], ...] = (
+    ("figure_clicked", _always(Intent.FILTER_PROSPECTS)),
+    ("figure_named", _always(Intent.FILTER_PROSPECTS)),
+    ("indicator_named", _always(Intent.SHOW_KPIS)),
+    ("more_history", history.claim_more),
+    ("group_named", _always(Intent.FIND_DUPLICATES)),
+    ("value_chosen", _always(Intent.FIND_DUPLICATES)),
+    ("row_opened", _always(Intent.SHOW_PROSPECT)),
+    ("revised", _always(Intent.EDIT_PROSPECT)),
+)
+
+
+def _claims(asked: Asked) -> Iterator[Heard]:
+    for name, claim in CLAIMS:
+        if claimed := claim(asked):
+            yield Heard(How.CLAIM, name, *claimed)
+
+
+# --- the classifier's intent ----------------------------------------------------------------------
+
+REQUESTS: Mapping[Intent, Reader] = {}
+"""By intent: what the sentence asks for besides its slots and its selection."""
+
+
+def request_of(intent: Intent, asked: Asked) -> Request:
+    """The typed request of an intent; a bare one where its slots say it all."""
+    return REQUESTS.get(intent, _unread)(asked)
