@@ -429,7 +429,7 @@ def language_learn(data: Data = None, as_json: AsJson = False) -> None:
     from dataclasses import asdict
 
     from assistant.corrections import learnt_folder
-    from assistant.language.learn import relearn
+    from assistant.language.intents.relearning import relearn
     from core.embedded.server import make_folders
 
     folder = settings_for(data).folder

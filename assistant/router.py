@@ -16,7 +16,7 @@ from assistant.language.pipeline import Language
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.reading import Heard, How, who_answers
 from assistant.language.requests.settling import Settled, corrects
-from assistant.language.situations import opens_request
+from assistant.language.text.story import opens_request
 from assistant.language.text.sentence import Sentence
 from assistant.language.understanding import Context, Intent, Understanding
 from assistant.replies import (

@@ -2,8 +2,8 @@
 
 import re
 
-from assistant.language.extract import Said
-from assistant.language.slot_words import indicator
+from assistant.language.grammar.scope import Said
+from assistant.language.slots.words import indicator
 from assistant.language.understanding import Context, Intent
 from core.vocabulary.text import fold
 

@@ -1,6 +1,6 @@
 """Which indicator's picture an export asks for: "le graphique des types en png"."""
 
-from assistant.language import slot_words as words
+from assistant.language.slots import words
 from core.vocabulary.text import fold
 
 _EVERY = "overview"

@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from assistant.language.conditions import LIST_KEYS, PLACE_KEYS
-from assistant.language.extract import Change, Said
+from assistant.language.grammar.conditions import LIST_KEYS, PLACE_KEYS
+from assistant.language.grammar.scope import Change, Said
 from assistant.language.understanding import Context, Intent
 from core.prospects.filters import Filter
 

@@ -3,33 +3,40 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from assistant.language.decision import SELECTING, Decider
 from assistant.language.dialogue.scene import Scene
-from assistant.language.evidence import evidence
-from assistant.language.extract import extract
-from assistant.language.normalise import LONGEST
+from assistant.language.dialogue.selecting import LISTING, select, starts_over
+from assistant.language.dialogue.unread import unread
+from assistant.language.grammar.mentions import Mention
+from assistant.language.grammar.reading import Reading, read
+from assistant.language.intents.decision import Decider
+from assistant.language.intents.model import default_cache
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.reading import request_of
-from assistant.language.selection import select
-from assistant.language.situations import without_tale
-from assistant.language.slots import slots_of
+from assistant.language.roles.features import Scene as RoleScene
+from assistant.language.roles.features import features_of, group_of
+from assistant.language.roles.tagger import RoleTagger
+from assistant.language.slots.reading import slots_of
+from assistant.language.text.normalise import LONGEST
 from assistant.language.text.sentence import Sentence
 from assistant.language.text.splitting import split
-from assistant.language.understanding import Context, Understanding
-from assistant.language.unread import unread
+from assistant.language.text.story import without_tale
+from assistant.language.understanding import Context, Intent, Understanding
+from core.prospects.filters import Filter
 
 
 class Language:
     """Understands turns; holds only what never changes."""
 
-    def __init__(self, decider: Decider) -> None:
-        self._decider = decider
+    def __init__(self, decider: Decider, tagger: RoleTagger) -> None:
+        self._decider, self._tagger = decider, tagger
 
     @classmethod
     def load(cls, learnt: Path | None = None) -> "Language":
         """Ready to understand; `learnt` is the folder of what this installation learnt itself."""
-        return cls(Decider.load(learnt))
+        folder = learnt or default_cache()
+        return cls(Decider.load(folder), RoleTagger.load(folder))
 
     def understand(self, text: str, context: Context, today: date) -> tuple[Understanding, ...]:
         """One understanding per request of the sentence, each starting from the one before."""
@@ -55,37 +62,57 @@ class Language:
 
     def understand_one(self, text: str, context: Context, today: date) -> Understanding:
         """A text taken as one request, without what it asks for besides selection and slots."""
-        said = extract(text, today)
-        shape = evidence(said)
-        decision = self._decider.decide(text, said, shape, context)
-        slots = slots_of(text, decision.intent, today)
-        names = [slots[name] for name in _NAMES if name in slots]
-        if names and decision.intent not in SELECTING:
-            said = extract(_without(text, names), today)
-        selection = select(decision.intent, said, shape, context, today, slots.get("kpi"))
+        reading = read(text, today)
+        decision = self._decider.decide(reading, context)
+        intent = decision.intent
+        slots = slots_of(reading, intent, today)
+        mentions = _outside_names(reading, slots, intent)
+        fresh = starts_over(reading, intent)
+        roles = self._roles(reading, mentions, intent, context, fresh)
+        selection = select(intent, reading, mentions, roles, context, fresh, today)
         return Understanding(
-            intent=decision.intent,
+            intent=intent,
             confidence=decision.confidence,
             filters=selection.output,
             slots=slots,
             context=replace(
                 context,
                 filter=selection.in_force,
+                previous=selection.previous,
+                focus=selection.focus,
                 last_prospect=slots.get("prospect", context.last_prospect),
                 last_campaign=slots.get("campaign", context.last_campaign),
-                last_intent=decision.intent,
+                last_intent=intent,
             ),
             alternatives=decision.alternatives,
             unsure=decision.unsure,
-            unread=unread(said, text) if decision.intent in SELECTING else (),
+            unread=unread(reading) if intent in LISTING else (),
         )
+
+    def _roles(
+        self,
+        reading: Reading,
+        mentions: tuple[Mention, ...],
+        intent: Intent,
+        context: Context,
+        fresh: bool,
+    ) -> tuple[str, ...]:
+        before = Filter() if fresh else context.filter
+        last = context.last_intent.value if context.last_intent else ""
+        scene = RoleScene(before, context.previous, last, group_of(intent))
+        return self._tagger.roles(mentions, features_of(reading.items, mentions, scene))
 
 
 _NAMES = ("campaign", "prospect", "task")
 
 
-def _without(text: str, names: list[str]) -> str:
-    """The sentence without the names in it, whose words are no conditions."""
-    for name in names:
-        text = text.replace(name, " ", 1)
-    return text
+def _outside_names(reading: Reading, slots: dict[str, Any], intent: Intent) -> tuple[Mention, ...]:
+    """The mentions that are no part of a name, whose words are no conditions."""
+    if intent in LISTING:
+        return reading.mentions
+    named: list[Mention] = []
+    for name in (str(slots[one]) for one in _NAMES if one in slots):
+        start = reading.typed.find(name)
+        if start >= 0:
+            named.extend(reading.inside(start, start + len(name)))
+    return tuple(mention for mention in reading.mentions if mention not in named)

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from assistant.language.chips import describe
+from assistant.language.phrasing.chips import describe
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape, listed, plural
 from core.exports.models import Export, Format

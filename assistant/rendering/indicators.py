@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.conversation import ConversationStore
-from assistant.language.chips import chips, describe, sentence
+from assistant.language.phrasing.chips import chips, describe, sentence
 from assistant.rendering.charts.maps import classes, france, levels
 from assistant.rendering.charts.text import number, percent
 from assistant.rendering.charts.trends import nice_ticks

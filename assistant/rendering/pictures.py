@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from assistant.conversation import ConversationStore
-from assistant.language.chips import chips, describe
+from assistant.language.phrasing.chips import chips, describe
 from assistant.rendering.charts.pictures import (
     draw_breakdown,
     draw_comparison,

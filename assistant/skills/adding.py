@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from assistant.language.extract import extract
+from assistant.language.grammar.scope import extract
 from assistant.language.understanding import Intent
 from assistant.rendering.changes import record_text
 from assistant.rendering.labels import FIELD_LABELS

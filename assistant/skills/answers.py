@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from assistant.language.extract import extract
+from assistant.language.grammar.scope import extract
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import day, escape
 from assistant.replies import Button, Choices, Confirm, Reply, Text

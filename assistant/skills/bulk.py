@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.language.chips import describe
+from assistant.language.phrasing.chips import describe
 from assistant.language.understanding import Intent
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape, plural

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.language.chips import chips, describe
+from assistant.language.phrasing.chips import chips, describe
 from assistant.rendering.indicators import side_labels
 from assistant.rendering.wording import listed
 from assistant.replies import Button, Choices, Comparison, Reply, Text

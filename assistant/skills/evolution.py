@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from assistant.language.chips import describe
+from assistant.language.phrasing.chips import describe
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Reply, Text, Trend
 from assistant.skills.registry import Turn

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.language.lexicon_data import stem, table, words_of
+from assistant.language.text.lexicon import stem, table, words_of
 from assistant.rendering.exporting import COLUMN_LABELS, few_left
 from core.exports.models import Format
 from core.prospects.filters import Filter

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from assistant.language.chips import describe
+from assistant.language.phrasing.chips import describe
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Chart, Choices, Dashboard, Reply, Text

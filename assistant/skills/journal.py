@@ -6,8 +6,8 @@ from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
-from assistant.language.extract import extract
-from assistant.language.slot_edits import field_of
+from assistant.language.grammar.scope import extract
+from assistant.language.slots.edits import field_of
 from assistant.language.understanding import Intent
 from assistant.rendering.changes import change_text
 from assistant.rendering.exporting import journal_text

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from assistant.conversation import Pending
-from assistant.language.slot_edits import field_of
+from assistant.language.slots.edits import field_of
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Card, Choices, Confirm, Reply, Text
 from assistant.skills import duplicates

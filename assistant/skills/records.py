@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from assistant.language.slot_edits import field_of
+from assistant.language.slots.edits import field_of
 from assistant.language.understanding import Intent
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.values import shown

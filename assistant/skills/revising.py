@@ -10,9 +10,9 @@ from functools import partial
 from typing import Any
 
 from assistant.conversation import Pending
-from assistant.language.extract import extract
-from assistant.language.slot_edits import begins_with_field
-from assistant.language.slots import slots_of
+from assistant.language.grammar.scope import extract
+from assistant.language.slots.edits import begins_with_field
+from assistant.language.slots.reading import slots_of
 from assistant.language.understanding import Intent
 from assistant.replies import Reply
 from assistant.skills import adding, answers, bulk, editing

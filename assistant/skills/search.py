@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from assistant.language.chips import chips, describe
-from assistant.language.naming import quoted
+from assistant.language.phrasing.chips import chips, describe
+from assistant.language.phrasing.naming import quoted
 from assistant.language.understanding import Context, Intent
 from assistant.rendering.wording import escape, number, plural
 from assistant.replies import Button, Chip, Chips, Choices, Reply, Table, Text

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from assistant.language.chips import PLACES, chips
+from assistant.language.phrasing.chips import PLACES, chips
 from core.prospects.filters import Filter
 from core.vocabulary.text import fold
 from core.vocabulary.values import Status

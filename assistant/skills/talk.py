@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from assistant.language.chips import describe, sentence
+from assistant.language.phrasing.chips import describe, sentence
 from assistant.language.understanding import Intent, Reading
 from assistant.rendering.wording import number
 from assistant.replies import Button, Choices, Reply, Text

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from assistant.language.calendar_words import add
-from assistant.language.conditions import Condition
-from assistant.language.dates import Bounds as Days
+from assistant.language.grammar.calendar_words import add
+from assistant.language.grammar.conditions import Condition
+from assistant.language.grammar.dates import Bounds as Days
 from assistant.language.dialogue.edits import (
     ANSWERED,
     Bounds,

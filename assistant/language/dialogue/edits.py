@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.language.conditions import EXCLUDED, LIST_KEYS, PLACE_KEYS, PRESENCE_KEYS
+from assistant.language.grammar.conditions import EXCLUDED, LIST_KEYS, PLACE_KEYS, PRESENCE_KEYS
 from core.prospects.filters import DateRange, Filter, NumberRange
 from core.vocabulary.places import DEPARTEMENTS, communes_named
 from core.vocabulary.values import Response, Status

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.language.chain import rule
+from assistant.language.text.chain import rule
 from assistant.language.dialogue.composing import compose, focus_after
 from assistant.language.grammar.mentions import Mention
 from assistant.language.grammar.reading import Reading
@@ -54,13 +54,12 @@ def starts_over(reading: Reading, intent: Intent) -> bool:
     kinds = {mention.kind for mention in reading.mentions}
     if not kinds & {"type", "place", "status", "tranche", "other"}:
         return False
-    text = " ".join(item.text for item in reading.items)
-    return not _GOES_ON.search(text)
+    return not _GOES_ON.search(reading.shape)
 
 
 def refers(reading: Reading) -> bool:
     """Whether the sentence speaks of the selection in force: "eux", "dedans", "cette liste"."""
-    return bool(_REFERS.search(" ".join(item.text for item in reading.items)))
+    return bool(_REFERS.search(reading.shape))
 
 
 def select(

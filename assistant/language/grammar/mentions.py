@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.language.chain import Item
-from assistant.language.conditions import Condition
-from assistant.language.places import Place
+from assistant.language.text.chain import Item
+from assistant.language.grammar.conditions import Condition
+from assistant.language.grammar.places import Place
 
 KINDS = {
     "<type>": "type", "<place>": "place", "<field>": "field", "<net>": "net", "<fields>": "fields",

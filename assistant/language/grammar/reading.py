@@ -3,24 +3,25 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
-from assistant.language.audience import mark_audiences, mark_units
-from assistant.language.courtesy import strip_courtesy
+from assistant.language.grammar.audience import mark_audiences, mark_units
+from assistant.language.text.courtesy import strip_courtesy
 from assistant.language.grammar.mentions import Mention, mentions_of
-from assistant.language.chain import Chain, Found, Item, rule, symbol
-from assistant.language.delays import mark_delays
-from assistant.language.dates import mark_all_dates
-from assistant.language.extract import mark_scope_words
-from assistant.language.free_text import extract_texts, mark_quotes
-from assistant.language.lexicon_data import Phrases, table
-from assistant.language.normalise import normalise
-from assistant.language.places import mark_names_with_numbers, mark_places
-from assistant.language.quantities import mark_numbers, mark_quantities
-from assistant.language.shorthand import spell_out
-from assistant.language.signals import mark_keys
-from assistant.language.unknowns import mark_unknowns
-from assistant.language.words import mark_words
+from assistant.language.text.chain import Chain, Found, Item, rule, symbol
+from assistant.language.grammar.delays import mark_delays
+from assistant.language.grammar.dates import mark_all_dates
+from assistant.language.grammar.scope import mark_scope_words
+from assistant.language.grammar.free_text import extract_texts, mark_quotes
+from assistant.language.text.lexicon import Phrases, table
+from assistant.language.text.normalise import normalise
+from assistant.language.grammar.places import mark_names_with_numbers, mark_places
+from assistant.language.grammar.quantities import mark_numbers, mark_quantities
+from assistant.language.text.shorthand import spell_out
+from assistant.language.grammar.keys import mark_keys, mark_phrases
+from assistant.language.grammar.unknowns import mark_unknowns
+from assistant.language.grammar.words import mark_words
+from core.vocabulary.text import fold
 
 Pass = Callable[[Chain, date], None]
 
@@ -88,20 +89,6 @@ def _consent_words(section: str) -> Phrases[bool]:
     for phrase in table("consentement.toml")[section]["mots"]:
         found.add(phrase, True)
     return found
-
-
-def mark_phrases(chain: Chain, phrases: Phrases[Item]) -> None:
-    """The longest phrase of the table at each place becomes its item."""
-    texts = [item.text for item in chain.items]
-    at = 0
-    while at < len(chain.items):
-        found = phrases.longest_at(texts, at) if texts[at][:1].isalpha() else None
-        if found is not None:
-            size, item = found
-            chain.put(at, size, Item(item.text, 0, 0, item.value, raw=" ".join(texts[at : at + size])))
-            texts[at : at + size] = [item.text]
-        at += 1
-    chain.changed()
 
 
 _GAP = 6
@@ -203,6 +190,24 @@ class Reading:
     items: tuple[Item, ...]
     """The words that no mention claims, and the mentions as symbols."""
     mentions: tuple[Mention, ...]
+
+    @cached_property
+    def folded(self) -> str:
+        """Lower case, no accents, no punctuation."""
+        return fold(self.typed)
+
+    @cached_property
+    def shape(self) -> str:
+        """The items as one text, for rules that look at the order of words and mentions."""
+        return " ".join(item.text for item in self.items if item.text != "<end>")
+
+    def chain(self) -> Chain:
+        """A new chain of its words, to be rewritten."""
+        return Chain(list(self.words), self.typed)
+
+    def inside(self, start: int, end: int) -> tuple[Mention, ...]:
+        """The mentions that lie between these places of what was typed."""
+        return tuple(m for m in self.mentions if start <= m.start and m.end <= end)
 
 
 def read(text: str, today: date) -> Reading:

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.language.lexicon_data import table
+from assistant.language.text.lexicon import table
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
-from assistant.language.situations import opens_request
+from assistant.language.text.story import opens_request
 from assistant.language.text.sentence import Sentence
 from core.vocabulary.text import fold
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
-from assistant.language.lexicon_data import Phrases, table
+from assistant.language.text.lexicon import Phrases, table
 
 
 @cache

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.language.chain import Item
+from assistant.language.text.chain import Item
 from assistant.language.dialogue.composing import departement_code
 from assistant.language.grammar.mentions import Mention
 from assistant.language.roles.cues import cues_of
+from assistant.language.understanding import Intent
 from core.prospects.filters import Filter
 
 _NEAR = 4
@@ -27,6 +28,14 @@ class Scene:
     last_intent: str = ""
     group: str = ""
     """Which family of intents the turn is of, where that is known."""
+
+
+_LIST = frozenset((Intent.FILTER_PROSPECTS, Intent.COUNT_PROSPECTS, Intent.REFINE_FILTERS))
+
+
+def group_of(intent: Intent) -> str:
+    """The intents within which a mention plays the same roles."""
+    return "list" if intent in _LIST else intent.value
 
 
 def features_of(

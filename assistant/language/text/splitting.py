@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from assistant.language.lexicon_data import table
+from assistant.language.text.lexicon import table
 from core.vocabulary.text import strip_accents
 
 _JOIN = (

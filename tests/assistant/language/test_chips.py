@@ -6,11 +6,11 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.language.chips import MANY, Chip, chips, describe, sentence
+from assistant.language.phrasing.chips import MANY, Chip, chips, describe, sentence
 from assistant.language.context import merge
 from assistant.language.evidence import evidence
-from assistant.language.extract import extract
-from assistant.language.naming import named_place
+from assistant.language.grammar.scope import extract
+from assistant.language.phrasing.naming import named_place
 from assistant.language.text.splitting import split
 from core.prospects.filters import Filter, KnownField, PresenceField
 from core.vocabulary.places import DEPARTEMENTS, REGIONS, all_communes

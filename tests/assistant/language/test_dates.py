@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language.calendar_words import Duration, add
-from assistant.language.chips import sentence
+from assistant.language.grammar.calendar_words import Duration, add
+from assistant.language.phrasing.chips import sentence
 from assistant.language.context import merge
-from assistant.language.dates import deadline
-from assistant.language.extract import extract
+from assistant.language.grammar.dates import deadline
+from assistant.language.grammar.scope import extract
 from core.prospects.filters import Filter
 
 TODAY = date(2026, 3, 18)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.language.doubt import canonical, is_unsure, readings
-from assistant.language.intents import IntentClassifier
+from assistant.language.intents.doubt import canonical, is_unsure, readings
+from assistant.language.intents.model import IntentClassifier
 from assistant.language.understanding import Intent
 from benchmarks.language.run import FOLDER, OUT, turns
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from assistant.language.decision import Decider
-from assistant.language.examples import FOLDER, Example, examples, lines_of, templates, write_out
+from assistant.language.intents.examples import FOLDER, Example, examples, lines_of, templates, write_out
 from assistant.language.frames import frame_of
-from assistant.language.intents import SHIPPED, IntentClassifier, Weights, default_cache
-from assistant.language.learning import fingerprint
+from assistant.language.intents.model import SHIPPED, IntentClassifier, Weights, default_cache
+from assistant.language.intents.learning import fingerprint
 from assistant.language.pipeline import Language
 from assistant.language.understanding import Context, Intent
 from benchmarks.language.run import FOLDER as HELD_BACK

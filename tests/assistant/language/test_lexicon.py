@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from assistant.language.lexicon_data import FOLDER, abbreviations, common_words, table, words_of
+from assistant.language.text.lexicon import FOLDER, abbreviations, common_words, table, words_of
 from core.prospects.filters import Exclusion, Filter, PresenceField
 from core.vocabulary.places import DEPARTEMENTS, REGIONS
 from core.vocabulary.values import ProspectType

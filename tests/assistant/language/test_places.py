@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from assistant.language.extract import extract
-from assistant.language.lexicon_data import common_words
-from assistant.language.normalise import mend
+from assistant.language.grammar.scope import extract
+from assistant.language.text.lexicon import common_words
+from assistant.language.text.normalise import mend
 from core.vocabulary.places import DEPARTEMENTS, REGIONS, Commune, all_communes
 from core.vocabulary.text import fold
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.language.context import merge
-from assistant.language.extract import extract
-from assistant.language.quantities import read_number
+from assistant.language.grammar.scope import extract
+from assistant.language.grammar.quantities import read_number
 from core.prospects.filters import Filter
 from core.vocabulary.text import fold
 

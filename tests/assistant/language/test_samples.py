@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assistant.language.context import merge
-from assistant.language.extract import extract
+from assistant.language.grammar.scope import extract
 from assistant.language.pipeline import Language
 from assistant.language.understanding import Context
 from core.prospects.filters import Filter

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from assistant.language.slots import slots_of
+from assistant.language.slots.reading import slots_of
 from assistant.language.understanding import Intent
 from benchmarks.language.run import FOLDER, turns
 

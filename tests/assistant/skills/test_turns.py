@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.language.chips import describe
+from assistant.language.phrasing.chips import describe
 from assistant.language.pipeline import Language
 from assistant.language.understanding import Context
 from assistant.replies import Answer, Card, Chart, Chips, Choices, Confirm, File, Table, Text

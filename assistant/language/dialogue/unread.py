@@ -1,0 +1,72 @@
+"""What a request for prospects says that neither conditions nor grammar explain.
+
+"à moins de 20 km de Lyon" must not be passed over in silence: the user would trust a wrong list.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from assistant.language.text.chain import Item
+from assistant.language.intents.examples import FOLDER, lines_of
+from assistant.language.grammar.reading import Reading
+from assistant.language.intents.frame import function_words
+from core.vocabulary.text import fold
+
+# Their words are how people ask, not what they ask for.
+_WAYS_OF_ASKING = (
+    "filter_prospects", "count_prospects", "refine_filters", "export_csv", "courtesy", "wrappers",
+    "help", "small_talk", "synonyms", "shorthand",
+)  # fmt: skip
+_AMOUNTS = frozenset(("<num>", "<qty>", "<counted>", "<year>"))
+_LONG = 6
+"""Letters of a word that may be a slip of another."""
+_LEAST = 2
+"""Letters of a word worth telling."""
+
+
+def unread(reading: Reading) -> tuple[str, ...]:
+    """The parts of the sentence, as typed, that took no part in what was understood."""
+    return tuple(reading.typed[run[0].start : run[-1].end] for run in _runs(reading.items))
+
+
+def _runs(items: Sequence[Item]) -> Iterator[list[Item]]:
+    run: list[Item] = []
+    for at, item in enumerate(items):
+        if _is_unread(item):
+            if not run and at and items[at - 1].text in _AMOUNTS:
+                run.append(items[at - 1])
+            run.append(item)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _is_unread(item: Item) -> bool:
+    word = item.text
+    return (
+        word.isalpha()
+        and len(word) >= _LEAST
+        and word not in function_words()
+        and word not in _asking_words()
+        and not _looks_like_asking(word)
+    )
+
+
+def _looks_like_asking(word: str) -> bool:
+    """ "jcherch" is no condition."""
+    if len(word) < _LONG:
+        return False
+    close = process.extractOne(word, _asking_words(), scorer=OSA.distance, score_cutoff=2)
+    return close is not None
+
+
+@cache
+def _asking_words() -> frozenset[str]:
+    lines = (line for name in _WAYS_OF_ASKING for line in lines_of(FOLDER / f"{name}.txt"))
+    return frozenset(word for line in lines for word in fold(re.sub(r"\{\w+\}", " ", line)).split())

@@ -1,0 +1,255 @@
+"""How many people: members, followers by network, bands of public."""
+
+import re
+
+from assistant.language.text.chain import Chain, Found, Item, rule, symbol
+from assistant.language.grammar.conditions import Condition
+from assistant.language.grammar.quantities import Counted
+from core.prospects.filters import NumberRange
+from core.vocabulary.values import AudienceBand, Network
+
+MEMBERS, FOLLOWERS = "adherents", "followers"
+
+_MEMBER_WORDS = rule(
+    r"""
+        (?:adherents?|adherentes?|membres?|licencies?|licenciees?|inscrits?|inscrites?
+        |cotisants?|societaires?|adhesions?|benevoles?)
+    """
+)
+_FOLLOWER_WORDS = rule(
+    r"(?:abonnee?s?|followers?|suiveurs?|fans?|subs?|subscribers?|suivis?_par|abonnements?)"
+)
+_SIZE_FIELD = rule(
+    r"""
+        (?:(?:dont|avec|ayant|ont|un|une|le|les|la|leur|l)_)*<field>(?=_(?:est_|sont_|soit_
+        |:_|de_|d_)*(?:<qty>|<num>|<year>))
+    """
+)
+_PUBLIC = r"""
+    (?:publics?|audiences?|jauges?|frequentation|tranches?(?:_(?:de_|du_)?(?:public|audience
+    |d_audience))?)
+"""
+_PEOPLE = r"(?:_(?:personnes?|gens|visiteurs?|joueurs?|individus|participants?|spectateurs?))?"
+
+_AMOUNT = r"(?P<amount><qty>|<counted>|<num>|<year>)"
+_NETS = r"(?P<nets><net>(?:_(?:et|ou|,|/|&)_(?:sur_)?(?:leur_)?<net>)*)"
+_ON = r"(?:_(?:sur|de|d|en|via|dans|leur|leurs|le|la|l|compte|page|chaine|reseau|au|cumules?_sur))*"
+_LEAD = r"""
+    (?:(?:avec|ayant|ont|a|on|qui|de|d|comptant|comptent|compte|totalisant|totalisent
+    |cumulant|cumulent|rassemblant|reunissant|regroupant|possedant|possedent|dont|dotees?
+    |affichant|affichent|disposant|suivis?|suivies?|par|un|une|des|leur|il|y|est|sont|c
+    |depassent|depasse|approchent|fort|forte|forts|fortes|comprenant|faisant|font)_)*+
+"""
+_LINK = r"""
+    (?:_(?:est|sont|soit|a|ont|de|d|dont|avec|:|leur|compte|page|nombre|le|la|ayant|comptant
+    |qui|depasse|fait|font|compris|suivis?|suivies?|par|et|un|une|y|possedant|il))*
+"""
+
+_RULES = (
+    (
+        rule(
+            rf"""
+                {_LEAD}(?:nombre_)?{_NETS}{_LINK}_{_AMOUNT}(?:_(?:d_|de_
+                |des_)?(?P<unit><unit>|personnes))?
+            """
+        ),
+        "_on_network",
+    ),
+    (rule(rf"{_LEAD}{_AMOUNT}_(?:d_|de_|des_)?(?P<unit><unit>){_ON}_{_NETS}"), "_followers_on"),
+    (
+        rule(
+            rf"""
+                {_LEAD}{_AMOUNT}_(?:personnes_)?(?:sur|en)(?:_(?:leur|le|la|un|compte|page
+                |chaine))*_{_NETS}
+            """
+        ),
+        "_followers_on",
+    ),
+    (
+        rule(
+            rf"""
+                (?:{_LEAD})(?:(?:un|une|leur|le|la|du|de_la|l|les|des|d)_)*(?:petit_|gros_
+                |grand_)?{_PUBLIC}(?:_(?:est|sont|de|d|entre|compte|a|fait|estime|estimee
+                |est_de|:|total|cible|en_ligne|situe|situee|compris|comprise|dans_la_tranche
+                |tranche|des|touche|qui_est|vise))*_(?P<list>(?:<qty>|<counted>|<num>
+                |<year>)(?:_(?:-|a)_<num>)?(?:_(?:et|ou|,)_(?:de_|des_|la_tranche_)*(?:<qty>
+                |<counted>|<num>_(?:-|a)_<num>))*){_PEOPLE}
+            """
+        ),
+        "_public",
+    ),
+    (
+        rule(
+            rf"""
+                {_LEAD}{_AMOUNT}_(?:personnes?|gens|visiteurs?|participants?|joueurs?
+                |spectateurs?)_(?:de_public|d_audience|dans_le_public|touchees?|de_jauge)
+            """
+        ),
+        "_public",
+    ),
+    (
+        rule(
+            rf"""
+                (?:(?:le|les|leur|du|nombre|nb|d|de|dont|un
+                |total)_)*(?P<unit><unit>){_LINK}_{_AMOUNT}(?!_<unit>)
+            """
+        ),
+        "_counted",
+    ),
+    (rule(rf"{_LEAD}(?P<amount><counted>)"), "_counted_inside"),
+    (
+        rule(
+            rf"""
+                {_LEAD}{_AMOUNT}_(?:d_|de_|des_)?(?P<unit><unit>)(?:_(?:au_total|en_tout
+                |cumules?|au_global|tous_reseaux_confondus|toutes?_plateformes_confondues?
+                |en_moyenne|sur_(?:les_|leurs_)?(?P<all><fields>)))?
+            """
+        ),
+        "_counted",
+    ),
+)
+
+
+def mark_units(chain: Chain) -> None:
+    """Members and followers become `<unit>`; the quantities' rules want them."""
+    chain.rewrite(_MEMBER_WORDS, lambda found: symbol("unit", MEMBERS))
+    chain.rewrite(_FOLLOWER_WORDS, lambda found: symbol("unit", FOLLOWERS))
+
+
+def mark_audiences(chain: Chain) -> None:
+    """Amounts with their unit become `<c.adherents>`, `<c.followers>`, `<c.tranche_public>`."""
+    chain.rewrite(_SIZE_FIELD, _size_field)
+    for pattern, name in _RULES:
+        chain.rewrite(pattern, _MAKERS[name])
+    _mark_unitless(chain)
+
+
+def _size_field(found: Found) -> Item | None:
+    return symbol("unit", MEMBERS) if found.values("<field>") == ["nb_adherents"] else None
+
+
+def _span(item: Item) -> NumberRange:
+    if isinstance(item.value, NumberRange):
+        return item.value
+    if isinstance(item.value, Counted):
+        return item.value.span
+    return NumberRange(min=int(item.value), max=int(item.value))
+
+
+def _amount(found: Found) -> NumberRange:
+    return _span(found.items("amount")[0])
+
+
+def _unit(found: Found) -> str | None:
+    for item in found.items():
+        if item.text == "<unit>":
+            return str(item.value)
+        if isinstance(item.value, Counted):
+            return str(item.value.unit.value)
+    return None
+
+
+def _conditions(*conditions: Condition) -> Item:
+    return symbol(conditions[0].symbol, conditions)
+
+
+def _followers_on(found: Found) -> Item | None:
+    if _unit(found) == MEMBERS:
+        return None
+    span = _amount(found)
+    return _conditions(
+        Condition(FOLLOWERS, {Network(net): span for net in found.values("<net>", "nets")})
+    )
+
+
+# "1000 abonnés sur youtube et plus de 500 sur insta": the second number is of the second network.
+_OF_THE_NEXT = re.compile(r"(?:<unit> )?(?:(?:sur|d|de|en) )*<net>")
+
+
+def _on_network(found: Found) -> Item | None:
+    """ "insta avec plus de 500 abonnés", "youtube > 1000"."""
+    amount = found.items("amount")[0]
+    unit = _unit(found)
+    if unit == MEMBERS or (amount.text in {"<num>", "<year>"} and unit is None):
+        return None
+    if _OF_THE_NEXT.match(found.after):
+        return None
+    if (
+        re.search(r"avec|ayant|comptant|qui|dont|possedant", found.text())
+        and found.text().startswith("<net>")
+        and found.before.endswith(("sur", "<type>"))
+    ):
+        return None
+    return _followers_on(found)
+
+
+_SUMMED = re.compile(r"total|en tout|cumul|confondu|global|<fields>")
+
+
+def _counted(found: Found) -> Item | None:
+    span, unit = _amount(found), _unit(found)
+    if unit == MEMBERS:
+        bare = found.has("amount") and found.items("amount")[0].text in {"<num>", "<year>"}
+        return _conditions(Condition(MEMBERS, span, word="bare" if bare else ""))
+    word = "" if _SUMMED.search(found.text()) else "implicit"
+    return _conditions(Condition(FOLLOWERS, {"total": span}, word=word))
+
+
+def _counted_inside(found: Found) -> Item | None:
+    return _counted(found)
+
+
+_BANDS = (
+    (AudienceBand.UNDER_50, 0, 49),
+    (AudienceBand.FROM_50, 50, 149),
+    (AudienceBand.FROM_150, 150, 499),
+    (AudienceBand.FROM_500, 500, 999),
+    (AudienceBand.FROM_1000, 1000, 10**9),
+)
+
+
+def bands(span: NumberRange) -> tuple[AudienceBand, ...]:
+    """The bands that the interval covers; touching one by a single number is not covering it."""
+    low = span.min or 0
+    high = span.max if span.max is not None else 10**9
+    covered = []
+    for band, first, last in _BANDS:
+        common = min(high, last) - max(low, first) + 1
+        if common > 1 or (common == 1 and low == high):
+            covered.append(band)
+    return tuple(covered)
+
+
+def _public(found: Found) -> Item | None:
+    spans: list[NumberRange] = []
+    items = found.items("list") if found.has("list") else found.items("amount")
+    numbers = [item for item in items if item.text in {"<num>", "<year>"}]
+    spans.extend(_span(item) for item in items if item.text in {"<qty>", "<counted>"})
+    while len(numbers) >= 2:
+        low, high = sorted(int(item.value) for item in numbers[:2])
+        spans.append(NumberRange(min=low, max=high))
+        numbers = numbers[2:]
+    spans.extend(_span(item) for item in numbers)
+    covered = dict.fromkeys(band for span in spans for band in bands(span))
+    values = tuple(band for band in AudienceBand if band in covered)
+    return _conditions(Condition("tranche_public", values)) if values else None
+
+
+_MAKERS = {
+    "_on_network": _on_network,
+    "_followers_on": _followers_on,
+    "_counted": _counted,
+    "_counted_inside": _counted_inside,
+    "_public": _public,
+}
+_UNITLESS = rule(
+    rf"""
+        {_LEAD}(?P<amount><qty>)(?:_personnes?)?(?=_(?:<end>|\?|!|\.|,|;|et|ou|dans|en|a|au
+        |du|de|des|mais|sans|avec|qui|seulement|uniquement|svp|stp|plutot|<.*))
+    """
+)
+
+
+def _mark_unitless(chain: Chain) -> None:
+    """ "de plus de 500": members or followers, which the filter in force will tell."""
+    chain.rewrite(_UNITLESS, lambda found: _conditions(Condition("quantity", _amount(found))))

@@ -1,0 +1,306 @@
+"""Numbers in figures and in words, and their bounds: "plus de mille", "entre 100 et 200"."""
+
+from dataclasses import dataclass
+
+from assistant.language.text.chain import Chain, Found, Item, rule, symbol
+from core.prospects.filters import NumberRange
+
+MOST = 1_000_000_000
+
+_UNITS = {
+    word: value
+    for value, words in enumerate(
+        [
+            "zero",
+            "un|une",
+            "deux",
+            "trois",
+            "quatre",
+            "cinq",
+            "six",
+            "sept",
+            "huit",
+            "neuf",
+            "dix",
+            "onze",
+            "douze",
+            "treize",
+            "quatorze",
+            "quinze",
+            "seize",
+        ]
+    )
+    for word in words.split("|")
+}
+_TENS = {
+    "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60,
+    "septante": 70, "octante": 80, "huitante": 80, "nonante": 90,
+}  # fmt: skip
+_ROUND = {
+    "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
+    "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100, "millier": 1000,
+}  # fmt: skip
+_SCALES = {"cent": 100, "cents": 100, "mille": 1000, "mil": 1000, "million": 10**6}
+_SCALES |= {"millier": 1000, "milliers": 1000, "millions": 10**6, "centaines": 100}
+
+
+@dataclass(frozen=True)
+class _Spoken:
+    """A number being read: what is complete, and what still grows."""
+
+    done: int = 0
+    current: int = 0
+    last: int = 0
+
+    def value(self) -> int:
+        return self.done + self.current
+
+    def with_unit(self, unit: int) -> "_Spoken | None":
+        rest = self.current % 100
+        if 0 < unit < 10 and (rest in {20, 30, 40, 50, 60, 70, 80, 90} or rest == 0):
+            return _Spoken(self.done, self.current + unit, unit)
+        if unit < 10 and rest in {10} and unit >= 7 and self.last == 10:
+            return _Spoken(self.done, self.current + unit, unit)
+        if unit < 10 and rest in {70, 90} and self.last == 10:
+            return _Spoken(self.done, self.current + unit, unit)
+        if unit >= 10 and (rest == 0 or (rest in {60, 80} and self.last >= 20)):
+            return _Spoken(self.done, self.current + unit, unit)
+        return None
+
+    def with_ten(self, ten: int) -> "_Spoken | None":
+        if ten == 20 and self.last == 4:
+            return _Spoken(self.done, self.current + 76, 80)
+        if self.current % 100 == 0:
+            return _Spoken(self.done, self.current + ten, ten)
+        return None
+
+    def with_scale(self, scale: int) -> "_Spoken | None":
+        if scale == 100:
+            if self.current >= 100 or (self.current and self.current > 9):
+                return None
+            return _Spoken(self.done, max(self.current, 1) * 100, 100)
+        if self.done and self.done < scale:
+            return None
+        return _Spoken(self.done + max(self.current, 1) * scale, 0, scale)
+
+
+def read_number(words: list[str]) -> tuple[int, int]:
+    """The number that these words begin with, and how many of them it takes; 0 for none."""
+    spoken, taken = _Spoken(), 0
+    for place, word in enumerate(words):
+        if word == "et" and taken and spoken.last >= 20 and spoken.last < 100:
+            following = words[place + 1] if place + 1 < len(words) else ""
+            if following in {"un", "une", "onze"}:
+                continue
+            break
+        grown = _grow(spoken, word)
+        if grown is None:
+            break
+        spoken, taken = grown, place + 1
+    return spoken.value(), taken
+
+
+def _grow(spoken: _Spoken, word: str) -> _Spoken | None:
+    if word in _UNITS:
+        return spoken.with_unit(_UNITS[word])
+    if word in _TENS:
+        return spoken.with_ten(_TENS[word])
+    if word in _SCALES:
+        return spoken.with_scale(_SCALES[word])
+    return None
+
+
+def mark_numbers(chain: Chain) -> None:
+    """Numbers written in words become `<num>`; "un" and "une" alone stay articles."""
+    place = 0
+    while place < len(chain.items):
+        size, value = _number_at(chain.items, place)
+        if size:
+            chain.put(place, size, symbol("num", min(value, MOST)))
+        place += 1
+    chain.changed()
+
+
+def _number_at(items: list[Item], place: int) -> tuple[int, int]:
+    words = [item.text for item in items[place : place + 12]]
+    if words[0] in {"un", "une"} and len(words) > 1 and _round(words[1]):
+        return 2, _round(words[1])
+    if words[0] in {"<num>", "<year>"} and len(words) > 1 and words[1] in _SCALES:
+        return 2, int(items[place].value) * _SCALES[words[1]]
+    if words[0] == "<num>" and len(words) > 1 and _round(words[1]):
+        return 2, int(items[place].value) * _round(words[1])
+    value, taken = read_number(words)
+    if taken and taken < len(words) and _round(words[taken]) and value > 1:
+        return taken + 1, value * _round(words[taken])
+    if taken == 1 and words[0] in {"un", "une"}:
+        return 0, 0
+    if not taken and _round(words[0]) and words[0] not in {"quinzaine", "millier"}:
+        return (1, _round(words[0])) if words[0] not in {"milliers"} else (0, 0)
+    return taken, value
+
+
+def _round(word: str) -> int:
+    return _ROUND.get(word, 0) or _ROUND.get(word.removesuffix("s"), 0)
+
+
+# --- bounds -------------------------------------------------------------------------------------
+
+_NUM = r"(?:<num>|<year>)"
+_N = rf"(?P<n>{_NUM})"
+_SOME = r"(?:d_|de_|des_|d_une_|d_un_|les_|la_|a_)?"
+
+_MORE = r"""
+    (?:plus_(?:de_|d_|que_)?|\+_(?:de_|d_|que_)?|>_|superieure?s?_(?:strictement_)?(?:a_
+    |aux_)?|strictement_superieure?s?_a_|au_dessus_(?:de_|des_|d_)?|au_dela_(?:de_|des_|d_)?
+    |depasse(?:nt|r|ant)?_(?:les_)?|depassant_(?:les_)?|excede(?:nt|r)?_(?:les_)?
+    |excedant_(?:les_)?|sup_(?:a_)?|plus_grande?s?_qu?e?_|mieux_que_|franchi(?:t
+    |ssent)_(?:les_)?|ont_franchi_(?:les_)?|superieur_)
+"""
+_LEAST = r"""
+    (?:au_moins_|au_minimum_|minimum_(?:de_)?|min_|a_partir_(?:de_|d_)?|a_compter_de_|des_
+    |>_=_|=_>_|pas_moins_(?:de_|d_)|superieure?s?_ou_ega(?:l|le|ux|les)_a_
+    |plus_de_ou_egal_a_|egal_ou_superieur_a_|supe?_ou_egal_a_|atteign(?:ent
+    |ant)_(?:au_moins_)?(?:les_)?|atteint_(?:les_)?|ont_atteint_(?:les_)?|un_minimum_de_
+    |au_mini_)
+"""
+_LESS = r"""
+    (?:moins_(?:de_|d_|que_)|-_(?:de_|d_|que_)|<_|inferieure?s?_(?:strictement_)?(?:a_
+    |aux_)?|strictement_inferieure?s?_a_|en_dessous_(?:de_|des_|d_)?|au_dessous_(?:de_|des_
+    |d_)?|sous_(?:les_|la_barre_des_)?|sous_la_barre_de_|inf_(?:a_)?|n_atteign(?:ent
+    |ant)_pas_(?:les_)?|n_atteint_pas_(?:les_)?|en_deca_de_|plus_petite?s?_que_
+    |plus_bas_que_)
+"""
+_MOST = r"""
+    (?:au_plus_|au_maximum_|maximum_(?:de_)?|max_|jusqu_a_|jusqu_|jusque_|<_=_|=_<_
+    |pas_(?:plus|\+)_(?:de_|d_)|un_maximum_de_|inferieure?s?_ou_ega(?:l|le|ux|les)_a_
+    |egal_ou_inferieur_a_|n_?(?:e_)?excede(?:nt)?_pas_(?:les_)?
+    |n_?(?:e_)?depasse(?:nt)?_pas_(?:les_)?|ne_depassant_pas_(?:les_)?
+    |sans_depasser_(?:les_)?|n_excedant_pas_|dans_la_limite_de_|plafonne(?:s|es)?_a_)
+"""
+_UNIT_BETWEEN = r"(?:(?:de_|d_)?<unit>_)?"
+_FILL = r"""
+    (?:environ_|a_peu_pres_|quelque_|quelques_|les_|la_barre_des_|la_barre_de_|une_|un_
+    |le_chiffre_de_|le_seuil_de_|le_cap_des_)?
+"""
+
+
+def _bounded(low: int | None, high: int | None) -> Item | None:
+    if low is not None and high is not None and low > high:
+        low, high = high, low
+    if (low if low is not None else 0) < 0 or (high is not None and high < 0):
+        return None
+    return symbol("qty", NumberRange(min=low, max=high))
+
+
+def _first(found: Found, group: str = "n") -> int:
+    return int(found.items(group)[0].value)
+
+
+def _two(found: Found) -> Item | None:
+    return _bounded(_first(found, "a"), _first(found, "b"))
+
+
+_TWO = rf"(?P<a>{_NUM})_{_UNIT_BETWEEN}{{}}(?P<b>{_NUM})"
+_RULES = (
+    (
+        rule(
+            r"(?:compris(?:es?)?_|situee?s?_)?entre_(?:les_)?" + _TWO.format("(?:et|a)_(?:les_)?")
+        ),
+        _two,
+    ),
+    (
+        rule(
+            r"(?:de_|d_)"
+            + _TWO.format("(?:a|jusqu_a)_")
+            + "(?=_(?:d_|de_)?<unit>|_personnes?|_abonn)"
+        ),
+        _two,
+    ),
+    (rule(_TWO.format("-_")), _two),
+    (rule(_TWO.format("(?:a|-)_") + "(?=_(?:d_|de_)?(?:<unit>|personnes?))"), _two),
+    (rule(_LEAST + _FILL + _N), lambda f: _bounded(_first(f), None)),
+    (rule(_MOST + _FILL + _N), lambda f: _bounded(None, _first(f))),
+    (rule(_MORE + _FILL + _N + "_(?:ou_egal|inclus)"), lambda f: _bounded(_first(f), None)),
+    (rule(_MORE + _FILL + _N), lambda f: _bounded(_first(f) + 1, None)),
+    (rule(_LESS + _FILL + _N), lambda f: _bounded(None, _first(f) - 1)),
+    (
+        rule(
+            _N
+            + rf"""
+                _{_UNIT_BETWEEN}(?:et_plus|ou_plus|et_au_dessus|ou_davantage|et_au_dela
+                |au_moins|(?:au_)?minimum|\+|ou_mieux)
+            """
+        ),
+        lambda f: _with_unit(f, _first(f), None),
+    ),
+    (
+        rule(
+            _N
+            + rf"""
+                _{_UNIT_BETWEEN}(?:et_moins|ou_moins|au_plus|(?:au_)?maximum|et_en_dessous
+                |grand_maximum)
+            """
+        ),
+        lambda f: _with_unit(f, None, _first(f)),
+    ),
+    (
+        rule(rf"(?:exactement|pile|tout_juste|precisement|egale?s?_a|=|pile_poil)_{_N}"),
+        lambda f: _bounded(_first(f), _first(f)),
+    ),
+    (
+        rule(rf"{_N}_(?:exactement|pile|tout_juste|tout_rond)"),
+        lambda f: _bounded(_first(f), _first(f)),
+    ),
+    (rule(rf"\+_{_N}"), lambda f: _bounded(_first(f) + 1, None)),
+)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A quantity that has already taken its unit."""
+
+    span: NumberRange
+    unit: Item
+
+
+def _with_unit(found: Found, low: int | None, high: int | None) -> Item | None:
+    """ "500 adhérents et plus": the unit, inside, must not be lost."""
+    item = _bounded(low, high)
+    units = [part for part in found.items() if part.text == "<unit>"]
+    if item is not None and units:
+        return symbol("counted", Counted(item.value, units[0]))
+    return item
+
+
+_BOTH = rule(
+    r"""
+        (?P<a><qty>|<counted>)_(?:<unit>_)?(?:et_|mais_|,_|et_de_|mais_aussi_)?(?:de_|d_|a_
+        |avec_|ont_)?(?P<b><qty>|<counted>)
+    """
+)
+
+
+def mark_quantities(chain: Chain) -> None:
+    """Numbers with their comparison become `<qty>`; wants units marked `<unit>` before."""
+    for pattern, make in _RULES:
+        chain.rewrite(pattern, make)
+    chain.rewrite(_BOTH, _merged)
+
+
+def _span(item: Item) -> NumberRange:
+    span: NumberRange = item.value.span if isinstance(item.value, Counted) else item.value
+    return span
+
+
+def _merged(found: Found) -> Item | None:
+    """ "plus de 100 et moins de 500": one interval out of two complementary bounds."""
+    a, b = _span(found.items("a")[0]), _span(found.items("b")[0])
+    if (a.min is None) == (b.min is None) or (a.max is None) == (b.max is None):
+        return None
+    low, high = (a.min, b.max) if a.min is not None else (b.min, a.max)
+    item = _bounded(low, high)
+    counted = [i.value.unit for i in found.items() if isinstance(i.value, Counted)]
+    units = counted + [part for part in found.items() if part.text == "<unit>"]
+    if item is not None and units:
+        return symbol("counted", Counted(item.value, units[0]))
+    return item

@@ -1,0 +1,164 @@
+"""Which intent a sentence has, and how sure that is: a linear model learnt from the examples."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from assistant.language.intents.features import Floats, meanings, weigh
+from assistant.language.understanding import Intent
+
+SHIPPED = Path(__file__).with_name("intents.npz")
+"""What was learnt from the examples as they were when the release was made."""
+
+_FILE = "intents-{}.npz"
+CORRECTED = "corrected-intents.npz"
+"""What was learnt from the examples and from this installation's corrected turns."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """All that was learnt, in plain arrays."""
+
+    fingerprint: str
+    intents: tuple[Intent, ...]
+    vocabulary: Mapping[str, int]
+    rarity: Floats
+    of_terms: Floats
+    of_meaning: Floats
+    bias: Floats
+    sharpness: float
+    """What scores are multiplied by so that probabilities are true; found out of fold."""
+
+    def save(self, path: Path) -> None:
+        """Written aside then renamed, so that a reader sees a whole file or none."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, aside = tempfile.mkstemp(dir=path.parent, suffix=".npz")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                np.savez_compressed(file, allow_pickle=False, **self._arrays())
+            Path(aside).replace(path)
+        except BaseException:
+            Path(aside).unlink(missing_ok=True)
+            raise
+
+    def _arrays(self) -> dict[str, np.ndarray]:
+        return {
+            "fingerprint": _packed([self.fingerprint]),
+            "intents": _packed(list(self.intents)),
+            "vocabulary": _packed(list(self.vocabulary)),
+            "rarity": self.rarity.astype(np.float32),
+            "of_terms": self.of_terms.astype(np.float16),
+            "of_meaning": self.of_meaning.astype(np.float16),
+            "bias": self.bias.astype(np.float32),
+            "sharpness": np.array([self.sharpness], dtype=np.float32),
+        }
+
+    @classmethod
+    def read(cls, path: Path, fingerprint: str) -> Self | None:
+        """None where there is no file, it is damaged, or it was learnt from something else."""
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                arrays = {name: file[name] for name in file.files}
+            if _unpacked(arrays["fingerprint"]) != [fingerprint]:
+                return None
+            return cls(
+                fingerprint,
+                tuple(Intent(name) for name in _unpacked(arrays["intents"])),
+                {term: at for at, term in enumerate(_unpacked(arrays["vocabulary"]))},
+                arrays["rarity"],
+                arrays["of_terms"].astype(np.float32),
+                arrays["of_meaning"].astype(np.float32),
+                arrays["bias"],
+                float(arrays["sharpness"][0]),
+            )._checked()
+        except (OSError, ValueError, KeyError, EOFError, IndexError):
+            return None
+        except Exception as error:  # zipfile and zlib have errors of their own
+            if type(error).__module__ in {"zipfile", "zlib"}:
+                return None
+            raise
+
+    def _checked(self) -> Self:
+        sizes = (len(self.vocabulary), len(self.intents))
+        if self.of_terms.shape != sizes or self.rarity.shape != sizes[:1]:
+            raise ValueError("weights that do not fit their vocabulary")
+        return self
+
+
+class IntentClassifier:
+    def __init__(self, weights: Weights) -> None:
+        self.weights = weights
+
+    @classmethod
+    def load(cls, cache_dir: Path | None = None) -> Self:
+        """Ready to classify; learns only where nothing learnt from today's examples is found."""
+        from assistant.language.intents.learning import fingerprint, learn
+
+        wanted = fingerprint()
+        folder = cache_dir or default_cache()
+        cached = folder / _FILE.format(wanted[:16])
+        for path in (folder / CORRECTED, SHIPPED, cached):
+            weights = Weights.read(path, wanted)
+            if weights is not None:
+                return cls(weights)
+        weights = learn()
+        with contextlib.suppress(OSError):  # A read-only home: the next start learns again.
+            weights.save(cached)
+            _forget_others(cached)
+        return cls(weights)
+
+    def classify(self, frame: str) -> list[tuple[Intent, float]]:
+        """Every intent with its probability, best first. `frame`: as `signed_frame` makes it."""
+        chances = self._chances(frame)
+        order = np.argsort(-chances)
+        return [(self.weights.intents[at], float(chances[at])) for at in order]
+
+    def _chances(self, frame: str) -> Floats:
+        weights = self.weights
+        scores: Floats = weights.bias + meanings([frame])[0] @ weights.of_meaning
+        weighed = weigh(frame, weights.vocabulary, weights.rarity)
+        if weighed:
+            values = np.fromiter(weighed.values(), dtype=np.float32)
+            scores = scores + values @ weights.of_terms[list(weighed)]
+        return probabilities(scores, weights.sharpness)
+
+
+def _forget_others(cached: Path) -> None:
+    """What was learnt from examples of before serves nobody."""
+    for path in cached.parent.glob(_FILE.format("*")):
+        if path != cached:
+            path.unlink(missing_ok=True)
+
+
+def probabilities(scores: Floats, sharpness: float) -> Floats:
+    """Softmax along the last axis."""
+    sharp = sharpness * (scores - scores.max(axis=-1, keepdims=True))
+    powers = np.exp(sharp)
+    chances: Floats = powers / powers.sum(axis=-1, keepdims=True)
+    return chances
+
+
+def default_cache() -> Path:
+    """The data folder where there is one, else the user's cache."""
+    data = os.environ.get("MIMICOM_DATA")
+    if data:
+        return Path(data) / "learnt"
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home) / "mimicom"
+
+
+def _packed(words: list[str]) -> np.ndarray:
+    """Words as bytes, one a line: an array of objects would have to be unpickled."""
+    return np.frombuffer("\n".join(words).encode(), dtype=np.uint8)
+
+
+def _unpacked(array: np.ndarray) -> list[str]:
+    return array.tobytes().decode().split("\n")

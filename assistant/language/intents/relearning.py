@@ -1,0 +1,114 @@
+"""Learns again with the turns that users corrected, unless that makes things worse."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from assistant.language.intents.examples import Example, Variety, examples
+from assistant.language.intents.model import CORRECTED, IntentClassifier, default_cache
+from assistant.language.intents.learning import fit, frame_of_example, learn
+from assistant.language.understanding import Intent
+
+FILE = "corrections.jsonl"
+
+_HELD_BACK = 5
+"""One line of examples out of so many is kept apart to measure on."""
+_CHANCE = 0.002
+"""A handful of sentences among thousands, either way: no worse."""
+_WEIGHT = 3
+"""How many times a correction counts: one sentence of the user's against many of ours."""
+
+
+@dataclass(frozen=True)
+class Correction:
+    text: str
+    wrong: Intent
+    right: Intent
+
+
+@dataclass(frozen=True)
+class Relearnt:
+    """Accuracy on sentences that neither model had learnt, and whether the new one is used."""
+
+    corrections: int
+    before: float
+    after: float
+    mended: int
+    """How many of the corrected turns the new model now reads as it was told."""
+
+    @property
+    def kept(self) -> bool:
+        return self.corrections > 0 and self.after >= self.before - _CHANCE
+
+    def sentence(self) -> str:
+        if not self.corrections:
+            return "Aucune phrase corrigée : il n'y a rien de nouveau à apprendre."
+        figures = (
+            f"{self.corrections} phrase(s) corrigée(s), dont {self.mended} désormais comprise(s). "
+            f"Justesse : {_percent(self.before)} avant, {_percent(self.after)} après."
+        )
+        if self.kept:
+            return f"{figures} Le nouvel apprentissage est en service."
+        return f"{figures} C'est moins bien : l'ancien apprentissage est gardé."
+
+
+def remember(folder: Path, correction: Correction) -> None:
+    """Adds a corrected turn to the data folder's file, readable by its owner only."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / FILE
+    path.touch(mode=0o600)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(asdict(correction), ensure_ascii=False) + "\n")
+
+
+def corrections(folder: Path) -> list[Correction]:
+    """The corrected turns; a line that cannot be read is passed over."""
+    path = folder / FILE
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return [found for line in lines if (found := _correction(line)) is not None]
+
+
+def relearn(folder: Path, cache_dir: Path | None = None) -> Relearnt:
+    """Measures with and without the corrections, then puts the better model in service."""
+    corrected = corrections(folder)
+    more = [Example(one.text, one.right, 0) for one in corrected for _ in range(_WEIGHT)]
+    if not more:
+        return Relearnt(0, 0.0, 0.0, 0)
+    known, unseen = _parts(examples(Variety(per_line=2, reworded=0.2, hurried=0.0)))
+    before = _accuracy(known, unseen)
+    after = _accuracy([*known, *more], unseen)
+    weights = learn(more)
+    classifier = IntentClassifier(weights)
+    mended = sum(
+        classifier.classify(frame_of_example(Example(one.text, one.right, 0)))[0][0] is one.right
+        for one in corrected
+    )
+    result = Relearnt(len(corrected), before, after, mended)
+    if result.kept:
+        weights.save((cache_dir or default_cache()) / CORRECTED)
+    return result
+
+
+def _parts(sentences: Sequence[Example]) -> tuple[list[Example], list[Example]]:
+    known = [one for one in sentences if one.source % _HELD_BACK]
+    return known, [one for one in sentences if not one.source % _HELD_BACK]
+
+
+def _accuracy(known: Sequence[Example], unseen: Sequence[Example]) -> float:
+    frames = [frame_of_example(one) for one in known]
+    classifier = IntentClassifier(fit(frames, [one.intent for one in known]))
+    right = sum(classifier.classify(frame_of_example(one))[0][0] is one.intent for one in unseen)
+    return right / len(unseen)
+
+
+def _correction(line: str) -> Correction | None:
+    try:
+        read = json.loads(line)
+        return Correction(str(read["text"]), Intent(read["wrong"]), Intent(read["right"]))
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.1f} %".replace(".", ",")

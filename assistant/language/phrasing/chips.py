@@ -1,0 +1,284 @@
+"""A filter in words: chips to take off one by one, a phrase to show, a sentence to say again.
+
+What a chip says is understood, with that filter in force, as the filter without the chip; what
+`sentence` says is understood, out of any context, as the filter itself. Tests hold us to it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.language.phrasing.bounds_said import contacted, delay, followers, labels, number
+from assistant.language.phrasing.naming import named_place, quoted
+from core.prospects.filters import Filter, KnownField
+from core.vocabulary.places import DEPARTEMENTS
+
+PLACES = ("region", "departement", "ville", "pays")
+MANY = 4
+"""Values of an exclusion that are told one by one."""
+FIRST = 3
+"""Those that are still told of a longer one."""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A condition of the filter in force, and the sentence that takes it off."""
+
+    key: str
+    label: str
+    say: str
+
+
+def chips(filters: Filter) -> list[Chip]:
+    """One per value of a list (one for a long exclusion), one per other key, in their order."""
+    return [*_chips_of_lists(filters), *_chips_of_presence(filters), *_other_chips(filters)]
+
+
+def _chips_of_lists(filters: Filter) -> Iterator[Chip]:
+    for key in LIST_KEYS:
+        for value in getattr(filters, key) or ():
+            yield Chip(key, _label(key, value), f"enlève {_named(key, value)}")
+    excluded = filters.exclure
+    if excluded is None:
+        return
+    for key in LIST_KEYS:
+        values = getattr(excluded, key) or ()
+        if len(values) > MANY:
+            noun = labels("autres")[key]
+            label, say = f"sauf {len(values)} {noun}", f"enlève l'exclusion des {noun}"
+            yield Chip(f"exclure.{key}", label, say)
+            continue
+        for value in values:
+            label = f"sauf {_label(key, value)}"
+            yield Chip(f"exclure.{key}", label, f"remets {_named(key, value)}")
+
+
+def _chips_of_presence(filters: Filter) -> Iterator[Chip]:
+    for key in ("avec", "sans"):
+        for field in getattr(filters, key) or ():
+            phrase = _presence(key, field)
+            yield Chip(key, phrase, f"enlève la condition {phrase}")
+    if filters.avec_un_de:
+        phrase = _any_of(filters.avec_un_de)
+        yield Chip("avec_un_de", phrase, f"enlève la condition {phrase}")
+
+
+def _other_chips(filters: Filter) -> Iterator[Chip]:
+    if filters.accepte_contact is not None:
+        yield Chip("accepte_contact", _consent(filters), "enlève le consentement")
+    if filters.adherents is not None:
+        label = f"{number(filters.adherents)} adhérents"
+        yield Chip("adherents", label, "enlève la condition sur les adhérents")
+    for network, span in (filters.followers or {}).items():
+        label, where = followers(network, span), labels("reseaux")[network]
+        yield Chip("followers", label, f"enlève la condition sur les abonnés {where}")
+    if filters.dernier_contact is not None:
+        label = contacted(filters.dernier_contact)
+        yield Chip("dernier_contact", label, "enlève la date de dernier contact")
+    if filters.delai_reponse is not None:
+        label = f"réponse {delay(filters.delai_reponse)}"
+        yield Chip("delai_reponse", label, "enlève le délai de réponse")
+    if filters.campagne is not None:
+        yield Chip("campagne", f"campagne {quoted(filters.campagne)}", "enlève la campagne")
+    if filters.texte is not None:
+        yield Chip("texte", f"mention de {quoted(filters.texte)}", "enlève le texte")
+
+
+# --- each kind of condition ---------------------------------------------------------------------
+
+LIST_KEYS = ("type_prospect", *PLACES, "statut", "retour", "tranche_public")
+
+
+def _label(key: str, value: str) -> str:
+    """A value as it stands alone."""
+    if key == "type_prospect":
+        return labels("types")[value]
+    if key == "departement":
+        known = DEPARTEMENTS.get(value)
+        return f"{known.name} ({value})" if known else f"département {value}"
+    if key == "statut":
+        return labels("statuts")[value]
+    if key == "retour":
+        return f"retour {value.lower()}"
+    if key == "tranche_public":
+        return f"public {_band(value)}"
+    return value
+
+
+def _band(value: str) -> str:
+    if value == ">=1000":
+        return "d'au moins 1\u202f000 personnes"
+    words = labels("tranches")[value]
+    return f"{words} personnes" if words.startswith("de ") else f"de {words} personnes"
+
+
+def _named(key: str, value: str) -> str:
+    """A value with its article, said so that it cannot be taken for something else."""
+    if key == "type_prospect":
+        return "le type autre" if value == "Autre" else f"les {labels('types')[value]}"
+    if key in PLACES:
+        return named_place(key, value)
+    if key == "statut":
+        return f"le statut {value.lower()}"
+    if key == "retour":
+        return f"les retours {value.lower()}s"
+    return f"la tranche {labels('tranches')[value]}"
+
+
+def _field(field: str) -> str:
+    return labels("champs")[field]
+
+
+def _presence(key: str, field: str) -> str:
+    if field in set(KnownField):
+        return labels("connus" if key == "avec" else "inconnus")[field]
+    return f"{key} {_field(field)}"
+
+
+def _any_of(fields: tuple[str, ...]) -> str:
+    names = [_field(field) for field in fields]
+    return f"avec au moins un parmi {', '.join(names[:-1])} ou {names[-1]}"
+
+
+def _consent(filters: Filter) -> str:
+    verb = "acceptent" if filters.accepte_contact else "refusent"
+    return f"{verb} d'être contactés"
+
+
+# --- the whole filter ---------------------------------------------------------------------------
+
+
+def describe(filters: Filter) -> str:
+    """The selection in one phrase: "les bars à jeux en Occitanie, sans e-mail"."""
+    kept = filters.exclure
+    details = [part if "«" in part else _agreed(part, filters) for part in _details(filters)]
+    parts = [_noun(filters), *_places(filters), *_bare(filters, "statut"), *details]
+    phrase = " ".join(part for part in parts if part)
+    if kept is not None:
+        excluded = [part for key in LIST_KEYS for part in _exclusions(key, getattr(kept, key))]
+        phrase += f", sauf {_and(excluded)}"
+    return phrase
+
+
+def _noun(filters: Filter) -> str:
+    types = [labels("types")[value] for value in filters.type_prospect or ()]
+    if not types:
+        return "tous les prospects" if filters.is_empty() else "les prospects"
+    return _and([f"les {name}" for name in types])
+
+
+def _places(filters: Filter) -> list[str]:
+    said = [_at(key, value) for key in PLACES for value in getattr(filters, key) or ()]
+    return [_and(said)] if said else []
+
+
+def _at(key: str, value: str) -> str:
+    if key == "departement":
+        known = DEPARTEMENTS.get(value)
+        return f"du {value} ({known.name})" if known else f"du {value}"
+    if key == "ville":
+        for article, contracted in (("Le ", "au "), ("Les ", "aux ")):
+            if value.startswith(article):
+                return contracted + value.removeprefix(article)
+        return f"à {value}"
+    return f"{labels('prepositions').get(value, 'en')} {value}"
+
+
+def _bare(filters: Filter, key: str) -> list[str]:
+    values = [_agreed(_label(key, value), filters) for value in getattr(filters, key) or ()]
+    return [_or(values)] if values else []
+
+
+def _agreed(label: str, filters: Filter) -> str:
+    """ "les MJC jamais contactées", but "les MJC et les bars à jeux jamais contactés"."""
+    types = filters.type_prospect or ()
+    if not types or not set(types) <= set(labels("feminins")):
+        return label
+    return _AGREES.sub(r"\1es", label)
+
+
+_AGREES = re.compile(r"\b(contacté|intéressé)s\b")
+
+
+def _details(filters: Filter) -> Iterator[str]:
+    if filters.retour:
+        yield f"avec un {_or([_label('retour', value) for value in filters.retour])}"
+    if filters.avec:
+        yield f"avec {_and([_field(field) for field in filters.avec])}"
+    if filters.sans:
+        yield f"sans {' ni '.join(_field(field) for field in filters.sans)}"
+    if filters.tranche_public:
+        yield f"avec un public {_or([_band(value) for value in filters.tranche_public])}"
+    yield from _said_otherwise(filters)
+
+
+def _exclusions(key: str, values: tuple[str, ...] | None) -> list[str]:
+    """ "Paris, Lyon, Lille et 17 autres villes" of a long one."""
+    values = values or ()
+    if len(values) <= MANY:
+        return [_excluded(key, value) for value in values]
+    said = [_excluded(key, value) for value in values[:FIRST]]
+    return [*said, f"{len(values) - FIRST} autres {labels('autres')[key]}"]
+
+
+def _excluded(key: str, value: str) -> str:
+    if key == "type_prospect":
+        return f"les {labels('types')[value]}"
+    if key in PLACES:
+        return named_place(key, value)
+    return f"ceux {'avec un ' if key in {'retour', 'tranche_public'} else ''}{_label(key, value)}"
+
+
+def _and(words: list[str]) -> str:
+    return _joined(words, "et")
+
+
+def _or(words: list[str]) -> str:
+    return _joined(words, "ou")
+
+
+def _joined(words: list[str], last: str) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def sentence(filters: Filter) -> str:
+    """A search that is understood as exactly this filter, whatever was said before."""
+    parts = ["montre tous les prospects" if filters.is_empty() else f"montre {_types(filters)}"]
+    for key in LIST_KEYS[1:]:
+        values = getattr(filters, key)
+        if values:
+            parts.append(" ou ".join(_named(key, value) for value in values))
+    parts.extend(f"avec {_field(field)}" for field in filters.avec or ())
+    parts.extend(f"sans {_field(field)}" for field in filters.sans or ())
+    parts.extend(_said_otherwise(filters))
+    if filters.exclure is not None:
+        excluded: Any = filters.exclure
+        for key in LIST_KEYS:
+            parts.extend(f"sauf {_named(key, value)}" for value in getattr(excluded, key) or ())
+    return ", ".join(parts)
+
+
+def _types(filters: Filter) -> str:
+    if not filters.type_prospect:
+        return "les prospects"
+    return " et ".join(_named("type_prospect", value) for value in filters.type_prospect)
+
+
+def _said_otherwise(filters: Filter) -> Iterator[str]:
+    if filters.avec_un_de:
+        yield _any_of(filters.avec_un_de)
+    if filters.accepte_contact is not None:
+        yield f"qui {_consent(filters)}"
+    if filters.adherents is not None:
+        yield f"ayant {number(filters.adherents)} adhérents"
+    for network, span in (filters.followers or {}).items():
+        yield f"ayant {followers(network, span)}"
+    if filters.dernier_contact is not None:
+        yield contacted(filters.dernier_contact)
+    if filters.delai_reponse is not None:
+        yield f"ayant répondu {delay(filters.delai_reponse)}"
+    if filters.campagne is not None:
+        yield f"touchés par la campagne {quoted(filters.campagne)}"
+    if filters.texte is not None:
+        yield f"mentionnant {quoted(filters.texte)}"

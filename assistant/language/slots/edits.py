@@ -1,0 +1,231 @@
+"""What an edit changes in a record: which field, and to what."""
+
+# ruff: noqa: E501 - a pattern reads better on one line
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from assistant.language.text.chain import Chain
+from assistant.language.text.lexicon import table
+from assistant.language.slots.names import cut, quoted
+from core.vocabulary.text import fold
+from core.vocabulary.values import ProspectType, Status
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:fr|com|org|net|eu|info|asso\.fr)\b(?!\S*@)")
+_PHONE = re.compile(r"(?:\+33|\b0)\s?[1-9](?:[\s.-]?\d{2}){4}\b")
+_POSTCODE = re.compile(r"\b\d{5}\b")
+_SHAPES = (("email", _EMAIL), ("telephone", _PHONE), ("site_web", _URL))
+
+_STATUSES: tuple[tuple[str, Status], ...] = (
+    (r"pas interesse\w*|refus\w*", Status.REFUSE),
+    (r"interesse\w*", Status.INTERESSE),
+    (r"jamais contacte\w*|pas contacte\w*|non contacte\w*|a contacter", Status.JAMAIS_CONTACTE),
+    (r"(?:en )?attente\w*(?: de reponse)?|a relancer|sans reponse", Status.EN_ATTENTE),
+    (r"contacte\w*", Status.CONTACTE),
+)
+_TO_STATUS = re.compile(
+    r"(?:^| )(?:passe\w*|mets|mettre|marque\w*|bascule\w*|classe\w*|change\w*|statut)(?: .*)? (?:en|au statut|au|comme|a|:|pour|est) (?:statut )?(?P<status>[^,.?!]+)"
+)
+_CONTACTED = re.compile(
+    r"(?:^| )(?:j ai|on a|nous avons) (?:appele|contacte|ecrit)(?: |$)|passe (?:les|la|le) en contacte"
+)
+_MOVED = re.compile(
+    r"(?:^| )(?:demenage\w*|s est installe\w*) (?:a|au|vers|sur) (?P<value>[^,;?!]+?)(?: (?:en|le|depuis|au) .*)?$"
+)
+_MEMBERS = re.compile(
+    r"(?:a|ont|compte\w*|passe a) (?:maintenant |desormais |aujourd hui )?(?P<value><num>|<year>) (?:adherents?|membres?|licencies?)"
+)
+_RENAMED = re.compile(r"(?:s appelle (?:maintenant |desormais )?|renomme\w* .* en )(?P<value>.+)$")
+_CONSENT = re.compile(
+    r"(?:^| )(?P<no>n accepte plus|ne veut plus|ne souhaite plus|refuse d etre|n accepte pas)|(?:^| )(?:accepte\w*|veut bien|d accord pour) (?:maintenant |desormais |bien )?(?:d etre|qu on|de recevoir|les mails|recevoir|contact)"
+)
+_COMMENT = re.compile(
+    r"(?:^| )(?:commentaires?|notes?|remarque|note dans la fiche \S.*?|note sur (?:la|sa) fiche.*?)(?: .*?)?(?: : | qu | que )(?P<value>.+)$"
+)
+_COMMENT_FIELD = re.compile(
+    r"(?:^| )(?:commentaires?|une note|remarque|note (?:sur|dans|que|qu)|precise que|precise qu)(?: |$)"
+)
+_TAG = re.compile(
+    r"(?:\btags?|\b[ée]tiquettes?|\bmots?[ -]cl[ée]s?)\s+:?\s*"
+    r"(?:['‘\"«“]\s*(?P<quoted>[^'’\"»”]+?)\s*['’\"»”]"
+    r"|(?P<plain>[^,;.?!]+?)(?=\s+(?:à|a|pour|sur|aux?|dans|de la|des|du|chez)\s|\s*[,;.?!]|$))",
+    re.IGNORECASE,
+)
+_TAGGED = re.compile(
+    r"^\W*(?:tague|[ée]tiquette)\w*(?:[ -](?:moi[ -])?(?:les|la|le))?(?:\s+(?:tous|toutes))?\s+"
+    r"(?:(?:.*\s)?(?:en|avec|comme)\s+)?"
+    r"(?:['‘\"«“]\s*(?P<quoted>[^'’\"»”]+?)\s*['’\"»”]|(?P<plain>[^,;.?!]+?))\W*$",
+    re.IGNORECASE,
+)
+_STATUS_NAMED = re.compile(r"(?:^| )statut (?:a |en |sur |: )?(?P<status>[^,.?!]+)")
+_VALUE = re.compile(
+    r"(?: (?:en|par|c est|est|devient|avec|sont)(?: (?:maintenant|desormais|le|la|bien))* | : | = |, c est (?:le |la )?| pour | a )(?P<value>[^?!]+?)(?: stp| svp| s il (?:te|vous) plait| merci.*| maintenant| \?)*$"
+)
+_LAST_VALUE = re.compile(r"(?:^| )(?:nouve\w+ \w+|\w+) (?P<value><num>(?: <num>)*)$")
+_ISA = re.compile(
+    r"(?:c est|est)(?: en fait| maintenant| devenue?)? (?:une?|un) (?P<value>[^,?!]+?)(?: (?:pas|et non) .*)?$"
+)
+
+
+def edit(chain: Chain, text: str) -> dict[str, str | bool]:
+    """`field` and `value`, each where it is said."""
+    words = chain.text
+    readers = [_by_shape, _status, _consent, _comment, _tag, _plain_facts]
+    if _REMARK.search(words):
+        # A remark may hold an address, a number, a status: they are its words.
+        readers = [_remark]
+    for read in readers:
+        found = read(words, chain, text)
+        if found:
+            return found
+    return _field_and_value(words, chain, text)
+
+
+_REMARK = re.compile(
+    r"^(?:\w+ ){0,3}?(?:commentaires?|commente|remarque|note (?:sur|pour|dans|a tou\w+)"
+    r"|ecri\w* (?:sur|pour|dans))(?: |$)"
+)
+
+
+def _remark(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
+    """All that follows the colon, else "que", as typed."""
+    mark = re.search(r":\s*", text) or re.search(r"\bque\s+|\bqu['’]", text)
+    value = text[mark.end() :].strip(' "«»“”') if mark else quoted(text)
+    return {"field": "commentaires", "value": value} if value else {"field": "commentaires"}
+
+
+def field_of(words: str) -> str | None:
+    """The field whose longest name is in these words."""
+    around = f" {words} "
+    named = [
+        (len(phrase), field)
+        for field, phrases in _fields().items()
+        for phrase in phrases
+        if f" {phrase} " in around
+    ]
+    return max(named)[1] if named else None
+
+
+def begins_with_field(words: str) -> tuple[str, str] | None:
+    """The field whose longest name the folded words begin with, and that name."""
+    named = [
+        (len(phrase), field, phrase)
+        for field, phrases in _fields().items()
+        for phrase in phrases
+        if f"{words} ".startswith(f"{phrase} ")
+    ]
+    return max(named)[1:] if named else None
+
+
+def _by_shape(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
+    """An address or a number tells its field by itself."""
+    for field, shape in _SHAPES:
+        found = shape.search(text)
+        if found:
+            return {"field": _shaped_field(field, words), "value": found[0].strip(" .")}
+    return {}
+
+
+def _shaped_field(field: str, words: str) -> str:
+    said = field_of(words)
+    networks = {"facebook", "instagram", "x", "tiktok", "youtube"}
+    return said if field == "site_web" and said in networks else field
+
+
+def _status(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
+    found = _TO_STATUS.search(words)
+    said = found["status"] if found else "contacte" if _CONTACTED.search(words) else ""
+    named = _STATUS_NAMED.search(words)
+    for told in (said, named["status"] if named else ""):
+        for pattern, status in _STATUSES:
+            if re.match(rf"(?:statut |tant que |l etat )?(?:{pattern})(?: |$)", told):
+                return {"field": "statut", "value": status.value}
+    return {}
+
+
+def _consent(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
+    found = _CONSENT.search(words)
+    if found is None or "prefere" in words:
+        return {}
+    return {"field": "accepte_contact", "value": found["no"] is None}
+
+
+def _comment(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
+    if not _COMMENT_FIELD.search(words) or re.search(
+        r"(?:^| )que? .* (?:nouveau contact|a change)", words
+    ):
+        return {}
+    found = _COMMENT.search(words)
+    value = _cut(chain, found, text) if found else None
+    return {"field": "commentaires", "value": value} if value else {"field": "commentaires"}
+
+
+def _tag(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
+    found = _TAG.search(text) or _TAGGED.search(text)
+    value = (found["quoted"] or found["plain"]).strip() if found else None
+    return {"field": "tags", "value": value} if value else {}
+
+
+def _plain_facts(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
+    """ "a déménagé à Rezé", "a maintenant 80 adhérents", "c'est une MJC"."""
+    for field, pattern in (
+        ("ville", _MOVED),
+        ("nb_adherents", _MEMBERS),
+        ("nom_structure", _RENAMED),
+    ):
+        found = pattern.search(words)
+        value = _cut(chain, found, text) if found else None
+        if value:
+            return {"field": field, "value": value}
+    found = _ISA.search(words)
+    kind = _type_of(found["value"]) if found else None
+    return {"field": "type_prospect", "value": kind} if kind else {}
+
+
+_AS_FIELD = re.compile(
+    r"(?:^| )(?:mets|met|mettez|note|notez|inscris|indique|saisis|enregistre) (?P<value>.+?) "
+    r"comme (?:nouve\w+ )?(?P<field>[a-z ]+?)(?: (?:pour|a|de) .*)?$"
+)
+
+
+def _field_and_value(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
+    named = _AS_FIELD.search(words)
+    if named and (said := field_of(named["field"])) and (value := _cut(chain, named, text)):
+        return {"field": said, "value": _canonical(said, value)}
+    found = _VALUE.search(words)
+    head = words[: found.start()] if found else words
+    field = field_of(head) or field_of(words)
+    if field is None:
+        return {}
+    value = _cut(chain, found or _LAST_VALUE.search(words), text)
+    if not value or field_of(fold(value)) == field or re.match(r"(?:la|le|les|l'|jour)\b", value):
+        return {"field": field}
+    return {"field": field, "value": _canonical(field, value)}
+
+
+def _canonical(field: str, value: str) -> str:
+    said = fold(value)
+    if field == "statut":
+        return next((s.value for rule, s in _STATUSES if re.match(rule, said)), value)
+    return (_type_of(said) or value) if field == "type_prospect" else value
+
+
+def _type_of(said: str) -> str | None:
+    for kind in ProspectType:
+        names = (kind.value, *table("types.toml").get(kind.value, ()))
+        if any(re.match(rf"{re.escape(fold(name))}s?\b", said) for name in names):
+            return kind.value
+    return None
+
+
+def _cut(chain: Chain, found: re.Match[str] | None, text: str) -> str | None:
+    if found is None or found["value"] is None:
+        return None
+    return cut(chain.between(*found.span("value")), text, strip_articles=False)
+
+
+@cache
+def _fields() -> Mapping[str, tuple[str, ...]]:
+    return {field: tuple(map(fold, names)) for field, names in table("fiche.toml").items()}

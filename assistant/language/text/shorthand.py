@@ -1,0 +1,41 @@
+"""Hurried spelling in full: "c koi" is "c'est quoi"."""
+
+from dataclasses import replace
+from functools import cache
+
+from assistant.language.text.chain import Chain, Item
+from assistant.language.intents.examples import FOLDER, lines_of
+from core.vocabulary.text import fold
+
+# "c'est" is already in full, "c'était" as well; "g" may be a unit.
+_IN_FULL = {"c": ("est", "etait", "ete", "eut", "n"), "se": (), "g": (",", ".")}
+# "sé" is "c'est" only where a question or a judgement follows: "il sé fait".
+_NEEDS = {"se": ("quoi", "koi", "ki", "qui", "ou", "bon", "kan")}
+
+
+def spell_out(chain: Chain) -> None:
+    """Puts whole words in place of short ones; where they are in the text does not change."""
+    for at, item in enumerate(chain.items):
+        short = fold(item.raw)
+        full = _shorthand().get(short) if item.text.isalpha() else None
+        following = chain.items[at + 1].text if at + 1 < len(chain.items) else ""
+        if full is None or _is_hyphenated(chain, item) or following in _IN_FULL.get(short, ()):
+            continue
+        if short == "je" and "é" not in item.raw:
+            continue  # "jé" is "j'ai"
+        if short in _NEEDS and (item.raw == "se" or following not in _NEEDS[short]):
+            continue
+        chain.items[at] = replace(item, text=full)
+    chain.changed()
+
+
+def _is_hyphenated(chain: Chain, item: Item) -> bool:
+    """ "Prato-di-Giovellina": a piece of a name."""
+    around = chain.source[max(item.start - 1, 0) : item.start] + chain.source[item.end :][:1]
+    return "-" in around
+
+
+@cache
+def _shorthand() -> dict[str, str]:
+    pairs = (line.split(" = ") for line in lines_of(FOLDER / "shorthand.txt"))
+    return {fold(short): fold(full) for short, full in pairs}

@@ -1,0 +1,88 @@
+"""A sentence without the tale before its request: "j'ai une réunion tantôt, montre-moi les MJC".
+
+Only a tale that names nothing of the base is left out: what is told of a place, a date or a name
+belongs to the request.
+"""
+
+import re
+from datetime import date
+from functools import cache
+
+from assistant.language.text.chain import Item
+from assistant.language.grammar.reading import read
+from assistant.language.text.lexicon import table, words_in_lines
+from core.vocabulary.text import fold, strip_accents
+
+_MARK = re.compile(r"\s*(?:[,;:.!?…]+|\s-\s)\s*")
+_LINK = (
+    r"(?:(?:et|alors|donc|bref|enfin bref|du coup|bon|sinon|allez|euh|pendant ce temps|maintenant"
+    r"|par contre|au fait|tiens)\s+)*"
+)
+_TELLS = re.compile(
+    r"\b(?:j|je|m|me|mon|ma|mes|on|nous|notre|nos|il|elle|ils|c|ca|y|moi|un|une|mari|femme)\b"
+)
+_LEAST_WORDS = 3
+_ANY_DAY = date(2026, 3, 18)
+_NAMES_SOMETHING = frozenset(
+    ("<num>", "<year>", "<range>", "<quote>", "<misc>", "<phone>", "<field>", "<net>", "<key>")
+)
+# A pronoun may stand for what the tale was about ("j'ai fini l'affiche, coche-la"), and a lone
+# verb needs it as well ("certaines sont en double ; pouvez-vous vérifier ?").
+_POINTS_BACK = re.compile(
+    r"\b(?:la|le|l|lui|y)\s+\w{2,}(?:er|ir|re)\b|\b(?:la|le|lui|ca|celui|celle)\s*\W*$"
+)
+_SELECTION = re.compile(r"\b(?:les|leur|eux|elles|en|ceux|celles|tout)\b")
+_TOLD = frozenset(("ord", "limit", "anaphor", "unit"))
+"""Mentions that a tale may hold and still name nothing of the base."""
+_LEAST_REST = 2
+"""Words that a request has beside its opening, unless it speaks of the selection."""
+
+
+def without_tale(text: str) -> str:
+    """The request, or the whole text where no tale is told apart from it."""
+    for mark in _MARK.finditer(text):
+        rest = text[mark.end() :]
+        if opens_request(rest) and _is_tale(text[: mark.start()]) and not _points_back(rest):
+            return without_tale(rest)
+    return text
+
+
+def opens_request(rest: str) -> bool:
+    """Whether the text begins as people begin a request: a verb to obey, a polite turn."""
+    return bool(_openings().match(_plain(rest)))
+
+
+def _points_back(rest: str) -> bool:
+    """Whether the request cannot be read alone."""
+    plain = _plain(rest)
+    opening = _openings().match(plain)
+    left = plain[opening.end() :] if opening else plain
+    if _POINTS_BACK.search(plain):
+        return True
+    return len(re.findall(r"\w+", left)) < _LEAST_REST and not _SELECTION.search(plain)
+
+
+def _is_tale(left: str) -> bool:
+    plain = _plain(left)
+    if len(plain.split()) < _LEAST_WORDS or not _TELLS.search(plain):
+        return False
+    if any(opens_request(part) for part in _MARK.split(left)):
+        return False
+    reading = read(left, _ANY_DAY)
+    named = any(_names_something(at, item) for at, item in enumerate(reading.items))
+    return not named and all(one.kind in _TOLD for one in reading.mentions)
+
+
+def _names_something(at: int, item: Item) -> bool:
+    return item.text in _NAMES_SOMETHING or (item.capital and at > 0 and len(item.raw) > 1)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[’']", " ", strip_accents(text.lower())).replace("-", " ").strip()
+
+
+@cache
+def _openings() -> re.Pattern[str]:
+    verbs = [verb for verb in table("verbes.toml")["mots"] if not verb.endswith("er")]
+    phrases = sorted({fold(one) for one in (*verbs, *words_in_lines("ouvertures.txt"))}, key=len)
+    return re.compile(rf"{_LINK}(?:{'|'.join(map(re.escape, reversed(phrases)))})\b")
