@@ -1,5 +1,6 @@
 """Roles to edits: what each mention does to the filter in force."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,6 +28,7 @@ from assistant.language.dialogue.edits import (
     Want,
     apply,
 )
+from assistant.language.grammar.audience import bands
 from assistant.language.grammar.mentions import Mention
 from core.prospects.filters import DateRange, Filter, NumberRange, PresenceField
 from core.vocabulary.places import DEPARTEMENTS
@@ -39,20 +41,20 @@ ROLES_OF: dict[str, tuple[str, ...]] = {
     "net": ("keep", "neg", "either", "drop", "instead", "lackinstead", "onnet", "none"),
     "fields": ("keep", "neg", "all", "drop", "instead", "none"),
     "status": ("keep", "neg", "exc", "excneg", "add", "addneg", "instead", "insteadneg", "drop", "none"),
-    "date": ("keep", "neg", "join", "joinneg", "drop", "none"),
+    "date": ("keep", "neg", "join", "joinneg", "drop", "min", "minx", "max", "maxx", "none"),
     "duration": ("neg", "keep", "none"),
-    "number": ("none", "dept", "min", "minx", "max", "maxx", "exact"),
+    "number": ("none", "dept", "deptneg", "deptadd", "min", "minx", "max", "maxx", "exact"),
     "span": ("none", "keep", "join"),
-    "adherents": ("keep", "join", "neg", "min", "max", "drop", "none"),
-    "followers": ("keep", "join", "grow", "neg", "min", "max", "drop", "none"),
-    "quantity": ("keep", "join", "neg", "none"),
+    "adherents": ("keep", "join", "neg", "joinneg", "min", "max", "band", "bandadd", "drop", "none"),
+    "followers": ("keep", "join", "grow", "neg", "joinneg", "min", "max", "drop", "none"),
+    "quantity": ("keep", "join", "neg", "joinneg", "band", "bandadd", "none"),
     "tranche": ("keep", "add", "neg", "drop", "none"),
     "unit": ("none", "drop"),
     "key": ("none", "drop"),
     "allofkey": ("drop", "none"),
     "other": ("keep", "drop", "none"),
     "everywhere": ("keep", "none"),
-    "clear": ("keep", "none"),
+    "clear": ("keep", "type", "none"),
     "limit": ("none", "drop"),
     "anaphor": ("none", "keep", "neg", "drop"),
     "both": ("keep", "none"),
@@ -78,6 +80,8 @@ class _Turn:
     mentions: Sequence[Mention]
     roles: Sequence[str]
     focus: tuple[PresenceField, ...] = ()
+    networks: tuple[Any, ...] = ()
+    """Of the followers said before in this turn."""
     touched: set[str] = field(default_factory=set)
 
     def first(self, key: str) -> bool:
@@ -88,6 +92,8 @@ class _Turn:
 
 
 _EARLY = frozenset(("drop",))
+_SIDES = frozenset(("min", "minx", "max", "maxx", "exact"))
+"""Roles of a number alone; "à partir de 2000" may be a number and no year."""
 
 
 def compose(
@@ -119,9 +125,37 @@ def edits_of(
     resets = [Reset() for m, role in paired if m.kind == "clear" and role == "keep"]
     if resets:
         turn.filter = Filter()
-    early: list[Edit] = [e for m, role in paired if role in _EARLY for e in _edits(m, role, turn)]
-    late: list[Edit] = [e for m, role in paired if role not in _EARLY for e in _edits(m, role, turn)]
-    return [*resets, *early, *late]
+    found: dict[int, list[Edit]] = {0: [], 1: [], 2: []}
+    for rank in found:
+        for mention, role in paired:
+            if _rank(mention, role, turn) == rank:
+                found[rank].extend(_edits(mention, role, turn))
+    return [*resets, *found[0], *found[1], *found[2]]
+
+
+def _rank(mention: Mention, role: str, turn: _Turn) -> int:
+    """Exceptions come last, so that no place said beside them clears them; what takes off a value
+    in force comes first, so that what replaces it stays."""
+    if role == "drop":
+        return 0
+    if role not in _EXCEPTING or mention.kind not in _LISTS:
+        return 1
+    key, values = _listed(mention)
+    in_force = getattr(turn.filter, key, None) or ()
+    return 0 if set(values) & set(in_force) else 2
+
+
+_EXCEPTING = frozenset(("neg", "exc", "excneg", "deptneg"))
+_LISTS = frozenset(("type", "place", "tranche", "number"))
+
+
+def _listed(mention: Mention) -> tuple[str, tuple[Any, ...]]:
+    if mention.kind == "place":
+        return mention.value.key, mention.value.values
+    if mention.kind == "number":
+        code = departement_code(mention)
+        return "departement", (code,) if code else ()
+    return mention.key, mention.value
 
 
 def _edits(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
@@ -142,14 +176,14 @@ def _edits(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
             yield from _field(mention, role, turn)
         case "status":
             yield from _status(mention.value, role, turn)
-        case "date" | "duration":
+        case "date" | "duration" if role not in _SIDES:
             yield from _date(mention, role, turn)
-        case "adherents" | "followers" | "quantity" | "number" | "span":
+        case "adherents" | "followers" | "quantity" | "number" | "span" | "date":
             yield from _amount(mention, role, turn)
         case "other":
             yield from _other(mention.value, role)
         case _:
-            yield from _word(mention, turn)
+            yield from _word(mention, role, turn)
 
 
 # --- lists and places ----------------------------------------------------------------------------
@@ -238,12 +272,17 @@ def _status(atom: str, role: str, turn: _Turn) -> Iterator[Edit]:
     if role == "drop":
         for key, values in filter(None, (_PLAIN[atom], _DENIED.get(atom))):
             yield DropValues(key, values)
+        if atom == "contacte" and turn.filter.statut is None:
+            yield DropKey("dernier_contact")
         return
     denied = role.endswith("neg")
     key, values = _DENIED.get(atom, _PLAIN[atom]) if denied else _PLAIN[atom]
     role = role.removesuffix("neg") or "keep"
     if denied and atom not in _DENIED:
         role = {"exc": "keep", "keep": "exc"}.get(role, role)
+        if role == "exc":
+            # "ceux qui n'ont pas refusé": whatever was wanted before.
+            yield DropValues(key, values)
     yield from _list(key, values, role, turn)
 
 
@@ -299,11 +338,14 @@ def _of_duration(mention: Mention, before: Filter, today: date) -> DateRange:
 
 
 def _amount(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
-    if role == "dept":
-        yield from _departement(mention, turn)
+    if role.startswith("dept"):
+        yield from _departement(mention, role.removeprefix("dept") or "keep", turn)
+    elif role.startswith("band"):
+        values = bands(_span_of(mention))
+        yield from _list("tranche_public", values, role.removeprefix("band") or "keep", turn)
     elif role == "drop":
         yield DropKey("followers" if mention.kind == "followers" else "adherents")
-    elif role in {"min", "minx", "max", "maxx", "exact"}:
+    elif role in _SIDES:
         yield from _moved_bound(mention, role, turn)
     else:
         yield from _interval(mention, role, turn)
@@ -311,15 +353,15 @@ def _amount(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
 
 def departement_code(mention: Mention) -> str | None:
     """The departement that a bare number may be: "35", "2A", "7"."""
-    code = str(mention.value) if mention.word[:1].isdigit() and not mention.word.isdigit() else mention.word
+    code = mention.word if mention.word.isdigit() else str(mention.value)
     code = code.strip().upper().zfill(2)
     return code if code in DEPARTEMENTS else None
 
 
-def _departement(mention: Mention, turn: _Turn) -> Iterator[Edit]:
+def _departement(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
     code = departement_code(mention)
     if code is not None:
-        yield from _place("departement", (code,), "keep", turn)
+        yield from _place("departement", (code,), role, turn)
 
 
 def _limit(side: str) -> Iterator[Edit]:
@@ -332,6 +374,8 @@ def _moved_bound(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
     if number is None:
         return
     key, networks = amount_key(mention, turn.filter)
+    if mention.kind == "followers":
+        networks = _networks(mention, turn)
     if role == "exact":
         yield Bounds(key, NumberRange(min=number, max=number), networks)
         return
@@ -354,6 +398,9 @@ def _number(mention: Mention) -> int | None:
         return value.min if value.min is not None else value.max
     if isinstance(value, dict):
         return _number_of(next(iter(value.values())))
+    if mention.kind == "date":
+        year = re.search(r"\b\d{4}\b", mention.word)
+        return int(year[0]) if year else None
     try:
         return int(value)
     except (TypeError, ValueError):
@@ -378,22 +425,26 @@ def amount_key(mention: Mention, before: Filter) -> tuple[str, tuple[Any, ...]]:
 
 
 def _interval(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
-    value: Any = mention.value.span if mention.kind == "span" and not isinstance(mention.value, NumberRange) else mention.value
-    current = apply(turn.filter, ())
-    key, networks = amount_key(mention, current)
-    if mention.kind == "quantity" and not turn.filter.followers and _said_influencers(turn):
-        key, networks = "followers", ("total",)
+    key, networks = amount_key(mention, turn.filter)
     if mention.kind == "followers":
-        networks = _networks(mention, turn)
-        span = next(iter(value.values()))
-    else:
-        span = value
-    spans = _contrary_spans(span) if role == "neg" else (span,)
-    for one in spans:
+        networks = turn.networks = _networks(mention, turn)
+    elif mention.kind == "quantity" and turn.networks:
+        key, networks = "followers", turn.networks
+    elif mention.kind == "quantity" and not turn.filter.followers and _said_influencers(turn):
+        key, networks = "followers", ("total",)
+    span = _span_of(mention)
+    for one in _contrary_spans(span) if role.endswith("neg") else (span,):
         again = not turn.first(key)
-        yield Bounds(
-            key, one, networks, joins=role == "join" or again, grows=role in {"join", "grow"} or again
-        )
+        joins = role.startswith("join") or again
+        yield Bounds(key, one, networks, joins=joins, grows=joins or role == "grow")
+
+
+def _span_of(mention: Mention) -> NumberRange:
+    value: Any = mention.value
+    if isinstance(value, dict):
+        value = next(iter(value.values()))
+    span: NumberRange = value if isinstance(value, NumberRange) else value.span
+    return span
 
 
 def _said_influencers(turn: _Turn) -> bool:
@@ -405,9 +456,10 @@ def _networks(mention: Mention, turn: _Turn) -> tuple[Any, ...]:
     """ "influenceurs tiktok de plus de 10k abonnés": of the network just named, or in force."""
     if mention.word != "implicit":
         return tuple(mention.value)
-    named = [m.value for m, r in zip(turn.mentions, turn.roles, strict=True) if m.kind == "net" and r != "drop"]
+    paired = zip(turn.mentions, turn.roles, strict=True)
+    named = {str(m.value) for m, role in paired if m.kind == "net" and role != "drop"}
     if len(named) == 1:
-        return (Network(named[0]),)
+        return (Network(named.pop()),)
     before = turn.filter.followers
     if before and len(before) == 1 and not named and "followers" not in turn.touched:
         return tuple(before)
@@ -441,8 +493,11 @@ def _other(condition: Condition, role: str) -> Iterator[Edit]:
         yield Set(condition.key, condition.value)
 
 
-def _word(mention: Mention, turn: _Turn) -> Iterator[Edit]:
+def _word(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
     match mention.kind:
+        case "clear":
+            if role == "type":
+                yield DropKey("type_prospect")
         case "everywhere":
             yield DropKey("lieu")
         case "key":

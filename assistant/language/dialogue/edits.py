@@ -327,14 +327,21 @@ class _Draft:
         if not any(key in self.values for key in ("avec", "avec_un_de")):
             return
         needed = _added(earlier.get("avec", ()), self.values.get("avec", ()))
-        if "avec_un_de" not in self.values and needed:
+        if earlier.get("avec_un_de") == self.values.get("avec_un_de"):
+            needed = _added(needed, self.values.pop("avec_un_de", ()))
+        elif "avec_un_de" in self.values:
+            needed = _added(self.values.get("avec", ()), self.values.pop("avec_un_de"))
+        if needed:
             self.values["avec"] = needed
 
     def invert(self, before: Filter) -> None:
         earlier = _as_values(before)
-        changed = [k for k, v in self.values.items() if earlier.get(k) != v] or list(self.values)
-        for key in [k for k in changed if k in self.values]:
-            self._invert_key(key, earlier)
+        changed = {k for k, v in self.values.items() if v and earlier.get(k) != v}
+        changed = changed or {k for k, v in self.values.items() if v}
+        kinds = [kind for kind in _INVERTED if changed & set(kind)]
+        for key in kinds[0] if kinds else ():
+            if key in changed:
+                self._invert_key(key, earlier)
 
     def _invert_key(self, key: str, earlier: Values) -> None:
         if key in {"avec", "sans"}:
@@ -360,14 +367,22 @@ class _Draft:
         earlier = _as_values(edit.before)
         fields = _added(earlier.get("avec", ()), self.values.get("avec", ()))
         fields = _added(fields, self.values.get("avec_un_de", ()))
+        fields = fields or _added(earlier.get("sans", ()), self.values.get("sans", ()))
         if not fields:
             return
-        self.values.pop("avec", None)
-        self.values.pop("avec_un_de", None)
+        for key in ("avec", "avec_un_de", "sans"):
+            self._take_fields(key, fields)
         if edit.neither:
             self.values["sans"] = _added(self.values.get("sans", ()), fields)
         else:
             self.values["avec_un_de"] = fields
+
+
+_INVERTED: tuple[tuple[str, ...], ...] = (
+    ("avec", "sans"), ("accepte_contact",), ("adherents", "followers"), ("exclure",),
+    ("statut", "retour"), ("tranche_public",), PLACE_KEYS, ("type_prospect",),
+)  # fmt: skip
+"""Of several conditions said at once, the contrary is that of the first of these."""
 
 
 def _joined(before: NumberRange | None, span: NumberRange) -> NumberRange:

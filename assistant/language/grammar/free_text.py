@@ -1,17 +1,18 @@
 """What is looked for as typed: words in names and comments, the name of a campaign."""
 
 import re
+from functools import cache
 
 from assistant.language.text.chain import Chain, Item, symbol
 from assistant.language.grammar.conditions import Condition
-from assistant.language.text.lexicon import table
+from assistant.language.text.lexicon import table, words_of
 from core.vocabulary.text import fold
 
 _QUOTED = re.compile(r"«\s*([^»]{1,200}?)\s*»|“\s*([^”]{1,200}?)\s*”|\"\s*([^\"]{1,200}?)\s*\"")
 _STOP = r"""
     (?=\s*(?:[?!;,»\"]|\.(?:\s|$)|$|\b(?:et\s+(?:qui|avec|sans|en|dans|à|a|du|exporte
     |seulement|ont)|dans\s+(?:le|la|les|leur|leurs|son|ses)\s+(?:noms?|commentaires?|intitul
-    |titre|fiches?|notes?)|en\s+(?:commentaire|Bretagne)|qui\s+(?:ont|sont|acceptent)|avec
+    |titre|fiches?|notes?)|en\s+(?:commentaire|Bretagne)|qui\s+(?:ont|sont|acceptent|n['’]|ne\b|se\b|on\b)|avec
     |sans|sauf|svp|stp|s'il|merci|dans|en|à|au)\b))
 """
 _VALUE = (
@@ -79,6 +80,18 @@ _TEXT_RULES = tuple(
             (?:tag|[ée]tiquette)s?\s*{_VALUE}
         """,
         rf"(?:recherche|cherche)\s+(?:(?:le|les)\s+)?(?:mot|terme|texte)s?\s*{_VALUE}",
+        rf"""
+            (?:(?:o[uù]|dont|qui|et|ceux|celles|chez\s+qui)\s+)*(?:il\s+est\s+|est\s+|y\s*a\s+|a\s+)*
+            (?:not[ée]|marqu[ée]|[ée]crit?|inscrit|mentionn[ée]|le\s+mot|y\s*a|ya)\s+
+            (?:[ée]crit?\s+|marqu[ée]\s+|not[ée]\s+|le\s+mot\s+)*
+            (?:«\s*(?P<q1>[^»]+?)\s*»|(?P<plain>[\w'’-]+(?:\s[\w'’-]+)?))\s+(?:dans|en)\s+
+            (?:(?:leurs?|les?|la|ses)\s+)?(?:com+entaires?|coms?|notes?|remarques?)
+        """,
+        rf"""
+            dans\s+(?:les?|leurs?|la)\s+(?:com+entaires?|notes?|remarques?)\s+(?:il\s+)?(?:y\s*a|ya|on\s+a)\s+
+            (?:[ée]crit?\s+|marqu[ée]\s+|not[ée]\s+|le\s+mot\s+)*{_VALUE}
+        """,
+        rf"(?:«\s*(?P<q1>[^»]+?)\s*»)\s+(?:en|dans\s+(?:le|les))\s+commentaires?",
         rf"{_NAME_FIELD}\s+(?:contenant|qui\s+contient|contient)\s+{_VALUE}",
     )
 )
@@ -119,8 +132,38 @@ _CAMPAIGN_RULES = tuple(
 )
 
 
+_CAPITALS = re.compile(
+    r"\b(?i:campagnes?)\s+(?:(?i:de|du|d)\s+)?(?P<plain>[A-ZÀ-ÖØ-Þ][\w'’-]*"
+    r"(?:\s+(?:(?:et|de|du|des|d|à|aux?|la|le|les|en|aux|x|&)\s+){0,2}(?:[A-ZÀ-ÖØ-Þ][\w'’-]*|\d+))*"
+    r"(?:\s+[a-zà-ÿ-]+(?=\s*(?:$|[?.!,:;])))?)"
+)
+_PEOPLE_OF = re.compile(
+    r"(?i)\b(?:ceux|celles|prospects?|structures?|contacts?|gens|personnes?|destinataires?|qui|que|qu"
+    r"|tous|cibles?|lesquel\w+)\b"
+)
+
+
+def mark_campaigns(chain: Chain) -> None:
+    """ "la campagne Cidre et Dragons": a name by its capitals, where people of it are spoken of."""
+    found = _CAPITALS.search(chain.source)
+    if found is None or not _speaks_of_people(chain):
+        return
+    value = found["plain"].strip()
+    if value.split()[0].lower() not in _NO_CAMPAIGN:
+        condition = Condition("campagne", value[:200], word=PEOPLE_OF_CAMPAIGN)
+        _take(chain, found.start("plain"), found.end("plain"), condition)
+
+
+_NO_CAMPAIGN = frozenset(("qui", "pour", "avec", "email", "mail"))
+
+
+def _speaks_of_people(chain: Chain) -> bool:
+    return bool(_PEOPLE_OF.search(chain.source) or re.search(_TYPE_NAMES, chain.source, re.IGNORECASE | re.VERBOSE))
+
+
 def extract_texts(chain: Chain) -> None:
     """Takes out of the chain what is quoted or looked for as typed."""
+    mark_campaigns(chain)
     for key, rules in (("campagne", _CAMPAIGN_RULES), ("texte", _TEXT_RULES)):
         for pattern in rules:
             found = pattern.search(chain.source)
@@ -142,6 +185,7 @@ def _value(found: re.Match[str]) -> str | None:
     if quoted:
         return quoted.strip() or None
     plain = (groups.get("plain") or "").strip(" .:'’-")
+    plain = re.sub(r"^(?:une?|des|du|de\s+la|le|la|les|l['’])\s+|\s+(?:point|virgule|stp|svp)$", "", plain)
     return plain if len(plain) > 1 else None
 
 
@@ -153,6 +197,14 @@ def _take(chain: Chain, start: int, end: int, condition: Condition) -> None:
         chain.changed()
 
 
+@cache
+def known_values() -> frozenset[tuple[str, ...]]:
+    """Types and statuses: « intéressé » between quotes is still the status."""
+    names = [name for one, others in table("types.toml").items() for name in (one, *others)]
+    names += [word for entry in table("avancement.toml").values() for word in entry["mots"]]
+    return frozenset(words_of(name) for name in (*names, "jamais contacté"))
+
+
 def mark_quotes(chain: Chain) -> None:
     """What stays between quotes is a name, which no other extractor reads."""
     for found in _QUOTED.finditer(chain.source):
@@ -162,6 +214,9 @@ def mark_quotes(chain: Chain) -> None:
             if found.start() <= item.start < found.end() and not item.text.startswith("<c.")
         ]
         if covered and covered[-1] - covered[0] + 1 == len(covered):
+            words = tuple(chain.items[at].text for at in covered if chain.items[at].text != '"')
+            if words in known_values():
+                continue
             text = next(group for group in found.groups() if group is not None)
             chain.put(covered[0], len(covered), Item("<quote>", 0, 0, text))
             chain.changed()

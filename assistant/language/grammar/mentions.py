@@ -5,7 +5,8 @@ sentence does with each (wanted, excluded, dropped …) is its role, which `role
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from assistant.language.text.chain import Item
@@ -51,9 +52,19 @@ _KEYS = {
 }  # fmt: skip
 
 
-def mentions_of(items: Sequence[Item]) -> tuple[Mention, ...]:
+def mentions_of(items: Sequence[Item], typed: str, today: date) -> tuple[Mention, ...]:
     """The mentions, in the order of the sentence."""
-    return tuple(mention for at, item in enumerate(items) for mention in _read(at, item))
+    found = (mention for at, item in enumerate(items) for mention in _read(at, item))
+    return tuple(_dated(mention, typed, today) for mention in found)
+
+
+def _dated(mention: Mention, typed: str, today: date) -> Mention:
+    """A date keeps its words: a year may be a number; and nobody was contacted in the future."""
+    if mention.kind != "date":
+        return mention
+    days = mention.value
+    when = " à venir" if days.apres is not None and days.apres > today else ""
+    return replace(mention, word=typed[mention.start : mention.end] + when)
 
 
 def _read(at: int, item: Item) -> Iterator[Mention]:

@@ -222,7 +222,7 @@ def _place_at(items: list[Item], texts: list[str], start: int) -> tuple[int, Pla
         size, value = named
         place = value.place if isinstance(value, Common) else value
         spot = Spot.at(items, texts, start, size)
-        if town is not None and town[0] == size and _means_town(texts, start, place):
+        if town is not None and town[0] == size and _means_town(texts, start, size, place):
             return town
         if isinstance(value, Common) and not _is_shown(spot, place, len(items) <= size + 2):
             return town if town is not None and town[0] > size else None
@@ -249,7 +249,7 @@ def _is_only_an_article(texts: list[str], start: int, size: int) -> bool:
     return named[0] >= size
 
 
-def _means_town(texts: list[str], start: int, place: Place) -> bool:
+def _means_town(texts: list[str], start: int, size: int, place: Place) -> bool:
     """ "à Vienne", "de Mayenne" are towns; "en Mayenne", "la Vienne" are not."""
     before = texts[start - 1] if start else ""
     if place.key == "pays" and place.values != ("Luxembourg",):
@@ -257,8 +257,14 @@ def _means_town(texts: list[str], start: int, place: Place) -> bool:
     if before == "ville" or (before in {"de", "d"} and start > 1 and texts[start - 2] == "ville"):
         return True
     if place.key == "departement":
-        return before in {"a", "de", "sur", "vers", "d", "ville"}
+        if before in {"de", "d"}:
+            return communes_by_key()[" ".join(texts[start : start + size])][0].population >= _OF_A_TOWN
+        return before in {"a", "sur", "vers", "ville"}
     return False
+
+
+_OF_A_TOWN = 25_000
+"""Inhabitants of a town that "de" may name rather than the departement: Vienne, not Mayenne."""
 
 
 def _is_shown(spot: Spot, place: Place, alone: bool) -> bool:
@@ -267,6 +273,8 @@ def _is_shown(spot: Spot, place: Place, alone: bool) -> bool:
         return alone or _is_shown_region(spot)
     if (spot.capital and spot.before) or spot.before in {"en", "departement"}:
         return True
+    if not spot.before and spot.opens:
+        return True  # "Landes, pas Gironde"
     count = common_words().get(spot.words[0], 0)
     if spot.before in _ARTICLES and spot.before2 in _BEFORE_ARTICLE:
         return True

@@ -177,7 +177,7 @@ _MOST = r"""
     |n_?(?:e_)?depasse(?:nt)?_pas_(?:les_)?|ne_depassant_pas_(?:les_)?
     |sans_depasser_(?:les_)?|n_excedant_pas_|dans_la_limite_de_|plafonne(?:s|es)?_a_)
 """
-_UNIT_BETWEEN = r"(?:(?:de_|d_)?<unit>_)?"
+_UNIT_BETWEEN = r"(?:(?:de_|d_)?(?:<unit>|personnes)_)?"
 _FILL = r"""
     (?:environ_|a_peu_pres_|quelque_|quelques_|les_|la_barre_des_|la_barre_de_|une_|un_
     |le_chiffre_de_|le_seuil_de_|le_cap_des_)?

@@ -1,7 +1,7 @@
 """The passes of the grammar over one sentence: each adds the mentions of its kind."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 
@@ -70,7 +70,7 @@ def _mark_limits(chain: Chain, _today: date) -> None:
 
 
 _THE_TWO = rule(
-    r"(?P<one>(?:au_moins_)?(?:l_?)?une?_(?:des|sur_les?)_)?(?:(?:tous|toutes|aucune?s?)_)?"
+    r"(?P<one>(?:au_moins_)?(?:l_?)?une?_(?:seule?_)?(?:des|sur_les?)_)?(?:(?:tous|toutes|aucune?s?)_)?"
     r"(?:les_|des_)?(?P<n><num>)(?!_(?:<|dernier|premier|plus|meilleur|semaines?|jours?|mois|ans?))"
 )
 _OF_THEM = rule(r"(?:en|y)(?=_(?:ont|a|aient|avaient|possedent|disposent)(?:_|$))")
@@ -98,8 +98,24 @@ _STOPS = frozenset((",", ";", ".", "?", "!", "-", "/", ":", "(", "et", "mais", "
 
 def _mark_statuses(chain: Chain, _today: date) -> None:
     mark_phrases(chain, _statuses())
+    _mark_refusing(chain)
     _mark_consents(chain)
     _mark_answers(chain)
+
+
+_AUXILIARIES = frozenset(("ont", "on", "a", "as", "ai", "ayant", "avaient", "avait", "ete", "nous", "deja", "pas", "avons", "avez", "m", "jamais", "encore"))
+"""Before a participle: "ont refusé" typed without its accent is no present."""
+
+
+def _mark_refusing(chain: Chain) -> None:
+    """ "qui refuse" says no to being contacted, "qui a refusé" said no to us."""
+    for at, item in enumerate(chain.items):
+        if item.text != "<st>" or item.raw != "refuse":
+            continue
+        typed = chain.source[item.start : item.end].lower()
+        before = chain.items[at - 1].text if at else ""
+        if "é" not in typed and typed.endswith("e") and before not in _AUXILIARIES:
+            chain.items[at] = replace(item, value="oppose")
 
 
 def _mark_consents(chain: Chain) -> None:
@@ -218,4 +234,4 @@ def read(text: str, today: date) -> Reading:
     words = tuple(chain.items)
     for step in PASSES:
         step(chain, today)
-    return Reading(text, words, tuple(chain.items), mentions_of(chain.items))
+    return Reading(text, words, tuple(chain.items), mentions_of(chain.items, text, today))

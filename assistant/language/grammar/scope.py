@@ -45,7 +45,7 @@ _CLEAR = rule(
         |reinitialise|remets?|reset|enlever|effacer|on_enleve|on_efface|laisse_tomber
         |annulons|oublions)_)tout(?:_(?:ca|cela))?(?:_a_zero)?(?!_(?:les|la|le))
         |tout_(?:effacer|enlever|retirer|reinitialiser|remettre_a_zero)(?=_(?:<end>|\?|!|\.|,))
-        |reset
+        |reset|(?:on_|je_)?(?:reprend|reprends|reprenons|reprenez)_(?:tout|depuis_le_debut)(?:_(?:depuis_le_debut|a_zero|du_debut))?|depuis_le_debut
         |reinitialise(?:r)?(?:_(?:la_recherche|les_filtres|tout))?|(?:re)?mets?(?:_tout
         |_les_filtres|_la_recherche|_les_compteurs)?_a_(?:zero|<num>)|(?:on_)?(?:repars
         |repart|reparte|repartons|recommence|recommencons|recommencer
@@ -60,7 +60,7 @@ _CLEAR = rule(
         |toutes)(?=_<end>)|tout_le_monde|(?:toute_|l_ensemble_de_|l_integralite_de_)(?:la_
         |ma_|notre_)?base(?:_entiere)?|la_base_(?:entiere|complete)
         |la_totalite_(?:de_la_base|des_prospects)|(?:au_|en_)?total(?:ite)?_de_la_base
-        |base_complete|(?:absolument_)?(?:tous|toutes)_(?:les|mes|nos)_{_NOUN}(?!_(?:sociaux
+        |base_complete|(?:absolument_)?(?:tous|toutes?)_(?:les|mes|nos)_{_NOUN}(?!_(?:sociaux
         |sociales|<c\..*))|l_ensemble_des_{_NOUN})
     """
 )

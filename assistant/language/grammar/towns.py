@@ -36,6 +36,8 @@ class Spot:
     before2: str
     before3: str
     capital: bool
+    opens: bool
+    """Opens the sentence with a capital, and a mark or nothing follows."""
     after_accent: bool
     """After "à" with its accent, which is no verb."""
 
@@ -47,6 +49,7 @@ class Spot:
             texts[start - 2] if start > 1 else "",
             texts[start - 3] if start > 2 else "",
             items[start + size - 1].capital and (start > 0 or size > 1),
+            start == 0 and items[0].capital and (size == len(texts) or texts[size] in {",", "et", "/", "-", ":", "<end>"}),
             start > 0 and items[start - 1].raw in {"à", "À"},
         )
 

@@ -3,6 +3,7 @@
 Values are masked (a town is a town), so that what is learnt of one holds for all.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -87,7 +88,10 @@ def _kind(mention: Mention) -> str:
             value = mention.value
             since = "since" if value.since else ""
             denied = "n" if value.negated is not None else ""
-            return f"date.{since}{denied}.{int(value.apres is not None)}{int(value.avant is not None)}"
+            later = "later" if mention.word.endswith("à venir") else ""
+            year = "year" if re.search(r"(?<!\d)\d{4}(?!\d)", mention.word) else ""
+            ends = f"{int(value.apres is not None)}{int(value.avant is not None)}"
+            return f"date.{since}{denied}.{ends}{later}{year}"
     return mention.kind
 
 

@@ -12,7 +12,13 @@ from rapidfuzz.distance import OSA
 from assistant.language.text.chain import Chain, Item
 from assistant.language.text.lexicon import abbreviations, common_words, stem
 from assistant.language.text.phonetics import sound
-from assistant.language.text.vocabulary import OWN_WORD, commune_words, domain_words
+from assistant.language.text.vocabulary import (
+    OWN_WORD,
+    big_commune_words,
+    commune_words,
+    domain_words,
+    glued_names,
+)
 from core.vocabulary.text import fold
 
 LONGEST = 2_000
@@ -176,8 +182,10 @@ def _mended(word: str, capital: bool) -> tuple[str, ...]:
         return (word,)
     if word in common_words():
         return (_rare_word(word),)
+    if word[0] in "ld" and word[1:] in glued_names():
+        return (word[0], word[1:])
     town = word in commune_words()
-    if town and capital:
+    if town and (capital or word in big_commune_words()):
         return (word,)
     near = _nearest(word, 1 if town else _limit(word))
     if near is None or (not town and OSA.distance(word, near) > 1):

@@ -13,13 +13,22 @@ _IN_FULL = {"c": ("est", "etait", "ete", "eut", "n"), "se": (), "g": (",", ".")}
 _NEEDS = {"se": ("quoi", "koi", "ki", "qui", "ou", "bon", "kan")}
 
 
+_COUNTS = frozenset(
+    ("<num>", "un", "deux", "trois", "quatre", "cinq", "six", "huit", "neuf", "dix", "onze", "douze")
+)
+"""After them, "moi" is a month."""
+
+
 def spell_out(chain: Chain) -> None:
     """Puts whole words in place of short ones; where they are in the text does not change."""
     for at, item in enumerate(chain.items):
         short = fold(item.raw)
+        if short == "moi" and at and chain.items[at - 1].text in _COUNTS:
+            chain.items[at] = replace(item, text="mois")
+            continue
         full = _shorthand().get(short) if item.text.isalpha() else None
         following = chain.items[at + 1].text if at + 1 < len(chain.items) else ""
-        if full is None or _is_hyphenated(chain, item) or following in _IN_FULL.get(short, ()):
+        if full is None or _is_spelt(chain, at) or _is_hyphenated(chain, item) or following in _IN_FULL.get(short, ()):
             continue
         if short == "je" and "é" not in item.raw:
             continue  # "jé" is "j'ai"
@@ -27,6 +36,12 @@ def spell_out(chain: Chain) -> None:
             continue
         chain.items[at] = replace(item, text=full)
     chain.changed()
+
+
+def _is_spelt(chain: Chain, at: int) -> bool:
+    """ "m j c": a letter among letters."""
+    around = [*chain.items[max(at - 1, 0) : at], *chain.items[at + 1 : at + 2]]
+    return any(len(item.text) == 1 and item.text not in "ay" for item in around if item.text.isalpha())
 
 
 def _is_hyphenated(chain: Chain, item: Item) -> bool:

@@ -8,6 +8,7 @@ from core.vocabulary.places import DEPARTEMENTS, REGIONS, communes_by_key
 
 _BIG_TOWN = 15_000
 _TOO_SHORT = 4
+_NAMED_TOWN = 8_000
 
 # What a typo most probably meant, when two words are as near: the domain before the map.
 OWN_WORD, _REGION, _DEPARTEMENT, _TOWN = 4.0, 3.0, 2.0, 1.0
@@ -30,6 +31,25 @@ def commune_words() -> frozenset[str]:
     return frozenset(
         word for name in communes_by_key() for word in name.split() if len(word) >= _TOO_SHORT
     )
+
+
+@cache
+def big_commune_words() -> frozenset[str]:
+    """Those of towns that people name: no typo of another word."""
+    return frozenset(
+        word
+        for name, communes in communes_by_key().items()
+        if communes[0].population >= _NAMED_TOWN
+        for word in name.split()
+        if len(word) >= _TOO_SHORT
+    )
+
+
+@cache
+def glued_names() -> frozenset[str]:
+    """Names of departements that begin with a vowel: "laisne" is "l'Aisne"."""
+    names = (words_of(departement.name) for departement in DEPARTEMENTS.values())
+    return frozenset(name[0] for name in names if len(name) == 1 and name[0][0] in "aeiouyh")
 
 
 _OWN_FILES = ("types.toml", "champs.toml", "cles.toml", "signaux.toml", "verbes.toml")
