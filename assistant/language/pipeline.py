@@ -5,12 +5,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from assistant.language.dialogue.own_words import own_words
 from assistant.language.dialogue.scene import Scene
-from assistant.language.dialogue.selecting import LISTING, select, starts_over
+from assistant.language.dialogue.selecting import LISTING, replaced, select, starts_over
 from assistant.language.dialogue.unread import unread
 from assistant.language.grammar.mentions import Mention
 from assistant.language.grammar.reading import Reading, read
-from assistant.language.intents.decision import Decider
+from assistant.language.intents.decision import Decider, Decision
 from assistant.language.intents.model import default_cache
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.reading import request_of
@@ -63,13 +64,18 @@ class Language:
     def understand_one(self, text: str, context: Context, today: date) -> Understanding:
         """A text taken as one request, without what it asks for besides selection and slots."""
         reading = read(text, today)
+        exact = own_words(reading, context.filter, today)
         decision = self._decider.decide(reading, context)
+        if exact is not None:
+            decision = Decision(exact.intent, 1.0, rule="own words")
         intent = decision.intent
         slots = slots_of(reading, intent, today)
         mentions = _outside_names(reading, slots, intent)
         fresh = starts_over(reading, intent)
         roles = self._roles(reading, mentions, intent, context, fresh)
         selection = select(intent, reading, mentions, roles, context, fresh, today)
+        if exact is not None:
+            selection = replaced(context, exact.filter)
         return Understanding(
             intent=intent,
             confidence=decision.confidence,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from assistant.language.grammar.calendar_words import add
-from assistant.language.grammar.conditions import Condition
+from assistant.language.grammar.conditions import PLACE_KEYS, Condition
 from assistant.language.grammar.dates import Bounds as Days
 from assistant.language.dialogue.edits import (
     ANSWERED,
@@ -41,7 +41,7 @@ ROLES_OF: dict[str, tuple[str, ...]] = {
     "net": ("keep", "neg", "either", "drop", "instead", "lackinstead", "onnet", "none"),
     "fields": ("keep", "neg", "all", "drop", "instead", "none"),
     "status": ("keep", "neg", "exc", "excneg", "add", "addneg", "instead", "insteadneg", "drop", "none"),
-    "date": ("keep", "neg", "join", "joinneg", "drop", "min", "minx", "max", "maxx", "none"),
+    "date": ("keep", "neg", "beside", "join", "joinneg", "drop", "min", "minx", "max", "maxx", "none"),
     "duration": ("neg", "keep", "none"),
     "number": ("none", "dept", "deptneg", "deptadd", "min", "minx", "max", "maxx", "exact"),
     "span": ("none", "keep", "join"),
@@ -52,7 +52,7 @@ ROLES_OF: dict[str, tuple[str, ...]] = {
     "unit": ("none", "drop"),
     "key": ("none", "drop"),
     "allofkey": ("drop", "none"),
-    "other": ("keep", "drop", "none"),
+    "other": ("keep", "neg", "drop", "none"),
     "everywhere": ("keep", "none"),
     "clear": ("keep", "type", "none"),
     "limit": ("none", "drop"),
@@ -78,7 +78,7 @@ class _Turn:
     previous: Filter
     today: date
     mentions: Sequence[Mention]
-    roles: Sequence[str]
+    roles: tuple[str, ...]
     focus: tuple[PresenceField, ...] = ()
     networks: tuple[Any, ...] = ()
     """Of the followers said before in this turn."""
@@ -120,7 +120,7 @@ def edits_of(
     focus: tuple[PresenceField, ...] = (),
 ) -> list[Edit]:
     """What is taken off first, then what is said, in the order of the sentence."""
-    turn = _Turn(before, previous, today, mentions, roles, focus)
+    turn = _Turn(before, previous, today, mentions, tuple(roles), focus)
     paired = list(zip(mentions, roles, strict=True))
     resets = [Reset() for m, role in paired if m.kind == "clear" and role == "keep"]
     if resets:
@@ -181,7 +181,7 @@ def _edits(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
         case "adherents" | "followers" | "quantity" | "number" | "span" | "date":
             yield from _amount(mention, role, turn)
         case "other":
-            yield from _other(mention.value, role)
+            yield from _other(mention.value, role, turn)
         case _:
             yield from _word(mention, role, turn)
 
@@ -220,7 +220,9 @@ def _field(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
     elif role in {"neg", "lackinstead"}:
         yield Fields("sans", fields, instead=role == "lackinstead" and turn.first("presence"))
     elif role == "either" or (several and role in {"keep", "instead"}):
-        yield Fields("avec_un_de", fields, instead=role == "instead" and turn.first("presence"))
+        alone = turn.roles.count("either") == 1
+        instead = role == "instead" and turn.first("presence")
+        yield Fields("avec_un_de", fields, instead=instead, alone=alone)
     else:
         yield Fields("avec", fields, instead=role == "instead" and turn.first("presence"))
 
@@ -305,7 +307,7 @@ def _date(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
     dates = days_of(mention, role, turn.filter, turn.today)
     if dates is not None:
         again = not turn.first("dernier_contact")
-        yield Dates(dates, joins=role.startswith("join") or again)
+        yield Dates(dates, joins=role.startswith("join") or again, beside=role == "beside")
 
 
 def days_of(mention: Mention, role: str, before: Filter, today: date) -> DateRange | None:
@@ -480,9 +482,12 @@ def _contrary_spans(span: NumberRange) -> tuple[NumberRange, ...]:
 # --- the rest ------------------------------------------------------------------------------------
 
 
-def _other(condition: Condition, role: str) -> Iterator[Edit]:
+def _other(condition: Condition, role: str, turn: _Turn) -> Iterator[Edit]:
     if role == "drop":
         yield DropKey(condition.key)
+    elif condition.key in PLACE_KEYS:
+        denied = condition.excluded is not (role == "neg")
+        yield from _place(condition.key, condition.value, "neg" if denied else "keep", turn)
     elif condition.key in {"avec", "sans", "avec_un_de"}:
         yield Fields(condition.key, condition.value)
     elif condition.excluded:

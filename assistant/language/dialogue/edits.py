@@ -75,6 +75,8 @@ class Fields:
     key: str
     fields: tuple[Any, ...]
     instead: bool = False
+    alone: bool = True
+    """The only one of the turn: "ou un mail" joins what is needed already."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,8 @@ class Dates:
 
     dates: DateRange
     joins: bool = False
+    beside: bool = False
+    """A status said as well stays."""
 
 
 @dataclass(frozen=True)
@@ -264,7 +268,7 @@ class _Draft:
         if edit.key == "avec_un_de":
             needed = self.values.get("avec", ())
             enough = self.values.pop("avec_un_de", ())
-            if not enough and len(edit.fields) == 1 and len(needed) == 1:
+            if edit.alone and not enough and len(edit.fields) == 1 and len(needed) == 1:
                 enough = self.values.pop("avec")
             self._take_fields("avec", edit.fields)
             self.values["avec_un_de"] = _added(enough, edit.fields)
@@ -313,7 +317,7 @@ class _Draft:
             dates = DateRange(
                 apres=dates.apres or before.apres, avant=dates.avant or before.avant
             )
-        if self.values.get("statut") == (Status.CONTACTE,):
+        if self.values.get("statut") == (Status.CONTACTE,) and not edit.beside:
             self.values.pop("statut")  # the date says it all
         self.values["dernier_contact"] = dates
 

@@ -62,6 +62,12 @@ def refers(reading: Reading) -> bool:
     return bool(_REFERS.search(reading.shape))
 
 
+def replaced(context: Context, filters: Filter) -> Selection:
+    """The selection that is this filter now."""
+    previous = context.previous if filters == context.filter else context.filter
+    return Selection(filters, filters, previous, context.focus)
+
+
 def select(
     intent: Intent,
     reading: Reading,

@@ -142,11 +142,38 @@ def _cue_features(
         found.append("cues=" + ">".join(cue[2] for cue in before[-2:]))
     else:
         found.append("cue=none")
+    found += _clause(mention, texts, cues, kind)
     if after:
         first, last, name = after[0]
         breaks = _breaks(texts[place + 1 : first])
         found += [f"next={name}|{breaks}", f"next={name}|{breaks}|k={kind}", f"next={name}|d={_bucket(first - place)}"]
     return found
+
+
+_WEIGHTY = frozenset(
+    ("nie", "manque", "sauf", "hors", "pasque", "enleve", "remets", "indifferent", "compris", "erreur", "au_lieu", "plutot", "change")
+)
+"""Classes of cues that turn a condition over, or take it off."""
+
+
+def _clause(
+    mention: Mention, texts: Sequence[str], cues: Sequence[tuple[int, int, str]], kind: str
+) -> list[str]:
+    """The weighty cues between the mention before and this one, and up to the one after: two
+    negations in one clause undo each other."""
+    place = mention.first
+    start = max((at for at in range(place) if texts[at].startswith("<")), default=-1)
+    end = next((at for at in range(place + 1, len(texts)) if texts[at].startswith("<")), len(texts))
+    before = [name for first, last, name in cues if start < first and last < place]
+    after = [name for first, last, name in cues if place < first and last < end]
+    said = "+".join(name for name in before if name in _WEIGHTY) or "-"
+    told = "+".join(name for name in after if name in _WEIGHTY) or "-"
+    weighty = sum(name in _WEIGHTY for first, _, name in cues if first < place)
+    return [
+        f"clause={said}", f"clause={said}|k={kind}", f"clause={said}|K={mention.kind}",
+        f"told={told}", f"told={told}|K={mention.kind}", f"weight={min(weighty, 3)}",
+        f"clause={said}|weight={min(weighty, 3)}",
+    ]  # fmt: skip
 
 
 def _breaks(texts: Sequence[str]) -> str:
