@@ -6,17 +6,24 @@ from hypothesis import strategies as st
 
 from assistant.language.grammar.calendar_words import Duration, add
 from assistant.language.phrasing.chips import sentence
-from assistant.language.context import merge
-from assistant.language.grammar.dates import deadline
-from assistant.language.grammar.scope import extract
+from assistant.language.grammar.dates import deadline_of
+from assistant.language.grammar.quantities import mark_numbers
+from assistant.language.grammar.reading import read
 from core.prospects.filters import Filter
+from tests.assistant.language.asking import filters_of
 
 TODAY = date(2026, 3, 18)
 days = st.dates(date(2016, 1, 1), date(2032, 12, 31))
 
 
+def deadline(text: str, today: date = TODAY) -> tuple[date | None, date | None]:
+    chain = read(text, today).chain()
+    mark_numbers(chain)
+    return deadline_of(chain, today)
+
+
 def contact(text: str, today: date = TODAY) -> dict[str, str]:
-    return dict(merge(Filter(), extract(text, today), today).as_json().get("dernier_contact", {}))
+    return dict(filters_of(text, today=today).as_json().get("dernier_contact", {}))
 
 
 @pytest.mark.parametrize(
@@ -70,7 +77,7 @@ def test_dates_of_contact(text: str, wanted: dict[str, str]) -> None:
     ],
 )
 def test_deadlines(text: str, first: str | None, last: str | None) -> None:
-    found = deadline(text, TODAY)
+    found = deadline(text)
     assert tuple(day and day.isoformat() for day in found) == (first, last)
 
 
@@ -92,7 +99,7 @@ def test_a_written_day_is_read_whatever_its_form(today: date, day: date) -> None
     assert contact(f"contactés avant le {day:%d/%m/%Y}", today) == before
     assert contact(f"contactés avant le {day.isoformat()}", today) == before
     wanted = Filter.model_validate({"dernier_contact": {"apres": day, "avant": day}})
-    assert merge(Filter(), extract(sentence(wanted), today), today) == wanted
+    assert filters_of(sentence(wanted), today=today) == wanted
 
 
 @given(days, st.sampled_from(["janvier", "mars", "juin", "août", "octobre", "décembre"]))

@@ -1,11 +1,21 @@
 """When the assistant asks, and what its buttons say."""
 
+from datetime import date
+
 import pytest
 
 from assistant.language.intents.doubt import canonical, is_unsure, readings
+from assistant.language.grammar.reading import read
+from assistant.language.intents.frame import signed_frame
 from assistant.language.intents.model import IntentClassifier
 from assistant.language.understanding import Intent
+from core.prospects.filters import Filter
 from benchmarks.language.run import FOLDER, OUT, turns
+
+
+def alone(text: str) -> str:
+    """The frame of a sentence said out of any conversation."""
+    return signed_frame(read(text, date(2026, 3, 18)), Filter(), "")
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +27,7 @@ def classifier() -> IntentClassifier:
 def test_a_button_says_its_intent_without_doubt(
     classifier: IntentClassifier, intent: Intent
 ) -> None:
-    found, chance = classifier.classify(canonical(intent))[0]
+    found, chance = classifier.classify(alone(canonical(intent)))[0]
     assert (found, chance > 0.8) == (intent, True)
 
 
@@ -53,7 +63,7 @@ def test_requests_in_scope_are_seldom_refused(classifier: IntentClassifier) -> N
     ]
     refused = 0
     for turn in held:
-        ranked = classifier.classify(turn.text)
+        ranked = classifier.classify(alone(turn.text))
         chances = dict(ranked)
         best, chance = ranked[0]
         refused += best is Intent.OUT_OF_SCOPE or is_unsure(best, chance, chances)

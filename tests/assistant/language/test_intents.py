@@ -6,15 +6,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.language.decision import Decider
+from assistant.language.intents.decision import Decider
 from assistant.language.intents.examples import FOLDER, Example, examples, lines_of, templates, write_out
-from assistant.language.frames import frame_of
+from assistant.language.grammar.reading import read
+from assistant.language.intents.frame import frame_of, signed_frame
 from assistant.language.intents.model import SHIPPED, IntentClassifier, Weights, default_cache
 from assistant.language.intents.learning import fingerprint
 from assistant.language.pipeline import Language
 from assistant.language.understanding import Context, Intent
+from core.prospects.filters import Filter
+from tests.assistant.language import asking
 from benchmarks.language.run import FOLDER as HELD_BACK
 from benchmarks.language.run import TODAY, turns
+
+
+def alone(text: str) -> str:
+    """The frame of a sentence said out of any conversation."""
+    return signed_frame(read(text, TODAY), Filter(), "")
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +38,7 @@ def test_what_is_shipped_was_learnt_from_the_examples_as_they_are() -> None:
 
 @pytest.mark.parametrize("split", ["dev", "test"])
 def test_held_back_sentences_are_read_right(classifier: IntentClassifier, split: str) -> None:
-    language = Language(Decider(classifier))
+    language = asking.language()
     held = list(turns(HELD_BACK / f"turns_{split}.txt", conversations=False))
     read = [language.understand(turn.text, Context(), TODAY)[0].intent for turn in held]
     right = sum(found == turn.intent for found, turn in zip(read, held, strict=True))
@@ -38,7 +46,7 @@ def test_held_back_sentences_are_read_right(classifier: IntentClassifier, split:
 
 
 def test_chances_are_chances(classifier: IntentClassifier) -> None:
-    ranked = classifier.classify("combien de MJC en Bretagne ?")
+    ranked = classifier.classify(alone("combien de MJC en Bretagne ?"))
     assert ranked[0][0] is Intent.COUNT_PROSPECTS
     assert sorted(ranked, key=lambda one: -one[1]) == ranked
     assert sum(chance for _, chance in ranked) == pytest.approx(1, abs=1e-4)
@@ -59,12 +67,12 @@ def test_chances_are_chances(classifier: IntentClassifier) -> None:
     ],
 )
 def test_any_text_has_a_reading(classifier: IntentClassifier, text: str) -> None:
-    assert len(classifier.classify(text)) == len(Intent)
+    assert len(classifier.classify(alone(text))) == len(Intent)
 
 
 def test_values_do_not_matter() -> None:
-    assert frame_of("montre les MJC de Bretagne") == frame_of("montre les ludothèques de Lyon")
-    assert frame_of("montre les MJC de Bretagne") == "montre les <type> de <place>"
+    assert frame_of(read("montre les MJC de Bretagne", TODAY)) == frame_of(read("montre les ludothèques de Lyon", TODAY))
+    assert frame_of(read("montre les MJC de Bretagne", TODAY)) == "montre les <type> de <place>"
 
 
 @pytest.mark.parametrize("intent", list(Intent))
@@ -89,11 +97,11 @@ def test_no_sentence_held_back_for_measuring_was_copied_into_the_examples() -> N
     import random
 
     held = {
-        frame_of(turn.text).strip(" ?!.")
+        frame_of(read(turn.text, TODAY)).strip(" ?!.")
         for turn in turns(HELD_BACK / "turns_test.txt", conversations=False)
     }
     known = {
-        frame_of(write_out(line, random.Random(1))).strip(" ?!.")
+        frame_of(read(write_out(line, random.Random(1)), TODAY)).strip(" ?!.")
         for lines in templates().values()
         for line in lines
     }
@@ -105,7 +113,7 @@ def test_weights_survive_a_journey_to_disk(tmp_path: Path, classifier: IntentCla
     classifier.weights.save(path)
     again = Weights.read(path, classifier.weights.fingerprint)
     assert again is not None
-    assert IntentClassifier(again).classify("fais une sauvegarde")[0][0] is Intent.BACKUP
+    assert IntentClassifier(again).classify(alone("fais une sauvegarde"))[0][0] is Intent.BACKUP
     assert [one.name for one in path.parent.iterdir()] == ["weights.npz"]
 
 

@@ -6,19 +6,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from assistant.language.grammar.scope import extract
 from assistant.language.text.lexicon import common_words
 from assistant.language.text.normalise import mend
 from core.vocabulary.places import DEPARTEMENTS, REGIONS, Commune, all_communes
 from core.vocabulary.text import fold
+from tests.assistant.language.asking import places
 
 TODAY = date(2026, 3, 18)
-
-
-def places(text: str) -> list[tuple[str, tuple[str, ...]]]:
-    keys = {"region", "departement", "ville", "pays"}
-    found = extract(text, TODAY).conditions
-    return [(condition.key, condition.value) for condition in found if condition.key in keys]
 
 
 @pytest.mark.parametrize("region", REGIONS)

@@ -5,11 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language.context import merge
-from assistant.language.grammar.scope import extract
 from assistant.language.grammar.quantities import read_number
 from core.prospects.filters import Filter
 from core.vocabulary.text import fold
+from tests.assistant.language.asking import filters_of
 
 _UNITS = [
     "zéro",
@@ -69,7 +68,7 @@ def test_numbers_in_words_are_read_back(number: int) -> None:
 
 def adherents(text: str) -> dict[str, int]:
     today = date(2026, 3, 18)
-    span = merge(Filter(), extract(text, today), today).as_json().get("adherents", {})
+    span = filters_of(text, today=today).as_json().get("adherents", {})
     return dict(span)
 
 

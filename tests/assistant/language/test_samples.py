@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from assistant.language.context import merge
-from assistant.language.grammar.scope import extract
 from assistant.language.pipeline import Language
 from assistant.language.understanding import Context
 from core.prospects.filters import Filter
+from tests.assistant.language.asking import filters_of
 
 SAMPLES = Path(__file__).with_name("samples")
 TODAY = date(2026, 11, 22)
@@ -41,7 +40,7 @@ def _sorted(values: Any) -> Any:
 
 @pytest.mark.parametrize(("text", "wanted"), _pairs())
 def test_a_sentence_means_its_filter(text: str, wanted: str) -> None:
-    found = merge(Filter(), extract(text, TODAY), TODAY)
+    found = filters_of(text, today=TODAY)
     assert same(found, wanted), found.as_json()
 
 

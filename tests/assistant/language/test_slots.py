@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from assistant.language.grammar.reading import read
 from assistant.language.slots.reading import slots_of
 from assistant.language.understanding import Intent
 from benchmarks.language.run import FOLDER, turns
@@ -98,17 +99,17 @@ CASES: list[tuple[Intent, str, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("intent", "text", "slots"), CASES, ids=[case[1] for case in CASES])
 def test_slots(intent: Intent, text: str, slots: dict[str, Any]) -> None:
-    assert slots_of(text, intent, TODAY) == slots
+    assert slots_of(read(text, TODAY), intent, TODAY) == slots
 
 
 @pytest.mark.parametrize("split", ["dev", "test"])
 def test_slots_of_the_held_back_turns(split: str) -> None:
     held = list(turns(FOLDER / f"turns_{split}.txt", conversations=False))
-    right = sum(slots_of(turn.text, Intent(turn.intent), TODAY) == turn.slots for turn in held)
+    right = sum(slots_of(read(turn.text, TODAY), Intent(turn.intent), TODAY) == turn.slots for turn in held)
     assert right / len(held) >= 0.9
 
 
 @pytest.mark.parametrize("intent", list(Intent))
 @pytest.mark.parametrize("text", ["", "«»", "campagne", '"', "de de de de", "<misc> $where" * 50])
 def test_odd_text_gives_no_error(intent: Intent, text: str) -> None:
-    slots_of(text, intent, TODAY)
+    slots_of(read(text, TODAY), intent, TODAY)
