@@ -511,8 +511,8 @@ def _since(found: Found, today: date) -> Item | None:
     period = _period(found)
     if found.text().startswith("du ") and not period.is_day:
         return _within(found, today)  # "du premier trimestre"
-    before = period.start if period.is_day else period.start - DAY
-    return _bounds(Bounds(apres=period.start, negated=Bounds(avant=before), since=True))
+    before = Bounds(avant=period.start - DAY)
+    return _bounds(Bounds(apres=period.start, negated=before, since=True))
 
 
 def _for(found: Found, today: date) -> Item | None:

@@ -132,10 +132,18 @@ def _mark_consents(chain: Chain) -> None:
     chain.changed()
 
 
+_TOWARDS_US = {
+    "refuse": "oppose", "oppose": "oppose", "accepte": "accepte", "positif": "accepte",
+}  # fmt: skip
+"""What a status says once its object is our mails, or being contacted."""
+
+
 def _consent_atom(chain: Chain, at: int) -> str | None:
     item = chain.items[at]
     if item.text == "<st>":
-        return {"refuse": "oppose", "oppose": "oppose", "accepte": "accepte"}.get(item.value)
+        return _TOWARDS_US.get(item.value)
+    if item.text == "contre":
+        return "oppose"
     texts = [one.text for one in chain.items]
     return "accepte" if item.text.isalpha() and _consent_words("verbes").longest_at(texts, at) else None
 

@@ -19,10 +19,10 @@ def domain_words() -> Mapping[str, float]:
     """The words worth mending a typo for, folded, and how much each is worth."""
     weights: dict[str, float] = {}
     for word, weight in _weighted():
-        if word in _NEVER_MEANT:
-            continue
-        weights[word] = max(weight, weights.get(word, 0.0))
-    return weights
+        if word not in _NEVER_MEANT:
+            weights[word] = max(weight, weights.get(word, 0.0))
+    # In one order, whatever the seed of the process: of two words as near, the same one is meant.
+    return dict(sorted(weights.items()))
 
 
 @cache
@@ -52,7 +52,9 @@ def glued_names() -> frozenset[str]:
     return frozenset(name[0] for name in names if len(name) == 1 and name[0][0] in "aeiouyh")
 
 
-_OWN_FILES = ("types.toml", "champs.toml", "cles.toml", "signaux.toml", "verbes.toml")
+_OWN_FILES = (
+    "types.toml", "champs.toml", "cles.toml", "signaux.toml", "verbes.toml", "avancement.toml",
+)  # fmt: skip
 _PLACE_FILES = ("regions.toml", "departements.toml", "pays.toml")
 _NEVER_MEANT = frozenset(("hexagone",))
 """Too near to names that people give: "Hexagonia"."""
