@@ -138,9 +138,14 @@ _TOWARDS_US = {
 """What a status says once its object is our mails, or being contacted."""
 
 
+_AGREEING = ("dit oui", "disent oui", "dire oui", "favorable")
+
+
 def _consent_atom(chain: Chain, at: int) -> str | None:
     item = chain.items[at]
     if item.text == "<st>":
+        if item.value == "positif" and not item.raw.startswith(_AGREEING):
+            return None
         return _TOWARDS_US.get(item.value)
     if item.text == "contre":
         return "oppose"
