@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.language.requests import history
+from assistant.language.requests import exports, history
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.understanding import Intent
@@ -73,7 +73,8 @@ COMMANDS = (
     Command(
         "export_chosen",
         Intent.SETTINGS,
-        r"exporte la selection en (?:csv|csv simple|excel) (?:avec|sauf) les colonnes .+",
+        exports.CHOSEN,
+        exports.read_chosen,
     ),
     Command(
         "choose_export_columns",

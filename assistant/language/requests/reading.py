@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.language.requests import history
+from assistant.language.requests import exports, history
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.commands import commanded
@@ -130,7 +130,9 @@ def _claims(asked: Asked) -> Iterator[Heard]:
 
 # --- the classifier's intent ----------------------------------------------------------------------
 
-REQUESTS: Mapping[Intent, Reader] = {}
+REQUESTS: Mapping[Intent, Reader] = {
+    Intent.EXPORT_CSV: exports.read_export,
+}
 """By intent: what the sentence asks for besides its slots and its selection."""
 
 
