@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.language.requests import exports, history
+from assistant.language.requests import exports, history, imports
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.commands import commanded
@@ -132,6 +132,7 @@ def _claims(asked: Asked) -> Iterator[Heard]:
 
 REQUESTS: Mapping[Intent, Reader] = {
     Intent.EXPORT_CSV: exports.read_export,
+    Intent.IMPORT_CSV: imports.read_import,
 }
 """By intent: what the sentence asks for besides its slots and its selection."""
 
