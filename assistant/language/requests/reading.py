@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.language.requests import exports, history, imports
+from assistant.language.requests import exports, history, imports, talk
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.commands import commanded
@@ -133,6 +133,7 @@ def _claims(asked: Asked) -> Iterator[Heard]:
 REQUESTS: Mapping[Intent, Reader] = {
     Intent.EXPORT_CSV: exports.read_export,
     Intent.IMPORT_CSV: imports.read_import,
+    Intent.SMALL_TALK: talk.read_talk,
 }
 """By intent: what the sentence asks for besides its slots and its selection."""
 
