@@ -3,7 +3,7 @@
 import re
 
 from assistant.language.extract import Said
-from assistant.language.slot_words import indicator
+from assistant.language.requests.indicators import BY_PERIOD, defines_indicator
 from assistant.language.understanding import Context, Intent
 from core.vocabulary.text import fold
 
@@ -40,29 +40,11 @@ def asks_who(text: str, context: Context) -> bool:
     return context.last_intent is Intent.COUNT_PROSPECTS and bool(_ASKS_WHO.fullmatch(words))
 
 
-_BY_PERIOD = re.compile(
-    r"(?:^| )(?:(?:par|chaque|tous les) (?:mois|trimestres?|semaines?|annees?|ans?|jours?)"
-    r"|(?:mois|annee) (?:par|apres) (?:mois|annee)|au fil (?:du temps|des mois)"
-    r"|d un mois (?:sur|a) l autre)(?: |$)"
-)
-
-
 def counts_by_period(said: Said) -> bool:
     """ "combien de prospects ajoutés par mois": a curve, and no number."""
-    return bool(_BY_PERIOD.search(said.text))
-
-
-_DEFINES = re.compile(
-    r"(?:^| )(?:definition|definir|definissez|definis|que (?:veut|veulent) dire|veut dire quoi"
-    r"|qu est ce que (?:ca |cela )?veut dire|que signifie\w*|signifie quoi|sens d[ue]"
-    r"|(?:qu est ce que |qu )?(?:vous appelez|tu appelles|appelez vous|on appelle)"
-    r"|(?:vous |t |tu )?enten(?:dez|ds) (?:vous |tu )?par"
-    r"|comment (?:(?:est|sont|c est) (?:ce que )?(?:il |elle )?|on |vous |tu |se )?"
-    r"(?:calcul\w*|comptez|compte|comptes|mesur\w*|obten\w*))(?: |$)"
-)
+    return bool(BY_PERIOD.search(said.text))
 
 
 def asks_meaning(text: str) -> bool:
     """ "que veut dire tranche de public ?": a definition of an indicator."""
-    words = fold(text)
-    return bool(_DEFINES.search(words)) and indicator(words) is not None
+    return defines_indicator(fold(text))

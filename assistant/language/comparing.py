@@ -6,23 +6,15 @@ from dataclasses import replace
 
 from assistant.language.conditions import LIST_KEYS, PLACE_KEYS
 from assistant.language.extract import Change, Said
+from assistant.language.requests.comparisons import BETWEEN, FACING, NOUN, VERB
 from assistant.language.understanding import Context, Intent
 from core.prospects.filters import Filter
 
-_FACING = (
-    r"(?:mets|met|mettre|mettez|place\w*|<s\.instead>) (?:\S+ ){0,8}?en (?:face|regard|parallele)"
-)
-_FACES = re.compile(rf"(?:^| ){_FACING}(?: |$)")
-_VERB = re.compile(
-    rf"(?:^| )(?:compar(?:e[rsz]?|ons|ant|ee?s)|confront(?:e[rsz]?|ons)|{_FACING})(?: |$)"
-)
-_NOUN = re.compile(
-    r"(?:^| )(?:comparaisons?|comparatifs?|(?:differences?|ecarts?) (?:\S+ ){0,4}?entre)(?: |$)"
-)
+_FACES = re.compile(rf"(?:^| ){FACING}(?: |$)")
 _THE = r"(?:(?:les|la|le|l|des|de|du|d|a|aux|au|en|celui|celle|ceux|celles|chez) )*"
 _VERSUS = re.compile(
     rf"<c\.(\w+)> (?:<c\.\w+> )?(?:, )?"
-    r"(?:vs|vous|versus|contre|face|par rapport|compare\w*|comparativement|/) "
+    rf"(?:{BETWEEN}|vous|face|compare\w*|/) "
     rf"{_THE}(?:<c\.\w+> )?<c\.\1>"
 )
 # "vs" is read as "vous" too. "la différence entre une MJC et un CSCS" is a question on words.
@@ -60,7 +52,7 @@ def compares_selections(best: Intent, said: Said, context: Context) -> bool:
         return False
     if _VERSUS.search(text):
         return True
-    if not (_VERB.search(text) or _NOUN.search(text)) or _KIND.search(text):
+    if not (VERB.search(text) or NOUN.search(text)) or _KIND.search(text):
         return False
     if any(condition.key in LIST_KEYS for condition in said.conditions):
         return True
@@ -72,7 +64,7 @@ def compares_selections(best: Intent, said: Said, context: Context) -> bool:
 def compares_both(said: Said) -> bool:
     """ "compare les deux": those that were just spoken of."""
     named = any(condition.key in LIST_KEYS for condition in said.conditions)
-    return not named and bool(_VERB.search(said.text) and _BOTH.search(said.text))
+    return not named and bool(VERB.search(said.text) and _BOTH.search(said.text))
 
 
 def with_sides(said: Said, before: Filter) -> Said:
@@ -80,11 +72,11 @@ def with_sides(said: Said, before: Filter) -> Said:
 
     A side alone, named after "compare", comes beside the one in force under its key.
     """
-    if not (_VERB.search(said.text) or _NOUN.search(said.text) or _VERSUS.search(said.text)):
+    if not (VERB.search(said.text) or NOUN.search(said.text) or _VERSUS.search(said.text)):
         return said
     said = replace(said, changes=_without_france(said.changes))
     names_whole = said.clear or said.everywhere or _WHOLE.search(said.text)
-    if names_whole or not _VERB.search(said.text) or _has_two_sides(said.changes):
+    if names_whole or not VERB.search(said.text) or _has_two_sides(said.changes):
         return replace(said, clear=False, everywhere=False)
     # "mets" alone would put one in the other's place.
     modes = {"say", "instead"} if _FACES.search(said.text) else {"say"}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.language.requests import exports, history, imports, talk
+from assistant.language.requests import exports, history, imports, indicators, pictures, talk
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.commands import commanded
@@ -113,7 +113,7 @@ def _always(intent: Intent) -> Claim:
 CLAIMS: tuple[tuple[str, Claim], ...] = (
     ("figure_clicked", _always(Intent.FILTER_PROSPECTS)),
     ("figure_named", _always(Intent.FILTER_PROSPECTS)),
-    ("indicator_named", _always(Intent.SHOW_KPIS)),
+    ("indicator_named", indicators.claim_named),
     ("more_history", history.claim_more),
     ("group_named", _always(Intent.FIND_DUPLICATES)),
     ("value_chosen", _always(Intent.FIND_DUPLICATES)),
@@ -133,6 +133,8 @@ def _claims(asked: Asked) -> Iterator[Heard]:
 REQUESTS: Mapping[Intent, Reader] = {
     Intent.EXPORT_CSV: exports.read_export,
     Intent.IMPORT_CSV: imports.read_import,
+    Intent.SHOW_KPIS: indicators.read_indicators,
+    Intent.EXPORT_CHARTS: pictures.read_picture,
     Intent.SMALL_TALK: talk.read_talk,
 }
 """By intent: what the sentence asks for besides its slots and its selection."""
