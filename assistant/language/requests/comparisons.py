@@ -11,7 +11,7 @@ from core.prospects.filters import Filter
 FACING = (
     r"(?:mets|met|mettre|mettez|place\w*|<s\.instead>) (?:\S+ ){0,8}?en (?:face|regard|parallele)"
 )
-VERB = re.compile(rf"(?:^| )(?:compar(?!ai|ati)\w*|confront\w*|{FACING})(?: |$)")
+VERB = re.compile(rf"(?:^| )(?:compar(?!ab|ai|ati)\w*|confront\w*|{FACING})(?: |$)")
 NOUN = re.compile(
     r"(?:^| )(?:compar(?:ai|ati)\w*|(?:differences?|ecarts?) (?:\S+ ){0,4}?entre)(?: |$)"
 )
