@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.language.requests.ranks import BEFORE_LAST, LAST, RANK, rank_of
 from assistant.language.understanding import Intent, Understanding
 from assistant.rendering.indicators import meant
 from assistant.replies import Button, Choices, Reply, Text
-from assistant.skills.ranks import BEFORE_LAST, LAST, RANK, rank_of
 from assistant.skills.registry import Turn, claim
 from assistant.skills.search import list_prospects
 from core.kpis.models import Breakdown, Headline, Kpi

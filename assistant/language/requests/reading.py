@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.language.requests import history
+from assistant.language.requests import (
+    additions,
+    answers,
+    duplicates,
+    edits,
+    history,
+    privacy,
+    records,
+    revisions,
+)
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.commands import commanded
@@ -59,13 +68,13 @@ def _unread(_asked: Asked) -> Request:
 
 
 ANSWERS: Mapping[str, Reader] = {
-    "which": _unread,
-    "value": _unread,
-    "keep": _unread,
-    "who": _unread,
-    "add": _unread,
-    "response": _unread,
-    "erase": _unread,
+    "which": records.read_which,
+    "value": answers.read_dictated,
+    "keep": answers.read_keep,
+    "who": answers.read_who,
+    "add": answers.read_dictated,
+    "response": answers.read_response_answer,
+    "erase": answers.read_erase_answer,
 }
 """By what was asked: how the answer is read."""
 
@@ -115,10 +124,10 @@ CLAIMS: tuple[tuple[str, Claim], ...] = (
     ("figure_named", _always(Intent.FILTER_PROSPECTS)),
     ("indicator_named", _always(Intent.SHOW_KPIS)),
     ("more_history", history.claim_more),
-    ("group_named", _always(Intent.FIND_DUPLICATES)),
-    ("value_chosen", _always(Intent.FIND_DUPLICATES)),
-    ("row_opened", _always(Intent.SHOW_PROSPECT)),
-    ("revised", _always(Intent.EDIT_PROSPECT)),
+    ("group_named", duplicates.claim_groups),
+    ("value_chosen", duplicates.claim_value),
+    ("row_opened", records.claim_row),
+    ("revised", revisions.claim_revised),
 )
 
 
@@ -130,7 +139,14 @@ def _claims(asked: Asked) -> Iterator[Heard]:
 
 # --- the classifier's intent ----------------------------------------------------------------------
 
-REQUESTS: Mapping[Intent, Reader] = {}
+REQUESTS: Mapping[Intent, Reader] = {
+    Intent.SHOW_PROSPECT: records.read_show,
+    Intent.ADD_PROSPECT: additions.read_addition,
+    Intent.EDIT_PROSPECT: edits.read_edit,
+    Intent.DELETE_PROSPECT: privacy.read_erase,
+    Intent.PROSPECT_HISTORY: history.read_history,
+    Intent.RECORD_RESPONSE: answers.read_response,
+}
 """By intent: what the sentence asks for besides its slots and its selection."""
 
 
