@@ -26,6 +26,17 @@ def read_dictated(asked: Asked) -> Dictated:
     return Dictated(asked.typed.strip())
 
 
+_KEEPS_ONE = re.compile(
+    r"(?:oui |non |je )?(?:garde\w*|laisse\w*|prend\w*|mets|met|choisi\w*|prefere\w*)"
+    r" (?:plutot )?(?:l autre|la mienne|la sienne|ma valeur|l autre valeur)"
+)
+
+
+def says_which_stays(asked: Asked) -> bool:
+    """ "garde l'autre": an answer, though it begins as a request."""
+    return _KEEPS_ONE.fullmatch(asked.said) is not None
+
+
 @dataclass(frozen=True)
 class KeepAnswer(Request):
     """Which of two values stays; neither where another request was typed."""

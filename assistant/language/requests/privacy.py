@@ -38,8 +38,5 @@ def read_known(asked: Asked) -> KnownRequest:
 
 def _after(text: str) -> str:
     """What follows "savons-nous": "de la MJC d'Angers"."""
-    for mark in _OF:
-        at = f" {text}".find(mark)
-        if at >= 0:
-            return f" {text}"[at:].strip()
-    return text
+    found = [at for mark in _OF if (at := f" {text}".find(mark)) >= 0]
+    return f" {text}"[min(found) :].strip() if found else text

@@ -79,6 +79,10 @@ ANSWERS: Mapping[str, Reader] = {
 """By what was asked: how the answer is read."""
 
 
+def _is_plain_answer(asked: Asked, action: str) -> bool:
+    return action == "keep" and answers.says_which_stays(asked)
+
+
 def _answer(asked: Asked) -> Iterator[Heard]:
     question = asked.scene.question
     if question is None:
@@ -86,7 +90,7 @@ def _answer(asked: Asked) -> Iterator[Heard]:
     if gives_up(asked):
         yield Heard(How.GIVES_UP, question.action, Intent.SMALL_TALK, Request())
         return
-    if asks_otherwise(asked):
+    if asks_otherwise(asked) and not _is_plain_answer(asked, question.action):
         return
     settled = read_settled(asked)
     if settled and settled.yes and len(question.payload.get("ids", ())) != 1:
