@@ -217,7 +217,7 @@ class Router:
         asked = Asked(
             sentence=Sentence(turn.text),
             scene=self.conversations.scene(*who, turn.today, turn.context, question),
-            understand=self.language.understand_one,
+            understand=self.language.understand_first,
         )
         for heard in who_answers(asked):
             turn.heard = heard.request

@@ -35,7 +35,7 @@ class Language:
         """One understanding per request of the sentence, each starting from the one before."""
         understood: list[Understanding] = []
         for request in split(without_tale(text[:LONGEST])):
-            understood.append(self.understand_one(request, context, today))
+            understood.append(self._understand_one(request, context, today))
             context = understood[-1].context
         sentence = Sentence(text[:LONGEST])
         return tuple(self._with_request(one, sentence, today) for one in understood)
@@ -47,14 +47,17 @@ class Language:
         asked = Asked(
             sentence=sentence,
             scene=Scene(today, understood.context),
-            understand=self.understand_one,
+            understand=self.understand_first,
             slots=understood.slots,
             filters=understood.filters,
         )
         return replace(understood, request=request_of(understood.intent, asked))
 
-    def understand_one(self, text: str, context: Context, today: date) -> Understanding:
-        """A text taken as one request, without what it asks for besides selection and slots."""
+    def understand_first(self, text: str, context: Context, today: date) -> Understanding:
+        """The first request of a text, without what it asks for besides selection and slots."""
+        return self._understand_one(split(without_tale(text[:LONGEST]))[0], context, today)
+
+    def _understand_one(self, text: str, context: Context, today: date) -> Understanding:
         said = extract(text, today)
         shape = evidence(said)
         decision = self._decider.decide(text, said, shape, context)

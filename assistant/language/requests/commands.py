@@ -8,7 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.language.requests import exports, history, imports
+from assistant.language.requests import (
+    duplicates,
+    exports,
+    history,
+    imports,
+    privacy,
+    records,
+)
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.understanding import Intent
@@ -58,17 +65,25 @@ COMMANDS = (
         "next_duplicates",
         Intent.FIND_DUPLICATES,
         r"(?:montre |voir |affiche )?(?:les )?doublons suivants(?: apres \d+)?",
+        duplicates.read_next,
     ),
     Command(
         "set_group_aside",
         Intent.FIND_DUPLICATES,
         rf"garde(?:r|z)? separe(?:s)? le groupe {_ID}",
+        duplicates.read_group,
     ),
-    Command("merge_group", Intent.FIND_DUPLICATES, rf"fusionne[rz]? le groupe {_ID}"),
+    Command(
+        "merge_group",
+        Intent.FIND_DUPLICATES,
+        rf"fusionne[rz]? le groupe {_ID}",
+        duplicates.read_group,
+    ),
     Command(
         "choose_in_merge",
         Intent.FIND_DUPLICATES,
         rf"dans la fusion {_ID} prends [a-z ]+ de la fiche n {_ID}",
+        duplicates.read_choice,
     ),
     Command(
         "export_chosen",
@@ -178,11 +193,13 @@ COMMANDS = (
         Intent.SETTINGS,
         r"(?:(?:que|qu est ce que|qu) (?:savons nous|sait on|nous savons|on sait|l on sait))"
         r" (?:de|d|sur|a propos de) .+",
+        privacy.read_known,
     ),
     Command(
         "show_numbered",
         Intent.SHOW_PROSPECT,
         r"(?:ouvre |montre |affiche )?la fiche n [0-9a-f ]+",
+        records.read_show,
     ),
     Command(
         "undo_entry",
