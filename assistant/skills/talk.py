@@ -55,7 +55,7 @@ def examples(turn: Turn) -> list[str]:
     return [*says, "montre le tableau de bord"]
 
 
-_COURTESIES = {
+COURTESIES = {
     "salutation": "Bonjour ! Que cherchez-vous ?",
     "merci": "Avec plaisir !",
     "au_revoir": "À bientôt !",
@@ -69,7 +69,7 @@ def small_talk(turn: Turn) -> Iterator[Reply]:
     """A short courtesy that fits, and what may come next."""
     courtesy = turn.asked(TalkRequest).courtesy
     listening = "Je vous écoute. Dites-moi ce que vous cherchez dans la base."
-    yield Text(_COURTESIES[courtesy] if courtesy else listening)
+    yield Text(COURTESIES[courtesy] if courtesy else listening)
     yield Choices((Button("Que sais-tu faire ?", HELP),))
 
 
