@@ -14,6 +14,7 @@ from assistant.conversation import COLLECTIONS, ConversationStore, LastTurn, Pen
 from assistant.corrections import Corrections, learnt_folder
 from assistant.language.pipeline import Language
 from assistant.language.requests.asked import Asked
+from assistant.language.requests.imports import PastedRequest
 from assistant.language.requests.reading import Heard, How, who_answers
 from assistant.language.requests.settling import Settled, corrects
 from assistant.language.text.story import opens_request
@@ -142,6 +143,7 @@ class Router:
         if uploads:
             return [self._run(turn, Intent.IMPORT_CSV, importing.receive)]
         if pasted.looks_like_table(text) and (pasted.is_named(text) or not opens_request(text)):
+            turn.heard = PastedRequest(text)
             return [self._run(turn, Intent.IMPORT_CSV, importing.paste)]
         if len(text) > MAX_TEXT:
             return [Answer(Intent.OUT_OF_SCOPE, 1.0, {}, tuple(talk.too_long(turn, MAX_TEXT)))]
@@ -215,7 +217,7 @@ class Router:
         asked = Asked(
             sentence=Sentence(turn.text),
             scene=self.conversations.scene(*who, turn.today, turn.context, question),
-            understand=self.language.understand_one,
+            understand=self.language.understand_first,
         )
         for heard in who_answers(asked):
             turn.heard = heard.request

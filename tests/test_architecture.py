@@ -48,6 +48,14 @@ CHAINLIT_FILES = {
     "assistant/web/login.py",
 }
 LANGUAGE_SEES = ("core.vocabulary", "core.prospects.filters")
+# What reads a sentence: skills take its request instead.
+READS_TEXT = (
+    *("re", "core.vocabulary.text", "assistant.language.text", "assistant.language.extract"),
+    *("assistant.language.slots", "assistant.language.slot_edits", "assistant.language.normalise"),
+    *("assistant.language.situations", "assistant.language.requests.asked"),
+)
+TURN = "assistant/skills/registry.py"
+"""Where the turn keeps its text, to have it understood again once a question is answered."""
 
 
 def sources() -> list[Path]:
@@ -124,6 +132,35 @@ def test_language_sees_of_core_only_words_and_filters(path: Path) -> None:
         for name in imports(path):
             if name.startswith("core."):
                 assert name.startswith(LANGUAGE_SEES), name
+
+
+@FILES
+def test_skills_read_no_text(path: Path) -> None:
+    if not named(path).startswith("assistant/skills/"):
+        return
+    for name in imports(path):
+        assert not f"{name}.".startswith(tuple(f"{one}." for one in READS_TEXT)), name
+    if named(path) != TURN:
+        assert "text" not in taken_from_turns(path), "take it from the turn's request"
+
+
+def taken_from_turns(path: Path) -> set[str]:
+    """The attributes that a file reads of a Turn, whatever name a function gives it."""
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    turns = {
+        node.arg
+        for node in nodes
+        if isinstance(node, ast.arg)
+        and isinstance(node.annotation, ast.Name)
+        and node.annotation.id == "Turn"
+    }
+    return {
+        node.attr
+        for node in nodes
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in turns
+    }
 
 
 def test_packages_load_nothing_by_themselves() -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from assistant.language.dialogue.comparing import with_sides
 from assistant.language.dialogue.own_words import own_words
 from assistant.language.dialogue.scene import Scene
 from assistant.language.dialogue.selecting import LISTING, replaced, select, starts_over
@@ -43,7 +44,7 @@ class Language:
         """One understanding per request of the sentence, each starting from the one before."""
         understood: list[Understanding] = []
         for request in split(without_tale(text[:LONGEST])):
-            understood.append(self.understand_one(request, context, today))
+            understood.append(self._understand_one(request, context, today))
             context = understood[-1].context
         sentence = Sentence(text[:LONGEST])
         return tuple(self._with_request(one, sentence, today) for one in understood)
@@ -55,14 +56,17 @@ class Language:
         asked = Asked(
             sentence=sentence,
             scene=Scene(today, understood.context),
-            understand=self.understand_one,
+            understand=self.understand_first,
             slots=understood.slots,
             filters=understood.filters,
         )
         return replace(understood, request=request_of(understood.intent, asked))
 
-    def understand_one(self, text: str, context: Context, today: date) -> Understanding:
-        """A text taken as one request, without what it asks for besides selection and slots."""
+    def understand_first(self, text: str, context: Context, today: date) -> Understanding:
+        """The first request of a text, without what it asks for besides selection and slots."""
+        return self._understand_one(split(without_tale(text[:LONGEST]))[0], context, today)
+
+    def _understand_one(self, text: str, context: Context, today: date) -> Understanding:
         reading = read(text, today)
         exact = own_words(reading, context.filter, today)
         decision = self._decider.decide(reading, context)
@@ -106,7 +110,10 @@ class Language:
         before = Filter() if fresh else context.filter
         last = context.last_intent.value if context.last_intent else ""
         scene = RoleScene(before, context.previous, last, group_of(intent))
-        return self._tagger.roles(mentions, features_of(reading.items, mentions, scene))
+        roles = self._tagger.roles(mentions, features_of(reading.items, mentions, scene))
+        if intent is Intent.SHOW_KPIS:
+            return with_sides(reading, mentions, roles, before)
+        return roles
 
 
 _NAMES = ("campaign", "prospect", "task")

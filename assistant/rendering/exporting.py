@@ -6,13 +6,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from assistant.language.phrasing.chips import describe
-from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape, listed, plural
 from core.exports.models import Export, Format
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS
+from core.vocabulary.labels import COLUMN_LABELS
 
-COLUMN_LABELS = {"prospect_id": "Identifiant"} | FIELD_LABELS
 FORMAT_LABELS = {
     Format.CSV: "CSV pour Excel et LibreOffice",
     Format.PLAIN: "CSV simple, pour un autre logiciel",

@@ -9,12 +9,14 @@ from assistant.rendering.cards import MISSING
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import day, escape, listed, moment, number, plural
 from core.imports import headings as h
+from core.imports.mapping import MEANINGS
 from core.imports.models import Change, Conflicts, Import, ImportState
 from core.imports.papers import Double
 from core.journal.models import author
 from core.prospects.normalise import national_telephone
 from core.prospects.reasons import REJECTIONS, Reason, sentence
 from core.vocabulary.places import DEPARTEMENTS
+from core.vocabulary.text import fold
 
 KEPT_NAMED = 20
 
@@ -39,6 +41,18 @@ MEANING_LABELS = FIELD_LABELS | {
     h.ABONNEMENT: "Abonnement aux messages",
 }
 """What a column may mean, as it is said."""
+
+
+def meaning_called(name: str) -> str | None:
+    """What a column means, by its label or by a heading that a file might have."""
+    said = fold(name)
+    for meaning, label in MEANING_LABELS.items():
+        if fold(label) in (said, f"{said}s"):
+            return meaning
+    found = h.meaning(name)
+    return found if found in MEANINGS else None
+
+
 _SAME = {"email": "même e-mail", "telephone": "même téléphone"}
 
 

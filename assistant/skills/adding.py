@@ -1,22 +1,21 @@
 """Records added by sentences: what was understood is shown, what lacks is asked for."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from assistant.language.grammar.scope import extract
+from assistant.language.requests.additions import AddRequest
+from assistant.language.requests.answers import Dictated, WhoAnswer
 from assistant.language.understanding import Intent
 from assistant.rendering.changes import record_text
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Confirm, Form, Reply, Text
-from assistant.skills.editing import SHAPED, done, warn
+from assistant.skills.editing import done, warn
 from assistant.skills.registry import Turn, on_answer, on_yes, skill
 from core.accounts.models import Permission
 from core.records.models import Duplicated
 from core.records.plain import plain_record
 from core.records.values import REQUIRED
-from core.vocabulary.text import fold
 
 _ASK = {
     "nom_structure": "Quel est le nom de la structure ?",
@@ -24,52 +23,22 @@ _ASK = {
     "ville": "Dans quelle ville ?",
 }
 
-_SAID_EMAIL = re.compile(r"\b(?:e-?mail|mail|courriel)\s*:?\s+(\S+)", re.IGNORECASE)
-_SAID_PHONE = re.compile(
-    r"\b(?:t[ée]l[ée]phone|t[ée]l|portable|num[ée]ro)\.?\s*:?\s+(\+?\d[\d .-]*)", re.IGNORECASE
-)
-_NOBODY = frozenset(("quelqu un", "prospect", "contact", "structure", "un prospect", "nouveau"))
-_SITE = re.compile(r"(?:https?://|www\.)\S+")
-_MEMBERS = re.compile(r"(\d[\d  ]*)\s*(?:adhérents|adherents|membres)", re.IGNORECASE)
-_CONTACT = re.compile(
-    r"(?:contact|responsable|référente?|président[e]?)\s*:?\s+"
-    r"((?:(?:M\.|Mme|Mr|madame|monsieur)\s+)?[A-ZÉÈÀ][\w'-]+(?:\s+[A-ZÉÈÀ][\w'-]+)*)"
-)
-
 
 @skill(Intent.ADD_PROSPECT)
 def add_prospect(turn: Turn) -> Iterator[Reply]:
     """A new record: by a form where nothing is told of it, else from what is told."""
     turn.user.require(Permission.WRITE)
-    raw = told(turn)
+    request = turn.asked(AddRequest)
+    raw = request.raw
     if not raw:
         form_id = turn.ask("form_add", {"raw": {}})
         yield Text("Nouvelle fiche : remplissez au moins le nom, le type et la ville.")
         yield Form(form_id, "Nouvelle fiche", "Ajouter", "Annuler")
         return
-    person = raw.get("nom_structure", "")
-    if "nom_contact" not in raw and _is_perhaps_somebody(turn, person):
-        yield from _ask_who(turn, raw, person)
+    if request.perhaps_somebody:
+        yield from _ask_who(turn, raw, raw["nom_structure"])
         return
     yield from complete(turn, raw)
-
-
-# Two words with their capitals, and nothing that says what it is: "Jeanne Martin".
-_SOMEBODY = re.compile(r"[A-ZÀ-Ý][a-zà-ÿœ'’-]+(?: [A-ZÀ-Ý][\w'’-]+){1,2}")
-_TITLED = re.compile(r"^(?:M\.|Mr?|Mme|Mlle|madame|monsieur|mademoiselle)\s+(?=\S)", re.IGNORECASE)
-_GENERIC = frozenset(
-    ("association", "asso", "centre", "atelier", "cafe", "bar", "festival", "collectif", "club")
-) | frozenset(
-    ("librairie", "maison", "espace", "compagnie", "editions", "salon", "les", "le", "la", "du")
-)  # fmt: skip
-
-
-def _is_perhaps_somebody(turn: Turn, name: str) -> bool:
-    """A name that may be a person's: no type is told, and no word of it is one of a structure."""
-    if not _SOMEBODY.fullmatch(name) or _GENERIC & set(fold(name).split()):
-        return False
-    said = extract(turn.text, turn.today).conditions
-    return not any(condition.key == "type_prospect" for condition in said)
 
 
 def _ask_who(turn: Turn, raw: Mapping[str, str], name: str) -> Iterator[Reply]:
@@ -87,53 +56,13 @@ def _ask_who(turn: Turn, raw: Mapping[str, str], name: str) -> Iterator[Reply]:
 @on_answer("who")
 def who_told(turn: Turn, payload: dict[str, Any]) -> Iterable[Reply] | None:
     """A person or a structure; anything else is another request."""
-    said, raw = fold(turn.text), dict(payload["raw"])
-    if re.search(r"\b(?:personne|contact|responsable|quelqu un|humain)\b", said):
+    answer, raw = turn.asked(WhoAnswer), dict(payload["raw"])
+    if answer.person:
         raw["nom_contact"] = raw.pop("nom_structure")
         return complete(turn, raw)
-    if re.search(r"\b(?:structure|asso\w*|organis\w*|lieu|boutique|nom)\b", said):
+    if answer.structure:
         return complete(turn, raw)
     return None
-
-
-def told(turn: Turn) -> dict[str, str]:
-    """What the sentence says of the new record."""
-    name = _own_name(str(turn.slots.get("prospect") or ""))
-    person = _TITLED.sub("", name) if _TITLED.match(name) or _as_contact(turn, name) else ""
-    raw: dict[str, str] = {"nom_structure": name} if name and not person else {}
-    if person:
-        raw["nom_contact"] = person
-    text = turn.text
-    for field, shape in (
-        *SHAPED.items(), ("site_web", _SITE), ("nb_adherents", _MEMBERS),
-        ("nom_contact", _CONTACT),
-    ):  # fmt: skip
-        if found := shape.search(text):
-            raw[field] = found[(found.re.groups and 1) or 0].strip(" ,;.")
-    for field, asked in (("email", _SAID_EMAIL), ("telephone", _SAID_PHONE)):
-        # Given but not valid: told rather than dropped.
-        if field not in raw and (found := asked.search(text)):
-            raw[field] = found[1].strip(" ,;.")
-    said = [c for c in extract(text, turn.today).conditions if not c.excluded]
-    for condition in said:
-        if condition.key == "type_prospect":
-            raw.setdefault("type_prospect", str(condition.value[0]))
-        elif condition.key == "ville":
-            # "la MJC du Bourg à Grand-Champ": the town is the last one.
-            raw["ville"] = str(condition.value[0])
-    return raw
-
-
-def _as_contact(turn: Turn, name: str) -> bool:
-    """ "ajoute le contact Jeanne Martin": a person, in so many words."""
-    said = fold(turn.text)
-    return bool(_SOMEBODY.fullmatch(name)) and f"le contact {fold(name)}" in said
-
-
-def _own_name(said: str) -> str:
-    """The name before what is told of it: "MJC de Lyon mail lyon@exemple.fr"."""
-    name = re.split(r"\s+(?:e-?mail|mail|courriel|t[ée]l\w*|site|contact)\b", said)[0].strip(" ,;:")
-    return "" if fold(name) in _NOBODY else name
 
 
 def complete(turn: Turn, raw: Mapping[str, str]) -> Iterator[Reply]:
@@ -162,7 +91,7 @@ def complete(turn: Turn, raw: Mapping[str, str]) -> Iterator[Reply]:
 @on_answer("add")
 def field_given(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
     """A field of the new record that was asked for."""
-    yield from complete(turn, {**payload["raw"], payload["field"]: turn.text.strip()})
+    yield from complete(turn, {**payload["raw"], payload["field"]: turn.asked(Dictated).text})
 
 
 @on_yes("add")

@@ -1,47 +1,35 @@
 """Selections side by side: "compare la Bretagne et la Normandie"."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.language.phrasing.chips import chips, describe
+from assistant.language.requests.comparisons import ComparisonRequest, ValuesRequest
 from assistant.rendering.indicators import side_labels
 from assistant.rendering.wording import listed
 from assistant.replies import Button, Choices, Comparison, Reply, Text
 from assistant.skills.registry import Turn
 from assistant.skills.search import understood
-from assistant.skills.sides import names_sides, shared, sides_of
 from core.kpis.comparing import MOST_SIDES
 from core.kpis.models import Kpi
 from core.kpis.wording import LABELS
 from core.prospects.filters import Filter
-from core.vocabulary.text import fold
-
-_COMPARES = re.compile(
-    r"\b(?:compar\w*|versus|vs|par rapport|face a|confront\w*|contre|cote a cote"
-    r"|mets? en face|(?:difference|ecart)s? entre)\b"
-)
 
 
-def is_comparison(text: str) -> bool:
-    """Whether the sentence puts things side by side."""
-    return _COMPARES.search(fold(text)) is not None
-
-
-def compare(turn: Turn, kpi: Kpi) -> Iterator[Reply]:
+def compare(turn: Turn, asked: ComparisonRequest) -> Iterator[Reply]:
     """The sides that the sentence names, or the selection beside the whole base."""
-    sides = _again(turn) or sides_of(turn.filter, fold(turn.text))
+    sides = _again(turn, asked) or asked.sides
     if len(sides) < 2:
         yield from _ask_what(turn)
         return
-    yield from side_by_side(turn, sides, kpi)
+    yield from side_by_side(turn, sides, Kpi(asked.kpi))
 
 
 def side_by_side(turn: Turn, sides: Sequence[Filter], kpi: Kpi) -> Iterator[Reply]:
     """These selections; what they share stays in force, what tells them apart does not."""
     left_out = len(sides) - MOST_SIDES
     sides = sides[:MOST_SIDES]
-    labels, common = side_labels(sides), shared(sides)
+    labels, common = side_labels(sides), _shared(sides)
     turn.context = replace(turn.context, filter=common)
     found = turn.services.kpis.compare(turn.user, list(zip(labels, sides, strict=True)), kpi)
     if not any(side.total for side in found.sides):
@@ -57,22 +45,9 @@ def side_by_side(turn: Turn, sides: Sequence[Filter], kpi: Kpi) -> Iterator[Repl
     yield Choices(tuple(_next(kpi)))
 
 
-_BY = re.compile(
-    r"\b(?:par|selon l[ae]s?|de chaque|chaque) (?P<key>region|departement|ville|type|statut)"
-)
-_KEYS = {"type": "type_prospect"}
-RATES = frozenset((Kpi.RETURN_RATE, Kpi.RESPONSE_DELAY))
-
-
-def is_by_value(text: str, kpi: Kpi) -> bool:
-    """ "taux de retour par région": one rate for each value."""
-    return kpi in RATES and _BY.search(fold(text)) is not None
-
-
-def by_value(turn: Turn, kpi: Kpi) -> Iterator[Reply]:
+def by_value(turn: Turn, asked: ValuesRequest) -> Iterator[Reply]:
     """A rate of the values that have most prospects, side by side."""
-    found = _BY.search(fold(turn.text))
-    key = _KEYS.get(found["key"], found["key"]) if found else "region"
+    key = asked.key
     common = turn.services.prospects.most_common(turn.user, turn.filter, key, MOST_SIDES)
     values = turn.filter.as_json()
     sides = [Filter.model_validate(values | {key: [value]}) for value in common]
@@ -80,20 +55,24 @@ def by_value(turn: Turn, kpi: Kpi) -> Iterator[Reply]:
         yield from _ask_what(turn)
         return
     yield Text(f"Voici les {len(sides)} qui ont le plus de prospects :")
-    yield from side_by_side(turn, sides, kpi)
+    yield from side_by_side(turn, sides, Kpi(asked.kpi))
 
 
-def _again(turn: Turn) -> list[Filter]:
+def _again(turn: Turn, asked: ComparisonRequest) -> list[Filter]:
     """The sides of the comparison above, where the sentence names no other."""
     shown = turn.conversations.shown(turn.user, turn.conversation, "figures") or {}
     before = turn.conversations.recall(turn.user, turn.conversation).filter
-    said = fold(turn.text)
-    if shown.get("what") != "comparison" or turn.filter != before:
-        return []
-    if names_sides(said):
+    if shown.get("what") != "comparison" or turn.filter != before or asked.named:
         return []
     select = turn.conversations.selection
     return [select(turn.user, one) for one in shown["selection_ids"]]
+
+
+def _shared(sides: Sequence[Filter]) -> Filter:
+    """The conditions that every side has."""
+    first, *others = (side.as_json() for side in sides)
+    kept = {k: v for k, v in first.items() if all(one.get(k) == v for one in others)}
+    return Filter.model_validate(kept)
 
 
 def _ask_what(turn: Turn) -> Iterator[Reply]:

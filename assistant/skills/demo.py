@@ -13,7 +13,6 @@ from core.jobs.models import Job
 
 DEMO_ROWS = 1_200
 REMOVE_DEMO = Button("Enlever la démonstration", "enlève la démonstration")
-DEMO_WORDS = r"(la |une |les |des )?(demo|demonstration|donnees de (la )?(demo|demonstration))"
 
 
 @command("load_demo")

@@ -1,44 +1,17 @@
 """Whom a figure counts, by sentence: "et ceux-là ?", "la deuxième barre", "les non renseignés"."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.language.requests.figures import ClickedRequest, FigureRequest
+from assistant.language.requests.ranks import BEFORE_LAST, LAST
 from assistant.language.understanding import Intent, Understanding
 from assistant.rendering.indicators import meant
 from assistant.replies import Button, Choices, Reply, Text
-from assistant.skills.ranks import BEFORE_LAST, LAST, RANK, rank_of
 from assistant.skills.registry import Turn, claim
 from assistant.skills.search import list_prospects
 from core.kpis.models import Breakdown, Headline, Kpi
 from core.prospects.filters import Filter
-from core.vocabulary.text import fold
-
-_OPENS = (
-    r"(?:(?:et|ok|alors|bon|stp|du coup) )*"
-    r"(?:(?:montre|affiche|ouvre|liste|donne|voir|vois|fais voir|detaille|qui sont|c est qui"
-    r"|qui est|c est quoi|je veux(?: voir)?|cliquer? sur)(?: moi)? )?"
-)
-_THOSE = re.compile(
-    rf"{_OPENS}(?:(?:ceux|celles)(?: ci| la)|(?:ces|les) (?:gens|prospects|structures)(?: la)?"
-    r"|eux|elles|la liste|leur liste|leurs? noms?)(?: stp| svp)?"
-    r"|(?:et |c est |ce sont )?lesquel(?:le)?s(?: (?:sont ils|sont elles|c est|stp))?"
-    r"|(?:c est )?qui(?: (?:ca|sont ils|sont elles|c est|est ce|donc))?"
-    r"|(?:montre|affiche|liste|donne|voir|vois)(?: les?)?(?: moi)?(?: la liste)?"
-)
-_RANKED = re.compile(
-    rf"{_OPENS}(?:la |le |les |celle |l )?{RANK}"
-    r"(?P<part> (?:barre|part|tranche|ligne|colonne|tuile|valeur|region|ville|type))?(?: stp)?"
-)
-_NAMED = re.compile(
-    rf"{_OPENS}(?:la |le |les |l |ceux |celles |des |du )*"
-    r"(?:(?:barre|part|tranche|ligne|colonne|case) (?:de la |de l |des |du |de |d )?)?(?P<name>.+)"
-)
-_UNKNOWN = re.compile(
-    r"(?:non|pas) renseigne\w*|inconnus?|inconnues?|sans reponse|manquants?"
-    r"|(?:dont |qu )?on ne sait pas(?: si .*)?|(?:dont )?on sait pas"
-)
-_OTHERS = re.compile(r"autres(?: villes)?")
 
 
 @dataclass(frozen=True)
@@ -53,44 +26,32 @@ class _Figure:
 @claim("figure_clicked")
 def figure_clicked(turn: Turn) -> Iterable[Reply] | None:
     """The sentence of a figure on the page: exactly its people, however long it is."""
-    filter = meant(turn.text)
+    filter = meant(turn.asked(ClickedRequest).say)
     return None if filter is None else _listing(turn, filter)
 
 
 @claim("figure_named")
 def figure_named(turn: Turn) -> Iterable[Reply] | None:
     """What of the figures just shown the sentence asks for."""
-    said = fold(turn.text)
-    if not any(rule.fullmatch(said) for rule in (_THOSE, _RANKED, _NAMED)):
-        return None
-    if turn.context.last_intent not in (Intent.SHOW_KPIS, Intent.EXPORT_CHARTS):
-        return None
-    if turn.conversations.last_shown(turn.user, turn.conversation) != "figures":
-        return None
-    shown = turn.conversations.shown(turn.user, turn.conversation, "figures") or {}
-    if shown.get("what") not in ("chart", "dashboard"):
-        return None
-    filter = turn.conversations.selection(turn.user, str(shown["selection_ids"][0]))
-    found = _asked(turn, filter, Kpi(shown["kpi"]), said)
+    found = _asked(turn, turn.asked(FigureRequest))
     if found is None:
         return None
-    if found.filter is None:
-        return _nobody(found)
-    return _listing(turn, found.filter)
+    return _nobody(found) if found.filter is None else _listing(turn, found.filter)
 
 
-def _asked(turn: Turn, filter: Filter, kpi: Kpi, said: str) -> _Figure | None:
-    kpis = turn.services.kpis
+def _asked(turn: Turn, asked: FigureRequest) -> _Figure | None:
+    filter = turn.conversations.selection(turn.user, asked.selection_id)
+    kpis, kpi = turn.services.kpis, Kpi(asked.kpi)
     if kpi is Kpi.OVERVIEW:
-        if not (_THOSE.fullmatch(said) or _RANKED.fullmatch(said)):
+        if not (asked.those or asked.rank):
             return None
         tiles = [_of_headline(one) for one in kpis.dashboard(turn.user, filter).headlines]
-        return tiles[0] if _THOSE.fullmatch(said) else _ranked(said, tiles)
+        return tiles[0] if asked.those else _ranked(asked, tiles)
     breakdown = kpis.breakdown(turn.user, filter, kpi)
-    if _THOSE.fullmatch(said):
+    if asked.those:
         return _counted(turn, filter, kpi)
     bars = _bars(breakdown)
-    return _ranked(said, bars) or _by_name(said, bars)
+    return _ranked(asked, bars) or _by_name(asked, bars)
 
 
 def _counted(turn: Turn, filter: Filter, kpi: Kpi) -> _Figure | None:
@@ -115,46 +76,18 @@ def _bars(found: Breakdown) -> list[_Figure]:
     return [_Figure(bar.label, bar.count, bar.filter) for bar in found.bars]
 
 
-def _ranked(said: str, figures: Sequence[_Figure]) -> _Figure | None:
-    found = _RANKED.fullmatch(said)
-    if found is None:
+def _ranked(asked: FigureRequest, figures: Sequence[_Figure]) -> _Figure | None:
+    if asked.rank is None:
         return None
-    rank = rank_of(found["rank"].removeprefix("la ").removeprefix("le "))
-    at = {LAST: len(figures) - 1, BEFORE_LAST: len(figures) - 2}.get(rank, rank - 1)
+    at = {LAST: len(figures) - 1, BEFORE_LAST: len(figures) - 2}.get(asked.rank, asked.rank - 1)
     return figures[at] if 0 <= at < len(figures) else None
 
 
-def _by_name(said: str, figures: Sequence[_Figure]) -> _Figure | None:
-    found = _NAMED.fullmatch(said)
-    if found is None:
-        return None
-    name = found["name"]
-    for figure in figures:
-        label = fold(figure.label)
-        if _alike(name, label) and (label in _UNSAYABLE or found.start("name") > 0):
-            return figure
-        if label in _UNSAYABLE and _UNSAYABLE[label].fullmatch(name):
-            return figure
+def _by_name(asked: FigureRequest, figures: Sequence[_Figure]) -> _Figure | None:
+    found = next((one for one in figures if asked.names(one.label)), None)
     # Nothing is unknown here: said so, rather than everybody listed.
-    return _Figure("Non renseigné", 0, None) if _UNKNOWN.fullmatch(name) else None
-
-
-_UNSAYABLE = {
-    "non renseigne": _UNKNOWN,
-    "on ne sait pas": _UNKNOWN,
-    "autres villes": _OTHERS,
-    "autre": _OTHERS,
-}
-"""Labels that, out of a chart, say nothing."""
-
-
-def _alike(name: str, label: str) -> bool:
-    """Whether two names are one but for their plural, or the code that a label ends with."""
-    return _bare(name) in (_bare(label), _bare(re.sub(r" \d[\dab]\d?$", "", label)))
-
-
-def _bare(name: str) -> str:
-    return " ".join(re.sub(r"(?:es|s|x)$", "", word) for word in name.split())
+    unknown = _Figure("Non renseigné", 0, None) if asked.names_unknown else None
+    return found or unknown
 
 
 def _listing(turn: Turn, filter: Filter) -> Iterable[Reply]:

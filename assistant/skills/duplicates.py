@@ -1,9 +1,9 @@
 """Duplicates: found, shown group by group, merged or set aside."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from assistant.language.requests.duplicates import ChoiceRequest, GroupRequest, NextRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.changes import value_text
 from assistant.rendering.labels import FIELD_LABELS
@@ -22,9 +22,6 @@ SMALL_BASE = 3_000
 """Records that are looked through within the turn; more is a job."""
 A_PAGE = 3
 _HIDDEN = frozenset({"prospect_id", "version", "cree_le", "modifie_le", "source", "commentaires"})
-_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-_ID = r"[0-9a-f]{8} [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{12}"
-"""As a folded sentence shows it."""
 
 
 @skill(Intent.FIND_DUPLICATES)
@@ -49,8 +46,7 @@ def searched(turn: Turn, job: Job) -> Iterator[Reply]:
 @command("next_duplicates")
 def next_page(turn: Turn) -> Iterator[Reply]:
     """More of the groups found."""
-    after = re.search(r"(\d+)", turn.text)
-    yield from page(turn, int(after[1]) if after else 0)
+    yield from page(turn, turn.asked(NextRequest).after)
 
 
 def page(turn: Turn, skip: int, settled: bool = False) -> Iterator[Reply]:
@@ -124,17 +120,17 @@ def _summary(record: Prospect) -> str:
     return f"**{escape(record.nom_structure)}** : {', '.join(told)}"
 
 
-def _id_in(text: str) -> str:
-    found = re.search(_UUID, text)
-    if found is None:
+def _group_of(turn: Turn) -> str:
+    group_id = turn.asked(GroupRequest).group_id
+    if group_id is None:
         raise Refused("Je ne retrouve pas ce groupe. Redemandez les doublons.")
-    return found[0]
+    return group_id
 
 
 @command("set_group_aside")
 def set_aside(turn: Turn) -> Iterator[Reply]:
     """They are different: asked before it is remembered."""
-    yield from ask_aside(turn, _id_in(turn.text))
+    yield from ask_aside(turn, _group_of(turn))
 
 
 def ask_aside(turn: Turn, group_id: str) -> Iterator[Reply]:
@@ -162,7 +158,7 @@ def set_aside_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
 @command("merge_group")
 def merge_group(turn: Turn) -> Iterator[Reply]:
     """What the records would be as one."""
-    yield from propose_group(turn, _id_in(turn.text))
+    yield from propose_group(turn, _group_of(turn))
 
 
 def propose_group(turn: Turn, group_id: str) -> Iterator[Reply]:
@@ -243,11 +239,11 @@ def plain(name: str, value: Any) -> str:
 @command("choose_in_merge")
 def choose(turn: Turn) -> Iterator[Reply]:
     """Another value for a field of the merge that is proposed."""
-    found = re.search(rf"fusion ({_UUID}), prends (\w+) de la fiche n° ({_UUID})", turn.text)
-    if found is None:
+    request = turn.request
+    if not isinstance(request, ChoiceRequest):
         yield Text("Je ne retrouve pas cette fusion. Redemandez les doublons.")
         return
-    yield from choose_value(turn, found[1], found[2], found[3])
+    yield from choose_value(turn, request.pending_id, request.field, request.prospect_id)
 
 
 def choose_value(

@@ -1,31 +1,25 @@
 """Records added and edited by sentences: shown before they are written, then undoable."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from assistant.language.requests.answers import Dictated, KeepAnswer
+from assistant.language.requests.edits import EditRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.changes import changes_text, value_text
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape, number
 from assistant.replies import Button, Card, Choices, Confirm, Form, Reply, Text
-from assistant.skills.bulk import bulk_edit, speaks_of_many
+from assistant.skills.bulk import bulk_edit
 from assistant.skills.finding import find_record, say_number
 from assistant.skills.registry import Turn, on_answer, on_yes, skill
 from core.accounts.models import Permission
 from core.prospects.models import Prospect
 from core.records.models import Duplicated, Overtaken, Written
 from core.records.plain import plain_record, seen
-from core.records.values import EDITABLE, MAX_COMMENT
-from core.vocabulary.text import fold
-from core.vocabulary.values import Network
+from core.records.values import EDITABLE, MAX_COMMENT, tags_with
 
 UNDO = Button("Annuler cette modification", "annule la dernière modification")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<!\d)(?:\+33 ?|0)[1-9](?:[ .-]?\d\d){4}(?!\d)")
-SHAPED = {"email": _EMAIL, "telephone": _PHONE}
-"""Values that tell their field by themselves."""
-_YES_NO = {True: "oui", False: "non"}
 
 
 # --- edit ---------------------------------------------------------------------------------------
@@ -35,37 +29,27 @@ _YES_NO = {True: "oui", False: "non"}
 def edit_prospect(turn: Turn) -> Iterator[Reply]:
     """Change fields of one record, or of the list in force."""
     turn.user.require(Permission.WRITE)
-    if speaks_of_many(turn):
-        yield from bulk_edit(turn)
+    request = turn.asked(EditRequest)
+    if request.many:
+        yield from bulk_edit(turn, request)
         return
-    _drop_said_names(turn)
     for_all = "" if turn.context.filter.is_empty() else " Pour toute la liste, dites « à tous »."
-    found = find_record(turn, f"Quelle fiche voulez-vous modifier ?{for_all}", writes=True)
+    which = f"Quelle fiche voulez-vous modifier ?{for_all}"
+    found = find_record(turn, request.whom, which, writes=True)
     if found.record is None:
         yield from found.replies
         return
-    yield from edit_record(turn, found.record, turn.slots.get("field"), turn.slots.get("value"))
+    yield from edit_record(turn, found.record, request)
 
 
-def _drop_said_names(turn: Turn) -> None:
-    """ "commentaire : vu avec Jeanne", "mets Intéressé comme statut": the value is no name."""
-    name, value = turn.slots.get("prospect"), turn.slots.get("value")
-    said = turn.slots.get("field") in ("commentaires", "statut", "tags")
-    if said and name and isinstance(value, str) and fold(str(name)) in fold(value):
-        turn.slots.pop("prospect")
-
-
-_EMPTIES = re.compile(r"\b(?:efface|vide|supprime|enleve|retire|vire)[rz]?\b")
-_ADDRESS = re.compile(r"^(\d.*?),?\s+(\d{5})\s+(\D+)$")
-
-
-def edit_record(turn: Turn, record: Prospect, field: Any, value: Any) -> Iterator[Reply]:
+def edit_record(turn: Turn, record: Prospect, request: EditRequest) -> Iterator[Reply]:
     """With a field and its value a confirmation, with a field a question, else a form."""
+    field, value = request.field, request.value
     if field is None:
         yield from edit_form(turn, record)
     elif field not in (*EDITABLE, "commentaires"):
         yield Text(f"« {escape(str(FIELD_LABELS.get(field, field)))} » ne se modifie pas.")
-    elif value is None and field != "commentaires" and _EMPTIES.search(fold(turn.text)):
+    elif value is None and field != "commentaires" and request.empties:
         yield from propose(turn, record, {field: ""})
     elif value is None and field == "commentaires":
         yield from _comment_form(turn, record)
@@ -78,7 +62,10 @@ def edit_record(turn: Turn, record: Prospect, field: Any, value: Any) -> Iterato
             "(« annule » pour ne rien changer)"
         )
     else:
-        yield from propose(turn, record, _fields(turn, record, field, typed(value)))
+        raw = dict(request.raw)
+        if "tags" in raw:
+            raw["tags"] = tags_with(record.tags, raw["tags"], taken=request.empties)
+        yield from propose(turn, record, raw)
 
 
 def _comment_form(turn: Turn, record: Prospect) -> Iterator[Reply]:
@@ -93,43 +80,13 @@ def _comment_form(turn: Turn, record: Prospect) -> Iterator[Reply]:
     yield Form(form_id, "Ajouter un commentaire", "Ajouter", "Annuler")
 
 
-def _fields(turn: Turn, record: Prospect, field: str, value: str) -> dict[str, str]:
-    """What the sentence's field and value come to."""
-    whole = _ADDRESS.match(value)
-    if field in ("adresse", "ville") and whole:
-        return {"adresse": whole[1], "code_postal": whole[2], "ville": whole[3]}
-    if field == "ville" and value[:1].isdigit():
-        return {"adresse": value}
-    if field in set(Network) and value.replace(" ", "").isdigit():
-        return {f"{field}_followers": value}
-    if field == "tags":
-        tag = value.removesuffix(" dessus").strip("'\"«» ")
-        taken = _EMPTIES.search(fold(turn.text)) is not None
-        kept = [one for one in record.tags if fold(one) != fold(tag)]
-        return {"tags": ", ".join(kept if taken else (*kept, tag))}
-    if field in SHAPED:
-        # "change le mail et le téléphone … : a@exemple.fr et 04 94 …": both are given.
-        return {**shaped(turn.text), field: value}
-    return {field: value}
-
-
-def shaped(text: str) -> dict[str, str]:
-    """The e-mail and the telephone that a text holds."""
-    return {name: found[0] for name, shape in SHAPED.items() if (found := shape.search(text))}
-
-
-def typed(value: Any) -> str:
-    """A slot's value as a person would type it."""
-    return _YES_NO[value] if isinstance(value, bool) else str(value)
-
-
 @on_answer("value")
 def value_given(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
     """The value that was asked for."""
     if form_id := payload.get("form"):
         turn.conversations.close(turn.user, form_id, "done")
     record = turn.services.prospects.open(turn.user, payload["prospect_id"])
-    yield from propose(turn, record, {payload["field"]: turn.text.strip()})
+    yield from propose(turn, record, {payload["field"]: turn.asked(Dictated).text})
 
 
 def propose(turn: Turn, record: Prospect, raw: Mapping[str, str]) -> Iterator[Reply]:
@@ -224,10 +181,10 @@ def differ(turn: Turn, overtaken: Overtaken, raw: Mapping[str, str]) -> Iterator
 @on_answer("keep")
 def value_kept(turn: Turn, payload: dict[str, Any]) -> Iterable[Reply] | None:
     """Mine or theirs; anything else is another request."""
-    said = fold(turn.text)
-    if "mien" in said or "ma valeur" in said:
+    answer = turn.asked(KeepAnswer)
+    if answer.mine:
         return edit_confirmed(turn, {**payload, "force": False})
-    if "autre" in said or "sienne" in said:
+    if answer.theirs:
         return iter((Text("D'accord, je garde l'autre valeur. Rien n'a été écrit."),))
     return None
 

@@ -1,36 +1,21 @@
 """How the base went: "comment la base évolue-t-elle ?"."""
 
-import re
 from collections.abc import Iterator
 
 from assistant.language.phrasing.chips import describe
+from assistant.language.requests.indicators import TrendRequest
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Reply, Text, Trend
 from assistant.skills.registry import Turn
 from assistant.skills.search import nothing_found, understood
 from core.prospects.filters import Filter
-from core.vocabulary.text import fold
 
 TITLE = "Évolution"
-_TREND = re.compile(
-    r"\b(?:evolu\w*|progress\w*|croissance|croit|croi(?:tre|ssent)|grandi\w*|grossi\w*"
-    r"|augment\w*|diminu\w*|baiss\w*|tendances?|courbes?|au fil du temps|dans le temps"
-    r"|(?:par|chaque|mois par|de mois en) mois|par (?:semaine|an|annee|jour)|historique des)\b"
-)
 
 
-def is_trend(text: str) -> bool:
-    """Whether the sentence asks for a course over time."""
-    return _TREND.search(fold(text)) is not None
-
-
-_BASE = re.compile(r"\b(?:la|toute la|notre|ma) base\b")
-
-
-def show_trend(turn: Turn) -> Iterator[Reply]:
+def show_trend(turn: Turn, asked: TrendRequest) -> Iterator[Reply]:
     """Lines from the daily snapshots, and the additions by month."""
-    # "la base" is all of it, whatever the selection in force.
-    filter = Filter() if _BASE.search(fold(turn.text)) else turn.filter
+    filter = Filter() if asked.whole else turn.filter
     found = turn.services.kpis.trend(turn.user, filter)
     if not (found.charts or found.added):
         yield from _without(turn)

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from assistant.language.requests.exports import ExportRequest
 from assistant.language.understanding import Intent
-from assistant.rendering.exporting import COLUMN_LABELS, FORMAT_LABELS, ready
+from assistant.rendering.exporting import FORMAT_LABELS, ready
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, File, Form, Reply, Text
-from assistant.skills.export_words import columns_of, format_of, sentence
+from assistant.skills.export_words import sentence
 from assistant.skills.registry import FORMED, FormFields, Turn, command, skill
 from assistant.skills.search import nothing_found, order_of, understood
 from core.accounts.models import Permission
@@ -15,6 +16,7 @@ from core.errors import InvalidData
 from core.exports.models import Format, Order
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS
+from core.vocabulary.labels import COLUMN_LABELS
 from core.vocabulary.values import Network
 
 CHOOSE = Button("Choisir les colonnes", "choisis les colonnes de l'export")
@@ -25,11 +27,12 @@ _LABELS = {Format.CSV: "En CSV", Format.PLAIN: "En CSV simple", Format.XLSX: "En
 @skill(Intent.EXPORT_CSV)
 def export(turn: Turn) -> Iterator[Reply]:
     """The selection as a file."""
+    request = turn.asked(ExportRequest)
     sort, descending = order_of(turn) if turn.slots.get("sort") else (None, False)
     order = Order(
         filter=turn.filter,
-        format=format_of(turn.text),
-        columns=columns_of(turn.text, turn.filter),
+        format=Format(request.format),
+        columns=request.columns,
         sort=sort,
         descending=descending,
         limit=turn.slots.get("limit"),
@@ -40,8 +43,9 @@ def export(turn: Turn) -> Iterator[Reply]:
 @command("export_chosen")
 def export_chosen(turn: Turn) -> Iterator[Reply]:
     """The same with columns named one by one, which are never read as conditions."""
-    columns = columns_of(turn.text, turn.filter)
-    yield from _made(turn, Order(filter=turn.filter, format=format_of(turn.text), columns=columns))
+    request = turn.asked(ExportRequest)
+    chosen = Order(filter=turn.filter, format=Format(request.format), columns=request.columns)
+    yield from _made(turn, chosen)
 
 
 def _made(turn: Turn, order: Order) -> Iterator[Reply]:

@@ -1,13 +1,10 @@
-"""What sentences say of a file to import, and the sentences that buttons stand for."""
+"""Buttons and files about an import: each button stands for its sentence."""
 
-import re
 from datetime import date
 
 from assistant.rendering.wording import plural
 from assistant.replies import Button, File
 from core.imports.models import Conflicts, Import
-from core.imports.options import Decision
-from core.vocabulary.text import fold
 
 _SAYS = {
     "columns": "corrige les colonnes du fichier {}",
@@ -21,11 +18,6 @@ _SAYS = {
     "added": "montre les fiches ajoutées par l'import de {}",
     "report": "rapport de l'import de {}",
 }
-_NAMED = re.compile(
-    r"\b(?:(?:du|de|dans\s+le)\s+fichier|(?:l['’ ]|un\s+|cet\s+)import\s+(?:de|du\s+fichier))"
-    r"\s+(.+)",
-    re.IGNORECASE,
-)
 
 
 def say(what: str, record: Import) -> str:
@@ -53,20 +45,3 @@ def report_file(import_id: str, today: date) -> File:
     """What became of each line."""
     name = f"rapport_{today:%Y%m%d}.csv"
     return File(name, "import_report", import_id, "Le rapport, ligne par ligne")
-
-
-def named_in(text: str) -> str | None:
-    """The file that a sentence names."""
-    found = _NAMED.search(text)
-    return found[1].strip(' «»"?.!\u00a0\u202f') if found else None
-
-
-def decision_in(text: str) -> Decision:
-    """What a sentence decides of all the doubles, or of people who asked to be erased."""
-    said = fold(text)
-    if "personnes" in said.split(" fichier ")[0]:
-        return Decision(objectors=True)
-    if "a jour" in said:
-        return Decision(conflicts=Conflicts.UPDATE)
-    keeps = re.match(r"(?:garde|laisse|ignore)", said)
-    return Decision(conflicts=Conflicts.IGNORE if keeps else Conflicts.FORCE)

@@ -4,6 +4,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from assistant.language.requests.imports import (
+    DoublesRequest,
+    FileRequest,
+    ImportRequest,
+    PastedRequest,
+)
 from assistant.language.understanding import Intent
 from assistant.rendering import importing
 from assistant.rendering.wording import plural
@@ -22,14 +28,12 @@ from assistant.skills import import_forms
 from assistant.skills.demo import REMOVE_DEMO
 from assistant.skills.import_words import (
     added_button,
-    decision_in,
     mend_file,
-    named_in,
     report_file,
     say,
     undo_button,
 )
-from assistant.skills.imports_kept import history, is_history
+from assistant.skills.imports_kept import history
 from assistant.skills.registry import FORMED, FormFields, Turn, command, on_end, on_yes, skill
 from core.accounts.models import Permission
 from core.errors import InvalidData
@@ -53,7 +57,7 @@ def _quiet(_done: int, _total: int, _label: str) -> None:
 def invite(turn: Turn) -> Iterator[Reply]:
     """How to give the file; or the imports of before, where they are asked for."""
     turn.user.require(Permission.IMPORT)
-    if is_history(turn.text):
+    if turn.asked(ImportRequest).history:
         yield from history(turn)
         return
     yield Text(
@@ -77,7 +81,7 @@ def receive(turn: Turn) -> Iterator[Reply]:
 
 def paste(turn: Turn) -> Iterator[Reply]:
     """A table was pasted as a message: it is read as a file is."""
-    yield from _received(turn, pasted.NAME, pasted.as_file(turn.text))
+    yield from _received(turn, pasted.NAME, pasted.as_file(turn.asked(PastedRequest).table))
 
 
 def _received(turn: Turn, name: str, data: bytes | Path) -> Iterator[Reply]:
@@ -223,13 +227,11 @@ def stopped(turn: Turn, job: Job) -> Iterator[Reply]:
 
 # Decisions, by click and by sentence
 
-_FILE = r"(?: (?:de|du|dans le) fichier .+)?"
-
 
 def waiting(turn: Turn) -> Import | None:
     """The file that the sentence names, or the last, that is not imported yet."""
     turn.user.require(Permission.IMPORT)
-    return turn.services.imports.waiting(turn.user, named_in(turn.text))
+    return turn.services.imports.waiting(turn.user, turn.asked(FileRequest).file)
 
 
 def no_file() -> Reply:
@@ -244,7 +246,10 @@ def decide(turn: Turn) -> Iterator[Reply]:
     if record is None:
         yield no_file()
         return
-    decided = turn.services.imports.decide(turn.user, record.import_id, decision_in(turn.text))
+    request = turn.asked(DoublesRequest)
+    conflicts = Conflicts(request.conflicts) if request.conflicts else None
+    decision = Decision(conflicts=conflicts, objectors=request.objectors or None)
+    decided = turn.services.imports.decide(turn.user, record.import_id, decision)
     yield from shown(turn, decided)
 
 

@@ -1,38 +1,24 @@
 """The imports of before: listed, told line by line, gone on with, taken back."""
 
-import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Any
 
-from assistant.language.grammar.scope import extract
+from assistant.language.requests.imports import KeptRequest
 from assistant.rendering import importing
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Confirm, Progress, Reply, Table, Text
-from assistant.skills.import_words import mend_file, named_in, report_file, say, undo_button
+from assistant.skills.import_words import mend_file, report_file, say, undo_button
 from assistant.skills.registry import Turn, command, on_end, on_yes
 from core.accounts.models import Permission
 from core.clock import PARIS
 from core.imports.models import Import, ImportState
 from core.jobs.models import Job
-from core.vocabulary.text import fold
 
 SHOWN = 10
 WITH_BUTTONS = 4
 """Imports that have buttons of their own: more would be a wall; the others are named."""
 LARGE_UNDO = 2_000
 """Records; taking back more is a job, whose progress shows."""
-_HISTORY = re.compile(
-    r"\b(?:i[mn]p+orts|(?:historique|liste) (?:(?:des|de mes|d) )?i[mn]p+orts?"
-    r"|derniers? i[mn]p+orts?|fichiers? i[mn]p+orte?e?s?)\b"
-)
-_LAST = re.compile(r"\b(?:dernier|derniere|cet|mon)\b")
-
-
-def is_history(text: str) -> bool:
-    """Whether a sentence about imports asks for those of before."""
-    said = fold(text)
-    return bool(_HISTORY.search(said)) and "fichier a importer" not in said
 
 
 def history(turn: Turn) -> Iterator[Reply]:
@@ -80,18 +66,10 @@ def list_imports(turn: Turn) -> Iterator[Reply]:
 
 def _of_day(turn: Turn) -> list[Import]:
     records = turn.services.imports.recent(turn.user, 200)
-    days = _days(turn)
+    days = turn.asked(KeptRequest).days
     if days is None:
         return records
     return [r for r in records if days[0] <= r.cree_le.astimezone(PARIS).date() <= days[1]]
-
-
-def _days(turn: Turn) -> tuple[date, date] | None:
-    for change in extract(turn.text, turn.today).changes:
-        bounds = change.condition.value
-        if change.condition.key in {"date", "dernier_contact"}:
-            return bounds.apres or date.min, bounds.avant or turn.today
-    return None
 
 
 def _meant(turn: Turn, states: tuple[ImportState, ...]) -> list[Import]:
@@ -99,18 +77,15 @@ def _meant(turn: Turn, states: tuple[ImportState, ...]) -> list[Import]:
     turn.user.require(Permission.IMPORT)
     records = [r for r in turn.services.imports.recent(turn.user, 200) if r.state in states]
     records.sort(key=lambda record: record.fini_le or record.cree_le, reverse=True)
-    name = named_in(turn.text)
-    if name is not None:
-        named = [record for record in records if fold(record.filename) == fold(name)]
-        if named or _days(turn) is None:
+    request = turn.asked(KeptRequest)
+    if request.file is not None:
+        named = [record for record in records if record.is_called(request.file)]
+        if named or request.days is None:
             return named[:1]
-    if _days(turn) is not None:
+    if request.days is not None:
         ids = {record.import_id for record in _of_day(turn)}
         return [record for record in records if record.import_id in ids]
     return records[:1]
-
-
-_WHICH = r"(?:le dernier|l|cet|mon) import(?: (?:de|du|d) .+)?"
 
 
 @command("undo_import")
@@ -123,7 +98,8 @@ def undo_import(turn: Turn) -> Iterator[Reply]:
         yield Choices(tuple(Button(name, f"annule l'import de {name}") for name in names))
         return
     if not found:
-        named = named_in(turn.text) or _days(turn)
+        request = turn.asked(KeptRequest)
+        named = request.file or request.days
         yield Text(
             "Cet import est déjà annulé, ou je ne le retrouve pas."
             if named

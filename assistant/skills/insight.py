@@ -1,20 +1,20 @@
 """Indicators: the dashboard, one of them, its definition."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from assistant.language.phrasing.chips import describe
+from assistant.language.requests.comparisons import ComparisonRequest, ValuesRequest
+from assistant.language.requests.indicators import IndicatorRequest, TrendRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Chart, Choices, Dashboard, Reply, Text
-from assistant.skills.comparing import by_value, compare, is_by_value, is_comparison
-from assistant.skills.evolution import is_trend, show_trend
+from assistant.skills.comparing import by_value, compare
+from assistant.skills.evolution import show_trend
 from assistant.skills.registry import Turn, claim, skill
 from assistant.skills.search import nothing_found, understood
 from core.kpis.definitions import definitions
 from core.kpis.models import Kpi
 from core.kpis.wording import LABELS
-from core.vocabulary.text import fold
 
 # The sentence that asks for each chart.
 SAYS: dict[Kpi, tuple[str, str]] = {
@@ -52,50 +52,38 @@ OF: dict[Kpi, str] = {
 NEXT_TO_ONE = (Kpi.OVERVIEW, Kpi.REGION, Kpi.TYPE, Kpi.STATUS, Kpi.CONSENT, Kpi.RETURN_RATE)
 TREND = Button("Évolution", "comment la base évolue-t-elle ?")
 PDF = Button("Rapport en PDF", "exporte le tableau de bord en PDF")
-_DEFINITION = re.compile(
-    r"\b(?:definition|definir|definis\w*|signifie\w*|(?:veut|veulent) dire|qu est ce que?"
-    r"|qu appel\w*|c est quoi|cest quoi|explique\w*"
-    r"|comment (?:(?:est|sont|c est|cest|ca se|se|on|vous|tu|elle|il) )?"
-    r"(?:calcul\w*|compt\w*|obt\w*|mesur\w*|defini\w*))\b"
-)
 
 
 @skill(Intent.SHOW_KPIS)
 def show_kpis(turn: Turn) -> Iterator[Reply]:
     """The dashboard, one indicator, its definition, a comparison or a trend."""
-    kpi = kpi_of(turn) or Kpi.OVERVIEW
     if turn.services.prospects.is_empty():
         yield from nothing_found(turn)
-    elif is_comparison(turn.text):
-        yield from compare(turn, kpi)
-    elif is_by_value(turn.text, kpi):
-        yield from by_value(turn, kpi)
-    elif is_trend(turn.text):
-        yield from show_trend(turn)
-    elif kpi is not Kpi.OVERVIEW and _DEFINITION.search(fold(turn.text)):
-        yield from define(turn, kpi)
-    elif kpi is Kpi.OVERVIEW:
-        yield from show_dashboard(turn)
-    else:
-        yield from show_one(turn, kpi)
+        return
+    match turn.request:
+        case ComparisonRequest() as asked:
+            yield from compare(turn, asked)
+        case ValuesRequest() as asked:
+            yield from by_value(turn, asked)
+        case TrendRequest() as asked:
+            yield from show_trend(turn, asked)
+        case _:
+            yield from _show(turn, turn.asked(IndicatorRequest))
 
 
-_TITLES = {fold(words): kpi for kpi in Kpi for words in (LABELS[kpi], SAYS[kpi][0])}
-_BOARD = re.compile(
-    r"(?:(?:montre|affiche|voir|ouvre|donne|je veux|fais)(?: moi)? )?(?:voir )?"
-    r"(?:le |mon |un |les )?"
-    r"(?:tabl[a-z]*|tablo) ?(?:de|2|d)? ?bor[a-z]*(?: (?:stp|svp|s il te plait|s il vous plait))?"
-)
+def _show(turn: Turn, asked: IndicatorRequest) -> Iterable[Reply]:
+    kpi = Kpi(asked.kpi)
+    if kpi is Kpi.OVERVIEW:
+        return show_dashboard(turn)
+    return define(turn, kpi) if asked.defines else show_one(turn, kpi)
 
 
 @claim("indicator_named")
 def named_as_shown(turn: Turn) -> Iterable[Reply] | None:
-    """An indicator by the title that the page gives it; the dashboard however it is spelt."""
-    said = fold(turn.text)
-    kpi = Kpi.OVERVIEW if _BOARD.fullmatch(said) else _TITLES.get(said)
-    if kpi is None or turn.services.prospects.is_empty():
+    """An indicator by the title that the page gives it."""
+    if turn.services.prospects.is_empty():
         return None
-    return show_dashboard(turn) if kpi is Kpi.OVERVIEW else show_one(turn, kpi)
+    return _show(turn, turn.asked(IndicatorRequest))
 
 
 def show_dashboard(turn: Turn) -> Iterator[Reply]:
@@ -143,12 +131,6 @@ def _beside(turn: Turn) -> Iterator[Button]:
         yield Button("Évolution", "comment évolue cette sélection ?")
     else:
         yield TREND
-
-
-def kpi_of(turn: Turn) -> Kpi | None:
-    """The indicator that the sentence names."""
-    asked = turn.slots.get("kpi")
-    return Kpi(asked) if asked in list(Kpi) else None
 
 
 def scope(turn: Turn, total: int) -> str:

@@ -1,20 +1,18 @@
 """Who changed what, and when."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
-from assistant.language.grammar.scope import extract
-from assistant.language.slots.edits import field_of
+from assistant.language.requests.history import HistoryRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.changes import change_text
 from assistant.rendering.exporting import journal_text
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape, moment, plural
 from assistant.replies import Button, Choices, Reply, Text
-from assistant.skills.finding import find_record, without_name
+from assistant.skills.finding import find_record
 from assistant.skills.registry import Turn, claim, command, skill
 from core.accounts.models import Permission
 from core.clock import PARIS
@@ -22,7 +20,6 @@ from core.duplicates.service import DIFFERENT
 from core.errors import NotFound
 from core.journal.models import TERMINAL, Action, Entry, Search, author
 from core.prospects.models import Prospect
-from core.vocabulary.text import fold
 
 SHOWN = 15
 MAX_BUTTONS = 3
@@ -36,77 +33,51 @@ _WORDS = {
     "demo.remove": "démonstration enlevée",
     Action.ERASE: "effacement d'une personne",
 }
-_KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"annul\w*", (Action.UNDO, "import_undone")),
-    (r"import\w*", ("import", "import_undone")),
-    (r"fusion\w*", (Action.MERGE,)),
-    (r"ecart\w*", (DIFFERENT,)),
-    (r"efface\w*|supprim\w*", (Action.ERASE,)),
-    (r"comptes?|mots? de passe|utilisateurs?", _ACCOUNTS),
-    (r"reponses?", (Action.ANSWER,)),
-    (r"ajout\w*|cree\w*|saisi\w*|rentre\w*|nouvelles fiches", (Action.ADD,)),
-)
-_ALL = re.compile(
-    r"\b(?:qu est ce qui a (?:ete )?(?:change|bouge|modifie)|quoi de (?:neuf|change|modifie)"
-    r"|ce qui a (?:ete )?(?:change|bouge|modifie)|dernieres? modif\w*|derniers? change\w*"
-    r"|modif\w* (?:recentes|du jour|de la semaine|du mois|d hier)|journal|operations?"
-    r"|qui a (?:modifie|change|touche|fait) quoi|tout ce qui|historique (?:de la base|complet$)|"
-    r"qui a (?:importe|fusionne|efface|supprime|ajoute|cree) (?:un|des|le|les|quoi|quelque))\b"
-)
-_HERE = re.compile(r"\b(?:sa|cette|la|leur) fiche\b|\bson (?:historique|statut|mail|numero)\b")
-_MINE = re.compile(
-    r"\b(?:j ai|ai je|mon (?:historique|journal|activite)"
-    r"|mes (?:modif\w*|changements|actions|saisies)|par moi)\b"
-)
-_BY_TERMINAL = re.compile(rf"\b(?:{TERMINAL}|ligne de commande|la machine)\b")
-_SOMEBODY = re.compile(
-    r"(?:qu (?:est ce qu )?a (?:bien pu )?fait?(?:ire)?|ce qu a fait"
-    r"|(?:modif\w*|changements|actions|interventions|travail|saisies) (?:de|d|par)|par) "
-    r"(?P<who>[a-z]{2,}(?: [a-z]{2,})?)"
-)
-_NOBODY = frozenset(
-    ("quand", "et", "comment", "pourquoi", "cette", "exactement")
-) | frozenset(
-    ("fichier", "fichiers", "base", "la", "fiche", "fiches", "hier", "import", "imports", "tout")
-) | frozenset(
-    ("quoi", "liste", "listing", "csv", "qui", "semaine", "mois", "jour", "aujourd", "hui")
-)  # fmt: skip
+_KINDS: dict[str, tuple[str, ...]] = {
+    "undo": (Action.UNDO, "import_undone"),
+    "import": ("import", "import_undone"),
+    "merge": (Action.MERGE,),
+    "different": (DIFFERENT,),
+    "erase": (Action.ERASE,),
+    "accounts": _ACCOUNTS,
+    "answer": (Action.ANSWER,),
+    "add": (Action.ADD,),
+}
+"""Entries of each kind of change that a sentence may ask for."""
+_LONG_AGO = timedelta(days=3650)
 
 
 @skill(Intent.PROSPECT_HISTORY)
 def history(turn: Turn) -> Iterator[Reply]:
     """The journal of one record, of a field of it, of somebody, or of a time."""
-    said = fold(turn.text)
-    who = _author(turn, said)
-    _drop_no_name(turn, who)
-    period = _period(turn)
-    of_all = bool(_ALL.search(said))
+    request = turn.asked(HistoryRequest)
+    who = _author(turn, request)
+    subject, period = request.about(who), _period(turn, request)
     # "depuis lundi" is no name.
-    named = "prospect" in turn.slots and not (period and of_all)
-    here = turn.context.last_prospect is not None and _HERE.search(said)
-    if not named and not here and (who or period or of_all):
-        yield from _of_base(turn, said, who, period)
+    named = subject.named and not (period and request.of_all)
+    here = turn.context.last_prospect is not None and request.here
+    if not named and not here and (who or period or request.of_all):
+        yield from _of_base(turn, request, who, period)
         return
-    unknown = None if named or here else _SOMEBODY.search(said)
-    if unknown and unknown["who"].split()[0] not in _NOBODY:
-        yield from _nobody(turn, unknown["who"])
+    if request.stranger and not (named or here):
+        yield from _nobody(turn, request.stranger)
         return
-    found = find_record(turn, "De quelle fiche voulez-vous l'historique ?")
+    found = find_record(turn, subject.whom, "De quelle fiche voulez-vous l'historique ?")
     if found.record is None:
         yield from found.replies
         return
-    yield from _of_record(turn, found.record, who, period)
+    yield from _of_record(turn, found.record, subject.field, who, period)
 
 
 def _of_record(
     turn: Turn,
     record: Prospect,
+    field: str | None,
     who: str | None,
     period: tuple[datetime, datetime] | None,
 ) -> Iterator[Reply]:
     name = f"**{escape(record.nom_structure)}**"
     search = Search(target=record.prospect_id, par=who, **_bounds(period))
-    field = field_of(without_name(turn))
     if field in FIELD_LABELS:
         of_field = search.model_copy(update={"field": field})
         if turn.services.journal.count(of_field):
@@ -129,9 +100,12 @@ def _nothing(source: str | None, created: datetime | None) -> str:
 
 
 def _of_base(
-    turn: Turn, said: str, who: str | None, period: tuple[datetime, datetime] | None
+    turn: Turn,
+    request: HistoryRequest,
+    who: str | None,
+    period: tuple[datetime, datetime] | None,
 ) -> Iterator[Reply]:
-    kinds = next((actions for rule, actions in _KINDS if re.search(rf"\b(?:{rule})\b", said)), ())
+    kinds = _KINDS[request.kind] if request.kind else ()
     search = Search(par=who, actions=tuple(map(str, kinds)), **_bounds(period))
     count = turn.services.journal.count(search)
     by = f" par {escape(author(who))}" if who else ""
@@ -149,49 +123,26 @@ def _nobody(turn: Turn, who: str) -> Iterator[Reply]:
     yield Text(f"Je ne trouve aucune modification de « {escape(who)} ».{others}")
 
 
-def _drop_no_name(turn: Turn, who: str | None) -> None:
-    """ "le fichier", "gigi aujourd'hui": the name heard is no record's."""
-    words = fold(str(turn.slots.get("prospect") or "")).split()
-    others = [word for word in words if word not in _NOBODY]
-    if words and (not others or (who and all(word in fold(who).split() for word in others))):
-        turn.slots.pop("prospect")
-
-
-def _author(turn: Turn, said: str) -> str | None:
-    """Whose changes are asked for: an account told by its e-mail or a part of it."""
-    if _MINE.search(said):
+def _author(turn: Turn, request: HistoryRequest) -> str | None:
+    """Whose changes are asked for."""
+    if request.mine:
         return turn.user.email
-    if _BY_TERMINAL.search(said):
+    if request.by_machine:
         return TERMINAL
-    named = fold(str(turn.slots.get("prospect") or "")).split()
-    words = set(said.split())
-    for one in turn.services.journal.authors():
-        parts = {part for part in fold(one.partition("@")[0]).split() if len(part) > 1}
-        found = parts & words
-        whole = fold(one) in said
-        # "la Ludothèque de Gigi" is a record.
-        if whole or (found and (not named or set(named) <= found | _NOBODY)):
-            return one
-    return None
+    return request.author(turn.services.journal.authors())
 
 
 def _bounds(period: tuple[datetime, datetime] | None) -> dict[str, Any]:
     return {"start": period[0], "end": period[1]} if period else {}
 
 
-def _period(turn: Turn) -> tuple[datetime, datetime] | None:
-    """The days that the sentence speaks of."""
-    for change in extract(turn.text, turn.today).changes:
-        bounds = change.condition.value
-        if change.condition.key not in {"date", "dernier_contact"}:
-            continue
-        start = bounds.apres or turn.today - timedelta(days=3650)
-        end = (bounds.avant or turn.today) + timedelta(days=1)
-        return (
-            datetime.combine(start, time.min, PARIS),
-            datetime.combine(end, time.min, PARIS),
-        )
-    return None
+def _period(turn: Turn, request: HistoryRequest) -> tuple[datetime, datetime] | None:
+    """From the first day's start to the last one's end."""
+    if request.days is None:
+        return None
+    first, last = request.days
+    start, end = first or turn.today - _LONG_AGO, (last or turn.today) + timedelta(days=1)
+    return datetime.combine(start, time.min, PARIS), datetime.combine(end, time.min, PARIS)
 
 
 # --- pages --------------------------------------------------------------------------------------

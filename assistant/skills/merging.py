@@ -1,65 +1,31 @@
 """Duplicates by sentence: the groups on the screen by their number, the values of a merge."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from assistant.conversation import Pending
-from assistant.language.slots.edits import field_of
+from assistant.language.requests.duplicates import Do, GroupsRequest, ValueRequest
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Card, Choices, Confirm, Reply, Text
 from assistant.skills import duplicates
-from assistant.skills.ranks import RANK, rank_of
 from assistant.skills.registry import Turn, claim, on_yes
 from core.accounts.models import Permission
 from core.duplicates.models import Proposal
 from core.errors import MimiComError, NotFound
 from core.vocabulary.labels import within
-from core.vocabulary.text import fold
-
-_COUNTS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
-_REFERS = (
-    r"(?:le|la|les|l|ce|cet|cette|ces|celui|celles?|ceux|ci|groupes?|doublons?|fiches?|numeros?|n|du"
-    r"|de|et|tous|toutes|avec|moi|ensemble|stp|svp|plutot|deux|trois|quatre|cinq|suivants?)"
-)
-_REFERENCE = rf"(?:(?: |^)(?:{_REFERS}|{RANK}))*"
-_MERGE = re.compile(
-    r"(?:(?:ok|oui|alors|vas y|on) )*(?:fusionn\w+|reuni\w*|regroup\w+)"
-    rf"(?P<which>{_REFERENCE.replace('?P<rank>', '?:')})"
-)
-_APART = re.compile(
-    r"(?:(?:non|mais|en fait|alors|ok) )*(?:"
-    rf"(?P<before>{_REFERENCE.replace('?P<rank>', '?:')}) ?"
-    r"(?:c est|ce (?:ne )?sont|ne sont|sont|n est|ce n est|n en (?:est|sont))? ?pas"
-    r" (?:des |un |de |les )?(?:memes?|doublons?)"
-    r"|(?:garde|laisse)\w* (?:les )?separe\w*"
-    rf"(?P<after>{_REFERENCE.replace('?P<rank>', '?:')})"
-    rf"|(?:ignore|ecarte)\w*(?P<other>{_REFERENCE.replace('?P<rank>', '?:')})"
-    r")"
-)
-_NEXT = re.compile(
-    r"(?:(?:ok|et|montre|voir|voyons|affiche|passe au|passons au|passe aux|va au) )*"
-    r"(?:(?:le|les|la|l|aux?) )?(?:groupes? suivants?|autres? groupes?|suivants?|suite|autres"
-    r"|prochains?(?: groupes?)?|continue|encore)"
-)
 
 
 @claim("group_named")
-def group_named(turn: Turn) -> Iterable[Reply] | None:
+def groups_named(turn: Turn) -> Iterable[Reply] | None:
     """ "fusionne le groupe 2", "le groupe 3 n'est pas un doublon", "groupe suivant"."""
+    request = turn.asked(GroupsRequest)
     shown = turn.conversations.shown(turn.user, turn.conversation, "groups")
     if shown is None:
         return None
-    said = fold(turn.text)
-    last = turn.conversations.last_shown(turn.user, turn.conversation) == "groups"
-    if last and _NEXT.fullmatch(said):
+    if request.do is Do.NEXT:
         return _next_groups(shown, turn)
-    if found := _MERGE.fullmatch(said):
-        return _merge(shown, found["which"], turn)
-    if found := _APART.fullmatch(said):
-        which = found["before"] or found["after"] or found["other"] or ""
-        return _apart(shown, which, turn)
-    return None
+    ranks = _ranks(shown, request)
+    return _merge(shown, ranks, turn) if request.do is Do.MERGE else _apart(shown, ranks, turn)
 
 
 def _next_groups(shown: dict[str, Any], turn: Turn) -> Iterator[Reply]:
@@ -74,20 +40,9 @@ def _next_groups(shown: dict[str, Any], turn: Turn) -> Iterator[Reply]:
     yield from duplicates.page(turn, living)
 
 
-def _ranks(shown: dict[str, Any], which: str) -> list[str]:
-    """The numbers of the groups that the words name, of those on the screen."""
-    known = sorted(map(int, shown["ranks"]))
-    if re.search(r"\b(?:tous|toutes)\b", which):
-        named = [int(rank) for rank in shown["page"]]
-    elif first := re.search(r"\b(deux|trois|quatre|cinq|\d) premier", which):
-        count = _COUNTS.get(first[1]) or int(first[1])
-        named = known[:count]
-    else:
-        ranks = [rank_of(found["rank"]) for found in re.finditer(rf"\b{RANK}\b", which)]
-        named = [known[rank] if rank < 0 and -rank <= len(known) else rank for rank in ranks]
-    if not named and len(known) == 1:
-        named = known
-    return [str(rank) for rank in dict.fromkeys(named)]
+def _ranks(shown: dict[str, Any], request: GroupsRequest) -> list[str]:
+    """The numbers of the groups that are meant, of those on the screen."""
+    return [str(rank) for rank in request.among(map(int, shown["ranks"]), map(int, shown["page"]))]
 
 
 def _which(turn: Turn, shown: dict[str, Any], verb: str) -> Iterator[Reply]:
@@ -103,9 +58,9 @@ def _groups(shown: dict[str, Any], ranks: Sequence[str]) -> tuple[list[str], str
     return [shown["ranks"][rank] for rank in ranks if rank in shown["ranks"]], missing
 
 
-def _merge(shown: dict[str, Any], which: str, turn: Turn) -> Iterator[Reply]:
+def _merge(shown: dict[str, Any], ranks: list[str], turn: Turn) -> Iterator[Reply]:
     turn.user.require(Permission.MERGE)
-    ids, missing = _groups(shown, _ranks(shown, which))
+    ids, missing = _groups(shown, ranks)
     if missing:
         yield Text(f"Il n'y a pas de groupe {missing} à l'écran. Demandez « groupe suivant ».")
     elif not ids:
@@ -116,9 +71,8 @@ def _merge(shown: dict[str, Any], which: str, turn: Turn) -> Iterator[Reply]:
         yield from _propose_all(turn, ids)
 
 
-def _apart(shown: dict[str, Any], which: str, turn: Turn) -> Iterator[Reply]:
+def _apart(shown: dict[str, Any], ranks: list[str], turn: Turn) -> Iterator[Reply]:
     turn.user.require(Permission.MERGE)
-    ranks = _ranks(shown, which)
     pending = _waiting(turn)
     if not ranks and pending is not None:
         same = set(pending.payload["ids"])
@@ -189,24 +143,16 @@ def merge_all_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
 
 # --- the values of a merge ----------------------------------------------------------------------
 
-_TAKES = re.compile(
-    r"(?:(?:non|oui|mais|ok|plutot|et|je) )*(?:prend\w*|garde\w*|mets|met|choisi\w*|utilise\w*|"
-    r"conserve\w*|prefere\w*|veux|voudrais|plutot)(?: |$)|^(?:non )?plutot "
-)
-_OTHER = re.compile(r"\b(?:autre|seconde fiche)\b")
-
 
 @claim("value_chosen")
 def value_chosen(turn: Turn) -> Iterable[Reply] | None:
     """ "prends le mail de la deuxième", while a merge waits for its yes."""
-    pending = _waiting(turn)
-    said = fold(turn.text)
-    if pending is None or not _TAKES.match(said):
+    request, pending = turn.asked(ValueRequest), _waiting(turn)
+    if pending is None:
         return None
-    ids = list(pending.payload["ids"])
-    field = field_of(said)
+    ids, field = list(pending.payload["ids"]), request.field
     proposal = turn.services.duplicates.proposal(turn.user, ids, pending.payload["kept"])
-    whose = _whose(said, ids, pending, field) or _by_value(turn, proposal, field)
+    whose = _whose(request, ids, pending) or _by_value(request, proposal)
     if field is None and whose is None:
         return None
     return _choose(pending, proposal, field, whose, turn)
@@ -231,35 +177,26 @@ def _choose(
 
 
 def _whose(
-    said: str, ids: list[str], pending: Pending, field: str | None
+    request: ValueRequest, ids: list[str], pending: Pending
 ) -> tuple[str, str | None] | None:
-    """The record that the words name by its rank among those of the merge."""
-    found = re.search(rf"\b(?:la|le|l|du|fiche|numero|n|celle|celui) {RANK}\b", said)
-    if found:
-        rank = rank_of(found["rank"])
-        at = rank + len(ids) if rank < 0 else rank - 1
+    """The record that is named by its rank among those of the merge."""
+    if request.rank is not None:
+        at = request.rank + len(ids) if request.rank < 0 else request.rank - 1
         return (ids[at], None) if 0 <= at < len(ids) else None
-    if _OTHER.search(said) and len(ids) == 2:
-        now = pending.payload["choices"].get(field, pending.payload["kept"])
+    if request.other and len(ids) == 2:
+        now = pending.payload["choices"].get(request.field, pending.payload["kept"])
         return next(key for key in ids if key != now), None
     return None
 
 
-def _by_value(turn: Turn, proposal: Proposal, field: str | None) -> tuple[str, str | None] | None:
+def _by_value(request: ValueRequest, proposal: Proposal) -> tuple[str, str | None] | None:
     """ "garde le 02 41 22 22 22": whose value it is."""
-    said = _squeezed(turn.text)
-    names = [field] if field else list(proposal.fields)
-    for name in names:
+    for name in [request.field] if request.field else list(proposal.fields):
         about = proposal.fields.get(name)
         for other in about.alternatives if about else ():
-            value = _squeezed(duplicates.plain(name, other.value))
-            if len(value) > 2 and value in said:
+            if request.quotes(duplicates.plain(name, other.value)):
                 return other.prospect_id, name
     return None
-
-
-def _squeezed(text: str) -> str:
-    return fold(text).replace(" ", "")
 
 
 def _waiting(turn: Turn) -> Pending | None:

@@ -1,22 +1,18 @@
 """Pictures and reports of the indicators, to keep: "exporte le tableau de bord en PDF"."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.language.charted import charted
+from assistant.language.requests.pictures import PictureRequest
 from assistant.language.understanding import Intent
 from assistant.replies import Button, Choices, File, Reply, Text
-from assistant.skills.comparing import compare, is_comparison
-from assistant.skills.evolution import TITLE, is_trend
+from assistant.skills.comparing import compare
+from assistant.skills.evolution import TITLE
 from assistant.skills.registry import Turn, skill
 from assistant.skills.search import empty_base, nothing_found, understood
 from core.kpis.models import Kpi
 from core.kpis.wording import LABELS
-from core.vocabulary.text import fold
 
-_SVG = re.compile(r"\b(?:svg|vectoriel\w*)\b")
-_PICTURE = re.compile(r"\b(?:png|image|photo|jpe?g|capture)\b")
 _KINDS = {"png": "image PNG", "svg": "image SVG, à agrandir sans perte", "pdf": "rapport PDF"}
 
 
@@ -26,24 +22,25 @@ def export_charts(turn: Turn) -> Iterator[Reply]:
     if turn.services.prospects.is_empty():
         yield from empty_base(turn)
         return
-    shown = _shown(turn)
-    if turn.slots.get("format") == "csv":
+    asked = turn.asked(PictureRequest)
+    shown = _shown(turn, asked)
+    if asked.as_list:
         yield Text("Les chiffres se gardent en PDF ou en image ; la liste des prospects, en CSV.")
     if shown.get("what") == "comparison":
         yield from _comparison(turn, shown)
-    elif is_comparison(turn.text):
+    elif asked.comparison:
         # Its own answer has the pictures below it.
-        yield from compare(turn, Kpi(charted(turn.text) or Kpi.OVERVIEW))
-    elif is_trend(turn.text) or shown.get("what") == "trend":
+        yield from compare(turn, asked.comparison)
+    elif asked.trend or shown.get("what") == "trend":
         yield from _trend(turn)
     else:
         yield from _indicators(turn, Kpi(shown["kpi"]) if "kpi" in shown else Kpi.OVERVIEW)
 
 
-def _shown(turn: Turn) -> dict[str, Any]:
+def _shown(turn: Turn, asked: PictureRequest) -> dict[str, Any]:
     """What is meant by "le graphique": the indicator named, else what was shown last."""
-    if named := charted(turn.text):
-        return {"kpi": named}
+    if asked.kpi:
+        return {"kpi": asked.kpi}
     return turn.conversations.shown(turn.user, turn.conversation, "figures") or {}
 
 
@@ -100,12 +97,7 @@ def _comparison(turn: Turn, shown: dict[str, Any]) -> Iterator[Reply]:
 
 def _kind(turn: Turn, usual: str) -> str:
     """png, svg or pdf."""
-    said, slot = fold(turn.text), turn.slots.get("format")
-    if _SVG.search(said):
-        return "svg"
-    if slot in ("png", "pdf"):
-        return str(slot)
-    return "png" if _PICTURE.search(said) else usual
+    return turn.asked(PictureRequest).file or usual
 
 
 def _name(turn: Turn, what: str, kind: str) -> str:

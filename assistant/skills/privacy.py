@@ -1,9 +1,10 @@
 """The rights of the people in the base: what is known of them, and erasure."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
+from assistant.language.requests.answers import EraseAnswer
+from assistant.language.requests.privacy import EraseRequest, KnownRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, File, Form, Reply, Text
@@ -11,16 +12,15 @@ from assistant.skills.finding import find_record, say_number
 from assistant.skills.registry import Turn, command, on_answer, skill
 from core.accounts.models import Permission
 from core.errors import Refused
-from core.vocabulary.text import fold
-
-_KNOWN = r"(?:(?:que|qu est ce que|qu) (?:savons nous|sait on|nous savons|on sait|l on sait))"
 
 
 @skill(Intent.DELETE_PROSPECT)
 def erase(turn: Turn) -> Iterator[Reply]:
     """Say exactly what would go, and ask for the name to be typed."""
     turn.user.require(Permission.ERASE)
-    found = find_record(turn, "Quelle fiche faut-il effacer ?", writes=True)
+    found = find_record(
+        turn, turn.asked(EraseRequest).whom, "Quelle fiche faut-il effacer ?", writes=True
+    )
     if found.record is None:
         yield from found.replies
         return
@@ -59,12 +59,13 @@ def erase(turn: Turn) -> Iterator[Reply]:
 @on_answer("erase")
 def name_typed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
     """The name was typed: erase, or say that it is another one."""
-    if re.match(r"n efface|ne pas|surtout pas|rien", fold(turn.text)):
+    answer = turn.asked(EraseAnswer)
+    if answer.keeps:
         turn.conversations.close(turn.user, payload["form"], "cancelled")
         yield Text("D'accord, rien n'est effacé.")
         return
     try:
-        done = turn.services.privacy.erase(turn.user, payload["prospect_id"], turn.text.strip())
+        done = turn.services.privacy.erase(turn.user, payload["prospect_id"], answer.name)
     except Refused as refused:
         turn.conversations.question(turn.user, turn.conversation, "erase", payload)
         yield Text(refused.message)
@@ -78,10 +79,7 @@ def name_typed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
 def access(turn: Turn) -> Iterator[Reply]:
     """All that is known of one record, to read and to hand over."""
     turn.user.require(Permission.EXPORT)
-    name = turn.text.strip(" ?.!").split(" ", 1)[1]
-    opening = f"ouvre la fiche {_after(name)}"
-    turn.understood = turn.language.understand(opening, turn.context, turn.today)[0]
-    found = find_record(turn, "De qui s'agit-il ?")
+    found = find_record(turn, turn.asked(KnownRequest).whom, "De qui s'agit-il ?")
     if found.record is None:
         yield from found.replies
         return
@@ -99,12 +97,3 @@ def _readable(text: str) -> str:
         told = escape(line.removeprefix("- "))
         lines.append(f"- {told}" if line.startswith("- ") else f"**{told}**\n" if told else "")
     return "\n".join(lines)
-
-
-def _after(text: str) -> str:
-    """What follows "savons-nous": "de la MJC d'Angers"."""
-    for mark in (" de ", " d'", " d’", " sur ", " du ", " des "):
-        at = f" {text}".find(mark)
-        if at >= 0:
-            return f" {text}"[at:].strip()
-    return text

@@ -1,6 +1,6 @@
 """Who answers what: intents, plain commands, confirmations and ended jobs, each with one skill."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from core.jobs.models import Job
 from core.prospects.filters import Filter
 from core.services import Services
 
+MAX_REPEATED = 2_000
 R = TypeVar("R", bound=Request)
 
 
@@ -85,6 +86,17 @@ class Turn:
         shown = self.filter if filter is None else filter
         return self.conversations.select(self.user, self.conversation, shown)
 
+    def ask_which(self, ids: Sequence[str]) -> None:
+        """The next message says which record is meant; the sentence is then understood again."""
+        payload = {"text": self.text[:MAX_REPEATED], "ids": list(ids)}
+        self.conversations.question(self.user, self.conversation, "which", payload)
+
+    def again(self, sentence: str, record: str) -> None:
+        """Go back to a sentence said before, now that its record is known."""
+        understood = self.language.understand(sentence, self.context, self.today)[0]
+        self.understood, self.heard = understood, None
+        self.text, self.record = sentence, record
+
     def ask(self, action: str, payload: dict[str, Any]) -> str:
         """Have `action` wait for a yes; return the pending id."""
         return self.conversations.ask(self.user, self.conversation, action, payload)
@@ -114,6 +126,8 @@ class FormFields:
 
 OnClaim = Callable[[Turn], Iterable[Reply] | None]
 """None: what the sentence speaks of is not there, and somebody else may answer."""
+
+C = TypeVar("C", bound=OnClaim)
 
 SKILLS: dict[Intent, Skill] = {}
 COMMANDS: dict[str, Skill] = {}
@@ -147,10 +161,10 @@ def command(name: str) -> Callable[[Skill], Skill]:
     return register
 
 
-def claim(name: str) -> Callable[[OnClaim], OnClaim]:
+def claim(name: str) -> Callable[[C], C]:
     """Declare what answers a sentence about the screen, by its name in `requests/reading.py`."""
 
-    def register(function: OnClaim) -> OnClaim:
+    def register(function: C) -> C:
         CLAIMS[name] = function
         return function
 

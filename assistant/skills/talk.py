@@ -1,9 +1,9 @@
 """Help, small talk, and the polite ways out."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from assistant.language.phrasing.chips import describe, sentence
+from assistant.language.requests.talk import TalkRequest
 from assistant.language.understanding import Intent, Reading
 from assistant.rendering.wording import number
 from assistant.replies import Button, Choices, Reply, Text
@@ -11,7 +11,6 @@ from assistant.skills.registry import Turn, skill
 from assistant.skills.search import DEMO, IMPORT, empty_base
 from core.prospects.filters import Filter, PresenceField
 from core.records.values import MAX_COMMENT
-from core.vocabulary.text import fold
 from core.vocabulary.values import ProspectType, Status
 
 HELP = "que sais-tu faire ?"
@@ -56,23 +55,21 @@ def examples(turn: Turn) -> list[str]:
     return [*says, "montre le tableau de bord"]
 
 
-_COURTESIES = (
-    (r"\b(bonjour|bonsoir|salut|coucou|hello|bjr|slt|hey)\b", "Bonjour ! Que cherchez-vous ?"),
-    (r"\b(merci|mrc|top|super|parfait|genial|bravo|nickel)\b", "Avec plaisir !"),
-    (r"\b(au revoir|bonne (journee|soiree|nuit)|a bientot|a plus|bye|ciao)\b", "À bientôt !"),
-    (
-        r"\b(qui es tu|qui etes vous|t es qui|tu es qui|c est quoi ton nom)\b",
-        "Je suis MimiCom, l'assistante de votre base de prospects. Je travaille sur cette machine.",
-    ),
-)
+COURTESIES = {
+    "salutation": "Bonjour ! Que cherchez-vous ?",
+    "merci": "Avec plaisir !",
+    "au_revoir": "À bientôt !",
+    "qui_es_tu": "Je suis MimiCom, l'assistante de votre base de prospects. Je travaille sur cette "
+    "machine.",
+}
 
 
 @skill(Intent.SMALL_TALK)
 def small_talk(turn: Turn) -> Iterator[Reply]:
     """A short courtesy that fits, and what may come next."""
-    said = fold(turn.text)
-    fitting = (reply for pattern, reply in _COURTESIES if re.search(pattern, said))
-    yield Text(next(fitting, "Je vous écoute. Dites-moi ce que vous cherchez dans la base."))
+    courtesy = turn.asked(TalkRequest).courtesy
+    listening = "Je vous écoute. Dites-moi ce que vous cherchez dans la base."
+    yield Text(COURTESIES[courtesy] if courtesy else listening)
     yield Choices((Button("Que sais-tu faire ?", HELP),))
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from core.errors import Refused
 from core.prospects.reasons import Reason, sentence
+from core.vocabulary.text import fold
 from core.vocabulary.values import ProspectType, Status
 
 Progress = Callable[[int, int, str], None]
@@ -165,6 +166,10 @@ class ColumnSeen:
     meaning: str | None
     examples: tuple[str, ...]
 
+    def is_called(self, name: str) -> bool:
+        """Whether that is its label, but for case, accents and punctuation."""
+        return fold(self.label) == fold(name)
+
 
 @dataclass
 class Report:
@@ -261,6 +266,10 @@ class Import(BaseModel):
     mapping: dict[str, str | None] = {}
     objectors: bool = False
     """The user's decisions (see `core.imports.options`), by record and by column."""
+
+    def is_called(self, name: str) -> bool:
+        """Whether its file has that name, but for case, accents and punctuation."""
+        return fold(self.filename) == fold(name)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,6 @@ from core.imports.store import ImportStore
 from core.imports.writing import Writer
 from core.prospects.models import Prospect
 from core.prospects.reasons import Reason
-from core.vocabulary.text import fold
 
 
 def quietly(done: int, total: int, label: str) -> None:
@@ -138,14 +137,13 @@ class ImportsSeen:
 
     def waiting(self, user: User, filename: str | None = None) -> Import | None:
         """The user's last file that is not imported yet; of that name where one is given."""
-        named = None if filename is None else fold(filename)
         return next(
             (
                 record
                 for record in self.recent(user, 100)
                 if record.state is ImportState.RECEIVED
                 and record.par == user.email
-                and named in (None, fold(record.filename))
+                and (filename is None or record.is_called(filename))
             ),
             None,
         )

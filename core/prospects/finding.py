@@ -7,7 +7,9 @@ from rapidfuzz import fuzz, process
 from core.prospects.filters import Filter
 from core.prospects.models import Prospect
 from core.prospects.names import Wanted, contact_key, holds, is_name, likeness, wanted, words
+from core.prospects.normalise import prospect_type
 from core.prospects.store import Named, ProspectStore
+from core.vocabulary.text import fold
 from core.vocabulary.values import ProspectType
 
 SURE = 0.85
@@ -43,6 +45,28 @@ def nearest(store: ProspectStore, name: str, limit: int) -> list[Prospect]:
         seen += store.keyed([key])
     once = {named.name: named for _, named in reversed(_ranked(asked, seen, SUGGESTED))}
     return _fetched(store, list(reversed(once.values())), limit)
+
+
+# Words of a name that tell nothing of whom it is.
+_LITTLE = frozenset(
+    ("de", "du", "des", "d", "la", "le", "les", "l", "a", "au", "aux", "en", "et", "un", "une")
+)
+
+
+def is_meant(name: str, record: Prospect) -> bool:
+    """Every word of the name is of the record, its town or its type; and no other type is said."""
+    kind = prospect_type(name)[0] or next(
+        (found for word in name.split() if (found := prospect_type(word)[0])), None
+    )
+    told = {kind} - {None, ProspectType.AUTRE}
+    known = fold(f"{record.nom_structure} {record.ville} {record.nom_contact or ''}").split()
+    if told and record.type_prospect not in told and fold(name) not in " ".join(known):
+        return False
+    return all(
+        word in known or prospect_type(word)[0] is record.type_prospect
+        for word in fold(name).split()
+        if word not in _LITTLE
+    )
 
 
 def _meant(store: ProspectStore, asked: Wanted) -> list[Named]:

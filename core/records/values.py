@@ -4,7 +4,7 @@ The same readers as an import's, but stricter: a file keeps its row and warns, a
 is asked again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from core.prospects.models import FIELDS, Prospect
 from core.prospects.normalise import Read
 from core.prospects.reasons import Reason
 from core.vocabulary.labels import label
+from core.vocabulary.text import fold
 from core.vocabulary.values import Network
 
 MAX_LINE = 500
@@ -52,6 +53,12 @@ _MISSING = {
 def _line(raw: str) -> Read[str]:
     text = normalise.clean(raw)
     return (None, None) if normalise.is_empty(text) else (text, None)
+
+
+def tags_with(tags: Sequence[str], tag: str, *, taken: bool) -> str:
+    """A record's tags, as typed, with one more of that name, or without any."""
+    others = [one for one in tags if fold(one) != fold(tag)]
+    return ", ".join(others if taken else (*others, tag))
 
 
 def _tags(raw: str) -> Read[tuple[str, ...]]:

@@ -38,6 +38,8 @@ FIELD_LABELS = {
     "modifie_le": "Modifiée le",
     "source": "Source",
 }
+COLUMN_LABELS = {"prospect_id": "Identifiant"} | FIELD_LABELS
+"""All columns of a file of prospects, in their order."""
 
 _WITHIN = {
     "nom_structure": "le nom",

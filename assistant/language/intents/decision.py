@@ -7,7 +7,7 @@ from typing import Protocol
 
 from assistant.language.dialogue.selecting import LISTING
 from assistant.language.grammar.reading import Reading
-from assistant.language.intents import rules
+from assistant.language.intents.model import rules
 from assistant.language.intents.doubt import is_unsure, readings
 from assistant.language.intents.frame import signed_frame
 from assistant.language.intents.model import IntentClassifier

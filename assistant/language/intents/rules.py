@@ -1,13 +1,26 @@
-"""Rules that decide an intent in place of what was learnt, each with its name and its reason."""
+"""Rules that decide an intent in place of what was learnt, each with its name and its reason.
+
+A rule sees the intent that was learnt, the reading and what earlier turns left. It stands only
+where learning does worse: where the sentence shows plainly what it is.
+"""
 
 import re
 from collections.abc import Callable
 
+from assistant.language.dialogue.comparing import compares_both, compares_selections
+from assistant.language.dialogue.selecting import LISTING
 from assistant.language.grammar.reading import Reading
+from assistant.language.requests import figures
+from assistant.language.requests.indicators import BY_PERIOD, defines_indicator
 from assistant.language.understanding import Context, Intent
 
 Rule = Callable[[Intent, Reading, Context], Intent | None]
-_EDITING = frozenset(("limit", "both", "inverse", "oneof", "neither", "clear", "allofkey", "key", "everywhere"))
+
+# --- the selection -------------------------------------------------------------------------------
+
+_EDITING = frozenset(
+    ("limit", "both", "inverse", "oneof", "neither", "clear", "allofkey", "key", "everywhere")
+)
 _CHANGES = re.compile(
     r"\b(?:et|mais|plutot|non|ajoute|rajoute|enleve|retire|remplace|change|vire|annule|efface"
     r"|supprime|aussi|pareil|idem|meme|finalement|pardon|remets|oublie|en fait)\b"
@@ -23,8 +36,169 @@ def _narrows_nothing(best: Intent, reading: Reading, context: Context) -> Intent
     return Intent.FILTER_PROSPECTS
 
 
+def _asks_who(_best: Intent, reading: Reading, context: Context) -> Intent | None:
+    """ "lesquels ?" after a figure: the prospects that it counts."""
+    said = reading.folded
+    if context.last_intent is Intent.SHOW_KPIS and figures.asks_those(said):
+        return Intent.FILTER_PROSPECTS
+    if context.last_intent is Intent.COUNT_PROSPECTS and figures.asks_who(said):
+        return Intent.FILTER_PROSPECTS
+    return None
+
+
+# --- indicators ----------------------------------------------------------------------------------
+
+_COUNTS = re.compile(r"\b(?:combien|nombre|compte|total)\b")
+_MAY_DEFINE = LISTING | {
+    Intent.SHOW_KPIS, Intent.HELP, Intent.OUT_OF_SCOPE, Intent.SHOW_PROSPECT, Intent.SMALL_TALK,
+}  # fmt: skip
+
+
+def _compares(best: Intent, reading: Reading, context: Context) -> Intent | None:
+    """ "compare la Bretagne et la Normandie" is a picture of indicators."""
+    return Intent.SHOW_KPIS if compares_selections(best, reading, context) else None
+
+
+def _counts_by_period(best: Intent, reading: Reading, _context: Context) -> Intent | None:
+    """ "combien de prospects ajoutés par mois": a curve, and no number."""
+    counted = best in LISTING and _COUNTS.search(reading.folded)
+    return Intent.SHOW_KPIS if counted and BY_PERIOD.search(reading.folded) else None
+
+
+def _asks_meaning(best: Intent, reading: Reading, _context: Context) -> Intent | None:
+    """ "que veut dire tranche de public ?": a definition of an indicator."""
+    return Intent.SHOW_KPIS if best in _MAY_DEFINE and defines_indicator(reading.folded) else None
+
+
+def _of_campaign(best: Intent, reading: Reading, context: Context) -> Intent | None:
+    """ "et par région ?" after a campaign's results."""
+    if best is not Intent.SHOW_KPIS or context.last_intent is not Intent.CAMPAIGN_PERFORMANCE:
+        return None
+    follows = reading.shape.startswith(("et ", "par ", "selon ")) or compares_both(reading)
+    return Intent.CAMPAIGN_PERFORMANCE if follows else None
+
+
+# --- one record, or the list as records ----------------------------------------------------------
+
+# "qui a importé le fichier hier ?" asks who did it, not to do it.
+_WHO_DID = re.compile(
+    r"(?:mais |et |c est )?(?:par )?qui(?: est ce)?(?: qui)? (?:nous )?(?:l )?(?:a|avait|ont)\b"
+)
+# "change le téléphone en 12", "change le mail en pas-un-mail": wrong values are told as such. Of a
+# mail, only what might be an address: "change le mail en plus court" is another thing.
+_SETS = re.compile(
+    r"(?:change|modifie|corrige|remplace)[rz]? (?:le|la|son|sa) (?:(?:numero(?: de telephone)?"
+    r"|telephone|tel|code postal) (?:en|par) \S)"
+)
+_SETS_MAIL = re.compile(
+    r"\s*(?:change|modifie|corrige|remplace)[rz]?\s+(?:le|la|son|sa)\s+(?:adresse\s+)?"
+    r"(?:e-?mail|mail)\s+(?:en|par)\s+\S*[@.\d_-]\S*\s*$",
+    re.IGNORECASE,
+)
+_PHONE_OR_MAIL = re.compile(r"(?:\+33 ?|\b0)[1-9](?:[ .-]?\d\d){4}\b|\S@\S")
+_CONSENTS = re.compile(
+    r"(?:accept|autoris|refus|souhait|ve[u]l|veut)\w* (?:\w+ ){0,3}?(?:etre|qu on|recevoir)\b.*"
+    r"(?:contact|sollicit|mail|demarch|appel|newsletter|message)"
+)
+_EDITS_MANY = re.compile(
+    r"(?:^| )(?:passe|mets|met|marque|bascule|classe)[rz]? les (?:toutes |tous )?"
+    r"(?:en|au statut|comme|a) "
+)
+_TAGS = re.compile(
+    r"^(?:r?ajoute|mets|met|enleve|retire|supprime|vire|ote|tague|etiquette)\w* "
+    r"(?:\w+ )*?(?:tags?|etiquettes?) "
+)
+_ALL = r"(?:tous|toutes|toute la liste|tout le monde|chacun\w*|eux|elles)\b"
+# "tague-les salon", "mets le statut refusé à tous", "note pour tous : appelés le 3 mai".
+_TELLS_ALL = (
+    re.compile(r"^(?:tague|etiquette)\w* (?:les|moi)(?: |$)"),
+    re.compile(r"^(?:mets|met|mettez|passe\w*|donne\w*) (?:leur )?(?:le |au )?statut "),
+    re.compile(r"^(?:mets|met|mettez|passe\w*|donne\w*|enleve\w*|retire\w*|ajoute\w*) leur "),
+    re.compile(rf"^(?:note\w*|ecri\w*|commentaires?) (?:ceci |ca )?(?:pour|a|sur) {_ALL}"),
+    re.compile(
+        rf"^(?:ajoute\w*|mets|met) (?:un |le |en )?commentaires? (?:ceci |ca )?(?:pour|a|sur) {_ALL}"
+    ),
+)
+_MAY_EDIT = LISTING | {
+    Intent.EDIT_PROSPECT, Intent.SMALL_TALK, Intent.SET_REMINDER, Intent.DELETE_PROSPECT,
+    Intent.UPDATE_TASK, Intent.SETTINGS, Intent.OUT_OF_SCOPE, Intent.RECORD_RESPONSE,
+    Intent.CREATE_CAMPAIGN, Intent.SHOW_CAMPAIGN, Intent.SEGMENT_PROSPECTS,
+}  # fmt: skip
+_MAY_ADD = LISTING | {
+    Intent.ADD_PROSPECT, Intent.EDIT_PROSPECT, Intent.SHOW_PROSPECT, Intent.OUT_OF_SCOPE,
+}  # fmt: skip
+# "ajoute la MJC de Dijon, tel …": one, and no "ajoute les MJC" to the list.
+_ADDS_ONE = re.compile(
+    r"r?ajoute[rz]? (?:moi )?(?:la|le|l|un|une) (?:<type>|prospect|structure)(?: |$)"
+)
+
+
+def _who_did(best: Intent, reading: Reading, _context: Context) -> Intent | None:
+    if best is Intent.IMPORT_CSV and _WHO_DID.match(reading.folded):
+        return Intent.PROSPECT_HISTORY
+    return None
+
+
+def _edits(best: Intent, reading: Reading, _context: Context) -> Intent | None:
+    """Changes something of a record, or of all those of the list."""
+    said = reading.folded
+    if best is not Intent.ADD_PROSPECT and (_SETS.match(said) or _SETS_MAIL.match(reading.typed)):
+        return Intent.EDIT_PROSPECT
+    if best is Intent.RECORD_RESPONSE and _CONSENTS.search(said):
+        return Intent.EDIT_PROSPECT
+    if best not in _MAY_EDIT:
+        return None
+    many = _EDITS_MANY.search(said) or _TAGS.search(said)
+    return Intent.EDIT_PROSPECT if many or any(one.search(said) for one in _TELLS_ALL) else None
+
+
+def _adds_one(best: Intent, reading: Reading, _context: Context) -> Intent | None:
+    return Intent.ADD_PROSPECT if best in _MAY_ADD and _ADDS_ONE.match(reading.shape) else None
+
+
+def _keeps_edit(best: Intent, reading: Reading, _context: Context) -> Intent | None:
+    """ "… de la première en 02 98 11 22 33": a number to write, and no departement."""
+    if best is Intent.EDIT_PROSPECT and _PHONE_OR_MAIL.search(reading.typed):
+        return Intent.EDIT_PROSPECT
+    return None
+
+
+# --- what destroys -------------------------------------------------------------------------------
+
+_DESTROYS = re.compile(
+    r"\b(?:effac\w+|suppr\w+|supprim\w+|vir(?:e|er|ez|ons)|degag\w+|detrui\w+|elimin\w+|jet(?:te|ter|tez)"
+    r"|zigouill\w+|enlev\w+|retir\w+|ot(?:e|er|ez)|delete|erase|oubli\w+|rgpd|purg\w+|nettoi\w+|bazard\w+"
+    r"|poubelle|corbeille|desinscri\w+|droit a l oubli|radi\w+|bann\w+|fait disparaitre|fais disparaitre)\b"
+)
+
+
+def _erases_without_a_verb(best: Intent, reading: Reading, _context: Context) -> Intent | None:
+    """Erasing is proposed only where the sentence has such a verb: "les prospects de Vire" has none."""
+    if best is not Intent.DELETE_PROSPECT:
+        return None
+    words = [word.text for word in reading.words]
+    verb = _DESTROYS.search(" ".join(words)) or _DESTROYS.search(reading.folded)
+    placed = any(m.kind == "place" and _names(reading, m.start, m.end, verb) for m in reading.mentions)
+    return None if verb and not placed else Intent.FILTER_PROSPECTS
+
+
+def _names(reading: Reading, start: int, end: int, verb: re.Match[str] | None) -> bool:
+    """Whether the verb is but a piece of a place's name."""
+    return verb is not None and verb[0] in reading.typed[start:end].lower()
+
+
 RULES: tuple[tuple[str, Rule], ...] = (
-    ("narrows nothing", _narrows_nothing),
+    ("who a figure counts", _asks_who),
+    ("who did it", _who_did),
+    ("an edit", _edits),
+    ("one more record", _adds_one),
+    ("a value to write", _keeps_edit),
+    ("selections side by side", _compares),
+    ("a curve", _counts_by_period),
+    ("what an indicator means", _asks_meaning),
+    ("a campaign's results", _of_campaign),
+    ("erases without a verb", _erases_without_a_verb),
+    ("a narrowing of nothing", _narrows_nothing),
 )
 
 
@@ -35,3 +209,5 @@ def first(best: Intent, reading: Reading, context: Context) -> tuple[str, Intent
         if intent is not None:
             return name, intent
     return None
+
+

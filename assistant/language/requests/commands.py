@@ -8,7 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.language.requests import history
+from assistant.language.requests import (
+    duplicates,
+    exports,
+    history,
+    imports,
+    privacy,
+    records,
+)
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.understanding import Intent
@@ -58,22 +65,31 @@ COMMANDS = (
         "next_duplicates",
         Intent.FIND_DUPLICATES,
         r"(?:montre |voir |affiche )?(?:les )?doublons suivants(?: apres \d+)?",
+        duplicates.read_next,
     ),
     Command(
         "set_group_aside",
         Intent.FIND_DUPLICATES,
         rf"garde(?:r|z)? separe(?:s)? le groupe {_ID}",
+        duplicates.read_group,
     ),
-    Command("merge_group", Intent.FIND_DUPLICATES, rf"fusionne[rz]? le groupe {_ID}"),
+    Command(
+        "merge_group",
+        Intent.FIND_DUPLICATES,
+        rf"fusionne[rz]? le groupe {_ID}",
+        duplicates.read_group,
+    ),
     Command(
         "choose_in_merge",
         Intent.FIND_DUPLICATES,
         rf"dans la fusion {_ID} prends [a-z ]+ de la fiche n {_ID}",
+        duplicates.read_choice,
     ),
     Command(
         "export_chosen",
         Intent.SETTINGS,
-        r"exporte la selection en (?:csv|csv simple|excel) (?:avec|sauf) les colonnes .+",
+        exports.CHOSEN,
+        exports.read_chosen,
     ),
     Command(
         "choose_export_columns",
@@ -86,27 +102,32 @@ COMMANDS = (
         Intent.IMPORT_CSV,
         rf"{_SHOW}?(?: moi)? ?(?:la liste des|l historique des|les|mes|tous les)? ?"
         r"(?:derniers )?imports(?: (?:de|du|d) .+)?",
+        imports.read_kept,
     ),
     Command(
         "undo_import",
         Intent.IMPORT_CSV,
         rf"(?:annule[rz]?|defai[st]|defaire|retire[rz]?|enleve[rz]?) {_IMPORT}",
+        imports.read_kept,
     ),
     Command(
         "resume_import",
         Intent.IMPORT_CSV,
         rf"(?:reprend[sz]?|reprendre|continue[rz]?|relance[rz]?) {_IMPORT}",
+        imports.read_kept,
     ),
     Command(
         "import_added",
         Intent.IMPORT_CSV,
         rf"{_SHOW}(?: moi)? les (?:fiches|prospects) "
         rf"(?:ajoute(?:e)?s|importe(?:e)?s) par {_IMPORT}",
+        imports.read_kept,
     ),
     Command(
         "import_report",
         Intent.IMPORT_CSV,
         rf"{_GET}(?:le )?rapport (?:du dernier|de l|de mon|de cet) import(?: (?:de|du|d) .+)?",
+        imports.read_kept,
     ),
     Command(
         "import_errors",
@@ -114,6 +135,7 @@ COMMANDS = (
         rf"{_GET}(?:le fichier des erreurs|le fichier d erreurs|les erreurs"
         r"|les lignes (?:rejetees|a corriger))(?: (?:du dernier|de l|du|de mon) "
         r"(?:import|fichier).*)?",
+        imports.read_kept,
     ),
     Command(
         "decide_doubles",
@@ -125,6 +147,7 @@ COMMANDS = (
         rf"(?: quand meme)?{_FILE}"
         r"|(?:ajoute[rz]?|importe[rz]?)(?: quand meme)? les personnes (?:effacees|opposees)"
         rf"{_FILE}",
+        imports.read_doubles,
     ),
     Command(
         "choose_columns",
@@ -132,16 +155,19 @@ COMMANDS = (
         r"(?:corrige[rz]?|change[rz]?|modifie[rz]?) les colonnes"
         r"(?: (?:du|de l) (?:import|fichier).*)?"
         r"|choisi[rst]? les colonnes (?:du|de l) (?:import|fichier).*",
+        imports.read_file,
     ),
     Command(
         "choose_doubles",
         Intent.IMPORT_CSV,
         rf"(?:choisi[rst]?|choisissez|voir|montre[rz]?)(?: moi)? les doublons un par un{_FILE}",
+        imports.read_file,
     ),
     Command(
         "say_column",
         Intent.IMPORT_CSV,
         rf"la colonne .+? {_IS} .+|(?:ne garde pas|ignore|laisse|oublie) la colonne .+",
+        imports.read_column,
     ),
     Command(
         "say_row",
@@ -149,6 +175,7 @@ COMMANDS = (
         r"(?:(?:mets?|mettre) a jour|ajoute[rz]?(?: quand meme)?|force[rz]?|garde[rz]?"
         r"|laisse[rz]?|ignore[rz]?) (?:la fiche de la base (?:pour|de) )?la ligne \d+"
         r"(?: quand meme)?(?: du fichier .+)?",
+        imports.read_row,
     ),
     Command(
         "more_history",
@@ -166,11 +193,13 @@ COMMANDS = (
         Intent.SETTINGS,
         r"(?:(?:que|qu est ce que|qu) (?:savons nous|sait on|nous savons|on sait|l on sait))"
         r" (?:de|d|sur|a propos de) .+",
+        privacy.read_known,
     ),
     Command(
         "show_numbered",
         Intent.SHOW_PROSPECT,
         r"(?:ouvre |montre |affiche )?la fiche n [0-9a-f ]+",
+        records.read_show,
     ),
     Command(
         "undo_entry",

@@ -7,7 +7,22 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.language.requests import history
+from assistant.language.requests import (
+    additions,
+    answers,
+    duplicates,
+    edits,
+    exports,
+    figures,
+    history,
+    imports,
+    indicators,
+    pictures,
+    privacy,
+    records,
+    revisions,
+    talk,
+)
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.commands import commanded
@@ -59,15 +74,19 @@ def _unread(_asked: Asked) -> Request:
 
 
 ANSWERS: Mapping[str, Reader] = {
-    "which": _unread,
-    "value": _unread,
-    "keep": _unread,
-    "who": _unread,
-    "add": _unread,
-    "response": _unread,
-    "erase": _unread,
+    "which": records.read_which,
+    "value": answers.read_dictated,
+    "keep": answers.read_keep,
+    "who": answers.read_who,
+    "add": answers.read_dictated,
+    "response": answers.read_response_answer,
+    "erase": answers.read_erase_answer,
 }
 """By what was asked: how the answer is read."""
+
+
+def _is_plain_answer(asked: Asked, action: str) -> bool:
+    return action == "keep" and answers.says_which_stays(asked)
 
 
 def _answer(asked: Asked) -> Iterator[Heard]:
@@ -77,7 +96,7 @@ def _answer(asked: Asked) -> Iterator[Heard]:
     if gives_up(asked):
         yield Heard(How.GIVES_UP, question.action, Intent.SMALL_TALK, Request())
         return
-    if asks_otherwise(asked):
+    if asks_otherwise(asked) and not _is_plain_answer(asked, question.action):
         return
     settled = read_settled(asked)
     if settled and settled.yes and len(question.payload.get("ids", ())) != 1:
@@ -106,19 +125,15 @@ Claimed = tuple[Intent, Request]
 Claim = Callable[[Asked], Claimed | None]
 
 
-def _always(intent: Intent) -> Claim:
-    return lambda _asked: (intent, Request())
-
-
 CLAIMS: tuple[tuple[str, Claim], ...] = (
-    ("figure_clicked", _always(Intent.FILTER_PROSPECTS)),
-    ("figure_named", _always(Intent.FILTER_PROSPECTS)),
-    ("indicator_named", _always(Intent.SHOW_KPIS)),
+    ("figure_clicked", figures.claim_clicked),
+    ("figure_named", figures.claim_figure),
+    ("indicator_named", indicators.claim_named),
     ("more_history", history.claim_more),
-    ("group_named", _always(Intent.FIND_DUPLICATES)),
-    ("value_chosen", _always(Intent.FIND_DUPLICATES)),
-    ("row_opened", _always(Intent.SHOW_PROSPECT)),
-    ("revised", _always(Intent.EDIT_PROSPECT)),
+    ("group_named", duplicates.claim_groups),
+    ("value_chosen", duplicates.claim_value),
+    ("row_opened", records.claim_row),
+    ("revised", revisions.claim_revised),
 )
 
 
@@ -130,7 +145,19 @@ def _claims(asked: Asked) -> Iterator[Heard]:
 
 # --- the classifier's intent ----------------------------------------------------------------------
 
-REQUESTS: Mapping[Intent, Reader] = {}
+REQUESTS: Mapping[Intent, Reader] = {
+    Intent.EXPORT_CSV: exports.read_export,
+    Intent.IMPORT_CSV: imports.read_import,
+    Intent.SHOW_KPIS: indicators.read_indicators,
+    Intent.EXPORT_CHARTS: pictures.read_picture,
+    Intent.SMALL_TALK: talk.read_talk,
+    Intent.SHOW_PROSPECT: records.read_show,
+    Intent.ADD_PROSPECT: additions.read_addition,
+    Intent.EDIT_PROSPECT: edits.read_edit,
+    Intent.DELETE_PROSPECT: privacy.read_erase,
+    Intent.PROSPECT_HISTORY: history.read_history,
+    Intent.RECORD_RESPONSE: answers.read_response,
+}
 """By intent: what the sentence asks for besides its slots and its selection."""
 
 

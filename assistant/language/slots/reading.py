@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from assistant.language.slots import words
+from assistant.language.slots.reading import words
 from assistant.language.text.chain import Chain
 from assistant.language.grammar.dates import deadline_of, mark_dates
 from assistant.language.grammar.reading import Reading

@@ -19,7 +19,7 @@ def language() -> Language:
 
 def understood(text: str, before: Filter | None = None, today: date = TODAY) -> Understanding:
     """The sentence as one request, after another one left `before` in force."""
-    return language().understand_one(text, Context(filter=before or Filter()), today)
+    return language().understand_first(text, Context(filter=before or Filter()), today)
 
 
 def filters_of(text: str, before: Filter | None = None, today: date = TODAY) -> Filter:

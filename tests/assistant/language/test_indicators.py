@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from assistant.language.charted import charted
 from assistant.language.pipeline import Language
+from assistant.language.requests.pictures import charted
 from assistant.language.understanding import Context, Intent, Understanding
 from core.prospects.filters import Filter
 

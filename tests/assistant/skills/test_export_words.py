@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.language.pipeline import Language
+from assistant.language.requests.exports import CHOSEN, export_in
 from assistant.language.understanding import Context, Intent
-from assistant.skills.export_words import CHOSEN, columns_of, format_of, sentence
+from assistant.skills.export_words import sentence
 from core.exports.models import Format
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS
@@ -37,7 +38,7 @@ BRETAGNE = Filter.model_validate({"region": ["Bretagne"]})
     ],
 )
 def test_the_kind_of_file(text: str, format: Format) -> None:
-    assert format_of(text) is format
+    assert export_in(text, NOTHING).format == format
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_the_kind_of_file(text: str, format: Format) -> None:
     ],
 )
 def test_columns_that_are_wanted(text: str, columns: str) -> None:
-    assert columns_of(text, NOTHING) == tuple(columns.split())
+    assert export_in(text, NOTHING).columns == tuple(columns.split())
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_columns_that_are_wanted(text: str, columns: str) -> None:
     ],
 )
 def test_columns_that_are_left_out(text: str, left: str) -> None:
-    kept = columns_of(text, NOTHING)
+    kept = export_in(text, NOTHING).columns
     assert kept == tuple(name for name in FIELDS if name not in left.split())
 
 
@@ -89,7 +90,7 @@ def test_columns_that_are_left_out(text: str, left: str) -> None:
     ],
 )
 def test_what_is_said_of_the_prospects_is_no_column(text: str, filter: Filter) -> None:
-    assert columns_of(text, filter) == FIELDS
+    assert export_in(text, filter).columns == FIELDS
 
 
 SOME = st.lists(st.sampled_from(FIELDS), min_size=1, unique=True)
@@ -98,8 +99,8 @@ SOME = st.lists(st.sampled_from(FIELDS), min_size=1, unique=True)
 @given(st.sampled_from(Format), SOME | SOME.map(lambda s: [n for n in FIELDS if n in s]))
 def test_what_a_button_says_is_what_it_does(format: Format, columns: list[str]) -> None:
     said = sentence(format, columns)
-    assert format_of(said) is format
-    assert columns_of(said, BRETAGNE) == tuple(columns)
+    assert export_in(said, BRETAGNE).format == format
+    assert export_in(said, BRETAGNE).columns == tuple(columns)
     if tuple(columns) != FIELDS:
         assert re.fullmatch(CHOSEN, fold(said))
 

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from assistant.language.charted import charted
 from assistant.language.pipeline import Language
+from assistant.language.requests.pictures import charted
+from assistant.language.requests.sides import sides_of
 from assistant.language.understanding import Context, Intent
 from assistant.rendering.indicators import IndicatorViews
 from assistant.replies import (
@@ -22,7 +23,6 @@ from assistant.replies import (
 )
 from assistant.router import Router
 from assistant.skills.insight import OF, SAYS
-from assistant.skills.sides import sides_of
 from core.demo.generate import generate
 from core.kpis.definitions import definitions
 from core.kpis.models import Kpi

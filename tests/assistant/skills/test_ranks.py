@@ -2,10 +2,10 @@
 
 import pytest
 
+from assistant.language.requests.ranks import LAST, is_bare, rank_of
 from assistant.rendering.views import Views
 from assistant.replies import Answer, Card, Confirm, Table, Text
 from assistant.router import Router
-from assistant.skills.ranks import LAST, is_bare, rank_of
 from core.services import Services
 from tests.assistant.conftest import GIGI, Say
 from tests.factories import prospect

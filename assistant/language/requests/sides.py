@@ -1,4 +1,4 @@
-"""What a sentence puts side by side: the filter in force, taken apart. Pure."""
+"""What a sentence puts side by side: the filter in force, taken apart."""
 
 import re
 from collections.abc import Sequence
@@ -22,13 +22,6 @@ _GROUPS = (("type_prospect",), PLACES, ("statut",), ("retour",), ("tranche_publi
 def names_sides(said: str) -> bool:
     """Whether the sentence says what stands beside what, besides conditions."""
     return bool(_WHOLE.search(said) or sides_said(said))
-
-
-def shared(sides: Sequence[Filter]) -> Filter:
-    """The conditions that every side has."""
-    first, *others = (side.as_json() for side in sides)
-    kept = {k: v for k, v in first.items() if all(one.get(k) == v for one in others)}
-    return Filter.model_validate(kept)
 
 
 def sides_of(filter: Filter, said: str) -> list[Filter]:

@@ -1,0 +1,148 @@
+"""Whom a figure counts, by sentence: "et ceux-là ?", "la deuxième barre", "les non renseignés"."""
+
+import re
+from dataclasses import dataclass
+
+from assistant.language.requests.asked import Asked
+from assistant.language.requests.base import Request
+from assistant.language.requests.ranks import RANK, rank_of
+from assistant.language.understanding import Intent
+from core.vocabulary.text import fold
+
+_BEFORE = (
+    r"(?:(?:ok|oui|bon|alors|super|merci|et|mais|euh|ah|du coup|donc|voila|parfait|dis moi|tu peux"
+    r"|vous pouvez|peux tu|pouvez vous|je peux|je veux|je voudrais|on peut|stp|svp) )*"
+)
+_AFTER = r"(?: (?:stp|svp|s il te plait|s il vous plait|merci|alors|donc|exactement|au juste))*"
+_PEOPLE = r"(?:prospects|structures|gens|contacts|personnes|fiches|lieux|organisations)"
+_SHOW = (
+    r"(?:montre\w*|affiche\w*|donne\w*|liste\w*|sors|sortir|fais voir|faites voir|fait voir|voir"
+    r"|ouvre\w*|je peux voir) (?:(?:moi|nous|me|les|voir|la) )*?"
+)
+_WHO = (
+    r"(?:(?:c est|ce sont|c etait|ca donne) )?(?:lesquels|lesquelles|lequel|laquelle|qui|qui ca)"
+    rf"|qui (?:sont|c est|c etait) ?(?:ils|elles|ce|ceux la|celles la|ceux ci|ces {_PEOPLE})?"
+    r"|qui (?:est ce|ce sont)|c est qui (?:ca|eux|ceux la|ces gens)|quels sont ils|qui est dedans"
+)
+_LISTED = (
+    rf"{_SHOW}(?:ces {_PEOPLE}|ceux la|celles la|ceux ci|la liste|liste|qui c est|qui ce sont"
+    rf"|qui sont ils|qui|lesquels|leurs noms|les noms)"
+    r"|(?:montre|affiche|liste|donne|sors) (?:les(?: moi)?|moi les)"
+    rf"|(?:la|leur) liste(?: complete)?(?: (?:de|des) (?:ces )?{_PEOPLE})?|(?:leurs|les) noms"
+)
+_ASKS_WHO = re.compile(rf"{_BEFORE}(?:{_WHO}|{_LISTED}){_AFTER}")
+_THOSE_THEN = re.compile(rf"{_BEFORE}(?:ceux|celles) (?:la|ci){_AFTER}")
+
+
+_OPENS = (
+    r"(?:(?:et|ok|alors|bon|stp|du coup) )*"
+    r"(?:(?:montre|affiche|ouvre|liste|donne|voir|vois|fais voir|detaille|qui sont|c est qui"
+    r"|qui est|c est quoi|je veux(?: voir)?|cliquer? sur)(?: moi)? )?"
+)
+_THOSE = re.compile(
+    rf"{_OPENS}(?:(?:ceux|celles)(?: ci| la)|(?:ces|les) (?:gens|prospects|structures)(?: la)?"
+    r"|eux|elles|la liste|leur liste|leurs? noms?)(?: stp| svp)?"
+    r"|(?:et |c est |ce sont )?lesquel(?:le)?s(?: (?:sont ils|sont elles|c est|stp))?"
+    r"|(?:c est )?qui(?: (?:ca|sont ils|sont elles|c est|est ce|donc))?"
+    r"|(?:montre|affiche|liste|donne|voir|vois)(?: les?)?(?: moi)?(?: la liste)?"
+)
+_RANKED = re.compile(
+    rf"{_OPENS}(?:la |le |les |celle |l )?{RANK}"
+    r"(?P<part> (?:barre|part|tranche|ligne|colonne|tuile|valeur|region|ville|type))?(?: stp)?"
+)
+_NAMED = re.compile(
+    rf"{_OPENS}(?:la |le |les |l |ceux |celles |des |du )*"
+    r"(?:(?:barre|part|tranche|ligne|colonne|case) (?:de la |de l |des |du |de |d )?)?(?P<name>.+)"
+)
+_UNKNOWN = re.compile(
+    r"(?:non|pas) renseigne\w*|inconnus?|inconnues?|sans reponse|manquants?"
+    r"|(?:dont |qu )?on ne sait pas(?: si .*)?|(?:dont )?on sait pas"
+)
+_OTHERS = re.compile(r"autres(?: villes)?")
+_UNSAYABLE = {
+    "non renseigne": _UNKNOWN,
+    "on ne sait pas": _UNKNOWN,
+    "autres villes": _OTHERS,
+    "autre": _OTHERS,
+}
+"""Labels that, out of a chart, say nothing."""
+
+
+@dataclass(frozen=True)
+class ClickedRequest(Request):
+    """The sentence of a figure on the page, if it is one: the page knows its own."""
+
+    say: str
+
+
+@dataclass(frozen=True)
+class FigureRequest(Request):
+    """A figure of the chart or the dashboard shown last."""
+
+    selection_id: str
+    kpi: str
+    those: bool
+    """Whom the indicator itself counts."""
+    rank: int | None
+    """From 1; LAST and BEFORE_LAST from the end."""
+    name: str
+    """What may be its label, in folded words."""
+    led: bool
+    """Words lead to the name: a bare one may be any request."""
+
+    def names(self, label: str) -> bool:
+        """Whether the sentence names the figure of that label."""
+        said = fold(label)
+        if said in _UNSAYABLE:
+            return _alike(self.name, said) or bool(_UNSAYABLE[said].fullmatch(self.name))
+        return self.led and _alike(self.name, said)
+
+    @property
+    def names_unknown(self) -> bool:
+        """ "les non renseignés", whether or not the chart counts some."""
+        return _UNKNOWN.fullmatch(self.name) is not None
+
+
+def claim_clicked(asked: Asked) -> tuple[Intent, ClickedRequest]:
+    """Any sentence may be the one of a figure."""
+    return Intent.FILTER_PROSPECTS, ClickedRequest(asked.typed)
+
+
+def claim_figure(asked: Asked) -> tuple[Intent, FigureRequest] | None:
+    """What of the figures just shown the sentence asks for."""
+    scene, found = asked.scene, _NAMED.fullmatch(asked.said)
+    if found is None or scene.last_shown != "figures":
+        return None
+    if scene.context.last_intent not in (Intent.SHOW_KPIS, Intent.EXPORT_CHARTS):
+        return None
+    shown = scene.shown.get("figures") or {}
+    if shown.get("what") not in ("chart", "dashboard"):
+        return None
+    ranked = _RANKED.fullmatch(asked.said)
+    return Intent.FILTER_PROSPECTS, FigureRequest(
+        selection_id=str(shown["selection_ids"][0]),
+        kpi=str(shown["kpi"]),
+        those=asks_those(asked.said),
+        rank=rank_of(ranked["rank"].removeprefix("la ").removeprefix("le ")) if ranked else None,
+        name=found["name"],
+        led=found.start("name") > 0,
+    )
+
+
+def asks_who(said: str) -> bool:
+    """ "lesquels ?", "montre-moi qui c'est": the people of a number, in a folded sentence."""
+    return _ASKS_WHO.fullmatch(said) is not None
+
+
+def asks_those(said: str) -> bool:
+    """The same of an indicator, of which "ceux-là" and "la liste" may be said too."""
+    return any(rule.fullmatch(said) for rule in (_THOSE, _THOSE_THEN, _ASKS_WHO))
+
+
+def _alike(name: str, label: str) -> bool:
+    """Whether two names are one but for their plural, or the code that a label ends with."""
+    return _bare(name) in (_bare(label), _bare(re.sub(r" \d[\dab]\d?$", "", label)))
+
+
+def _bare(name: str) -> str:
+    return " ".join(re.sub(r"(?:es|s|x)$", "", word) for word in name.split())
