@@ -17,8 +17,8 @@ from assistant.language.requests.asked import Asked
 from assistant.language.requests.imports import PastedRequest
 from assistant.language.requests.reading import Heard, How, who_answers
 from assistant.language.requests.settling import Settled, corrects
-from assistant.language.text.story import opens_request
 from assistant.language.text.sentence import Sentence
+from assistant.language.text.story import opens_request
 from assistant.language.understanding import Context, Intent, Understanding
 from assistant.replies import (
     Answer,

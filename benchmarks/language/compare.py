@@ -7,15 +7,15 @@ import sys
 import time
 
 import numpy as np
+from assistant.language.frames import signed_frame
 from scipy.sparse import csr_matrix, hstack
 from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
 from assistant.language.intents.examples import examples
 from assistant.language.intents.features import build_vocabulary, weigh
-from assistant.language.frames import signed_frame
-from assistant.language.intents.model import probabilities
 from assistant.language.intents.learning import _meanings
+from assistant.language.intents.model import probabilities
 from assistant.language.text.normalise import normalise
 from assistant.language.understanding import Intent
 from benchmarks.language.run import FOLDER, turns

@@ -21,7 +21,9 @@ _WHOLE = re.compile(
     r"(?:^| )(?:base|ensemble|reste|moyenne|tout|toute|tous|toutes|total|autres|national\w*"
     r"|<clear>|<everywhere>|<wholebase>)(?: |$)"
 )
-_BOTH = re.compile(r"(?:^| )(?:<both>|les (?:deux|<num>|trois)|ces (?:deux|<num>)|eux|entre eux)(?: |$)")
+_BOTH = re.compile(
+    r"(?:^| )(?:<both>|les (?:deux|<num>|trois)|ces (?:deux|<num>)|eux|entre eux)(?: |$)"
+)
 _OF_INDICATORS = re.compile(
     r"(?:^| )(?:tableaux? de bord|indicateurs?|chiffres|stats|kpis?|taux)(?: |$)"
 )

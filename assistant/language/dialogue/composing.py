@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from assistant.language.grammar.calendar_words import add
-from assistant.language.grammar.conditions import PLACE_KEYS, Condition
-from assistant.language.grammar.dates import Bounds as Days
 from assistant.language.dialogue.edits import (
     ANSWERED,
     Bounds,
@@ -29,6 +26,9 @@ from assistant.language.dialogue.edits import (
     apply,
 )
 from assistant.language.grammar.audience import bands
+from assistant.language.grammar.calendar_words import add
+from assistant.language.grammar.conditions import PLACE_KEYS, Condition
+from assistant.language.grammar.dates import Bounds as Days
 from assistant.language.grammar.mentions import Mention
 from core.prospects.filters import DateRange, Filter, NumberRange, PresenceField
 from core.vocabulary.places import DEPARTEMENTS
@@ -40,12 +40,46 @@ ROLES_OF: dict[str, tuple[str, ...]] = {
     "field": ("keep", "neg", "either", "drop", "instead", "lackinstead", "none"),
     "net": ("keep", "neg", "either", "drop", "instead", "lackinstead", "onnet", "none"),
     "fields": ("keep", "neg", "all", "drop", "instead", "none"),
-    "status": ("keep", "neg", "exc", "excneg", "add", "addneg", "instead", "insteadneg", "drop", "none"),
-    "date": ("keep", "neg", "beside", "join", "joinneg", "drop", "min", "minx", "max", "maxx", "none"),
+    "status": (
+        "keep",
+        "neg",
+        "exc",
+        "excneg",
+        "add",
+        "addneg",
+        "instead",
+        "insteadneg",
+        "drop",
+        "none",
+    ),
+    "date": (
+        "keep",
+        "neg",
+        "beside",
+        "join",
+        "joinneg",
+        "drop",
+        "min",
+        "minx",
+        "max",
+        "maxx",
+        "none",
+    ),
     "duration": ("neg", "keep", "none"),
     "number": ("none", "dept", "deptneg", "deptadd", "min", "minx", "max", "maxx", "exact"),
     "span": ("none", "keep", "join"),
-    "adherents": ("keep", "join", "neg", "joinneg", "min", "max", "band", "bandadd", "drop", "none"),
+    "adherents": (
+        "keep",
+        "join",
+        "neg",
+        "joinneg",
+        "min",
+        "max",
+        "band",
+        "bandadd",
+        "drop",
+        "none",
+    ),
     "followers": ("keep", "join", "grow", "neg", "joinneg", "min", "max", "drop", "none"),
     "quantity": ("keep", "join", "neg", "joinneg", "band", "bandadd", "none"),
     "tranche": ("keep", "add", "neg", "drop", "none"),
@@ -450,7 +484,11 @@ def _span_of(mention: Mention) -> NumberRange:
 
 
 def _said_influencers(turn: _Turn) -> bool:
-    said = [m.value for m, r in zip(turn.mentions, turn.roles, strict=True) if m.kind == "type" and r in {"keep", "add"}]
+    said = [
+        m.value
+        for m, r in zip(turn.mentions, turn.roles, strict=True)
+        if m.kind == "type" and r in {"keep", "add"}
+    ]
     return said == [(ProspectType.INFLUENCEUR,)]
 
 

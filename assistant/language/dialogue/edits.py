@@ -314,9 +314,7 @@ class _Draft:
         before: DateRange | None = self.values.get("dernier_contact")
         dates = edit.dates
         if edit.joins and before is not None:
-            dates = DateRange(
-                apres=dates.apres or before.apres, avant=dates.avant or before.avant
-            )
+            dates = DateRange(apres=dates.apres or before.apres, avant=dates.avant or before.avant)
         if self.values.get("statut") == (Status.CONTACTE,) and not edit.beside:
             self.values.pop("statut")  # the date says it all
         self.values["dernier_contact"] = dates

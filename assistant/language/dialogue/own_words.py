@@ -122,4 +122,3 @@ def _role(mention: Mention, mode: str, denied: bool) -> str:
         case "adherents" | "quantity":
             return "keep"
     return "none"
-

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.language.text.chain import rule
 from assistant.language.dialogue.composing import compose, focus_after
 from assistant.language.grammar.mentions import Mention
 from assistant.language.grammar.reading import Reading
+from assistant.language.text.chain import rule
 from assistant.language.understanding import Context, Intent
 from core.prospects.filters import Filter, PresenceField
 

@@ -10,10 +10,10 @@ from functools import cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from assistant.language.text.chain import Item
-from assistant.language.intents.examples import FOLDER, lines_of
 from assistant.language.grammar.reading import Reading
+from assistant.language.intents.examples import FOLDER, lines_of
 from assistant.language.intents.frame import function_words
+from assistant.language.text.chain import Item
 from core.vocabulary.text import fold
 
 # Their words are how people ask, not what they ask for.

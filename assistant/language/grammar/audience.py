@@ -2,9 +2,9 @@
 
 import re
 
-from assistant.language.text.chain import Chain, Found, Item, rule, symbol
 from assistant.language.grammar.conditions import Condition
 from assistant.language.grammar.quantities import Counted
+from assistant.language.text.chain import Chain, Found, Item, rule, symbol
 from core.prospects.filters import NumberRange
 from core.vocabulary.values import AudienceBand, Network
 

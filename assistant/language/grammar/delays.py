@@ -1,7 +1,7 @@
 """How long an answer took: "ont répondu en 4 à 7 jours", "le jour même", "en plus d'un mois"."""
 
-from assistant.language.text.chain import Chain, Found, Item, rule, symbol
 from assistant.language.grammar.conditions import Condition
+from assistant.language.text.chain import Chain, Found, Item, rule, symbol
 from core.prospects.filters import NumberRange
 from core.vocabulary.values import Response
 

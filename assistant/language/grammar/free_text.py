@@ -3,8 +3,8 @@
 import re
 from functools import cache
 
-from assistant.language.text.chain import Chain, Item, symbol
 from assistant.language.grammar.conditions import Condition
+from assistant.language.text.chain import Chain, Item, symbol
 from assistant.language.text.lexicon import table, words_of
 from core.vocabulary.text import fold
 
@@ -80,7 +80,7 @@ _TEXT_RULES = tuple(
             (?:tag|[ée]tiquette)s?\s*{_VALUE}
         """,
         rf"(?:recherche|cherche)\s+(?:(?:le|les)\s+)?(?:mot|terme|texte)s?\s*{_VALUE}",
-        rf"""
+        r"""
             (?:(?:o[uù]|dont|qui|et|ceux|celles|chez\s+qui)\s+)*(?:il\s+est\s+|est\s+|y\s*a\s+|a\s+)*
             (?:not[ée]|marqu[ée]|[ée]crit?|inscrit|mentionn[ée]|le\s+mot|y\s*a|ya)\s+
             (?:[ée]crit?\s+|marqu[ée]\s+|not[ée]\s+|le\s+mot\s+)*
@@ -91,7 +91,7 @@ _TEXT_RULES = tuple(
             dans\s+(?:les?|leurs?|la)\s+(?:com+entaires?|notes?|remarques?)\s+(?:il\s+)?(?:y\s*a|ya|on\s+a)\s+
             (?:[ée]crit?\s+|marqu[ée]\s+|not[ée]\s+|le\s+mot\s+)*{_VALUE}
         """,
-        rf"(?:«\s*(?P<q1>[^»]+?)\s*»)\s+(?:en|dans\s+(?:le|les))\s+commentaires?",
+        r"(?:«\s*(?P<q1>[^»]+?)\s*»)\s+(?:en|dans\s+(?:le|les))\s+commentaires?",
         rf"{_NAME_FIELD}\s+(?:contenant|qui\s+contient|contient)\s+{_VALUE}",
     )
 )
@@ -158,7 +158,10 @@ _NO_CAMPAIGN = frozenset(("qui", "pour", "avec", "email", "mail"))
 
 
 def _speaks_of_people(chain: Chain) -> bool:
-    return bool(_PEOPLE_OF.search(chain.source) or re.search(_TYPE_NAMES, chain.source, re.IGNORECASE | re.VERBOSE))
+    return bool(
+        _PEOPLE_OF.search(chain.source)
+        or re.search(_TYPE_NAMES, chain.source, re.IGNORECASE | re.VERBOSE)
+    )
 
 
 def extract_texts(chain: Chain) -> None:
@@ -185,7 +188,9 @@ def _value(found: re.Match[str]) -> str | None:
     if quoted:
         return quoted.strip() or None
     plain = (groups.get("plain") or "").strip(" .:'’-")
-    plain = re.sub(r"^(?:une?|des|du|de\s+la|le|la|les|l['’])\s+|\s+(?:point|virgule|stp|svp)$", "", plain)
+    plain = re.sub(
+        r"^(?:une?|des|du|de\s+la|le|la|les|l['’])\s+|\s+(?:point|virgule|stp|svp)$", "", plain
+    )
     return plain if len(plain) > 1 else None
 
 

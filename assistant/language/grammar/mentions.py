@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from assistant.language.text.chain import Item
 from assistant.language.grammar.conditions import Condition
 from assistant.language.grammar.places import Place
+from assistant.language.text.chain import Item
 
 KINDS = {
     "<type>": "type", "<place>": "place", "<field>": "field", "<net>": "net", "<fields>": "fields",

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.language.grammar.towns import Spot, town_at
 from assistant.language.text.chain import Chain, Found, Item, rule, symbol
 from assistant.language.text.lexicon import Phrases, common_words, table, words_in
-from assistant.language.grammar.towns import Spot, town_at
 from core.vocabulary.places import DEPARTEMENTS, REGIONS, communes_by_key, communes_with_postcode
 from core.vocabulary.text import fold
 
@@ -258,7 +258,9 @@ def _means_town(texts: list[str], start: int, size: int, place: Place) -> bool:
         return True
     if place.key == "departement":
         if before in {"de", "d"}:
-            return communes_by_key()[" ".join(texts[start : start + size])][0].population >= _OF_A_TOWN
+            return (
+                communes_by_key()[" ".join(texts[start : start + size])][0].population >= _OF_A_TOWN
+            )
         return before in {"a", "sur", "vers", "ville"}
     return False
 

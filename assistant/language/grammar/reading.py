@@ -3,24 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from assistant.language.grammar.audience import mark_audiences, mark_units
-from assistant.language.text.courtesy import strip_courtesy
-from assistant.language.grammar.mentions import Mention, mentions_of
-from assistant.language.text.chain import Chain, Found, Item, rule, symbol
+from assistant.language.grammar.dates import Bounds, mark_all_dates
 from assistant.language.grammar.delays import mark_delays
-from assistant.language.grammar.dates import mark_all_dates
-from assistant.language.grammar.scope import mark_scope_words
 from assistant.language.grammar.free_text import extract_texts, mark_quotes
-from assistant.language.text.lexicon import Phrases, table
-from assistant.language.text.normalise import normalise
+from assistant.language.grammar.keys import mark_keys, mark_phrases
+from assistant.language.grammar.mentions import Mention, mentions_of, place_of
 from assistant.language.grammar.places import mark_names_with_numbers, mark_places
 from assistant.language.grammar.quantities import mark_numbers, mark_quantities
-from assistant.language.text.shorthand import spell_out
-from assistant.language.grammar.keys import mark_keys, mark_phrases
+from assistant.language.grammar.scope import mark_scope_words
 from assistant.language.grammar.unknowns import mark_unknowns
 from assistant.language.grammar.words import mark_words
+from assistant.language.text.chain import Chain, Found, Item, rule, symbol
+from assistant.language.text.courtesy import strip_courtesy
+from assistant.language.text.lexicon import Phrases, table
+from assistant.language.text.normalise import normalise
+from assistant.language.text.shorthand import spell_out
 from core.vocabulary.text import fold
 
 Pass = Callable[[Chain, date], None]
@@ -93,7 +93,29 @@ def _consent_words(section: str) -> Phrases[bool]:
 
 _GAP = 6
 """Little words between a verb of consent and its object: "qu'on les", "plus du tout être"."""
-_STOPS = frozenset((",", ";", ".", "?", "!", "-", "/", ":", "(", "et", "mais", "ou", "dans", "avec", "sans", "<end>", "qui", "celles", "ceux"))
+_STOPS = frozenset(
+    (
+        ",",
+        ";",
+        ".",
+        "?",
+        "!",
+        "-",
+        "/",
+        ":",
+        "(",
+        "et",
+        "mais",
+        "ou",
+        "dans",
+        "avec",
+        "sans",
+        "<end>",
+        "qui",
+        "celles",
+        "ceux",
+    )
+)
 
 
 def _mark_statuses(chain: Chain, _today: date) -> None:
@@ -103,7 +125,27 @@ def _mark_statuses(chain: Chain, _today: date) -> None:
     _mark_answers(chain)
 
 
-_AUXILIARIES = frozenset(("ont", "on", "a", "as", "ai", "ayant", "avaient", "avait", "ete", "nous", "deja", "pas", "avons", "avez", "m", "jamais", "encore"))
+_AUXILIARIES = frozenset(
+    (
+        "ont",
+        "on",
+        "a",
+        "as",
+        "ai",
+        "ayant",
+        "avaient",
+        "avait",
+        "ete",
+        "nous",
+        "deja",
+        "pas",
+        "avons",
+        "avez",
+        "m",
+        "jamais",
+        "encore",
+    )
+)
 """Before a participle: "ont refusé" typed without its accent is no present."""
 
 
@@ -150,7 +192,11 @@ def _consent_atom(chain: Chain, at: int) -> str | None:
     if item.text == "contre":
         return "oppose"
     texts = [one.text for one in chain.items]
-    return "accepte" if item.text.isalpha() and _consent_words("verbes").longest_at(texts, at) else None
+    return (
+        "accepte"
+        if item.text.isalpha() and _consent_words("verbes").longest_at(texts, at)
+        else None
+    )
 
 
 _WISHES = frozenset(("veulent", "souhaitent", "desirent"))
@@ -234,13 +280,34 @@ class Reading:
         """A new chain of its words, to be rewritten."""
         return Chain(list(self.words), self.typed)
 
+    @property
+    def days(self) -> tuple[Bounds, ...]:
+        """The dates and periods that it mentions."""
+        return tuple(one.value for one in self.mentions if one.kind == "date")
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types of structures that it mentions."""
+        found = (one.value for one in self.mentions if one.kind == "type")
+        return tuple(str(name) for names in found for name in names)
+
+    @property
+    def towns(self) -> tuple[str, ...]:
+        """The towns that it mentions."""
+        found = (place_of(one) for one in self.mentions if one.kind == "place")
+        return tuple(name for place in found if place.key == "ville" for name in place.values)
+
     def inside(self, start: int, end: int) -> tuple[Mention, ...]:
         """The mentions that lie between these places of what was typed."""
         return tuple(m for m in self.mentions if start <= m.start and m.end <= end)
 
 
+@lru_cache(maxsize=64)
 def read(text: str, today: date) -> Reading:
-    """The sentence with every mention found in it as an item."""
+    """The sentence with every mention found in it as an item.
+
+    What was read last is kept: the steps of one turn share one reading.
+    """
     chain = normalise(text)
     spell_out(chain)
     strip_courtesy(chain)

@@ -109,5 +109,3 @@ def _quoted_place(found: Found) -> Item | None:
     value = found.values("<quote>")[0]
     condition = Condition(key, value if key in {"campagne", "texte"} else (value,))
     return symbol(condition.symbol, (condition,))
-
-

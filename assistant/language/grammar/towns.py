@@ -49,7 +49,9 @@ class Spot:
             texts[start - 2] if start > 1 else "",
             texts[start - 3] if start > 2 else "",
             items[start + size - 1].capital and (start > 0 or size > 1),
-            start == 0 and items[0].capital and (size == len(texts) or texts[size] in {",", "et", "/", "-", ":", "<end>"}),
+            start == 0
+            and items[0].capital
+            and (size == len(texts) or texts[size] in {",", "et", "/", "-", ":", "<end>"}),
             start > 0 and items[start - 1].raw in {"à", "À"},
         )
 

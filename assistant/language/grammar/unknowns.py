@@ -1,7 +1,7 @@
 """What is unknown of a prospect: "sans région connue", "consentement non renseigné"."""
 
-from assistant.language.text.chain import Chain, Found, Item, rule, symbol
 from assistant.language.grammar.conditions import Condition
+from assistant.language.text.chain import Chain, Found, Item, rule, symbol
 from core.prospects.filters import KnownField, PresenceField
 
 _NAMES = {

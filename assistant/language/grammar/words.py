@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from assistant.language.text.chain import Chain, Item, rule, symbol
 from assistant.language.grammar.conditions import Condition
+from assistant.language.text.chain import Chain, Item, rule, symbol
 from assistant.language.text.lexicon import Phrases, table
 from core.prospects.filters import PresenceField
 from core.vocabulary.values import ProspectType

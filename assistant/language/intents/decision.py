@@ -7,7 +7,7 @@ from typing import Protocol
 
 from assistant.language.dialogue.selecting import LISTING
 from assistant.language.grammar.reading import Reading
-from assistant.language.intents.model import rules
+from assistant.language.intents import rules
 from assistant.language.intents.doubt import is_unsure, readings
 from assistant.language.intents.frame import signed_frame
 from assistant.language.intents.model import IntentClassifier
@@ -67,5 +67,3 @@ def _weighed(best: Intent, chances: Chances, ranked: tuple[tuple[Intent, float],
         chance = sum(chances.get(one, 0.0) for one in LISTING)
     unsure = is_unsure(best, chance, chances)
     return Decision(best, min(chance, 1.0), readings(best, chances, unsure), unsure, ranked)
-
-

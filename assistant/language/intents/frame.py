@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from assistant.language.text.chain import Item
 from assistant.language.grammar.reading import Reading
-from assistant.language.text.lexicon import words_in
 from assistant.language.roles.features import in_force
+from assistant.language.text.chain import Item
+from assistant.language.text.lexicon import words_in
 from core.prospects.filters import Filter
 
 SIGN = "¤"

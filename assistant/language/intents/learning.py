@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.language.grammar.reading import read
 from assistant.language.intents.examples import Example, Variety, examples
 from assistant.language.intents.features import (
     MEANING_SIZE,
@@ -20,10 +21,9 @@ from assistant.language.intents.features import (
     weigh,
 )
 from assistant.language.intents.frame import signed_frame
+from assistant.language.intents.learning_roles import learn_roles
 from assistant.language.intents.model import SHIPPED, Weights
 from assistant.language.intents.turns import PlayedTurn, played
-from assistant.language.grammar.reading import read
-from assistant.language.intents.learning_roles import learn_roles
 from assistant.language.roles.tagger import SHIPPED_ROLES
 from assistant.language.understanding import Intent
 from core.prospects.filters import Filter

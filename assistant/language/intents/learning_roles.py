@@ -32,5 +32,9 @@ def sequences(
             )
             if found.exact:
                 scene = Scene(before, turn.previous, turn.last_intent, group_of(known.intent))
-                yield turn, features_of(turn.reading.items, turn.reading.mentions, scene), found.roles
+                yield (
+                    turn,
+                    features_of(turn.reading.items, turn.reading.mentions, scene),
+                    found.roles,
+                )
                 break

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from assistant.language.intents.examples import Example, Variety, examples
-from assistant.language.intents.model import CORRECTED, IntentClassifier, default_cache
 from assistant.language.intents.learning import fit, frame_of_example, learn
+from assistant.language.intents.model import CORRECTED, IntentClassifier, default_cache
 from assistant.language.understanding import Intent
 
 FILE = "corrections.jsonl"

@@ -178,7 +178,9 @@ def _erases_without_a_verb(best: Intent, reading: Reading, _context: Context) ->
         return None
     words = [word.text for word in reading.words]
     verb = _DESTROYS.search(" ".join(words)) or _DESTROYS.search(reading.folded)
-    placed = any(m.kind == "place" and _names(reading, m.start, m.end, verb) for m in reading.mentions)
+    placed = any(
+        m.kind == "place" and _names(reading, m.start, m.end, verb) for m in reading.mentions
+    )
     return None if verb and not placed else Intent.FILTER_PROSPECTS
 
 
@@ -209,5 +211,3 @@ def first(best: Intent, reading: Reading, context: Context) -> tuple[str, Intent
         if intent is not None:
             return name, intent
     return None
-
-

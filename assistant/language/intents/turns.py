@@ -1,7 +1,7 @@
 """Turns to learn from: conversations whose readings are known, played from their start."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -72,7 +72,10 @@ def conversations(path: Path) -> Iterator[Conversation]:
 def _known(line: str) -> KnownTurn:
     intent, text, filters, slots, *_ = (*(part.strip() for part in line.split("|")), "", "")
     return KnownTurn(
-        Intent(intent), text, Filter.model_validate(json.loads(filters or "{}")), json.loads(slots or "{}")
+        Intent(intent),
+        text,
+        Filter.model_validate(json.loads(filters or "{}")),
+        json.loads(slots or "{}"),
     )
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.language.grammar.scope import extract
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.edits import SHAPED
@@ -52,8 +51,7 @@ def _is_perhaps_somebody(asked: Asked, name: str) -> bool:
     """No type is told, and no word of the name is one of a structure."""
     if not _SOMEBODY.fullmatch(name) or _GENERIC & set(fold(name).split()):
         return False
-    said = extract(asked.typed, asked.scene.today).conditions
-    return not any(condition.key == "type_prospect" for condition in said)
+    return not asked.reading.types
 
 
 def _told(asked: Asked) -> dict[str, str]:
@@ -72,14 +70,11 @@ def _told(asked: Asked) -> dict[str, str]:
         # Given but not valid: told rather than dropped.
         if field not in raw and (found := told.search(asked.typed)):
             raw[field] = found[1].strip(" ,;.")
-    for condition in extract(asked.typed, asked.scene.today).conditions:
-        if condition.excluded:
-            continue
-        if condition.key == "type_prospect":
-            raw.setdefault("type_prospect", str(condition.value[0]))
-        elif condition.key == "ville":
-            # "la MJC du Bourg à Grand-Champ": the town is the last one.
-            raw["ville"] = str(condition.value[0])
+    for name in asked.reading.types:
+        raw.setdefault("type_prospect", name)
+    for town in asked.reading.towns:
+        # "la MJC du Bourg à Grand-Champ": the town is the last one.
+        raw["ville"] = town
     return raw
 
 

@@ -4,9 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
-from assistant.language.grammar.scope import extract
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.records import Whom, read_whom
@@ -144,11 +142,7 @@ def read_response(asked: Asked) -> ResponseRequest:
 def _day(asked: Asked) -> tuple[date | None, Unclear | None]:
     """The single, past day that the sentence gives; or why it gives none."""
     today = asked.scene.today
-    bounds: list[Any] = [
-        change.condition.value
-        for change in extract(asked.typed, today).changes
-        if change.condition.key in ("date", "dernier_contact")
-    ]
+    bounds = asked.reading.days
     if not bounds:
         return None, Unclear.UNKNOWN if _UNREAD.search(asked.typed) else None
     first, last = bounds[0].apres, bounds[0].avant

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from assistant.language.dialogue.scene import Scene
+from assistant.language.grammar.reading import Reading, read
 from assistant.language.text.sentence import Sentence
 from assistant.language.understanding import Context, Understanding
 from core.prospects.filters import Filter
@@ -29,6 +30,11 @@ class Asked:
     def typed(self) -> str:
         """The sentence as the user wrote it."""
         return self.sentence.typed
+
+    @property
+    def reading(self) -> Reading:
+        """What the sentence mentions, before any role."""
+        return read(self.typed, self.scene.today)
 
     @property
     def said(self) -> str:

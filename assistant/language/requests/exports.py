@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.language.text.lexicon import stem, table, words_of
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
+from assistant.language.text.lexicon import stem, table, words_of
 from core.prospects.filters import Filter
 from core.vocabulary.labels import COLUMN_LABELS
 from core.vocabulary.text import fold

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.language.grammar.scope import extract
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.records import Whom, read_whom, without_name
@@ -134,9 +133,8 @@ def _subject(asked: Asked, name: object) -> Subject:
 
 def _days(asked: Asked) -> tuple[date | None, date | None] | None:
     """The days that the sentence speaks of."""
-    for change in extract(asked.typed, asked.scene.today).changes:
-        if change.condition.key in {"date", "dernier_contact"}:
-            return change.condition.value.apres, change.condition.value.avant
+    for bounds in asked.reading.days:
+        return bounds.apres, bounds.avant
     return None
 
 

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.language.grammar.scope import extract
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 
@@ -131,8 +130,6 @@ def _file(asked: Asked) -> str | None:
 
 def _days(asked: Asked) -> tuple[date, date] | None:
     today = asked.scene.today
-    for change in extract(asked.typed, today).changes:
-        bounds = change.condition.value
-        if change.condition.key in {"date", "dernier_contact"}:
-            return bounds.apres or date.min, bounds.avant or today
+    for bounds in asked.reading.days:
+        return bounds.apres or date.min, bounds.avant or today
     return None

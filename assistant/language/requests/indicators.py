@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.language.text.lexicon import table
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.comparisons import comparison_in, values_in
 from assistant.language.slots.words import indicator
+from assistant.language.text.lexicon import table
 from assistant.language.understanding import Intent
 from core.vocabulary.text import fold
 

@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from assistant.language.slots import words
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.comparisons import ComparisonRequest, comparison_in
 from assistant.language.requests.indicators import OVERVIEW, trend_in
+from assistant.language.slots import words
 from core.vocabulary.text import fold
 
 _SVG = re.compile(r"\b(?:svg|vectoriel\w*)\b")

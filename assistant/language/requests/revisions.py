@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.language.dialogue.scene import Proposal
-from assistant.language.grammar.scope import extract
+from assistant.language.grammar.reading import read
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.edits import shaped, typed
@@ -108,11 +108,12 @@ def _add(asked: Asked, proposal: Proposal) -> Claimed | None:
 
 def _kind_or_town(asked: Asked) -> dict[str, str]:
     """ "plutôt une ludothèque", "à Nantes": nothing but a type or a town."""
-    said = extract(asked.typed, asked.scene.today)
-    keys = {condition.key for condition in said.conditions}
-    if not keys or not keys <= {"type_prospect", "ville"}:
+    reading = asked.reading
+    found = {"type_prospect": reading.types[:1], "ville": reading.towns[:1]}
+    named = sum(map(bool, found.values()))
+    if not named or len(reading.mentions) != len(reading.types) + len(reading.towns):
         return {}
-    return {c.key: str(c.value[0]) for c in said.conditions if not c.excluded}
+    return {key: values[0] for key, values in found.items() if values}
 
 
 def _comment(asked: Asked, proposal: Proposal) -> Claimed | None:
@@ -124,7 +125,7 @@ def _comment(asked: Asked, proposal: Proposal) -> Claimed | None:
 
 
 def _answer(asked: Asked, proposal: Proposal) -> Claimed | None:
-    slots = slots_of(asked.typed, Intent.RECORD_RESPONSE, asked.scene.today)
+    slots = slots_of(asked.reading, Intent.RECORD_RESPONSE, asked.scene.today)
     response = slots.get("response")
     words = set(asked.said.split())
     if words & {"negative", "negatif", "refus", "refuse"}:
@@ -174,7 +175,7 @@ def _fields(asked: Asked) -> dict[str, str]:
     told = shaped(text)
     field, value = _named_value(text)
     if field is None or value is None:
-        slots = slots_of(text, Intent.EDIT_PROSPECT, asked.scene.today)
+        slots = slots_of(read(text, asked.scene.today), Intent.EDIT_PROSPECT, asked.scene.today)
         field, value = slots.get("field"), slots.get("value")
     if field in told or field is None or value is None or field == "commentaires":
         return told

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.language.text.lexicon import table
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
-from assistant.language.text.story import opens_request
+from assistant.language.text.lexicon import table
 from assistant.language.text.sentence import Sentence
+from assistant.language.text.story import opens_request
 from core.vocabulary.text import fold
 
 _MEANT = re.compile(r"(non |mais non )?(je voulais dire|je veux dire|je parlais d|je pensais a)\b")

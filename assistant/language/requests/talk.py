@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.language.text.lexicon import table
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
+from assistant.language.text.lexicon import table
 from core.vocabulary.text import fold
 
 

@@ -8,16 +8,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.language.text.chain import Item
 from assistant.language.dialogue.composing import departement_code
 from assistant.language.grammar.mentions import Mention
 from assistant.language.roles.cues import cues_of
+from assistant.language.text.chain import Item
 from assistant.language.understanding import Intent
 from core.prospects.filters import Filter
 
 _NEAR = 4
 """Words looked at on each side of a mention."""
-_BREAKS = {",": "comma", ";": "stop", ".": "stop", "?": "stop", "!": "stop", "mais": "mais", "et": "et", "ou": "ou", "qui": "qui"}
+_BREAKS = {
+    ",": "comma",
+    ";": "stop",
+    ".": "stop",
+    "?": "stop",
+    "!": "stop",
+    "mais": "mais",
+    "et": "et",
+    "ou": "ou",
+    "qui": "qui",
+}
 
 
 @dataclass(frozen=True)
@@ -110,13 +120,19 @@ def _words(at: int, texts: Sequence[str], mentions: Sequence[Mention], kind: str
     found = [f"b{i + 1}={word}" for i, word in enumerate(before)]
     found += [f"a{i + 1}={word}" for i, word in enumerate(after)]
     found += [f"B={word}" for word in before] + [f"A={word}" for word in after[:3]]
-    found += [f"k={kind}|b1={word}" for word in before[:1]] + [f"k={kind}|a1={w}" for w in after[:1]]
+    found += [f"k={kind}|b1={word}" for word in before[:1]] + [
+        f"k={kind}|a1={w}" for w in after[:1]
+    ]
     if len(before) > 1:
         found.append(f"b12={before[1]} {before[0]}")
     if len(after) > 1:
         found.append(f"a12={after[0]} {after[1]}")
     inner = mentions[at].word.split() if mentions[at].kind == "status" else ()
-    found += [f"in={word}" for word in inner if word in {"pas", "plus", "jamais", "ne", "non", "aucun", "bien", "plus"}]
+    found += [
+        f"in={word}"
+        for word in inner
+        if word in {"pas", "plus", "jamais", "ne", "non", "aucun", "bien"}
+    ]
     last = mentions[at - 1].first if at else -1
     following = mentions[at + 1].first if at + 1 < len(mentions) else len(texts)
     found += [f"since={word}" for word in texts[last + 1 : place]]
@@ -134,7 +150,12 @@ def _cue_features(
     if before:
         first, last, name = before[-1]
         breaks = _breaks(texts[last + 1 : place])
-        found += [f"cue={name}", f"cue={name}|{breaks}", f"cue={name}|k={kind}", f"cue={name}|d={_bucket(place - last)}"]
+        found += [
+            f"cue={name}",
+            f"cue={name}|{breaks}",
+            f"cue={name}|k={kind}",
+            f"cue={name}|d={_bucket(place - last)}",
+        ]
         found.append(f"cue={name}|first={int(first == 0)}")
         for near in before[-3:-1]:
             found.append(f"cue2={near[2]}")
@@ -146,12 +167,30 @@ def _cue_features(
     if after:
         first, last, name = after[0]
         breaks = _breaks(texts[place + 1 : first])
-        found += [f"next={name}|{breaks}", f"next={name}|{breaks}|k={kind}", f"next={name}|d={_bucket(first - place)}"]
+        found += [
+            f"next={name}|{breaks}",
+            f"next={name}|{breaks}|k={kind}",
+            f"next={name}|d={_bucket(first - place)}",
+        ]
     return found
 
 
 _WEIGHTY = frozenset(
-    ("nie", "manque", "sauf", "hors", "pasque", "enleve", "remets", "indifferent", "compris", "erreur", "au_lieu", "plutot", "change")
+    (
+        "nie",
+        "manque",
+        "sauf",
+        "hors",
+        "pasque",
+        "enleve",
+        "remets",
+        "indifferent",
+        "compris",
+        "erreur",
+        "au_lieu",
+        "plutot",
+        "change",
+    )
 )
 """Classes of cues that turn a condition over, or take it off."""
 
@@ -186,15 +225,17 @@ def _bucket(distance: int) -> str:
     return str(distance) if distance < 4 else "4-6" if distance < 7 else "7+"
 
 
-def _neighbours(
-    at: int, texts: Sequence[str], mentions: Sequence[Mention], kind: str
-) -> list[str]:
+def _neighbours(at: int, texts: Sequence[str], mentions: Sequence[Mention], kind: str) -> list[str]:
     found: list[str] = []
     mention = mentions[at]
     if at:
         before = mentions[at - 1]
         between = " ".join(texts[before.first + 1 : mention.first])[:30]
-        found += [f"p={_kind(before)}", f"p={before.kind}|k={mention.kind}|{between}", f"same={before.kind == mention.kind}"]
+        found += [
+            f"p={_kind(before)}",
+            f"p={before.kind}|k={mention.kind}|{between}",
+            f"same={before.kind == mention.kind}",
+        ]
     else:
         found.append("p=first")
     if at + 1 < len(mentions):
@@ -235,7 +276,11 @@ def in_force(mention: Mention, filters: Filter) -> str:
             return _status_state(filters, mention.value)
         case "date" | "duration":
             dates = filters.dernier_contact
-            return f"date.{int(dates.apres is not None)}{int(dates.avant is not None)}" if dates else "no"
+            return (
+                f"date.{int(dates.apres is not None)}{int(dates.avant is not None)}"
+                if dates
+                else "no"
+            )
         case "adherents" | "followers" | "quantity" | "number" | "span" | "limit" | "unit":
             return _amount_state(filters)
         case "tranche":
@@ -248,7 +293,10 @@ def in_force(mention: Mention, filters: Filter) -> str:
 
 
 def _holds(filters: Filter, key: str) -> bool:
-    groups = {"lieu": ("region", "departement", "ville", "pays"), "presence": ("avec", "sans", "avec_un_de")}
+    groups = {
+        "lieu": ("region", "departement", "ville", "pays"),
+        "presence": ("avec", "sans", "avec_un_de"),
+    }
     if key.startswith("exclure."):
         return bool(filters.exclure and getattr(filters.exclure, key[8:], None))
     return any(getattr(filters, name, None) not in (None, ()) for name in groups.get(key, (key,)))
@@ -300,6 +348,11 @@ def _whole(at: int, texts: Sequence[str], mentions: Sequence[Mention]) -> list[s
     words = [text for text in texts if text[:1].isalpha()]
     length = "short" if len(words) < 3 else "mid" if len(words) < 8 else "long"
     first = texts[0] if texts else ""
-    found = [f"len={length}", f"first={first}", f"first={first}|pos={min(at, 2)}", f"count={min(len(mentions), 4)}"]
+    found = [
+        f"len={length}",
+        f"first={first}",
+        f"first={first}|pos={min(at, 2)}",
+        f"count={min(len(mentions), 4)}",
+    ]
     found.append(f"left={min(len(mentions) - at - 1, 2)}|K={mentions[at].kind}")
     return found

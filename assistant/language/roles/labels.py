@@ -94,7 +94,9 @@ def _atoms(filters: Filter) -> frozenset[tuple[str, str, str]]:
 def _facts(key: str, value: Any) -> set[tuple[str, str, str]]:
     if isinstance(value, dict):
         return {
-            (key, name, fact[1] + fact[2]) for name, inner in value.items() for fact in _facts(name, inner)
+            (key, name, fact[1] + fact[2])
+            for name, inner in value.items()
+            for fact in _facts(name, inner)
         }
     if isinstance(value, list):
         return {(key, "", str(one)) for one in value}

@@ -74,16 +74,12 @@ class RoleTagger:
     def sureness(self, roles: Sequence[str]) -> float:
         """The least marginal probability of the roles of the sentence tagged last."""
         marginals = (
-            self._tagger.marginal(role, at)
-            for at, role in enumerate(roles)
-            if role in self._labels
+            self._tagger.marginal(role, at) for at, role in enumerate(roles) if role in self._labels
         )
         return min(marginals, default=1.0)
 
 
-def train(
-    sequences: Sequence[tuple[Sequence[Sequence[str]], Sequence[str]]], path: Path
-) -> None:
+def train(sequences: Sequence[tuple[Sequence[Sequence[str]], Sequence[str]]], path: Path) -> None:
     """Write what was learnt of the sequences (features and roles of each sentence's mentions)."""
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     for features, roles in sequences:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from functools import cache
 
+from assistant.language.slots.names import cut
 from assistant.language.text.chain import Chain, Item
 from assistant.language.text.lexicon import common_words, table
-from assistant.language.slots.names import cut
 from core.vocabulary.text import fold
 
 _WITHIN = frozenset(["de", "du", "des", "d", "la", "le", "les", "l", "et", "aux"])

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from assistant.language.slots.names import cut, quoted
 from assistant.language.text.chain import Chain
 from assistant.language.text.lexicon import table
-from assistant.language.slots.names import cut, quoted
 from core.vocabulary.text import fold
 from core.vocabulary.values import ProspectType, Status
 

@@ -7,17 +7,17 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from assistant.language.slots.reading import words
-from assistant.language.text.chain import Chain
 from assistant.language.grammar.dates import deadline_of, mark_dates
+from assistant.language.grammar.quantities import mark_numbers
 from assistant.language.grammar.reading import Reading
 from assistant.language.intents.frame import frame_within
-from assistant.language.text.lexicon import common_words
-from assistant.language.grammar.quantities import mark_numbers
+from assistant.language.slots import words
 from assistant.language.slots.capitals import capital_name, is_doubtful
 from assistant.language.slots.edits import edit
 from assistant.language.slots.names import campaign_name, is_talk, prospect_name, quoted
 from assistant.language.slots.tasks import task_to_remember, task_to_update
+from assistant.language.text.chain import Chain
+from assistant.language.text.lexicon import common_words
 from assistant.language.understanding import Intent
 from core.vocabulary.text import fold
 

@@ -5,8 +5,8 @@
 import re
 from collections.abc import Iterable
 
-from assistant.language.text.chain import Chain
 from assistant.language.slots.names import cut, quoted
+from assistant.language.text.chain import Chain
 
 _TASK = r"(?P<task>\S+(?: \S+)*?)"
 _AT = r"(?: (?:a|vers) (?:<num>|midi|<hour>)(?: ?(?:h|heures?))?(?: <num>)?| matin| soir| apres midi)?"

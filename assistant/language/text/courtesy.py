@@ -4,8 +4,8 @@ import re
 from functools import cache
 from itertools import product
 
-from assistant.language.text.chain import Chain
 from assistant.language.intents.examples import FOLDER, lines_of
+from assistant.language.text.chain import Chain
 from core.vocabulary.text import fold
 
 _CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")

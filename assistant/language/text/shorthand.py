@@ -3,8 +3,8 @@
 from dataclasses import replace
 from functools import cache
 
-from assistant.language.text.chain import Chain, Item
 from assistant.language.intents.examples import FOLDER, lines_of
+from assistant.language.text.chain import Chain, Item
 from core.vocabulary.text import fold
 
 # "c'est" is already in full, "c'était" as well; "g" may be a unit.
@@ -14,7 +14,20 @@ _NEEDS = {"se": ("quoi", "koi", "ki", "qui", "ou", "bon", "kan")}
 
 
 _COUNTS = frozenset(
-    ("<num>", "un", "deux", "trois", "quatre", "cinq", "six", "huit", "neuf", "dix", "onze", "douze")
+    (
+        "<num>",
+        "un",
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "six",
+        "huit",
+        "neuf",
+        "dix",
+        "onze",
+        "douze",
+    )
 )
 """After them, "moi" is a month."""
 
@@ -28,7 +41,12 @@ def spell_out(chain: Chain) -> None:
             continue
         full = _shorthand().get(short) if item.text.isalpha() else None
         following = chain.items[at + 1].text if at + 1 < len(chain.items) else ""
-        if full is None or _is_spelt(chain, at) or _is_hyphenated(chain, item) or following in _IN_FULL.get(short, ()):
+        if (
+            full is None
+            or _is_spelt(chain, at)
+            or _is_hyphenated(chain, item)
+            or following in _IN_FULL.get(short, ())
+        ):
             continue
         if short == "je" and "é" not in item.raw:
             continue  # "jé" is "j'ai"
@@ -41,7 +59,9 @@ def spell_out(chain: Chain) -> None:
 def _is_spelt(chain: Chain, at: int) -> bool:
     """ "m j c": a letter among letters."""
     around = [*chain.items[max(at - 1, 0) : at], *chain.items[at + 1 : at + 2]]
-    return any(len(item.text) == 1 and item.text not in "ay" for item in around if item.text.isalpha())
+    return any(
+        len(item.text) == 1 and item.text not in "ay" for item in around if item.text.isalpha()
+    )
 
 
 def _is_hyphenated(chain: Chain, item: Item) -> bool:

@@ -8,8 +8,8 @@ import re
 from datetime import date
 from functools import cache
 
-from assistant.language.text.chain import Item
 from assistant.language.grammar.reading import read
+from assistant.language.text.chain import Item
 from assistant.language.text.lexicon import table, words_in_lines
 from core.vocabulary.text import fold, strip_accents
 

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.language.grammar.calendar_words import Duration, add
-from assistant.language.phrasing.chips import sentence
 from assistant.language.grammar.dates import deadline_of
 from assistant.language.grammar.quantities import mark_numbers
 from assistant.language.grammar.reading import read
+from assistant.language.phrasing.chips import sentence
 from core.prospects.filters import Filter
 from tests.assistant.language.asking import filters_of
 

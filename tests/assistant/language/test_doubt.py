@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from assistant.language.intents.doubt import canonical, is_unsure, readings
 from assistant.language.grammar.reading import read
+from assistant.language.intents.doubt import canonical, is_unsure, readings
 from assistant.language.intents.frame import signed_frame
 from assistant.language.intents.model import IntentClassifier
 from assistant.language.understanding import Intent
-from core.prospects.filters import Filter
 from benchmarks.language.run import FOLDER, OUT, turns
+from core.prospects.filters import Filter
 
 
 def alone(text: str) -> str:

@@ -6,18 +6,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.language.intents.decision import Decider
-from assistant.language.intents.examples import FOLDER, Example, examples, lines_of, templates, write_out
 from assistant.language.grammar.reading import read
+from assistant.language.intents.examples import (
+    FOLDER,
+    Example,
+    examples,
+    lines_of,
+    templates,
+    write_out,
+)
 from assistant.language.intents.frame import frame_of, signed_frame
-from assistant.language.intents.model import SHIPPED, IntentClassifier, Weights, default_cache
 from assistant.language.intents.learning import fingerprint
-from assistant.language.pipeline import Language
+from assistant.language.intents.model import SHIPPED, IntentClassifier, Weights, default_cache
 from assistant.language.understanding import Context, Intent
-from core.prospects.filters import Filter
-from tests.assistant.language import asking
 from benchmarks.language.run import FOLDER as HELD_BACK
 from benchmarks.language.run import TODAY, turns
+from core.prospects.filters import Filter
+from tests.assistant.language import asking
 
 
 def alone(text: str) -> str:
@@ -71,7 +76,9 @@ def test_any_text_has_a_reading(classifier: IntentClassifier, text: str) -> None
 
 
 def test_values_do_not_matter() -> None:
-    assert frame_of(read("montre les MJC de Bretagne", TODAY)) == frame_of(read("montre les ludothèques de Lyon", TODAY))
+    assert frame_of(read("montre les MJC de Bretagne", TODAY)) == frame_of(
+        read("montre les ludothèques de Lyon", TODAY)
+    )
     assert frame_of(read("montre les MJC de Bretagne", TODAY)) == "montre les <type> de <place>"
 
 

@@ -5,9 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from assistant.language.intents.model import relearning as learn
 from assistant.language.intents.model import CORRECTED, IntentClassifier
-from assistant.language.intents.relearning import FILE, Correction, Relearnt, corrections, relearn, remember
+from assistant.language.intents.model import relearning as learn
+from assistant.language.intents.relearning import (
+    FILE,
+    Correction,
+    Relearnt,
+    corrections,
+    relearn,
+    remember,
+)
 from assistant.language.understanding import Intent
 
 CORRECTION = Correction("sors les chiffres du mois", Intent.EXPORT_CSV, Intent.SHOW_KPIS)

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.language.grammar.quantities import read_number
-from core.prospects.filters import Filter
 from core.vocabulary.text import fold
 from tests.assistant.language.asking import filters_of
 

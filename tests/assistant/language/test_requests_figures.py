@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from assistant.language.dialogue.scene import Scene
-from assistant.language.text.lexicon import table
 from assistant.language.pipeline import Language
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
@@ -26,6 +25,7 @@ from assistant.language.requests.pictures import PictureRequest
 from assistant.language.requests.ranks import LAST
 from assistant.language.requests.reading import who_answers
 from assistant.language.requests.talk import TalkRequest, read_talk
+from assistant.language.text.lexicon import table
 from assistant.language.text.sentence import Sentence
 from assistant.language.understanding import Context, Intent
 from assistant.skills.insight import SAYS

@@ -105,7 +105,9 @@ def test_slots(intent: Intent, text: str, slots: dict[str, Any]) -> None:
 @pytest.mark.parametrize("split", ["dev", "test"])
 def test_slots_of_the_held_back_turns(split: str) -> None:
     held = list(turns(FOLDER / f"turns_{split}.txt", conversations=False))
-    right = sum(slots_of(read(turn.text, TODAY), Intent(turn.intent), TODAY) == turn.slots for turn in held)
+    right = sum(
+        slots_of(read(turn.text, TODAY), Intent(turn.intent), TODAY) == turn.slots for turn in held
+    )
     assert right / len(held) >= 0.9
 
 
