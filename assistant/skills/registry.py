@@ -36,6 +36,7 @@ class Turn:
     user: User
     conversation: str
     text: str
+    """As typed: to be understood again once a question is answered, never to be read by skills."""
     today: date
     context: Context
     services: Services

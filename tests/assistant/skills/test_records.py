@@ -160,6 +160,16 @@ def test_two_people_in_two_forms_choose(say: Say, router: Router, services: Serv
     assert record(services, "m").email == "lac@exemple.fr"
 
 
+@pytest.mark.parametrize("said", ["garde l'autre", "non, laisse l'autre valeur"])
+def test_the_other_value_is_kept(say: Say, router: Router, services: Services, said: str) -> None:
+    form = find(say("modifie la fiche de la MJC du Lac"), Form)
+    router.form(GIGI, form.form_id)
+    services.records.edit(GIGI, "m", {"email": "autre@exemple.fr"})
+    router.submit(GIGI, "c", form.form_id, {"email": "lac@exemple.fr"})
+    assert "je garde l'autre valeur" in texts(say(said))
+    assert record(services, "m").email == "autre@exemple.fr"
+
+
 def test_somebody_else_has_no_hold_on_a_form(say: Say, router: Router) -> None:
     form = find(say("modifie la fiche de la MJC du Lac"), Form)
     assert router.form(NICO, form.form_id)["fields"] == []
