@@ -18,6 +18,7 @@ from assistant.language.requests.asked import Asked
 from assistant.language.requests.reading import request_of
 from assistant.language.roles.features import Scene as RoleScene
 from assistant.language.roles.features import features_of, group_of
+from assistant.language.roles.rules import settled
 from assistant.language.roles.tagger import RoleTagger
 from assistant.language.slots.reading import slots_of
 from assistant.language.text.normalise import LONGEST
@@ -110,7 +111,8 @@ class Language:
         before = Filter() if fresh else context.filter
         last = context.last_intent.value if context.last_intent else ""
         scene = RoleScene(before, context.previous, last, group_of(intent))
-        roles = self._tagger.roles(mentions, features_of(reading.items, mentions, scene))
+        tagged = self._tagger.roles(mentions, features_of(reading.items, mentions, scene))
+        roles, _ = settled([item.text for item in reading.items], mentions, tagged)
         if intent is Intent.SHOW_KPIS:
             return with_sides(reading, mentions, roles, before)
         return roles

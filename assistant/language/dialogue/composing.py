@@ -37,9 +37,20 @@ from core.vocabulary.values import Network, ProspectType, Response, Status
 ROLES_OF: dict[str, tuple[str, ...]] = {
     "type": ("keep", "neg", "add", "drop", "none"),
     "place": ("keep", "neg", "add", "within", "drop", "none"),
-    "field": ("keep", "neg", "either", "drop", "instead", "lackinstead", "none"),
-    "net": ("keep", "neg", "either", "drop", "instead", "lackinstead", "onnet", "none"),
-    "fields": ("keep", "neg", "all", "drop", "instead", "none"),
+    "field": ("keep", "neg", "exc", "excneg", "either", "drop", "instead", "lackinstead", "none"),
+    "net": (
+        "keep",
+        "neg",
+        "exc",
+        "excneg",
+        "either",
+        "drop",
+        "instead",
+        "lackinstead",
+        "onnet",
+        "none",
+    ),
+    "fields": ("keep", "neg", "exc", "excneg", "all", "drop", "instead", "none"),
     "status": (
         "keep",
         "neg",
@@ -251,9 +262,9 @@ def _field(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
         yield DropFields(fields)
     elif role == "onnet":
         yield from _on_network(fields, turn)
-    elif role in {"neg", "lackinstead"}:
+    elif role in {"neg", "exc", "lackinstead"}:
         yield Fields("sans", fields, instead=role == "lackinstead" and turn.first("presence"))
-    elif role == "either" or (several and role in {"keep", "instead"}):
+    elif role == "either" or (several and role in {"keep", "excneg", "instead"}):
         alone = turn.roles.count("either") == 1
         instead = role == "instead" and turn.first("presence")
         yield Fields("avec_un_de", fields, instead=instead, alone=alone)

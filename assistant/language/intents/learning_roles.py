@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.language.intents.turns import PlayedTurn
 from assistant.language.roles.features import Scene, features_of, group_of
-from assistant.language.roles.labels import label
+from assistant.language.roles.labels import label, refined
 from assistant.language.roles.tagger import train
 from core.prospects.filters import Filter
 
@@ -32,9 +32,7 @@ def sequences(
             )
             if found.exact:
                 scene = Scene(before, turn.previous, turn.last_intent, group_of(known.intent))
-                yield (
-                    turn,
-                    features_of(turn.reading.items, turn.reading.mentions, scene),
-                    found.roles,
-                )
+                texts = [item.text for item in turn.reading.items]
+                roles = refined(texts, turn.reading.mentions, found.roles)
+                yield turn, features_of(turn.reading.items, turn.reading.mentions, scene), roles
                 break

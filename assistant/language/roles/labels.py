@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.language.dialogue.composing import compose, roles_of
 from assistant.language.grammar.mentions import Mention
+from assistant.language.roles.cues import cues_of
 from core.prospects.filters import Filter, PresenceField
 
 _SWEEPS = 3
@@ -64,6 +65,42 @@ def label(
     if least:
         best, least = _pairs(choices, best, least, distance)
     return Labels(tuple(best), least == 0, least)
+
+
+_EXCEPTING = frozenset(("sauf", "hors", "enleve"))
+_DENYING = frozenset(("nie", "manque"))
+_TURNED = frozenset(("field", "net", "fields", "status"))
+
+
+def refined(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Sequence[str]
+) -> tuple[str, ...]:
+    """The same effects by the way they are said: an exception and a denial undo each other.
+
+    "sauf celles sans mail" wants the e-mail as "avec un mail" does, but two words make it so:
+    each is learnt from its own word.
+    """
+    cues = cues_of(texts)
+    return tuple(
+        _by_its_words(mention, role, texts, cues)
+        for mention, role in zip(mentions, roles, strict=True)
+    )
+
+
+def _by_its_words(
+    mention: Mention, role: str, texts: Sequence[str], cues: Sequence[tuple[int, int, str]]
+) -> str:
+    if mention.kind not in _TURNED or role not in {"keep", "neg", "exc", "excneg"}:
+        return role
+    if mention.kind == "status" and mention.value not in {"accepte", "oppose"}:
+        return role
+    wanted = role in {"keep", "excneg"}
+    start = max((at for at in range(mention.first) if texts[at].startswith("<")), default=-1)
+    said = {name for first, last, name in cues if start < first and last < mention.first}
+    excepting, denying = bool(said & _EXCEPTING), bool(said & _DENYING)
+    if wanted:
+        return "excneg" if excepting and denying else "keep"
+    return "exc" if excepting and not denying else "neg"
 
 
 def _pairs(

@@ -1,0 +1,95 @@
+"""Named rules over the roles that were learnt, where the order of the words leaves no doubt."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from assistant.language.grammar.mentions import Mention
+
+Roles = list[str]
+Rule = Callable[[Sequence[str], Sequence[Mention], Roles], None]
+
+_LISTS = frozenset(("type", "place", "status", "tranche", "number"))
+_WANTED = frozenset(("keep", "add", "dept", "deptadd"))
+_LITTLE = (
+    r"(?:,|;|-|euh|heu|hum|ah|oh|oups|zut|mince|attends?|attendez|enfin|ou|alors|la|le|les|l|du|de|des"
+    r"|d|a|au|aux|en|dans|sur|c est|ce sont|ceux|celles|qui|sont|est|un|une|avec|sans|plus|tot|fait)"
+)
+_CORRECTS = (
+    r"(?:non|nan|pardon|zut|oups|plutot|rectif\w*|correction|erreur|me suis trompee?s?"
+    r"|je (?:veux|voulais) dire|excuse[zs]?(?: moi)?|desolee?s?)"
+)
+_CORRECTION = re.compile(rf"(?:{_LITTLE} )*{_CORRECTS}(?: (?:{_LITTLE}|{_CORRECTS}|pas))*")
+_NO_CORRECTION = re.compile(r"\b(?:et non|et pas|mais)\b")
+
+
+def _corrected(texts: Sequence[str], mentions: Sequence[Mention], roles: Roles) -> None:
+    """ "du 69 euh non pardon du 38": what is taken back is neither wanted nor excluded."""
+    for at in range(len(mentions) - 1):
+        first, second = mentions[at], mentions[at + 1]
+        if first.kind != second.kind or roles[at] not in _WANTED | {"neg"}:
+            continue
+        between = " ".join(texts[first.first + 1 : second.first])
+        if _CORRECTION.fullmatch(between) and not _NO_CORRECTION.search(between):
+            _take_back(at, texts, mentions, roles)
+
+
+def _take_back(at: int, texts: Sequence[str], mentions: Sequence[Mention], roles: Roles) -> None:
+    """The corrected value and those that it is listed with go; the correction stays as it is said."""
+    if mentions[at].kind == "field":
+        return
+    roles[at] = "none"
+    if roles[at + 1] in {"neg", "exc", "none", "deptneg"}:
+        roles[at + 1] = "dept" if mentions[at + 1].kind == "number" else "keep"
+
+
+_JOINED = re.compile(
+    r"(?:et|ou|ni|,|/|\+|&|et les|ou les|et ceux|et celles|les|des|de|du|la|le|l| )*"
+)
+_TRAILING = re.compile(
+    r"(?:mise?s? (?:a part|de cote)|exclue?s?|exceptee?s?|a part|non merci|c est non|on oublie|non compris\w*)\b"
+)
+
+
+def _excepted_after(texts: Sequence[str], mentions: Sequence[Mention], roles: Roles) -> None:
+    """ "éditeurs et boutiques mis à part": what comes last holds for the whole list."""
+    for at in range(len(mentions) - 1, -1, -1):
+        mention = mentions[at]
+        if mention.kind not in _LISTS or not _TRAILING.match(" ".join(texts[mention.first + 1 :])):
+            continue
+        while True:
+            roles[at] = _excepted(mentions[at], roles[at])
+            if not at or not _is_listed_with(texts, mentions[at - 1], mentions[at]):
+                break
+            at -= 1
+
+
+def _excepted(mention: Mention, role: str) -> str:
+    if mention.kind == "number":
+        return "deptneg" if role.startswith("dept") else role
+    if mention.kind == "status":
+        return {"keep": "exc", "neg": "excneg", "none": "exc"}.get(role, role)
+    return "neg" if role in {"keep", "add", "none"} else role
+
+
+def _is_listed_with(texts: Sequence[str], first: Mention, second: Mention) -> bool:
+    between = " ".join(texts[first.first + 1 : second.first])
+    return first.kind == second.kind and bool(_JOINED.fullmatch(between))
+
+
+RULES: tuple[tuple[str, Rule], ...] = (
+    ("a correction inside the sentence", _corrected),
+    ("an exception said after its list", _excepted_after),
+)
+
+
+def settled(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The roles after the rules, and the names of the rules that changed them."""
+    now, fired = list(roles), []
+    for name, rule in RULES:
+        before = list(now)
+        rule(texts, mentions, now)
+        if now != before:
+            fired.append(name)
+    return tuple(now), tuple(fired)
