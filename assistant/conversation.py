@@ -13,7 +13,7 @@ from core.accounts.models import User
 from core.clock import Clock
 from core.database import CollectionSpec, Database, Document
 from core.errors import NotFound
-from core.prospects.filters import Filter
+from core.prospects.filters import Filter, PresenceField
 
 COLLECTIONS = (
     CollectionSpec("conversations"),
@@ -76,6 +76,8 @@ class ConversationStore:
             last_prospect=found.get("last_prospect"),
             last_campaign=found.get("last_campaign"),
             last_intent=Intent(intent) if intent else None,
+            previous=Filter.model_validate(found.get("previous") or {}),
+            focus=tuple(PresenceField(one) for one in found.get("focus") or ()),
         )
 
     def remember(self, user: User, conversation: str, context: Context) -> None:
@@ -86,6 +88,8 @@ class ConversationStore:
             "last_prospect": context.last_prospect,
             "last_campaign": context.last_campaign,
             "last_intent": context.last_intent.value if context.last_intent else None,
+            "previous": context.previous.as_json(),
+            "focus": [one.value for one in context.focus],
             "updated_at": self._clock(),
         }
         self._conversations.update_one({"_id": conversation}, {"$set": memory}, upsert=True)

@@ -12,6 +12,7 @@ from typing import Any
 from assistant import corrections
 from assistant.conversation import COLLECTIONS, ConversationStore, LastTurn, Pending
 from assistant.corrections import Corrections, learnt_folder
+from assistant.language.dialogue.selecting import LISTING
 from assistant.language.pipeline import Language
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.imports import PastedRequest
@@ -69,6 +70,7 @@ from assistant.skills.registry import (
     Turn,
     Uploaded,
 )
+from assistant.skills.search import left_aside
 from core.accounts.models import User
 from core.clock import PARIS
 from core.errors import MimiComError
@@ -324,7 +326,7 @@ class Router:
     def _run(self, turn: Turn, intent: Intent, skill: Skill, remember: bool = True) -> Answer:
         understood, refused = turn.understood, False
         try:
-            replies = tuple(skill(turn))
+            replies = (*_aside(turn), *skill(turn))
             if remember:
                 context = replace(turn.context, last_intent=intent)
                 self.conversations.remember(turn.user, turn.conversation, context)
@@ -356,6 +358,13 @@ class Router:
             self.conversations.show(turn.user, turn.conversation, "figures", figures)
         waiting = asked.pending_id if asked else None
         self.conversations.just_asked(turn.user, turn.conversation, waiting)
+
+
+def _aside(turn: Turn) -> Iterable[Reply]:
+    """What a sentence says of the selection and was not understood; lists tell it themselves."""
+    if turn.understood is None or turn.understood.intent in LISTING:
+        return ()
+    return left_aside(turn)
 
 
 def figures_shown(reply: Reply) -> dict[str, Any] | None:

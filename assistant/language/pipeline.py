@@ -8,7 +8,13 @@ from typing import Any
 from assistant.language.dialogue.comparing import with_sides
 from assistant.language.dialogue.own_words import own_words
 from assistant.language.dialogue.scene import Scene
-from assistant.language.dialogue.selecting import LISTING, replaced, select, starts_over
+from assistant.language.dialogue.selecting import (
+    LISTING,
+    USES_SELECTION,
+    replaced,
+    select,
+    starts_over,
+)
 from assistant.language.dialogue.unread import unread
 from assistant.language.grammar.mentions import Mention
 from assistant.language.grammar.reading import Reading, read
@@ -97,7 +103,7 @@ class Language:
             ),
             alternatives=decision.alternatives,
             unsure=decision.unsure,
-            unread=unread(reading) if intent in LISTING else (),
+            unread=unread(reading) if intent in USES_SELECTION and exact is None else (),
         )
 
     def _roles(

@@ -3,24 +3,28 @@
 from collections.abc import Iterator
 from typing import Any
 
+from assistant.language.phrasing.chips import describe, sentence
 from assistant.language.requests.answers import EraseAnswer
 from assistant.language.requests.privacy import EraseRequest, KnownRequest
 from assistant.language.understanding import Intent
-from assistant.rendering.wording import escape
+from assistant.rendering.wording import escape, plural
 from assistant.replies import Button, Choices, File, Form, Reply, Text
 from assistant.skills.finding import find_record, say_number
 from assistant.skills.registry import Turn, command, on_answer, skill
 from core.accounts.models import Permission
 from core.errors import Refused
+from core.prospects.filters import Filter
 
 
 @skill(Intent.DELETE_PROSPECT)
 def erase(turn: Turn) -> Iterator[Reply]:
     """Say exactly what would go, and ask for the name to be typed."""
+    request = turn.asked(EraseRequest)
+    if request.people is not None:
+        yield from _one_by_one(turn, request.people)
+        return
     turn.user.require(Permission.ERASE)
-    found = find_record(
-        turn, turn.asked(EraseRequest).whom, "Quelle fiche faut-il effacer ?", writes=True
-    )
+    found = find_record(turn, request.whom, "Quelle fiche faut-il effacer ?", writes=True)
     if found.record is None:
         yield from found.replies
         return
@@ -54,6 +58,20 @@ def erase(turn: Turn) -> Iterator[Reply]:
         f"**{escape(record.nom_structure)}**. « annule » pour ne rien effacer."
     )
     yield Form(form_id, "Effacer définitivement", "Effacer", "Ne rien effacer")
+
+
+def _one_by_one(turn: Turn, people: Filter) -> Iterator[Reply]:
+    """A whole selection is never erased by a sentence: what can be done is told, with the count."""
+    total = turn.services.prospects.count(turn.user, people)
+    whom = "toute la base" if people.is_empty() else describe(people)
+    yield Text(
+        f"Je n'efface pas une liste entière d'une phrase ({escape(whom)} : {plural(total, 'prospect')}). "
+        "L'effacement se fait fiche par fiche, avec son nom à recopier, par un compte admin."
+    )
+    if people.is_empty() or not total:
+        return
+    yield Text("Vous pouvez ouvrir la liste, ou voir les autres prospects sans ceux-là.")
+    yield Choices((Button("Voir ces prospects", sentence(people)),))
 
 
 @on_answer("erase")

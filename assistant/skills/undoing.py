@@ -1,15 +1,18 @@
 """Changes taken back: the last one, one of the journal, a whole list, an addition."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
+from assistant.language.dialogue.selecting import LISTING
 from assistant.language.requests.history import UndoAdditionRequest, UndoRequest
 from assistant.rendering.changes import change_text
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape, plural
-from assistant.replies import Card, Confirm, Reply, Text
+from assistant.replies import Button, Card, Choices, Confirm, Reply, Text
 from assistant.skills.journal import name_of
 from assistant.skills.registry import Turn, command, on_yes
+from assistant.skills.search import list_prospects
 from core.accounts.models import Permission
 from core.duplicates.service import DIFFERENT
 from core.journal.models import Action, Entry
@@ -38,6 +41,28 @@ def undo_last(turn: Turn) -> Iterator[Reply]:
         )
         return
     yield from _ask_undo(turn, change)
+
+
+@command("go_back")
+def go_back(turn: Turn) -> Iterator[Reply]:
+    """ "oups": the last change is offered to be taken back; after a list, the list of before."""
+    filtered = turn.context.last_intent in LISTING
+    if not filtered:
+        yield from undo_last(turn)
+        return
+    if turn.context.filter == turn.context.previous:
+        yield Text(
+            "Il n'y a pas de liste d'avant à laquelle revenir. Dites-moi ce que vous cherchez."
+        )
+        return
+    before, now = turn.context.previous, turn.context.filter
+    turn.context = replace(turn.context, filter=before, previous=now)
+    yield Text("Rien n'a été écrit. Voici la liste d'avant :")
+    yield from list_prospects(turn)
+    if turn.conversations.last_change(turn.user, turn.conversation):
+        yield Choices(
+            (Button("Annuler la dernière modification", "annule la dernière modification"),)
+        )
 
 
 def _ask_undo(turn: Turn, change: dict[str, str]) -> Iterator[Reply]:

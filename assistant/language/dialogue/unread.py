@@ -30,7 +30,33 @@ _LEAST = 2
 
 def unread(reading: Reading) -> tuple[str, ...]:
     """The parts of the sentence, as typed, that took no part in what was understood."""
-    return tuple(reading.typed[run[0].start : run[-1].end] for run in _runs(reading.items))
+    runs = [(run[0].start, run[-1].end) for run in _runs(reading.items)]
+    spans = [*_approximations(reading.items), *runs]
+    kept = [
+        one for at, one in enumerate(spans) if not any(_within(one, other) for other in spans[:at])
+    ]
+    return tuple(reading.typed[start:end] for start, end in sorted(kept))
+
+
+_NEAR = frozenset((
+    "autour", "pres", "alentours", "environs", "proche", "proches", "proximite", "vers", "nord",
+    "sud", "est", "ouest", "cote", "peripherie", "rayon",
+))  # fmt: skip
+"""Before a place, what no filter can say: told, and the place is taken alone."""
+_LINKS = frozenset(("de", "d", "du", "des", "la", "le", "l", "les", "a", "au", "aux", "en"))
+
+
+def _approximations(items: Sequence[Item]) -> Iterator[tuple[int, int]]:
+    for at, item in enumerate(items):
+        if item.text not in _NEAR:
+            continue
+        following = next((one for one in items[at + 1 :] if one.text not in _LINKS), None)
+        if following is not None and following.text == "<place>":
+            yield item.start, following.end
+
+
+def _within(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    return other[0] <= span[0] and span[1] <= other[1]
 
 
 def _runs(items: Sequence[Item]) -> Iterator[list[Item]]:

@@ -224,6 +224,12 @@ def _place_at(items: list[Item], texts: list[str], start: int) -> tuple[int, Pla
         spot = Spot.at(items, texts, start, size)
         if town is not None and town[0] == size and _means_town(texts, start, size, place):
             return town
+        if texts[start] in _COMPASS and texts[start + size : start + size + 1] in (
+            ["de"],
+            ["du"],
+            ["d"],
+        ):
+            return None  # "le nord de la Bretagne"
         if isinstance(value, Common) and not _is_shown(spot, place, len(items) <= size + 2):
             return town if town is not None and town[0] > size else None
         return size, place
@@ -232,6 +238,7 @@ def _place_at(items: list[Item], texts: list[str], start: int) -> tuple[int, Pla
     return town
 
 
+_COMPASS = frozenset(("nord", "sud", "est", "ouest"))
 _ANY_ARTICLE = frozenset(("le", "la", "l", "les", "du", "des", "de", "d", "aux", "au"))
 
 

@@ -184,6 +184,29 @@ def _erases_without_a_verb(best: Intent, reading: Reading, _context: Context) ->
     return None if verb and not placed else Intent.FILTER_PROSPECTS
 
 
+_ERASES = re.compile(
+    r"(?:(?:bon|ok|alors|allez|et|stp|svp|merci de|je veux|je voudrais|tu peux|il faut|peux tu|on) )*"
+    r"(?:efface[rz]?|supprime[rz]?|detrui\w+|purge[rz]?|vire[rz]?|degage[rz]?|jette[rz]?)(?: moi)? "
+)
+_GOES_ON_WITH = re.compile(
+    r"\b(?:montre|affiche|garde|liste|donne|sors|reste|sauf|filtres?|criteres?|conditions?|selection"
+    r"|recherche|campagnes?|taches?|rappels?|sauvegardes?|doublons?|fiche|tags?|commentaires?)\b"
+)
+_SETS_KINDS = frozenset(("type", "place", "status", "clear", "tranche"))
+
+
+def _erases_a_set(best: Intent, reading: Reading, context: Context) -> Intent | None:
+    """ "efface les bars à jeux" with nothing in force: no filter, and no list of everybody else."""
+    if best not in LISTING | {Intent.DELETE_PROSPECT} or not context.filter.is_empty():
+        return None
+    said = reading.folded
+    if not _ERASES.match(said) or _GOES_ON_WITH.search(said):
+        return None
+    kinds = {mention.kind for mention in reading.mentions}
+    whole = re.search(r"\b(?:tout|tous|toutes|base|prospects|fiches)\b", said)
+    return Intent.DELETE_PROSPECT if kinds & _SETS_KINDS or whole else None
+
+
 def _names(reading: Reading, start: int, end: int, verb: re.Match[str] | None) -> bool:
     """Whether the verb is but a piece of a place's name."""
     return verb is not None and verb[0] in reading.typed[start:end].lower()
@@ -200,6 +223,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("what an indicator means", _asks_meaning),
     ("a campaign's results", _of_campaign),
     ("erases without a verb", _erases_without_a_verb),
+    ("erases a set", _erases_a_set),
     ("a narrowing of nothing", _narrows_nothing),
 )
 

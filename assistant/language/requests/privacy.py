@@ -1,12 +1,24 @@
 """The rights of the people in the base."""
 
+import re
 from dataclasses import dataclass
 
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.records import Whom, read_whom
+from assistant.language.understanding import Context
+from core.prospects.filters import Filter
 
 _OF = (" de ", " d'", " d’", " sur ", " du ", " des ")
+
+
+_VERB = re.compile(
+    r"^.*?\b(?:efface|supprime|d[ée]trui|purge|vire|d[ée]gage|jette)\w*\s+(?:moi\s+)?", re.I
+)
+_SET = re.compile(
+    r"(?:\w+ ){0,4}?(?:efface|supprime|detrui|purge|vire|degage|jette)\w* (?:moi )?"
+    r"(?:tout\b|tous\b|toutes\b|les |la base|ces |mes |nos )"
+)
 
 
 @dataclass(frozen=True)
@@ -14,6 +26,8 @@ class EraseRequest(Request):
     """A record to erase for good."""
 
     whom: Whom
+    people: Filter | None = None
+    """A whole selection, where the sentence names no record: "efface les bars à jeux"."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +39,12 @@ class KnownRequest(Request):
 
 def read_erase(asked: Asked) -> EraseRequest:
     """ "efface la fiche de la MJC de Foix"."""
-    return EraseRequest(read_whom(asked, asked.slots.get("prospect")))
+    whom = read_whom(asked, asked.slots.get("prospect"))
+    if asked.slots.get("prospect") or not _SET.match(asked.said):
+        return EraseRequest(whom)
+    listed = f"montre {_VERB.sub('', asked.typed, count=1)}"
+    understood = asked.understand(listed, Context(), asked.scene.today)
+    return EraseRequest(whom, understood.filters)
 
 
 def read_known(asked: Asked) -> KnownRequest:
