@@ -70,7 +70,7 @@ from assistant.skills.registry import (
     Turn,
     Uploaded,
 )
-from assistant.skills.search import left_aside
+
 from core.accounts.models import User
 from core.clock import PARIS
 from core.errors import MimiComError

@@ -118,7 +118,7 @@ class Language:
         last = context.last_intent.value if context.last_intent else ""
         scene = RoleScene(before, context.previous, last, group_of(intent))
         tagged = self._tagger.roles(mentions, features_of(reading.items, mentions, scene))
-        roles, _ = settled([item.text for item in reading.items], mentions, tagged)
+        roles, _ = settled([item.text for item in reading.items], mentions, tagged, before)
         if intent is Intent.SHOW_KPIS:
             return with_sides(reading, mentions, roles, before)
         return roles

@@ -35,7 +35,7 @@ class Selection:
 _GOES_ON = rule(
     r"^(?:et|ou|mais|non|plutot|aussi|seulement|uniquement|juste|que|sauf|sans)|aussi|egalement"
     r"|parmi|dedans|eux|elles|seulement|uniquement|plutot|au_lieu|ceux_(?:la|ci)|celles_(?:la|ci)"
-    r"|en_plus|d_entre|(?:cette|la|ma)_(?:liste|selection)|la_dessus|la_dedans|dans_le_(?:tas|lot)"
+    r"|en_plus|d_entre|(?:cette|ma)_(?:liste|selection)|la_selection|la_dessus|la_dedans|dans_le_(?:tas|lot)"
     r"|remplace\w*|change\w*|ajoute\w*|rajoute\w*|enleve\w*|retire\w*|garde\w*|finalement|compris"
 )
 _REFERS = rule(

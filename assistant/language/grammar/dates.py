@@ -627,7 +627,7 @@ _BOUND_RULES: tuple[tuple[re.Pattern[str], Callable[[Found, date], Item | None]]
     (
         rule(
             rf"""
-                (?:depuis|a_(?:partir|compter|dater)_(?:du|de|d|des)|des
+                (?:depuis|au_plus_tot|pas_avant|a_(?:partir|compter|dater)_(?:du|de|d|des)|des
                 |du)_{_WHEN}(?:_(?:inclus|compris))?(?:_(?:jusqu_a_)?(?:maintenant
                 |ce_jour))?(?:(?<=depuis_<when>)|(?=))
             """

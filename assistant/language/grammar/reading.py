@@ -60,6 +60,7 @@ def _recalls(which: str) -> Phrases[Item]:
 def _mark_pairs(chain: Chain, _today: date) -> None:
     """ "les deux", "l'un des deux", "l'inverse": before numbers take their bounds."""
     mark_phrases(chain, _recalls("pairs"))
+    chain.rewrite(_OTHER_WAY, lambda found: symbol("inverse", "inverse"))
     chain.rewrite(_THE_TWO, _the_two)
 
 
@@ -69,6 +70,9 @@ def _mark_limits(chain: Chain, _today: date) -> None:
     chain.rewrite(_OF_THEM, lambda found: symbol("en", None))
 
 
+_OTHER_WAY = rule(
+    r"(?:je_(?:voulais|veux)_dire|non|nan|plutot|pardon)_(?:avec|sans)(?=_(?:\.|!|\?|en_fait)|$)"
+)
 _THE_TWO = rule(
     r"(?P<one>(?:au_moins_)?(?:l_?)?une?_(?:seule?_)?(?:des|sur_les?)_)?(?:(?:tous|toutes|aucune?s?)_)?"
     r"(?:les_|des_)?(?P<n><num>)(?!_(?:<|dernier|premier|plus|meilleur|semaines?|jours?|mois|ans?))"

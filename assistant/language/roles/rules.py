@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from assistant.language.grammar.mentions import Mention
+from core.prospects.filters import Filter
 
 Roles = list[str]
-Rule = Callable[[Sequence[str], Sequence[Mention], Roles], None]
+Rule = Callable[[Sequence[str], Sequence[Mention], Roles, Filter], None]
 
 _LISTS = frozenset(("type", "place", "status", "tranche", "number"))
 _WANTED = frozenset(("keep", "add", "dept", "deptadd"))
@@ -22,7 +24,9 @@ _CORRECTION = re.compile(rf"(?:{_LITTLE} )*{_CORRECTS}(?: (?:{_LITTLE}|{_CORRECT
 _NO_CORRECTION = re.compile(r"\b(?:et non|et pas|mais)\b")
 
 
-def _corrected(texts: Sequence[str], mentions: Sequence[Mention], roles: Roles) -> None:
+def _corrected(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
     """ "du 69 euh non pardon du 38": what is taken back is neither wanted nor excluded."""
     for at in range(len(mentions) - 1):
         first, second = mentions[at], mentions[at + 1]
@@ -50,7 +54,9 @@ _TRAILING = re.compile(
 )
 
 
-def _excepted_after(texts: Sequence[str], mentions: Sequence[Mention], roles: Roles) -> None:
+def _excepted_after(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
     """ "éditeurs et boutiques mis à part": what comes last holds for the whole list."""
     for at in range(len(mentions) - 1, -1, -1):
         mention = mentions[at]
@@ -76,20 +82,79 @@ def _is_listed_with(texts: Sequence[str], first: Mention, second: Mention) -> bo
     return first.kind == second.kind and bool(_JOINED.fullmatch(between))
 
 
+_REPLACES = re.compile(
+    r"\b(?:plutot|en fait|finalement|non|nan|pardon|change|remplace|seulement|disons|correction)\b"
+)
+
+
+def _other_bound(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """A bound of one side leaves the other one in force, unless the sentence replaces it.
+
+    "nan jusqu'à 100" within 20 and 60 moves the upper one; "plutôt moins de 200" after "plus de
+    200" leaves nothing else.
+    """
+    said = " ".join(texts)
+    for at, mention in enumerate(mentions):
+        if mention.kind not in _BOUNDED or not _may_bound(mention, roles[at], texts):
+            continue
+        low, high = _sides(mention)
+        has_low, has_high = _in_force(mention, before)
+        if low == high or not (has_low or has_high):
+            continue
+        both, other = has_low and has_high, (has_high if low else has_low)
+        if both or (other and not _REPLACES.search(said)):
+            roles[at] = "join"
+        elif mention.kind == "span":
+            roles[at] = "keep"
+
+
+_BOUNDED = frozenset(("adherents", "quantity", "followers", "date", "span"))
+_SHORT = 9
+"""Words of a follow-up that says little more than a bound."""
+
+
+def _may_bound(mention: Mention, role: str, texts: Sequence[str]) -> bool:
+    return role == "keep" or (mention.kind == "span" and role == "none" and len(texts) < _SHORT)
+
+
+def _sides(mention: Mention) -> tuple[bool, bool]:
+    value: Any = mention.value
+    if isinstance(value, dict):
+        value = next(iter(value.values()))
+    value = getattr(value, "span", value)
+    if mention.kind == "date":
+        return value.apres is not None, value.avant is not None
+    return value.min is not None, value.max is not None
+
+
+def _in_force(mention: Mention, before: Filter) -> tuple[bool, bool]:
+    if mention.kind == "date":
+        dates = before.dernier_contact
+        return (dates.apres is not None, dates.avant is not None) if dates else (False, False)
+    span = before.adherents
+    if mention.kind == "followers" or (span is None and before.followers):
+        spans = list((before.followers or {}).values())
+        span = spans[0] if spans else None
+    return (span.min is not None, span.max is not None) if span else (False, False)
+
+
 RULES: tuple[tuple[str, Rule], ...] = (
     ("a correction inside the sentence", _corrected),
     ("an exception said after its list", _excepted_after),
+    ("a bound beside the one in force", _other_bound),
 )
 
 
 def settled(
-    texts: Sequence[str], mentions: Sequence[Mention], roles: Sequence[str]
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Sequence[str], before: Filter
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The roles after the rules, and the names of the rules that changed them."""
     now, fired = list(roles), []
     for name, rule in RULES:
-        before = list(now)
-        rule(texts, mentions, now)
-        if now != before:
+        untouched = list(now)
+        rule(texts, mentions, now, before)
+        if now != untouched:
             fired.append(name)
     return tuple(now), tuple(fired)
