@@ -131,9 +131,29 @@ def _outside_names(reading: Reading, slots: dict[str, Any], intent: Intent) -> t
     """The mentions that are no part of a name, whose words are no conditions."""
     if intent in LISTING:
         return reading.mentions
+    unheard = _NOT_CONDITIONS.get(intent, _NO_TEXT)
+    mentions = tuple(one for one in reading.mentions if _key_of(one) not in unheard)
     named: list[Mention] = []
     for name in (str(slots[one]) for one in _NAMES if one in slots):
         start = reading.typed.find(name)
         if start >= 0:
             named.extend(reading.inside(start, start + len(name)))
-    return tuple(mention for mention in reading.mentions if mention not in named)
+    return tuple(mention for mention in mentions if mention not in named)
+
+
+_NO_TEXT = frozenset({"texte", "campagne"})
+_NO_AMOUNT = frozenset({"quantity", "span", "number"})
+_NOT_CONDITIONS = {
+    Intent.SHOW_KPIS: frozenset[str](),
+    Intent.EXPORT_CSV: frozenset[str](),
+    Intent.GENERATE_MAIL: _NO_TEXT | _NO_AMOUNT | {"adherents", "date", "duration", "net"},
+    Intent.CREATE_CAMPAIGN: _NO_TEXT,
+    Intent.RECOMMEND_STRATEGY: _NO_TEXT | _NO_AMOUNT,
+    Intent.SEGMENT_PROSPECTS: frozenset({"texte"}) | _NO_AMOUNT,
+    Intent.SCORE_PROSPECTS: _NO_AMOUNT,
+}
+"""What cannot be a condition in a turn of that intent: the same words mean something else."""
+
+
+def _key_of(mention: Mention) -> str:
+    return str(mention.value.key) if mention.kind == "other" else mention.kind

@@ -1,5 +1,6 @@
 """Which filter a turn outputs and which one it leaves in force, given its intent and roles."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -38,6 +39,10 @@ _GOES_ON = rule(
     r"|en_plus|d_entre|(?:cette|ma)_(?:liste|selection)|la_selection|la_dessus|la_dedans|dans_le_(?:tas|lot)"
     r"|remplace\w*|change\w*|ajoute\w*|rajoute\w*|enleve\w*|retire\w*|garde\w*|finalement|compris"
 )
+_HEAD = re.compile(
+    r"\b(?:prospects?|structures?|contacts?|organisations?|organismes?|etablissements?|fiches?"
+    r"|partenaires?|lieux|gens|acteurs?|liste|ceux et celles|refus|retours)\b"
+)
 _REFERS = rule(
     r"eux|elles|dedans|leurs?|ceux_(?:la|ci)|celles_(?:la|ci)|lesquel\w+|"
     r"(?:ces|ses|mes|nos)_(?:prospects|structures|contacts|gens|resultats|fiches|organisations|lieux|personnes|<type>)"
@@ -52,14 +57,14 @@ def starts_over(reading: Reading, intent: Intent) -> bool:
     if intent not in {Intent.FILTER_PROSPECTS, Intent.COUNT_PROSPECTS}:
         return False
     kinds = {mention.kind for mention in reading.mentions}
-    if not kinds & {"type", "place", "status", "tranche", "other"}:
+    if not kinds & {"type", "other"} and not (kinds and _HEAD.search(reading.folded)):
         return False
     return not _GOES_ON.search(reading.shape)
 
 
 def refers(reading: Reading) -> bool:
     """Whether the sentence speaks of the selection in force: "eux", "dedans", "cette liste"."""
-    return bool(_REFERS.search(reading.shape))
+    return bool(_REFERS.search(reading.shape) or _REFERS.search(reading.folded))
 
 
 def replaced(context: Context, filters: Filter) -> Selection:

@@ -84,7 +84,8 @@ _TEXT_RULES = tuple(
             (?:(?:o[uù]|dont|qui|et|ceux|celles|chez\s+qui)\s+)*(?:il\s+est\s+|est\s+|y\s*a\s+|a\s+)*
             (?:not[ée]|marqu[ée]|[ée]crit?|inscrit|mentionn[ée]|le\s+mot|y\s*a|ya)\s+
             (?:[ée]crit?\s+|marqu[ée]\s+|not[ée]\s+|le\s+mot\s+)*
-            (?:«\s*(?P<q1>[^»]+?)\s*»|(?P<plain>[\w'’-]+(?:\s[\w'’-]+)?))\s+(?:dans|en)\s+
+            (?:«\s*(?P<q1>[^»]+?)\s*»|“\s*(?P<q2>[^”]+?)\s*”|\"\s*(?P<q3>[^\"]+?)\s*\"
+            |(?P<plain>[\w'’-]+(?:\s[\w'’-]+)?))\s+(?:dans|en)\s+
             (?:(?:leurs?|les?|la|ses)\s+)?(?:com+entaires?|coms?|notes?|remarques?)
         """,
         rf"""

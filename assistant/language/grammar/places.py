@@ -39,7 +39,9 @@ def phrases() -> Phrases[Place | Common]:
     _add_departements(found)
     for key, name in (("pays", "pays.toml"), ("ville", "villes.toml")):
         for value, synonyms in table(name).items():
-            _add_all(found, synonyms, Place(key, (value,)))
+            place = Place(key, (value,))
+            for name_ in synonyms:
+                found.add(name_, Common(place) if fold(value) == fold(name_) == "vire" else place)
     return found
 
 
@@ -88,12 +90,14 @@ _NUMBERED = rule(
         (?<!\bplace_)(?<!\bdehors_)du|sur)_(?:le_|les_|l_|la_)?|(?<=\bdu_)|(?:en|des|de_l
         |aux?|les?|l|pour_le|chez_les)_)(?P<first>{_CODE})(?P<more>(?:_(?:,|/|et|ou|et_le
         |ou_le|et_du|,_le|,_du|puis|ainsi_que_le|&|-|,_et_le|,_et|plus_le|et_aussi_le
-        |et_dans_le)_{_CODE})*)
+        |et_dans_le|\+)_{_CODE}|_{_CODE})*)
     """
 )
 _AFTER_TYPE = rule(rf"""
-    (?<=<type>_)(?:\(_)?(?P<first>{_CODE})(?P<more>(?:_(?:,|/|et|ou|-)_{_CODE})*)(?:_\))?
+    (?<=<type>_)(?:\(_)?(?P<first>{_CODE})(?P<more>(?:_(?:,|/|et|ou|-|\+)_{_CODE}|_{_CODE})*)(?:_\))?
 """)
+# "prospects 33 40 64": three in a row are no amounts.
+_RUN = rule(rf"(?P<first>{_CODE})(?P<more>(?:_(?:,|/|\+|-)_{_CODE}|_{_CODE}){{2,}})")
 _NOT_A_PLACE = re.compile(
     r"""
         (?:%|<unit>|adherents?|membres?|abonnes?|followers?|personnes?|fans?|prospects?
@@ -162,6 +166,7 @@ def mark_places(chain: Chain) -> None:
     chain.changed()
     chain.rewrite(_NUMBERED, _numbered)
     chain.rewrite(_AFTER_TYPE, _numbered)
+    chain.rewrite(_RUN, _numbered)
     if any(item.text == "<place>" for item in chain.items) or len(chain.items) < 7:
         chain.rewrite(_BARE, _kept_bare)
     lone = _LONE.match(chain.text)
@@ -278,6 +283,10 @@ _OF_A_TOWN = 25_000
 
 def _is_shown(spot: Spot, place: Place, alone: bool) -> bool:
     """True where a common word is meant as the place: "dans le Lot", "à la Réunion", "Nord"."""
+    if place.key == "ville":  # "vire les boutiques" is no town
+        return spot.before in {"a", "de", "d", "sur", "ville"} or (
+            spot.capital and spot.before != ""
+        )
     if place.key == "region":
         return alone or _is_shown_region(spot)
     if (spot.capital and spot.before) or spot.before in {"en", "departement"}:
@@ -285,6 +294,8 @@ def _is_shown(spot: Spot, place: Place, alone: bool) -> bool:
     if not spot.before and spot.opens:
         return True  # "Landes, pas Gironde"
     count = common_words().get(spot.words[0], 0)
+    if alone and spot.before in _BEFORE_ARTICLE:
+        return True  # "plutôt landes"
     if spot.before in _ARTICLES and spot.before2 in _BEFORE_ARTICLE:
         return True
     if spot.before in _ARTICLES and spot.before2 in {"de", "d"} and spot.before3 in _SUBJECTS:

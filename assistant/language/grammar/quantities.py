@@ -251,7 +251,7 @@ _RULES = (
         rule(rf"{_N}_(?:exactement|pile|tout_juste|tout_rond)"),
         lambda f: _bounded(_first(f), _first(f)),
     ),
-    (rule(rf"\+_{_N}"), lambda f: _bounded(_first(f) + 1, None)),
+    (rule(rf"(?<!<num>_)(?<!<place>_)\+_{_N}"), lambda f: _bounded(_first(f) + 1, None)),
 )
 
 

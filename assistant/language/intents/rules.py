@@ -152,6 +152,20 @@ def _edits(best: Intent, reading: Reading, _context: Context) -> Intent | None:
     return Intent.EDIT_PROSPECT if many or any(one.search(said) for one in _TELLS_ALL) else None
 
 
+_NOTE_IT = re.compile(
+    r"\b(?:note[zr]?|marque[zr]?|enregistre[zr]?)(?: |-)(?:le|la|ca|cela|moi ca)\b"
+)
+_ANSWERS = frozenset(("positif", "negatif", "repondu", "interesse", "refuse", "oppose"))
+
+
+def _notes_an_answer(best: Intent, reading: Reading, _context: Context) -> Intent | None:
+    """ "il vient de répondre oui, note-le": an answer, and no field."""
+    if best is not Intent.EDIT_PROSPECT or not _NOTE_IT.search(reading.folded):
+        return None
+    said = any(m.kind == "status" and m.value in _ANSWERS for m in reading.mentions)
+    return Intent.RECORD_RESPONSE if said else None
+
+
 def _adds_one(best: Intent, reading: Reading, _context: Context) -> Intent | None:
     return Intent.ADD_PROSPECT if best in _MAY_ADD and _ADDS_ONE.match(reading.shape) else None
 
@@ -215,6 +229,7 @@ def _names(reading: Reading, start: int, end: int, verb: re.Match[str] | None) -
 RULES: tuple[tuple[str, Rule], ...] = (
     ("who a figure counts", _asks_who),
     ("who did it", _who_did),
+    ("an answer to note", _notes_an_answer),
     ("an edit", _edits),
     ("one more record", _adds_one),
     ("a value to write", _keeps_edit),

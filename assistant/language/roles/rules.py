@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from assistant.language.grammar.mentions import Mention
+from assistant.language.roles.cues import cues_of
 from core.prospects.filters import Filter
 
 Roles = list[str]
@@ -73,7 +74,7 @@ def _excepted(mention: Mention, role: str) -> str:
     if mention.kind == "number":
         return "deptneg" if role.startswith("dept") else role
     if mention.kind == "status":
-        return {"keep": "exc", "neg": "excneg", "none": "exc"}.get(role, role)
+        return {"keep": "exc", "none": "exc"}.get(role, role)
     return "neg" if role in {"keep", "add", "none"} else role
 
 
@@ -140,10 +141,176 @@ def _in_force(mention: Mention, before: Filter) -> tuple[bool, bool]:
     return (span.min is not None, span.max is not None) if span else (False, False)
 
 
+_ALSO = re.compile(
+    r"(?:et|ou|ni|&|\+)(?: (?:de|du|des|d|la|le|les|l|a|au|aux|en|dans|celles?|ceux|les|sur|pas|non plus))*"
+)
+
+
+def _excepted_together(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "à l'exception de l'Hérault et du Gard": what is joined by "et" alone is excepted as well."""
+    for at in range(1, len(mentions)):
+        first, second = mentions[at - 1], mentions[at]
+        if first.kind != second.kind or first.kind not in {"type", "place"}:
+            continue
+        if roles[at - 1] != "neg" or roles[at] not in {"keep", "none"}:
+            continue
+        if first.kind == "place" and first.value.key != second.value.key:
+            continue
+        between = " ".join(texts[first.first + 1 : second.first])
+        if _ALSO.fullmatch(between) and not _IS_KEPT.match(" ".join(texts[second.first + 1 :])):
+            roles[at] = "neg"
+
+
+_IS_KEPT = re.compile(r"(?:oui|ok|c est bon|par contre|seulement|uniquement|aussi)\b")
+_TURNS = re.compile(r"\bmais\b")
+_HAVE = re.compile(r"\b(?:avec|ont|dont|ayant|possed\w+|dispos\w+|joignables?)\b")
+_LACK = re.compile(r"\b(?:pas|sans|ni|aucune?|jamais|point|n|ne|non|manque\w*|ignor\w+)\b")
+
+
+def _turned_by_but(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "sans mail mais avec un téléphone": after "mais", the verb says whether it is there."""
+    for at in range(1, len(mentions)):
+        first, second = mentions[at - 1], mentions[at]
+        if {first.kind, second.kind} - {"field", "net"} or roles[at] not in {"keep", "neg"}:
+            continue
+        between = " ".join(texts[first.first + 1 : second.first])
+        if _TURNS.search(between):
+            after = between[between.rindex("mais") :]
+            if roles[at] == "neg" and _HAVE.search(after) and not _LACK.search(after):
+                roles[at] = "keep"
+
+
+_FORGET = re.compile(
+    r"(?:oubli\w+|peu importe|laisse\w* tomber|enlev\w+|retir\w+|supprim\w+|annul\w+|sans tenir compte)"
+    r"(?: (?:moi|donc|le|la|les|l|de|du|critere|condition|filtre|sur|des|d|nombre|leur))*"
+)
+
+
+def _forgotten_size(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """ "oubliez le nombre d'adhérents": the bound in force goes."""
+    if before.adherents is None:
+        return
+    for at, mention in enumerate(mentions):
+        if mention.kind == "field" and str(mention.value) == "nb_adherents":
+            if _FORGET.fullmatch(" ".join(texts[: mention.first])):
+                roles[at] = "drop"
+
+
+_TURNING = frozenset(
+    (
+        "nie",
+        "manque",
+        "sauf",
+        "hors",
+        "enleve",
+        "pasque",
+        "indifferent",
+        "compris",
+        "au_lieu",
+        "remets",
+    )
+)
+_TURNING_WORDS = frozenset(
+    (
+        "moins",
+        "ko",
+        "non",
+        "nan",
+        "sf",
+        "contre",
+        "fini",
+        "stop",
+        "plus",
+        "hs",
+        "zero",
+        "<inverse>",
+        "rien",
+    )
+)
+
+
+def _unsaid_exclusion(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """Nobody is left out where no word says so."""
+    turning = any(name in _TURNING for _, _, name in cues_of(texts)) or _TURNING_WORDS & set(texts)
+    if turning:
+        return
+    for at, mention in enumerate(mentions):
+        inner = set(mention.word.split()) if mention.kind == "status" else set()
+        if (
+            roles[at] in {"neg", "exc"}
+            and mention.kind not in {"date", "duration"}
+            and not (inner & {"pas", "plus", "jamais", "non"})
+        ):
+            roles[at] = "keep"
+
+
+_EXCEPT = re.compile(
+    r"(?:sauf|hormis|excepte\w*|hors|sf|a part|(?:a l |en )?(?:exception|exclusion|dehors) (?:de|du|des|d))"
+    r"(?: (?:les?|la|l|ceux|celles|de|du|des|d|a|en|dans|aux?|tous|toutes|pour|bien sur|evidemment))*$"
+)
+
+
+def _said_exclusion(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "sauf les MJC": what stands right after such a word is left out."""
+    for at, mention in enumerate(mentions):
+        said = " ".join(texts[max(mention.first - 10, 0) : mention.first])
+        if not _EXCEPT.search(said):
+            continue
+        if mention.kind in {"type", "place"} and roles[at] in {"keep", "add", "none"}:
+            roles[at] = "neg"
+        elif mention.kind == "number" and roles[at] in {"dept", "deptadd"}:
+            roles[at] = "deptneg"
+        elif mention.kind == "status" and roles[at] in {"keep", "neg"} and mention.value in _PLAIN:
+            roles[at] = "exc"
+
+
+_PLAIN = frozenset(("contacte", "attente", "refuse", "interesse", "positif", "negatif", "repondu"))
+_RESETS = re.compile(
+    r"(?i)filtre|crit[èe]re|condition|z[ée]ro|reset|repren|reprend|d[ée]but|(?:efface|annule|supprime|vire)\w* tout"
+)
+
+
+def _reset_said(
+    _texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "reset tous les filtres" can mean nothing else."""
+    for at, mention in enumerate(mentions):
+        if mention.kind == "clear" and _RESETS.search(mention.word):
+            roles[at] = "keep"
+
+
+def _ones_own(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "pour décorer mon café": a place of one's own is no type asked for."""
+    types = [at for at, mention in enumerate(mentions) if mention.kind == "type"]
+    for at in types[1:]:
+        place = mentions[at].first
+        if place and texts[place - 1] in {"mon", "ma", "notre", "son", "sa", "leur", "votre"}:
+            roles[at] = "none"
+
+
 RULES: tuple[tuple[str, Rule], ...] = (
+    ("nobody left out unsaid", _unsaid_exclusion),
+    ("an exception right before", _said_exclusion),
+    ("a reset", _reset_said),
+    ("a place of one's own", _ones_own),
     ("a correction inside the sentence", _corrected),
     ("an exception said after its list", _excepted_after),
+    ("an exception joined to another", _excepted_together),
+    ("a field after but", _turned_by_but),
     ("a bound beside the one in force", _other_bound),
+    ("a size forgotten", _forgotten_size),
 )
 
 

@@ -39,7 +39,7 @@ _MEMBERS = re.compile(
 )
 _RENAMED = re.compile(r"(?:s appelle (?:maintenant |desormais )?|renomme\w* .* en )(?P<value>.+)$")
 _CONSENT = re.compile(
-    r"(?:^| )(?P<no>n accepte plus|ne veut plus|ne souhaite plus|refuse d etre|n accepte pas)|(?:^| )(?:accepte\w*|veut bien|d accord pour) (?:maintenant |desormais |bien )?(?:d etre|qu on|de recevoir|les mails|recevoir|contact)"
+    r"(?:^| )(?P<no>n accepte plus|n acceptait plus|ne veut plus|ne voulait plus|ne souhaite plus|refuse d etre|n accepte pas)|(?:^| )(?:accepte\w*|veut bien|d accord pour) (?:maintenant |desormais |bien )?(?:d etre|qu on|de recevoir|les mails|recevoir|contact)"
 )
 _COMMENT = re.compile(
     r"(?:^| )(?:commentaires?|notes?|remarque|note dans la fiche \S.*?|note sur (?:la|sa) fiche.*?)(?: .*?)?(?: : | qu | que )(?P<value>.+)$"

@@ -187,7 +187,8 @@ def _mended(word: str, capital: bool) -> tuple[str, ...]:
     town = word in commune_words()
     if town and (capital or word in big_commune_words()):
         return (word,)
-    near = _nearest(word, 1 if town else _limit(word))
+    # A name that nobody knows is a name: "Mireille" is no Marseille.
+    near = _nearest(word, 1 if town or capital else _limit(word))
     if near is None or (not town and OSA.distance(word, near) > 1):
         near = _sounding_like(word) or near
     if near is not None:
