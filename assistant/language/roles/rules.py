@@ -18,7 +18,7 @@ _LITTLE = (
     r"|d|a|au|aux|en|dans|sur|c est|ce sont|ceux|celles|qui|sont|est|un|une|avec|sans|plus|tot|fait)"
 )
 _CORRECTS = (
-    r"(?:non|nan|pardon|zut|oups|plutot|rectif\w*|correction|erreur|me suis trompee?s?"
+    r"(?:non|nan|nn|que dis je|je (?:me )?repren\w+|je rectifie|pardon|zut|oups|plutot|rectif\w*|correction|erreur|me suis trompee?s?"
     r"|je (?:veux|voulais) dire|excuse[zs]?(?: moi)?|desolee?s?)"
 )
 _CORRECTION = re.compile(rf"(?:{_LITTLE} )*{_CORRECTS}(?: (?:{_LITTLE}|{_CORRECTS}|pas))*")
@@ -40,9 +40,11 @@ def _corrected(
 
 def _take_back(at: int, texts: Sequence[str], mentions: Sequence[Mention], roles: Roles) -> None:
     """The corrected value and those that it is listed with go; the correction stays as it is said."""
-    if mentions[at].kind == "field":
-        return
     roles[at] = "none"
+    if mentions[at].kind in {"field", "net"}:
+        lacking = texts[mentions[at + 1].first - 1] in {"sans", "ni"}
+        roles[at + 1] = "neg" if lacking else "keep"
+        return
     if roles[at + 1] in {"neg", "exc", "none", "deptneg"}:
         roles[at + 1] = "dept" if mentions[at + 1].kind == "number" else "keep"
 
@@ -253,8 +255,9 @@ def _unsaid_exclusion(
 
 
 _EXCEPT = re.compile(
-    r"(?:sauf|hormis|excepte\w*|hors|sf|a part|(?:a l |en )?(?:exception|exclusion|dehors) (?:de|du|des|d))"
-    r"(?: (?:les?|la|l|ceux|celles|de|du|des|d|a|en|dans|aux?|tous|toutes|pour|bien sur|evidemment))*$"
+    r"(?:sauf|hormis|excepte\w*|hors|sf|a part|ecart(?:e|er|ez)|exclu(?:s|re|ez)|zapp(?:e|er|ez)|(?:a l |en )?(?:exception|exclusion|dehors) (?:de|du|des|d))"
+    r"(?: (?:les?|la|l|ceux|celles|de|du|des|d|a|en|dans|aux?|tous|toutes|pour|bien sur|evidemment"
+    r"|structures|prospects|gens|qui|ayant|ont|on|ki))*$"
 )
 
 
@@ -272,6 +275,37 @@ def _said_exclusion(
             roles[at] = "deptneg"
         elif mention.kind == "status" and roles[at] in {"keep", "neg"} and mention.value in _PLAIN:
             roles[at] = "exc"
+
+
+_DROPS = (
+    r"(?:pas|surtout pas|sauf|sof|sf|hormis|hors|excepte\w*|exclu\w*|ecart\w+|vir\w+|enlev\w+|retir\w+|ot\w+"
+    r"|zapp\w+|refuse|aucune?|personne|exception|exclusion|dehors|a part|montre pas|garder)"
+)
+_WHO = r"(?:(?: \w+| <type>| <place>){0,4}?)"
+_LACKS = (
+    r"(?:sans|depourvus? de|(?:ont|on|a|ait|aient|possed\w+|dispos\w+|accept\w+|veul\w+|souhait\w+|donn\w+"
+    r"|renseign\w+|laiss\w+) (?:pas|ni|aucune?|plus|jamais))"
+)
+_UNDONE = re.compile(rf"\b{_DROPS}{_WHO} {_LACKS}(?: \w+){{0,3}}$")
+_LEFT_OUT = re.compile(
+    rf"\b{_DROPS}(?: (?:les|ceux|celles|de|des|du|d|qui|ki|ne|n|qu|gens|structures))*$"
+)
+_INNER = frozenset(("pas", "plus", "jamais", "ni"))
+
+
+def _undoes_itself(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "pas celles sans mail": an exception of those who lack it wants it."""
+    for at, mention in enumerate(mentions):
+        said = " ".join(texts[max(mention.first - 12, 0) : mention.first])
+        if mention.kind in {"field", "net"} and roles[at] in {"keep", "neg", "exc"}:
+            if _UNDONE.search(said):
+                roles[at] = "excneg"
+        elif mention.kind == "status" and mention.value in {"accepte", "oppose"}:
+            denied = bool(_INNER & set(mention.word.split())) or mention.value == "oppose"
+            if denied and _LEFT_OUT.search(said):
+                roles[at] = "exc" if mention.value == "oppose" else "excneg"
 
 
 _PLAIN = frozenset(("contacte", "attente", "refuse", "interesse", "positif", "negatif", "repondu"))
@@ -303,6 +337,7 @@ def _ones_own(
 RULES: tuple[tuple[str, Rule], ...] = (
     ("nobody left out unsaid", _unsaid_exclusion),
     ("an exception right before", _said_exclusion),
+    ("two negations undo each other", _undoes_itself),
     ("a reset", _reset_said),
     ("a place of one's own", _ones_own),
     ("a correction inside the sentence", _corrected),
