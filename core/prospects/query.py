@@ -6,7 +6,7 @@ Field names and operators come from here, never from a user's text; text is esca
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ _STORED = {
     "retour": "retour_prospect", "ville": "ville_norm", "tag": "tags_norm",
     "domaine": "email_domaine",
 }  # fmt: skip
-_COMPARED = {"ville": place_key, "tag": search_key}
+_COMPARED: dict[str, Callable[[str], str]] = {"ville": place_key, "tag": search_key}
 """Lists whose values are compared folded: files write Saint-Etienne, St Etienne, SAINT ETIENNE."""
 # Fields with an index of their own, the most selective first.
 INDEXED = ("ville_norm", "departement", "region", "type_prospect", "statut")
@@ -199,7 +199,7 @@ def _beginnings(filter: Filter) -> list[Query]:
 
 
 def _begins(beginning: str) -> Query:
-    """A range rather than a pattern, much faster; both ends of it must hold for the same element."""
+    """A range, much faster than a pattern; both its ends must hold for the same element."""
     key = search_key(beginning)
     return {"$elemMatch": {"$gte": key, "$lt": f"{key}\U0010ffff"}}
 

@@ -7,7 +7,13 @@ from datetime import date
 from typing import Any
 
 from assistant.language.grammar.calendar_words import add
-from assistant.language.grammar.conditions import PLACE_KEYS, Condition
+from assistant.language.grammar.conditions import (
+    DAY_KEYS,
+    LIST_KEYS,
+    PLACE_KEYS,
+    TEXT_KEYS,
+    Condition,
+)
 from assistant.language.grammar.dates import Bounds as Days
 from assistant.language.dialogue.edits import (
     ANSWERED,
@@ -18,6 +24,7 @@ from assistant.language.dialogue.edits import (
     DropValues,
     Edit,
     Exclude,
+    ExcludeDays,
     Fields,
     Invert,
     OneOf,
@@ -52,7 +59,7 @@ ROLES_OF: dict[str, tuple[str, ...]] = {
     "unit": ("none", "drop"),
     "key": ("none", "drop"),
     "allofkey": ("drop", "none"),
-    "other": ("keep", "neg", "drop", "none"),
+    "other": ("keep", "neg", "add", "drop", "none"),
     "everywhere": ("keep", "none"),
     "clear": ("keep", "type", "none"),
     "limit": ("none", "drop"),
@@ -483,8 +490,16 @@ def _contrary_spans(span: NumberRange) -> tuple[NumberRange, ...]:
 
 
 def _other(condition: Condition, role: str, turn: _Turn) -> Iterator[Edit]:
-    if role == "drop":
+    if condition.key in LIST_KEYS and condition.key not in PLACE_KEYS and not condition.excluded:
+        yield from _list(condition.key, condition.value, role, turn)
+    elif role == "drop":
         yield DropKey(condition.key)
+    elif condition.key in DAY_KEYS:
+        yield from _days_of_record(condition.key, condition.value, role, turn)
+    elif condition.key in TEXT_KEYS and role == "neg":
+        yield Exclude(condition.key, (condition.value,))
+    elif condition.key == "mobile":
+        yield Set("mobile", condition.value is not (role == "neg"))
     elif condition.key in PLACE_KEYS:
         denied = condition.excluded is not (role == "neg")
         yield from _place(condition.key, condition.value, "neg" if denied else "keep", turn)
@@ -496,6 +511,18 @@ def _other(condition: Condition, role: str, turn: _Turn) -> Iterator[Edit]:
         yield Want(condition.key, condition.value)
     else:
         yield Set(condition.key, condition.value)
+
+
+def _days_of_record(key: str, said: Days, role: str, turn: _Turn) -> Iterator[Edit]:
+    """When a record was added or changed; "pas modifiés depuis un an" has an end of its own."""
+    denied = role == "neg"
+    if denied and said.negated is not None and said.since:
+        said, denied = said.negated, False
+    said = said.within(turn.today)
+    if said.apres is None and said.avant is None:
+        return
+    dates = DateRange(avant=said.avant, apres=said.apres)
+    yield ExcludeDays(key, dates) if denied else Set(key, dates)
 
 
 def _word(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
