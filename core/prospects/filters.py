@@ -83,7 +83,9 @@ PostalCode = Annotated[str, Field(pattern=r"^\d{5}$")]
 """A whole French code: two or three digits of one are a departement, which is a key of its own."""
 Domain = Annotated[
     str,
-    StringConstraints(to_lower=True, max_length=253, pattern=r"^[\w-]+(?:\.[\w-]+)+$"),
+    StringConstraints(
+        to_lower=True, max_length=253, pattern=r"^(?:[A-Za-z0-9_-]+\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]$"
+    ),
 ]
 Values = Field(default=None, min_length=1, max_length=200)
 

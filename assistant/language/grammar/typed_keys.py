@@ -13,7 +13,7 @@ from assistant.language.grammar.free_text import QUOTED, known_values, take
 from assistant.language.text.chain import Chain
 from assistant.language.text.lexicon import stem, table, words_in
 from assistant.language.text.vocabulary import OWN_WORD, domain_words
-from core.vocabulary.text import fold, strip_accents
+from core.vocabulary.text import fold
 
 _QUOTE = r"«\s*(?P<q1>[^»]+?)\s*»|“\s*(?P<q2>[^”]+?)\s*”|\"\s*(?P<q3>[^\"]+?)\s*\""
 _TOKEN = r"(?P<plain>[^\W_][\w.@+'’-]*[^\W_](?:\s+\d+)?(?![\w@])|[^\W\d_](?![\w@'’]))"
@@ -83,13 +83,14 @@ _NOT_A_NAME = re.compile(
     re.IGNORECASE,
 )
 
+_DOMAIN = r"(?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]*[a-z0-9]"
 _DOMAINS = (
     _pattern(
         r"\b(?:(?:adresses?|mails?|e-?mails?|courriels?|bo[iî]tes?|domaines?)\s+(?:mails?\s+|[ée]lectroniques?\s+)?)"
         r"(?:(?:en|chez|de|du|sur|type|est|(?:qui\s+)?(?:se\s+)?(?:fini\w*|termin\w*)\s+(?:par|en))\s+)?"
-        r"@?\s?(?P<plain>[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?![\w@])"
+        rf"@?\s?(?P<plain>{_DOMAIN})(?![\w@])"
     ),
-    _pattern(r"(?:\ben\s+|\bchez\s+)?(?<![\w.+-])@\s?(?P<plain>[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?![\w@])"),
+    _pattern(rf"(?:\ben\s+|\bchez\s+)?(?<![\w.+-])@\s?(?P<plain>{_DOMAIN})(?![\w@])"),
     _pattern(r"\ben\s+(?P<plain>[\w-]+\.(?:fr|com|net|org|eu|bzh))(?![\w@.])"),
 )
 _A_HANDLE = re.compile(r"\b(?:insta\w*|tiktok|twitter|x|youtube|compte|pseudo)\s+(?:c['’]est\s+)?$", re.IGNORECASE)
@@ -176,20 +177,21 @@ def _is_known(word: str) -> bool:
 
 def _beginning(found: re.Match[str]) -> Made:
     letter, verb = found.groupdict().get("plain") or "", found.groupdict().get("verb") or ""
-    value = letter if len(letter) == 1 else _value(found)  # "D" is a little word elsewhere
+    # "d" is a little word elsewhere.
+    value = letter.upper() if len(letter) == 1 else _value(found)
     if value is None or _NOT_A_NAME.search(found.string[: found.start()]):
         return None
     if found.groupdict().get("q1") and len(value) > 1 and not verb.lower().endswith("ant"):
         return None  # « commence par "L'Antre" » is looked for anywhere in names
     if _ANOTHER_LETTER.match(found.string, found.end()):
         return None  # only one beginning can be said
-    return found.end(), Condition("nom_commence", value.upper() if len(value) == 1 else value)
+    return found.end(), Condition("nom_commence", value)
 
 
 def _domain(found: re.Match[str]) -> Made:
     if _A_HANDLE.search(found.string[: found.start()]):
         return None
-    return found.end(), Condition("domaine", (strip_accents(found["plain"]).lower(),))
+    return found.end(), Condition("domaine", (found["plain"].lower(),))
 
 
 _KINDS: tuple[tuple[tuple[re.Pattern[str], ...], Make], ...] = (
