@@ -84,7 +84,9 @@ PostalCode = Annotated[str, Field(pattern=r"^\d{5}$")]
 Domain = Annotated[
     str,
     StringConstraints(
-        to_lower=True, max_length=253, pattern=r"^(?:[A-Za-z0-9_-]+\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]$"
+        to_lower=True,
+        max_length=253,
+        pattern=r"^(?:[A-Za-z0-9_-]+\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]$",
     ),
 ]
 Values = Field(default=None, min_length=1, max_length=200)

@@ -6,15 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from assistant.language.grammar.calendar_words import add
-from assistant.language.grammar.conditions import (
-    DAY_KEYS,
-    LIST_KEYS,
-    PLACE_KEYS,
-    TEXT_KEYS,
-    Condition,
-)
-from assistant.language.grammar.dates import Bounds as Days
 from assistant.language.dialogue.edits import (
     ANSWERED,
     Bounds,
@@ -36,6 +27,15 @@ from assistant.language.dialogue.edits import (
     apply,
 )
 from assistant.language.grammar.audience import bands
+from assistant.language.grammar.calendar_words import add
+from assistant.language.grammar.conditions import (
+    DAY_KEYS,
+    LIST_KEYS,
+    PLACE_KEYS,
+    TEXT_KEYS,
+    Condition,
+)
+from assistant.language.grammar.dates import Bounds as Days
 from assistant.language.grammar.mentions import Mention
 from core.prospects.filters import DateRange, Filter, NumberRange, PresenceField
 from core.vocabulary.places import DEPARTEMENTS
@@ -308,13 +308,26 @@ def _consent(atom: str, role: str, turn: _Turn) -> Iterator[Edit]:
 
 
 def _date(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
+    key = _date_key(turn)
+    if key != "dernier_contact" and mention.kind == "date" and role != "drop":
+        yield from _days_of_record(key, mention.value, role, turn)
+        return
     if role == "drop":
-        yield DropKey("dernier_contact")
+        yield DropKey(key)
         return
     dates = days_of(mention, role, turn.filter, turn.today)
     if dates is not None:
         again = not turn.first("dernier_contact")
         yield Dates(dates, joins=role.startswith("join") or again, beside=role == "beside")
+
+
+def _date_key(turn: _Turn) -> str:
+    """Which days a bare date is of: those of records where only they are in force."""
+    contacts = turn.filter.dernier_contact is not None
+    if contacts or any(mention.kind == "status" for mention in turn.mentions):
+        return "dernier_contact"
+    in_force = [key for key in DAY_KEYS if getattr(turn.filter, key) is not None]
+    return in_force[0] if len(in_force) == 1 else "dernier_contact"
 
 
 def days_of(mention: Mention, role: str, before: Filter, today: date) -> DateRange | None:
@@ -533,7 +546,7 @@ def _word(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
         case "everywhere":
             yield DropKey("lieu")
         case "key":
-            yield DropKey(mention.value.key)
+            yield DropKey(_named_key(mention.value.key, turn))
         case "unit":
             yield DropKey(mention.value)
         case "allofkey":
@@ -546,6 +559,11 @@ def _word(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
             yield OneOf(turn.previous)
         case "neither":
             yield OneOf(turn.previous, neither=True)
+
+
+def _named_key(key: str, turn: _Turn) -> str:
+    """ "enlève la date": the one that is in force."""
+    return _date_key(turn) if key == "dernier_contact" else key
 
 
 def focus_after(

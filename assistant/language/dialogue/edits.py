@@ -383,14 +383,12 @@ class _Draft:
             fields = fields or list(self.values[key])
             self._take_fields(key, tuple(fields))
             self.values[other] = _added(self.values.get(other, ()), fields)
-        elif key == "accepte_contact":
+        elif key in {"accepte_contact", "mobile"}:
             self.values[key] = not self.values[key]
         elif key == "adherents":
             self.values[key] = _outside(self.values[key])
         elif key == "followers":
             self.values[key] = {n: _outside(span) for n, span in self.values[key].items()}
-        elif key == "mobile":
-            self.values[key] = not self.values[key]
         elif key in LIST_KEYS or key in DAY_KEYS:
             self.excluded[key] = self.values.pop(key)
         elif key in TEXT_KEYS:

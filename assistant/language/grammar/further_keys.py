@@ -16,8 +16,8 @@ from assistant.language.grammar.places import NOT_A_PLACE
 from assistant.language.text.chain import Chain, Found, Item, rule, symbol
 from assistant.language.text.lexicon import table, words_of
 from assistant.language.text.normalise import mend
-from core.vocabulary.text import fold
 from core.vocabulary.places import DEPARTEMENTS, communes_with_postcode
+from core.vocabulary.text import fold
 
 _FILE = "criteres.toml"
 
@@ -43,11 +43,13 @@ _WE = r"(?:on_a|nous_avons|j_ai|qu_on_a|que_j_ai|que_nous_avons)"
 def _moments(key: str) -> tuple[re.Pattern[str], ...]:
     done = _words(key, "participes", "e?s?")
     between = rf"(?:_(?:{_words('entre')}|<wholebase>))*"
-    helped = rf"(?<=\b)(?:{_words('auxiliaires', end='')})"
     return (
         rule(rf"(?P<source><c\.source>){between}_(?P<when><range>)"),
         rule(rf"(?P<done>{done}){between}_(?::_)?(?P<when><range>)"),
-        rule(rf"(?<!<num>_)(?:{_words(key, 'noms', '')})(?:_(?::|=|est|date|datent|remonte|a|au))*_(?P<when><range>)"),
+        rule(
+            rf"(?<!<num>_)(?:{_words(key, 'noms', '')})"
+            r"(?:_(?::|=|est|date|datent|remonte|a|au))*_(?P<when><range>)"
+        ),
         rule(rf"(?P<when><range>)_(?:,_)?{_WE}_(?:{done})"),
     )
 
@@ -63,9 +65,9 @@ def _moment(key: str, found: Found) -> Item | None:
 
 
 def _is_participle(found: Found) -> bool:
-    """ "ajoute les MJC contactées hier" adds; "ajouté hier" and "qu'on a ajoute hier" were added."""
+    """ "ajoute les MJC d'hier" adds; "ajouté hier" and "qu'on a ajoute hier" were added."""
     first = found.items("done")[0]
-    if first.text.endswith(("s", "ee", "is", "u", "x", "elle")) and found.before != "tu":
+    if first.text.endswith(("s", "ee", "u", "x")) and found.before != "tu":
         return True
     if "é" in found.chain.source[first.start : first.end].lower():
         return True
@@ -174,7 +176,9 @@ def _postcodes() -> tuple[re.Pattern[str], ...]:
 @cache
 def _postcode_beginning() -> re.Pattern[str]:
     name = rf"(?:{_words('code_postal')})"
-    return rule(rf"{name}_(?:en|qui_commencent?_par|commencent?_par|commencant_par)_(?P<code><num>)")
+    return rule(
+        rf"{name}_(?:en|qui_commencent?_par|commencent?_par|commencant_par)_(?P<code><num>)"
+    )
 
 
 def _codes(found: Found) -> Item | None:
@@ -196,7 +200,9 @@ def _of_departement(found: Found) -> Item | None:
 # --- mobile numbers -----------------------------------------------------------------------------
 
 _LEAD = r"(?:(?:joignables?|contactables?)_(?:sur|par|au)_(?:(?:un|le|leur|leurs)_)?)?"
-_BEGINNING = r"(?:en|(?:qui_)?commenc(?:e|ent|ant)_par|(?:qui_)?debut(?:e|ent|ant)_par|de_type|du_type)"
+_BEGINNING = (
+    r"(?:en|(?:qui_)?commenc(?:e|ent|ant)_par|(?:qui_)?debut(?:e|ent|ant)_par|de_type|du_type)"
+)
 _SIX = r"(?P<digits><num>(?:_(?:ou|et|,|/)_(?:en_|par_)?<num>)?)"
 _ONLY = r"(?:que|seulement|uniquement|juste)"
 _LANDLINE = r"(?:(?:numeros?|telephones?|tels?|lignes?)_(?:de_)?)?fixes?"
@@ -207,7 +213,12 @@ def _mobiles() -> tuple[tuple[re.Pattern[str], bool], ...]:
     mobile = rf"(?:{_words('mobile')})"
     numbers = rf"(?:{_words('mobile', 'numeros')})"
     return (
-        (rule(rf"{numbers}_(?:qui_n_est_pas_un|qui_ne_sont_pas_des|mais_pas_de|mais_pas_un|mais_sans|sans)_{mobile}"), False),
+        (
+            rule(
+                rf"{numbers}_(?:qui_n_est_pas_un|qui_ne_sont_pas_des|mais_pas_de|mais_pas_un|mais_sans|sans)_{mobile}"
+            ),
+            False,
+        ),
         (rule(rf"{_ONLY}_(?:(?:un|leur|le|des|d_un)_)?{_LANDLINE}(?!_(?:ou|et)_)"), False),
         (rule(rf"{_LANDLINE}_(?:seulement|uniquement|mais_pas_de_{mobile}|sans_{mobile})"), False),
         (rule(rf"{numbers}_{_BEGINNING}_{_SIX}"), True),
@@ -217,10 +228,18 @@ def _mobiles() -> tuple[tuple[re.Pattern[str], bool], ...]:
 
 
 def _mobile(found: Found, wanted: bool) -> Item | None:
-    digits = [item.raw for item in found.items("digits")] if found.match.groupdict().get("digits") else []
+    digits = (
+        [item.raw for item in found.items("digits")]
+        if found.match.groupdict().get("digits")
+        else []
+    )
     if any(raw.isdigit() and raw not in {"06", "07", "6", "7"} for raw in digits):
         return None
-    if digits and not found.text().startswith(("n", "t", "p", "m")) and not digits[0].startswith("0"):
+    if (
+        digits
+        and not found.text().startswith(("n", "t", "p", "m"))
+        and not digits[0].startswith("0")
+    ):
         return None  # "un 6"
     return _condition("mobile", wanted)
 

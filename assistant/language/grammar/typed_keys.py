@@ -1,4 +1,4 @@
-"""Values taken as they are typed: tags, imported files and their authors, beginnings of names, domains.
+"""Values taken as they are typed: tags, imported files, authors, beginnings of names, domains.
 
 They are looked for in what the user typed, quotes, points and capitals included, before any word
 of theirs is read as something else.
@@ -16,8 +16,8 @@ from assistant.language.text.vocabulary import OWN_WORD, domain_words
 from core.vocabulary.text import fold
 
 _QUOTE = r"«\s*(?P<q1>[^»]+?)\s*»|“\s*(?P<q2>[^”]+?)\s*”|\"\s*(?P<q3>[^\"]+?)\s*\""
-_TOKEN = r"(?P<plain>[^\W_][\w.@+'’-]*[^\W_](?:\s+\d+)?(?![\w@])|[^\W\d_](?![\w@'’]))"
-_VALUE = rf"(?:{_QUOTE}|{_TOKEN})"
+_PLAIN = r"(?P<plain>[^\W_][\w.@+'’-]*[^\W_](?:\s+\d+)?(?![\w@])|[^\W\d_](?![\w@'’]))"
+_VALUE = rf"(?:{_QUOTE}|{_PLAIN})"
 _OF = r"(?:de\s+|du\s+|des\s+|d['’]\s*|depuis\s+|via\s+|par\s+|avec\s+)"
 _SUFFIX = r"\.(?:csv|tsv|txt|xlsx?|ods)\b"
 
@@ -26,11 +26,17 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text, re.IGNORECASE | re.VERBOSE)
 
 
-_IMPORTED = r"(?:venue?s?|venant|issue?s?|provenant|proviennent|viennent|import[ée]e?s?|charg[ée]e?s?|tir[ée]e?s?)"
-_ADDED = r"(?:saisie?s?|cr[éeè]+e?s?|r?ajout[ée]e?s?|r?entr[ée]e?s?|enregistr[ée]e?s?|import[ée]e?s?|not[ée]e?s?)"
+_IMPORTED = (
+    r"(?:venue?s?|venant|issue?s?|provenant|proviennent|viennent|tir[ée]e?s?"
+    r"|import[ée]e?s?|charg[ée]e?s?)"
+)
+_ADDED = (
+    r"(?:saisie?s?|cr[éeè]+e?s?|r?ajout[ée]e?s?|r?entr[ée]e?s?|enregistr[ée]e?s?"
+    r"|import[ée]e?s?|not[ée]e?s?)"
+)
 _SOURCES = (
     _pattern(
-        rf"\b(?:{_IMPORTED}\s+)?{_OF}(?:l['’]\s*|le\s+|la\s+|notre\s+)?(?:import|fichier)\s+"
+        rf"\b(?:{_IMPORTED}\s+)?(?:{_OF}(?:l['’]\s*|le\s+|notre\s+)?|l['’]\s*)(?:import|fichier)\s+"
         rf"(?:de\s+|d['’]\s*|nomm[ée]\s+|appel[ée]\s+|:\s*)?{_VALUE}"
     ),
     _pattern(rf"\b{_IMPORTED}\s+{_OF}(?:{_QUOTE}|(?P<plain>[\w.'’-]+{_SUFFIX}))"),
@@ -51,8 +57,9 @@ _NO_AUTHOR = frozenset(
 )  # fmt: skip
 
 _TAG = r"(?:tags?|[ée]tiquettes?)"
+_TAGGED = r"(?:tag{1,2}u?(?:é|e(?=e?s\b))e?s?|[ée]tiquet[ée]e?s?)"
 _TAGS = (
-    _pattern(rf"\b(?:tag{{1,2}}u?(?:é|e(?=e?s\b))e?s?|[ée]tiquet[ée]e?s?)\s+(?:comme\s+|en\s+|avec\s+)?(?::\s*)?{_VALUE}"),
+    _pattern(rf"\b{_TAGGED}\s+(?:comme\s+|en\s+|avec\s+)?(?::\s*)?{_VALUE}"),
     _pattern(rf"\b(?:le\s+|les\s+|l['’]\s*|une?\s+)?{_TAG}\b\s*(?::\s*|=\s*)?{_VALUE}"),
 )
 _MORE_TAGS = (
@@ -63,37 +70,54 @@ _MORE_TAGS = (
 
 _BEGINS = r"(?:commen[cç](?:e|ent|ant)|d[ée]but(?:e|ent|ant)|d[ée]marr(?:e|ent|ant))"
 _LETTER = r"(?:une?\s+|la\s+lettre\s+|les\s+lettres\s+|l['’]\s*|le\s+)?"
+_ONE_LETTER = r"(?P<plain>[^\W\d_])(?![\w'’])"
 _BEGINNINGS = (
     _pattern(
         rf"\b(?:(?:dont|o[uù]|avec|ayant|au|aux|d['’]un)\s+)?(?:(?:le|la|les|leur|un)\s+)?noms?\s+"
-        rf"(?:de\s+(?:la\s+)?(?:structure|fiche)s?\s+)?(?:qui\s+)?(?P<verb>{_BEGINS})\s+(?:par|avec|en)\s+{_LETTER}{_VALUE}"
+        rf"(?:de\s+(?:la\s+)?(?:structure|fiche)s?\s+)?(?:qui\s+)?(?P<verb>{_BEGINS})\s+"
+        rf"(?:par|avec|en)\s+{_LETTER}{_VALUE}"
     ),
     _pattern(rf"\b(?:qui|ceux|celles)\s+(?P<verb>{_BEGINS})\s+(?:par|avec)\s+{_LETTER}{_VALUE}"),
     _pattern(rf"\b(?P<verb>commen[cç]ant)\s+par\s+{_LETTER}{_VALUE}"),
-    _pattern(r"\b(?:au\s+|le\s+|les\s+|leur\s+|dont\s+le\s+)?noms?\s+(?:est\s+)?en\s+(?P<plain>[^\W\d_])(?![\w'’])"),
-    _pattern(r"\b(?:[àa]\s+|en\s+|par\s+|sous\s+|pour\s+)?la\s+lettre\s+(?P<plain>[^\W\d_])(?![\w'’])"),
+    _pattern(rf"\b(?:au\s+|les?\s+|leur\s+|dont\s+le\s+)?noms?\s+(?:est\s+)?en\s+{_ONE_LETTER}"),
+    _pattern(rf"\b(?:[àa]\s+|en\s+|par\s+|sous\s+|pour\s+)?la\s+lettre\s+{_ONE_LETTER}"),
     _pattern(
-        r"\b(?:dont\s+|avec\s+)?(?:la\s+|l['’]\s*)?(?:premi[eè]re\s+lettre|initiale)\s+(?:du\s+nom\s+)?(?:est\s+|:\s*|=\s*|c['’]est\s+)?"
-        rf"{_LETTER}(?P<plain>[^\W\d_])(?![\w'’])"
+        r"\b(?:dont\s+|avec\s+)?(?:la\s+|l['’]\s*)?(?:premi[eè]re\s+lettre|initiale)\s+"
+        rf"(?:du\s+nom\s+)?(?:est\s+|:\s*|=\s*|c['’]est\s+)?{_LETTER}{_ONE_LETTER}"
     ),
 )
-_ANOTHER_LETTER = re.compile(r"\s*(?:,|ou|et)\s+(?:par\s+|une?\s+)?[^\W\d_](?![\w'’])", re.IGNORECASE)
+_ANOTHER_LETTER = re.compile(
+    r"\s*(?:,|ou|et)\s+(?:par\s+|une?\s+)?(?!à\b|a\s|y\b)[^\W\d_](?![\w'’])", re.IGNORECASE
+)
 _NOT_A_NAME = re.compile(
-    r"\b(?:villes?|communes?|mails?|adresses?|num[ée]ros?|t[ée]l[ée]phones?|codes?|postal|sites?|dates?)\s+(?:qui\s+)?$",
+    r"\b(?:villes?|communes?|mails?|adresses?|num[ée]ros?|t[ée]l[ée]phones?|codes?|postal"
+    r"|sites?|dates?)\s+(?:qui\s+)?$",
     re.IGNORECASE,
 )
 
+
+def _known_domains() -> str:
+    """Those of the messagings that have a name: "orange.fr" alone is the address's."""
+    names = table("domaines.toml")
+    known = {one for part in ("seuls", "apres_mail") for key in names[part] for one in key.split()}
+    return "|".join(re.escape(one) for one in sorted(known))
+
+
 _DOMAIN = r"(?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]*[a-z0-9]"
+_MAIL = r"(?:adresses?|mails?|e-?mails?|courriels?|bo[iî]tes?|domaines?)"
+_ENDS = r"(?:qui\s+)?(?:se\s+)?(?:fini\w*|termin\w*)\s+(?:par|en)"
 _DOMAINS = (
     _pattern(
-        r"\b(?:(?:adresses?|mails?|e-?mails?|courriels?|bo[iî]tes?|domaines?)\s+(?:mails?\s+|[ée]lectroniques?\s+)?)"
-        r"(?:(?:en|chez|de|du|sur|type|est|(?:qui\s+)?(?:se\s+)?(?:fini\w*|termin\w*)\s+(?:par|en))\s+)?"
-        rf"@?\s?(?P<plain>{_DOMAIN})(?![\w@])"
+        rf"\b{_MAIL}\s+(?:mails?\s+|[ée]lectroniques?\s+)?"
+        rf"(?:(?:en|chez|de|du|sur|type|est|{_ENDS})\s+)?@?\s?(?P<plain>{_DOMAIN})(?![\w@])"
     ),
     _pattern(rf"(?:\ben\s+|\bchez\s+)?(?<![\w.+-])@\s?(?P<plain>{_DOMAIN})(?![\w@])"),
     _pattern(r"\ben\s+(?P<plain>[\w-]+\.(?:fr|com|net|org|eu|bzh))(?![\w@.])"),
+    _pattern(rf"(?<![\w.@+/-])(?P<plain>{_known_domains()})(?![\w@])"),
 )
-_A_HANDLE = re.compile(r"\b(?:insta\w*|tiktok|twitter|x|youtube|compte|pseudo)\s+(?:c['’]est\s+)?$", re.IGNORECASE)
+_A_HANDLE = re.compile(
+    r"\b(?:insta\w*|tiktok|twitter|x|youtube|compte|pseudo)\s+(?:c['’]est\s+)?$", re.IGNORECASE
+)
 
 
 def mark_typed_keys(chain: Chain) -> None:
@@ -181,7 +205,7 @@ def _beginning(found: re.Match[str]) -> Made:
     value = letter.upper() if len(letter) == 1 else _value(found)
     if value is None or _NOT_A_NAME.search(found.string[: found.start()]):
         return None
-    if found.groupdict().get("q1") and len(value) > 1 and not verb.lower().endswith("ant"):
+    if not letter and len(value) > 1 and not verb.lower().endswith("ant"):
         return None  # « commence par "L'Antre" » is looked for anywhere in names
     if _ANOTHER_LETTER.match(found.string, found.end()):
         return None  # only one beginning can be said

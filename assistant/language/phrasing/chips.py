@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.language.grammar.conditions import TEXT_KEYS
 from assistant.language.phrasing.bounds_said import (
     contacted,
     delay,
@@ -18,7 +19,6 @@ from assistant.language.phrasing.bounds_said import (
     not_done,
     number,
 )
-from assistant.language.grammar.conditions import TEXT_KEYS
 from assistant.language.phrasing.naming import named_place, quoted
 from core.prospects.filters import Exclusion, Filter, KnownField
 from core.vocabulary.places import DEPARTEMENTS
@@ -180,7 +180,7 @@ def _named(key: str, value: str) -> str:
         return f"ceux provenant de {quoted(value)}"
     if key == "nom_commence":
         return f"ceux au nom commençant par {quoted(value)}"
-    return f"{'les adresses' if key == 'domaine' else 'le'} {_label(key, value).removeprefix('adresse ')}"
+    return f"les adresses en @{value}" if key == "domaine" else f"le {_label(key, value)}"
 
 
 def _field(field: str) -> str:
@@ -351,6 +351,14 @@ def _said_otherwise(filters: Filter) -> Iterator[str]:
         yield contacted(filters.dernier_contact)
     if filters.delai_reponse is not None:
         yield f"ayant répondu {delay(filters.delai_reponse)}"
+    yield from _said_of_records(filters)
+    if filters.campagne is not None:
+        yield f"touchés par la campagne {quoted(filters.campagne)}"
+    if filters.texte is not None:
+        yield f"mentionnant {quoted(filters.texte)}"
+
+
+def _said_of_records(filters: Filter) -> Iterator[str]:
     if filters.mobile is not None:
         kind = "de portable" if filters.mobile else "qui n'est pas un portable"
         yield f"avec un numéro {kind}"
@@ -361,7 +369,3 @@ def _said_otherwise(filters: Filter) -> Iterator[str]:
         yield f"provenant de {quoted(filters.source)}"
     if filters.nom_commence is not None:
         yield f"au nom commençant par {quoted(filters.nom_commence)}"
-    if filters.campagne is not None:
-        yield f"touchés par la campagne {quoted(filters.campagne)}"
-    if filters.texte is not None:
-        yield f"mentionnant {quoted(filters.texte)}"

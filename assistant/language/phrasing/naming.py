@@ -32,7 +32,9 @@ def named_place(key: str, value: str) -> str:
 
 
 def _is_understood(phrase: str, key: str, value: str) -> bool:
-    mentions = [one for one in read(phrase, date.min.replace(year=2000)).mentions if one.kind != "key"]
+    mentions = [
+        one for one in read(phrase, date.min.replace(year=2000)).mentions if one.kind != "key"
+    ]
     if [one.kind for one in mentions] != ["place"]:
         return False
     place = place_of(mentions[0])

@@ -6,15 +6,15 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.language.phrasing.chips import MANY, Chip, chips, describe, sentence
 from assistant.language.dialogue.own_words import read_chip, read_sentence
 from assistant.language.grammar.reading import read
+from assistant.language.phrasing.chips import MANY, Chip, chips, describe, sentence
 from assistant.language.phrasing.naming import named_place
 from assistant.language.text.splitting import split
 from core.prospects.filters import Filter, KnownField, PresenceField
 from core.vocabulary.places import DEPARTEMENTS, REGIONS, all_communes
-from tests.assistant.language.asking import filters_of, places
 from core.vocabulary.values import AudienceBand, Network, ProspectType, Response, Status
+from tests.assistant.language.asking import filters_of, places
 
 TODAY = date(2026, 3, 18)
 COUNTRIES = ("France", "Belgique", "Suisse", "Luxembourg", "Canada", "Pays-Bas", "Ruritanie")
