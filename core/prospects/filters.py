@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from core.vocabulary.values import (
     AudienceBand,
@@ -79,11 +79,24 @@ class DateRange(_Part):
 
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 Departement = Annotated[str, Field(pattern=r"^(?:\d{2}|2[AB]|97[1-8]|98[678])$")]
+PostalCode = Annotated[str, Field(pattern=r"^\d{5}$")]
+"""A whole French code: two or three digits of one are a departement, which is a key of its own."""
+Domain = Annotated[
+    str,
+    StringConstraints(
+        to_lower=True,
+        max_length=253,
+        pattern=r"^(?:[A-Za-z0-9_-]+\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]$",
+    ),
+]
 Values = Field(default=None, min_length=1, max_length=200)
 
 
 class Exclusion(_Part):
-    """Values that must not be there, by list key."""
+    """Values that must not be there, by list key; days that must not be those; texts, any of them.
+
+    Who has no tag, no address or no known day is none of those excluded.
+    """
 
     type_prospect: tuple[ProspectType, ...] | None = Values
     region: tuple[Text, ...] | None = Values
@@ -93,6 +106,13 @@ class Exclusion(_Part):
     statut: tuple[Status, ...] | None = Values
     retour: tuple[Response, ...] | None = Values
     tranche_public: tuple[AudienceBand, ...] | None = Values
+    code_postal: tuple[PostalCode, ...] | None = Values
+    domaine: tuple[Domain, ...] | None = Values
+    tag: tuple[Text, ...] | None = Values
+    source: tuple[Text, ...] | None = Values
+    nom_commence: tuple[Text, ...] | None = Values
+    ajoute: DateRange | None = None
+    modifie: DateRange | None = None
 
 
 class Filter(_Part):
@@ -117,6 +137,21 @@ class Filter(_Part):
     delai_reponse: NumberRange | None = None
     """Days between the last contact and the answer, of those who answered."""
     tranche_public: tuple[AudienceBand, ...] | None = Values
+    code_postal: tuple[PostalCode, ...] | None = Values
+    domaine: tuple[Domain, ...] | None = Values
+    """Of the e-mail address, without its "@"."""
+    tag: tuple[Text, ...] | None = Values
+    """Whole tags, whatever their case and accents."""
+    mobile: bool | None = None
+    """A French mobile number, or a number but none of those."""
+    ajoute: DateRange | None = None
+    """When the record was added: days of Paris."""
+    modifie: DateRange | None = None
+    """When it was last changed: days of Paris."""
+    source: Text | None = None
+    """Part of the imported file's name, or of the address of who typed the record in."""
+    nom_commence: Text | None = None
+    """How the name begins, its article counted or not: "B" is Bulle, La Bulle and Les Bateleurs."""
     campagne: Text | None = None
     texte: Text | None = None
     exclure: Exclusion | None = None

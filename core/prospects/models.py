@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.prospects import groups, names
+from core.prospects import groups, names, searched
 from core.prospects.filters import PresenceField
 from core.vocabulary.places import place_key
 from core.vocabulary.text import fold
@@ -106,8 +106,8 @@ def derived(fields: Mapping[str, Any], comments: Iterable[str]) -> dict[str, Any
 
     `presents` lists the fields that have a value, `*_norm` are folded for search and order
     (the database's own case folding knows no accents), `son_nom` and `cles_nom` find a
-    misspelt name, `lieu` and `profil` are what indicators group by. `comments` are the texts of its
-    comments.
+    misspelt name, `lieu` and `profil` are what indicators group by; for the rest see `searched`.
+    `comments` are the texts of its comments.
     """
     name, town, contact = fields["nom_structure"], fields["ville"], fields["nom_contact"]
     folded = fold(name)
@@ -120,6 +120,7 @@ def derived(fields: Mapping[str, Any], comments: Iterable[str]) -> dict[str, Any
         **names.stored(name, town, contact),
         "ville_norm": _town_key(town),
         "texte_norm": " ".join(filter(None, texts)),
+        **searched.stored(fields),
         **measured(fields),
     }
 

@@ -6,24 +6,36 @@ Field names and operators come from here, never from a user's text; text is esca
 """
 
 import re
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from core.clock import PARIS
 from core.prospects.filters import DateRange, Filter, KnownField, NumberRange, PresenceField
+from core.prospects.searched import search_key
 from core.vocabulary.places import place_key
 from core.vocabulary.text import fold
 
 Query = dict[str, Any]
 
-_STORED = {"retour": "retour_prospect"}
+_STORED = {
+    "retour": "retour_prospect", "ville": "ville_norm", "tag": "tags_norm",
+    "domaine": "email_domaine",
+}  # fmt: skip
+_COMPARED: dict[str, Callable[[str], str]] = {"ville": place_key, "tag": search_key}
+"""Lists whose values are compared folded: files write Saint-Etienne, St Etienne, SAINT ETIENNE."""
 # Fields with an index of their own, the most selective first.
 INDEXED = ("ville_norm", "departement", "region", "type_prospect", "statut")
 
 
 def match(filter: Filter) -> Query:
     """One MongoDB condition that holds for exactly the selected prospects; {} is all of them."""
-    conditions = [*_lists(filter), *_presence(filter), *_numbers(filter), *_texts(filter)]
+    conditions = [
+        *_lists(filter), *_presence(filter), *_numbers(filter), *_texts(filter), *_moments(filter),
+        *_beginnings(filter), *_sources(filter),
+    ]  # fmt: skip
+    if filter.mobile is not None:
+        conditions.append({"a_mobile": filter.mobile})
     if filter.accepte_contact is not None:
         conditions.append({"accepte_contact": filter.accepte_contact})
     if filter.dernier_contact is not None:
@@ -60,27 +72,25 @@ def _merged(conditions: list[Query]) -> Query:
 
 
 def _lists(filter: Filter) -> list[Query]:
-    keys = ("type_prospect", "region", "departement", "ville", "pays", "statut", "retour")
     found: list[Query] = []
-    for key in (*keys, "tranche_public"):
+    for key in _LISTS:
+        compared = _COMPARED.get(key, str)
         wanted = getattr(filter, key)
         barred = getattr(filter.exclure, key) if filter.exclure else None
-        if key == "ville":
-            # Towns are compared folded: files write Saint-Etienne, St Etienne, SAINT ETIENNE.
-            wanted, barred = _folded(wanted), _folded(barred)
         condition: Query = {}
         if wanted:
-            condition["$in"] = [str(value) for value in wanted]
+            condition["$in"] = [compared(value) for value in wanted]
         if barred:
-            condition["$nin"] = [str(value) for value in barred]
+            condition["$nin"] = [compared(value) for value in barred]
         if condition:
-            name = "ville_norm" if key == "ville" else _STORED.get(key, key)
-            found.append({name: _simplest(condition)})
+            found.append({_STORED.get(key, key): _simplest(condition)})
     return found
 
 
-def _folded(values: tuple[str, ...] | None) -> list[str] | None:
-    return [place_key(value) for value in values] if values else None
+_LISTS = (
+    "type_prospect", "region", "departement", "ville", "pays", "statut", "retour",
+    "tranche_public", "code_postal", "domaine", "tag",
+)  # fmt: skip
 
 
 def _simplest(condition: Query) -> Any:
@@ -145,6 +155,65 @@ def _texts(filter: Filter) -> list[Query]:
     if filter.campagne:
         found.append({"campagnes_norm": fold(filter.campagne)})
     return found
+
+
+# --- when records were written, where they come from, how their names begin ---------------------
+
+_FIRST_DAY, _LAST_DAY = date(2, 1, 1), date(9998, 12, 31)
+"""Beyond, a day's bounds in UTC are no dates."""
+
+
+def _moments(filter: Filter) -> list[Query]:
+    found: list[Query] = []
+    for key, name in (("ajoute", "cree_le"), ("modifie", "modifie_le")):
+        wanted = getattr(filter, key)
+        barred = getattr(filter.exclure, key) if filter.exclure else None
+        condition = _moments_of(wanted) if wanted else {}
+        if barred:
+            condition["$not"] = _moments_of(barred)
+        if condition:
+            found.append({name: condition})
+    return found
+
+
+def _moments_of(days: DateRange) -> Query:
+    """Instants from the first day's midnight in Paris up to the one that ends the last day."""
+    condition: Query = {}
+    if days.apres is not None:
+        condition["$gte"] = _starts(days.apres)
+    if days.avant is not None:
+        condition["$lt"] = _starts(min(days.avant, _LAST_DAY) + timedelta(days=1))
+    return condition
+
+
+def _starts(day: date) -> datetime:
+    return datetime.combine(max(day, _FIRST_DAY), time(), tzinfo=PARIS).astimezone(UTC)
+
+
+def _beginnings(filter: Filter) -> list[Query]:
+    barred = (filter.exclure and filter.exclure.nom_commence) or ()
+    found: list[Query] = [{"nom_debuts": {"$not": _begins(value)}} for value in barred]
+    if filter.nom_commence:
+        found.append({"nom_debuts": _begins(filter.nom_commence)})
+    return found
+
+
+def _begins(beginning: str) -> Query:
+    """A range, much faster than a pattern; both its ends must hold for the same element."""
+    key = search_key(beginning)
+    return {"$elemMatch": {"$gte": key, "$lt": f"{key}\U0010ffff"}}
+
+
+def _sources(filter: Filter) -> list[Query]:
+    barred = (filter.exclure and filter.exclure.source) or ()
+    found: list[Query] = [{"source_norm": {"$not": _contains(value)}} for value in barred]
+    if filter.source:
+        found.append({"source_norm": _contains(filter.source)})
+    return found
+
+
+def _contains(text: str) -> Query:
+    return {"$regex": re.escape(search_key(text))}
 
 
 def midnight(day: date) -> datetime:

@@ -8,14 +8,14 @@ from pymongo import UpdateOne
 from pymongo.errors import OperationFailure
 
 from core.database import Database, Document, Session
-from core.prospects import groups, names
+from core.prospects import groups, names, searched
 from core.prospects.documents import rederived
 
 BATCH = 250
 """The embedded server stalls on transactions of many more changes of index entries."""
 FORMER_INDEXES = frozenset({"nom_norm_1", "son_nom_1"})
 _STEP = "cles_nom"
-_VERSION = 10 * groups.VERSION + names.VERSION
+_VERSION = 100 * searched.VERSION + 10 * groups.VERSION + names.VERSION
 
 logger = logging.getLogger(__name__)
 

@@ -15,6 +15,7 @@ from assistant.language.dialogue.edits import (
     DropValues,
     Edit,
     Exclude,
+    ExcludeDays,
     Fields,
     Invert,
     OneOf,
@@ -27,7 +28,13 @@ from assistant.language.dialogue.edits import (
 )
 from assistant.language.grammar.audience import bands
 from assistant.language.grammar.calendar_words import add
-from assistant.language.grammar.conditions import PLACE_KEYS, Condition
+from assistant.language.grammar.conditions import (
+    DAY_KEYS,
+    LIST_KEYS,
+    PLACE_KEYS,
+    TEXT_KEYS,
+    Condition,
+)
 from assistant.language.grammar.dates import Bounds as Days
 from assistant.language.grammar.mentions import Mention
 from core.prospects.filters import DateRange, Filter, NumberRange, PresenceField
@@ -97,7 +104,7 @@ ROLES_OF: dict[str, tuple[str, ...]] = {
     "unit": ("none", "drop"),
     "key": ("none", "drop"),
     "allofkey": ("drop", "none"),
-    "other": ("keep", "neg", "drop", "none"),
+    "other": ("keep", "neg", "add", "drop", "none"),
     "everywhere": ("keep", "none"),
     "clear": ("keep", "type", "none"),
     "limit": ("none", "drop"),
@@ -346,13 +353,26 @@ def _consent(atom: str, role: str, turn: _Turn) -> Iterator[Edit]:
 
 
 def _date(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
+    key = _date_key(turn)
+    if key != "dernier_contact" and mention.kind == "date" and role != "drop":
+        yield from _days_of_record(key, mention.value, role, turn)
+        return
     if role == "drop":
-        yield DropKey("dernier_contact")
+        yield DropKey(key)
         return
     dates = days_of(mention, role, turn.filter, turn.today)
     if dates is not None:
         again = not turn.first("dernier_contact")
         yield Dates(dates, joins=role.startswith("join") or again, beside=role == "beside")
+
+
+def _date_key(turn: _Turn) -> str:
+    """Which days a bare date is of: those of records where only they are in force."""
+    contacts = turn.filter.dernier_contact is not None
+    if contacts or any(mention.kind == "status" for mention in turn.mentions):
+        return "dernier_contact"
+    in_force = [key for key in DAY_KEYS if getattr(turn.filter, key) is not None]
+    return in_force[0] if len(in_force) == 1 else "dernier_contact"
 
 
 def days_of(mention: Mention, role: str, before: Filter, today: date) -> DateRange | None:
@@ -532,8 +552,16 @@ def _contrary_spans(span: NumberRange) -> tuple[NumberRange, ...]:
 
 
 def _other(condition: Condition, role: str, turn: _Turn) -> Iterator[Edit]:
-    if role == "drop":
+    if condition.key in LIST_KEYS and condition.key not in PLACE_KEYS and not condition.excluded:
+        yield from _list(condition.key, condition.value, role, turn)
+    elif role == "drop":
         yield DropKey(condition.key)
+    elif condition.key in DAY_KEYS:
+        yield from _days_of_record(condition.key, condition.value, role, turn)
+    elif condition.key in TEXT_KEYS and role == "neg":
+        yield Exclude(condition.key, (condition.value,))
+    elif condition.key == "mobile":
+        yield Set("mobile", condition.value is not (role == "neg"))
     elif condition.key in PLACE_KEYS:
         denied = condition.excluded is not (role == "neg")
         yield from _place(condition.key, condition.value, "neg" if denied else "keep", turn)
@@ -547,6 +575,18 @@ def _other(condition: Condition, role: str, turn: _Turn) -> Iterator[Edit]:
         yield Set(condition.key, condition.value)
 
 
+def _days_of_record(key: str, said: Days, role: str, turn: _Turn) -> Iterator[Edit]:
+    """When a record was added or changed; "pas modifiés depuis un an" has an end of its own."""
+    denied = role == "neg"
+    if denied and said.negated is not None and said.since:
+        said, denied = said.negated, False
+    said = said.within(turn.today)
+    if said.apres is None and said.avant is None:
+        return
+    dates = DateRange(avant=said.avant, apres=said.apres)
+    yield ExcludeDays(key, dates) if denied else Set(key, dates)
+
+
 def _word(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
     match mention.kind:
         case "clear":
@@ -555,7 +595,7 @@ def _word(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
         case "everywhere":
             yield DropKey("lieu")
         case "key":
-            yield DropKey(mention.value.key)
+            yield DropKey(_named_key(mention.value.key, turn))
         case "unit":
             yield DropKey(mention.value)
         case "allofkey":
@@ -568,6 +608,11 @@ def _word(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
             yield OneOf(turn.previous)
         case "neither":
             yield OneOf(turn.previous, neither=True)
+
+
+def _named_key(key: str, turn: _Turn) -> str:
+    """ "enlève la date": the one that is in force."""
+    return _date_key(turn) if key == "dernier_contact" else key
 
 
 def focus_after(

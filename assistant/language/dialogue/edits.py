@@ -4,7 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.language.grammar.conditions import EXCLUDED, LIST_KEYS, PLACE_KEYS, PRESENCE_KEYS
+from assistant.language.grammar.conditions import (
+    DAY_KEYS,
+    EXCLUDED,
+    LIST_KEYS,
+    PLACE_KEYS,
+    PRESENCE_KEYS,
+    TEXT_KEYS,
+)
 from core.prospects.filters import DateRange, Filter, NumberRange
 from core.vocabulary.places import DEPARTEMENTS, communes_named
 from core.vocabulary.values import Response, Status
@@ -62,10 +69,18 @@ class Want:
 
 @dataclass(frozen=True)
 class Exclude:
-    """None of these values."""
+    """None of these values, of a list key or of a text's."""
 
     key: str
     values: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class ExcludeDays:
+    """Not on these days."""
+
+    key: str
+    dates: DateRange
 
 
 @dataclass(frozen=True)
@@ -81,7 +96,7 @@ class Fields:
 
 @dataclass(frozen=True)
 class Set:
-    """One plain value: consent, text, campaign, delay."""
+    """One plain value: consent, text, campaign, delay, days of a record."""
 
     key: str
     value: Any
@@ -141,8 +156,8 @@ class OneOf:
 
 
 Edit = (
-    Reset | DropKey | DropValues | DropFields | Want | Exclude | Fields | Set | Bounds | Side
-    | Dates | Union | Invert | OneOf
+    Reset | DropKey | DropValues | DropFields | Want | Exclude | ExcludeDays | Fields | Set | Bounds
+    | Side | Dates | Union | Invert | OneOf
 )  # fmt: skip
 
 
@@ -200,8 +215,10 @@ class _Draft:
                 self.exclude(key, values)
             case Fields():
                 self.fields(edit)
+            case ExcludeDays(key, dates):
+                self.excluded[key] = dates
             case Set(key, value):
-                self.values[key] = value
+                self.set(key, value)
             case Bounds():
                 self.bounds(edit)
             case Side():
@@ -248,7 +265,19 @@ class _Draft:
             before = ()
         self.values[key] = _added(before, edit.values)
 
+    def set(self, key: str, value: Any) -> None:
+        self.values[key] = value
+        if key in TEXT_KEYS:
+            self.excluded[key] = tuple(v for v in self.excluded.get(key, ()) if v != value)
+        elif key in DAY_KEYS and self.excluded.get(key) == value:
+            self.excluded.pop(key)
+
     def exclude(self, key: str, values: tuple[Any, ...]) -> None:
+        if key in TEXT_KEYS:
+            if self.values.get(key) in values:
+                self.values.pop(key)
+            self.excluded[key] = _added(self.excluded.get(key, ()), values)
+            return
         wanted = self.values.get(key, ())
         left = tuple(value for value in wanted if value not in values)
         if len(left) < len(wanted):
@@ -352,18 +381,26 @@ class _Draft:
             fields = fields or list(self.values[key])
             self._take_fields(key, tuple(fields))
             self.values[other] = _added(self.values.get(other, ()), fields)
-        elif key == "accepte_contact":
+        elif key in {"accepte_contact", "mobile"}:
             self.values[key] = not self.values[key]
         elif key == "adherents":
             self.values[key] = _outside(self.values[key])
         elif key == "followers":
             self.values[key] = {n: _outside(span) for n, span in self.values[key].items()}
-        elif key in LIST_KEYS:
+        elif key in LIST_KEYS or key in DAY_KEYS:
             self.excluded[key] = self.values.pop(key)
+        elif key in TEXT_KEYS:
+            self.excluded[key] = (self.values.pop(key),)
         elif key == "exclure":
             for name, values in dict(self.values["exclure"]).items():
                 if earlier.get("exclure", {}).get(name) != values:
-                    self.values[name] = self.excluded.pop(name)
+                    self._want_excluded(name)
+
+    def _want_excluded(self, name: str) -> None:
+        if name not in TEXT_KEYS:
+            self.values[name] = self.excluded.pop(name)
+        elif len(self.excluded[name]) == 1:  # several texts cannot be wanted at once
+            (self.values[name],) = self.excluded.pop(name)
 
     def one_of(self, edit: OneOf) -> None:
         earlier = _as_values(edit.before)
@@ -382,7 +419,8 @@ class _Draft:
 
 _INVERTED: tuple[tuple[str, ...], ...] = (
     ("avec", "sans"), ("accepte_contact",), ("adherents", "followers"), ("exclure",),
-    ("statut", "retour"), ("tranche_public",), PLACE_KEYS, ("type_prospect",),
+    ("statut", "retour"), ("tranche_public",), ("mobile",), ("domaine",), ("tag",),
+    ("code_postal",), TEXT_KEYS, DAY_KEYS, PLACE_KEYS, ("type_prospect",),
 )  # fmt: skip
 """Of several conditions said at once, the contrary is that of the first of these."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.language.dialogue.composing import compose
-from assistant.language.grammar.conditions import LIST_KEYS
+from assistant.language.grammar.conditions import LIST_KEYS, TEXT_KEYS
 from assistant.language.grammar.mentions import Mention
 from assistant.language.grammar.reading import Reading
 from assistant.language.phrasing.chips import Chip, chips, sentence
@@ -52,7 +52,7 @@ def _without(chip: Chip, at: int, before: Filter) -> Filter:
         holder.pop(key)
     elif key == "followers":
         holder[key].pop(list(holder[key])[rank])
-    elif key in {*LIST_KEYS, "avec", "sans"}:
+    elif key in {*LIST_KEYS, *TEXT_KEYS, "avec", "sans"}:
         holder[key].pop(rank)
     else:
         holder.pop(key)

@@ -8,7 +8,12 @@ from core.prospects.filters import DateRange, NumberRange
 
 LIST_KEYS = (
     "type_prospect", "region", "departement", "ville", "pays", "statut", "retour", "tranche_public",
+    "code_postal", "domaine", "tag",
 )  # fmt: skip
+TEXT_KEYS = ("source", "nom_commence")
+"""Keys of one text, of which several may be excluded."""
+DAY_KEYS = ("ajoute", "modifie")
+"""Keys of days, which may be excluded as a whole."""
 PLACE_KEYS = ("region", "departement", "ville", "pays")
 PRESENCE_KEYS = ("avec", "sans", "avec_un_de")
 EXCLUDED = "exclure."
@@ -43,7 +48,7 @@ class Condition:
             return (Condition("sans" if self.key == "avec" else "avec", self.value),)
         if self.key == "avec_un_de":
             return (Condition("sans", self.value),)
-        if self.key == "accepte_contact":
+        if self.key in {"accepte_contact", "mobile"}:
             return (Condition(self.key, not self.value),)
         if self.key in {"adherents", "delai_reponse", "quantity"}:
             return tuple(Condition(self.key, span) for span in _outside(self.value))

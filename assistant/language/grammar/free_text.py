@@ -8,7 +8,7 @@ from assistant.language.text.chain import Chain, Item, symbol
 from assistant.language.text.lexicon import table, words_of
 from core.vocabulary.text import fold
 
-_QUOTED = re.compile(r"«\s*([^»]{1,200}?)\s*»|“\s*([^”]{1,200}?)\s*”|\"\s*([^\"]{1,200}?)\s*\"")
+QUOTED = re.compile(r"«\s*([^»]{1,200}?)\s*»|“\s*([^”]{1,200}?)\s*”|\"\s*([^\"]{1,200}?)\s*\"")
 _STOP = r"""
     (?=\s*(?:[?!;,»\"]|\.(?:\s|$)|$|\b(?:et\s+(?:qui|avec|sans|en|dans|à|a|du|exporte
     |seulement|ont)|dans\s+(?:le|la|les|leur|leurs|son|ses)\s+(?:noms?|commentaires?|intitul
@@ -74,10 +74,6 @@ _TEXT_RULES = tuple(
             |\"\s*(?P<q3>[^\"]+?)\s*\"|(?P<plain>[\w'’-]+(?:\s[\w'’-]+)?))\s+(?:dans
             |parmi)\s+(?:(?:leur|le|la|les|leurs)\s+)?(?:noms?|commentaires?|intitul[ée]s?
             |notes?|titres?)(?:\s+(?:ou|et)\s+{_NAME_FIELD})?
-        """,
-        rf"""
-            (?:avec|ayant|portant|ont|a|porte(?:nt)?)\s+(?:le|l'|l’|les|un|une)?\s*
-            (?:tag|[ée]tiquette)s?\s*{_VALUE}
         """,
         rf"(?:recherche|cherche)\s+(?:(?:le|les)\s+)?(?:mot|terme|texte)s?\s*{_VALUE}",
         r"""
@@ -152,7 +148,7 @@ def mark_campaigns(chain: Chain) -> None:
     value = found["plain"].strip()
     if value.split()[0].lower() not in _NO_CAMPAIGN:
         condition = Condition("campagne", value[:200], word=PEOPLE_OF_CAMPAIGN)
-        _take(chain, found.start("plain"), found.end("plain"), condition)
+        take(chain, found.start("plain"), found.end("plain"), condition)
 
 
 _NO_CAMPAIGN = frozenset(("qui", "pour", "avec", "email", "mail"))
@@ -179,7 +175,7 @@ def extract_texts(chain: Chain) -> None:
             start = found.end("kept") if found.groupdict().get("kept") else found.start()
             people = key == "campagne" and "destinataire" not in found[0].lower()
             word = PEOPLE_OF_CAMPAIGN if people else ""
-            _take(chain, start, found.end(), Condition(key, value[:200], word=word))
+            take(chain, start, found.end(), Condition(key, value[:200], word=word))
             break
 
 
@@ -195,7 +191,8 @@ def _value(found: re.Match[str]) -> str | None:
     return plain if len(plain) > 1 else None
 
 
-def _take(chain: Chain, start: int, end: int, condition: Condition) -> None:
+def take(chain: Chain, start: int, end: int, condition: Condition) -> None:
+    """What begins between these places of what was typed becomes the condition."""
     covered = [place for place, item in enumerate(chain.items) if start <= item.start < end]
     if covered:
         item = symbol(condition.symbol, (condition,))
@@ -213,7 +210,7 @@ def known_values() -> frozenset[tuple[str, ...]]:
 
 def mark_quotes(chain: Chain) -> None:
     """What stays between quotes is a name, which no other extractor reads."""
-    for found in _QUOTED.finditer(chain.source):
+    for found in QUOTED.finditer(chain.source):
         covered = [
             place
             for place, item in enumerate(chain.items)

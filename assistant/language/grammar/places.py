@@ -98,7 +98,7 @@ _AFTER_TYPE = rule(rf"""
 """)
 # "prospects 33 40 64": three in a row are no amounts.
 _RUN = rule(rf"(?P<first>{_CODE})(?P<more>(?:_(?:,|/|\+|-)_{_CODE}|_{_CODE}){{2,}})")
-_NOT_A_PLACE = re.compile(
+NOT_A_PLACE = re.compile(
     r"""
         (?:%|<unit>|adherents?|membres?|abonnes?|followers?|personnes?|fans?|prospects?
         |premiers?|premieres?|derniers?|dernieres?|
@@ -132,7 +132,7 @@ def _code(item: Item) -> str | None:
 
 def _numbered(found: Found) -> Item | None:
     codes = [_code(item) for item in found.items() if item.text in {"<num>", "<dept>"}]
-    if not codes or None in codes or _NOT_A_PLACE.match(found.after):
+    if not codes or None in codes or NOT_A_PLACE.match(found.after):
         return None
     first = found.items("first")[0]
     if first.text == "<num>" and len(first.raw) < 2 and "dep" not in found.text():
@@ -327,7 +327,7 @@ def _town_at(items: list[Item], texts: list[str], start: int) -> tuple[int, Plac
 
 
 def _postcode_at(items: list[Item], start: int) -> tuple[int, Place] | None:
-    """ "33000" or "33000 Bordeaux": the town that the postcode serves."""
+    """ "à 33000": the town that the postcode serves; "le 33000" is the postcode itself."""
     item = items[start]
     before = items[start - 1].text if start else ""
     if item.text != "<num>" or not re.fullmatch(r"\d{5}", item.raw):
@@ -335,18 +335,13 @@ def _postcode_at(items: list[Item], start: int) -> tuple[int, Place] | None:
     communes = communes_with_postcode(item.raw)
     if not communes or before not in {
         "a",
-        "postal",
-        "au",
-        "le",
         "dans",
         "de",
-        "du",
         "en",
         "sur",
-        "cp",
     }:
         return None
     following = items[start + 1].text if start + 1 < len(items) else ""
-    if _NOT_A_PLACE.match(following):
+    if NOT_A_PLACE.match(following):
         return None
     return 1, Place("ville", (communes[0].name,))

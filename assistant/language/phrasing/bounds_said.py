@@ -59,12 +59,24 @@ def written(day: date) -> str:
 
 
 def contacted(dates: DateRange) -> str:
+    return done("contactés", dates)
+
+
+def done(verb: str, dates: DateRange) -> str:
+    """What was done on these days: "ajoutés le 3 mars 2026"."""
     if dates.apres is not None and dates.avant is not None:
         if dates.apres == dates.avant:
-            return f"contactés le {written(dates.apres)}"
-        return f"contactés entre le {written(dates.apres)} et le {written(dates.avant)}"
+            return f"{verb} le {written(dates.apres)}"
+        return f"{verb} entre le {written(dates.apres)} et le {written(dates.avant)}"
     if dates.apres is not None:
-        return f"contactés à partir du {written(dates.apres)}"
+        return f"{verb} à partir du {written(dates.apres)}"
     if dates.avant is None or dates.avant == date.max:
-        return "contactés"
-    return f"contactés avant le {written(dates.avant + timedelta(days=1))}"
+        return verb
+    return f"{verb} avant le {written(dates.avant + timedelta(days=1))}"
+
+
+def not_done(verb: str, dates: DateRange) -> str:
+    """The same after "sauf ceux": "à partir du" would be turned over, "après le" is not."""
+    if dates.apres is None or dates.avant is not None or dates.apres == date.min:
+        return done(verb, dates)
+    return f"{verb} après le {written(dates.apres - timedelta(days=1))}"

@@ -9,9 +9,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.language.phrasing.bounds_said import contacted, delay, followers, labels, number
+from assistant.language.grammar.conditions import TEXT_KEYS
+from assistant.language.phrasing.bounds_said import (
+    contacted,
+    delay,
+    done,
+    followers,
+    labels,
+    not_done,
+    number,
+)
 from assistant.language.phrasing.naming import named_place, quoted
-from core.prospects.filters import Filter, KnownField
+from core.prospects.filters import Exclusion, Filter, KnownField
 from core.vocabulary.places import DEPARTEMENTS
 
 PLACES = ("region", "departement", "ville", "pays")
@@ -39,10 +48,12 @@ def _chips_of_lists(filters: Filter) -> Iterator[Chip]:
     for key in LIST_KEYS:
         for value in getattr(filters, key) or ():
             yield Chip(key, _label(key, value), f"enlève {_named(key, value)}")
-    excluded = filters.exclure
-    if excluded is None:
-        return
-    for key in LIST_KEYS:
+    if filters.exclure is not None:
+        yield from _chips_of_exclusions(filters.exclure)
+
+
+def _chips_of_exclusions(excluded: Exclusion) -> Iterator[Chip]:
+    for key in (*LIST_KEYS, *TEXT_KEYS):
         values = getattr(excluded, key) or ()
         if len(values) > MANY:
             noun = labels("autres")[key]
@@ -52,6 +63,11 @@ def _chips_of_lists(filters: Filter) -> Iterator[Chip]:
         for value in values:
             label = f"sauf {_label(key, value)}"
             yield Chip(f"exclure.{key}", label, f"remets {_named(key, value)}")
+    for key, verb in DAY_VERBS.items():
+        dates = getattr(excluded, key)
+        if dates is not None:
+            said = not_done(verb, dates)
+            yield Chip(f"exclure.{key}", f"sauf {said}", f"remets ceux {said}")
 
 
 def _chips_of_presence(filters: Filter) -> Iterator[Chip]:
@@ -79,15 +95,35 @@ def _other_chips(filters: Filter) -> Iterator[Chip]:
     if filters.delai_reponse is not None:
         label = f"réponse {delay(filters.delai_reponse)}"
         yield Chip("delai_reponse", label, "enlève le délai de réponse")
+    yield from _chips_of_records(filters)
     if filters.campagne is not None:
         yield Chip("campagne", f"campagne {quoted(filters.campagne)}", "enlève la campagne")
     if filters.texte is not None:
         yield Chip("texte", f"mention de {quoted(filters.texte)}", "enlève le texte")
 
 
+def _chips_of_records(filters: Filter) -> Iterator[Chip]:
+    """What is said of the record itself: its number, its days, its source, its name."""
+    if filters.mobile is not None:
+        label = "avec un portable" if filters.mobile else "sans portable, mais un autre numéro"
+        yield Chip("mobile", label, "enlève la condition sur le portable")
+    if filters.ajoute is not None:
+        yield Chip("ajoute", done(DAY_VERBS["ajoute"], filters.ajoute), "enlève la date d'ajout")
+    if filters.modifie is not None:
+        label = done(DAY_VERBS["modifie"], filters.modifie)
+        yield Chip("modifie", label, "enlève la date de modification")
+    if filters.source is not None:
+        yield Chip("source", _label("source", filters.source), "enlève la source")
+    if filters.nom_commence is not None:
+        label = _label("nom_commence", filters.nom_commence)
+        yield Chip("nom_commence", label, "enlève la première lettre")
+
+
 # --- each kind of condition ---------------------------------------------------------------------
 
-LIST_KEYS = ("type_prospect", *PLACES, "statut", "retour", "tranche_public")
+_SHORT_LISTS = ("code_postal", "domaine", "tag")
+LIST_KEYS = ("type_prospect", *PLACES, "statut", "retour", "tranche_public", *_SHORT_LISTS)
+DAY_VERBS = {"ajoute": "ajoutés", "modifie": "modifiés"}
 
 
 def _label(key: str, value: str) -> str:
@@ -103,6 +139,21 @@ def _label(key: str, value: str) -> str:
         return f"retour {value.lower()}"
     if key == "tranche_public":
         return f"public {_band(value)}"
+    return _label_of_record(key, value)
+
+
+def _label_of_record(key: str, value: str) -> str:
+    match key:
+        case "code_postal":
+            return f"code postal {value}"
+        case "domaine":
+            return f"adresse en @{value}"
+        case "tag":
+            return f"tag {quoted(value)}"
+        case "source":
+            return f"source {quoted(value)}"
+        case "nom_commence":
+            return f"nom commençant par {quoted(value)}"
     return value
 
 
@@ -123,7 +174,13 @@ def _named(key: str, value: str) -> str:
         return f"le statut {value.lower()}"
     if key == "retour":
         return f"les retours {value.lower()}s"
-    return f"la tranche {labels('tranches')[value]}"
+    if key == "tranche_public":
+        return f"la tranche {labels('tranches')[value]}"
+    if key == "source":
+        return f"ceux provenant de {quoted(value)}"
+    if key == "nom_commence":
+        return f"ceux au nom commençant par {quoted(value)}"
+    return f"les adresses en @{value}" if key == "domaine" else f"le {_label(key, value)}"
 
 
 def _field(field: str) -> str:
@@ -156,7 +213,9 @@ def describe(filters: Filter) -> str:
     parts = [_noun(filters), *_places(filters), *_bare(filters, "statut"), *details]
     phrase = " ".join(part for part in parts if part)
     if kept is not None:
-        excluded = [part for key in LIST_KEYS for part in _exclusions(key, getattr(kept, key))]
+        keys = (*LIST_KEYS, *TEXT_KEYS)
+        excluded = [part for key in keys for part in _exclusions(key, getattr(kept, key))]
+        excluded += _days_excluded(kept)
         phrase += f", sauf {_and(excluded)}"
     return phrase
 
@@ -198,7 +257,7 @@ def _agreed(label: str, filters: Filter) -> str:
     return _AGREES.sub(r"\1es", label)
 
 
-_AGREES = re.compile(r"\b(contacté|intéressé)s\b")
+_AGREES = re.compile(r"\b(contacté|intéressé|ajouté|modifié)s\b")
 
 
 def _details(filters: Filter) -> Iterator[str]:
@@ -210,6 +269,12 @@ def _details(filters: Filter) -> Iterator[str]:
         yield f"sans {' ni '.join(_field(field) for field in filters.sans)}"
     if filters.tranche_public:
         yield f"avec un public {_or([_band(value) for value in filters.tranche_public])}"
+    if filters.code_postal:
+        yield f"au code postal {_or(list(filters.code_postal))}"
+    if filters.domaine:
+        yield f"avec une adresse en {_or([f'@{name}' for name in filters.domaine])}"
+    if filters.tag:
+        yield f"avec le tag {_or([quoted(value) for value in filters.tag])}"
     yield from _said_otherwise(filters)
 
 
@@ -227,7 +292,14 @@ def _excluded(key: str, value: str) -> str:
         return f"les {labels('types')[value]}"
     if key in PLACES:
         return named_place(key, value)
+    if key in {*_SHORT_LISTS, *TEXT_KEYS}:
+        return _named(key, value)
     return f"ceux {'avec un ' if key in {'retour', 'tranche_public'} else ''}{_label(key, value)}"
+
+
+def _days_excluded(excluded: Exclusion) -> list[str]:
+    days = ((verb, getattr(excluded, key)) for key, verb in DAY_VERBS.items())
+    return [f"ceux {not_done(verb, dates)}" for verb, dates in days if dates is not None]
 
 
 def _and(words: list[str]) -> str:
@@ -254,8 +326,9 @@ def sentence(filters: Filter) -> str:
     parts.extend(_said_otherwise(filters))
     if filters.exclure is not None:
         excluded: Any = filters.exclure
-        for key in LIST_KEYS:
+        for key in (*LIST_KEYS, *TEXT_KEYS):
             parts.extend(f"sauf {_named(key, value)}" for value in getattr(excluded, key) or ())
+        parts.extend(f"sauf {said}" for said in _days_excluded(excluded))
     return ", ".join(parts)
 
 
@@ -278,7 +351,21 @@ def _said_otherwise(filters: Filter) -> Iterator[str]:
         yield contacted(filters.dernier_contact)
     if filters.delai_reponse is not None:
         yield f"ayant répondu {delay(filters.delai_reponse)}"
+    yield from _said_of_records(filters)
     if filters.campagne is not None:
         yield f"touchés par la campagne {quoted(filters.campagne)}"
     if filters.texte is not None:
         yield f"mentionnant {quoted(filters.texte)}"
+
+
+def _said_of_records(filters: Filter) -> Iterator[str]:
+    if filters.mobile is not None:
+        kind = "de portable" if filters.mobile else "qui n'est pas un portable"
+        yield f"avec un numéro {kind}"
+    for key, verb in DAY_VERBS.items():
+        if (dates := getattr(filters, key)) is not None:
+            yield done(verb, dates)
+    if filters.source is not None:
+        yield f"provenant de {quoted(filters.source)}"
+    if filters.nom_commence is not None:
+        yield f"au nom commençant par {quoted(filters.nom_commence)}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.language.dialogue.composing import departement_code
+from assistant.language.grammar.conditions import LIST_KEYS, Condition
 from assistant.language.grammar.mentions import Mention
 from assistant.language.roles.cues import cues_of
 from assistant.language.text.chain import Item
@@ -287,6 +288,8 @@ def in_force(mention: Mention, filters: Filter) -> str:
             return _list_state(filters, "tranche_public", mention.value)
         case "key":
             return "key" if _holds(filters, mention.value.key) else "no"
+        case "other":
+            return _other_state(filters, mention.value)
         case "anaphor":
             return "fields" if filters.avec or filters.sans or filters.avec_un_de else "no"
     return "no"
@@ -310,6 +313,14 @@ def _list_state(filters: Filter, key: str, values: Sequence[Any]) -> str:
     if wanted & set(values):
         return "all" if wanted <= set(values) else "value"
     return "key" if wanted else "exclkey" if excluded else "no"
+
+
+def _other_state(filters: Filter, condition: Condition) -> str:
+    if condition.key in LIST_KEYS:
+        return _list_state(filters, condition.key, condition.value)
+    if _holds(filters, condition.key):
+        return "key"
+    return "exclkey" if _holds(filters, f"exclure.{condition.key}") else "no"
 
 
 def _field_state(filters: Filter, fields: Sequence[Any]) -> str:

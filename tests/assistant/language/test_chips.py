@@ -61,7 +61,12 @@ LISTS: dict[str, st.SearchStrategy[list[Any]]] = {
     "statut": some(Status),
     "retour": some(Response, 2),
     "tranche_public": some(AudienceBand),
+    "code_postal": some(("35000", "29200", "97400", "01234")),
+    "domaine": some(("gmail.com", "orange.fr", "mail.asso-jeux.org", "x.xn--p1ai")),
+    "tag": st.lists(some_text, unique=True, max_size=2),
 }
+EXCLUDED_TEXTS = ("source", "nom_commence")
+DAYS = ("ajoute", "modifie")
 MANY_VALUES = {
     "type_prospect": some(ProspectType, 11),
     "region": some(REGIONS, 18),
@@ -100,6 +105,15 @@ def filters(draw: st.DrawFn) -> Filter:
         values["delai_reponse"] = draw(number_ranges() | day_ranges())
     values["campagne"] = draw(st.none() | some_text)
     values["texte"] = draw(st.none() | some_text)
+    values["source"] = draw(st.none() | some_text)
+    values["nom_commence"] = draw(st.none() | some_text)
+    values["mobile"] = draw(st.sampled_from((None, True, False)))
+    for key in DAYS:
+        values[key] = draw(st.none() | date_ranges())
+        excluded[key] = draw(st.none() | date_ranges())
+    for key in EXCLUDED_TEXTS:
+        some_values = draw(st.lists(some_text, unique=True, max_size=2))
+        excluded[key] = [value for value in some_values if value != values[key]]
     values["exclure"] = {key: value for key, value in excluded.items() if value}
     return Filter.model_validate({k: v for k, v in values.items() if v not in (None, [], {})})
 
@@ -113,7 +127,7 @@ def without(before: Filter, chip: Chip, place: int) -> dict[str, Any]:
         holder, key = values["exclure"], chip.key.removeprefix("exclure.")
         if len(holder[key]) > MANY:
             holder[key] = holder[key][:1]
-    if key in {*LISTS, "avec", "sans"}:
+    if key in {*LISTS, "avec", "sans"} or (holder is not values and key in EXCLUDED_TEXTS):
         del holder[key][same.index(place)]
     elif key == "followers":
         del holder[key][list(holder[key])[same.index(place)]]
