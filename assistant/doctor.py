@@ -6,8 +6,9 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.embedded.server import find_binary, make_folders
+from core.embedded.server import find_binary
 from core.errors import MimiComError
+from core.folder import make_folders
 from core.services import open_services
 from core.settings import Settings
 
