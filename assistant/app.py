@@ -119,7 +119,9 @@ async def _turn(work: Callable[[User], list[Answer]]) -> list[Answer]:
         return await asyncio.to_thread(run)
     except MimiComError as error:
         return [chat.refusal(error)]
-    except Exception:
+    except Exception as error:
+        if outage := router.services.database.outage(error):
+            return [chat.refusal(outage)]
         reference = secrets.token_hex(4)
         logger.exception("turn failed, reference %s", reference)
         return [Answer("out_of_scope", 0.0, {}, failure(reference))]
@@ -135,7 +137,9 @@ async def _loaded(name: str, load: Callable[[User], Any]) -> dict[str, Any]:
     except MimiComError as error:
         problems = error.problems if isinstance(error, InvalidData) else {}
         return {"ok": False, "error": error.message, "problems": forms.told(problems)}
-    except Exception:
+    except Exception as error:
+        if outage := router.services.database.outage(error):
+            return {"ok": False, "error": outage.message}
         reference = secrets.token_hex(4)
         logger.exception("action %s failed, reference %s", name, reference)
         return {"ok": False, "error": f"Une erreur est survenue (référence {reference})."}

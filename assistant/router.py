@@ -308,6 +308,14 @@ class Router:
         )
         self.conversations.note_turn(turn.user, turn.conversation, last)
 
+    def _failed(self, error: Exception) -> tuple[Reply, ...]:
+        """What is told in place of an answer; the log has the rest."""
+        if outage := self.services.database.outage(error):
+            return (Text(outage.message),)
+        reference = secrets.token_hex(4)
+        logger.exception("turn failed, reference %s", reference)
+        return failure(reference)
+
     def _run(self, turn: Turn, intent: Intent, skill: Skill, remember: bool = True) -> Answer:
         understood, refused = turn.understood, False
         try:
@@ -318,10 +326,8 @@ class Router:
             self._note_question(turn, replies)
         except MimiComError as error:
             refused, replies = True, (Text(error.message),)
-        except Exception:
-            reference = secrets.token_hex(4)
-            logger.exception("turn failed, reference %s", reference)
-            refused, replies = True, failure(reference)
+        except Exception as error:
+            refused, replies = True, self._failed(error)
         return Answer(
             intent=(understood.intent if understood else intent).value,
             confidence=understood.confidence if understood else 1.0,

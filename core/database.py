@@ -41,6 +41,7 @@ Result = TypeVar("Result")
 PROBE_SECONDS = 5
 CHECK_SECONDS = 2
 COUNT_SECONDS = 20
+GOODBYE_SECONDS = 1
 CLAIMS = 3
 
 _AFTER = "Si vous veniez d'écrire quelque chose, vérifiez ensuite que c'est bien fait."
@@ -303,6 +304,8 @@ class Database:
         assert self._server is not None
         if self._server.process() is not None:
             try:
+                with timeout(CHECK_SECONDS):
+                    self.client.admin.command("ping")
                 with timeout(COUNT_SECONDS):
                     self._census(self.mongo).note(stopped=True)
             except (PyMongoError, OSError) as error:
@@ -310,7 +313,7 @@ class Database:
         self._disconnect()
 
     def _disconnect(self) -> None:
-        with timeout(PROBE_SECONDS):  # it says goodbye to a server that may be down
+        with timeout(GOODBYE_SECONDS):  # said to a server that may be down
             self.client.close()
 
 

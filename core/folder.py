@@ -3,7 +3,6 @@
 import logging
 import os
 import stat
-from contextlib import suppress
 from pathlib import Path
 
 from core.errors import Unavailable
@@ -72,10 +71,10 @@ def _set_mode(path: Path, within: int | None) -> None:
         logger.warning("%s stays open to others: %s", path, error)
 
 
-def write_whole(path: Path, content: str | bytes, only_new: bool = False) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file of one's own, on the disk before it bears its name: never seen empty or cut.
 
-    With `only_new`, a file that has come meanwhile is kept. OSError where it can't be written.
+    OSError where it can't be written; what was there is then still there.
     """
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -84,11 +83,7 @@ def write_whole(path: Path, content: str | bytes, only_new: bool = False) -> Non
             file.write(content if isinstance(content, bytes) else content.encode())
             file.flush()
             os.fsync(file.fileno())
-        if only_new:
-            with suppress(FileExistsError):
-                os.link(aside, path)
-        else:
-            aside.replace(path)
+        aside.replace(path)
         _sync(path.parent)
     finally:
         aside.unlink(missing_ok=True)

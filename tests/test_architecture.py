@@ -16,6 +16,7 @@ CORE = (
         "logs",
         "recent",
         "settings",
+        "folder",
         "embedded",
         "vocabulary",
         "database",

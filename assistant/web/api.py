@@ -6,9 +6,10 @@ from fastapi.responses import JSONResponse, Response
 from assistant.rendering.pictures import Drawer, Pictures, draw_here
 from assistant.router import Router
 from assistant.web.exports import NO_STORE, add_exports, user_of
+from assistant.web.health import Health
 from assistant.web.imports import add_imports
 from assistant.web.pictures import add_pictures
-from core.errors import Forbidden, MimiComError, NotFound
+from core.errors import Forbidden, MimiComError, NotFound, Unavailable
 from core.exports.models import TooManyExports
 
 
@@ -19,10 +20,11 @@ def api_routes(router: Router, drawn: Drawer = draw_here) -> APIRouter:
     add_exports(routes, services)
     add_pictures(routes, Pictures(services, router.conversations, router.today, drawn))
 
+    checked = Health(services.database.check)
+
     @routes.get("/health")
-    def health() -> Response:
-        services.database.client.admin.command("ping")
-        return JSONResponse({"status": "ok"}, headers=NO_STORE)
+    async def health() -> Response:
+        return await checked.answer()
 
     @routes.get("/api/access/{prospect_id}.{kind}")
     def access_file(request: Request, prospect_id: str, kind: str) -> Response:
@@ -47,7 +49,8 @@ def api_routes(router: Router, drawn: Drawer = draw_here) -> APIRouter:
 def error_response(request: Request, error: Exception) -> Response:
     """A refusal of core as JSON."""
     assert isinstance(error, MimiComError)
-    status = {Forbidden: 403, NotFound: 404, TooManyExports: 429}.get(type(error), 400)
+    known = {Forbidden: 403, NotFound: 404, TooManyExports: 429, Unavailable: 503}
+    status = known.get(type(error), 400)
     headers = dict(NO_STORE)
     if isinstance(error, TooManyExports) and error.wait:
         headers["Retry-After"] = str(error.wait)

@@ -1,16 +1,23 @@
 """Lay the chat page's files where Chainlit looks for them, and set what it reads at import."""
 
+import fcntl
 import os
+import re
 import secrets
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.rendering.charts.maps import FRANCE_FILE
+from core.folder import write_whole
+from core.logs import notice
 from core.settings import Settings
 
 PAGE = Path(__file__).with_name("page")
 README = Path(__file__).parents[2] / "chainlit.md"
+_KEY_BYTES = 48
+_KEY = re.compile(rb"[\w-]{64}")  # those bytes, in base 64
 
 
 def prepare(settings: Settings) -> str:
@@ -43,15 +50,29 @@ def prepare(settings: Settings) -> str:
 
 
 def _session_key(folder: Path) -> str:
-    """Kept between starts, else everybody would be logged out."""
+    """Kept between starts, else everybody would be logged out; a cut one is made anew."""
     path = folder / "secrets" / "session.key"
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    if not path.exists():
-        # Made aside and linked, so that two processes starting at once agree on one.
-        aside = path.with_suffix(f".{os.getpid()}")
-        aside.touch(mode=0o600)
-        aside.write_text(secrets.token_urlsafe(48))
-        with suppress(FileExistsError):
-            os.link(aside, path)
-        aside.unlink()
-    return path.read_text().strip()
+    with _alone_in(path.parent):  # so that two processes starting at once agree on one
+        if path.exists():
+            kept = path.read_bytes().strip()
+            if _KEY.fullmatch(kept):
+                return kept.decode()
+            notice(
+                "Le fichier secrets/session.key était vide ou abîmé : il a été refait. "
+                "Chacun devra se reconnecter, rien d'autre ne change."
+            )
+        key = secrets.token_urlsafe(_KEY_BYTES)
+        write_whole(path, key)
+        return key
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep other processes that ask the same out of a folder."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

@@ -8,6 +8,7 @@ import uvicorn
 from rich.console import Console
 
 from assistant.router import Router
+from assistant.web.outage import Outage
 from assistant.web.page_setup import prepare
 from core.errors import Unavailable
 from core.services import Services
@@ -23,7 +24,7 @@ def serve(services: Services, host: str, port: int, console: Console) -> None:
     key = prepare(services.database.settings)
     from assistant.web.host import build_host  # imports Chainlit, after `prepare`
 
-    app = build_host(router, key)
+    app = Outage(build_host(router, key), services.database)
     services.jobs.revive()
     console.print(_block(services, listening, port), highlight=False, markup=False)
     config = uvicorn.Config(

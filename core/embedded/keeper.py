@@ -33,14 +33,14 @@ START_SECONDS = 90
 STOP_SECONDS = 30
 # Started again at once the first time, then more and more rarely, and never given up: the waits
 # shorten as the starts of the last minutes are forgotten.
-RESTART_WINDOW, FIRST_WAIT, LONGEST_WAIT = 300.0, 0.5, 30.0
+RESTART_WINDOW, FIRST_WAIT, LONGEST_WAIT = 300.0, 0.2, 15.0
 # Bytes. The server takes 64 MB at a time for its log: it stops while one more still fits, and
 # starts where there is room for two.
 STOP_BELOW, START_ABOVE = 80_000_000, 160_000_000
 FULL = "No space left on device"
 LOST = "files of the database are missing: "
 SMALLEST_TABLE = 4096  # bytes: a table's first block
-CHECK_SECONDS = 2.0
+CHECK_SECONDS = 0.5
 # An acknowledged write must survive a power cut (fsync) or a killed process (none); without
 # `checkpoint` the server never prunes its log. Written before each start: it wins over flags.
 SYNC_METHODS = {"power-loss": "fsync", "process-kill": "none"}
@@ -235,15 +235,19 @@ class Keeper:
             if FULL not in self.told:
                 self._tell(FULL)
             return
-        while self.restarts and self.restarts[0] < now - RESTART_WINDOW:
-            self.restarts.popleft()
-        self.restarts.append(now)
-        wait = min(FIRST_WAIT * 2 ** (len(self.restarts) - 1), LONGEST_WAIT)
+        wait = self.wait_after(now)
         try:
             self.start()
         except (RuntimeError, OSError) as error:
             self._tell(str(error) or "it died at once")
         self.next_start = time.monotonic() + wait
+
+    def wait_after(self, start: float) -> float:
+        """Seconds before another start than this one, which is counted with those before it."""
+        while self.restarts and self.restarts[0] <= start - RESTART_WINDOW:
+            self.restarts.popleft()
+        self.restarts.append(start)
+        return min(FIRST_WAIT * 2.0 ** (len(self.restarts) - 1), LONGEST_WAIT)
 
     def _alone(self, users: IO[str]) -> bool:
         """Stop the server if nobody uses it; newcomers wait on the lock until it is down."""
