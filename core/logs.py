@@ -19,6 +19,7 @@ def log_to(path: Path) -> None:
         path, maxBytes=MEGABYTES * 1_000_000, backupCount=FILES, encoding="utf-8"
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.raiseExceptions = False  # a full disk would fill the terminal with tracebacks
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
