@@ -25,8 +25,8 @@ from pymongo.errors import (
 
 from core.clock import now
 from core.embedded.census import Census
-from core.embedded.keeper import START_SECONDS
-from core.embedded.server import EmbeddedServer, damaged
+from core.embedded.keeper import FULL, START_SECONDS
+from core.embedded.server import EmbeddedServer, damaged, explain, full
 from core.embedded.watch import PANIC, Watch
 from core.errors import Unavailable
 from core.folder import make_folders, write_whole
@@ -48,6 +48,10 @@ _AFTER = "Si vous veniez d'écrire quelque chose, vérifiez ensuite que c'est bi
 _RESTARTING = (
     "La base de données ne répond pas pour l'instant ; elle redémarre d'elle-même. Réessayez dans "
     f"une minute. {_AFTER} Si cela dure, lancez « mimicom doctor » sur la machine."
+)
+_DAMAGED = (
+    "La base de données est abîmée et n'a pas pu être rouverte. Prévenez votre admin : "
+    "« mimicom doctor », sur la machine, lui dira quoi faire."
 )
 _SILENT = (
     "La base de données ne répond pas. Réessayez dans une minute ; si cela dure, prévenez votre "
@@ -164,7 +168,7 @@ class Database:
 
     def _unreachable(self, error: PyMongoError) -> str:
         if self._server is not None:
-            return self._server.trouble() or damaged(self.settings.folder)
+            return explain(self._server.trouble(), self.settings.folder)
         code = getattr(error, "code", None)
         if code in (13, 18):
             return (
@@ -229,7 +233,8 @@ class Database:
 
     def _told(self, error: PyMongoError) -> Unavailable:
         if self._server is not None and (trouble := self._server.trouble()):
-            return Unavailable(trouble)
+            # Users, and whoever asks for /health, need not know where the folder is.
+            return Unavailable(full(self.settings.folder) if FULL in trouble else _DAMAGED)
         if self._server is not None and PANIC in str(error):
             return Unavailable(_RESTARTING)
         if error.timeout or isinstance(error, ConnectionFailure):

@@ -89,7 +89,7 @@ class EmbeddedServer:
                     f"« {self._folder} ». Arrêtez-la, puis relancez."
                 )
             if state and (error := state.get("error")):
-                raise Unavailable(_explain(error, self._folder))
+                raise Unavailable(explain(error, self._folder))
             if state and _answers(state["port"]):
                 return int(state["port"])
             time.sleep(0.1)
@@ -118,7 +118,7 @@ class EmbeddedServer:
             answer = json.loads(stdout.readline() or '{"error": ""}')
         if "port" not in answer:
             process.wait()
-            raise Unavailable(_explain(answer["error"], self._folder))
+            raise Unavailable(explain(answer["error"], self._folder))
         return int(answer["port"])
 
     def _make_certificate(self) -> None:
@@ -133,7 +133,7 @@ class EmbeddedServer:
         try:
             certificate.make(self._certificate)
         except OSError as error:
-            raise Unavailable(_explain(str(error), self._folder)) from error
+            raise Unavailable(explain(str(error), self._folder)) from error
 
     def kept(self) -> bool:
         """Whether a keeper watches over the server and starts it again if it dies."""
@@ -158,11 +158,9 @@ class EmbeddedServer:
                 os.kill(process, signal.SIGKILL)
 
     def trouble(self) -> str:
-        """Why it can't answer now, in a French sentence; empty where nothing is known."""
+        """The last words of a server that can't be started now; empty where nothing is known."""
         error = str(self._state().get("error") or "")
-        if not error and room_on(self._folder) < STOP_BELOW:
-            error = FULL
-        return _explain(error, self._folder) if error else ""
+        return FULL if not error and room_on(self._folder) < STOP_BELOW else error
 
     def release(self, farewell: Callable[[], None] = lambda: None) -> None:
         """Give the claim back; whoever is last stops the server and waits until it is down.
@@ -268,7 +266,7 @@ def log_of(folder: Path) -> Path:
     return folder / "logs" / "database.log"
 
 
-def _explain(words: str, folder: Path) -> str:
+def explain(words: str, folder: Path) -> str:
     """The server's last words, told to who can do something about them."""
     if "temporarily unavailable" in words or "another process" in words:
         return (
@@ -287,7 +285,7 @@ def full(folder: Path) -> str:
     missing = max(START_ABOVE - room_on(folder), 1_000_000)
     return (
         f"Le disque est plein : il manque {missing // 1_000_000} Mo pour que la base de données "
-        f"puisse écrire dans « {folder} ». Libérez de la place : elle repart d'elle-même. "
+        "puisse écrire. Libérez de la place : elle repart d'elle-même. "
         "Ce qui venait d'être demandé n'est peut-être pas enregistré : vérifiez-le ensuite."
     )
 
