@@ -124,21 +124,14 @@ def test_a_cut_edit_is_told_and_finished(folder: Path) -> None:
 
 def test_a_cut_edit_is_taken_back_by_the_usual_sentence(folder: Path) -> None:
     with cut_edit(folder) as (services, router, written):
+        assert "interrompue" not in texts(router.turn(OTHER, "o", "bonjour"))
+        assert "lancée par nico@exemple.fr" in texts(router.turn(GIGI, "g", "bonjour"))
         asked = texts(router.turn(NICO, "new", "annule la dernière modification"))
         assert f"{written} fiches modifiées sur {ROWS}" in asked
         assert "s'est interrompue" not in asked  # the question is about it already
         assert f"annulé pour {written} fiches" in texts(router.turn(NICO, "new", "oui"))
         assert tagged(services) == 0
         assert not services.lots.cut(NICO) + services.lots.cut(GIGI)
-
-
-def test_managers_are_told_of_others_lots_and_other_volunteers_are_not(folder: Path) -> None:
-    with cut_edit(folder) as (services, router, _):
-        assert "interrompue" not in texts(router.turn(OTHER, "o", "bonjour"))
-        assert "lancée par nico@exemple.fr" in texts(router.turn(GIGI, "g", "bonjour"))
-        router.turn(GIGI, "g", TAKE_BACK)
-        router.turn(GIGI, "g", "oui")
-        assert tagged(services) == 0
         assert "déjà" in texts(router.turn(GIGI, "g", FINISH))
 
 
@@ -148,18 +141,13 @@ def whole(services: Services) -> str:
     return services.records.bulk(NICO, Filter(), EDIT, preview.mark).lot
 
 
-@pytest.mark.parametrize("ending", ["finished", "taken back"])
-def test_a_cut_undo_is_told_and_settled(folder: Path, ending: str) -> None:
+def test_a_cut_undo_is_told_and_settled(folder: Path) -> None:
     with after_kill(folder, whole, lambda now: tagged(now) < ROWS - 300) as services:
         router, left = router_of(services), tagged(services)
         assert 0 < left < ROWS - 300
         told = texts(router.turn(NICO, "n", "bonjour"))
         assert re.search(rf"annulation.* : {ROWS - left} sur {ROWS} remises comme avant", told)
-        if ending == "finished":
-            router.turn(NICO, "n", "termine l'annulation interrompue")
-            assert tagged(services) == 0
-        else:
-            router.turn(NICO, "n", "annule l'annulation interrompue")
-            router.turn(NICO, "n", "oui")
-            assert tagged(services) == ROWS
+        router.turn(NICO, "n", "annule l'annulation interrompue")
+        router.turn(NICO, "n", "oui")
+        assert tagged(services) == ROWS
         assert not services.lots.cut(NICO)
