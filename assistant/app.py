@@ -18,11 +18,12 @@ from assistant.rendering.views import Views
 from assistant.replies import Answer
 from assistant.router import failure
 from assistant.skills.registry import Uploaded
-from assistant.web import current
-from assistant.web.history import ChatHistory
+from assistant.web import current, uploads
+from assistant.web.history import ChatHistory, is_thread_id
 from core.accounts.models import User
 from core.errors import Forbidden, InvalidData, MimiComError
 from core.imports import pasted
+from core.vocabulary.text import visible
 
 logger = logging.getLogger(__name__)
 router = current.router()
@@ -63,11 +64,18 @@ async def resume(_thread: ThreadDict) -> None:
 
 @cl.on_message
 async def answer(message: cl.Message) -> None:
-    """One turn."""
-    uploads = [Uploaded(file.name, Path(file.path)) for file in message.elements or [] if file.path]
-    if uploads and not message.content.strip():
+    """One turn; the files that it was about are removed after it."""
+    try:
+        await _answer(message)
+    finally:
+        uploads.discard(cl.context.session, message.elements)
+
+
+async def _answer(message: cl.Message) -> None:
+    files = [Uploaded(file.name, Path(file.path)) for file in message.elements or [] if file.path]
+    if files and not message.content.strip():
         # A bare file would leave an empty bubble once reloaded.
-        message.content = f"Fichier : {uploads[0].name}"
+        message.content = f"Fichier : {visible(files[0].name)}"
         await message.update()
         # Chainlit names the conversation, and its address, after a first text only.
         first = {"interaction": message.content, "thread_id": _conversation()}
@@ -78,7 +86,7 @@ async def answer(message: cl.Message) -> None:
         message.content = pasted.NAME.removesuffix(".csv").capitalize()
         await message.update()
     async with chat.Thinking():
-        answers = await _turn(lambda user: router.turn(user, conversation, said, uploads))
+        answers = await _turn(lambda user: router.turn(user, conversation, said, files))
     await chat.show(answers)
 
 
@@ -91,7 +99,10 @@ async def stop(sid: str) -> None:
 
 
 def _conversation() -> str:
-    return str(cl.context.session.thread_id)
+    """The conversation shown. Its owner is checked where it is read; a name that is none of the
+    page's, such as a terminal's, is never looked up."""
+    thread_id = cl.context.session.thread_id
+    return thread_id if is_thread_id(thread_id) else f"page:{cl.context.session.id}"
 
 
 def _account() -> User:

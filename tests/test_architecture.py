@@ -47,6 +47,7 @@ CHAINLIT_FILES = {
     "assistant/web/host.py",
     "assistant/web/history.py",
     "assistant/web/login.py",
+    "assistant/web/uploads.py",
 }
 LANGUAGE_SEES = ("core.vocabulary", "core.prospects.filters")
 

@@ -21,6 +21,7 @@ from assistant.web.drawing import DrawingProcess
 from assistant.web.guard import Guard, read_cookies
 from assistant.web.login import login_routes
 from assistant.web.sessions import Sessions
+from assistant.web.uploads import UploadGate
 from core.errors import MimiComError
 from core.scheduler import build_scheduler
 from core.services import Services
@@ -54,7 +55,8 @@ def build_host(router: Router, session_key: str) -> ASGIApp:
     current.set_router(router)
     _mount_chat(app)
     settings = services.database.settings
-    return Guard(app, sessions, settings.max_upload_mb, settings.secure_cookies)
+    gate = UploadGate(app, settings.max_upload_mb)
+    return Guard(gate, sessions, settings.max_upload_mb, settings.secure_cookies)
 
 
 def _lifespan_of(

@@ -1,13 +1,16 @@
 """Lay the chat page's files where Chainlit looks for them, and set what it reads at import."""
 
+import atexit
 import fcntl
 import os
 import re
 import secrets
 import shutil
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from assistant.rendering.charts.maps import FRANCE_FILE
 from core.folder import write_whole
@@ -18,17 +21,19 @@ PAGE = Path(__file__).with_name("page")
 README = Path(__file__).parents[2] / "chainlit.md"
 _KEY_BYTES = 48
 _KEY = re.compile(rb"[\w-]{64}")  # those bytes, in base 64
+_LOCK = "owner.lock"
+_held: list[IO[str]] = []
+"""Locks are given back when their file is closed: kept open until the process ends."""
 
 
 def prepare(settings: Settings) -> str:
-    """Fill `<data>/chat`, point Chainlit at it, and return the key that signs sessions.
+    """Fill a folder below `<data>/chat`, point Chainlit at it, and return the key that signs
+    sessions.
 
     To be called before the first import of chainlit: it reads its surroundings at import, and
     writes into its folder, which therefore is in the data folder and laid anew at each start.
     """
-    root = settings.folder / "chat"
-    shutil.rmtree(root / "public", ignore_errors=True)
-    shutil.rmtree(root / ".files", ignore_errors=True)  # uploads of sessions that are gone
+    root = own_folder(settings.folder / "chat")
     (root / ".chainlit" / "translations").mkdir(parents=True, exist_ok=True)
     shutil.copytree(PAGE / "public", root / "public")
     shutil.copy(FRANCE_FILE, root / "public" / FRANCE_FILE.name)  # the page draws the same map
@@ -47,6 +52,40 @@ def prepare(settings: Settings) -> str:
     for name in ("DATABASE_URL", "LITERAL_API_KEY"):
         os.environ.pop(name, None)
     return key
+
+
+def own_folder(chat: Path) -> Path:
+    """A new folder of this host's own, where its page and its users' uploads are, until it ends.
+
+    Several hosts may serve one data folder. What no living host owns is cleared: uploads of
+    sessions that are gone. A host lives as long as the lock on its folder is held.
+    """
+    chat.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (chat / "hosts.lock").open("a") as hosts:
+        # One at a time: a folder just made is not taken for a dead one before it is locked.
+        fcntl.flock(hosts, fcntl.LOCK_EX)
+        for other in chat.iterdir():
+            if other.is_dir() and not other.is_symlink() and not _is_owned(other):
+                shutil.rmtree(other, ignore_errors=True)
+        own = chat / uuid.uuid4().hex
+        own.mkdir(mode=0o700)
+        lock = (own / _LOCK).open("a")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    _held.append(lock)
+    atexit.register(shutil.rmtree, own, ignore_errors=True)
+    return own
+
+
+def _is_owned(folder: Path) -> bool:
+    """Whether a living process holds the folder's lock."""
+    try:
+        with (folder / _LOCK).open("r+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
 
 
 def _session_key(folder: Path) -> str:
