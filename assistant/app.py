@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import chainlit as cl
-from chainlit.server import sio
-from chainlit.session import WebsocketSession
 from chainlit.types import ThreadDict
 
 from assistant.rendering import chat, forms
@@ -19,6 +17,7 @@ from assistant.replies import Answer
 from assistant.router import failure
 from assistant.skills.registry import Uploaded
 from assistant.web import current
+from assistant.web.errors import SESSION_OVER
 from assistant.web.history import ChatHistory
 from core.accounts.models import User
 from core.errors import Forbidden, InvalidData, MimiComError
@@ -28,7 +27,6 @@ logger = logging.getLogger(__name__)
 router = current.router()
 views = Views(router.services, router.conversations)
 figures = IndicatorViews(router.services, router.conversations)
-SESSION_OVER = "Votre session est terminée. Rechargez la page pour vous reconnecter."
 
 
 @cl.password_auth_callback
@@ -80,14 +78,6 @@ async def answer(message: cl.Message) -> None:
     async with chat.Thinking():
         answers = await _turn(lambda user: router.turn(user, conversation, said, uploads))
     await chat.show(answers)
-
-
-@sio.on("stop")
-async def stop(sid: str) -> None:
-    """In place of Chainlit's, which answers in English."""
-    session = WebsocketSession.get(sid)
-    if session and session.current_task:
-        session.current_task.cancel()
 
 
 def _conversation() -> str:

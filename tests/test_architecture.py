@@ -43,6 +43,7 @@ ASSISTANT = (
 CHAINLIT_FILES = {
     "assistant/app.py",
     "assistant/rendering/chat.py",
+    "assistant/web/chainlit_patches.py",
     "assistant/web/host.py",
     "assistant/web/history.py",
     "assistant/web/login.py",

@@ -10,10 +10,13 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import JSONResponse
 from pymongo.errors import PyMongoError
 
+from assistant.web.errors import NO_DATABASE
 from assistant.web.history import metadata
+from assistant.web.texts import clean
 from core.accounts.service import AccountService, TooManyFailures
 
 logger = logging.getLogger(__name__)
+WRONG = "E-mail ou mot de passe incorrect."
 
 
 def login_routes(accounts: AccountService) -> APIRouter:
@@ -26,6 +29,8 @@ def login_routes(accounts: AccountService) -> APIRouter:
         username: Annotated[str, Form(max_length=300)] = "",
         password: Annotated[str, Form(max_length=1_000)] = "",
     ) -> Response:
+        if clean(username) != username or clean(password) != password:
+            return JSONResponse({"detail": WRONG}, 401)
         address = request.client.host if request.client else "?"
         try:
             account = await asyncio.to_thread(accounts.log_in, username, password, address)
@@ -35,9 +40,9 @@ def login_routes(accounts: AccountService) -> APIRouter:
         except PyMongoError:
             # Not "wrong password": the page says that the database does not answer.
             logger.exception("log-in without a database")
-            return JSONResponse({"detail": "La base de données ne répond pas."}, 503)
+            return JSONResponse({"detail": NO_DATABASE}, 503)
         if account is None:
-            return JSONResponse({"detail": "E-mail ou mot de passe incorrect."}, 401)
+            return JSONResponse({"detail": WRONG}, 401)
         user = User(identifier=account.email, metadata=metadata(account))
         response: Response = await _authenticate_user(request, user)
         return response

@@ -31,6 +31,8 @@ def serve(services: Services, host: str, port: int, console: Console) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        # The guard does it, for the proxies of a setting; uvicorn believes any on this machine.
+        proxy_headers=False,
         ws_max_size=2_000_000,
         timeout_graceful_shutdown=5,
     )
