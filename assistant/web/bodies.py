@@ -1,16 +1,21 @@
 """Bodies of requests: counted as they come, and JSON read strictly once, then written anew."""
 
+import asyncio
 import json
 import math
+import re
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from starlette.datastructures import Headers
-from starlette.types import Message, Receive
+from starlette.types import Message, Receive, Scope, Send
 
 from assistant.web.errors import BodyTooLarge, Refusal
 from assistant.web.texts import cleaned, too_deep
 
 MULTIPART_ROOM = 100_000
+LINGER_BYTES, LINGER_SECONDS = 8_000_000, 3.0
+_PACKET = re.compile(b"[134]")
 LARGEST_NUMBER = 15
 """Digits of a whole number: what browsers and the database both keep exactly."""
 
@@ -20,11 +25,49 @@ def check_framing(headers: Headers, limit: int) -> None:
     told, length = headers.get("transfer-encoding"), headers.get("content-length")
     if told is not None and length is not None:
         # Two readers of such a request may disagree about where it ends.
-        raise Refusal(400, "La taille de cette demande est dite de deux façons.", close=True)
+        raise Refusal(400, "La taille de cette demande est dite de deux façons.")
     if length is not None and not (length.isascii() and length.isdecimal() and len(length) < 19):
-        raise Refusal(400, "La taille de cette demande n'est pas un nombre.", close=True)
+        raise Refusal(400, "La taille de cette demande n'est pas un nombre.")
     if (length is not None and int(length) > limit) or (told is not None and limit == 0):
-        raise Refusal(413, BodyTooLarge(limit).message, close=True)
+        raise Refusal(413, BodyTooLarge(limit).message)
+
+
+class Incoming:
+    """A request's `receive` that knows whether the whole body came."""
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        headers = Headers(scope=scope)
+        told = "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
+        self._receive = receive
+        self.unread = told
+        """Whether bytes of the body may still come."""
+
+    async def __call__(self) -> Message:
+        """The next part of the body."""
+        message = await self._receive()
+        if message["type"] != "http.request" or not message.get("more_body", False):
+            self.unread = False
+        return message
+
+    def lingering(self, send: Send) -> Send:
+        """A `send` that reads on a little before the end of its answer: a connection closed upon
+        bytes that nobody read is reset, and the sender sees no answer."""
+
+        async def send_lingering(message: Message) -> None:
+            if message["type"] != "http.response.body":
+                await send(message)
+                return
+            await send({**message, "more_body": True})
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._discard(), LINGER_SECONDS)
+            await send({"type": "http.response.body", "body": b""})
+
+        return send_lingering
+
+    async def _discard(self) -> None:
+        left = LINGER_BYTES
+        while self.unread and left > 0:
+            left -= len((await self()).get("body", b""))
 
 
 class Counted:
@@ -57,7 +100,7 @@ class Counted:
         while True:
             message = await self()
             if message["type"] != "http.request":
-                raise Refusal(400, "Cette demande s'est interrompue.", close=True)
+                raise Refusal(400, "Cette demande s'est interrompue.")
             parts.append(message.get("body", b""))
             if not message.get("more_body", False):
                 return b"".join(parts)
@@ -75,6 +118,12 @@ def again(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return receive_again
+
+
+def sound_packets(body: bytes) -> bool:
+    """Whether these are packets that the page's socket sends by long polling. Any other makes the
+    socket's library wait for ever."""
+    return len(body) > 0 and all(_PACKET.match(one) for one in body.split(b"\x1e"))
 
 
 def read_json(body: bytes) -> Any:

@@ -46,18 +46,12 @@ _PAGE = """<!doctype html><html lang="fr"><meta charset="utf-8"><title>MimiCom</
 
 
 class Refusal(Exception):
-    """The guard's no: a status and a French sentence; `close` ends the connection as well."""
+    """The guard's no: a status and a French sentence."""
 
-    def __init__(
-        self,
-        status: int,
-        detail: str,
-        headers: Mapping[str, str] | None = None,
-        close: bool = False,
-    ) -> None:
+    def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(detail)
         self.status, self.detail = status, detail
-        self.headers = NO_STORE | dict(headers or {}) | ({"Connection": "close"} if close else {})
+        self.headers = NO_STORE | dict(headers or {})
 
     def response(self, scope: Scope) -> Response:
         """As a page where a browser opens an address, else as {"detail": …}."""

@@ -19,7 +19,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.web import cookies, hosts
 from assistant.web.asked import ACTIONS, AnyObject, Asked, read, wrong
-from assistant.web.bodies import MULTIPART_ROOM, Counted, again, check_framing, read_json
+from assistant.web.bodies import (
+    MULTIPART_ROOM,
+    Counted,
+    Incoming,
+    again,
+    check_framing,
+    read_json,
+    sound_packets,
+)
 from assistant.web.doors import UPLOAD, Door, Doors, Who
 from assistant.web.errors import NO_DATABASE, NOT_UNDERSTOOD, SENTENCES, BodyTooLarge, Refusal
 from assistant.web.sessions import Sessions
@@ -80,15 +88,17 @@ class Guard:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
+        incoming = Incoming(scope, receive)
         try:
-            passed = await self._admit(scope, receive)
+            passed = await self._admit(scope, incoming)
         except Refusal as refusal:
-            await self._refuse(refusal, scope, receive, send)
+            await _refuse(refusal, scope, incoming, send)
             return
         if scope["type"] == "websocket":
             await self.app(passed.scope, receive, send)
             return
-        answer = _Answer(send, passed, self._secure or passed.scope["scheme"] == "https")
+        secure = self._secure or passed.scope["scheme"] == "https"
+        answer = _Answer(send, passed, incoming, secure)
         try:
             await self.app(passed.scope, passed.receive, answer)
         except BodyTooLarge:
@@ -131,7 +141,7 @@ class Guard:
         server = scope.get("server") or ("", 0)
         given = headers.getlist("host")
         if len(given) != 1 or not self._hosts.known(given[0], server[0] or ""):
-            raise Refusal(400, hosts.refusal(given[0] if given else ""), close=True)
+            raise Refusal(400, hosts.refusal(given[0] if given else ""))
 
     def _door(self, scope: Scope) -> Door:
         doors = self._doors.at(scope["path"])
@@ -178,13 +188,12 @@ class Guard:
         if door.who is Who.ANYONE:
             return
         if user is None:
-            # What was to follow is not read.
-            raise Refusal(401, SENTENCES[401], close=door.limit != 0)
+            raise Refusal(401, SENTENCES[401])
         if door.permission is not None:
             try:
                 user.require(door.permission)
             except Forbidden as error:
-                raise Refusal(403, error.message, close=door.limit != 0) from error
+                raise Refusal(403, error.message) from error
 
     def _check_query(self, door: Door, query: bytes, user: User | None) -> None:
         if not door.query:
@@ -209,7 +218,7 @@ class Guard:
 
     def _check_session(self, session_id: str, user: User | None) -> None:
         if user is None or self._owners.of_session(session_id) != user.user_id:
-            raise Refusal(404, NO_SESSION, close=True)
+            raise Refusal(404, NO_SESSION)
 
     async def _with_body(
         self, door: Door, scope: Scope, receive: Receive, user: User | None
@@ -220,9 +229,11 @@ class Guard:
         try:
             body = await counted.whole()
         except BodyTooLarge as error:
-            raise Refusal(413, error.message, close=True) from error
+            raise Refusal(413, error.message) from error
         if door.body is not None:
             body = self._checked(door.body, body, user)
+        elif door.socket and not sound_packets(body):
+            raise Refusal(400, NOT_UNDERSTOOD)
         headers = [(n, v) for n, v in scope["headers"] if n not in _FRAMING]
         headers.append((b"content-length", str(len(body)).encode()))
         return Passed(door, {**scope, "headers": headers}, again(body, receive), counted)
@@ -243,16 +254,6 @@ class Guard:
             raise Refusal(400, NOT_UNDERSTOOD) from error
         return json.dumps(asked).encode()
 
-    async def _refuse(self, refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> None:
-        response = refusal.response(scope)
-        _add_guards(MutableHeaders(raw=response.raw_headers))
-        if scope["type"] == "http":
-            await response(scope, receive, send)
-        elif "websocket.http.response" in scope.get("extensions", {}):
-            await response(scope, receive, _as_denial(send))
-        else:
-            await send({"type": "websocket.close", "code": 1008})
-
 
 _FRAMING = (b"content-length", b"transfer-encoding")
 
@@ -260,8 +261,9 @@ _FRAMING = (b"content-length", b"transfer-encoding")
 class _Answer:
     """The `send` of a request: adds the headers of every answer, tells a body that went over."""
 
-    def __init__(self, send: Send, passed: Passed, secure: bool) -> None:
-        self._send, self._passed, self._secure = send, passed, secure
+    def __init__(self, send: Send, passed: Passed, incoming: Incoming, secure: bool) -> None:
+        self._send, self._passed, self._incoming = send, passed, incoming
+        self._secure = secure
         self.started = False
         self._replaced = False
 
@@ -280,10 +282,8 @@ class _Answer:
         """413, in place of what the route makes of a body that it did not get whole."""
         self.started = self._replaced = True
         assert self._passed.counted is not None
-        refusal = Refusal(413, BodyTooLarge(self._passed.counted.limit).message, close=True)
-        response = refusal.response(self._passed.scope)
-        _add_guards(MutableHeaders(raw=response.raw_headers))
-        await response(self._passed.scope, self._passed.receive, self._send)
+        refusal = Refusal(413, BodyTooLarge(self._passed.counted.limit).message)
+        await _refuse(refusal, self._passed.scope, self._incoming, self._send)
 
     def _complete(self, message: Message) -> None:
         message.setdefault("headers", [])
@@ -293,6 +293,21 @@ class _Answer:
         _add_guards(headers)
         kept = self._passed.door.kept
         headers["Cache-Control"] = kept.value if message["status"] < 400 else "no-store"
+
+
+async def _refuse(refusal: Refusal, scope: Scope, incoming: Incoming, send: Send) -> None:
+    response = refusal.response(scope)
+    headers = MutableHeaders(raw=response.raw_headers)
+    _add_guards(headers)
+    if scope["type"] == "http":
+        if incoming.unread:
+            headers["Connection"] = "close"
+            send = incoming.lingering(send)
+        await response(scope, incoming, send)
+    elif "websocket.http.response" in scope.get("extensions", {}):
+        await response(scope, incoming, send)
+    else:
+        await send({"type": "websocket.close", "code": 1008})
 
 
 def _add_guards(headers: MutableHeaders) -> None:
@@ -311,12 +326,3 @@ def _action(called: dict[str, Any]) -> dict[str, Any]:
     if model is None:
         raise Refusal(404, "Cette action n'existe pas.")
     return {"name": called["name"], "payload": read(model, called["payload"])}
-
-
-def _as_denial(send: Send) -> Send:
-    """The answer of a websocket that is refused before it opens."""
-
-    async def send_denial(message: Message) -> None:
-        await send({**message, "type": f"websocket.{message['type']}"})
-
-    return send_denial

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import secrets
 from typing import Annotated
 
 from chainlit import User
@@ -43,7 +44,9 @@ def login_routes(accounts: AccountService) -> APIRouter:
             return JSONResponse({"detail": NO_DATABASE}, 503)
         if account is None:
             return JSONResponse({"detail": WRONG}, 401)
-        user = User(identifier=account.email, metadata=metadata(account))
+        # Two log-ins within a second would else make the same token, and end together.
+        told = metadata(account) | {"session": secrets.token_hex(8)}
+        user = User(identifier=account.email, metadata=told)
         response: Response = await _authenticate_user(request, user)
         return response
 
