@@ -13,7 +13,7 @@ import chainlit.server as server
 from chainlit.config import FILES_DIRECTORY
 from chainlit.data import get_data_layer
 from chainlit.session import BaseSession, WebsocketSession
-from fastapi import HTTPException, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import ValidationError
 from socketio.exceptions import ConnectionRefusedError as Unwelcome
@@ -24,6 +24,7 @@ from assistant.web.errors import NO_STORE, NOT_UNDERSTOOD, SENTENCES, SESSION_OV
 from assistant.web.sessions import Sessions
 from assistant.web.sockets import Refused, Sockets
 from assistant.web.texts import clean, cleaned
+from core.errors import InvalidData, NotFound
 
 logger = logging.getLogger(__name__)
 EMPTY_FILE = "Ce fichier est vide."
@@ -108,7 +109,7 @@ def _patch_uploads() -> None:
         session: BaseSession, name: str, mime: str, path: Any = None, content: Any = None
     ) -> Any:
         if not path and not content:
-            raise HTTPException(400, EMPTY_FILE)
+            raise InvalidData(EMPTY_FILE)
         return await persist(session, clean(name)[-LONGEST_NAME:], mime, path, content)
 
     async def delete_session(session: WebsocketSession) -> None:
@@ -127,7 +128,7 @@ def _patch_refusals() -> None:
 
     async def is_thread_author(username: str, thread_id: str) -> bool:
         if await _author_of(thread_id) != username:
-            raise HTTPException(404, SENTENCES[404])
+            raise NotFound(SENTENCES[404])
         return True
 
     async def not_understood(request: Request, error: Exception) -> Response:

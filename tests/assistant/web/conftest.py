@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from core.accounts.models import OPERATOR, Role
+from core.accounts.service import AccountService
 from core.services import open_services
 from core.settings import Settings
 from tests.assistant.web.wire import Page, token
@@ -38,6 +39,15 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
         os.environ |= kept
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def accounts(attacked: Host) -> Iterator[AccountService]:
+    """The accounts as another process changes them, a command of a terminal for instance."""
+    settings = Settings(data=attacked.folder, mongodb_uri=None, durability="process-kill")
+    services = open_services(settings)
+    yield services.accounts
+    services.close()
 
 
 @pytest.fixture(scope="session")

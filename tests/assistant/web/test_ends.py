@@ -3,9 +3,11 @@
 import httpx
 import pytest
 
+from core.accounts.models import OPERATOR, Role
+from core.accounts.service import AccountService
 from tests.assistant.web.conftest import MANAGER
 from tests.assistant.web.wire import Page, token
-from tests.browser.conftest import PASSWORD, Host, mimicom
+from tests.browser.conftest import PASSWORD, Host
 
 SOON = 12
 """Seconds, beyond which a socket is not taken to end."""
@@ -25,13 +27,17 @@ def test_a_log_out_elsewhere_ends_the_sockets_of_that_session_alone(attacked: Ho
 
 
 @pytest.mark.parametrize("command", ["password", "disable"])
-def test_a_closed_account_or_a_new_password_ends_all(attacked: Host, command: str) -> None:
+def test_a_closed_account_or_a_new_password_ends_all(
+    attacked: Host, accounts: AccountService, command: str
+) -> None:
     email = f"{command}@exemple.fr"
-    mimicom(attacked.folder, "users", "add", email, "--password", PASSWORD)
+    accounts.add(OPERATOR, email, Role.BENEVOLE, PASSWORD)
     pages = [Page(attacked, token(attacked, email)) for _ in range(2)]
-    more = ["--password", PASSWORD + "!"] if command == "password" else []
     with pages[0].connected() as first, pages[1].connected() as second:
-        mimicom(attacked.folder, "users", command, email, *more)
+        if command == "password":
+            accounts.set_password(OPERATOR, email, PASSWORD + "!")
+        else:
+            accounts.disable(OPERATOR, email)
         assert first.ended(SOON)
         assert second.ended(SOON)
         with pytest.raises(Exception, match="401"), pages[0].socket():
