@@ -18,7 +18,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.web import cookies, hosts
-from assistant.web.asked import ACTIONS, AnyObject, Asked, read, wrong
+from assistant.web.asked import ACTIONS, Action, AnyObject, Asked, read, wrong
 from assistant.web.bodies import (
     MULTIPART_ROOM,
     Counted,
@@ -244,9 +244,8 @@ class Guard:
             return body
         try:
             asked = read(model, read_json(body))
-            if "sessionId" in asked:
+            if model is Action:
                 self._check_session(asked["sessionId"], user)
-            if "action" in asked:
                 asked["action"] = _action(asked["action"])
         except ValidationError as error:
             raise Refusal(400, f"Cette demande n'est pas comprise{wrong(error)}.") from error

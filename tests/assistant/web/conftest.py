@@ -7,7 +7,7 @@ import pytest
 
 from core.accounts.models import OPERATOR, Role
 from core.accounts.service import AccountService
-from core.services import open_services
+from core.services import Services, open_services
 from core.settings import Settings
 from tests.assistant.web.wire import Page, token
 from tests.browser.conftest import PASSWORD, Host, serve
@@ -42,12 +42,17 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
 
 
 @pytest.fixture(scope="session")
-def accounts(attacked: Host) -> Iterator[AccountService]:
-    """The accounts as another process changes them, a command of a terminal for instance."""
+def beside(attacked: Host) -> Iterator[Services]:
+    """The same base in another process, as a command of a terminal sees it."""
     settings = Settings(data=attacked.folder, mongodb_uri=None, durability="process-kill")
-    services = open_services(settings)
-    yield services.accounts
-    services.close()
+    opened = open_services(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def accounts(beside: Services) -> AccountService:
+    return beside.accounts
 
 
 @pytest.fixture(scope="session")

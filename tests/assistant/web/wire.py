@@ -48,7 +48,7 @@ def send(host: Host, *parts: bytes, source: str | None = None) -> Raw:
                 wire.sendall(part)
             except OSError:
                 break  # it answered and hung up
-        answer = http.client.HTTPResponse(wire)
+        answer = http.client.HTTPResponse(wire, method=parts[0].split(b" ")[0].decode())
         answer.begin()
         headers = {name.lower(): value for name, value in answer.getheaders()}
         return Raw(answer.status, headers, answer.read())
