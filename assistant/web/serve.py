@@ -50,7 +50,9 @@ def _listen(host: str, port: int) -> socket.socket:
     """A socket on that port, or on a free one where it is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for wanted in (port, 0):
-        listening = socket.socket(family, socket.SOCK_STREAM)
+        # Its protocol is named: asyncio else leaves out TCP_NODELAY, and each answer on a kept
+        # connection waits 40 ms for the browser's acknowledgement.
+        listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((host, wanted))
