@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import chainlit as cl
-from chainlit.server import sio
-from chainlit.session import WebsocketSession
 from chainlit.types import ThreadDict
 
 from assistant.rendering import chat, forms
@@ -18,8 +16,9 @@ from assistant.rendering.views import Views
 from assistant.replies import Answer
 from assistant.router import failure
 from assistant.skills.registry import Uploaded
-from assistant.web import current, uploads
-from assistant.web.history import ChatHistory, is_thread_id
+from assistant.web import current, upload_gate
+from assistant.web.errors import SESSION_OVER
+from assistant.web.history import ChatHistory
 from core.accounts.models import User
 from core.errors import Forbidden, InvalidData, MimiComError
 from core.imports import pasted
@@ -29,7 +28,6 @@ logger = logging.getLogger(__name__)
 router = current.router()
 views = Views(router.services, router.conversations)
 figures = IndicatorViews(router.services, router.conversations)
-SESSION_OVER = "Votre session est terminée. Rechargez la page pour vous reconnecter."
 
 
 @cl.password_auth_callback
@@ -68,7 +66,7 @@ async def answer(message: cl.Message) -> None:
     try:
         await _answer(message)
     finally:
-        uploads.discard(cl.context.session, message.elements)
+        upload_gate.discard(cl.context.session, message.elements)
 
 
 async def _answer(message: cl.Message) -> None:
@@ -90,19 +88,8 @@ async def _answer(message: cl.Message) -> None:
     await chat.show(answers)
 
 
-@sio.on("stop")
-async def stop(sid: str) -> None:
-    """In place of Chainlit's, which answers in English."""
-    session = WebsocketSession.get(sid)
-    if session and session.current_task:
-        session.current_task.cancel()
-
-
 def _conversation() -> str:
-    """The conversation shown. Its owner is checked where it is read; a name that is none of the
-    page's, such as a terminal's, is never looked up."""
-    thread_id = cl.context.session.thread_id
-    return thread_id if is_thread_id(thread_id) else f"page:{cl.context.session.id}"
+    return str(cl.context.session.thread_id)
 
 
 def _account() -> User:

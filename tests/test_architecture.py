@@ -44,10 +44,11 @@ ASSISTANT = (
 CHAINLIT_FILES = {
     "assistant/app.py",
     "assistant/rendering/chat.py",
+    "assistant/web/chainlit_patches.py",
     "assistant/web/host.py",
     "assistant/web/history.py",
     "assistant/web/login.py",
-    "assistant/web/uploads.py",
+    "assistant/web/upload_gate.py",
 }
 LANGUAGE_SEES = ("core.vocabulary", "core.prospects.filters")
 

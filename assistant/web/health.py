@@ -7,12 +7,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from fastapi.responses import JSONResponse, Response
 
-from assistant.web.exports import NO_STORE
+from assistant.web.errors import NO_DATABASE, NO_STORE
 from core.errors import MimiComError
 
 FRESH_SECONDS = 1.0
 LONGEST_SECONDS = 4.0
-_TOO_LONG = "La base de données ne répond pas."
 
 
 class Health:
@@ -32,7 +31,7 @@ class Health:
         try:
             trouble = await asyncio.wait_for(asyncio.shield(looked), LONGEST_SECONDS)
         except TimeoutError:
-            trouble = _TOO_LONG
+            trouble = NO_DATABASE
         if trouble:
             return JSONResponse({"status": "down", "detail": trouble}, 503, headers=NO_STORE)
         return JSONResponse({"status": "ok"}, headers=NO_STORE)

@@ -5,7 +5,6 @@ Elements are kept as their props, which hold ids only; uploads are kept by impor
 
 import asyncio
 import logging
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
@@ -29,6 +28,7 @@ from pymongo import IndexModel
 from pymongo.collection import Collection
 from pymongo.errors import DuplicateKeyError
 
+from assistant.web.ids import is_uuid
 from core.accounts.models import User as Account
 from core.accounts.service import AccountService
 from core.database import CollectionSpec, Database, Document
@@ -43,7 +43,6 @@ COLLECTIONS = (
 )
 NAME_LENGTH = 60
 UNTITLED = "Conversation"
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 Result = TypeVar("Result")
 
 
@@ -260,7 +259,8 @@ class ChatHistory(BaseDataLayer):
     def _mine(self, thread_id: str) -> bool:
         """Whether the thread is the session's own: Chainlit does not look."""
         session = context.session
-        if session.thread_id != thread_id or session.user is None or not is_thread_id(thread_id):
+        # Those of a terminal have names.
+        if session.thread_id != thread_id or session.user is None or not is_uuid(thread_id):
             return False
         found = self._threads.find_one({"_id": thread_id}, {"user": 1})
         return found is None or found["user"] == session.user.identifier
@@ -268,11 +268,6 @@ class ChatHistory(BaseDataLayer):
     @staticmethod
     async def _do(work: Callable[[], Result]) -> Result:
         return await asyncio.to_thread(work)
-
-
-def is_thread_id(thread_id: object) -> bool:
-    """Whether it can be a conversation of the page: those of a terminal have names."""
-    return isinstance(thread_id, str) and _UUID.fullmatch(thread_id) is not None
 
 
 def _keep(collection: Collection[Document], document: Document) -> bool:

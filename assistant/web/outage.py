@@ -1,30 +1,26 @@
-"""Outermost of the host: an error of the database, wherever it rises, is told in French, as 503.
+"""Behind the guard: an error of the database, wherever it rises, is told in French, as 503.
 
-Routes of Chainlit and the guard read the database too; left alone they answer an English 500.
+Routes of Chainlit read the database too, and answer a 500 by themselves.
 """
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.web.exports import NO_STORE
+from assistant.web.errors import NO_STORE, RETRY
 from core.database import Database
 
 
 class Outage:
-    """ASGI middleware around the whole host."""
+    """ASGI middleware around all routes."""
 
     def __init__(self, app: ASGIApp, database: Database) -> None:
-        self._app, self._database = app, database
+        self.app, self._database = app, database
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on; hold a 500 back until it is known what it comes from."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
             return
-        if scope["path"] == "/health":
-            # Whose session it is does not matter; reading it would wait for the database.
-            kept = [(name, value) for name, value in scope["headers"] if name != b"cookie"]
-            scope = {**scope, "headers": kept}
         held: list[Message] = []
         started = False
 
@@ -38,13 +34,13 @@ class Outage:
             await send(message)
 
         try:
-            await self._app(scope, receive, hold)
+            await self.app(scope, receive, hold)
         except Exception as error:
             told = None if started else self._database.outage(error)
             if told is None:
                 await _release(held, send)
                 raise
-            response = JSONResponse({"detail": told.message}, 503, {**NO_STORE, "Retry-After": "5"})
+            response = JSONResponse({"detail": told.message}, 503, NO_STORE | RETRY)
             await response(scope, receive, send)
         else:
             await _release(held, send)

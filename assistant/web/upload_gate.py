@@ -1,4 +1,7 @@
-"""Files that users drop: who may, how much is kept of each, and until when."""
+"""How much each user may have on the way and waiting, and until when a file is kept.
+
+Who may send one is the table of doors' to say.
+"""
 
 from collections import Counter
 from pathlib import Path
@@ -6,25 +9,14 @@ from typing import Any
 
 from chainlit.session import BaseSession, ws_sessions_id
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from core.accounts.models import Permission, User
-from core.errors import Forbidden
+from assistant.web.doors import TAKES_FILES
+from assistant.web.errors import Refusal
+from core.accounts.models import User
 
-DROPPED = "/project/file"
-_UPLOADS = (DROPPED, "/api/imports")
 QUOTA_FILES = 4
 """A user may have so many files of the largest size waiting: one a tab, and some put aside."""
-
-
-def may_upload(user: User) -> str | None:
-    """Why this user may not send a file, in French; None who may."""
-    try:
-        user.require(Permission.IMPORT)
-    except Forbidden as refusal:
-        return refusal.message
-    return None
 
 
 def kept_bytes(email: str) -> int:
@@ -46,34 +38,31 @@ def discard(session: BaseSession, elements: list[Any] | None) -> None:
 
 
 class UploadGate:
-    """ASGI layer before the routes that take files: looks at role and quota before anything is
-    stored. Who is not logged in is refused behind it."""
+    """ASGI layer behind the guard and before the routes that take files: looks at the quota before
+    anything is read or stored."""
 
     def __init__(self, app: ASGIApp, max_upload_mb: int) -> None:
-        self._app = app
+        self.app = app
         self._largest = max_upload_mb * 1_000_000
         self._arriving: Counter[str] = Counter()
         """Bytes on their way, by e-mail: several at once do not pass the quota together."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse, or pass on."""
-        user: User | None = scope.get("mimicom_user")
-        path = scope.get("path", "").rstrip("/")
-        if scope["type"] != "http" or scope["method"] != "POST" or path not in _UPLOADS or not user:
-            await self._app(scope, receive, send)
+        """Pass on. Refusal where the user has too much waiting already."""
+        if scope["type"] != "http" or (scope["method"], scope["path"]) not in TAKES_FILES:
+            await self.app(scope, receive, send)
             return
-        if refused := may_upload(user):
-            await _refuse(403, refused, scope, receive, send)
-            return
-        size = self._size(scope) if path == DROPPED else 0
+        user: User = scope["mimicom_user"]
+        size = self._size(scope)
         if kept_bytes(user.email) + self._arriving[user.email] + size > self._quota:
-            await _refuse(413, self._full(), scope, receive, send)
-            return
+            raise Refusal(413, self._full())
         self._arriving[user.email] += size
         try:
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
         finally:
             self._arriving[user.email] -= size
+            if not self._arriving[user.email]:
+                del self._arriving[user.email]
 
     @property
     def _quota(self) -> int:
@@ -81,20 +70,11 @@ class UploadGate:
 
     def _size(self, scope: Scope) -> int:
         """What is announced; the largest where nothing is."""
-        length = Headers(scope=scope).get("content-length", "")
-        return int(length) if length.isdecimal() and len(length) < 16 else self._largest
+        length = Headers(scope=scope).get("content-length")
+        return self._largest if length is None else int(length)  # the guard has read it
 
     def _full(self) -> str:
         return (
             f"Vous avez déjà déposé {self._quota // 1_000_000} Mo de fichiers sans les envoyer. "
             "Envoyez-les, ou réessayez dans une heure : ils seront alors effacés."
         )
-
-
-async def _refuse(status: int, why: str, scope: Scope, receive: Receive, send: Send) -> None:
-    """The body is read and dropped as it comes: a browser cut while sending shows no answer."""
-    more = True
-    while more:
-        message = await receive()
-        more = message["type"] == "http.request" and message.get("more_body", False)
-    await JSONResponse({"detail": why}, status)(scope, receive, send)
