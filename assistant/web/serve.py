@@ -9,6 +9,7 @@ from rich.console import Console
 
 from assistant.router import Router
 from assistant.web.page_setup import prepare
+from assistant.web.protocol import Http
 from core.errors import Unavailable
 from core.services import Services
 
@@ -28,6 +29,7 @@ def serve(services: Services, host: str, port: int, console: Console) -> None:
     console.print(_block(services, listening, port), highlight=False, markup=False)
     config = uvicorn.Config(
         app,
+        http=Http,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -1,6 +1,7 @@
 """Bodies are counted as they come, whatever their headers say, on every address."""
 
 import json
+import time
 from collections.abc import Iterator
 
 import psutil
@@ -38,13 +39,23 @@ def chunked(host: Host, method: str, path: str, size: int, *lines: str, first: b
     return send(host, head, opening, *[CHUNK] * (size // 0x10000), b"0\r\n\r\n")
 
 
-@pytest.fixture
-def memory(attacked: Host) -> Iterator[None]:
-    """The host does not grow by what it is sent."""
+@pytest.fixture(scope="module")
+def settled(attacked: Host) -> psutil.Process:
+    """The host once it has loaded its language, which it does a second after its start."""
     process = psutil.Process(attacked.process.pid)
-    before = process.memory_info().rss
+    deadline, before = time.monotonic() + 60, 0
+    while (now := process.memory_info().rss) - before > 2_000_000 and time.monotonic() < deadline:
+        before = now
+        time.sleep(1.5)
+    return process
+
+
+@pytest.fixture
+def memory(settled: psutil.Process) -> Iterator[None]:
+    """The host does not grow by what it is sent."""
+    before = settled.memory_info().rss
     yield
-    assert process.memory_info().rss - before < 30_000_000
+    assert settled.memory_info().rss - before < 30_000_000
 
 
 @pytest.mark.usefixtures("memory")
@@ -90,7 +101,9 @@ def test_a_file_has_its_limit_however_it_is_sent(gigi: Page, path: str) -> None:
 @pytest.mark.parametrize("length", ["+5", "-1", "5 5", "0x5", "5.0", "9" * 30, "٥", ""])
 def test_a_length_is_a_number(gigi: Page, length: str) -> None:
     head = start(gigi.host, "POST", "/login", f"Content-Length: {length}")
-    assert send(gigi.host, head, b"a=b").status in (400, 413, 401, 422)
+    answer = send(gigi.host, head + b"a=b")
+    assert answer.status in (400, 413, 401)
+    assert answer.detail
 
 
 def test_a_small_chunked_body_is_taken(gigi: Page) -> None:

@@ -9,9 +9,10 @@ from pydantic import ValidationError
 from starlette.datastructures import Headers
 
 from assistant.web import hosts
+from assistant.web.protocol import UNREADABLE
 from core.settings import Settings
 from tests.assistant.web.conftest import PROXY
-from tests.assistant.web.wire import Page, place, request
+from tests.assistant.web.wire import Page, place, request, send
 from tests.browser.conftest import Host
 
 
@@ -36,6 +37,22 @@ def test_another_name_is_refused_with_what_to_do(attacked: Host, name: str) -> N
         answer = request(attacked, "GET", path, {"Host": name})
         assert answer.status == 400
         assert "MIMICOM_ALLOWED_HOSTS" in answer.detail
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Host: localhost\r\nHost: localhost", "", "Host: localhost\r\nno colon",
+        "Host: localhost\r\n: x",
+        "Host: localhost\r\nContent-Length: 1\r\nContent-Length: 2",
+    ],
+)  # fmt: skip
+def test_what_is_no_http_is_refused_in_french(attacked: Host, lines: str) -> None:
+    head = "GET /health HTTP/1.1\r\n" + (f"{lines}\r\n" if lines else "") + "\r\n"
+    answer = send(attacked, head.encode())
+    assert answer.status == 400
+    assert answer.detail == UNREADABLE
+    assert answer.headers["cache-control"] == "no-store"
 
 
 def test_a_person_is_told_so_in_a_page(attacked: Host) -> None:
