@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import chainlit as cl
-from chainlit.server import sio
-from chainlit.session import WebsocketSession
 from chainlit.types import ThreadDict
 
 from assistant.rendering import chat, forms
@@ -18,17 +16,18 @@ from assistant.rendering.views import Views
 from assistant.replies import Answer
 from assistant.router import failure
 from assistant.skills.registry import Uploaded
-from assistant.web import current
+from assistant.web import current, upload_gate
+from assistant.web.errors import SESSION_OVER
 from assistant.web.history import ChatHistory
 from core.accounts.models import User
 from core.errors import Forbidden, InvalidData, MimiComError
 from core.imports import pasted
+from core.vocabulary.text import visible
 
 logger = logging.getLogger(__name__)
 router = current.router()
 views = Views(router.services, router.conversations)
 figures = IndicatorViews(router.services, router.conversations)
-SESSION_OVER = "Votre session est terminée. Rechargez la page pour vous reconnecter."
 
 
 @cl.password_auth_callback
@@ -63,11 +62,18 @@ async def resume(_thread: ThreadDict) -> None:
 
 @cl.on_message
 async def answer(message: cl.Message) -> None:
-    """One turn."""
-    uploads = [Uploaded(file.name, Path(file.path)) for file in message.elements or [] if file.path]
-    if uploads and not message.content.strip():
+    """One turn; the files that it was about are removed after it."""
+    try:
+        await _answer(message)
+    finally:
+        upload_gate.discard(cl.context.session, message.elements)
+
+
+async def _answer(message: cl.Message) -> None:
+    files = [Uploaded(file.name, Path(file.path)) for file in message.elements or [] if file.path]
+    if files and not message.content.strip():
         # A bare file would leave an empty bubble once reloaded.
-        message.content = f"Fichier : {uploads[0].name}"
+        message.content = f"Fichier : {visible(files[0].name)}"
         await message.update()
         # Chainlit names the conversation, and its address, after a first text only.
         first = {"interaction": message.content, "thread_id": _conversation()}
@@ -78,16 +84,8 @@ async def answer(message: cl.Message) -> None:
         message.content = pasted.NAME.removesuffix(".csv").capitalize()
         await message.update()
     async with chat.Thinking():
-        answers = await _turn(lambda user: router.turn(user, conversation, said, uploads))
+        answers = await _turn(lambda user: router.turn(user, conversation, said, files))
     await chat.show(answers)
-
-
-@sio.on("stop")
-async def stop(sid: str) -> None:
-    """In place of Chainlit's, which answers in English."""
-    session = WebsocketSession.get(sid)
-    if session and session.current_task:
-        session.current_task.cancel()
 
 
 def _conversation() -> str:
@@ -119,7 +117,9 @@ async def _turn(work: Callable[[User], list[Answer]]) -> list[Answer]:
         return await asyncio.to_thread(run)
     except MimiComError as error:
         return [chat.refusal(error)]
-    except Exception:
+    except Exception as error:
+        if outage := router.services.database.outage(error):
+            return [chat.refusal(outage)]
         reference = secrets.token_hex(4)
         logger.exception("turn failed, reference %s", reference)
         return [Answer("out_of_scope", 0.0, {}, failure(reference))]
@@ -135,7 +135,9 @@ async def _loaded(name: str, load: Callable[[User], Any]) -> dict[str, Any]:
     except MimiComError as error:
         problems = error.problems if isinstance(error, InvalidData) else {}
         return {"ok": False, "error": error.message, "problems": forms.told(problems)}
-    except Exception:
+    except Exception as error:
+        if outage := router.services.database.outage(error):
+            return {"ok": False, "error": outage.message}
         reference = secrets.token_hex(4)
         logger.exception("action %s failed, reference %s", name, reference)
         return {"ok": False, "error": f"Une erreur est survenue (référence {reference})."}

@@ -17,7 +17,7 @@ from rich.console import Console
 from typer.exceptions import TyperException
 
 from core.errors import MimiComError, NotFound
-from core.logs import log_to
+from core.logs import log_to, tell_notices
 from core.settings import Settings
 
 if TYPE_CHECKING:
@@ -60,10 +60,11 @@ def opened(data: Path | None) -> "Iterator[Services]":
     services = None
     try:
         settings = settings_for(data)
-        from core.embedded.server import make_folders
+        from core.folder import make_folders
 
         make_folders(settings.folder)
         log_to(settings.folder / "logs" / "mimicom.log")
+        tell_notices(lambda said: people.print(said, style="yellow", markup=False))
         from core.services import open_services
 
         services = open_services(settings)
@@ -79,6 +80,9 @@ def opened(data: Path | None) -> "Iterator[Services]":
     except (typer.Exit, BrokenPipeError):
         raise
     except Exception as error:
+        if services is not None and (outage := services.database.outage(error)):
+            people.print(outage.message, style="red", markup=False, highlight=False)
+            raise typer.Exit(1) from error
         logger.exception("command failed")
         people.print(
             "Une erreur imprévue est survenue. Les détails sont dans logs/mimicom.log, "
@@ -430,7 +434,7 @@ def language_learn(data: Data = None, as_json: AsJson = False) -> None:
 
     from assistant.corrections import learnt_folder
     from assistant.language.intents.relearning import relearn
-    from core.embedded.server import make_folders
+    from core.folder import make_folders
 
     folder = settings_for(data).folder
     try:

@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from pymongo import IndexModel
+from pymongo.errors import DuplicateKeyError
 
 from assistant.language.dialogue.scene import Proposal, Question, Scene
 from assistant.language.understanding import Context, Intent
 from core.accounts.models import User
 from core.clock import Clock
 from core.database import CollectionSpec, Database, Document
-from core.errors import NotFound
+from core.errors import Forbidden, NotFound
 from core.prospects.filters import Filter, PresenceField
 
 COLLECTIONS = (
@@ -32,6 +33,7 @@ REPLACED = frozenset(
 )
 """Of these, the last one asked is the one that is meant; two files may wait side by side."""
 PENDING_FOR = timedelta(hours=12)
+NOT_YOURS = "Cette conversation est celle de quelqu'un d'autre. Ouvrez-en une nouvelle."
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,8 @@ class ConversationStore:
 
     def recall(self, user: User, conversation: str) -> Context:
         """What earlier turns left behind; nothing for a new conversation."""
-        found = self._conversations.find_one({"_id": conversation})
-        if found is None or found["user_id"] != user.user_id:
+        found = self._own(user, conversation)
+        if not found:
             return Context()
         intent = found.get("last_intent")
         return Context(
@@ -83,7 +85,6 @@ class ConversationStore:
     def remember(self, user: User, conversation: str, context: Context) -> None:
         """Keep what the next turn starts from."""
         memory: Document = {
-            "user_id": user.user_id,
             "filter": context.filter.as_json(),
             "last_prospect": context.last_prospect,
             "last_campaign": context.last_campaign,
@@ -92,7 +93,7 @@ class ConversationStore:
             "focus": [one.value for one in context.focus],
             "updated_at": self._clock(),
         }
-        self._conversations.update_one({"_id": conversation}, {"$set": memory}, upsert=True)
+        self._keep(user, conversation, memory)
 
     def scene(
         self, user: User, conversation: str, today: date, context: Context, asked: Pending | None
@@ -117,16 +118,12 @@ class ConversationStore:
         """Keep what a correction would be about."""
         offered = [[say, intent.value] for say, intent in turn.offered.items()]
         last = {"text": turn.text, "intent": turn.intent.value, "offered": offered}
-        self._conversations.update_one(
-            {"_id": conversation},
-            {"$set": {"last_turn": last}, "$setOnInsert": {"user_id": user.user_id, "filter": {}}},
-            upsert=True,
-        )
+        self._keep(user, conversation, {"last_turn": last})
 
     def last_turn(self, user: User, conversation: str) -> LastTurn | None:
         """The turn before, where there is one."""
-        found = self._conversations.find_one({"_id": conversation})
-        if found is None or found["user_id"] != user.user_id or "last_turn" not in found:
+        found = self._own(user, conversation)
+        if "last_turn" not in found:
             return None
         last = found["last_turn"]
         offered = {say: Intent(intent) for say, intent in last["offered"]}
@@ -160,6 +157,7 @@ class ConversationStore:
         """
         if action in REPLACED:
             older = {"conversation": conversation, "action": action, "state": "open"}
+            older["user_id"] = user.user_id
             self._pendings.update_many(older, {"$set": {"state": "expired"}})
         pending_id = str(uuid.uuid4())
         now = self._clock()
@@ -195,7 +193,7 @@ class ConversationStore:
 
     def drop_question(self, user: User, conversation: str, form_id: str) -> None:
         """The question that this form asks as well was answered there."""
-        found = self._conversations.find_one({"_id": conversation}) or {}
+        found = self._own(user, conversation)
         asked = self.pending(user, found.get("asking") or "")
         if asked is not None and asked.payload.get("form") == form_id:
             self.take_question(user, conversation)
@@ -208,8 +206,8 @@ class ConversationStore:
 
     def take_question(self, user: User, conversation: str) -> Pending | None:
         """The question in words just asked, taken once; None where there is none."""
-        found = self._conversations.find_one({"_id": conversation})
-        if found is None or found["user_id"] != user.user_id or not found.get("asking"):
+        found = self._own(user, conversation)
+        if not found.get("asking"):
             return None
         self._set(user, conversation, asking=None)
         return self.close(user, found["asking"], "done")
@@ -229,11 +227,21 @@ class ConversationStore:
         left = [one for one in self._changes(user, conversation) if one != change]
         self._set(user, conversation, changes=left)
 
+    def last_is(self, user: User, conversation: str, change: dict[str, str]) -> None:
+        """That change is the last one now, noted before or not."""
+        self.forget_change(user, conversation, change)
+        self.note_change(user, conversation, change)
+
+    def tell_lot(self, user: User, conversation: str, lot: str) -> None:
+        """Keep which change that was cut this conversation was told of."""
+        self._set(user, conversation, told_lot=lot)
+
+    def told_lot(self, user: User, conversation: str) -> str | None:
+        """The one it was told of last."""
+        return self._own(user, conversation).get("told_lot")
+
     def _changes(self, user: User, conversation: str) -> list[dict[str, str]]:
-        found = self._conversations.find_one({"_id": conversation})
-        if found is None or found["user_id"] != user.user_id:
-            return []
-        return list(found.get("changes") or [])
+        return list(self._own(user, conversation).get("changes") or [])
 
     def show(self, user: User, conversation: str, kind: str, what: Document) -> None:
         """Keep what was just shown: `kind` is table, figures, groups or history."""
@@ -249,10 +257,7 @@ class ConversationStore:
         return self._shown(user, conversation).get("last")
 
     def _shown(self, user: User, conversation: str) -> Document:
-        found = self._conversations.find_one({"_id": conversation})
-        if found is None or found["user_id"] != user.user_id:
-            return {}
-        return dict(found.get("shown") or {})
+        return dict(self._own(user, conversation).get("shown") or {})
 
     def note_view(self, user: User, selection_id: str, view: Document) -> None:
         """Keep which page of a table is on the screen, and in which order."""
@@ -265,11 +270,26 @@ class ConversationStore:
         return dict(found.get("view") or {}) if found.get("user_id") == user.user_id else {}
 
     def _set(self, user: User, conversation: str, **values: Any) -> None:
-        self._conversations.update_one(
-            {"_id": conversation},
-            {"$set": values, "$setOnInsert": {"user_id": user.user_id, "filter": {}}},
-            upsert=True,
-        )
+        self._keep(user, conversation, values)
+
+    def _own(self, user: User, conversation: str) -> Document:
+        """What is kept of the user's conversation; empty for a new one. Forbidden for anybody
+        else's."""
+        found = self._conversations.find_one({"_id": conversation})
+        if found is not None and found["user_id"] != user.user_id:
+            raise Forbidden(NOT_YOURS)
+        return found or {}
+
+    def _keep(self, user: User, conversation: str, values: Document) -> None:
+        """The owner is set once, by the first write: the same id with another owner is refused by
+        the index of ids, whoever comes first."""
+        mine = {"_id": conversation, "user_id": user.user_id}
+        new: Document = {} if "filter" in values else {"filter": {}}
+        change: Document = {"$set": values} | ({"$setOnInsert": new} if new else {})
+        try:
+            self._conversations.update_one(mine, change, upsert=True)
+        except DuplicateKeyError:
+            raise Forbidden(NOT_YOURS) from None
 
     def word(self, pending_id: str, question: str, yes: str, no: str) -> None:
         """Keep how a confirmation was asked, to ask it again in the same words."""
@@ -279,12 +299,7 @@ class ConversationStore:
     def just_asked(self, user: User, conversation: str, pending_id: str | None) -> None:
         """Note which question the last answer ended with, if any: only that one a typed yes
         answers without being asked again."""
-        owner = {"user_id": user.user_id, "filter": {}}
-        self._conversations.update_one(
-            {"_id": conversation},
-            {"$set": {"just_asked": pending_id}, "$setOnInsert": owner},
-            upsert=True,
-        )
+        self._keep(user, conversation, {"just_asked": pending_id})
 
     def is_just_asked(self, conversation: str, pending_id: str) -> bool:
         """Whether the last answer ended with that question."""

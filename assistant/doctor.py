@@ -6,8 +6,9 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.embedded.server import find_binary, make_folders
+from core.embedded.server import find_binary
 from core.errors import MimiComError
+from core.folder import make_folders
 from core.services import open_services
 from core.settings import Settings
 
@@ -66,7 +67,7 @@ def _embedded(settings: Settings) -> str:
     if settings.mongodb_uri is not None:
         return "pas utilisée (MONGODB_URI est définie)"
     find_binary()
-    return "installée"
+    return "installée ; n'y entre que qui peut lire le dossier de données"
 
 
 def _database(settings: Settings) -> str:
@@ -75,6 +76,7 @@ def _database(settings: Settings) -> str:
         from core.accounts.models import OPERATOR
         from core.prospects.filters import Filter
 
+        services.database.check()
         count = services.prospects.count(OPERATOR, Filter())
         return f"elle répond ; {count} prospects"
     finally:

@@ -49,6 +49,7 @@ from assistant.skills import (
     imports_kept,
     insight,
     journal,
+    lots,
     merging,
     picturing,
     preferences,
@@ -98,6 +99,7 @@ __all__ = [
     "imports_kept",
     "insight",
     "journal",
+    "lots",
     "merging",
     "picturing",
     "preferences",
@@ -140,8 +142,13 @@ class Router:
     def turn(
         self, user: User, conversation: str, text: str, uploads: Sequence[Uploaded] = ()
     ) -> list[Answer]:
-        """Answer a message: one answer for each request that it holds."""
+        """Answer a message: one answer for each request that it holds, and what was cut before."""
         turn = self._turn(user, conversation, text, uploads)
+        answers = self._answers(turn)
+        return [*answers, *self._cut(turn, answers)]
+
+    def _answers(self, turn: Turn) -> list[Answer]:
+        text, uploads = turn.text, turn.uploads
         if uploads:
             return [self._run(turn, Intent.IMPORT_CSV, importing.receive)]
         if pasted.looks_like_table(text) and (pasted.is_named(text) or not opens_request(text)):
@@ -156,7 +163,19 @@ class Router:
     def welcome(self, user: User, conversation: str) -> Answer:
         """What greets the user of a new conversation; may be empty."""
         turn = self._turn(user, conversation, "")
-        return self._run(turn, Intent.SMALL_TALK, talk.welcome, remember=False)
+        answer = self._run(turn, Intent.SMALL_TALK, talk.welcome, remember=False)
+        told = [reply for cut in self._cut(turn, [answer]) for reply in cut.replies]
+        return replace(answer, replies=(*answer.replies, *told))
+
+    def _cut(self, turn: Turn, answers: Sequence[Answer]) -> list[Answer]:
+        """What is told, beside the answers, of changes that were cut. Not `_run`: the question that
+        the answers end with is still the one just asked."""
+        try:
+            replies = tuple(lots.notice(turn, answers))
+        except Exception:
+            logger.exception("changes that were cut could not be told")
+            return []
+        return [Answer(Intent.SMALL_TALK.value, 1.0, {}, replies)] if replies else []
 
     def confirm(self, user: User, conversation: str, pending_id: str, yes: bool) -> Answer:
         """The answer to a confirmation, by click or by sentence; each is taken once."""
@@ -323,6 +342,14 @@ class Router:
         )
         self.conversations.note_turn(turn.user, turn.conversation, last)
 
+    def _failed(self, error: Exception) -> tuple[Reply, ...]:
+        """What is told in place of an answer; the log has the rest."""
+        if outage := self.services.database.outage(error):
+            return (Text(outage.message),)
+        reference = secrets.token_hex(4)
+        logger.exception("turn failed, reference %s", reference)
+        return failure(reference)
+
     def _run(self, turn: Turn, intent: Intent, skill: Skill, remember: bool = True) -> Answer:
         understood, refused = turn.understood, False
         try:
@@ -333,10 +360,8 @@ class Router:
             self._note_question(turn, replies)
         except MimiComError as error:
             refused, replies = True, (Text(error.message),)
-        except Exception:
-            reference = secrets.token_hex(4)
-            logger.exception("turn failed, reference %s", reference)
-            refused, replies = True, failure(reference)
+        except Exception as error:
+            refused, replies = True, self._failed(error)
         return Answer(
             intent=(understood.intent if understood else intent).value,
             confidence=understood.confidence if understood else 1.0,

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import chat, duplicates, durable, exports, imports, kpis, names, start
+from benchmarks import chat, duplicates, durable, exports, guard, imports, kpis, names, start
 from benchmarks.measure import Row, show
 from core.accounts.models import OPERATOR
 from core.services import open_services
@@ -29,6 +29,7 @@ def main() -> None:
         services = open_services(settings)
         try:
             services.demo.load(OPERATOR, asked.rows)
+            rows += guard.measure(services)
             rows += chat.measure(services)
             rows += kpis.measure(services)
             rows += names.measure(services)

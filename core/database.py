@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 import uuid
 from collections.abc import Callable, Sequence
 from collections.abc import Collection as Several
@@ -14,10 +15,22 @@ from pymongo import IndexModel, MongoClient, WriteConcern, timeout
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.database import Database as MongoDatabase
-from pymongo.errors import ConfigurationError, DuplicateKeyError, InvalidURI, PyMongoError
+from pymongo.errors import (
+    ConfigurationError,
+    ConnectionFailure,
+    DuplicateKeyError,
+    InvalidURI,
+    PyMongoError,
+)
 
-from core.embedded.server import EmbeddedServer, damaged, make_folders
+from core.clock import now
+from core.embedded.census import Census
+from core.embedded.keeper import FULL, START_SECONDS
+from core.embedded.server import EmbeddedServer, damaged, explain, full
+from core.embedded.watch import PANIC, Watch
 from core.errors import Unavailable
+from core.folder import make_folders, write_whole
+from core.logs import notice
 from core.settings import Settings
 
 Document = dict[str, Any]
@@ -26,7 +39,28 @@ Session = ClientSession | None
 Result = TypeVar("Result")
 
 PROBE_SECONDS = 5
+CHECK_SECONDS = 2
+COUNT_SECONDS = 20
+GOODBYE_SECONDS = 1
 CLAIMS = 3
+
+_AFTER = "Si vous veniez d'écrire quelque chose, vérifiez ensuite que c'est bien fait."
+_RESTARTING = (
+    "La base de données ne répond pas pour l'instant ; elle redémarre d'elle-même. Réessayez dans "
+    f"une minute. {_AFTER} Si cela dure, lancez « mimicom doctor » sur la machine."
+)
+_DAMAGED = (
+    "La base de données est abîmée et n'a pas pu être rouverte. Prévenez votre admin : "
+    "« mimicom doctor », sur la machine, lui dira quoi faire."
+)
+_SILENT = (
+    "La base de données ne répond pas. Réessayez dans une minute ; si cela dure, prévenez votre "
+    f"admin. {_AFTER}"
+)
+_FAILED = (
+    "La base de données a répondu par une erreur. Réessayez ; si cela recommence, prévenez votre "
+    f"admin, qui en verra le détail dans le dossier « logs ». {_AFTER}"
+)
 
 logger = logging.getLogger(__name__)
 
@@ -46,16 +80,21 @@ class Database:
         """Connect. Unavailable with a French sentence when that can't be."""
         self.settings = settings
         self._server: EmbeddedServer | None = None
+        self._watch: Watch | None = None
         make_folders(settings.folder)
         if settings.mongodb_uri is None:
             self._server = self._claim()
         try:
             self.client, self.mongo = self._connect()
         except BaseException:
-            self._release()
+            if self._server is not None:
+                self._server.release()
             raise
         self._transactions = self._has_transactions()
         self._after: dict[int, set[Callable[[], None]]] = {}
+        if self._server is not None:
+            self._watch = Watch(self._server, self.mongo, self._census(self.mongo))
+            self._watch.start()
 
     def _claim(self) -> EmbeddedServer:
         """A server that answers: one killed an instant ago may still have looked alive."""
@@ -75,13 +114,13 @@ class Database:
     def _connect(self) -> tuple[MongoClient[Document], Mongo]:
         client = self._client()
         try:
-            client.admin.command("ping")
+            self._wait_for(client)
             name = self.settings.database_name
             mongo = client.get_default_database(
                 name, write_concern=WriteConcern("majority", j=True)
             )
             if self._server is not None:
-                self._check_whole(mongo)
+                self._check_whole(mongo, self._server.started)
         except PyMongoError as error:
             client.close()
             logger.error("database does not answer: %s", error)
@@ -91,6 +130,20 @@ class Database:
             raise
         return client, mongo
 
+    def _wait_for(self, client: MongoClient[Document]) -> None:
+        """Return once it answers; an embedded one may be on its way."""
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                client.admin.command("ping")
+                return
+            except ConnectionFailure:
+                server = self._server
+                if server is None or server.trouble() or time.monotonic() > deadline:
+                    raise
+                if not server.kept():
+                    raise
+
     def _client(self) -> MongoClient[Document]:
         uri = self._server.uri if self._server else self._uri()
         try:
@@ -98,7 +151,8 @@ class Database:
                 uri,
                 appname="mimicom",
                 tz_aware=True,
-                serverSelectionTimeoutMS=30_000 if self._server else 8_000,
+                # Long enough for a killed server to be back; the user waits as long for a sentence.
+                serverSelectionTimeoutMS=6_000 if self._server else 8_000,
                 connectTimeoutMS=8_000,
             )
         except (InvalidURI, ConfigurationError, ValueError) as error:
@@ -114,8 +168,7 @@ class Database:
 
     def _unreachable(self, error: PyMongoError) -> str:
         if self._server is not None:
-            folder = self.settings.folder
-            return damaged(folder, folder / "logs" / "database.log")
+            return explain(self._server.trouble(), self.settings.folder)
         code = getattr(error, "code", None)
         if code in (13, 18):
             return (
@@ -128,25 +181,65 @@ class Database:
             "embarquée."
         )
 
-    def _check_whole(self, mongo: Mongo) -> None:
+    def _check_whole(self, mongo: Mongo, started: bool) -> None:
         """Refuse an embedded database that lost its files: it would open as an empty one.
 
-        A file beside the database and a document within it bear the same mark.
+        A file beside the database and a document within it bear the same mark; where the server
+        was `started` for us, its documents are counted too.
         """
         folder = self.settings.folder
-        marker: Path = folder / "run" / "installation.json"
+        marker = folder / "run" / "installation.json"
         found = mongo["meta"].find_one({"_id": "installation"})
-        if marker.exists():
-            mark = json.loads(marker.read_text())["mark"]
-            if found is None or found["mark"] != mark:
-                raise Unavailable(damaged(folder, folder / "logs" / "database.log"))
-            for name in mongo.list_collection_names():
-                mongo[name].find_one()
-            return
+        known = marker.exists()
+        mark = _mark(marker)
+        if known and (found is None or (mark is not None and found["mark"] != mark)):
+            raise Unavailable(damaged(folder))
         if found is None:
             found = {"_id": "installation", "mark": uuid.uuid4().hex}
             mongo["meta"].insert_one(found)
-        marker.write_text(json.dumps({"mark": found["mark"]}))
+        if mark is None:
+            write_whole(marker, json.dumps({"mark": found["mark"]}))
+        if known and mark is None:
+            notice(
+                "Le fichier run/installation.json était vide ou abîmé : il a été refait d'après "
+                "la base, qui est bien celle de ce dossier."
+            )
+        for name in mongo.list_collection_names():
+            mongo[name].find_one()
+        if started:
+            self._census(mongo).check()
+
+    def _census(self, mongo: Mongo) -> Census:
+        return Census(self.settings.folder, mongo)
+
+    def check(self) -> None:
+        """Really write, and read what was written. Unavailable, soon, where either fails."""
+        try:
+            with timeout(CHECK_SECONDS):
+                meta = self.mongo["meta"]
+                meta.update_one({"_id": "health"}, {"$set": {"at": now()}}, upsert=True)
+                if meta.find_one({"_id": "health"}) is not None:
+                    return
+        except PyMongoError as error:
+            raise self._told(error) from error
+        raise Unavailable(_FAILED)
+
+    def outage(self, error: BaseException) -> Unavailable | None:
+        """What is told of an error of the database, which is logged; None of any other."""
+        if isinstance(error, PyMongoError):
+            logger.error("database error told to a user", exc_info=error)
+            return self._told(error)
+        return None
+
+    def _told(self, error: PyMongoError) -> Unavailable:
+        if self._server is not None and (trouble := self._server.trouble()):
+            # Users, and whoever asks for /health, need not know where the folder is.
+            return Unavailable(full(self.settings.folder) if FULL in trouble else _DAMAGED)
+        if self._server is not None and PANIC in str(error):
+            return Unavailable(_RESTARTING)
+        if error.timeout or isinstance(error, ConnectionFailure):
+            return Unavailable(_SILENT if self._server is None else _RESTARTING)
+        return Unavailable(_FAILED)
 
     def _has_transactions(self) -> bool:
         hello = self.client.admin.command("hello")
@@ -205,12 +298,37 @@ class Database:
 
     def close(self) -> None:
         """Disconnect, and stop the embedded server if nobody else uses it."""
-        self.client.close()
-        self._release()
-
-    def _release(self) -> None:
+        if self._watch is not None:
+            self._watch.stop()
         if self._server is not None:
-            self._server.release()
+            self._server.release(self._leave_last)
+        self._disconnect()
+
+    def _leave_last(self) -> None:
+        """Note what the next start must find, and leave before the server stops."""
+        assert self._server is not None
+        if self._server.process() is not None:
+            try:
+                with timeout(CHECK_SECONDS):
+                    self.client.admin.command("ping")
+                with timeout(COUNT_SECONDS):
+                    self._census(self.mongo).note(stopped=True)
+            except (PyMongoError, OSError) as error:
+                logger.warning("documents could not be counted: %s", error)
+        self._disconnect()
+
+    def _disconnect(self) -> None:
+        with timeout(GOODBYE_SECONDS):  # said to a server that may be down
+            self.client.close()
+
+
+def _mark(path: Path) -> str | None:
+    """An installation's mark; None where its file is missing, empty or cut."""
+    try:
+        mark = json.loads(path.read_text())["mark"]
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
+    return mark if isinstance(mark, str) else None
 
 
 def _do(works: Several[Callable[[], None]]) -> None:

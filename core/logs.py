@@ -1,11 +1,14 @@
 """Logs go to a file of the data folder: details for who mends, never shown to users."""
 
 import logging
+from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 MEGABYTES = 5
 FILES = 5
+
+_notices = logging.getLogger("core.notices")
 
 
 def log_to(path: Path) -> None:
@@ -16,8 +19,24 @@ def log_to(path: Path) -> None:
         path, maxBytes=MEGABYTES * 1_000_000, backupCount=FILES, encoding="utf-8"
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.raiseExceptions = False  # a full disk would fill the terminal with tracebacks
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     for name in ("core", "assistant"):
         logging.getLogger(name).setLevel(logging.INFO)
+
+
+def notice(sentence: str) -> None:
+    """Say in French, to whoever runs the program, what was mended and needs no answer."""
+    _notices.warning("%s", sentence)
+
+
+def tell_notices(tell: Callable[[str], None]) -> None:
+    """Have each notice of this process told as well as logged."""
+
+    class Telling(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            tell(record.getMessage())
+
+    _notices.handlers = [Telling()]

@@ -10,6 +10,7 @@ from core.demo import store as demo_store
 from core.demo.service import DemoService
 from core.duplicates import store as duplicates_store
 from core.duplicates.service import DIFFERENT, DuplicateService
+from core.duplicates.several import SeveralMerges
 from core.exports import store as exports_store
 from core.exports.service import ExportService
 from core.imports import store as imports_store
@@ -28,6 +29,8 @@ from core.prospects import store as prospects_store
 from core.prospects.rekeying import rekey
 from core.prospects.service import ProspectService
 from core.records import feedback as records_feedback
+from core.records import lots as records_lots
+from core.records.lots import Lots
 from core.records.service import RecordService
 from core.records.undo import UndoService
 from core.settings import Settings
@@ -40,6 +43,7 @@ COLLECTIONS: tuple[CollectionSpec, ...] = (
     *imports_store.COLLECTIONS,
     *jobs_store.COLLECTIONS,
     *records_feedback.COLLECTIONS,
+    *records_lots.COLLECTIONS,
     *duplicates_store.COLLECTIONS,
     *privacy_store.COLLECTIONS,
     *exports_store.COLLECTIONS,
@@ -58,8 +62,10 @@ class Services:
     accounts: AccountService
     prospects: ProspectService
     records: RecordService
+    lots: Lots
     undo: UndoService
     duplicates: DuplicateService
+    merges: SeveralMerges
     privacy: PrivacyService
     imports: ImportService
     exports: ExportService
@@ -97,11 +103,13 @@ def build(database: Database, clock: Clock = now) -> Services:
         watch=duplicates.watch_forced,
     )
     undoers = {Action.MERGE: duplicates.unmerge, DIFFERENT: duplicates.maybe_duplicates}
+    lots = Lots(database, clock)
     records = RecordService(
         database,
         prospects,
         journal_service,
         clock,
+        lots,
         duplicates.exact,
         duplicates.watch,
         objections.objected,
@@ -116,8 +124,10 @@ def build(database: Database, clock: Clock = now) -> Services:
         accounts=AccountService(database, journal_service, clock),
         prospects=prospects,
         records=records,
-        undo=UndoService(database, prospects, journal_service, clock, undoers),
+        lots=lots,
+        undo=UndoService(database, prospects, journal_service, clock, lots, undoers),
         duplicates=duplicates,
+        merges=SeveralMerges(duplicates, journal_service, lots),
         privacy=privacy,
         imports=imports,
         exports=ExportService(database, prospects, journal_service, clock),

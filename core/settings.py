@@ -1,10 +1,11 @@
 """Settings, read once from the environment; nothing else in core or assistant reads it."""
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class Settings(BaseSettings):
@@ -24,6 +25,14 @@ class Settings(BaseSettings):
     """What an acknowledged write to the embedded database survives; process-kill is faster."""
     secure_cookies: Annotated[bool, Field(validation_alias="MIMICOM_SECURE_COOKIES")] = False
     """Set where the page is served over HTTPS."""
+    allowed_hosts: Annotated[
+        tuple[str, ...], NoDecode, Field(validation_alias="MIMICOM_ALLOWED_HOSTS")
+    ] = ()
+    """Names that the page answers to, beside this machine's own: "mimicom.exemple.fr,accueil"."""
+    trusted_proxies: Annotated[
+        tuple[str, ...], NoDecode, Field(validation_alias="MIMICOM_TRUSTED_PROXIES")
+    ] = ()
+    """Addresses or networks of the proxies whose X-Forwarded-For and -Proto are believed."""
     max_upload_mb: Annotated[int, Field(validation_alias="MIMICOM_MAX_UPLOAD_MB", ge=1)] = 50
     export_interval_seconds: Annotated[
         int, Field(validation_alias="MIMICOM_EXPORT_SECONDS", ge=0, le=86_400)
@@ -33,6 +42,19 @@ class Settings(BaseSettings):
         500_000
     )
     """Prospects that one user may export in a day of Paris."""
+
+    @field_validator("allowed_hosts", "trusted_proxies", mode="before")
+    @classmethod
+    def _listed(cls, given: object) -> object:
+        """Names with commas or spaces between them."""
+        return tuple(given.replace(",", " ").split()) if isinstance(given, str) else given
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        for one in given:
+            ip_network(one, strict=False)
+        return given
 
     @property
     def folder(self) -> Path:

@@ -27,7 +27,10 @@ def run(services: Services, job_id: str) -> None:
         services.jobs.run(job_id, handle)
     except MimiComError as error:
         services.jobs.fail(job_id, error.message)
-    except Exception:
+    except Exception as error:
+        if outage := services.database.outage(error):
+            services.jobs.fail(job_id, outage.message)
+            return
         logger.exception("job %s failed", job_id)
         services.jobs.fail(
             job_id,

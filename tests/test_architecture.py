@@ -16,6 +16,7 @@ CORE = (
         "logs",
         "recent",
         "settings",
+        "folder",
         "embedded",
         "vocabulary",
         "database",
@@ -43,9 +44,11 @@ ASSISTANT = (
 CHAINLIT_FILES = {
     "assistant/app.py",
     "assistant/rendering/chat.py",
+    "assistant/web/chainlit_patches.py",
     "assistant/web/host.py",
     "assistant/web/history.py",
     "assistant/web/login.py",
+    "assistant/web/upload_gate.py",
 }
 LANGUAGE_SEES = ("core.vocabulary", "core.prospects.filters")
 # What reads a sentence: skills take its request instead.

@@ -8,6 +8,7 @@ from typing import Any, Self
 import chainlit as cl
 
 from assistant.rendering.indicators import picture_url
+from assistant.rendering.unlinking import unlinked
 from assistant.rendering.wording import typeset
 from assistant.replies import (
     Answer,
@@ -68,7 +69,7 @@ def grouped(replies: Sequence[Reply]) -> list[tuple[str, list[cl.CustomElement]]
     messages: list[tuple[str, list[cl.CustomElement]]] = []
     for reply in replies:
         if isinstance(reply, Text):
-            text = typeset(reply.text)
+            text = unlinked(typeset(reply.text))
             if messages and not messages[-1][1]:
                 messages[-1] = (f"{messages[-1][0]}\n\n{text}", [])
             else:

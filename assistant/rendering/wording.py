@@ -39,9 +39,11 @@ def moment(value: datetime) -> str:
 
 
 def escape(value: str) -> str:
-    """A value from data, made plain text in Markdown: no link, no image, no emphasis."""
-    # The page makes a link of a bare address as it is written: with the backslashes within it.
-    return _MARKDOWN.sub(r"\\\1", " ".join(value.split())).replace("://", "\\://")
+    """A value from data, made plain text in Markdown: no image, no emphasis.
+
+    Bare addresses are dealt with where a message is sent (`unlinking`).
+    """
+    return _MARKDOWN.sub(r"\\\1", " ".join(value.split()))
 
 
 def typeset(text: str) -> str:

@@ -1,5 +1,6 @@
 """The whole list in force edited at once: exact count, a sample, a confirmation, an undo."""
 
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,9 @@ from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape, plural
 from assistant.replies import Button, Choices, Confirm, Reply, Text
 from assistant.skills.registry import Turn, on_yes
+from core.errors import MimiComError
 from core.prospects.filters import Filter
+from core.records.models import BulkReport
 
 UNDO_LOT = Button("Annuler cette modification", "annule la dernière modification")
 
@@ -39,10 +42,11 @@ def propose_bulk(turn: Turn, filter: Filter, edit: dict[str, Any]) -> Iterator[R
     same = preview.total - preview.changed
     already = f" ({plural(same, 'fiche le dit', 'fiches le disent')} déjà)" if same else ""
     yield Text(
-        f"**{_what(edit)}** pour **{plural(preview.changed, 'fiche')}** : {whom}{already}.\n\n"
+        f"**{what(edit)}** pour **{plural(preview.changed, 'fiche')}** : {whom}{already}.\n\n"
         f"Par exemple : {sample}{more}"
     )
-    payload = {"filter": filter.as_json(), "edit": edit, "mark": preview.mark}
+    payload: dict[str, Any] = {"filter": filter.as_json(), "edit": edit}
+    payload |= {"mark": preview.mark, "changed": preview.changed}
     yield Confirm(
         turn.ask("bulk", payload),
         f"Modifier {plural(preview.changed, 'fiche')} ?",
@@ -59,7 +63,8 @@ def _edit(field: str, value: Any, untags: bool) -> dict[str, Any]:
     return {field: typed(value)}
 
 
-def _what(edit: dict[str, Any]) -> str:
+def what(edit: dict[str, Any]) -> str:
+    """An edit in words: "Ajouter l'étiquette « salon »"."""
     name, value = next(iter(edit.items()))
     if name == "tag":
         return f"Ajouter l'étiquette « {escape(value)} »"
@@ -73,13 +78,32 @@ def _what(edit: dict[str, Any]) -> str:
 @on_yes("bulk")
 def bulk_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
     """Write them, if they are still the same records."""
-    filter = Filter.model_validate(payload["filter"])
-    report = turn.services.records.bulk(turn.user, filter, payload["edit"], payload["mark"])
-    turn.conversations.note_change(turn.user, turn.conversation, {"lot": report.lot})
+    filter, lot = Filter.model_validate(payload["filter"]), str(uuid.uuid4())
+    # Before the first write: what is cut can be taken back as the last change.
+    turn.conversations.note_change(turn.user, turn.conversation, {"lot": lot})
+    try:
+        report = turn.services.records.bulk(
+            turn.user,
+            filter,
+            payload["edit"],
+            payload["mark"],
+            lot=lot,
+            expected=payload.get("changed"),
+        )
+    except MimiComError:
+        if turn.services.lots.get(lot) is None:  # refused before it began
+            turn.conversations.forget_change(turn.user, turn.conversation, {"lot": lot})
+        raise
+    yield from told(report)
+
+
+def told(report: BulkReport, before: int = 0) -> Iterator[Reply]:
+    """What an edit did, `before` records having been changed when it was cut."""
     kept = f" {plural(report.kept, 'fiche')} en cours de modification par quelqu'un d'autre : "
     kept += "laissées telles quelles."
+    changed = before + report.changed
     yield Text(
-        f"C'est fait : {plural(report.changed, 'fiche modifiée', 'fiches modifiées')}."
+        f"C'est fait : {plural(changed, 'fiche modifiée', 'fiches modifiées')}."
         + (kept if report.kept else "")
     )
     yield Choices((UNDO_LOT, Button("Voir la liste", "montre-les")))

@@ -11,7 +11,8 @@ from assistant.skills import duplicates
 from assistant.skills.registry import Turn, claim, on_yes
 from core.accounts.models import Permission
 from core.duplicates.models import Proposal
-from core.errors import MimiComError, NotFound
+from core.duplicates.several import Merged
+from core.errors import NotFound
 from core.vocabulary.labels import within
 
 
@@ -124,20 +125,20 @@ def _line(turn: Turn, proposal: Proposal) -> str:
 @on_yes("merge_all")
 def merge_all_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
     """Each by itself: one that can't be made leaves the others."""
-    done, refused = [], []
-    for one in payload["merges"]:
-        try:
-            duplicates.merge(turn, one)
-            done.append(one["kept"])
-        except MimiComError as error:
-            refused.append(error.message)
-    if done:
-        yield Text(f"C'est fusionné : {plural(len(done), 'groupe')}.")
-    for kept in done:
+    yield from told(turn, turn.services.merges.merge(turn.user, payload["merges"]))
+
+
+def told(turn: Turn, merged: Merged) -> Iterator[Reply]:
+    """What several merges did; each can be taken back."""
+    for entry_id in merged.entries:
+        turn.conversations.note_change(turn.user, turn.conversation, {"entry": entry_id})
+    if merged.kept:
+        yield Text(f"C'est fusionné : {plural(len(merged.kept), 'groupe')}.")
+    for kept in merged.kept:
         yield Card(kept)
-    for message in refused:
+    for message in merged.refused:
         yield Text(message)
-    if done:
+    if merged.kept:
         yield Choices((duplicates.UNDO, duplicates.NEXT))
 
 

@@ -1,6 +1,6 @@
 """Changes taken back: the last one, one of the journal, a whole list, an addition."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +8,7 @@ from assistant.language.dialogue.selecting import LISTING
 from assistant.language.requests.history import UndoAdditionRequest, UndoRequest
 from assistant.rendering.changes import change_text
 from assistant.rendering.labels import FIELD_LABELS
-from assistant.rendering.wording import escape, plural
+from assistant.rendering.wording import escape, number, plural
 from assistant.replies import Button, Card, Choices, Confirm, Reply, Text
 from assistant.skills.journal import name_of
 from assistant.skills.registry import Turn, command, on_yes
@@ -16,31 +16,34 @@ from assistant.skills.search import list_prospects
 from core.accounts.models import Permission
 from core.duplicates.service import DIFFERENT
 from core.journal.models import Action, Entry
+from core.records.lots import Kind, State
 
 
 @command("undo_entry")
 def undo_entry(turn: Turn) -> Iterator[Reply]:
     """Take back one change of the journal."""
-    yield from _ask_undo(turn, {"entry": turn.asked(UndoRequest).id})
+    yield from ask_undo(turn, {"entry": turn.asked(UndoRequest).id})
 
 
 @command("undo_list")
 def undo_list(turn: Turn) -> Iterator[Reply]:
     """Take back what was changed on a whole list."""
-    yield from _ask_undo(turn, {"lot": turn.asked(UndoRequest).id})
+    yield from ask_undo(turn, {"lot": turn.asked(UndoRequest).id})
 
 
 @command("undo_last")
 def undo_last(turn: Turn) -> Iterator[Reply]:
     """Take back what was last changed in this conversation."""
     change = turn.conversations.last_change(turn.user, turn.conversation)
+    if not change and (cut := turn.services.lots.cut(turn.user)):
+        change = {"lot": cut[-1].lot}  # of a conversation that is not this one
     if not change:
         yield Text(
             "Il n'y a plus rien à annuler dans cette conversation. Pour une modification plus "
             "ancienne, demandez l'historique de la fiche."
         )
         return
-    yield from _ask_undo(turn, change)
+    yield from ask_undo(turn, change)
 
 
 @command("go_back")
@@ -65,11 +68,13 @@ def go_back(turn: Turn) -> Iterator[Reply]:
         )
 
 
-def _ask_undo(turn: Turn, change: dict[str, str]) -> Iterator[Reply]:
+def ask_undo(turn: Turn, change: dict[str, str]) -> Iterator[Reply]:
+    """Say what {"entry": id} or {"lot": id} would put back, and ask."""
     if "lot" in change:
-        entries = turn.services.journal.of_lot(change["lot"])
-        count = len(entries)
-        yield Text(_lot(turn, entries))
+        count = yield from _ask_lot(turn, change["lot"])
+        if not count:
+            turn.conversations.forget_change(turn.user, turn.conversation, change)
+            return
         question = f"Remettre {plural(count, 'fiche')} comme avant ?"
     else:
         entry = turn.services.journal.get(change["entry"])
@@ -92,6 +97,27 @@ def _ask_undo(turn: Turn, change: dict[str, str]) -> Iterator[Reply]:
     yield Confirm(turn.ask("undo", change), question, "Oui, annuler", "Non, garder")
 
 
+def _ask_lot(turn: Turn, lot: str) -> Generator[Reply, None, int]:
+    """Tell what of a lot would be taken back, and of how many records; 0 where nothing is left."""
+    noted = turn.services.lots.get(lot)
+    if noted is not None and noted.kind is Kind.MERGE:
+        turn.user.require(Permission.MERGE)
+    entries = turn.services.undo.left(lot)
+    if not entries and noted is not None and noted.state is State.OPEN:
+        turn.services.undo.undo_lot(turn.user, lot)  # settled: nobody is asked about it again
+        yield Text(
+            "Cette modification s'était interrompue avant sa première fiche : rien à annuler."
+        )
+    elif not entries:
+        yield Text("Cette modification est déjà annulée.")
+    else:
+        yield Text(_lot(turn, entries))
+        if noted is not None and noted.state is State.OPEN:
+            written = plural(len(entries), "fiche modifiée", "fiches modifiées")
+            yield Text(f"Elle s'était interrompue : {written} sur {number(noted.expected)}.")
+    return len(entries)
+
+
 def _lot(turn: Turn, entries: Sequence[Entry]) -> str:
     """What a bulk edit changed, and on whom."""
     fields = sorted({name for e in entries for name in e.details.get("champs", {})})
@@ -110,20 +136,26 @@ def undo_addition(turn: Turn) -> Iterator[Reply]:
     if added is None:
         yield Text("Je ne retrouve pas cet ajout dans le journal.")
         return
-    yield from _ask_undo(turn, {"entry": added.entry_id})
+    yield from ask_undo(turn, {"entry": added.entry_id})
 
 
 @on_yes("undo")
 def undo_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
     """Take it back."""
     if "lot" in payload:
-        restored, kept = turn.services.undo.undo_lot(turn.user, payload["lot"])
-        turn.conversations.forget_change(turn.user, turn.conversation, payload)
-        more = f" {plural(kept, 'fiche')} modifiées depuis : laissées telles quelles."
-        yield Text(f"C'est annulé pour {plural(restored, 'fiche')}." + (more if kept else ""))
+        lot = payload["lot"]
+        yield from taken_back(turn, lot, turn.services.undo.undo_lot(turn.user, lot))
         return
     written = turn.services.undo.undo(turn.user, payload["entry"])
     turn.conversations.forget_change(turn.user, turn.conversation, payload)
     yield Text("C'est annulé.")
     if written:
         yield Card(written.prospect.prospect_id)
+
+
+def taken_back(turn: Turn, lot: str, counts: tuple[int, int]) -> Iterator[Reply]:
+    """What taking a whole list back did: how many were restored, how many were left."""
+    restored, kept = counts
+    turn.conversations.forget_change(turn.user, turn.conversation, {"lot": lot})
+    more = f" {plural(kept, 'fiche')} modifiées depuis : laissées telles quelles."
+    yield Text(f"C'est annulé pour {plural(restored, 'fiche')}." + (more if kept else ""))

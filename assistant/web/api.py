@@ -5,11 +5,12 @@ from fastapi.responses import JSONResponse, Response
 
 from assistant.rendering.pictures import Drawer, Pictures, draw_here
 from assistant.router import Router
-from assistant.web.exports import NO_STORE, add_exports, user_of
+from assistant.web.errors import NO_STORE
+from assistant.web.exports import add_exports, user_of
+from assistant.web.health import Health
 from assistant.web.imports import add_imports
 from assistant.web.pictures import add_pictures
-from core.errors import Forbidden, MimiComError, NotFound
-from core.exports.models import TooManyExports
+from core.errors import NotFound
 
 
 def api_routes(router: Router, drawn: Drawer = draw_here) -> APIRouter:
@@ -19,10 +20,11 @@ def api_routes(router: Router, drawn: Drawer = draw_here) -> APIRouter:
     add_exports(routes, services)
     add_pictures(routes, Pictures(services, router.conversations, router.today, drawn))
 
+    checked = Health(services.database.check)
+
     @routes.get("/health")
-    def health() -> Response:
-        services.database.client.admin.command("ping")
-        return JSONResponse({"status": "ok"}, headers=NO_STORE)
+    async def health() -> Response:
+        return await checked.answer()
 
     @routes.get("/api/access/{prospect_id}.{kind}")
     def access_file(request: Request, prospect_id: str, kind: str) -> Response:
@@ -42,13 +44,3 @@ def api_routes(router: Router, drawn: Drawer = draw_here) -> APIRouter:
         return JSONResponse({"detail": "Cette adresse n'existe pas."}, 404)
 
     return routes
-
-
-def error_response(request: Request, error: Exception) -> Response:
-    """A refusal of core as JSON."""
-    assert isinstance(error, MimiComError)
-    status = {Forbidden: 403, NotFound: 404, TooManyExports: 429}.get(type(error), 400)
-    headers = dict(NO_STORE)
-    if isinstance(error, TooManyExports) and error.wait:
-        headers["Retry-After"] = str(error.wait)
-    return JSONResponse({"detail": error.message}, status, headers=headers)

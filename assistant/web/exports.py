@@ -11,12 +11,12 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import ValidationError
 from starlette.background import BackgroundTask
 
+from assistant.web.errors import NO_STORE, Unauthenticated
 from core.accounts.models import User
-from core.errors import Forbidden, InvalidData, NotFound
+from core.errors import InvalidData, NotFound
 from core.exports.models import Export, Order
 from core.services import Services
 
-NO_STORE = {"Cache-Control": "no-store"}
 CHUNK = 256 * 1024
 
 
@@ -47,7 +47,7 @@ def user_of(request: Request) -> User:
     """Whom the guard recognised."""
     user = request.scope.get("mimicom_user")
     if not isinstance(user, User):
-        raise Forbidden("Connectez-vous d'abord.")
+        raise Unauthenticated
     return user
 
 

@@ -1,136 +1,343 @@
-"""What every request passes first: sessions, origin, size, and the headers of every answer.
+"""What every request passes first: host, address, origin, session, rights, size, ids.
 
 Chainlit alone fails open: it keeps accepting the token of a deleted account or of a closed
-session, takes websockets from any origin, and lets any user overwrite another's elements.
+session, takes websockets from any origin, reads bodies whole, and makes a path of a session's id.
 """
 
 import asyncio
-from http.cookies import CookieError, SimpleCookie
+import json
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import parse_qsl
 
+from pydantic import ValidationError
+from pymongo.errors import PyMongoError
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.web.sessions import COOKIE, Sessions
+from assistant.web import cookies, hosts
+from assistant.web.asked import ACTIONS, Action, AnyObject, Asked, read, wrong
+from assistant.web.bodies import (
+    MULTIPART_ROOM,
+    Counted,
+    Incoming,
+    again,
+    check_framing,
+    read_json,
+    sound_packets,
+)
+from assistant.web.doors import UPLOAD, Door, Doors, Who
+from assistant.web.errors import (
+    NO_DATABASE,
+    NOT_UNDERSTOOD,
+    RETRY,
+    SENTENCES,
+    BodyTooLarge,
+    Refusal,
+)
+from assistant.web.sessions import Sessions
+from assistant.web.texts import sound_address
+from core.accounts.models import User
+from core.errors import Forbidden, Unavailable
+from core.settings import Settings
 
+logger = logging.getLogger(__name__)
 CSP = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
     # Chainlit compiles custom elements in the page, hence 'unsafe-eval'.
     "script-src 'self' 'unsafe-inline' 'unsafe-eval'; connect-src 'self'; "
     "worker-src 'self' blob:; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
-# Chainlit's routes that MimiCom does not use, each with a hole or a page that calls outside.
-CLOSED = ("/docs", "/redoc", "/openapi.json", "/feedback", "/project/element", "/project/share")
-CLOSED_BELOW = ("/auth/jwt", "/auth/header", "/auth/oauth", "/auth/azure", "/mcp")
-SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-UPLOADS = ("/project/file", "/api/imports")
-MULTIPART_ROOM = 100_000
-SMALL_BODY = 2_000_000
+SAFE_METHODS = ("GET", "HEAD")
+NO_PAGE = "Cette page n'existe pas."
+NO_SESSION = "Cette session n'existe pas, ou n'existe plus. Rechargez la page."
+# Read here, or believed by nobody behind: the guard has said what is true of them.
+_DROPPED = (b"authorization", b"cookie", b"forwarded")
+
+
+class Owners(Protocol):
+    """Whose the live sessions and sockets of the chat are."""
+
+    def of_session(self, session_id: str) -> str | None:
+        """The user's id; None where there is no such session."""
+
+    def of_socket(self, socket_id: str) -> str | None:
+        """The user's id; None where there is no such socket."""
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A request that may go on, and how."""
+
+    door: Door
+    scope: Scope
+    receive: Receive
+    counted: Counted | None
 
 
 class Guard:
     """ASGI middleware around the whole host."""
 
     def __init__(
-        self, app: ASGIApp, sessions: Sessions, max_upload_mb: int, secure_cookies: bool
+        self,
+        app: ASGIApp,
+        sessions: Sessions,
+        owners: Owners,
+        settings: Settings,
+        outage: Callable[[BaseException], Unavailable | None],
     ) -> None:
-        self._app, self._sessions, self._secure = app, sessions, secure_cookies
-        self._max_upload = max_upload_mb * 1_000_000 + MULTIPART_ROOM
+        """`outage` says what an error of the database is told as."""
+        self.app, self._outage = app, outage
+        self._sessions, self._owners, self._doors = sessions, owners, Doors()
+        self._hosts = hosts.Hosts(settings.allowed_hosts)
+        self._proxies = hosts.Proxies(settings.trusted_proxies)
+        self._secure = settings.secure_cookies
+        self._max_upload = settings.max_upload_mb * 1_000_000 + MULTIPART_ROOM
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse, or pass on with the cookies of valid sessions only."""
+        """Refuse, or pass on what was checked and nothing else."""
         if scope["type"] not in ("http", "websocket"):
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
             return
-        refusal = self._refusal(scope)
-        if refusal is not None:
-            await _refuse(refusal, scope, receive, self._adding_headers(scope, send))
+        incoming = Incoming(scope, receive)
+        try:
+            passed = await self._admit(scope, incoming)
+        except Refusal as refusal:
+            await _refuse(refusal, scope, incoming, send)
             return
-        scope = await self._with_valid_session(scope)
         if scope["type"] == "websocket":
-            await self._app(scope, receive, send)
-        else:
-            await self._app(scope, receive, self._adding_headers(scope, send))
+            await self.app(passed.scope, receive, send)
+            return
+        secure = self._secure or passed.scope["scheme"] == "https"
+        answer = _Answer(send, passed, incoming, secure)
+        try:
+            await self.app(passed.scope, passed.receive, answer)
+        except Refusal as refusal:
+            await _refuse(refusal, scope, incoming, send)
+        except BodyTooLarge:
+            if not answer.started:
+                await answer.refuse_size()
 
-    def _refusal(self, scope: Scope) -> Response | None:
-        path = scope["path"].rstrip("/")
-        if path in CLOSED or path.startswith(CLOSED_BELOW):
-            return JSONResponse({"detail": "Cette page n'existe pas."}, 404)
+    async def _admit(self, scope: Scope, receive: Receive) -> Passed:
         headers = Headers(scope=scope)
-        changes = scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS
-        if changes and not _same_origin(headers):
-            return JSONResponse({"detail": "Requête venue d'un autre site : refusée."}, 403)
-        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
-            return self._size_refusal(path, headers)
-        return None
+        self._check_host(scope, headers)
+        if not sound_address(scope["path"], scope.get("raw_path") or b"", scope["query_string"]):
+            raise Refusal(400, "Cette adresse n'est pas lisible.")
+        door = self._door(scope)
+        scheme = self._scheme(scope, headers)
+        self._check_origin(door, scheme, headers)
+        check_framing(headers, self._limit(door))
+        found = cookies.tokens(scope["headers"])
+        # Open doors are the same for everybody.
+        closed = door.who is Who.ACCOUNT
+        token, user = await self._session(found) if closed else (None, None)
+        self._check_rights(door, user)
+        self._check_query(door, scope["query_string"], user)
+        kept = [(n, v) for n, v in scope["headers"] if not _dropped(n)]
+        if token is not None:
+            kept.append(cookies.header(token))
+        passed = {
+            **scope,
+            "headers": kept,
+            "client": self._proxies.client(scope, headers),
+            "scheme": scheme if scope["type"] == "http" else {"http": "ws"}.get(scheme, "wss"),
+            "mimicom_user": user,
+            "mimicom_token": token,
+            "mimicom_tokens": found,
+            "mimicom_cookies": cookies.names(scope["headers"]),
+        }
+        if scope["type"] == "websocket":
+            return Passed(door, passed, receive, None)
+        return await self._with_body(door, passed, receive, user)
 
-    def _size_refusal(self, path: str, headers: Headers) -> Response | None:
-        length = headers.get("content-length", "")
-        if not length.isdecimal():
-            # Chainlit reads a whole body into memory before it looks at its size.
-            chunked = "transfer-encoding" in headers
-            return JSONResponse({"detail": "Taille inconnue : refusé."}, 411) if chunked else None
-        limit = self._max_upload if path in UPLOADS else SMALL_BODY
-        if int(length) > limit:
-            detail = f"Le fichier est trop gros ({limit // 1_000_000} Mo au plus)."
-            return JSONResponse({"detail": detail}, 413)
-        return None
+    def _check_host(self, scope: Scope, headers: Headers) -> None:
+        server = scope.get("server") or ("", 0)
+        given = headers.getlist("host")
+        if len(given) != 1 or not self._hosts.known(given[0], server[0] or ""):
+            raise Refusal(400, hosts.refusal(given[0] if given else ""))
 
-    async def _with_valid_session(self, scope: Scope) -> Scope:
-        headers = Headers(scope=scope)
-        cookies = read_cookies(headers.get("cookie", ""))
-        dropped = [b"authorization"]
-        mine = any(name == COOKIE or name.startswith(f"{COOKIE}_") for name in cookies)
-        if mine and not scope["path"].startswith(("/assets/", "/public/")):
-            user = await asyncio.to_thread(self._sessions.user, cookies)
-            scope = {**scope, "mimicom_user": user}
-            if user is None:
-                dropped.append(b"cookie")
-        kept = [(name, value) for name, value in scope["headers"] if name not in dropped]
-        return {**scope, "headers": kept}
+    def _door(self, scope: Scope) -> Door:
+        doors = self._doors.at(scope["path"])
+        if not doors:
+            raise Refusal(404, NO_PAGE)
+        if scope["type"] == "websocket":
+            if (door := doors.get("GET")) and door.socket:
+                return door
+            raise Refusal(404, NO_PAGE)
+        door = doors.get(scope["method"])
+        if door is None:
+            raise Refusal(405, SENTENCES[405], {"Allow": ", ".join(sorted(doors))})
+        return door
 
-    def _adding_headers(self, scope: Scope, send: Send) -> Send:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = CSP
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "same-origin"
-                if scope["path"].startswith("/assets/") and message["status"] == 200:
-                    headers["Cache-Control"] = "public, max-age=31536000, immutable"
-                elif scope["path"].startswith("/public/"):
-                    headers["Cache-Control"] = "no-cache"
-                if self._secure:
-                    _secure_cookies(message)
-            await send(message)
+    def _scheme(self, scope: Scope, headers: Headers) -> str:
+        return "https" if self._secure else self._proxies.scheme(scope, headers)
 
-        return send_with_headers
+    def _check_origin(self, door: Door, scheme: str, headers: Headers) -> None:
+        if door.method in SAFE_METHODS and not door.socket:
+            return
+        if not all(
+            hosts.same_origin(one, scheme, headers["host"]) for one in headers.getlist("origin")
+        ):
+            raise Refusal(403, "Requête venue d'un autre site : refusée.")
+
+    def _limit(self, door: Door) -> int:
+        return self._max_upload if door.limit == UPLOAD else door.limit
+
+    async def _session(self, found: list[str]) -> tuple[str | None, User | None]:
+        """The first token that stands, and whose it is."""
+        for token in found:
+            known, user = self._sessions.remembered(token)
+            if not known:
+                try:
+                    user = await asyncio.to_thread(self._sessions.user, token)
+                except PyMongoError as error:
+                    told = self._outage(error)
+                    raise Refusal(503, told.message if told else NO_DATABASE, RETRY) from error
+            if user is not None:
+                return token, user
+        return None, None
+
+    def _check_rights(self, door: Door, user: User | None) -> None:
+        if door.who is Who.ANYONE:
+            return
+        if user is None:
+            raise Refusal(401, SENTENCES[401])
+        if door.permission is not None:
+            try:
+                user.require(door.permission)
+            except Forbidden as error:
+                raise Refusal(403, error.message) from error
+
+    def _check_query(self, door: Door, query: bytes, user: User | None) -> None:
+        if not door.query:
+            return
+        try:
+            pairs = parse_qsl(query.decode(), keep_blank_values=True, max_num_fields=20)
+        except ValueError as error:
+            raise Refusal(400, NOT_UNDERSTOOD) from error
+        for name, expression in door.query.items():
+            given = [value for key, value in pairs if key == name.rstrip("?")]
+            if not given and name.endswith("?"):
+                continue
+            if len(given) != 1 or not re.fullmatch(expression, given[0]):
+                raise Refusal(400, f"Cette demande n'est pas comprise ({name.rstrip('?')}).")
+        asked = dict(pairs)
+        if "session_id" in door.query:
+            self._check_session(asked["session_id"], user)
+        if door.socket and "sid" in asked:
+            owner = self._owners.of_socket(asked["sid"])
+            if user is None or owner != user.user_id:
+                raise Refusal(400, NO_SESSION)
+
+    def _check_session(self, session_id: str, user: User | None) -> None:
+        if user is None or self._owners.of_session(session_id) != user.user_id:
+            raise Refusal(404, NO_SESSION)
+
+    async def _with_body(
+        self, door: Door, scope: Scope, receive: Receive, user: User | None
+    ) -> Passed:
+        counted = Counted(receive, self._limit(door))
+        if door.limit == UPLOAD or door.method in SAFE_METHODS:
+            return Passed(door, scope, counted, counted)
+        try:
+            body = await counted.whole()
+        except BodyTooLarge as error:
+            raise Refusal(413, error.message) from error
+        if door.body is not None:
+            body = self._checked(door.body, body, user)
+        elif door.socket and not sound_packets(body):
+            raise Refusal(400, NOT_UNDERSTOOD)
+        headers = [(n, v) for n, v in scope["headers"] if n not in _FRAMING]
+        headers.append((b"content-length", str(len(body)).encode()))
+        return Passed(door, {**scope, "headers": headers}, again(body, receive), counted)
+
+    def _checked(self, model: type[Asked], body: bytes, user: User | None) -> bytes:
+        """The body written anew from what was read in it."""
+        if model is AnyObject and not body:
+            return body
+        try:
+            asked = read(model, read_json(body))
+            if model is Action:
+                self._check_session(asked["sessionId"], user)
+                asked["action"] = _action(asked["action"])
+        except ValidationError as error:
+            raise Refusal(400, f"Cette demande n'est pas comprise{wrong(error)}.") from error
+        except ValueError as error:
+            raise Refusal(400, NOT_UNDERSTOOD) from error
+        return json.dumps(asked).encode()
 
 
-async def _refuse(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] == "websocket":
-        await receive()
-        await send({"type": "websocket.close", "code": 1008})
+_FRAMING = (b"content-length", b"transfer-encoding")
+
+
+class _Answer:
+    """The `send` of a request: adds the headers of every answer, tells a body that went over."""
+
+    def __init__(self, send: Send, passed: Passed, incoming: Incoming, secure: bool) -> None:
+        self._send, self._passed, self._incoming = send, passed, incoming
+        self._secure = secure
+        self.started = False
+        self._replaced = False
+
+    async def __call__(self, message: Message) -> None:
+        if self._replaced:
+            return
+        if message["type"] == "http.response.start":
+            if self._passed.counted is not None and self._passed.counted.over:
+                await self.refuse_size()
+                return
+            self.started = True
+            self._complete(message)
+        await self._send(message)
+
+    async def refuse_size(self) -> None:
+        """413, in place of what the route makes of a body that it did not get whole."""
+        self.started = self._replaced = True
+        assert self._passed.counted is not None
+        refusal = Refusal(413, BodyTooLarge(self._passed.counted.limit).message)
+        await _refuse(refusal, self._passed.scope, self._incoming, self._send)
+
+    def _complete(self, message: Message) -> None:
+        message.setdefault("headers", [])
+        if self._secure:
+            message["headers"] = cookies.secured(message["headers"])
+        headers = MutableHeaders(scope=message)
+        _add_guards(headers)
+        kept = self._passed.door.kept
+        headers["Cache-Control"] = kept.value if message["status"] < 400 else "no-store"
+
+
+async def _refuse(refusal: Refusal, scope: Scope, incoming: Incoming, send: Send) -> None:
+    response = refusal.response(scope)
+    headers = MutableHeaders(raw=response.raw_headers)
+    _add_guards(headers)
+    if scope["type"] == "http":
+        if incoming.unread:
+            headers["Connection"] = "close"
+            send = incoming.lingering(send)
+        await response(scope, incoming, send)
+    elif "websocket.http.response" in scope.get("extensions", {}):
+        await response(scope, incoming, send)
     else:
-        await response(scope, receive, send)
+        await send({"type": "websocket.close", "code": 1008})
 
 
-def _same_origin(headers: Headers) -> bool:
-    origin = headers.get("origin")
-    # Programs send none; a browser always does on such requests, and 'null' from a hidden origin.
-    return origin is None or origin.split("://", 1)[-1] == headers.get("host")
+def _add_guards(headers: MutableHeaders) -> None:
+    headers["Content-Security-Policy"] = CSP
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
 
 
-def _secure_cookies(message: Message) -> None:
-    message["headers"] = [
-        (name, value + b"; Secure" if name.lower() == b"set-cookie" else value)
-        for name, value in message["headers"]
-    ]
+def _dropped(name: bytes) -> bool:
+    return name in _DROPPED or name.startswith(b"x-forwarded-")
 
 
-def read_cookies(header: str) -> dict[str, str]:
-    """A Cookie header as a dictionary; {} for a malformed one."""
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
-    except CookieError:
-        return {}
+def _action(called: dict[str, Any]) -> dict[str, Any]:
+    """An action with what it takes. Refusal for one that does not exist; ValidationError."""
+    model = ACTIONS.get(called["name"])
+    if model is None:
+        raise Refusal(404, "Cette action n'existe pas.")
+    return {"name": called["name"], "payload": read(model, called["payload"])}

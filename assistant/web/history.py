@@ -4,6 +4,7 @@ Elements are kept as their props, which hold ids only; uploads are kept by impor
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
@@ -24,10 +25,16 @@ from chainlit.types import (
 from chainlit.user import PersistedUser, User
 from chainlit.utils import utc_now
 from pymongo import IndexModel
+from pymongo.collection import Collection
+from pymongo.errors import DuplicateKeyError
 
+from assistant.web.ids import is_uuid
 from core.accounts.models import User as Account
 from core.accounts.service import AccountService
 from core.database import CollectionSpec, Database, Document
+from core.vocabulary.text import visible
+
+logger = logging.getLogger(__name__)
 
 COLLECTIONS = (
     CollectionSpec("threads", (IndexModel([("user", 1)]),)),
@@ -82,9 +89,12 @@ class ChatHistory(BaseDataLayer):
         stored = element.to_dict()
         stored.pop("chainlitKey", None)
         document = {**stored, "_id": element.id, "props": element.props}
-        await self._do(
-            lambda: self._elements.replace_one({"_id": element.id}, document, upsert=True)
-        )
+
+        def keep() -> None:
+            if self._claim(element.thread_id):
+                _keep(self._elements, document)
+
+        await self._do(keep)
 
     async def get_element(self, thread_id: str, element_id: str) -> ElementDict | None:
         """One element of a thread."""
@@ -112,30 +122,38 @@ class ChatHistory(BaseDataLayer):
     def _keep_step(self, step: StepDict) -> None:
         if not step["type"].endswith("message"):
             return  # steps of the program are no part of the conversation
-        if not self._mine(step["threadId"]):
+        if not self._mine(step["threadId"]) or not self._claim(step["threadId"]):
             return
         # The step that ran the turn is not kept; messages below an unknown one are not shown.
-        document = {**step, "_id": step["id"], "parentId": None}
-        self._steps.replace_one({"_id": step["id"]}, document, upsert=True)
+        if not _keep(self._steps, {**step, "_id": step["id"], "parentId": None}):
+            return
         changes: Document = {"updatedAt": utc_now()}
-        if step["type"] == "user_message" and step.get("output"):
-            thread = self._threads.find_one({"_id": step["threadId"]})
-            if thread is None or not thread.get("named"):
-                changes |= {"name": _name(step["output"]), "named": True}
-        self._upsert_thread(step["threadId"], changes)
+        thread = self._threads.find_one({"_id": step["threadId"]}) or {}
+        if step["type"] == "user_message" and step.get("output") and not thread.get("named"):
+            changes |= {"name": _name(step["output"]), "named": True}
+        self._threads.update_one(
+            {"_id": step["threadId"], "user": thread.get("user")}, {"$set": changes}
+        )
 
-    def _upsert_thread(self, thread_id: str, changes: Document) -> None:
+    def _claim(self, thread_id: str) -> bool:
+        """Make the thread the session user's, if it is nobody's. The owner is set once: of two who
+        claim an id at once, the index of ids lets one in."""
         user = context.session.user
         assert user is not None
-        new = {"user": user.identifier, "createdAt": utc_now()}
-        self._threads.update_one(
-            {"_id": thread_id}, {"$set": changes, "$setOnInsert": new}, upsert=True
-        )
+        mine = {"_id": thread_id, "user": user.identifier}
+        try:
+            self._threads.update_one(mine, {"$setOnInsert": {"createdAt": utc_now()}}, upsert=True)
+        except DuplicateKeyError:
+            logger.warning("a thread of somebody else's was claimed: refused")
+            return False
+        return True
 
     @queue_until_user_message()
     async def delete_step(self, step_id: str) -> None:
         """Erase a message of this thread."""
         thread_id = context.session.thread_id
+        if not self._mine(thread_id):
+            return
         await self._do(lambda: self._steps.delete_one({"_id": step_id, "threadId": thread_id}))
 
     async def get_thread_author(self, thread_id: str) -> str:
@@ -216,11 +234,16 @@ class ChatHistory(BaseDataLayer):
         """Rename a conversation. Metadata is not kept: ours has a home of its own."""
         if metadata is not None or not name:
             return
-        await self._do(
-            lambda: self._threads.update_one(
-                {"_id": thread_id}, {"$set": {"name": name[:200], "named": True}}
-            )
-        )
+        name = visible(name)[:200]
+
+        def rename() -> None:
+            which: Document = {"_id": thread_id}
+            if user_id is not None:  # by its author; without, Chainlit has looked who asks
+                account = self._accounts.get_by_id(user_id)
+                which["user"] = account.email if account else None
+            self._threads.update_one(which, {"$set": {"name": name, "named": True}})
+
+        await self._do(rename)
 
     async def build_debug_url(self) -> str:
         """There is none."""
@@ -236,7 +259,8 @@ class ChatHistory(BaseDataLayer):
     def _mine(self, thread_id: str) -> bool:
         """Whether the thread is the session's own: Chainlit does not look."""
         session = context.session
-        if session.thread_id != thread_id or session.user is None:
+        # Those of a terminal have names.
+        if session.thread_id != thread_id or session.user is None or not is_uuid(thread_id):
             return False
         found = self._threads.find_one({"_id": thread_id}, {"user": 1})
         return found is None or found["user"] == session.user.identifier
@@ -244,6 +268,18 @@ class ChatHistory(BaseDataLayer):
     @staticmethod
     async def _do(work: Callable[[], Result]) -> Result:
         return await asyncio.to_thread(work)
+
+
+def _keep(collection: Collection[Document], document: Document) -> bool:
+    """Write a message or an element, new or of this very thread: the id of one that is in another
+    thread, whoever wrote it, is refused, so that nothing is ever moved."""
+    here = {"_id": document["_id"], "threadId": document["threadId"]}
+    try:
+        collection.replace_one(here, document, upsert=True)
+    except DuplicateKeyError:
+        logger.warning("the id of something in another conversation was sent: refused")
+        return False
+    return True
 
 
 def metadata(account: Account) -> dict[str, Any]:
@@ -256,7 +292,7 @@ def _last_used(thread: Document) -> str:
 
 
 def _name(text: str) -> str:
-    line = " ".join(text.split())
+    line = " ".join(visible(text).split())
     return line if len(line) <= NAME_LENGTH else f"{line[: NAME_LENGTH - 1].rstrip()}…"
 
 

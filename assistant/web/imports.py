@@ -8,7 +8,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from assistant.web.exports import NO_STORE, user_of
+from assistant.web.errors import NO_STORE
+from assistant.web.exports import user_of
 from core.accounts.models import User
 from core.errors import InvalidData, NotFound
 from core.imports.models import Conflicts, FileRefused, Report

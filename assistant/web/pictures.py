@@ -4,7 +4,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from assistant.rendering.pictures import Pictures
-from assistant.web.exports import NO_STORE, user_of
+from assistant.web.errors import NO_STORE
+from assistant.web.exports import user_of
 
 _TYPES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 

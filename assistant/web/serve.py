@@ -9,6 +9,7 @@ from rich.console import Console
 
 from assistant.router import Router
 from assistant.web.page_setup import prepare
+from assistant.web.protocol import Http
 from core.errors import Unavailable
 from core.services import Services
 
@@ -28,9 +29,12 @@ def serve(services: Services, host: str, port: int, console: Console) -> None:
     console.print(_block(services, listening, port), highlight=False, markup=False)
     config = uvicorn.Config(
         app,
+        http=Http,
         log_config=None,
         access_log=False,
         server_header=False,
+        # The guard does it, for the proxies of a setting; uvicorn believes any on this machine.
+        proxy_headers=False,
         ws_max_size=2_000_000,
         timeout_graceful_shutdown=5,
     )
@@ -48,7 +52,9 @@ def _listen(host: str, port: int) -> socket.socket:
     """A socket on that port, or on a free one where it is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for wanted in (port, 0):
-        listening = socket.socket(family, socket.SOCK_STREAM)
+        # Its protocol is named: asyncio else leaves out TCP_NODELAY, and each answer on a kept
+        # connection waits 40 ms for the browser's acknowledgement.
+        listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((host, wanted))

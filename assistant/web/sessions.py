@@ -1,7 +1,9 @@
-"""Whether a session cookie still stands: signed, not expired, not ended, account unchanged."""
+"""Whether a session token still stands: signed, not expired, not ended, account unchanged."""
 
 import hashlib
+import math
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,8 +12,8 @@ import jwt
 from core.accounts.models import User
 from core.accounts.service import AccountService
 
-COOKIE = "access_token"
 REMEMBER_SECONDS = 3.0
+REMEMBERED = 10_000
 
 
 class Sessions:
@@ -21,29 +23,33 @@ class Sessions:
         self._accounts, self._key = accounts, key
         self._known: dict[str, tuple[float, User | None]] = {}
 
-    def user(self, cookies: dict[str, str]) -> User | None:
-        """Whose valid session these cookies are; at most a few seconds behind the database."""
-        token = _token(cookies)
-        if not token:
-            return None
-        now = time.monotonic()
-        seen = self._known.get(token)
-        if seen is not None and seen[0] > now:
-            return seen[1]
-        if len(self._known) > 10_000:
-            self._known.clear()
-        user = self._check(token)
-        self._known[token] = (now + REMEMBER_SECONDS, user)
-        return user
+    def remembered(self, token: str) -> tuple[bool, User | None]:
+        """Whether the answer is known without the database, and what it is."""
+        until, user = self._known.get(token, (0.0, None))
+        known = until > time.monotonic()
+        return known, user if known else None
 
-    def end(self, cookies: dict[str, str]) -> None:
-        """Log out: the token is refused from now on, wherever it was copied."""
-        token = _token(cookies)
-        claims = self._claims(token) if token else None
-        if token and claims:
-            expires = datetime.fromtimestamp(claims["exp"], UTC)
-            self._accounts.end_session(_digest(token), expires)
-            self._known.pop(token, None)
+    def user(self, token: str) -> User | None:
+        """Whose valid session this is; at most a few seconds behind another process."""
+        known, user = self.remembered(token)
+        if known:
+            return user
+        user = self._check(token)
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        # An end that came meanwhile stands: it is remembered for good.
+        if not self.remembered(token)[0]:
+            self._known[token] = (time.monotonic() + REMEMBER_SECONDS, user)
+        return self._known[token][1]
+
+    def end(self, tokens: Iterable[str]) -> None:
+        """Log out: the tokens are refused from now on, wherever they were copied."""
+        for token in tokens:
+            claims = self._claims(token)
+            if claims:
+                expires = datetime.fromtimestamp(claims["exp"], UTC)
+                self._accounts.end_session(_digest(token), expires)
+                self._known[token] = (math.inf, None)
 
     def _check(self, token: str) -> User | None:
         claims = self._claims(token)
@@ -58,19 +64,9 @@ class Sessions:
     def _claims(self, token: str) -> dict[str, Any] | None:
         try:
             claims: dict[str, Any] = jwt.decode(token, self._key, algorithms=["HS256"])
-        except jwt.InvalidTokenError:
+        except (jwt.InvalidTokenError, ValueError):
             return None
         return claims if "exp" in claims else None
-
-
-def _token(cookies: dict[str, str]) -> str:
-    """Chainlit cuts a long token into numbered cookies."""
-    if COOKIE in cookies:
-        return cookies[COOKIE]
-    parts: list[str] = []
-    while (part := cookies.get(f"{COOKIE}_{len(parts)}")) is not None:
-        parts.append(part)
-    return "".join(parts)
 
 
 def _digest(token: str) -> str:

@@ -1,5 +1,6 @@
 """Accounts: log-in with its throttle, and their management."""
 
+import ipaddress
 import secrets
 import unicodedata
 import uuid
@@ -16,6 +17,7 @@ from core.errors import InvalidData, NotFound, Refused
 from core.journal.service import JournalService
 
 MAX_FAILURES = 5
+MAX_FAILURES_OF_ADDRESS = 50
 LOCKED_FOR = timedelta(minutes=5)
 MIN_PASSWORD = 10
 # No 0/O, 1/l/I: the first password is copied by hand.
@@ -38,20 +40,33 @@ class AccountService:
         self._dummy = self._hasher.hash(secrets.token_hex())
 
     def log_in(self, email: str, password: str, address: str) -> User | None:
-        """The account, or None for a wrong e-mail or password. TooManyFailures after 5."""
-        email, now = _tidy(email), self._clock()
-        keys = (f"compte:{email}"[:300], f"adresse:{address}")
-        limits = (MAX_FAILURES, MAX_FAILURES * 10)
-        if any(self._store.failures(k, now) >= m for k, m in zip(keys, limits, strict=True)):
-            raise TooManyFailures("Trop d'essais. Attendez 5 minutes, puis réessayez.")
+        """The account, or None for a wrong e-mail or password. TooManyFailures after 5.
+
+        Many people may share an address: one from which many guesses came is not refused, but
+        each account then gets a single guess in place of five.
+        """
+        email = _tidy(email)
+        account, place = f"compte:{email}"[:300], f"adresse:{network(address)}"
+        self._count_try(account, place)
         found = self._store.with_hash(email)
         right = self._hasher.verify(password, found[1] if found else self._dummy)
         if found is None or not right or not found[0].actif:
-            for key in keys:
-                self._store.add_failure(key, now, now + LOCKED_FOR)
             return None
-        self._store.forget_failures(keys[0])
+        self._store.forget_failures(account)
+        self._store.uncount_try(place)
         return found[0]
+
+    def _count_try(self, account: str, place: str) -> None:
+        """Counted before the password is looked at: guesses made at once are all counted."""
+        now = self._clock()
+        expires = now + LOCKED_FOR
+        tries = self._store.count_try(account, now, expires, MAX_FAILURES)
+        most = MAX_FAILURES
+        if tries <= most:
+            shared = self._store.count_try(place, now, expires, MAX_FAILURES_OF_ADDRESS)
+            most = MAX_FAILURES if shared <= MAX_FAILURES_OF_ADDRESS else 1
+        if tries > most:
+            raise TooManyFailures("Trop d'essais. Attendez 5 minutes, puis réessayez.")
 
     def get(self, email: str) -> User | None:
         """The account of that e-mail, or None."""
@@ -130,6 +145,17 @@ class AccountService:
 
     def _new(self, email: str, role: Role) -> User:
         return User(user_id=str(uuid.uuid4()), email=email, role=role, cree_le=self._clock())
+
+
+def network(address: str) -> str:
+    """What one machine is counted by: its address, or its network where it may choose any in it."""
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address[:100]
+    if known.version == 4:
+        return str(known)
+    return str(known.ipv4_mapped or ipaddress.ip_network((known, 64), strict=False))
 
 
 def _tidy(email: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from pymongo import IndexModel
+from pymongo import IndexModel, ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from core.accounts.models import User
@@ -64,18 +64,30 @@ class AccountStore:
         """Change an account and end its open sessions."""
         self._users.update_one({"_id": user_id}, {"$set": values, "$inc": {"session_version": 1}})
 
-    def failures(self, key: str, now: datetime) -> int:
-        """Recent failed log-ins under that key."""
-        found = self._failures.find_one({"_id": key})
-        return found["n"] if found is not None and found["expire_le"] > now else 0
+    def count_try(self, key: str, now: datetime, expires: datetime, most: int) -> int:
+        """Count one more log-in under that key, and say how many there were, this one included.
 
-    def add_failure(self, key: str, now: datetime, expires: datetime) -> None:
-        """Count one more; the count starts afresh once the last one expired."""
+        One step of the database, so that tries made at once are all counted. The count starts
+        afresh once it expired; tries beyond `most` don't put that moment off.
+        """
         fresh = {"$gt": [{"$ifNull": ["$expire_le", now]}, now]}
-        count = {"$cond": [fresh, {"$add": [{"$ifNull": ["$n", 0]}, 1]}, 1]}
-        self._failures.update_one(
-            {"_id": key}, [{"$set": {"n": count, "expire_le": expires}}], upsert=True
-        )
+        tried = {"$ifNull": ["$n", 0]}
+        count = {"$cond": [fresh, {"$add": [tried, 1]}, 1]}
+        over = {"$and": [fresh, {"$gte": [tried, most]}]}
+        change = [{"$set": {"n": count, "expire_le": {"$cond": [over, "$expire_le", expires]}}}]
+        while True:
+            try:
+                found = self._failures.find_one_and_update(
+                    {"_id": key}, change, upsert=True, return_document=ReturnDocument.AFTER
+                )
+            except DuplicateKeyError:
+                continue  # two first tries at once: the other one made the count
+            assert found is not None  # it is made where there is none
+            return int(found["n"])
+
+    def uncount_try(self, key: str) -> None:
+        """A try succeeded: it is no failure."""
+        self._failures.update_one({"_id": key, "n": {"$gt": 0}}, {"$inc": {"n": -1}})
 
     def end_session(self, digest: str, expires: datetime) -> None:
         """Note that a session token is refused until it expires."""

@@ -1,6 +1,6 @@
 """Merges and what takes them back, each in one transaction with its journal entry."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from core.accounts.models import User
@@ -17,6 +17,7 @@ from core.prospects.models import Prospect
 from core.prospects.service import ProspectService
 from core.vocabulary.labels import fields
 
+Also = Callable[[Session, str], None]
 _CAMPAIGNS = "campagnes_norm"
 """The campaigns that a record received: the kept one received those of all."""
 _MOVED = "suites"
@@ -48,8 +49,10 @@ class Merger:
         absorbed: Sequence[str],
         choices: Mapping[str, str],
         versions: Mapping[str, int],
+        also: Also | None = None,
     ) -> str:
-        """Write the kept record, remove the others; the journal entry's id."""
+        """Write the kept record, remove the others; the journal entry's id. `also` is told of it
+        within the transaction."""
         records = self._at_versions([kept_id, *absorbed], versions)
         kept = records[kept_id]
         after = merged(records, kept_id, choices, self._clock())
@@ -72,7 +75,10 @@ class Merger:
                 self._store.put_beside(kept_id, {_CAMPAIGNS: campaigns}, session)
             moved = self._mailings.move(kept_id, absorbed, session)
             told = details | ({_MOVED: moved} if moved else {})
-            return self._journal.record(user, Action.MERGE, kept_id, told, session)
+            entry_id = self._journal.record(user, Action.MERGE, kept_id, told, session)
+            if also:
+                also(session, entry_id)
+            return entry_id
 
         entry_id = self._database.transaction(change)
         self._prospects.touched()

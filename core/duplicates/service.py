@@ -11,7 +11,7 @@ from core.database import Database, Session
 from core.duplicates import wording
 from core.duplicates.finding import Progress, find_groups, quietly
 from core.duplicates.grouping import group_id, narrowed, united
-from core.duplicates.merging import Merger
+from core.duplicates.merging import Also, Merger
 from core.duplicates.models import Group, Pair, Proposal, Sureness
 from core.duplicates.proposals import propose
 from core.duplicates.store import DuplicateStore, KeyField
@@ -188,17 +188,19 @@ class DuplicateService:
         absorbed_ids: Collection[str],
         choices: Mapping[str, str],
         versions: Mapping[str, int],
+        also: Also | None = None,
     ) -> str:
         """Make one record of several; the journal entry's id, by which it can be undone.
 
         `choices` says for a field whose value wins, the proposal's for the others. Conflict, and
         nothing is written, if one of the records is not at the version given.
+        `also` is told of the entry within the transaction.
         """
         user.require(Permission.MERGE)
         absorbed = sorted(set(absorbed_ids) - {kept_id})
         if not absorbed or len(absorbed) >= MAX_MERGED:
             raise Refused(f"Une fusion réunit de 2 à {MAX_MERGED} fiches.")
-        return self._merger.merge(user, kept_id, absorbed, choices, versions)
+        return self._merger.merge(user, kept_id, absorbed, choices, versions, also)
 
     def unmerge(self, user: User, entry: Entry) -> str:
         """Take a merge back; the id of the entry that says so.

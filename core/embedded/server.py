@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import logging
 import os
 import platform
 import signal
@@ -9,18 +10,26 @@ import socket
 import subprocess
 import sys
 import sysconfig
+import threading
 import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import psutil
 
-from core.embedded import keeper
+from core.embedded import certificate, keeper
+from core.embedded.keeper import FULL, LOST, START_ABOVE, STOP_BELOW, room_on
 from core.errors import Unavailable
+from core.folder import make_folders
+from core.logs import notice
 
 LOCK_SECONDS = 60
+PROGRAM, KEEPER = "secantusd-rs", "keeper.py"
 DOCKER_LINE = "docker run -d --name mimicom-mongo -p 27017:27017 -v mimicom-mongo:/data/db mongo:8"
+
+logger = logging.getLogger(__name__)
 
 
 class EmbeddedServer:
@@ -30,44 +39,72 @@ class EmbeddedServer:
         """Claim the server, starting it if need be. Unavailable if it can't run."""
         self._folder, self._durability = folder, durability
         self._run = folder / "run"
+        self._certificate = certificate.certificate(folder)
+        self._claims = threading.Lock()
         make_folders(folder)
         self._users = _locked(self._run / "users.lock", fcntl.LOCK_SH)
         try:
             with _locked(self._run / "start.lock", fcntl.LOCK_EX):
-                port = self._running() or self._start()
+                running = self._running()
+                self._port = running or self._start(0)
         except BaseException:
             self._users.close()
             raise
-        self.uri = f"mongodb://127.0.0.1:{port}/?directConnection=true"
+        self.started = running is None
+        """Whether this claim, and not an earlier one, started it."""
+        options = certificate.uri_options(self._certificate)
+        self.uri = f"mongodb://{certificate.HOST}:{self._port}/?directConnection=true&{options}"
 
-    def _state(self) -> dict[str, int]:
+    def claim_again(self) -> None:
+        """Start a server where nobody keeps it any more. Unavailable if it can't run."""
+        with self._claims:
+            if self._users.closed:
+                return
+            with _locked(self._run / "start.lock", fcntl.LOCK_EX):
+                port = self._running() or self._start(self._port)
+        if port != self._port:
+            logger.error("the database moved to port %d: this process must be restarted", port)
+
+    def _state(self) -> dict[str, Any]:
+        """What the keeper says; {} where there is none, or where it was lost or cut."""
         try:
-            state: dict[str, int] = json.loads((self._run / "server.json").read_text())
+            state = json.loads(keeper.run_state(self._run).read_text())
         except (OSError, ValueError):
             return {}
-        return state
+        whole = isinstance(state, dict) and all(
+            isinstance(state.get(name), int) for name in ("port", "server", "keeper")
+        )
+        return state if whole else {}
 
     def _running(self) -> int | None:
         """Port of a kept server; None where there is none (any more)."""
-        state = self._state()
         deadline = time.monotonic() + keeper.START_SECONDS
-        # A keeper whose server was killed is starting it again: wait for it.
-        while state and _is(state["keeper"], "keeper.py") and time.monotonic() < deadline:
-            if _answers(state["port"]):
-                return state["port"]
-            time.sleep(0.1)
+        # A keeper whose server was killed is starting it again, one whose file was cut writes it
+        # again: wait for it.
+        while self.kept() and time.monotonic() < deadline:
             state = self._state()
+            if state and not state.get("private"):
+                raise Unavailable(
+                    "Une version plus ancienne de MimiCom utilise encore la base du dossier "
+                    f"« {self._folder} ». Arrêtez-la, puis relancez."
+                )
+            if state and (error := state.get("error")):
+                raise Unavailable(explain(error, self._folder))
+            if state and _answers(state["port"]):
+                return int(state["port"])
+            time.sleep(0.1)
         # Its keeper was killed: nobody would ever stop such a server, so it is stopped here.
         for pid in _servers_of(self._folder / "database"):
             _stop(pid)
-        (self._run / "server.json").unlink(missing_ok=True)
+        keeper.run_state(self._run).unlink(missing_ok=True)
         return None
 
-    def _start(self) -> int:
+    def _start(self, port: int) -> int:
         binary = find_binary()
-        log = self._folder / "logs" / "database.log"
+        self._make_certificate()
         command = [sys.executable, "-E", "-S", keeper.__file__, str(self._run)]
-        command += [str(self._folder / "database"), str(log), self._durability, binary]
+        command += [str(self._folder / "database"), str(log_of(self._folder)), self._durability]
+        command += [binary, str(self._certificate), str(port)]
         # A session of its own: Ctrl-C in the terminal reaches the program, not the database.
         process = subprocess.Popen(
             command,
@@ -81,52 +118,77 @@ class EmbeddedServer:
             answer = json.loads(stdout.readline() or '{"error": ""}')
         if "port" not in answer:
             process.wait()
-            raise Unavailable(_explain(answer["error"], self._folder, log))
+            raise Unavailable(explain(answer["error"], self._folder))
         return int(answer["port"])
+
+    def _make_certificate(self) -> None:
+        """While no server runs, for both sides must read the same one."""
+        if certificate.usable(self._certificate):
+            return
+        if self._certificate.exists():
+            notice(
+                "Le fichier secrets/database.pem était vide ou abîmé : il a été refait. "
+                "Aucune donnée n'est touchée."
+            )
+        try:
+            certificate.make(self._certificate)
+        except OSError as error:
+            raise Unavailable(explain(str(error), self._folder)) from error
 
     def kept(self) -> bool:
         """Whether a keeper watches over the server and starts it again if it dies."""
-        state = self._state()
-        return bool(state) and _is(state["keeper"], "keeper.py")
+        return self._keeper() is not None
 
-    def release(self) -> None:
-        """Give the claim back; whoever is last stops the server and waits until it is down."""
-        if self._users.closed:
-            return
-        try:
-            fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self._users.close()
-            return
-        if self.kept():
-            _stop(self._state()["keeper"])
-        self._users.close()
+    def _keeper(self) -> int | None:
+        """The keeper's process, found among all where its file does not say."""
+        if state := self._state():
+            pid: int = state["keeper"]
+            return pid if _is(pid, KEEPER) else None
+        return next(iter(_processes_with(KEEPER, str(self._run))), None)
 
+    def process(self) -> int | None:
+        """The server's process, where it lives."""
+        server: int | None = self._state().get("server")
+        return server if server is not None and _is(server, PROGRAM) else None
 
-def make_folders(folder: Path) -> None:
-    """Create the data folder and its rooms, readable by their owner only."""
-    try:
-        for place in (folder, folder / "run", folder / "database", folder / "logs"):
-            place.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # Asking is not enough: a folder may be read-only whatever its mode says.
-            probe = place / f".write-{os.getpid()}"
-            probe.touch()
-            probe.unlink()
-    except OSError as error:
-        raise Unavailable(
-            f"Le dossier de données « {folder} » ne peut pas être écrit ({error.strerror}). "
-            "Choisissez-en un autre avec --data DOSSIER (ou MIMICOM_DATA), "
-            "ou donnez-vous le droit d'y écrire."
-        ) from error
+    def kill(self, process: int) -> None:
+        """End a server that is of no use any more; its keeper starts another."""
+        if process == self.process():
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+
+    def trouble(self) -> str:
+        """The last words of a server that can't be started now; empty where nothing is known."""
+        error = str(self._state().get("error") or "")
+        return FULL if not error and room_on(self._folder) < STOP_BELOW else error
+
+    def release(self, farewell: Callable[[], None] = lambda: None) -> None:
+        """Give the claim back; whoever is last stops the server and waits until it is down.
+
+        `farewell` is what the last one does before, alone with the server.
+        """
+        with self._claims:
+            if self._users.closed:
+                return
+            try:
+                fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                self._users.close()
+                return
+            try:
+                farewell()
+            finally:
+                if (process := self._keeper()) is not None:
+                    _stop(process)
+                self._users.close()
 
 
 def find_binary() -> str:
     """Path of the server's program. Unavailable, with another way, where there is none."""
-    name = "secantusd-rs"
     for place in (
         # The wheel's own file; `scripts` holds a Python wrapper of it on Linux.
-        Path(sysconfig.get_path("platlib")) / "secantusdb.scripts" / name,
-        Path(sysconfig.get_path("scripts")) / name,
+        Path(sysconfig.get_path("platlib")) / "secantusdb.scripts" / PROGRAM,
+        Path(sysconfig.get_path("scripts")) / PROGRAM,
     ):
         if place.exists():
             return str(place)
@@ -165,15 +227,18 @@ def _is(pid: int, program: str) -> bool:
     return False
 
 
-def _servers_of(storage: Path) -> list[int]:
-    """Processes that serve that folder, told by their command line."""
-    found = []
+def _processes_with(*words: str) -> Iterator[int]:
+    """Processes with words on their command line that are these, or end with /these."""
     for process in psutil.process_iter():
         with suppress(psutil.Error):
-            words = process.cmdline()
-            if "--storage-path" in words and str(storage) in words:
-                found.append(process.pid)
-    return found
+            line = process.cmdline()
+            if all(any(w == word or w.endswith(f"/{word}") for w in line) for word in words):
+                yield process.pid
+
+
+def _servers_of(storage: Path) -> list[int]:
+    """Processes that serve that folder, told by their command line."""
+    return list(_processes_with("--storage-path", str(storage)))
 
 
 def _answers(port: int) -> bool:
@@ -196,7 +261,12 @@ def _stop(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def _explain(words: str, folder: Path, log: Path) -> str:
+def log_of(folder: Path) -> Path:
+    """Where a data folder's server says what happens to it."""
+    return folder / "logs" / "database.log"
+
+
+def explain(words: str, folder: Path) -> str:
     """The server's last words, told to who can do something about them."""
     if "temporarily unavailable" in words or "another process" in words:
         return (
@@ -204,15 +274,27 @@ def _explain(words: str, folder: Path, log: Path) -> str:
             "Fermez-le, ou choisissez un autre dossier avec --data DOSSIER."
         )
     if "No space left" in words:
-        return f"Il n'y a plus de place sur le disque du dossier « {folder} ». Libérez-en."
-    return damaged(folder, log)
+        return full(folder)
+    if LOST in words:
+        return damaged(folder, f"Il y manque : {words.split(LOST)[1]}. ")
+    return damaged(folder)
 
 
-def damaged(folder: Path, log: Path) -> str:
-    """What to do with a database that does not open."""
+def full(folder: Path) -> str:
+    """What a full disk asks for."""
+    missing = max(START_ABOVE - room_on(folder), 1_000_000)
     return (
-        f"La base de données du dossier « {folder} » est abîmée et n'a pas pu être ouverte. "
-        "Rien n'y a été modifié. Remettez une copie de sauvegarde de ce dossier, "
+        f"Le disque est plein : il manque {missing // 1_000_000} Mo pour que la base de données "
+        "puisse écrire. Libérez de la place : elle repart d'elle-même. "
+        "Ce qui venait d'être demandé n'est peut-être pas enregistré : vérifiez-le ensuite."
+    )
+
+
+def damaged(folder: Path, how: str = "") -> str:
+    """What to do with a database that does not open, or not whole."""
+    return (
+        f"La base de données du dossier « {folder} » est abîmée et n'a pas pu être ouverte. {how}"
+        "Rien n'y a été modifié. Remettez une copie de sauvegarde de tout ce dossier, "
         "ou repartez d'un autre dossier avec --data DOSSIER. "
-        f"Les détails sont dans « {log} »."
+        f"Les détails sont dans « {log_of(folder)} »."
     )

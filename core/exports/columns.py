@@ -16,9 +16,6 @@ Values = list[Any]
 Guard = Callable[[str], str]
 """What makes a text that starts like a formula harmless."""
 
-_FIRST_OF_FORMULA = frozenset("'=+-@\t\r")
-"""With what a cell starts that `disarm` may change."""
-
 
 def stored_name(field: str) -> str:
     """Under which name a field is stored."""
@@ -47,7 +44,8 @@ def _column(documents: Sequence[Document], field: str, guard: Guard) -> list[Cel
         return values
     if make := _MAKERS.get(field):
         values = make(values)
-    return [v if not v or v[0] not in _FIRST_OF_FORMULA else guard(v) for v in values]
+    # No formula starts with a letter or a digit: most cells are not looked at further.
+    return [v if not v or v[0].isalnum() else guard(v) for v in values]
 
 
 def _telephones(values: Values) -> Values:

@@ -38,6 +38,7 @@ from core.imports.store import ImportStore
 from core.imports.undoing import Undoing
 from core.imports.writing import Writer
 from core.journal.service import JournalService
+from core.vocabulary.text import visible
 
 KEPT_PROBLEMS = 1_000
 """Problems kept in the history; the whole list comes with the report of the run itself."""
@@ -334,7 +335,8 @@ def check_file(work: Work) -> None:
 
 
 def _plain_name(filename: str) -> str:
-    return PurePath(filename.replace("\\", "/")).name[:200] or "fichier.csv"
+    name = PurePath(visible(filename).replace("\\", "/")).name
+    return name[:200] or "fichier.csv"
 
 
 def _source(record: Import) -> str:

@@ -1,7 +1,7 @@
 """The journal: one entry a change, written in the change's own transaction."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from pymongo import IndexModel
@@ -21,6 +21,8 @@ COLLECTIONS = (
         ),
     ),
 )
+
+_IDS_A_QUERY = 1_000
 
 
 class JournalService:
@@ -72,6 +74,23 @@ class JournalService:
             if self.undone_by(found["_id"]) is None:
                 return str(found["_id"])
         return None
+
+    def undone(self, entry_ids: Collection[str]) -> set[str]:
+        """Which of these entries are taken back, as `undone_by` tells of one."""
+        found: dict[str, str] = {}
+        wanted = list(entry_ids)
+        for start in range(0, len(wanted), _IDS_A_QUERY):
+            some = {"$in": wanted[start : start + _IDS_A_QUERY]}
+            by = self._journal.find({"details.de": some}, {"details.de": 1})
+            found |= {entry["_id"]: entry["details"]["de"] for entry in by}
+        if not found:
+            return set()
+        again = self.undone(found)
+        return {entry_id for by, entry_id in found.items() if by not in again}
+
+    def targets_of_lot(self, lot: str) -> set[str]:
+        """The records that a bulk edit changed."""
+        return {entry["cible"] for entry in self._journal.find({"details.lot": lot}, {"cible": 1})}
 
     def search(self, wanted: Search) -> Iterator[Entry]:
         """Entries that fit, newest first, read as they are asked for; of a bulk edit, the last."""

@@ -9,8 +9,9 @@ from zipfile import BadZipFile, ZipFile
 
 from core.privacy.person import Person
 
-_MADE = ("files", "chat/.files")
-"""Files that can be made, or sent, again: one that holds the person goes whole."""
+_MADE = ("files", "chat/*/.files")
+"""Files that can be made, or sent, again: one that holds the person goes whole. Each host has its
+uploads in a folder of its own."""
 _NOTED = ("learnt",)
 """Files with one thing a line: the line goes."""
 
@@ -38,7 +39,8 @@ class Folders:
 
     def _files(self, rooms: tuple[str, ...]) -> Iterator[Path]:
         for room in rooms:
-            yield from (p for p in sorted((self._folder / room).rglob("*")) if p.is_file())
+            found = sorted(self._folder.glob(f"{room}/**/*"))
+            yield from (path for path in found if path.is_file())
 
 
 def _holds(path: Path, person: Person) -> bool:

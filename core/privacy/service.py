@@ -10,6 +10,7 @@ from core.clock import Clock
 from core.database import Database, Session
 from core.errors import NotFound, Refused
 from core.imports.service import ImportService
+from core.jobs import runner
 from core.journal.models import Action
 from core.journal.service import JournalService
 from core.privacy.access import AccessFile
@@ -152,19 +153,27 @@ class PrivacyService:
             )
         counts, files = self._counts(known)
         others = tuple(sorted(self._store.others(known.person)))
-        pseudonym = self._store.begin(prospect_id)
-        # Files know no transaction. They come first, while the record still says whom to look for.
-        self._imports.forget(known.person)
-        self._folders.forget(known.person)
-        marks = marks_of_person(known.person, known.values)
-        self._rewrite(
-            known.person,
-            pseudonym,
-            lambda session: self._objections.add(marks, session),
-            lambda session: self._end(user, prospect_id, counts, session),
-        )
+        with runner.running() as mark:
+            pseudonym = self._store.begin(prospect_id, mark, self._clock())
+            # Files know no transaction. They come first: the record still says whom to look for.
+            self._imports.forget(known.person)
+            self._folders.forget(known.person)
+            marks = marks_of_person(known.person, known.values)
+            self._rewrite(
+                known.person,
+                pseudonym,
+                lambda session: self._objections.add(marks, session),
+                lambda session: self._end(user, prospect_id, counts, session),
+            )
         self._prospects.touched()
         return Erasure(prospect_id, counts, len(files), len(marks), others)
+
+    def cut(self, user: User) -> list[str]:
+        """Records whose erasure was cut: it must be run again. For admins; others see none."""
+        if not user.may(Permission.ERASE):
+            return []
+        found = self._store.cut(self._clock())
+        return sorted(self._prospects.existing(found)) if found else []
 
     def _rewrite(self, person: Person, pseudonym: str, object_: _Step, end: _Step) -> None:
         """All in one transaction where it is small enough; else in several, the record last."""

@@ -4,11 +4,13 @@ import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from pymongo import DeleteOne, InsertOne, ReplaceOne
 
 from core.database import CollectionSpec, Database, Document, Session
+from core.jobs import runner
 from core.privacy.person import Person
 from core.privacy.places import NOT_READ, PLACES, Fate, Place
 from core.privacy.redaction import anonymised, blanked, holds_id, redacted_entry, swept
@@ -169,14 +171,24 @@ class PrivacyStore:
 
     # An erasure under way
 
-    def begin(self, prospect_id: str) -> str:
-        """Note that an erasure begins; return the pseudonym, the same one if it began before."""
+    def begin(self, prospect_id: str, mark: str, now: datetime) -> str:
+        """Note that an erasure begins, and who runs it (a mark of `runner`); return the pseudonym,
+        the same one if it began before."""
         fresh = {"pseudonyme": f"efface-{uuid.uuid4()}"}
+        run = {"runner": mark, "seen_at": now}
         erasures = self._mongo["erasures"]
-        erasures.update_one({"_id": prospect_id}, {"$setOnInsert": fresh}, upsert=True)
+        erasures.update_one({"_id": prospect_id}, {"$set": run, "$setOnInsert": fresh}, upsert=True)
         found = erasures.find_one({"_id": prospect_id})
         assert found is not None
         return str(found["pseudonyme"])
+
+    def cut(self, now: datetime) -> list[str]:
+        """Records whose erasure began and that nobody erases now."""
+        return [
+            one["_id"]
+            for one in self._mongo["erasures"].find()
+            if "runner" not in one or not runner.runs(one["runner"], one["seen_at"], now)
+        ]
 
     def end(self, prospect_id: str, session: Session) -> None:
         """Forget the pseudonym: nothing leads from it to the record any more."""

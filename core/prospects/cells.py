@@ -10,8 +10,15 @@ from core.prospects.models import Comment
 
 # Formulas
 
-_ARMED = re.compile(r"'*[=+\-@\t\r]")
-_DISARMED = re.compile(r"'+[=+\-@\t\r]")
+# Signs that a spreadsheet takes for =, +, - or @: full-width, small, raised and lowered ones too.
+# What is not seen, or is a space, may stand before.
+_SIGNS = (
+    r"=+\-@\t\r\n\u207a-\u207c\u208a-\u208c\u2212\ufb29\ufe62\ufe63\ufe66\ufe6b"
+    r"\uff0b\uff0d\uff1d\uff20"
+)
+_BEFORE = r"[\s\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*"
+_ARMED = re.compile(rf"'*{_BEFORE}[{_SIGNS}]")
+_DISARMED = re.compile(rf"'+{_BEFORE}[{_SIGNS}]")
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')
 
 

@@ -18,7 +18,7 @@ from email_validator import EmailNotValidError, validate_email
 from rapidfuzz.distance import OSA
 
 from core.prospects.reasons import Reason
-from core.vocabulary.text import fold
+from core.vocabulary.text import fold, visible
 from core.vocabulary.values import ContactMethod, ProspectType, Response, Status
 
 T = TypeVar("T")
@@ -28,9 +28,6 @@ DEFAULT_COUNTRY = "FR"
 MAX_NUMBER = 1_000_000_000
 
 _VOCABULARY = Path(__file__).parents[1] / "vocabulary"
-_INVISIBLE = re.compile(
-    r"[\u200b\u200c\u200e\u200f\u2028-\u202e\u2060\ufeff\x00-\x08\x0e-\x1f\x7f-\x84]"
-)
 _SPACES = re.compile(r"\s+")
 _DASHES = frozenset("-–—_./?* ")
 
@@ -59,10 +56,11 @@ def _answers(part: str) -> Mapping[str, str]:
 
 def clean(raw: str) -> str:
     """The text on one line: trimmed, composed accents, no invisible characters, plain spaces."""
-    if raw.isprintable() and "  " not in raw:
-        return unicodedata.normalize("NFC", raw).strip()
-    text = unicodedata.normalize("NFC", _SPACES.sub(" ", raw))
-    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+    if raw.isascii() and raw.isprintable() and "  " not in raw:
+        return raw.strip()
+    # Spaces first: a few of those that are not seen part words.
+    text = unicodedata.normalize("NFC", visible(_SPACES.sub(" ", raw)))
+    return _SPACES.sub(" ", text).strip()
 
 
 def clean_lines(raw: str) -> str:

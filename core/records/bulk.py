@@ -6,6 +6,7 @@ from typing import Any
 
 from core.errors import InvalidData
 from core.prospects.models import Comment, Prospect
+from core.prospects.normalise import clean
 from core.records.values import check
 from core.vocabulary.labels import label
 
@@ -22,7 +23,7 @@ def change_of(
         added = remark(str(edit["comment"]))
         return lambda one: one.model_copy(update={"commentaires": (*one.commentaires, added)})
     if set(edit) == {"tag"} or set(edit) == {"untag"}:
-        return _tagging(str(next(iter(edit.values()))).strip(), add="tag" in edit)
+        return _tagging(clean(str(next(iter(edit.values())))), add="tag" in edit)
     if shared := _NOT_IN_BULK & set(edit):
         raise InvalidData(
             f"« {label(min(shared))} » est propre à chaque fiche : cela ne se change pas en lot."

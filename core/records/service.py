@@ -13,9 +13,11 @@ from core.journal.models import Action
 from core.journal.service import JournalService
 from core.prospects.filters import Filter
 from core.prospects.models import Comment, Prospect
+from core.prospects.normalise import clean_lines
 from core.prospects.service import ProspectService
 from core.records.bulk import change_of, mark_of
 from core.records.feedback import Feedback, Mailing
+from core.records.lots import Kind, Lot, Lots
 from core.records.models import (
     BulkPreview,
     BulkReport,
@@ -55,6 +57,7 @@ class RecordService:
         prospects: ProspectService,
         journal: JournalService,
         clock: Clock,
+        lots: Lots,
         exact: Exact,
         watch: Callable[[list[str], Session], None] | None = None,
         objected: Objected | None = None,
@@ -66,6 +69,7 @@ class RecordService:
         self._prospects = prospects
         self._journal = journal
         self._clock = clock
+        self._lots = lots
         self._exact = exact
         self._watch = watch
         self._objected = objected
@@ -175,7 +179,7 @@ class RecordService:
     def comment(self, user: User, prospect_id: str, text: str) -> Written:
         """Append a remark, signed and dated."""
         user.require(Permission.WRITE)
-        remark = self._remark(user, text)
+        remark = self._remark(user.email, text)
 
         def change(prospect: Prospect) -> Prospect:
             fields = {"commentaires": (*prospect.commentaires, remark)}
@@ -183,15 +187,15 @@ class RecordService:
 
         return self._write(user, prospect_id, Action.EDIT, change)
 
-    def _remark(self, user: User, text: str) -> Comment:
-        text = text.strip()
+    def _remark(self, author: str, text: str) -> Comment:
+        text = clean_lines(text)
         if not text:
             raise InvalidData("Le commentaire est vide.", {"commentaires": "Écrivez un texte."})
         if len(text) > MAX_COMMENT:
             sentence = f"Ce commentaire est trop long ({MAX_COMMENT:_} caractères au plus)."
             sentence = sentence.replace("_", "\u202f")
             raise InvalidData(sentence, {"commentaires": sentence})
-        return Comment(texte=text, auteur=user.email, date=self._clock())
+        return Comment(texte=text, auteur=author, date=self._clock())
 
     def answer(
         self, user: User, prospect_id: str, response: Response, day: date | None = None
@@ -293,7 +297,7 @@ class RecordService:
         """What editing the whole selection would do. `edit` is {"tag": name}, {"untag": name},
         {"comment": text} or raw fields."""
         user.require(Permission.WRITE)
-        change = change_of(edit, lambda text: self._remark(user, text))
+        change = change_of(edit, lambda text: self._remark(user.email, text))
         ids = self._prospects.ids(filter)
         sample = self._prospects.many(ids[:_SAMPLE])
         changed = sum(1 for one in self._prospects.iterate(filter) if differences(one, change(one)))
@@ -307,32 +311,53 @@ class RecordService:
         mark: str,
         progress: Progress = quietly,
         lot: str | None = None,
+        expected: int | None = None,
     ) -> BulkReport:
-        """Edit the selection that was confirmed. Refused if it is no longer the same records."""
+        """Edit the selection that was confirmed. Refused if it is no longer the same records.
+
+        `expected` is how many the preview said that it changes. The lot is noted before its first
+        write: if this is cut, `Lots.cut` finds it, `finish` or `UndoService.undo_lot` settles it.
+        """
         user.require(Permission.WRITE)
-        lot = lot or str(uuid.uuid4())
         ids = self._prospects.ids(filter)
         if mark_of(ids) != mark:
             raise Refused(
                 "La liste a changé depuis que vous l'avez vue : rien n'a été modifié. "
                 "Redemandez la modification."
             )
-        change, changed, kept = change_of(edit, lambda text: self._remark(user, text)), 0, 0
+        change_of(edit, lambda text: self._remark(user.email, text))  # refused before it is noted
+        what, many = {"edit": dict(edit)}, len(ids) if expected is None else expected
+        with self._lots.opened(user, Kind.EDIT, what, many, ids, lot) as opened:
+            return self._bulk(user, opened, ids, progress)
+
+    def finish(self, user: User, lot: Lot, progress: Progress = quietly) -> BulkReport:
+        """Go on with a bulk edit that was cut: the records that it has not changed yet. Refused if
+        it is under way, or settled."""
+        with self._lots.resumed(user, lot) as resumed:
+            written = self._journal.targets_of_lot(lot.lot)
+            left = [key for key in self._lots.ids(lot) if key not in written]
+            return self._bulk(user, resumed, left, progress)
+
+    def _bulk(self, user: User, lot: Lot, ids: list[str], progress: Progress) -> BulkReport:
+        # A comment is that of who asked for it, whoever finishes.
+        change = change_of(lot.what["edit"], lambda text: self._remark(lot.par, text))
+        changed = kept = 0
         for start in range(0, len(ids), _BATCH):
             some = ids[start : start + _BATCH]
             done = self._bulk_batch(user, some, change, lot)
             changed, kept = changed + done[0], kept + done[1]
             progress(start + len(some), len(ids), "Modification des fiches")
-        return BulkReport(lot, changed, kept)
+        return BulkReport(lot.lot, changed, kept)
 
     def _bulk_batch(
-        self, user: User, ids: list[str], change: Callable[[Prospect], Prospect], lot: str
+        self, user: User, ids: list[str], change: Callable[[Prospect], Prospect], lot: Lot
     ) -> tuple[int, int]:
         """One transaction for a batch: an fsync is paid for each commit."""
 
         def write(session: Session) -> tuple[int, int]:
+            self._lots.beat(lot, session)
             changed = kept = 0
-            for before in self._prospects.many(ids):
+            for before in self._prospects.many(ids, session):
                 after = self._with(user, before, _fields(before, change(before)))
                 fields = differences(before, after)
                 if not fields:
@@ -340,7 +365,7 @@ class RecordService:
                 if not self._prospects.replace(after, before.version, session):
                     kept += 1
                     continue
-                details = {"champs": fields, "lot": lot}
+                details = {"champs": fields, "lot": lot.lot}
                 self._journal.record(user, Action.EDIT, before.prospect_id, details, session)
                 changed += 1
             return changed, kept

@@ -15,6 +15,11 @@ NICO = User(user_id="nico", email="nico@exemple.fr", role=Role.BENEVOLE)
 Say = Callable[..., list[Answer]]
 
 
+def conversation_of(user: User, name: str = "c") -> str:
+    """A conversation has one owner: Gigi's has the name as it is."""
+    return name if user == GIGI else f"{name}-{user.user_id}"
+
+
 @pytest.fixture
 def services(database: Database) -> Services:
     return build(database)
@@ -33,6 +38,6 @@ def say(router: Router) -> Say:
     """Say something as Gigi (or another) and get the answers."""
 
     def speak(text: str, user: User = GIGI, conversation: str = "c") -> list[Answer]:
-        return router.turn(user, conversation, text)
+        return router.turn(user, conversation_of(user, conversation), text)
 
     return speak

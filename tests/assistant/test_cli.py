@@ -153,6 +153,16 @@ def test_the_doctor_finds_it_well(folder: Path) -> None:
     assert all(found["ok"] for found in json.loads(run(folder, "doctor", "--json").stdout))
 
 
+def test_the_doctor_finds_a_lost_file(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    run(folder, "doctor")
+    lost = next((folder / "database").glob("secantus_documents*.wt"))
+    lost.unlink()
+    findings = json.loads(run(folder, "doctor", "--json", status=1).stdout)
+    assert lost.name in next(f["message"] for f in findings if not f["ok"])
+    assert not lost.exists()
+
+
 def test_the_doctor_finds_what_is_wrong_without_a_crash() -> None:
     findings = json.loads(run(Path("/proc/nope"), "doctor", "--json", status=1).stdout)
     assert not all(found["ok"] for found in findings)

@@ -38,7 +38,7 @@ def test_an_unknown_address_of_the_api_is_a_404(client: httpx.Client) -> None:
 
 def test_files_need_a_session(host: Host) -> None:
     answer = httpx.get(f"{host.address}/api/prospects/{uuid.uuid4()}.csv")
-    assert answer.status_code == 403
+    assert answer.status_code == 401
     assert "Connectez-vous" in answer.json()["detail"]
 
 
@@ -67,7 +67,7 @@ def test_a_forged_token_opens_nothing(host: Host) -> None:
 
 
 def test_a_body_too_large_is_not_read(client: httpx.Client) -> None:
-    answer = client.post("/project/translations", content=b"x" * 2_100_000)
+    answer = client.post("/project/threads", content=b"x" * 2_100_000)
     assert answer.status_code == 413
 
 

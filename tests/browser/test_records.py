@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser.conftest import Chat, Host, mimicom
 
 pytestmark = pytest.mark.browser
+ADDRESSES = "Pluviôse www.x.fr http://y.fr/a_b moi@z.fr [clic](//w.fr)"
 TRAP = "Zénith <img src=x onerror=alert(1)>"
 
 
@@ -17,6 +18,7 @@ def record(host: Host, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("record") / "piege.csv"
     line = f'"{TRAP}";Poitiers;05 49 00 00 00;zenith@exemple.fr;MJC;mjcpoitiers;'
     line += '"salon 2026, <b>gras</b>";"=1+1 <script>alert(1)</script>"\n'
+    line += f"{ADDRESSES};Poitiers;;;MJC;;;\n"
     path.write_text("Nom;Ville;Tel;E-mail;Type;Facebook;Tags;Commentaires\n" + line)
     mimicom(host.folder, "import", str(path))
 
@@ -27,6 +29,13 @@ def trap(chat: Chat, record: None) -> Chat:
     chat.say("ouvre la fiche de Zénith")
     expect(chat.last().get_by_test_id("card")).to_be_visible()
     return chat
+
+
+def test_addresses_in_data_are_text_in_messages(chat: Chat, record: None) -> None:
+    chat.say("ouvre la fiche de Pluviôse")
+    said = chat.last().locator(".message-content")
+    expect(said).to_contain_text(f"Voici la fiche de {ADDRESSES}")
+    expect(said.locator("a")).to_have_count(0)
 
 
 def form_of(chat: Chat) -> Locator:
@@ -57,7 +66,7 @@ def test_a_record_shows_all_its_fields_as_text(trap: Chat) -> None:
     )
     account = card.get_by_role("link", name="mjcpoitiers")
     expect(account).to_have_attribute("href", "https://www.facebook.com/mjcpoitiers")
-    expect(account).to_have_attribute("rel", "noopener noreferrer")
+    expect(account).to_have_attribute("rel", "noopener noreferrer nofollow")
     expect(card.get_by_text("<b>gras</b>", exact=True)).to_be_visible()
     expect(card.get_by_text("=1+1 <script>alert(1)</script>", exact=True)).to_be_visible()
     assert not dialogs

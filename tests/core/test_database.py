@@ -1,6 +1,17 @@
 """Collections are made ready, whatever happened to whoever began."""
 
 import pytest
+from pymongo.errors import (
+    AutoReconnect,
+    BulkWriteError,
+    DuplicateKeyError,
+    ExecutionTimeout,
+    InvalidOperation,
+    NetworkTimeout,
+    OperationFailure,
+    PyMongoError,
+    ServerSelectionTimeoutError,
+)
 
 from core.database import CollectionSpec, Database, Session
 
@@ -45,3 +56,35 @@ def test_nothing_follows_a_transaction_that_failed(database: Database) -> None:
     with pytest.raises(RuntimeError):
         database.transaction(change)
     assert seen == []
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ServerSelectionTimeoutError("127.0.0.1:1: [Errno 111] Connection refused"),
+        AutoReconnect("connection closed"),
+        NetworkTimeout("timed out"),
+        OperationFailure("WiredTiger error: WT_PANIC: WiredTiger library panic"),
+        ExecutionTimeout("operation exceeded time limit", 50),
+        InvalidOperation("Cannot use MongoClient after close"),
+        DuplicateKeyError("E11000 duplicate key"),
+        BulkWriteError({"writeErrors": []}),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_pymongo_raises_is_told_in_french(database: Database, error: PyMongoError) -> None:
+    told = database.outage(error)
+    assert told is not None
+    assert told.message.startswith("La base de données ")
+    assert "vérifiez ensuite" in told.message
+    assert str(error) not in told.message
+
+
+def test_what_others_raise_is_not_the_databases(database: Database) -> None:
+    assert database.outage(ValueError("x")) is None
+
+
+def test_a_check_writes_and_reads(database: Database) -> None:
+    database.mongo["meta"].delete_one({"_id": "health"})
+    database.check()
+    assert database.mongo["meta"].find_one({"_id": "health"}) is not None

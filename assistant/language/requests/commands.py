@@ -222,6 +222,18 @@ COMMANDS = (
         r"|changement|operation|creation|commentaire)s?",
     ),
     Command(
+        "finish_cut",
+        Intent.EDIT_PROSPECT,
+        r"(?:termine|finis|fini|finir|terminer|reprends|reprendre|continue)[rsz]? "
+        r"(?:la modification|l annulation|la fusion|les fusions) (?:interrompue?s?|inachevee?s?)",
+    ),
+    Command(
+        "take_back_cut",
+        Intent.PROSPECT_HISTORY,
+        r"(?:annule|annuler|defai[st]|defaire|reviens sur)[rsz]? "
+        r"(?:la modification|l annulation|la fusion|les fusions) (?:interrompue?s?|inachevee?s?)",
+    ),
+    Command(
         "go_back",
         Intent.PROSPECT_HISTORY,
         r"(?:(?:oups|zut|mince|non|ah|oh|pardon|desolee?|oula) )*"

@@ -23,7 +23,7 @@ def test_no_line_starts_with_a_colon() -> None:
 
 
 def test_markdown_of_data_is_inert() -> None:
-    assert wording.escape("![x](https://y)\n**b**") == r"\!\[x\]\(https\://y\) \*\*b\*\*"
+    assert wording.escape("![x](https://y)\n**b**") == r"\!\[x\]\(https://y\) \*\*b\*\*"
 
 
 def test_dates_and_lists() -> None:

@@ -14,7 +14,7 @@ from core.accounts.models import Role, User
 from core.imports.models import ImportState
 from core.prospects.filters import Filter
 from core.services import Services
-from tests.assistant.conftest import GIGI, NICO, Say
+from tests.assistant.conftest import GIGI, NICO, Say, conversation_of
 from tests.factories import prospect
 
 ADA = User(user_id="ada", email="ada@exemple.fr", role=Role.ADMIN)
@@ -64,7 +64,7 @@ class Drop:
     ) -> list[Answer]:
         path = self._folder / name
         path.write_text(content, encoding="utf-8")
-        return self._router.turn(user, "c", "", [Uploaded(name, path)] * times)
+        return self._router.turn(user, conversation_of(user), "", [Uploaded(name, path)] * times)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from core.accounts.models import Role, User
 from core.errors import NotFound
 from core.prospects.filters import Filter
 from core.services import Services
-from tests.assistant.conftest import GIGI, NICO, Say
+from tests.assistant.conftest import GIGI, NICO, Say, conversation_of
 from tests.factories import prospect
 
 ADA = User(user_id="ada", email="ada@exemple.fr", role=Role.ADMIN)
@@ -232,10 +232,14 @@ def test_the_name_is_typed_in_a_form(say: Say, router: Router, services: Service
     form = find(say("supprime la fiche de Bar du Port", user=ADA), Form)
     shown = router.form(ADA, form.form_id)
     assert [field["name"] for field in shown["fields"]] == ["nom_structure"]
-    wrong, answer = router.submit(ADA, "c", form.form_id, {"nom_structure": "Bar du Pont"})
+    wrong, answer = router.submit(
+        ADA, conversation_of(ADA), form.form_id, {"nom_structure": "Bar du Pont"}
+    )
     assert "pas celui de la fiche" in wrong["nom_structure"]
     assert answer is None
-    wrong, answer = router.submit(ADA, "c", form.form_id, {"nom_structure": "Bar du Port"})
+    wrong, answer = router.submit(
+        ADA, conversation_of(ADA), form.form_id, {"nom_structure": "Bar du Port"}
+    )
     assert not wrong
     assert answer
     assert "C'est fait" in texts([answer])
@@ -247,7 +251,7 @@ def test_the_name_is_typed_in_a_form(say: Say, router: Router, services: Service
 
 def test_a_form_of_erasure_is_left(say: Say, router: Router, services: Services) -> None:
     form = find(say("supprime la fiche de Bar du Port", user=ADA), Form)
-    router.cancel_form(ADA, "c", form.form_id)
+    router.cancel_form(ADA, conversation_of(ADA), form.form_id)
     say("Bar du Port", user=ADA)
     assert services.prospects.get(OTHER)
 

@@ -170,7 +170,7 @@ def test_the_demonstration_never_mixes_with_a_real_base(say: Say) -> None:
 
 def test_a_confirmation_is_its_users_and_is_taken_once(say: Say, router: Router) -> None:
     pending = find(say("charge la démonstration"), Confirm).pending_id
-    assert "n'est plus valable" in texts([router.confirm(NICO, "c", pending, yes=False)])
+    assert "n'est plus valable" in texts([router.confirm(NICO, "n", pending, yes=False)])
     assert "rien fait" in texts([router.confirm(GIGI, "c", pending, yes=False)])
     assert "n'est plus valable" in texts([router.confirm(GIGI, "c", pending, yes=True)])
 
@@ -223,7 +223,7 @@ def test_each_undo_is_of_its_own_import(router: Router, say: Say, tmp_path: Path
 def test_a_volunteer_imports_nothing(router: Router, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("Nom;Ville\nLe Gobelin;Metz\n", encoding="utf-8")
-    answers = router.turn(NICO, "c", "", [Uploaded("a.csv", path)])
+    answers = router.turn(NICO, "n", "", [Uploaded("a.csv", path)])
     assert "Vous ne pouvez pas importer un fichier" in texts(answers)
 
 

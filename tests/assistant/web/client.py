@@ -9,9 +9,9 @@ from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
 
 from assistant.router import Router
-from assistant.web.api import api_routes, error_response
+from assistant.web.api import api_routes
+from assistant.web.errors import speak_french
 from core.accounts.models import User
-from core.errors import MimiComError
 
 
 @dataclass
@@ -38,6 +38,6 @@ class Client:
     async def recognised(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The routes behind a guard that knows the user."""
         app = FastAPI()
-        app.add_exception_handler(MimiComError, error_response)
+        speak_french(app)
         app.include_router(api_routes(self.router))
         await app({**scope, "mimicom_user": self.user}, receive, send)

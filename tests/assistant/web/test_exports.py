@@ -54,8 +54,8 @@ def test_an_export_is_its_owners_alone(gigi: Client, router: Router) -> None:
     other, nobody, nico = (Client(router, user) for user in (OTHER, None, NICO))
     assert other.get(told["url"]).status_code == 404
     assert other.get(f"/api/exports/{told['export_id']}").status_code == 404
-    assert nobody.get(told["url"]).status_code == 403
-    assert nobody.post("/api/exports").status_code == 403
+    assert nobody.get(told["url"]).status_code == 401
+    assert nobody.post("/api/exports").status_code == 401
     assert nico.post("/api/exports").status_code == 403
 
 

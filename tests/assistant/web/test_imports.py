@@ -42,4 +42,4 @@ def test_what_can_not_be_is_told(gigi: Client, router: Router) -> None:
     assert (refused.status_code, refused.json()["refused"]["kind"]) == (422, "not_csv")
     assert gigi.post("/api/imports?conflicts=peut-etre", content=FILE).status_code == 400
     assert Client(router, NICO).post("/api/imports", content=FILE).status_code == 403
-    assert Client(router, None).post("/api/imports", content=FILE).status_code == 403
+    assert Client(router, None).post("/api/imports", content=FILE).status_code == 401

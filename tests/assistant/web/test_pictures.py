@@ -92,7 +92,7 @@ def test_pictures_are_their_owners_alone(router: Router, gigi: Client, everybody
         f"charts/{uuid.uuid4()}/region.png",
     ):
         assert nico.get(f"/api/{path}").status_code == 404
-    assert Client(router, None).get(f"/api/charts/{everybody}/region.png").status_code == 403
+    assert Client(router, None).get(f"/api/charts/{everybody}/region.png").status_code == 401
 
 
 def test_drawing_goes_on_after_its_process_was_killed() -> None:

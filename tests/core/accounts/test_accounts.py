@@ -1,11 +1,20 @@
 """Who comes in, who may do what."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from core.accounts.models import OPERATOR, Permission, Role, User
-from core.accounts.service import AccountService, TooManyFailures
+from core.accounts.service import (
+    LOCKED_FOR,
+    MAX_FAILURES_OF_ADDRESS,
+    AccountService,
+    TooManyFailures,
+    network,
+)
 from core.database import Database
 from core.errors import Forbidden, InvalidData, Refused
 from core.journal.service import JournalService
@@ -67,6 +76,63 @@ def test_unknown_accounts_are_throttled_too(accounts: AccountService) -> None:
         assert accounts.log_in("personne@exemple.fr", "x", "10.0.0.1") is None
     with pytest.raises(TooManyFailures):
         accounts.log_in("personne@exemple.fr", "x", "10.0.0.1")
+
+
+def test_guesses_made_at_once_are_all_counted(accounts: AccountService) -> None:
+    accounts.add(OPERATOR, "gigi@exemple.fr", Role.BENEVOLE, PASSWORD)
+
+    def guess(rank: int) -> str:
+        try:
+            return str(accounts.log_in("gigi@exemple.fr", f"faux {rank}", f"10.0.0.{rank}"))
+        except TooManyFailures:
+            return "refused"
+
+    with ThreadPoolExecutor(20) as pool:
+        said = Counter(pool.map(guess, range(40)))
+    assert said == {"None": 5, "refused": 35}
+
+
+def test_an_address_that_guesses_locks_out_nobody_else(
+    accounts: AccountService, time: Time
+) -> None:
+    accounts.add(OPERATOR, "gigi@exemple.fr", Role.BENEVOLE, PASSWORD)
+    # As many guesses, each of another account.
+    for _ in range(MAX_FAILURES_OF_ADDRESS):
+        accounts._store.count_try("adresse:10.0.0.1", time(), time() + LOCKED_FOR, 50)
+    assert accounts.log_in("gigi@exemple.fr", PASSWORD, "10.0.0.1") is not None
+    # From there, one guess an account; from elsewhere, five.
+    assert accounts.log_in("autre@exemple.fr", "faux", "10.0.0.1") is None
+    with pytest.raises(TooManyFailures):
+        accounts.log_in("autre@exemple.fr", "faux", "10.0.0.1")
+    for _ in range(3):
+        assert accounts.log_in("autre@exemple.fr", "faux", "10.0.0.2") is None
+    with pytest.raises(TooManyFailures):
+        accounts.log_in("autre@exemple.fr", "faux", "10.0.0.2")
+
+
+def test_guesses_while_locked_do_not_put_the_end_off(accounts: AccountService, time: Time) -> None:
+    accounts.add(OPERATOR, "gigi@exemple.fr", Role.BENEVOLE, PASSWORD)
+    for _ in range(20):
+        time.now += timedelta(seconds=20)
+        with suppress(TooManyFailures):
+            accounts.log_in("gigi@exemple.fr", "faux", "10.0.0.1")
+    time.now += timedelta(minutes=2)
+    assert accounts.log_in("gigi@exemple.fr", PASSWORD, "10.0.0.1") is not None
+
+
+def test_people_of_one_address_log_in_all_day(accounts: AccountService) -> None:
+    accounts.add(OPERATOR, "gigi@exemple.fr", Role.BENEVOLE, PASSWORD)
+    for _ in range(2):
+        assert accounts.log_in("gigi@exemple.fr", PASSWORD, "10.0.0.1") is not None
+    assert (
+        accounts._store.count_try("adresse:10.0.0.1", accounts._clock(), accounts._clock(), 9) == 1
+    )
+
+
+def test_a_network_of_one_machine_counts_as_one() -> None:
+    assert network("2001:db8::1") == network("2001:db8::ffff:1") == "2001:db8::/64"
+    assert network("::ffff:10.0.0.1") == network("10.0.0.1") == "10.0.0.1"
+    assert network("?") == "?"
 
 
 def test_a_closed_account_stays_out_and_its_sessions_end(accounts: AccountService) -> None:

@@ -146,9 +146,9 @@ def test_an_unreachable_base_is_said_without_its_password(tmp_path: Path, uri: s
 
 
 def test_any_mongodb_address_is_used(database: Database, tmp_path: Path) -> None:
-    address = database.client.address
-    assert address is not None
-    uri = f"mongodb://{address[0]}:{address[1]}/autre?directConnection=true"
+    server = database._server
+    assert server is not None
+    uri = server.uri.replace("/?", "/autre?")
     other = Database(Settings.model_validate({"data": tmp_path / "data", "mongodb_uri": uri}))
     assert other.mongo.name == "autre"
     assert not (tmp_path / "data" / "run" / "server.json").exists()

@@ -24,8 +24,15 @@ def stored(*prospects: Prospect) -> list[Document]:
     return [bson.decode(bson.encode(document_of(one)), _AS_READ) for one in prospects]
 
 
-MARKS = "=+-@'\";,|\\[]* \n·:éœ€"
+MARKS = "=+-@＝＋－＠﹦−⁺'\";,|\\[]* \n·:éœ€"
 PIECES = (
+    *(
+        "＝1+1",
+        "'＝1+1",
+        "＠SUM(A1)",
+        "﹣2",
+        "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+    ),
     *("=1+1", "'=1", "''-2", '="0612"', "+33", "@SUM(A1)", "-", "[2026-11-22] ", "[sans date] "),
     *(
         "\\[",

@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.exports.columns import rows
 from core.exports.models import Format
 from core.exports.writing import write
 from core.imports.models import DEFAULTS, Row
+from core.prospects.cells import disarm, rearm
 from core.prospects.models import FIELDS, Prospect
 from tests.core.exports.anybody import canonical, stored
 from tests.core.imports.looking import look
@@ -92,6 +94,28 @@ def test_no_cell_of_a_workbook_is_a_formula(text: str) -> None:
     (_, cells) = cells_of(made)
     shown = cells[FIELDS.index("nom_structure")]
     assert shown == ("'" + text if text in ("'=1", '="0612"') else text)
+
+
+_ARMS = "=+-@\t\r\n＝＋－＠﹢﹣﹦﹫⁺⁻⁼₊₋₌−"
+_UNSEEN = " \u00a0\u3000\u200b\ufeff\u202e\u2066\t\x01"
+
+
+@given(st.sampled_from(["", "'", "''"]), st.text(_UNSEEN, max_size=3), st.sampled_from(_ARMS))
+def test_what_starts_like_a_formula_is_disarmed_and_comes_back(
+    quotes: str, before: str, sign: str
+) -> None:
+    text = f"{quotes}{before}{sign}1+1"
+    assert disarm(text) == f"'{text}"
+    assert rearm(disarm(text)) == text
+    [cells] = rows([{"nom_structure": text}], ["nom_structure"])
+    assert cells == (f"'{text}",)
+
+
+@given(st.text())
+def test_any_text_comes_back_from_its_cell(text: str) -> None:
+    cell = disarm(text)
+    # What a spreadsheet wrote as ="text" is its text: nobody's name is written so.
+    assert rearm(cell) == text or cell.startswith('="')
 
 
 def _named(name: str) -> Prospect:

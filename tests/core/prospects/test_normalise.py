@@ -287,3 +287,32 @@ def test_what_is_read_as_plain_is_what_email_validator_says(text: str) -> None:
         assert normalise.email(text)[0] is None
     else:
         assert normalise.email(text) == (checked.normalized.lower(), None)
+
+
+TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
+HIDES = (
+    "\u200b\u200c\u2060\u2061\u2064\u206a\u00ad\u034f\u180e\ufeff\ufff9\u3164\u115f\U000e0041\x92"
+)
+
+
+@pytest.mark.parametrize("hidden", [*TURNS, *HIDES, "\u200d", "\ufe0f", "\ud800"])
+def test_what_nobody_sees_is_in_no_name(hidden: str) -> None:
+    assert normalise.clean(f"{hidden}MJC{hidden} du Lac{hidden}") == "MJC du Lac"
+    assert normalise.clean_lines(f"un{hidden}\ndeux{hidden}") == "un\ndeux"
+    assert normalise.is_empty(normalise.clean(hidden * 3))
+
+
+SCOTLAND = "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
+
+
+@pytest.mark.parametrize("name", [
+    "Ludo 👩‍👩‍👧‍👦", "Arc 🏳️‍🌈", "❤️‍🔥", "👩🏽‍🚀", SCOTLAND + " Écosse",
+    "1️⃣ rue", "✈️", "🇫🇷", "جمعية", "ประเทศไทย", "L’Œuf",
+])  # fmt: skip
+def test_pictures_and_letters_of_a_name_stay_whole(name: str) -> None:
+    assert normalise.clean(name) == name
+
+
+@given(st.text())
+def test_a_clean_text_is_clean(raw: str) -> None:
+    assert normalise.clean(normalise.clean(raw)) == normalise.clean(raw)

@@ -308,3 +308,14 @@ def test_the_journal_is_searched(services: Services) -> None:
     assert [e.action for e in journal.search(Search(actions=(Action.ADD,)))] == [Action.ADD]
     [found] = journal.search(Search(field="email", target=key))
     assert found.par == "gigi@exemple.fr"
+
+
+def test_nothing_unseen_enters_a_record_by_a_form_or_a_list(services: Services) -> None:
+    key = added(services, nom_structure="MJC \u202edu\u2069 Lac", tags="sa\u200blon")
+    services.records.comment(GIGI, key, "appelés\u2066 le 3\r\nrappeler\u200f")
+    for edit in ({"tag": "été\u061c"}, {"comment": "vu\u202d"}):
+        preview = services.records.preview_bulk(GIGI, Filter(), edit)
+        services.records.bulk(GIGI, Filter(), edit, preview.mark)
+    found = services.prospects.open(GIGI, key)
+    assert (found.nom_structure, found.tags) == ("MJC du Lac", ("salon", "été"))
+    assert [c.texte for c in found.commentaires] == ["appelés le 3\nrappeler", "vu"]

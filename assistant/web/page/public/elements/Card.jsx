@@ -51,7 +51,7 @@ function Remarks({ comments }) {
 }
 
 function Value({ field }) {
-  const page = field.href?.startsWith("http") ? { target: "_blank", rel: "noopener noreferrer" } : {}
+  const page = { rel: "noopener noreferrer nofollow", target: field.href?.startsWith("http") ? "_blank" : undefined }
   return (
     <>
       {field.labels.length ? <ul className="mimi-tags">{field.labels.map((label) => <li key={label}>{label}</li>)}</ul>

@@ -1,0 +1,96 @@
+"""How many documents each collection had when last counted, kept beside the database.
+
+A base that lost a part of itself opens as if that part had never been. After a clean stop nothing
+can have changed, so a smaller count is a loss and the base is refused. After a kill the last count
+is some minutes old: people may have deleted since, so they are only told of what became empty.
+"""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+from pymongo.collection import Collection
+from pymongo.database import Database
+
+from core.embedded.server import damaged
+from core.errors import Unavailable
+from core.folder import write_whole
+from core.logs import notice
+
+EVERY_SECONDS = 600
+
+
+class Census:
+    """The counts of one database in one data folder."""
+
+    def __init__(self, folder: Path, mongo: Database[dict[str, Any]]) -> None:
+        self._folder, self._mongo = folder, mongo
+        self._path = folder / "run" / "documents.json"
+
+    def check(self) -> None:
+        """Compare, once the server was started and before anybody writes. Unavailable if less."""
+        known, stopped = self._known()
+        found = self._count() if known else {}
+        lost = {name: n for name, n in known.items() if found.get(name, 0) < n}
+        if lost and stopped:
+            raise Unavailable(damaged(self._folder, _told(lost, found)))
+        for name, count in lost.items():
+            if not found.get(name):
+                notice(
+                    f"À vérifier : « {name} » avait {count} documents au dernier comptage de la "
+                    "base et n'en a plus aucun. Si personne ne les a supprimés, remettez une copie "
+                    "de sauvegarde."
+                )
+        self._write(found, stopped=False)
+
+    def note(self, stopped: bool = False) -> None:
+        """Count and keep; `stopped` where nobody can write any more until the next start."""
+        self._write(self._count(), stopped)
+
+    def due(self) -> bool:
+        """Whether the counts have grown old; every process that shares the server may ask."""
+        try:
+            return time.time() - self._path.stat().st_mtime > EVERY_SECONDS
+        except OSError:
+            return True
+
+    def _known(self) -> tuple[dict[str, int], bool]:
+        """Counts by collection, and whether the server was stopped right after."""
+        if not self._path.exists():
+            return {}, False
+        try:
+            kept = json.loads(self._path.read_text())
+            counts = {str(name): int(n) for name, n in kept["documents"].items()}
+            mine = kept["database"] == self._mongo.name
+            return (counts if mine else {}), bool(kept["stopped"])
+        except (ValueError, KeyError, TypeError, AttributeError):
+            notice(
+                "Le fichier run/documents.json était vide ou abîmé : il a été refait. Le nombre de "
+                "documents de la base n'a pas pu être comparé à celui du dernier arrêt."
+            )
+            return {}, False
+
+    def _count(self) -> dict[str, int]:
+        # The server scans for this count: on it, it is no estimate.
+        names = self._mongo.list_collection_names()
+        collections = [self._mongo[name] for name in names if not name.startswith("system.")]
+        return {c.name: c.estimated_document_count() for c in collections if not _expires(c)}
+
+    def _write(self, counts: dict[str, int], stopped: bool) -> None:
+        kept = {"database": self._mongo.name, "stopped": stopped, "documents": counts}
+        write_whole(self._path, json.dumps(kept))
+
+
+def _expires(collection: Collection[dict[str, Any]]) -> bool:
+    """Whether the server itself deletes from it as time passes."""
+    indexes = collection.index_information().values()
+    return any("expireAfterSeconds" in index for index in indexes)
+
+
+def _told(lost: dict[str, int], found: dict[str, int]) -> str:
+    parts = ", ".join(f"{name} : {n} → {found.get(name, 0)}" for name, n in sorted(lost.items()))
+    return (
+        f"Il y manque des documents depuis son dernier arrêt ({parts}). Si vous avez remis exprès "
+        "une copie plus ancienne, supprimez run/documents.json. "
+    )

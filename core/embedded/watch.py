@@ -1,0 +1,82 @@
+"""A thread of every process that uses the embedded server: sees that there is one, and alive.
+
+The keeper starts a server that died. It can't see one that lives and serves nobody: in panic (its
+storage failed, it answers pings only) or hung. Nor can it see its own death.
+"""
+
+import logging
+import threading
+import time
+from typing import Any
+
+from pymongo import timeout
+from pymongo.database import Database
+from pymongo.errors import PyMongoError
+
+from core.embedded.census import Census
+from core.embedded.server import EmbeddedServer
+from core.errors import MimiComError
+
+LOOK_SECONDS = 1.0
+PROBE_SECONDS = 5.0
+HUNG_SECONDS = 30.0
+LONGEST_WAIT = 30.0
+PANIC = "WT_PANIC"
+
+logger = logging.getLogger(__name__)
+
+
+class Watch(threading.Thread):
+    """Started by whoever opens the database; `stop` before it is closed."""
+
+    def __init__(
+        self, server: EmbeddedServer, mongo: Database[dict[str, Any]], census: Census
+    ) -> None:
+        super().__init__(name="database-watch", daemon=True)
+        self._server, self._mongo, self._census = server, mongo, census
+        self._over = threading.Event()
+        self._suspect: tuple[int, float] | None = None
+        """A server that does not answer, and since when."""
+        self._wait = LOOK_SECONDS
+
+    def run(self) -> None:
+        """Look again and again, more rarely while nothing can be started."""
+        while not self._over.wait(self._wait):
+            try:
+                self._look()
+                self._wait = LOOK_SECONDS
+            except (MimiComError, OSError, PyMongoError) as error:
+                logger.error("the database can't be started, counted or noted: %s", error)
+                self._wait = min(self._wait * 2, LONGEST_WAIT)
+
+    def stop(self) -> None:
+        """Return once it looks no more."""
+        self._over.set()
+        if self.is_alive():
+            self.join()
+
+    def _look(self) -> None:
+        if not self._server.kept():
+            logger.warning("nobody keeps the database server any more: claiming it again")
+            self._server.claim_again()
+            return
+        process = self._server.process()
+        if process is None:
+            return  # being started again
+        try:
+            with timeout(PROBE_SECONDS):
+                self._mongo["meta"].find_one({"_id": "installation"})
+        except PyMongoError as error:
+            self._judge(process, error)
+            return
+        self._suspect = None
+        if self._census.due():
+            self._census.note()
+
+    def _judge(self, process: int, error: PyMongoError) -> None:
+        now = time.monotonic()
+        if self._suspect is None or self._suspect[0] != process:
+            self._suspect = (process, now)
+        if PANIC in str(error) or now - self._suspect[1] > HUNG_SECONDS:
+            logger.error("database server %d serves nobody, it is killed: %s", process, error)
+            self._server.kill(process)

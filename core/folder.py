@@ -1,0 +1,98 @@
+"""The data folder: made, kept to its owner, and its small files written whole or not at all."""
+
+import logging
+import os
+import stat
+from pathlib import Path
+
+from core.errors import Unavailable
+
+FOLDER_MODE, FILE_MODE = 0o700, 0o600
+NEEDED = ("run", "database", "logs", "secrets")
+ROOMS = (*NEEDED, "chat", "files", "learnt")
+"""All that MimiCom keeps there. What else its owner has put beside them is left alone: it may be
+their home. Nobody else reaches that either, since the folder itself is closed."""
+
+logger = logging.getLogger(__name__)
+
+
+def make_folders(folder: Path) -> None:
+    """Create the data folder and its rooms, readable by their owner only, whatever was there.
+
+    What this process writes from now on is its owner's too. Unavailable where nothing can be
+    written.
+    """
+    os.umask(0o077)
+    try:
+        for place in (folder, *(folder / room for room in NEEDED)):
+            place.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+            # Asking is not enough: a folder may be read-only whatever its mode says.
+            probe = place / f".write-{os.getpid()}"
+            probe.touch()
+            probe.unlink()
+    except OSError as error:
+        raise Unavailable(
+            f"Le dossier de données « {folder} » ne peut pas être écrit ({error.strerror}). "
+            "Choisissez-en un autre avec --data DOSSIER (ou MIMICOM_DATA), "
+            "ou donnez-vous le droit d'y écrire."
+        ) from error
+    close_to_others(folder)
+
+
+def close_to_others(folder: Path) -> None:
+    """Give every part of the data folder its mode; links are left alone, and not followed."""
+    _set_mode(folder.resolve(), None)  # may itself be a link: its owner's choice
+    for room in ROOMS:
+        place = folder / room
+        if place.is_symlink() or not place.is_dir():
+            continue
+        _set_mode(place, None)
+        # From the top: nobody can slip a link in under a folder that is already closed.
+        for _, folders, files, within in os.fwalk(place):
+            for name in (*folders, *files):
+                _set_mode(Path(name), within)
+
+
+def _set_mode(path: Path, within: int | None) -> None:
+    """One entry, by its name in the open folder `within`."""
+    try:
+        found = os.stat(path, dir_fd=within, follow_symlinks=False)
+        if stat.S_ISDIR(found.st_mode):
+            wanted = FOLDER_MODE
+        elif stat.S_ISREG(found.st_mode):
+            wanted = FILE_MODE
+        else:
+            return
+        if stat.S_IMODE(found.st_mode) != wanted:
+            os.chmod(path, wanted, dir_fd=within)
+    except FileNotFoundError:
+        pass  # another process has taken it away
+    except OSError as error:
+        logger.warning("%s stays open to others: %s", path, error)
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file of one's own, on the disk before it bears its name: never seen empty or cut.
+
+    OSError where it can't be written; what was there is then still there.
+    """
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content if isinstance(content, bytes) else content.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+        _sync(path.parent)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _sync(folder: Path) -> None:
+    """Put the names in a folder on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

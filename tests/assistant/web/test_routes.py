@@ -1,0 +1,154 @@
+"""Every route, event and action of the running application, and who may call it.
+
+A new one, ours or Chainlit's, fails here until it is listed, and answers nobody until it has
+a door.
+"""
+
+import json
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.web.asked import ACTIONS, EVENTS
+from assistant.web.doors import DOORS, Doors, Who
+from assistant.web.errors import SENTENCES
+from core.accounts.models import Permission
+from tests.assistant.web.wire import request
+from tests.browser.conftest import Host
+
+ANYONE, ACCOUNT, CLOSED = Who.ANYONE, Who.ACCOUNT, None
+IMPORT, EXPORT = Permission.IMPORT, Permission.EXPORT
+Allowed = Who | Permission | None
+ROUTES: dict[str, Allowed] = {
+    "GET /{full_path:path}": ANYONE,  # the page, at / , /login and /thread/<id> only
+    "HEAD /": ANYONE,
+    "GET /health": ANYONE,
+    "GET /assets/{filename:path}": ANYONE,
+    "GET /public/{filename:path}": ANYONE,
+    "GET /favicon": ANYONE,
+    "GET /logo": ANYONE,
+    "GET /avatars/{avatar_id:str}": ANYONE,
+    "GET /auth/config": ANYONE,
+    "GET /project/translations": ANYONE,
+    "POST /login": ANYONE,
+    "POST /logout": ANYONE,
+    "GET /user": ACCOUNT,
+    "GET /project/settings": ACCOUNT,
+    "POST /set-session-cookie": ACCOUNT,
+    "POST /project/threads": ACCOUNT,  # each user's own, here and below
+    "GET /project/thread/{thread_id}": ACCOUNT,
+    "GET /project/thread/{thread_id}/element/{element_id}": ACCOUNT,
+    "PUT /project/thread": ACCOUNT,
+    "DELETE /project/thread": ACCOUNT,
+    "POST /project/action": ACCOUNT,
+    "POST /project/file": IMPORT,
+    "GET /project/file/{file_id}": ACCOUNT,
+    "MOUNT /ws/socket.io": ACCOUNT,
+    "POST /api/exports": EXPORT,
+    "GET /api/exports/{export_id}": EXPORT,
+    "GET /api/prospects/{export_id}.{kind}": EXPORT,
+    "POST /api/imports": IMPORT,
+    "GET /api/imports/{import_id}/{what}.csv": ACCOUNT,
+    "GET /api/charts/{selection_id}/{what}.{kind}": ACCOUNT,
+    "GET /api/comparisons/{ids}/{what}.{kind}": ACCOUNT,
+    "GET /api/dashboards/{selection_id}.pdf": ACCOUNT,
+    "GET /api/access/{prospect_id}.{kind}": ACCOUNT,  # the service asks for an admin's rights
+    **{f"{m} /api/{{rest:path}}": CLOSED for m in ("GET", "POST", "PUT", "DELETE", "PATCH")},
+    "GET /auth/oauth/{provider_id}": CLOSED,
+    "GET /auth/oauth/{provider_id}/callback": CLOSED,
+    "POST /auth/oauth/azure-ad-hybrid/callback": CLOSED,
+    "POST /auth/header": CLOSED,
+    "POST /auth/jwt": CLOSED,
+    "GET /copilot/{filename:path}": CLOSED,
+    **{
+        f"{m} {p}": CLOSED
+        for m in ("GET", "HEAD")
+        for p in ("/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json")
+    },
+    "PUT /feedback": CLOSED,
+    "DELETE /feedback": CLOSED,
+    "POST /mcp": CLOSED,
+    "DELETE /mcp": CLOSED,
+    "PUT /project/element": CLOSED,
+    "DELETE /project/element": CLOSED,
+    "PUT /project/thread/share": CLOSED,
+    "GET /project/share/{thread_id}": CLOSED,
+}
+# Of the session that sends it; `connect` opens one, or takes one's own up again.
+SOCKET_EVENTS: dict[str, Allowed] = dict.fromkeys(
+    ("connect", "connection_successful", "client_message", "clear_session", "stop", "disconnect"),
+    ACCOUNT,
+)
+# On what is the user's own; services ask for the rights of what an action does.
+CHAT_ACTIONS: dict[str, Allowed] = dict.fromkeys(
+    ("table", "indicators", "card", "pending", "confirm", "job", "job_cancel", "job_ended", "form",
+     "form_submit", "form_cancel"), ACCOUNT,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What the application answers to, as it says itself."""
+    folder = tmp_path_factory.mktemp("listing") / "data"
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.assistant.web.listing", str(folder)],
+        cwd=Path(__file__).parents[3], capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def test_every_route_is_listed(running: dict[str, Any]) -> None:
+    assert {" ".join(route) for route in running["routes"]} == set(ROUTES)
+
+
+def test_every_event_and_action_is_listed(running: dict[str, Any]) -> None:
+    assert running["events"] == {"/": sorted(SOCKET_EVENTS)}
+    assert running["spaces"] == []
+    assert set(EVENTS) == set(SOCKET_EVENTS)
+    assert set(running["actions"]) == set(CHAT_ACTIONS) == set(ACTIONS)
+
+
+def sample(route: str) -> tuple[str, str]:
+    """A method and an address of that route."""
+    method, path = route.split()
+    if method == "MOUNT":
+        return "GET", f"{path}/"
+    for part, value in {
+        "{full_path:path}": "", "{rest:path}": "nothing", "{filename:path}": "style.css",
+        "{kind}": "csv", "{what}": "rapport", "{avatar_id:str}": "default",
+        "{provider_id}": "google", "{export_id}": "x", "{import_id}": "x", "{ids}": "a_b",
+    }.items():  # fmt: skip
+        path = path.replace(part, value)
+    while "{" in path:
+        start, end = path.index("{"), path.index("}") + 1
+        path = path[:start] + str(uuid.uuid4()) + path[end:]
+    return method, path
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_route_opens_to_whom_the_list_says(attacked: Host, route: str) -> None:
+    allowed = ROUTES[route]
+    method, path = sample(route)
+    door = Doors().at(path).get(method)
+    answer = request(attacked, method, path)
+    if allowed is CLOSED:
+        assert door is None
+        assert answer.status in (404, 405)
+        return
+    assert door is not None
+    assert (door.permission or door.who) == allowed
+    turned_away = answer.status == 401 and answer.detail == SENTENCES[401]
+    assert turned_away is (allowed is not ANYONE), answer
+
+
+def test_no_door_leads_nowhere() -> None:
+    doors = Doors()
+    used = {id(doors.at(path).get(method)) for method, path in map(sample, ROUTES)}
+    pages = {"/login", "/thread/{id}"}
+    led = {f"{door.method} {door.path}" for door in DOORS if id(door) not in used}
+    assert led == {f"GET {page}" for page in pages} | {"POST /ws/socket.io/"}

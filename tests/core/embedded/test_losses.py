@@ -1,0 +1,180 @@
+"""A base that lost a part of itself is refused; a small file that was cut is made anew."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from core.database import Database
+from core.errors import Unavailable
+from core.settings import Settings
+from tests.processes import processes_of
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path / "data", mongodb_uri=None, durability="process-kill")
+
+
+def filled(settings: Settings, kill: bool = False) -> None:
+    """A base of a hundred documents, stopped cleanly or not."""
+    database = Database(settings)
+    database.mongo["prospects"].insert_many([{"_id": n} for n in range(100)])
+    database.mongo["sessions"].create_index("until", expireAfterSeconds=0)
+    if kill:
+        # Seen by the keeper, which lists the files.
+        wait_for_list(settings)
+        for process in processes_of(settings.folder):
+            process.kill()
+    database.close()
+
+
+def wait_for_list(settings: Settings) -> None:
+    tables = {path.name for path in (settings.folder / "database").glob("*.wt")}
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        if tables <= set(json.loads((settings.folder / "run" / "files.json").read_text())):
+            return
+        time.sleep(0.1)
+    raise AssertionError
+
+
+def table_of(settings: Settings, what: str) -> Path:
+    """The biggest file of a kind: the one that holds the hundred documents."""
+    found = (settings.folder / "database").glob(f"{what}*.wt")
+    return max(found, key=lambda path: path.stat().st_size)
+
+
+@pytest.mark.parametrize("kill", [False, True], ids=["stopped", "killed"])
+@pytest.mark.parametrize(
+    "what",
+    ["secantus_documents", "secantus_index_entries", "secantus_collections", "WiredTigerHS"],
+)
+def test_a_removed_file_is_damage(settings: Settings, what: str, kill: bool) -> None:
+    filled(settings, kill)
+    lost = table_of(settings, what)
+    lost.unlink()
+    with pytest.raises(Unavailable, match="abîmée") as refused:
+        Database(settings)
+    assert lost.name in refused.value.message
+    assert "copie de sauvegarde" in refused.value.message
+    assert not lost.exists(), "what is there must not be touched"
+    assert processes_of(settings.folder) == []
+
+
+@pytest.mark.parametrize("size", [0, 100])
+def test_an_emptied_file_is_damage(settings: Settings, size: int) -> None:
+    filled(settings)
+    lost = table_of(settings, "secantus_documents")
+    lost.write_bytes(lost.read_bytes()[:size])
+    with pytest.raises(Unavailable, match="abîmée"):
+        Database(settings)
+
+
+def test_a_lost_log_is_damage(settings: Settings) -> None:
+    filled(settings, kill=True)
+    for path in (settings.folder / "database").glob("WiredTigerLog.*"):
+        path.unlink()
+    with pytest.raises(Unavailable, match="abîmée"):
+        Database(settings)
+
+
+def test_a_removed_file_is_not_made_anew_while_the_base_is_used(settings: Settings) -> None:
+    database = Database(settings)
+    database.mongo["prospects"].insert_many([{"_id": n} for n in range(100)])
+    wait_for_list(settings)
+    lost = table_of(settings, "secantus_documents")
+    lost.unlink()
+    assert database._server is not None
+    server = database._server.process()
+    assert server is not None
+    database._server.kill(server)
+    with pytest.raises(Unavailable, match="n'a pas pu être rouverte"):
+        until_told(database, "abîmée")
+    assert not lost.exists()
+    database.close()
+
+
+def until_told(database: Database, words: str) -> None:
+    """Check until the reason given has those words; raise that one."""
+    deadline = time.monotonic() + 15
+    while time.monotonic() < deadline:
+        try:
+            database.check()
+        except Unavailable as error:
+            if words in error.message:
+                raise
+        time.sleep(0.1)
+
+
+def test_fewer_documents_than_at_the_stop_is_damage(settings: Settings) -> None:
+    filled(settings)
+    path = settings.folder / "run" / "documents.json"
+    kept = json.loads(path.read_text())
+    assert kept["documents"]["prospects"] == 100
+    assert "sessions" not in kept["documents"], "the server deletes from it by itself"
+    kept["documents"]["prospects"] = 101
+    path.write_text(json.dumps(kept))
+    with pytest.raises(Unavailable, match="prospects : 101 → 100"):
+        Database(settings)
+    path.unlink()
+    Database(settings).close()
+
+
+def test_deleting_everything_is_no_damage(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    filled(settings)
+    database = Database(settings)
+    database.mongo["prospects"].delete_many({})
+    database.close()
+    Database(settings).close()
+    assert "À vérifier" not in caplog.text
+
+
+def test_what_became_empty_before_a_kill_is_told(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    filled(settings)
+    database = Database(settings)
+    database.mongo["prospects"].delete_many({})
+    for process in processes_of(settings.folder):
+        process.kill()
+    database.close()
+    Database(settings).close()
+    assert "« prospects » avait 100 documents" in caplog.text
+
+
+CUTS = ["", "{", "[]", "null", '{"mark": 3}', '{"mark": "ab', "\x00\x00\x00"]
+
+
+def test_cut_files_of_the_folder_are_made_anew(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    filled(settings)
+    run = settings.folder / "run"
+    for content in CUTS:
+        caplog.clear()
+        for name in ("installation.json", "documents.json", "server.json", "files.json", "port"):
+            (run / name).write_text(content)
+        database = Database(settings)
+        assert database.mongo["prospects"].count_documents({}) == 100
+        database.close()
+        for name in ("installation.json", "documents.json"):
+            assert f"run/{name} était vide ou abîmé" in caplog.text, content
+            assert json.loads((run / name).read_text())
+        assert "WiredTiger" in json.loads((run / "files.json").read_text())
+
+
+def test_a_state_cut_while_the_server_runs_is_written_again(settings: Settings) -> None:
+    first = Database(settings)
+    first.mongo["x"].insert_one({"_id": 1})
+    for content in ("", '{"port": 12', "[]", '{"port": "x", "server": 1, "keeper": 1}'):
+        (settings.folder / "run" / "server.json").write_text(content)
+        second = Database(settings)
+        assert second.mongo["x"].find_one() == {"_id": 1}
+        assert len(processes_of(settings.folder)) == 2, "one keeper, one server"
+        second.close()
+    first.close()
+    assert processes_of(settings.folder) == []

@@ -1,0 +1,148 @@
+"""A running host whose database fails: French sentences, soon, at every door; then it is back."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from tests.processes import processes_of
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Host:
+    """A `mimicom serve` of its own, and a browser that is logged in."""
+
+    folder: Path
+    client: httpx.Client
+
+    def server(self) -> psutil.Process:
+        """Its database server."""
+        return psutil.Process(
+            json.loads((self.folder / "run" / "server.json").read_text())["server"]
+        )
+
+    def knock(self, method: str, url: str) -> httpx.Response:
+        """One request as the page makes it."""
+        if url == "/login":
+            typed = {"username": "a@b.fr", "password": "x"}
+            return self.client.request(method, url, data=typed)
+        return self.client.request(method, url, json={} if method == "POST" else None)
+
+    def kill_server(self) -> None:
+        """Return once another one took its place."""
+        killed = self.server()
+        killed.kill()
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            with suppress(OSError, ValueError, psutil.NoSuchProcess):
+                if self.server() != killed:
+                    return
+            time.sleep(0.05)
+        raise AssertionError("no other server")
+
+    def healthy_within(self, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while (answer := self.client.get("/health")).status_code != 200:
+            assert time.monotonic() < deadline, answer.text
+            time.sleep(0.2)
+
+
+@pytest.fixture(scope="module")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    folder = tmp_path_factory.mktemp("outage") / "data"
+    said = folder.parent / "said"
+    command = [sys.executable, "-m", "assistant.cli", "serve", "--port", "0", "--data", str(folder)]
+    with said.open("w") as output:
+        serving = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output)
+    deadline = time.monotonic() + 40
+    while "Pour arrêter" not in said.read_text() and time.monotonic() < deadline:
+        assert serving.poll() is None, said.read_text()
+        time.sleep(0.1)
+    text = said.read_text()
+    address = re.search(r"http://localhost:\d+", text)
+    email, password = (re.search(rf"{what} *: (\S+)", text) for what in ("E-mail", "passe"))
+    assert address
+    assert email
+    assert password
+    with httpx.Client(base_url=address[0], timeout=20) as client:
+        account = {"username": email[1], "password": password[1]}
+        assert client.post("/login", data=account).status_code == 200
+        yield Host(folder, client)
+    serving.send_signal(signal.SIGINT)
+    serving.wait(40)
+
+
+def in_french(answer: httpx.Response) -> bool:
+    """A refusal as JSON, with a sentence for its reader."""
+    return answer.status_code == 503 and "base de données" in answer.json()["detail"]
+
+
+def test_a_host_whose_database_hangs_says_so_soon(host: Host) -> None:
+    hung = host.server()
+    hung.send_signal(signal.SIGSTOP)
+    try:
+        began = time.monotonic()
+        answer = host.client.get("/health")
+        assert time.monotonic() - began < 5
+        assert in_french(answer)
+        assert answer.headers["cache-control"] == "no-store"
+    finally:
+        hung.send_signal(signal.SIGCONT)
+    host.healthy_within(20)
+
+
+def test_a_host_whose_database_is_killed_again_and_again_serves_on(host: Host) -> None:
+    for _ in range(5):
+        host.kill_server()
+    host.healthy_within(20)
+
+
+def test_a_host_whose_keeper_is_killed_too_serves_on(host: Host) -> None:
+    for process in processes_of(host.folder):
+        if process.cmdline()[1:2] == ["-E"] or "--storage-path" in process.cmdline():
+            process.kill()
+    time.sleep(1.5)  # an answer may be as old as a second
+    host.healthy_within(20)
+
+
+DOORS = (
+    ("GET", "/user"),
+    ("GET", "/api/exports/abc"),
+    ("GET", "/project/translations?language=fr-FR"),
+    ("POST", "/project/threads"),
+    ("POST", "/login"),
+)
+
+
+def test_while_the_database_can_not_start_every_door_says_so(host: Host) -> None:
+    host.healthy_within(20)
+    table = host.folder / "database" / "secantus_preimages.wt"
+    aside = table.with_suffix(".aside")
+    table.rename(aside)
+    try:
+        host.server().kill()
+        time.sleep(3.5)  # sessions are remembered as long
+        began = time.monotonic()
+        with ThreadPoolExecutor(len(DOORS)) as pool:
+            answers = list(pool.map(lambda door: host.knock(*door), DOORS))
+        assert time.monotonic() - began < 15
+        assert [a.text for a in answers if not in_french(a)] == []
+        said = host.client.get("/health").json()["detail"]
+        assert "abîmée" in said
+        assert str(host.folder) not in said
+    finally:
+        aside.rename(table)
+        host.healthy_within(30)
