@@ -71,7 +71,7 @@ from assistant.skills.registry import (
     Turn,
     Uploaded,
 )
-
+from assistant.skills.search import left_aside
 from core.accounts.models import User
 from core.clock import PARIS
 from core.errors import MimiComError
@@ -242,12 +242,12 @@ class Router:
         )
         for heard in who_answers(asked):
             turn.heard = heard.request
-            if answers := self._answers(turn, heard, question):
+            if answers := self._answered(turn, heard, question):
                 return answers
         turn.heard = None
         return []
 
-    def _answers(self, turn: Turn, heard: Heard, question: Pending | None) -> list[Answer]:
+    def _answered(self, turn: Turn, heard: Heard, question: Pending | None) -> list[Answer]:
         """Empty where the one who was called declines."""
         if heard.how is How.COMMAND:
             return [self._run(turn, heard.intent, COMMANDS[heard.name])]

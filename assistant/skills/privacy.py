@@ -65,8 +65,9 @@ def _one_by_one(turn: Turn, people: Filter) -> Iterator[Reply]:
     total = turn.services.prospects.count(turn.user, people)
     whom = "toute la base" if people.is_empty() else describe(people)
     yield Text(
-        f"Je n'efface pas une liste entière d'une phrase ({escape(whom)} : {plural(total, 'prospect')}). "
-        "L'effacement se fait fiche par fiche, avec son nom à recopier, par un compte admin."
+        f"Je n'efface pas une liste entière d'une phrase ({escape(whom)} : "
+        f"{plural(total, 'prospect')}). L'effacement se fait fiche par fiche, avec "
+        "son nom à recopier, par un compte admin."
     )
     if people.is_empty() or not total:
         return

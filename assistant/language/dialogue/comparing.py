@@ -13,7 +13,8 @@ from core.prospects.filters import Filter
 _LISTS = frozenset(("type", "place", "status", "tranche"))
 _THE = r"(?:(?:les|la|le|l|des|de|du|d|a|aux|au|en|celui|celle|ceux|celles|chez) )*"
 _VERSUS = re.compile(
-    rf"<(type|place|st)> (?:<\w+> )?(?:, )?(?:{BETWEEN}|vous|face|compare\w*|/) {_THE}(?:<\w+> )?<\1>"
+    rf"<(type|place|st)> (?:<\w+> )?(?:, )?"
+    rf"(?:{BETWEEN}|vous|face|compare\w*|/) {_THE}(?:<\w+> )?<\1>"
 )
 # "vs" is read as "vous" too. "la différence entre une MJC et un CSCS" is a question on words.
 _KIND = re.compile(r"(?:^| )une? <(?:type|place)>")

@@ -1,9 +1,10 @@
 """Roles to edits: what each mention does to the filter in force."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from assistant.language.dialogue.edits import (
@@ -214,16 +215,13 @@ def _edits(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
     if role == "none":
         return
     match mention.kind:
-        case "type":
-            yield from _list(mention.key, mention.value, role, turn)
+        case "type" | "tranche":
+            key = mention.key if mention.kind == "type" else "tranche_public"
+            yield from _list(key, mention.value, role, turn)
         case "place":
             yield from _place(mention.value.key, mention.value.values, role, turn)
-        case "tranche":
-            yield from _list("tranche_public", mention.value, role, turn)
         case "limit":
             yield from _limit(mention.value)
-        case "anaphor":
-            yield from _anaphor(role, turn)
         case "field" | "net" | "fields":
             yield from _field(mention, role, turn)
         case "status":
@@ -523,6 +521,9 @@ def _said_influencers(turn: _Turn) -> bool:
     return said == [(ProspectType.INFLUENCEUR,)]
 
 
+_NETWORK_FIELDS = frozenset(str(one) for one in Network)
+
+
 def _networks(mention: Mention, turn: _Turn) -> tuple[Any, ...]:
     """ "influenceurs tiktok de plus de 10k abonnés": of the network just named, or in force."""
     if mention.word != "implicit":
@@ -534,7 +535,7 @@ def _networks(mention: Mention, turn: _Turn) -> tuple[Any, ...]:
     before = turn.filter.followers
     if before and len(before) == 1 and not named and "followers" not in turn.touched:
         return tuple(before)
-    in_force = [f for f in turn.filter.avec or () if f in set(Network)]
+    in_force = [f for f in turn.filter.avec or () if str(f) in _NETWORK_FIELDS]
     if not before and not named and len(in_force) == 1:
         return (Network(in_force[0]),)
     return ("total",)
@@ -589,25 +590,36 @@ def _days_of_record(key: str, said: Days, role: str, turn: _Turn) -> Iterator[Ed
 
 def _word(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
     match mention.kind:
+        case "anaphor":
+            yield from _anaphor(role, turn)
+        case "both" | "inverse" | "oneof" | "neither":
+            yield _RECALLS[mention.kind](turn.previous)
+        case _:
+            yield from (DropKey(key) for key in _keys_dropped(mention, role, turn))
+
+
+_RECALLS: dict[str, Callable[[Filter], Edit]] = {
+    "both": Union,
+    "inverse": Invert,
+    "oneof": OneOf,
+    "neither": partial(OneOf, neither=True),
+}
+"""Words about this list and the one before."""
+
+
+def _keys_dropped(mention: Mention, role: str, turn: _Turn) -> tuple[str, ...]:
+    match mention.kind:
         case "clear":
-            if role == "type":
-                yield DropKey("type_prospect")
+            return ("type_prospect",) if role == "type" else ()
         case "everywhere":
-            yield DropKey("lieu")
+            return ("lieu",)
         case "key":
-            yield DropKey(_named_key(mention.value.key, turn))
+            return (_named_key(mention.value.key, turn),)
         case "unit":
-            yield DropKey(mention.value)
+            return (mention.value,)
         case "allofkey":
-            yield from (DropKey(key) for key in mention.value)
-        case "both":
-            yield Union(turn.previous)
-        case "inverse":
-            yield Invert(turn.previous)
-        case "oneof":
-            yield OneOf(turn.previous)
-        case "neither":
-            yield OneOf(turn.previous, neither=True)
+            return tuple(mention.value)
+    return ()
 
 
 def _named_key(key: str, turn: _Turn) -> str:

@@ -209,22 +209,37 @@ class _Draft:
                 self.drop_values(key, values)
             case DropFields(fields):
                 self.drop_fields(fields)
+            case Want() | Exclude() | ExcludeDays() | Fields() | Set():
+                self.take_value(edit)
+            case Bounds() | Side() | Dates():
+                self.take_bounds(edit)
+            case Union() | Invert() | OneOf():
+                self.take_recall(edit)
+
+    def take_value(self, edit: Want | Exclude | ExcludeDays | Fields | Set) -> None:
+        match edit:
             case Want():
                 self.want(edit)
             case Exclude(key, values):
                 self.exclude(key, values)
-            case Fields():
-                self.fields(edit)
             case ExcludeDays(key, dates):
                 self.excluded[key] = dates
+            case Fields():
+                self.fields(edit)
             case Set(key, value):
                 self.set(key, value)
+
+    def take_bounds(self, edit: Bounds | Side | Dates) -> None:
+        match edit:
             case Bounds():
                 self.bounds(edit)
             case Side():
                 self.side(edit)
             case Dates():
                 self.dates(edit)
+
+    def take_recall(self, edit: Union | Invert | OneOf) -> None:
+        match edit:
             case Union(before):
                 self.union(before)
             case Invert(before):

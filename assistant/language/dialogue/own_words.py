@@ -29,6 +29,8 @@ class Exact:
 def own_words(reading: Reading, before: Filter, today: date) -> Exact | None:
     """What a chip or a kept search says; None for anybody else's words."""
     without = read_chip(reading.typed, before)
+    if without is None and _is_chip_of_another(reading, today):
+        without = before
     if without is not None:
         return Exact(Intent.REFINE_FILTERS, without)
     found = read_sentence(reading, today)
@@ -41,6 +43,17 @@ def read_chip(typed: str, before: Filter) -> Filter | None:
         if chip.say == typed.strip():
             return _without(chip, at, before)
     return None
+
+
+def _is_chip_of_another(reading: Reading, today: date) -> bool:
+    """A chip clicked twice, or an old one: what it says is no longer in force."""
+    if not reading.typed.startswith("enlève ") or len(reading.mentions) != 1:
+        return False
+    try:
+        alone = compose(reading.mentions, ("keep",), Filter(), Filter(), today)
+    except ValueError:
+        return False
+    return any(chip.say == reading.typed.strip() for chip in chips(alone))
 
 
 def _without(chip: Chip, at: int, before: Filter) -> Filter:

@@ -9,12 +9,12 @@ from assistant.language.grammar.audience import mark_audiences, mark_units
 from assistant.language.grammar.dates import Bounds, mark_all_dates
 from assistant.language.grammar.delays import mark_delays
 from assistant.language.grammar.free_text import extract_texts, mark_quotes
+from assistant.language.grammar.further_keys import mark_further_keys
 from assistant.language.grammar.keys import mark_keys, mark_phrases
 from assistant.language.grammar.mentions import Mention, mentions_of, place_of
 from assistant.language.grammar.places import mark_names_with_numbers, mark_places
 from assistant.language.grammar.quantities import mark_numbers, mark_quantities
 from assistant.language.grammar.scope import mark_scope_words
-from assistant.language.grammar.further_keys import mark_further_keys
 from assistant.language.grammar.typed_keys import mark_typed_keys
 from assistant.language.grammar.unknowns import mark_unknowns
 from assistant.language.grammar.words import mark_words
@@ -253,11 +253,28 @@ def _mark_answers(chain: Chain) -> None:
 
 
 PASSES: tuple[Pass, ...] = (
-    _plain(mark_typed_keys), _plain(extract_texts), _plain(mark_quotes), _plain(mark_names_with_numbers),
-    _plain(mark_numbers), _mark_pairs, mark_scope_words, _end, _plain(mark_delays), mark_all_dates,
-    _plain(mark_further_keys), _plain(mark_words), _plain(mark_units), _plain(mark_unknowns), _plain(mark_quantities),
-    _plain(mark_places), _plain(mark_audiences), _mark_limits, _mark_statuses, _plain(mark_keys),
-)  # fmt: skip
+    _plain(mark_typed_keys),
+    _plain(extract_texts),
+    _plain(mark_quotes),
+    _plain(mark_names_with_numbers),
+    _plain(mark_numbers),
+    _mark_pairs,
+    mark_scope_words,
+    _end,
+    _plain(mark_delays),
+    mark_all_dates,
+    _plain(mark_further_keys),
+    _plain(mark_words),
+    _plain(mark_units),
+    _plain(mark_unknowns),
+    _plain(mark_quantities),
+    _plain(mark_places),
+    _plain(mark_audiences),
+    _mark_limits,
+    _mark_statuses,
+    _plain(mark_keys),
+)
+"""In this order: each one sees the marks of those before it."""
 """In this order: what an earlier pass claims, a later one does not see."""
 
 

@@ -12,8 +12,8 @@ from core.prospects.filters import Filter
 
 SIGN = "¤"
 _MASKED = {
-    "<type>": "<type>", "<place>": "<place>", "<range>": "<range>", "<when>": "<when>", "<dur>": "<dur>",
-    "<c.place>": "<place>",
+    "<type>": "<type>", "<place>": "<place>", "<range>": "<range>", "<when>": "<when>",
+    "<dur>": "<dur>", "<c.place>": "<place>",
 }  # fmt: skip
 
 

@@ -114,9 +114,13 @@ _TELLS_ALL = (
     re.compile(r"^(?:tague|etiquette)\w* (?:les|moi)(?: |$)"),
     re.compile(r"^(?:mets|met|mettez|passe\w*|donne\w*) (?:leur )?(?:le |au )?statut "),
     re.compile(r"^(?:mets|met|mettez|passe\w*|donne\w*|enleve\w*|retire\w*|ajoute\w*) leur "),
-    re.compile(rf"^(?:note\w*|ecri\w*|commentaires?) (?:ceci |ca )?(?:pour|a|sur) {_ALL}"),
     re.compile(
-        rf"^(?:ajoute\w*|mets|met) (?:un |le |en )?commentaires? (?:ceci |ca )?(?:pour|a|sur) {_ALL}"
+        rf"^(?:note\w*|ecri\w*|commentaires?) (?:ceci |ca )?"
+        rf"(?:pour|a|sur) {_ALL}"
+    ),
+    re.compile(
+        rf"^(?:ajoute\w*|mets|met) (?:un |le |en )?commentaires? (?:ceci |ca )?"
+        rf"(?:pour|a|sur) {_ALL}"
     ),
 )
 _MAY_EDIT = LISTING | {
@@ -182,12 +186,13 @@ def _keeps_edit(best: Intent, reading: Reading, _context: Context) -> Intent | N
 _DESTROYS = re.compile(
     r"\b(?:effac\w+|suppr\w+|supprim\w+|vir(?:e|er|ez|ons)|degag\w+|detrui\w+|elimin\w+|jet(?:te|ter|tez)"
     r"|zigouill\w+|enlev\w+|retir\w+|ot(?:e|er|ez)|delete|erase|oubli\w+|rgpd|purg\w+|nettoi\w+|bazard\w+"
-    r"|poubelle|corbeille|desinscri\w+|droit a l oubli|radi\w+|bann\w+|fait disparaitre|fais disparaitre)\b"
+    r"|poubelle|corbeille|desinscri\w+|droit a l oubli|radi\w+|bann\w+"
+    r"|fait disparaitre|fais disparaitre)\b"
 )
 
 
 def _erases_without_a_verb(best: Intent, reading: Reading, _context: Context) -> Intent | None:
-    """Erasing is proposed only where the sentence has such a verb: "les prospects de Vire" has none."""
+    """Erasing is proposed only where such a verb is said: "les prospects de Vire" has none."""
     if best is not Intent.DELETE_PROSPECT:
         return None
     words = [word.text for word in reading.words]
@@ -199,7 +204,8 @@ def _erases_without_a_verb(best: Intent, reading: Reading, _context: Context) ->
 
 
 _ERASES = re.compile(
-    r"(?:(?:bon|ok|alors|allez|et|stp|svp|merci de|je veux|je voudrais|tu peux|il faut|peux tu|on) )*"
+    r"(?:(?:bon|ok|alors|allez|et|stp|svp|merci de|je veux|je voudrais"
+    r"|tu peux|il faut|peux tu|on) )*"
     r"(?:efface[rz]?|supprime[rz]?|detrui\w+|purge[rz]?|vire[rz]?|degage[rz]?|jette[rz]?)(?: moi)? "
 )
 _GOES_ON_WITH = re.compile(

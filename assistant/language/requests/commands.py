@@ -237,10 +237,12 @@ COMMANDS = (
         "go_back",
         Intent.PROSPECT_HISTORY,
         r"(?:(?:oups|zut|mince|non|ah|oh|pardon|desolee?|oula) )*"
-        r"(?:oups|zut|mince|annule[rz]? (?:ca|cela|tout ca)|c etait une erreur|une erreur|erreur"
+        r"(?:oups|zut|mince|annule[rz]? (?:ca|cela|tout ca)"
+        r"|c etait une erreur|une erreur|erreur"
         r"|je me suis tromp\w+|j ai fait une (?:betise|erreur)|(?:je |on )?revien[st]? en arriere"
         r"|(?:retour|retourne|revenir|marche) (?:en )?arriere|comme avant|remets comme avant"
-        r"|fausse manip\w*|mauvaise manip\w*|j ai clique trop vite)(?: (?:pardon|desolee?|stp|svp))*",
+        r"|fausse manip\w*|mauvaise manip\w*|j ai clique trop vite)"
+        r"(?: (?:pardon|desolee?|stp|svp))*",
     ),
     Command(
         "undo_addition",

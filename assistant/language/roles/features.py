@@ -260,6 +260,13 @@ def _scene_features(mention: Mention, scene: Scene, kind: str) -> list[str]:
     return found
 
 
+def _date_state(filters: Filter) -> str:
+    dates = filters.dernier_contact
+    if not dates:
+        return "no"
+    return f"date.{int(dates.apres is not None)}{int(dates.avant is not None)}"
+
+
 def in_force(mention: Mention, filters: Filter) -> str:
     """How the filter in force stands to a mention: value, key, contrary, excluded or nothing."""
     match mention.kind:
@@ -269,23 +276,22 @@ def in_force(mention: Mention, filters: Filter) -> str:
             state = _list_state(filters, mention.value.key, mention.value.values)
             places = any(getattr(filters, k) for k in ("region", "departement", "ville", "pays"))
             return "lieu" if state == "no" and places else state
-        case "field" | "net":
-            return _field_state(filters, (mention.value,))
-        case "fields":
-            return _field_state(filters, mention.value)
+        case "field" | "net" | "fields":
+            fields = mention.value if mention.kind == "fields" else (mention.value,)
+            return _field_state(filters, fields)
         case "status":
             return _status_state(filters, mention.value)
         case "date" | "duration":
-            dates = filters.dernier_contact
-            return (
-                f"date.{int(dates.apres is not None)}{int(dates.avant is not None)}"
-                if dates
-                else "no"
-            )
+            return _date_state(filters)
         case "adherents" | "followers" | "quantity" | "number" | "span" | "limit" | "unit":
             return _amount_state(filters)
         case "tranche":
             return _list_state(filters, "tranche_public", mention.value)
+    return _word_state(mention, filters)
+
+
+def _word_state(mention: Mention, filters: Filter) -> str:
+    match mention.kind:
         case "key":
             return "key" if _holds(filters, mention.value.key) else "no"
         case "other":

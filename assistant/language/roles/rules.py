@@ -14,11 +14,13 @@ Rule = Callable[[Sequence[str], Sequence[Mention], Roles, Filter], None]
 _LISTS = frozenset(("type", "place", "status", "tranche", "number"))
 _WANTED = frozenset(("keep", "add", "dept", "deptadd"))
 _LITTLE = (
-    r"(?:,|;|-|euh|heu|hum|ah|oh|oups|zut|mince|attends?|attendez|enfin|ou|alors|la|le|les|l|du|de|des"
-    r"|d|a|au|aux|en|dans|sur|c est|ce sont|ceux|celles|qui|sont|est|un|une|avec|sans|plus|tot|fait)"
+    r"(?:,|;|-|euh|heu|hum|ah|oh|oups|zut|mince|attends?|attendez|enfin|ou|alors|la|le|les|l|du|de"
+    r"|des|d|a|au|aux|en|dans|sur|c est|ce sont|ceux|celles|qui|sont|est|un|une|avec|sans"
+    r"|plus|tot|fait)"
 )
 _CORRECTS = (
-    r"(?:non|nan|nn|que dis je|je (?:me )?repren\w+|je rectifie|pardon|zut|oups|plutot|rectif\w*|correction|erreur|me suis trompee?s?"
+    r"(?:non|nan|nn|que dis je|je (?:me )?repren\w+|je rectifie|pardon|zut|oups"
+    r"|plutot|rectif\w*|correction|erreur|me suis trompee?s?"
     r"|je (?:veux|voulais) dire|excuse[zs]?(?: moi)?|desolee?s?)"
 )
 _CORRECTION = re.compile(rf"(?:{_LITTLE} )*{_CORRECTS}(?: (?:{_LITTLE}|{_CORRECTS}|pas))*")
@@ -39,7 +41,7 @@ def _corrected(
 
 
 def _take_back(at: int, texts: Sequence[str], mentions: Sequence[Mention], roles: Roles) -> None:
-    """The corrected value and those that it is listed with go; the correction stays as it is said."""
+    """The corrected value and those listed with it go; the correction stays as it is said."""
     roles[at] = "none"
     if mentions[at].kind in {"field", "net"}:
         lacking = texts[mentions[at + 1].first - 1] in {"sans", "ni"}
@@ -53,7 +55,8 @@ _JOINED = re.compile(
     r"(?:et|ou|ni|,|/|\+|&|et les|ou les|et ceux|et celles|les|des|de|du|la|le|l| )*"
 )
 _TRAILING = re.compile(
-    r"(?:mise?s? (?:a part|de cote)|exclue?s?|exceptee?s?|a part|non merci|c est non|on oublie|non compris\w*)\b"
+    r"(?:mise?s? (?:a part|de cote)|exclue?s?|exceptee?s?|a part|non merci"
+    r"|c est non|on oublie|non compris\w*)\b"
 )
 
 
@@ -144,14 +147,15 @@ def _in_force(mention: Mention, before: Filter) -> tuple[bool, bool]:
 
 
 _ALSO = re.compile(
-    r"(?:et|ou|ni|&|\+)(?: (?:de|du|des|d|la|le|les|l|a|au|aux|en|dans|celles?|ceux|les|sur|pas|non plus))*"
+    r"(?:et|ou|ni|&|\+)(?: (?:de|du|des|d|la|le|les|l|a|au|aux|en|dans|celles?|ceux|les"
+    r"|sur|pas|non plus))*"
 )
 
 
 def _excepted_together(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
-    """ "à l'exception de l'Hérault et du Gard": what is joined by "et" alone is excepted as well."""
+    """ "à l'exception de l'Hérault et du Gard": joined by "et" alone, both are excepted."""
     for at in range(1, len(mentions)):
         first, second = mentions[at - 1], mentions[at]
         if first.kind != second.kind or first.kind not in {"type", "place"}:
@@ -187,7 +191,8 @@ def _turned_by_but(
 
 
 _FORGET = re.compile(
-    r"(?:oubli\w+|peu importe|laisse\w* tomber|enlev\w+|retir\w+|supprim\w+|annul\w+|sans tenir compte)"
+    r"(?:oubli\w+|peu importe|laisse\w* tomber|enlev\w+|retir\w+|supprim\w+|annul\w+"
+    r"|sans tenir compte)"
     r"(?: (?:moi|donc|le|la|les|l|de|du|critere|condition|filtre|sur|des|d|nombre|leur))*"
 )
 
@@ -199,9 +204,9 @@ def _forgotten_size(
     if before.adherents is None:
         return
     for at, mention in enumerate(mentions):
-        if mention.kind == "field" and str(mention.value) == "nb_adherents":
-            if _FORGET.fullmatch(" ".join(texts[: mention.first])):
-                roles[at] = "drop"
+        is_size = mention.kind == "field" and str(mention.value) == "nb_adherents"
+        if is_size and _FORGET.fullmatch(" ".join(texts[: mention.first])):
+            roles[at] = "drop"
 
 
 _TURNING = frozenset(
@@ -255,7 +260,8 @@ def _unsaid_exclusion(
 
 
 _EXCEPT = re.compile(
-    r"(?:sauf|hormis|excepte\w*|hors|sf|a part|ecart(?:e|er|ez)|exclu(?:s|re|ez)|zapp(?:e|er|ez)|(?:a l |en )?(?:exception|exclusion|dehors) (?:de|du|des|d))"
+    r"(?:sauf|hormis|excepte\w*|hors|sf|a part|ecart(?:e|er|ez)|exclu(?:s|re|ez)"
+    r"|zapp(?:e|er|ez)|(?:a l |en )?(?:exception|exclusion|dehors) (?:de|du|des|d))"
     r"(?: (?:les?|la|l|ceux|celles|de|du|des|d|a|en|dans|aux?|tous|toutes|pour|bien sur|evidemment"
     r"|structures|prospects|gens|qui|ayant|ont|on|ki))*$"
 )
@@ -278,13 +284,13 @@ def _said_exclusion(
 
 
 _DROPS = (
-    r"(?:pas|surtout pas|sauf|sof|sf|hormis|hors|excepte\w*|exclu\w*|ecart\w+|vir\w+|enlev\w+|retir\w+|ot\w+"
-    r"|zapp\w+|refuse|aucune?|personne|exception|exclusion|dehors|a part|montre pas|garder)"
+    r"(?:pas|surtout pas|sauf|sof|sf|hormis|hors|excepte\w*|exclu\w*|ecart\w+|vir\w+|enlev\w+"
+    r"|retir\w+|ot\w+|zapp\w+|refuse|aucune?|personne|exception|exclusion|dehors|a part|montre pas|garder)"
 )
 _WHO = r"(?:(?: \w+| <type>| <place>){0,4}?)"
 _LACKS = (
-    r"(?:sans|depourvus? de|(?:ont|on|a|ait|aient|possed\w+|dispos\w+|accept\w+|veul\w+|souhait\w+|donn\w+"
-    r"|renseign\w+|laiss\w+) (?:pas|ni|aucune?|plus|jamais))"
+    r"(?:sans|depourvus? de|(?:ont|on|a|ait|aient|possed\w+|dispos\w+|accept\w+|veul\w+"
+    r"|souhait\w+|donn\w+|renseign\w+|laiss\w+) (?:pas|ni|aucune?|plus|jamais))"
 )
 _UNDONE = re.compile(rf"\b{_DROPS}{_WHO} {_LACKS}(?: \w+){{0,3}}$")
 _LEFT_OUT = re.compile(
@@ -310,7 +316,8 @@ def _undoes_itself(
 
 _PLAIN = frozenset(("contacte", "attente", "refuse", "interesse", "positif", "negatif", "repondu"))
 _RESETS = re.compile(
-    r"(?i)filtre|crit[èe]re|condition|z[ée]ro|reset|repren|reprend|d[ée]but|(?:efface|annule|supprime|vire)\w* tout"
+    r"(?i)filtre|crit[èe]re|condition|z[ée]ro|reset|repren|reprend|d[ée]but"
+    r"|(?:efface|annule|supprime|vire)\w* tout"
 )
 
 
