@@ -203,7 +203,7 @@ _LEAD = r"(?:(?:joignables?|contactables?)_(?:sur|par|au)_(?:(?:un|le|leur|leurs
 _BEGINNING = (
     r"(?:en|(?:qui_)?commenc(?:e|ent|ant)_par|(?:qui_)?debut(?:e|ent|ant)_par|de_type|du_type)"
 )
-_SIX = r"(?P<digits><num>(?:_(?:ou|et|,|/)_(?:en_|par_)?<num>)?)"
+_SIX = r"(?P<digits><num>(?:_(?:ou|et|,|/)_(?:en_|par_)?<num>)?)(?!_<num>)"
 _ONLY = r"(?:que|seulement|uniquement|juste)"
 _LANDLINE = r"(?:(?:numeros?|telephones?|tels?|lignes?)_(?:de_)?)?fixes?"
 

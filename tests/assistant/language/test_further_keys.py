@@ -122,6 +122,7 @@ def test_what_is_denied_is_never_wanted(text: str, wanted: dict[str, Any]) -> No
         "plus de 35000 abonnés", "la poste de Brest", "le réseau de nos fichiers", "en 06",
         "je commence par les MJC", "dont la ville commence par B", "mentionnant « le tag vip »",
         "son insta c'est @les.des", "commence par A ou B", "un fichier excel", "contactés hier",
+        "change son téléphone en 06 11 22 33 44",
     ],
 )  # fmt: skip
 def test_what_is_no_such_condition(text: str) -> None:
