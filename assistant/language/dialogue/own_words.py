@@ -47,10 +47,13 @@ def read_chip(typed: str, before: Filter) -> Filter | None:
 
 def _is_chip_of_another(reading: Reading, today: date) -> bool:
     """A chip clicked twice, or an old one: what it says is no longer in force."""
-    if not reading.typed.startswith("enlève ") or len(reading.mentions) != 1:
+    if not reading.typed.startswith("enlève "):
+        return False
+    named = [mention for mention in reading.mentions if mention.kind != "key"]
+    if len(named) != 1:
         return False
     try:
-        alone = compose(reading.mentions, ("keep",), Filter(), Filter(), today)
+        alone = compose(named, ("keep",), Filter(), Filter(), today)
     except ValueError:
         return False
     return any(chip.say == reading.typed.strip() for chip in chips(alone))

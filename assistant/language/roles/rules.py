@@ -285,7 +285,8 @@ def _said_exclusion(
 
 _DROPS = (
     r"(?:pas|surtout pas|sauf|sof|sf|hormis|hors|excepte\w*|exclu\w*|ecart\w+|vir\w+|enlev\w+"
-    r"|retir\w+|ot\w+|zapp\w+|refuse|aucune?|personne|exception|exclusion|dehors|a part|montre pas|garder)"
+    r"|retir\w+|ot\w+|zapp\w+|refuse|aucune?|personne|exception|exclusion|dehors|a part"
+    r"|montre pas|garder)"
 )
 _WHO = r"(?:(?: \w+| <type>| <place>){0,4}?)"
 _LACKS = (
