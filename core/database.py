@@ -27,6 +27,7 @@ from core.clock import now
 from core.embedded.census import Census
 from core.embedded.keeper import FULL, START_SECONDS
 from core.embedded.server import EmbeddedServer, damaged, explain, full
+from core.embedded.sessions import OwnSessions
 from core.embedded.watch import PANIC, Watch
 from core.errors import Unavailable
 from core.folder import make_folders, write_whole
@@ -81,6 +82,7 @@ class Database:
         self.settings = settings
         self._server: EmbeddedServer | None = None
         self._watch: Watch | None = None
+        self._sessions: OwnSessions | None = None
         make_folders(settings.folder)
         if settings.mongodb_uri is None:
             self._server = self._claim()
@@ -93,6 +95,7 @@ class Database:
         self._transactions = self._has_transactions()
         self._after: dict[int, set[Callable[[], None]]] = {}
         if self._server is not None:
+            self._sessions = OwnSessions(self._server.run_folder)
             self._watch = Watch(self._server, self.mongo, self._census(self.mongo))
             self._watch.start()
 
@@ -253,6 +256,8 @@ class Database:
         if not self._transactions:
             return change(None)
         with self.client.start_session() as session:
+            if self._sessions is not None:
+                self._sessions.note(session.session_id["id"])
             committed = False
             try:
                 result = session.with_transaction(change)
@@ -303,6 +308,8 @@ class Database:
         if self._server is not None:
             self._server.release(self._leave_last)
         self._disconnect()
+        if self._sessions is not None:
+            self._sessions.close()
 
     def _leave_last(self) -> None:
         """Note what the next start must find, and leave before the server stops."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from assistant.rendering.charts.maps import FRANCE_FILE
-from core.folder import write_whole
+from core.folder import close_to_others, write_whole
 from core.logs import notice
 from core.settings import Settings
 
@@ -41,6 +41,7 @@ def prepare(settings: Settings) -> str:
     shutil.copytree(PAGE / "translations", root / ".chainlit" / "translations", dirs_exist_ok=True)
     for name in ("chainlit.md", "chainlit_fr-FR.md"):
         shutil.copy(README, root / name)
+    close_to_others(settings.folder)  # copies have the modes of what they are made from
     key = _session_key(settings.folder)
     os.environ |= {
         "CHAINLIT_APP_ROOT": str(root),

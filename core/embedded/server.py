@@ -38,13 +38,13 @@ class EmbeddedServer:
     def __init__(self, folder: Path, durability: str) -> None:
         """Claim the server, starting it if need be. Unavailable if it can't run."""
         self._folder, self._durability = folder, durability
-        self._run = folder / "run"
+        self.run_folder = folder / "run"
         self._certificate = certificate.certificate(folder)
         self._claims = threading.Lock()
         make_folders(folder)
-        self._users = _locked(self._run / "users.lock", fcntl.LOCK_SH)
+        self._users = _locked(self.run_folder / "users.lock", fcntl.LOCK_SH)
         try:
-            with _locked(self._run / "start.lock", fcntl.LOCK_EX):
+            with _locked(self.run_folder / "start.lock", fcntl.LOCK_EX):
                 running = self._running()
                 self._port = running or self._start(0)
         except BaseException:
@@ -60,7 +60,7 @@ class EmbeddedServer:
         with self._claims:
             if self._users.closed:
                 return
-            with _locked(self._run / "start.lock", fcntl.LOCK_EX):
+            with _locked(self.run_folder / "start.lock", fcntl.LOCK_EX):
                 port = self._running() or self._start(self._port)
         if port != self._port:
             logger.error("the database moved to port %d: this process must be restarted", port)
@@ -68,7 +68,7 @@ class EmbeddedServer:
     def _state(self) -> dict[str, Any]:
         """What the keeper says; {} where there is none, or where it was lost or cut."""
         try:
-            state = json.loads(keeper.run_state(self._run).read_text())
+            state = json.loads(keeper.run_state(self.run_folder).read_text())
         except (OSError, ValueError):
             return {}
         whole = isinstance(state, dict) and all(
@@ -96,13 +96,13 @@ class EmbeddedServer:
         # Its keeper was killed: nobody would ever stop such a server, so it is stopped here.
         for pid in _servers_of(self._folder / "database"):
             _stop(pid)
-        keeper.run_state(self._run).unlink(missing_ok=True)
+        keeper.run_state(self.run_folder).unlink(missing_ok=True)
         return None
 
     def _start(self, port: int) -> int:
         binary = find_binary()
         self._make_certificate()
-        command = [sys.executable, "-E", "-S", keeper.__file__, str(self._run)]
+        command = [sys.executable, "-E", "-S", keeper.__file__, str(self.run_folder)]
         command += [str(self._folder / "database"), str(log_of(self._folder)), self._durability]
         command += [binary, str(self._certificate), str(port)]
         # A session of its own: Ctrl-C in the terminal reaches the program, not the database.
@@ -144,7 +144,7 @@ class EmbeddedServer:
         if state := self._state():
             pid: int = state["keeper"]
             return pid if _is(pid, KEEPER) else None
-        return next(iter(_processes_with(KEEPER, str(self._run))), None)
+        return next(iter(_processes_with(KEEPER, str(self.run_folder))), None)
 
     def process(self) -> int | None:
         """The server's process, where it lives."""

@@ -1,7 +1,8 @@
 """A thread of every process that uses the embedded server: sees that there is one, and alive.
 
 The keeper starts a server that died. It can't see one that lives and serves nobody: in panic (its
-storage failed, it answers pings only) or hung. Nor can it see its own death.
+storage failed, it answers pings only) or hung. Nor can it see its own death, nor the transactions
+that a killed process left open.
 """
 
 import logging
@@ -15,6 +16,7 @@ from pymongo.errors import PyMongoError
 
 from core.embedded.census import Census
 from core.embedded.server import EmbeddedServer
+from core.embedded.sessions import end_of_the_dead
 from core.errors import MimiComError
 
 LOOK_SECONDS = 1.0
@@ -34,6 +36,7 @@ class Watch(threading.Thread):
     ) -> None:
         super().__init__(name="database-watch", daemon=True)
         self._server, self._mongo, self._census = server, mongo, census
+        self._folder = server.run_folder
         self._over = threading.Event()
         self._suspect: tuple[int, float] | None = None
         """A server that does not answer, and since when."""
@@ -70,6 +73,7 @@ class Watch(threading.Thread):
             self._judge(process, error)
             return
         self._suspect = None
+        end_of_the_dead(self._folder, self._mongo)
         if self._census.due():
             self._census.note()
 

@@ -121,7 +121,7 @@ def test_a_host_whose_keeper_is_killed_too_serves_on(host: Host) -> None:
 DOORS = (
     ("GET", "/user"),
     ("GET", "/api/exports/abc"),
-    ("GET", "/project/translations?language=fr-FR"),
+    ("GET", "/project/settings?language=fr-FR"),
     ("POST", "/project/threads"),
     ("POST", "/login"),
 )

@@ -54,3 +54,9 @@ def test_only_what_no_living_host_owns_is_cleared(tmp_path: Path, killed: bool) 
             assert (upload.exists(), other.exists()) == (not killed, True)
             assert oct(mine.stat().st_mode)[-3:] == "700"
         assert not other.exists()  # a host that stops takes its uploads with it
+
+
+def test_the_page_is_its_owners_too(tmp_path: Path) -> None:
+    with host(tmp_path) as (_, upload):
+        laid = [path for path in upload.parents[2].rglob("*") if ".files" not in path.parts]
+        assert [path for path in laid if path.stat().st_mode & 0o077] == []
