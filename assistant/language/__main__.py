@@ -1,4 +1,7 @@
-"""`python -m assistant.language [--today YYYY-MM-DD]`: turns in, one JSON object a line out."""
+"""`python -m assistant.language [--today YYYY-MM-DD]`: turns in, one JSON object a line out.
+
+With `--explain`, each step of each request instead: what was read, roles, intents, rules, edits.
+"""
 
 import argparse
 import io
@@ -9,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from assistant.language.explaining import explain
 from assistant.language.pipeline import Language
 from assistant.language.understanding import Context, Understanding
 
@@ -18,12 +22,32 @@ _PARIS = ZoneInfo("Europe/Paris")
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m assistant.language")
     arguments.add_argument("--today", type=date.fromisoformat, default=None)
-    today = arguments.parse_args().today or datetime.now(_PARIS).date()
+    arguments.add_argument("--explain", action="store_true", help="each step, for people")
+    options = arguments.parse_args()
+    today = options.today or datetime.now(_PARIS).date()
     turns = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace", newline="\n")
     output = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", write_through=True)
-    for answer in answers(turns, today):
-        output.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    said = explanations(turns, today) if options.explain else _json_lines(turns, today)
+    for line in said:
+        output.write(line + "\n")
         output.flush()
+
+
+def _json_lines(turns: Iterable[str], today: date) -> Iterator[str]:
+    return (json.dumps(answer, ensure_ascii=False) for answer in answers(turns, today))
+
+
+def explanations(turns: Iterable[str], today: date) -> Iterator[str]:
+    """The steps of each request, a blank line after each; a blank line in ends the conversation."""
+    language, context = Language.load(), Context()
+    for turn in turns:
+        if not turn.strip():
+            context = Context()
+            continue
+        for trace in language.traces(turn.rstrip("\r\n"), context, today):
+            context = trace.understood.context
+            yield from explain(trace)
+            yield ""
 
 
 def answers(turns: Iterable[str], today: date) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """A turn, step by step: requests, what each says, its intent, its slots, its filter."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,23 @@ from assistant.language.understanding import Context, Intent, Understanding
 from core.prospects.filters import Filter
 
 
+@dataclass(frozen=True)
+class Trace:
+    """How one request was understood: what each step found."""
+
+    reading: Reading
+    decision: Decision
+    mentions: tuple[Mention, ...]
+    roles: tuple[str, ...]
+    role_rules: tuple[str, ...]
+    """Names of the rules that changed roles."""
+    before: Context
+    today: date
+    fresh: bool
+    """The filter in force was left for a new one."""
+    understood: Understanding
+
+
 class Language:
     """Understands turns; holds only what never changes."""
 
@@ -49,12 +66,17 @@ class Language:
 
     def understand(self, text: str, context: Context, today: date) -> tuple[Understanding, ...]:
         """One understanding per request of the sentence, each starting from the one before."""
-        understood: list[Understanding] = []
-        for request in split(without_tale(text[:LONGEST])):
-            understood.append(self._understand_one(request, context, today))
-            context = understood[-1].context
         sentence = Sentence(text[:LONGEST])
-        return tuple(self._with_request(one, sentence, today) for one in understood)
+        traces = self.traces(text, context, today)
+        return tuple(self._with_request(one.understood, sentence, today) for one in traces)
+
+    def traces(self, text: str, context: Context, today: date) -> tuple[Trace, ...]:
+        """How each request of the sentence is understood, starting from the one before."""
+        found: list[Trace] = []
+        for request in split(without_tale(text[:LONGEST])):
+            found.append(self._trace(request, context, today))
+            context = found[-1].understood.context
+        return tuple(found)
 
     def _with_request(
         self, understood: Understanding, sentence: Sentence, today: date
@@ -71,9 +93,10 @@ class Language:
 
     def understand_first(self, text: str, context: Context, today: date) -> Understanding:
         """The first request of a text, without what it asks for besides selection and slots."""
-        return self._understand_one(split(without_tale(text[:LONGEST]))[0], context, today)
+        first = split(without_tale(text[:LONGEST]))[0]
+        return self._trace(first, context, today).understood
 
-    def _understand_one(self, text: str, context: Context, today: date) -> Understanding:
+    def _trace(self, text: str, context: Context, today: date) -> Trace:
         reading = read(text, today)
         exact = own_words(reading, context.filter, today)
         decision = self._decider.decide(reading, context)
@@ -83,11 +106,11 @@ class Language:
         slots = slots_of(reading, intent, today)
         mentions = _outside_names(reading, slots, intent)
         fresh = starts_over(reading, intent)
-        roles = self._roles(reading, mentions, intent, context, fresh)
+        roles, role_rules = self._roles(reading, mentions, intent, context, fresh)
         selection = select(intent, reading, mentions, roles, context, fresh, today)
         if exact is not None:
             selection = replaced(context, exact.filter)
-        return Understanding(
+        understood = Understanding(
             intent=intent,
             confidence=decision.confidence,
             filters=selection.output,
@@ -105,6 +128,9 @@ class Language:
             unsure=decision.unsure,
             unread=unread(reading) if intent in USES_SELECTION and exact is None else (),
         )
+        return Trace(
+            reading, decision, mentions, roles, role_rules, context, today, fresh, understood
+        )
 
     def _roles(
         self,
@@ -113,15 +139,15 @@ class Language:
         intent: Intent,
         context: Context,
         fresh: bool,
-    ) -> tuple[str, ...]:
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         before = Filter() if fresh else context.filter
         last = context.last_intent.value if context.last_intent else ""
         scene = RoleScene(before, context.previous, last, group_of(intent))
         tagged = self._tagger.roles(mentions, features_of(reading.items, mentions, scene))
-        roles, _ = settled([item.text for item in reading.items], mentions, tagged, before)
+        roles, fired = settled([item.text for item in reading.items], mentions, tagged, before)
         if intent is Intent.SHOW_KPIS:
-            return with_sides(reading, mentions, roles, before)
-        return roles
+            roles = with_sides(reading, mentions, roles, before)
+        return roles, fired
 
 
 _NAMES = ("campaign", "prospect", "task")

@@ -7,18 +7,20 @@ import sys
 import time
 
 import numpy as np
-from assistant.language.frames import signed_frame
 from scipy.sparse import csr_matrix, hstack
 from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
+from assistant.language.grammar.reading import read
 from assistant.language.intents.examples import examples
 from assistant.language.intents.features import build_vocabulary, weigh
+from assistant.language.intents.frame import signed_frame
 from assistant.language.intents.learning import _meanings
 from assistant.language.intents.model import probabilities
 from assistant.language.text.normalise import normalise
 from assistant.language.understanding import Intent
-from benchmarks.language.run import FOLDER, turns
+from benchmarks.language.run import FOLDER, TODAY, turns
+from core.prospects.filters import Filter
 
 MODELS = {
     "words": ("w",),
@@ -49,9 +51,13 @@ def scores(known: list[str], intents: np.ndarray, unseen: list[str], kinds: tupl
     return model.decision_function(hstack([block(unseen, known, kind) for kind in kinds]).tocsr())
 
 
+def _frame(text: str) -> str:
+    return signed_frame(read(text, TODAY), Filter(), "")
+
+
 def main() -> None:
     masked = "--unmasked" not in sys.argv
-    frame = signed_frame if masked else (lambda text: normalise(text).text)
+    frame = _frame if masked else (lambda text: normalise(text).text)
     sentences = examples()
     frames = [frame(one.text) for one in sentences]
     intents = np.array([NAMES.index(one.intent) for one in sentences])

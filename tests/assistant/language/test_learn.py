@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.language.intents import relearning as learn
 from assistant.language.intents.model import CORRECTED, IntentClassifier
-from assistant.language.intents.model import relearning as learn
 from assistant.language.intents.relearning import (
     FILE,
     Correction,
