@@ -150,7 +150,7 @@ _N = rf"(?P<n>{_NUM})"
 _SOME = r"(?:d_|de_|des_|d_une_|d_un_|les_|la_|a_)?"
 
 _MORE = r"""
-    (?:plus_(?:de_|d_|que_)?|\+_(?:de_|d_|que_)?|>_|superieure?s?_(?:strictement_)?(?:a_
+    (?:plus_(?:de_|d_|que_)?|(?<!<num>_)(?<!<dept>_)\+_(?:de_|d_|que_)?|>_|superieure?s?_(?:strictement_)?(?:a_
     |aux_)?|strictement_superieure?s?_a_|au_dessus_(?:de_|des_|d_)?|au_dela_(?:de_|des_|d_)?
     |depasse(?:nt|r|ant)?_(?:les_)?|depassant_(?:les_)?|excede(?:nt|r)?_(?:les_)?
     |excedant_(?:les_)?|sup_(?:a_)?|plus_grande?s?_qu?e?_|mieux_que_|franchi(?:t
@@ -228,7 +228,7 @@ _RULES = (
             _N
             + rf"""
                 _{_UNIT_BETWEEN}(?:et_plus|ou_plus|et_au_dessus|ou_davantage|et_au_dela
-                |au_moins|(?:au_)?minimum|\+|ou_mieux)
+                |au_moins|(?:au_)?minimum|\+(?!_(?:<num>|<dept>))|ou_mieux)
             """
         ),
         lambda f: _with_unit(f, _first(f), None),

@@ -14,7 +14,7 @@ Rule = Callable[[Sequence[str], Sequence[Mention], Roles, Filter], None]
 _LISTS = frozenset(("type", "place", "status", "tranche", "number"))
 _WANTED = frozenset(("keep", "add", "dept", "deptadd"))
 _LITTLE = (
-    r"(?:,|;|-|euh|heu|hum|ah|oh|oups|zut|mince|attends?|attendez|enfin|ou|alors|la|le|les|l|du|de"
+    r"(?:,|;|:|-|–|—|euh|heu|hum|ah|oh|oups|zut|mince|attends?|attendez|enfin|ou|alors|la|le|les|l|du|de"
     r"|des|d|a|au|aux|en|dans|sur|c est|ce sont|ceux|celles|qui|sont|est|un|une|avec|sans"
     r"|plus|tot|fait)"
 )
@@ -31,24 +31,34 @@ def _corrected(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
     """ "du 69 euh non pardon du 38": what is taken back is neither wanted nor excluded."""
-    for at in range(len(mentions) - 1):
-        first, second = mentions[at], mentions[at + 1]
-        if first.kind != second.kind or roles[at] not in _WANTED | {"neg"}:
+    for at in range(1, len(mentions)):
+        between = " ".join(texts[mentions[at - 1].first + 1 : mentions[at].first])
+        wrong = _last_alike(at, mentions)
+        if wrong is None or roles[wrong] not in _WANTED | {"neg"}:
             continue
-        between = " ".join(texts[first.first + 1 : second.first])
         if _CORRECTION.fullmatch(between) and not _NO_CORRECTION.search(between):
-            _take_back(at, texts, mentions, roles)
+            _take_back(wrong, at, texts, mentions, roles)
 
 
-def _take_back(at: int, texts: Sequence[str], mentions: Sequence[Mention], roles: Roles) -> None:
-    """The corrected value and those listed with it go; the correction stays as it is said."""
-    roles[at] = "none"
-    if mentions[at].kind in {"field", "net"}:
-        lacking = texts[mentions[at + 1].first - 1] in {"sans", "ni"}
-        roles[at + 1] = "neg" if lacking else "keep"
+def _last_alike(at: int, mentions: Sequence[Mention]) -> int | None:
+    """What a correction is about: "les MJC de Paris, non, les ludos" is about the MJC."""
+    alike = [place for place in range(at) if mentions[place].kind == mentions[at].kind]
+    if not alike or (alike[-1] < at - 1 and mentions[at].kind not in {"type", "place"}):
+        return None
+    return alike[-1]
+
+
+def _take_back(
+    wrong: int, right: int, texts: Sequence[str], mentions: Sequence[Mention], roles: Roles
+) -> None:
+    """The corrected value goes; the correction stays as it is said."""
+    roles[wrong] = "none"
+    if mentions[wrong].kind in {"field", "net"}:
+        lacking = texts[mentions[right].first - 1] in {"sans", "ni"}
+        roles[right] = "neg" if lacking else "keep"
         return
-    if roles[at + 1] in {"neg", "exc", "none", "deptneg"}:
-        roles[at + 1] = "dept" if mentions[at + 1].kind == "number" else "keep"
+    if roles[right] in {"neg", "exc", "none", "deptneg"}:
+        roles[right] = "dept" if mentions[right].kind == "number" else "keep"
 
 
 _JOINED = re.compile(
@@ -283,6 +293,42 @@ def _said_exclusion(
             roles[at] = "exc"
 
 
+_NOT_THESE = re.compile(
+    r"(?<!pourquoi )(?<!ou )\bpas(?: (?:les?|la|l|ceux|celles|de|du|des|d|en|dans|aux?))*$"
+)
+
+
+def _said_not(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "genre pas les MJC": what "pas" stands right before is left out."""
+    for at, mention in enumerate(mentions):
+        said = " ".join(texts[max(mention.first - 6, 0) : mention.first])
+        is_wanted = mention.kind in {"type", "place"} and roles[at] in {"keep", "add", "none"}
+        if is_wanted and _NOT_THESE.search(said):
+            roles[at] = "neg"
+
+
+_LACKED = re.compile(
+    r"(?<!avec ou )(?<!pas )\b(?:sans|aucune?|depourvus? d[eu]?)"
+    r"(?: (?:le|la|les|l|de|du|un|une|d|adresse|numero|compte|page|moindre))*$"
+)
+_IS_LACKING = re.compile(r"(?:leur )?(?:fait|font|faisait|faisant) defaut\b")
+
+
+def _said_lack(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "ne disposant d'aucun site", "dont le site fait défaut"."""
+    for at, mention in enumerate(mentions):
+        if mention.kind not in {"field", "net"} or roles[at] != "keep":
+            continue
+        said = " ".join(texts[max(mention.first - 6, 0) : mention.first])
+        after = " ".join(texts[mention.first + 1 : mention.first + 4])
+        if _LACKED.search(said) or _IS_LACKING.match(after):
+            roles[at] = "neg"
+
+
 _DROPS = (
     r"(?:pas|surtout pas|sauf|sof|sf|hormis|hors|excepte\w*|exclu\w*|ecart\w+|vir\w+|enlev\w+"
     r"|retir\w+|ot\w+|zapp\w+|refuse|aucune?|personne|exception|exclusion|dehors|a part"
@@ -307,12 +353,24 @@ def _undoes_itself(
     for at, mention in enumerate(mentions):
         said = " ".join(texts[max(mention.first - 12, 0) : mention.first])
         if mention.kind in {"field", "net"} and roles[at] in {"keep", "neg", "exc"}:
-            if _UNDONE.search(said):
+            if _UNDONE.search(said) and not _is_taken(at, mentions, roles):
                 roles[at] = "excneg"
         elif mention.kind == "status" and mention.value in {"accepte", "oppose"}:
             denied = bool(_INNER & set(mention.word.split())) or mention.value == "oppose"
             if denied and _LEFT_OUT.search(said):
                 roles[at] = "exc" if mention.value == "oppose" else "excneg"
+
+
+def _is_taken(at: int, mentions: Sequence[Mention], roles: Roles) -> bool:
+    """ "sauf le 35 sans mail": the place is what is left out, and no mail is wanted."""
+    return any(
+        mention.kind in _LISTS and role in {"neg", "exc", "deptneg"}
+        for mention, role in zip(mentions[:at], roles, strict=False)
+        if mentions[at].first - mention.first < _NEAR
+    )
+
+
+_NEAR = 12
 
 
 _PLAIN = frozenset(("contacte", "attente", "refuse", "interesse", "positif", "negatif", "repondu"))
@@ -345,6 +403,8 @@ def _ones_own(
 RULES: tuple[tuple[str, Rule], ...] = (
     ("nobody left out unsaid", _unsaid_exclusion),
     ("an exception right before", _said_exclusion),
+    ("not right before", _said_not),
+    ("what is lacking", _said_lack),
     ("two negations undo each other", _undoes_itself),
     ("a reset", _reset_said),
     ("a place of one's own", _ones_own),
