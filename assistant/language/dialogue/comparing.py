@@ -98,10 +98,16 @@ def _side(
         return "none"
     if mention.kind not in _LISTS or role in {"neg", "exc"}:
         return role
+    if mention.kind == "status" and role == "none" and _is_alone(mention, mentions):
+        return role  # "le taux de retour des MJC par rapport aux bars"
     if mention.kind == "place" and _is_the_country(mention, mentions):
         return "none"
     key = mention.value.key if mention.kind == "place" else mention.key
     return "add" if alone and key and getattr(before, key, None) else "keep"
+
+
+def _is_alone(mention: Mention, mentions: Sequence[Mention]) -> bool:
+    return not any(one.kind == mention.kind and one != mention for one in mentions)
 
 
 def _is_the_country(mention: Mention, mentions: Sequence[Mention]) -> bool:

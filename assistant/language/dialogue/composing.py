@@ -566,14 +566,19 @@ def _other(condition: Condition, role: str, turn: _Turn) -> Iterator[Edit]:
     elif condition.key in PLACE_KEYS:
         denied = condition.excluded is not (role == "neg")
         yield from _place(condition.key, condition.value, "neg" if denied else "keep", turn)
-    elif condition.key in {"avec", "sans", "avec_un_de"}:
-        yield Fields(condition.key, condition.value)
+    elif condition.key in _CONTRARY:
+        key = _CONTRARY[condition.key] if role == "neg" else condition.key
+        yield Fields(key, condition.value)
     elif condition.excluded:
         yield Exclude(condition.key, condition.value)
     elif isinstance(condition.value, tuple):
         yield Want(condition.key, condition.value)
     else:
         yield Set(condition.key, condition.value)
+
+
+_CONTRARY = {"avec": "sans", "sans": "avec", "avec_un_de": "sans"}
+"""What "sauf ceux dont la région est inconnue" comes to."""
 
 
 def _days_of_record(key: str, said: Days, role: str, turn: _Turn) -> Iterator[Edit]:

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache, cached_property, lru_cache
 
 from assistant.language.grammar.audience import mark_audiences, mark_units
+from assistant.language.grammar.conditions import DAY_KEYS
 from assistant.language.grammar.dates import Bounds, mark_all_dates
 from assistant.language.grammar.delays import mark_delays
 from assistant.language.grammar.free_text import extract_texts, mark_quotes
@@ -306,7 +307,11 @@ class Reading:
     @property
     def days(self) -> tuple[Bounds, ...]:
         """The dates and periods that it mentions."""
-        return tuple(one.value for one in self.mentions if one.kind == "date")
+        return tuple(
+            one.value.value if one.kind == "other" else one.value
+            for one in self.mentions
+            if one.kind == "date" or (one.kind == "other" and one.value.key in DAY_KEYS)
+        )
 
     @property
     def types(self) -> tuple[str, ...]:

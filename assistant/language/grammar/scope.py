@@ -44,7 +44,7 @@ _CLEAR = rule(
         |campagne|retour|<(?:c\.|field|net|unit).*))|(?:(?:enleve|retire|supprime|efface|annule|oublie|vire|on_oublie
         |reinitialise|remets?|reset|enlever|effacer|on_enleve|on_efface|laisse_tomber
         |annulons|oublions)_)tout(?:_(?:ca|cela))?(?:_a_zero)?(?!_(?:les|la|le))
-        |tout_(?:effacer|enlever|retirer|reinitialiser|remettre_a_zero)(?=_(?:<end>|\?|!|\.|,))
+        |tout_(?:effacer|enlever|retirer|reinitialiser|remettre_a_zero)(?=_(?:<end>|\?|!|\.|,)|$)
         |reset|(?:on_|je_)?(?:reprend|reprends|reprenons|reprenez)_(?:tout|depuis_le_debut)(?:_(?:depuis_le_debut|a_zero|du_debut))?|depuis_le_debut
         |reinitialise(?:r)?(?:_(?:la_recherche|les_filtres|tout))?|(?:re)?mets?(?:_tout
         |_les_filtres|_la_recherche|_les_compteurs)?_a_(?:zero|<num>)|(?:on_)?(?:repars
@@ -56,8 +56,8 @@ _CLEAR = rule(
         |en_fait|bon|non|allez|et|remets?|reprends?|montre|affiche|donne|remontre|reaffiche
         |remets_les|mets|prends?|je_veux|voir|garde|liste)_(?:moi_|les_|les_moi_|en_fait_
         |plutot_|finalement_)*(?:tous|toutes)(?:_(?:finalement|plutot|alors
-        |svp))?(?=_(?:<end>|\?|!|\.|,))|(?:tous|toutes)_(?:finalement|plutot)|^(?:tous
-        |toutes)(?=_<end>)|tout_le_monde|(?:toute_|l_ensemble_de_|l_integralite_de_)(?:la_
+        |svp))?(?=_(?:<end>|\?|!|\.|,)|$)|(?:tous|toutes)_(?:finalement|plutot)|^(?:tous
+        |toutes)(?=_<end>|$)|tout_le_monde|(?:toute_|l_ensemble_de_|l_integralite_de_)(?:la_
         |ma_|notre_)?base(?:_entiere)?|la_base_(?:entiere|complete)
         |la_totalite_(?:de_la_base|des_prospects)|(?:au_|en_)?total(?:ite)?_de_la_base
         |base_complete|(?:absolument_)?(?:tous|toutes?)_(?:les|mes|nos)_{_NOUN}(?!_(?:sociaux

@@ -160,9 +160,17 @@ def _little_words() -> frozenset[str]:
 
 def _source(found: re.Match[str]) -> Made:
     value = _value(found)
-    if value is None or fold(value) in _KINDS_OF_FILE:
+    if value is None or fold(value) in _KINDS_OF_FILE or _IS_DAY.match(fold(value)):
         return None
     return found.end(), Condition("source", value)
+
+
+_IS_DAY = re.compile(
+    r"(?:(?:du|de|le|la|l) )?(?:hier|avant hier|aujourd|demain|ce (?:matin|soir|mois)|cette|(?:la )?semaine|(?:le )?mois"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\d|janvier|fevrier|mars|avril|mai|juin"
+    r"|juillet|aout|septembre|octobre|novembre|decembre|l an)\b"
+)
+""" "l'import d'hier" is a day's, of whatever file."""
 
 
 def _author(found: re.Match[str]) -> Made:

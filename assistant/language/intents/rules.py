@@ -36,6 +36,29 @@ def _narrows_nothing(best: Intent, reading: Reading, context: Context) -> Intent
     return Intent.FILTER_PROSPECTS
 
 
+_GLUE = re.compile(
+    r"(?:de|des|du|d|les?|la|l|et|ou|avec|sans|dont|qui|que|qu|en|a|au|aux|dans|sur|pour|ont|sont"
+    r"|est|prospects?|structures?|contacts?|fiches?|ceux|celles|pas|ni|sauf|,|<end>|\.)"
+)
+_PLAIN_CONDITIONS = frozenset(("type", "tranche", "adherents", "followers", "status", "date"))
+_MAY_ONLY_STATE = frozenset((Intent.OUT_OF_SCOPE, Intent.SETTINGS, Intent.PROSPECT_HISTORY))
+
+
+def _only_conditions(best: Intent, reading: Reading, context: Context) -> Intent | None:
+    """ "audience entre 150 et 499": what says nothing but conditions is a list."""
+    kinds = {mention.kind for mention in reading.mentions}
+    if best not in _MAY_ONLY_STATE or not kinds or not kinds <= _PLAIN_CONDITIONS | {"place"}:
+        return None
+    marks = {mention.first for mention in reading.mentions}
+    for at, item in enumerate(reading.items):
+        if at not in marks and not item.text.startswith("<") and not _GLUE.fullmatch(item.text):
+            return None
+    if not kinds & _PLAIN_CONDITIONS:
+        return None
+    empty = context.filter.is_empty()
+    return Intent.FILTER_PROSPECTS if empty else Intent.REFINE_FILTERS
+
+
 def _asks_who(_best: Intent, reading: Reading, context: Context) -> Intent | None:
     """ "lesquels ?" after a figure: the prospects that it counts."""
     said = reading.folded
@@ -234,6 +257,7 @@ def _names(reading: Reading, start: int, end: int, verb: re.Match[str] | None) -
 
 RULES: tuple[tuple[str, Rule], ...] = (
     ("who a figure counts", _asks_who),
+    ("nothing but conditions", _only_conditions),
     ("who did it", _who_did),
     ("an answer to note", _notes_an_answer),
     ("an edit", _edits),

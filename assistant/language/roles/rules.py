@@ -7,6 +7,7 @@ from typing import Any
 from assistant.language.grammar.mentions import Mention
 from assistant.language.roles.cues import cues_of
 from core.prospects.filters import Filter
+from core.vocabulary.places import DEPARTEMENTS, communes_named
 
 Roles = list[str]
 Rule = Callable[[Sequence[str], Sequence[Mention], Roles, Filter], None]
@@ -67,6 +68,7 @@ _JOINED = re.compile(
 _TRAILING = re.compile(
     r"(?:mise?s? (?:a part|de cote)|exclue?s?|exceptee?s?|a part|non merci"
     r"|c est non|on oublie|non compris\w*)\b"
+    r"(?! (?:les?|la|l|ceux|celles|celui|celle|de|du|des|d|a|en|dans|aux?|pour|<))"
 )
 
 
@@ -400,11 +402,229 @@ def _ones_own(
             roles[at] = "none"
 
 
+_SORTS = re.compile(
+    r"\b(?:tri|trie[rsz]?|class(?:e|er|ez)|rang(?:e|er|ez)|ordonn(?:e|er|ez)|ordre|top \S+)\b"
+    r"(?: \S+){0,6}? par(?: (?:nombre|nb|ordre|d|de|le|la|leur|l))*$"
+)
+
+
+def _sorted_by(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "trie-les par nombre d'adhérents": an order is no condition."""
+    for at, mention in enumerate(mentions):
+        said = " ".join(texts[max(mention.first - 10, 0) : mention.first])
+        if mention.kind in {"field", "net", "unit"} and roles[at] == "keep" and _SORTS.search(said):
+            roles[at] = "none"
+
+
+_REPLACED = re.compile(
+    r"\b(?:remplac\w+|chang\w+|echang\w+|troqu\w+)(?: (?:les?|la|l|du|de|des|d))*$"
+)
+_BY = re.compile(r"(?:par|contre|pour|en)(?: (?:les?|la|l|du|de|des|d))*")
+
+
+def _replaced(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "remplace l'Occitanie par PACA": the one goes, the other comes in its place."""
+    for at in range(1, len(mentions)):
+        old, new = mentions[at - 1], mentions[at]
+        said = " ".join(texts[max(old.first - 4, 0) : old.first])
+        between = " ".join(texts[old.first + 1 : new.first])
+        alike = old.kind == new.kind and old.kind in {"type", "place"}
+        if alike and _REPLACED.search(said) and _BY.fullmatch(between):
+            roles[at - 1], roles[at] = "drop", "add"
+
+
+_PUT_BACK = re.compile(r"\b(?:remet\w*|rajout\w*|reprend\w*)\b")
+
+
+def _put_back(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """ "remets le Calvados" that was taken off, not excluded: it is wanted again."""
+    for at, mention in enumerate(mentions):
+        said = " ".join(texts[: mention.first])
+        if mention.kind not in {"type", "place"} or roles[at] != "drop":
+            continue
+        if _PUT_BACK.search(said) and not _is_in(mention, before):
+            roles[at] = "add"
+
+
+def _is_in(mention: Mention, before: Filter) -> bool:
+    """Whether a value is in force, or excluded."""
+    key, values = mention.key, mention.value
+    if mention.kind == "place":
+        key, values = mention.value.key, mention.value.values
+    held = [getattr(before, key, None), getattr(before.exclure, key, None)]
+    return any(value in (one or ()) for one in held for value in values)
+
+
+_ONLY = re.compile(
+    r"(?:seulement|uniquement|juste|rien que|que|parmi eux)(?: (?:cell?es?|ceux|les|des?|du|la|le|l"
+    r"|a|en|dans|au))*$"
+)
+
+
+def _only_within(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """ "seulement celles de Caen" of a list of Normandie narrows it."""
+    for at, mention in enumerate(mentions):
+        if mention.kind != "place" or mention.value.key != "ville" or roles[at] != "keep":
+            continue
+        said = " ".join(texts[max(mention.first - 5, 0) : mention.first])
+        codes = {c.departement for town in mention.value.values for c in communes_named(town)[:1]}
+        regions = {DEPARTEMENTS[code].region for code in codes if code in DEPARTEMENTS}
+        held = codes & set(before.departement or ()) or regions & set(before.region or ())
+        if held and _ONLY.search(said):
+            roles[at] = "within"
+
+
+def _inverse_named(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "l'inverse : les contactés": what is named says what is wanted."""
+    for at in range(1, len(mentions)):
+        first, second = mentions[at - 1], mentions[at]
+        between = " ".join(texts[first.first + 1 : second.first])
+        if first.kind == "inverse" and second.kind in _LISTS and re.match(r"[:,]", between):
+            roles[at - 1] = "none"
+            roles[at] = "keep" if roles[at] == "none" else roles[at]
+
+
+_DO_NOT_MIND = re.compile(r"\b(?:importe|egal|oubli\w+|ou sans|ou pas|avec ou|enlev\w+|retir\w+)\b")
+
+
+def _said_condition(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "les prospects sans région connue": nothing else can be meant."""
+    for at, mention in enumerate(mentions):
+        is_known = mention.kind == "other" and mention.value.key in {"avec", "sans"}
+        if is_known and roles[at] == "none" and not _DO_NOT_MIND.search(" ".join(texts)):
+            roles[at] = "keep"
+
+
+_LEAVES = re.compile(
+    r"\b(?:sauf|hormis|hors|sf|excepte\w*|vir\w+|enlev\w+|retir\w+|ot(?:e|er|ez)|exclu\w*|ecart\w+"
+    r"|a part|mais pas)\b"
+)
+_DENIALS = frozenset(("pas", "plus", "jamais", "sans", "aucun", "aucune", "ni", "point"))
+
+
+def _denied_before_date(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "pas relancés cette semaine", "aucun contact en mai": the days before are wanted."""
+    for at in range(1, len(mentions)):
+        status, day = mentions[at - 1], mentions[at]
+        if (status.kind, day.kind) != ("status", "date") or day.first - status.first > _BESIDE:
+            continue
+        denied = _is_denied(status, texts) and not _LEAVES.search(" ".join(texts[: status.first]))
+        if not denied:
+            continue
+        if status.value == "contacte" and roles[at] == "keep" and roles[at - 1] == "none":
+            roles[at] = "neg"
+        if status.word in _NEWS and roles[at] == "neg" and roles[at - 1] == "neg":
+            roles[at - 1] = "none"
+
+
+_BESIDE = 2
+_NEWS = frozenset(("nouvelles", "nouvelle", "des nouvelles"))
+
+
+def _is_denied(status: Mention, texts: Sequence[str]) -> bool:
+    said = {*status.word.split(), *texts[max(status.first - 2, 0) : status.first]}
+    return bool(_DENIALS & said)
+
+
+_ANSWERS = frozenset(("repondu", "refuse", "interesse", "positif", "negatif"))
+_MAY_BE_SAID = _ANSWERS | {"contacte"}
+_HAVE_DONE = frozenset(("ont", "a", "ayant", "avaient", "aient", "auront", "sont", "deja", "ete"))
+
+
+def _said_answer(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """ "qui ont répondu": the verb says that it is a condition."""
+    for at, mention in enumerate(mentions):
+        if mention.kind != "status" or mention.value not in _MAY_BE_SAID or roles[at] != "none":
+            continue
+        said = list(texts[max(mention.first - 1, 0) : mention.first])
+        if mention.value == "contacte" and any(one.kind == "date" for one in mentions):
+            continue
+        opens = not said and mention.value in {"positif", "negatif"} and before.is_empty()
+        corrected = any(
+            other.kind == "status" and role != "none"
+            for other, role in zip(mentions, roles, strict=True)
+        )
+        if (opens or set(said) & _HAVE_DONE) and not corrected:
+            roles[at] = "keep"
+
+
+_RATES = re.compile(
+    r"\b(?:taux|pourcentage|part|proportion|ratio|delai\w*)(?: de| des| d| moyen)*$"
+)
+
+
+def _rate_of_answers(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "taux de retour": the figure is asked for, it is no condition."""
+    for at, mention in enumerate(mentions):
+        said = " ".join(texts[max(mention.first - 3, 0) : mention.first])
+        if mention.kind == "status" and mention.value in _ANSWERS and _RATES.search(said):
+            roles[at] = "none"
+
+
+_OUR = re.compile(r"(?:(?:de|d|du|des|nos|notre|vos|leurs?|les|le|l|par|un|une|plus) ?)*")
+
+
+def _mails_consented_to(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "qui veulent bien recevoir nos mails": no address is asked for."""
+    for at in range(1, len(mentions)):
+        consent, field = mentions[at - 1], mentions[at]
+        if consent.kind != "status" or consent.value not in {"accepte", "oppose"}:
+            continue
+        between = " ".join(texts[consent.first + 1 : field.first])
+        is_mail = field.kind == "field" and str(field.value) == "email"
+        if is_mail and roles[at] in {"keep", "neg"} and _OUR.fullmatch(between):
+            roles[at] = "none"
+
+
+def _span_of_answers(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """ "n'ont pas répondu en 3 jours": no day of contact."""
+    for at, mention in enumerate(mentions):
+        within = mention.first and texts[mention.first - 1] == "en"
+        if mention.kind == "duration" and within and before.dernier_contact is None:
+            roles[at] = "none"
+
+
+def _said_together(
+    _texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "sans région ni département": two conditions of the same words go together."""
+    for at in range(1, len(mentions)):
+        first, second = mentions[at - 1], mentions[at]
+        if first.kind == second.kind == "other" and first.first == second.first:
+            roles[at] = roles[at - 1]
+
+
 RULES: tuple[tuple[str, Rule], ...] = (
     ("nobody left out unsaid", _unsaid_exclusion),
     ("an exception right before", _said_exclusion),
     ("not right before", _said_not),
     ("what is lacking", _said_lack),
+    ("an answer said by its verb", _said_answer),
+    ("a rate of answers", _rate_of_answers),
+    ("a contact denied before its date", _denied_before_date),
+    ("mails consented to", _mails_consented_to),
     ("two negations undo each other", _undoes_itself),
     ("a reset", _reset_said),
     ("a place of one's own", _ones_own),
@@ -414,6 +634,14 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("a field after but", _turned_by_but),
     ("a bound beside the one in force", _other_bound),
     ("a size forgotten", _forgotten_size),
+    ("an order", _sorted_by),
+    ("a span of answers", _span_of_answers),
+    ("one for another", _replaced),
+    ("put back", _put_back),
+    ("only within", _only_within),
+    ("the inverse, named", _inverse_named),
+    ("a condition on what is known", _said_condition),
+    ("conditions of the same words", _said_together),
 )
 
 
