@@ -166,7 +166,8 @@ def _source(found: re.Match[str]) -> Made:
 
 
 _IS_DAY = re.compile(
-    r"(?:(?:du|de|le|la|l) )?(?:hier|avant hier|aujourd|demain|ce (?:matin|soir|mois)|cette|(?:la )?semaine|(?:le )?mois"
+    r"(?:(?:du|de|le|la|l) )?(?:hier|avant hier|aujourd|demain|ce (?:matin|soir|mois)|cette"
+    r"|(?:la )?semaine|(?:le )?mois"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\d|janvier|fevrier|mars|avril|mai|juin"
     r"|juillet|aout|septembre|octobre|novembre|decembre|l an)\b"
 )

@@ -1,0 +1,104 @@
+"""Rules over answers, contacts and consent, which verbs and dates say."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.language.grammar.mentions import Mention
+from assistant.language.roles.ruling import Roles
+from core.prospects.filters import Filter
+
+_LEAVES = re.compile(
+    r"\b(?:sauf|hormis|hors|sf|excepte\w*|vir\w+|enlev\w+|retir\w+|ot(?:e|er|ez)|exclu\w*|ecart\w+"
+    r"|a part|mais pas)\b"
+)
+
+
+_DENIALS = frozenset(("pas", "plus", "jamais", "sans", "aucun", "aucune", "ni", "point"))
+
+
+def denied_before_date(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "pas relancés cette semaine", "aucun contact en mai": the days before are wanted."""
+    for at in range(1, len(mentions)):
+        status, day = mentions[at - 1], mentions[at]
+        if (status.kind, day.kind) != ("status", "date") or day.first - status.first > _BESIDE:
+            continue
+        denied = _is_denied(status, texts) and not _LEAVES.search(" ".join(texts[: status.first]))
+        if not denied:
+            continue
+        if status.value == "contacte" and roles[at] == "keep" and roles[at - 1] == "none":
+            roles[at] = "neg"
+        if status.word in _NEWS and roles[at] == "neg" and roles[at - 1] == "neg":
+            roles[at - 1] = "none"
+
+
+_BESIDE = 2
+
+
+_NEWS = frozenset(("nouvelles", "nouvelle", "des nouvelles"))
+
+
+def _is_denied(status: Mention, texts: Sequence[str]) -> bool:
+    said = {*status.word.split(), *texts[max(status.first - 2, 0) : status.first]}
+    return bool(_DENIALS & said)
+
+
+_ANSWERS = frozenset(("repondu", "refuse", "interesse", "positif", "negatif"))
+
+
+_MAY_BE_SAID = _ANSWERS | {"contacte"}
+
+
+_HAVE_DONE = frozenset(("ont", "a", "ayant", "avaient", "aient", "auront", "sont", "deja", "ete"))
+
+
+def said_answer(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """ "qui ont répondu": the verb says that it is a condition."""
+    for at, mention in enumerate(mentions):
+        if mention.kind != "status" or mention.value not in _MAY_BE_SAID or roles[at] != "none":
+            continue
+        said = list(texts[max(mention.first - 1, 0) : mention.first])
+        if mention.value == "contacte" and any(one.kind == "date" for one in mentions):
+            continue
+        opens = not said and mention.value in {"positif", "negatif"} and before.is_empty()
+        corrected = any(
+            other.kind == "status" and role != "none"
+            for other, role in zip(mentions, roles, strict=True)
+        )
+        if (opens or set(said) & _HAVE_DONE) and not corrected:
+            roles[at] = "keep"
+
+
+_RATES = re.compile(
+    r"\b(?:taux|pourcentage|part|proportion|ratio|delai\w*)(?: de| des| d| moyen)*$"
+)
+
+
+def rate_of_answers(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "taux de retour": the figure is asked for, it is no condition."""
+    for at, mention in enumerate(mentions):
+        said = " ".join(texts[max(mention.first - 3, 0) : mention.first])
+        if mention.kind == "status" and mention.value in _ANSWERS and _RATES.search(said):
+            roles[at] = "none"
+
+
+_OUR = re.compile(r"(?:(?:de|d|du|des|nos|notre|vos|leurs?|les|le|l|par|un|une|plus) ?)*")
+
+
+def mails_consented_to(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "qui veulent bien recevoir nos mails": no address is asked for."""
+    for at in range(1, len(mentions)):
+        consent, field = mentions[at - 1], mentions[at]
+        if consent.kind != "status" or consent.value not in {"accepte", "oppose"}:
+            continue
+        between = " ".join(texts[consent.first + 1 : field.first])
+        is_mail = field.kind == "field" and str(field.value) == "email"
+        if is_mail and roles[at] in {"keep", "neg"} and _OUR.fullmatch(between):
+            roles[at] = "none"

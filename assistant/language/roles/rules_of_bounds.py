@@ -1,0 +1,135 @@
+"""Rules over amounts, orders and narrower places beside the filter in force."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.language.grammar.mentions import Mention
+from assistant.language.roles.ruling import Roles
+from core.prospects.filters import Filter
+from core.vocabulary.places import DEPARTEMENTS, communes_named
+
+_REPLACES = re.compile(
+    r"\b(?:plutot|en fait|finalement|non|nan|pardon|change|remplace|seulement|disons|correction)\b"
+)
+
+
+def other_bound(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """A bound of one side leaves the other one in force, unless the sentence replaces it.
+
+    "nan jusqu'à 100" within 20 and 60 moves the upper one; "plutôt moins de 200" after "plus de
+    200" leaves nothing else.
+    """
+    said = " ".join(texts)
+    for at, mention in enumerate(mentions):
+        if mention.kind not in _BOUNDED or not _may_bound(mention, roles[at], texts):
+            continue
+        low, high = _sides(mention)
+        has_low, has_high = _in_force(mention, before)
+        if low == high or not (has_low or has_high):
+            continue
+        both, other = has_low and has_high, (has_high if low else has_low)
+        if both or (other and not _REPLACES.search(said)):
+            roles[at] = "join"
+        elif mention.kind == "span":
+            roles[at] = "keep"
+
+
+_BOUNDED = frozenset(("adherents", "quantity", "followers", "date", "span"))
+
+
+_SHORT = 9
+"""Words of a follow-up that says little more than a bound."""
+
+
+def _may_bound(mention: Mention, role: str, texts: Sequence[str]) -> bool:
+    return role == "keep" or (mention.kind == "span" and role == "none" and len(texts) < _SHORT)
+
+
+def _sides(mention: Mention) -> tuple[bool, bool]:
+    value: Any = mention.value
+    if isinstance(value, dict):
+        value = next(iter(value.values()))
+    value = getattr(value, "span", value)
+    if mention.kind == "date":
+        return value.apres is not None, value.avant is not None
+    return value.min is not None, value.max is not None
+
+
+def _in_force(mention: Mention, before: Filter) -> tuple[bool, bool]:
+    if mention.kind == "date":
+        dates = before.dernier_contact
+        return (dates.apres is not None, dates.avant is not None) if dates else (False, False)
+    span = before.adherents
+    if mention.kind == "followers" or (span is None and before.followers):
+        spans = list((before.followers or {}).values())
+        span = spans[0] if spans else None
+    return (span.min is not None, span.max is not None) if span else (False, False)
+
+
+_FORGET = re.compile(
+    r"(?:oubli\w+|peu importe|laisse\w* tomber|enlev\w+|retir\w+|supprim\w+|annul\w+"
+    r"|sans tenir compte)"
+    r"(?: (?:moi|donc|le|la|les|l|de|du|critere|condition|filtre|sur|des|d|nombre|leur))*"
+)
+
+
+def forgotten_size(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """ "oubliez le nombre d'adhérents": the bound in force goes."""
+    if before.adherents is None:
+        return
+    for at, mention in enumerate(mentions):
+        is_size = mention.kind == "field" and str(mention.value) == "nb_adherents"
+        if is_size and _FORGET.fullmatch(" ".join(texts[: mention.first])):
+            roles[at] = "drop"
+
+
+_SORTS = re.compile(
+    r"\b(?:tri|trie[rsz]?|class(?:e|er|ez)|rang(?:e|er|ez)|ordonn(?:e|er|ez)|ordre|top \S+)\b"
+    r"(?: \S+){0,6}? par(?: (?:nombre|nb|ordre|d|de|le|la|leur|l))*$"
+)
+
+
+def sorted_by(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "trie-les par nombre d'adhérents": an order is no condition."""
+    for at, mention in enumerate(mentions):
+        said = " ".join(texts[max(mention.first - 10, 0) : mention.first])
+        if mention.kind in {"field", "net", "unit"} and roles[at] == "keep" and _SORTS.search(said):
+            roles[at] = "none"
+
+
+_ONLY = re.compile(
+    r"(?:seulement|uniquement|juste|rien que|que|parmi eux)(?: (?:cell?es?|ceux|les|des?|du|la|le|l"
+    r"|a|en|dans|au))*$"
+)
+
+
+def only_within(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """ "seulement celles de Caen" of a list of Normandie narrows it."""
+    for at, mention in enumerate(mentions):
+        if mention.kind != "place" or mention.value.key != "ville" or roles[at] != "keep":
+            continue
+        said = " ".join(texts[max(mention.first - 5, 0) : mention.first])
+        codes = {c.departement for town in mention.value.values for c in communes_named(town)[:1]}
+        regions = {DEPARTEMENTS[code].region for code in codes if code in DEPARTEMENTS}
+        held = codes & set(before.departement or ()) or regions & set(before.region or ())
+        if held and _ONLY.search(said):
+            roles[at] = "within"
+
+
+def span_of_answers(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """ "n'ont pas répondu en 3 jours": no day of contact."""
+    for at, mention in enumerate(mentions):
+        within = mention.first and texts[mention.first - 1] == "en"
+        if mention.kind == "duration" and within and before.dernier_contact is None:
+            roles[at] = "none"

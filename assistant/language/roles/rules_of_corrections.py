@@ -1,0 +1,136 @@
+"""Rules over what is taken back: corrected, replaced, put back, cleared, inverted."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.language.grammar.mentions import Mention
+from assistant.language.roles.ruling import LISTS, Roles
+from core.prospects.filters import Filter
+
+_WANTED = frozenset(("keep", "add", "dept", "deptadd"))
+
+
+_LITTLE = (
+    r"(?:,|;|:|-|–|—|euh|heu|hum|ah|oh|oups|zut|mince|attends?|attendez|enfin|ou|alors|la|le|les|l|du|de"
+    r"|des|d|a|au|aux|en|dans|sur|c est|ce sont|ceux|celles|qui|sont|est|un|une|avec|sans"
+    r"|plus|tot|fait)"
+)
+
+
+_CORRECTS = (
+    r"(?:non|nan|nn|que dis je|je (?:me )?repren\w+|je rectifie|pardon|zut|oups"
+    r"|plutot|rectif\w*|correction|erreur|me suis trompee?s?"
+    r"|je (?:veux|voulais) dire|excuse[zs]?(?: moi)?|desolee?s?)"
+)
+
+
+_CORRECTION = re.compile(rf"(?:{_LITTLE} )*{_CORRECTS}(?: (?:{_LITTLE}|{_CORRECTS}|pas))*")
+
+
+_NO_CORRECTION = re.compile(r"\b(?:et non|et pas|mais)\b")
+
+
+def corrected(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "du 69 euh non pardon du 38": what is taken back is neither wanted nor excluded."""
+    for at in range(1, len(mentions)):
+        between = " ".join(texts[mentions[at - 1].first + 1 : mentions[at].first])
+        wrong = _last_alike(at, mentions)
+        if wrong is None or roles[wrong] not in _WANTED | {"neg"}:
+            continue
+        if _CORRECTION.fullmatch(between) and not _NO_CORRECTION.search(between):
+            _take_back(wrong, at, texts, mentions, roles)
+
+
+def _last_alike(at: int, mentions: Sequence[Mention]) -> int | None:
+    """What a correction is about: "les MJC de Paris, non, les ludos" is about the MJC."""
+    alike = [place for place in range(at) if mentions[place].kind == mentions[at].kind]
+    if not alike or (alike[-1] < at - 1 and mentions[at].kind not in {"type", "place"}):
+        return None
+    return alike[-1]
+
+
+def _take_back(
+    wrong: int, right: int, texts: Sequence[str], mentions: Sequence[Mention], roles: Roles
+) -> None:
+    """The corrected value goes; the correction stays as it is said."""
+    roles[wrong] = "none"
+    if mentions[wrong].kind in {"field", "net"}:
+        lacking = texts[mentions[right].first - 1] in {"sans", "ni"}
+        roles[right] = "neg" if lacking else "keep"
+        return
+    if roles[right] in {"neg", "exc", "none", "deptneg"}:
+        roles[right] = "dept" if mentions[right].kind == "number" else "keep"
+
+
+_RESETS = re.compile(
+    r"(?i)filtre|crit[èe]re|condition|z[ée]ro|reset|repren|reprend|d[ée]but"
+    r"|(?:efface|annule|supprime|vire)\w* tout"
+)
+
+
+def reset_said(
+    _texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "reset tous les filtres" can mean nothing else."""
+    for at, mention in enumerate(mentions):
+        if mention.kind == "clear" and _RESETS.search(mention.word):
+            roles[at] = "keep"
+
+
+_REPLACED = re.compile(
+    r"\b(?:remplac\w+|chang\w+|echang\w+|troqu\w+)(?: (?:les?|la|l|du|de|des|d))*$"
+)
+
+
+_BY = re.compile(r"(?:par|contre|pour|en)(?: (?:les?|la|l|du|de|des|d))*")
+
+
+def replaced(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "remplace l'Occitanie par PACA": the one goes, the other comes in its place."""
+    for at in range(1, len(mentions)):
+        old, new = mentions[at - 1], mentions[at]
+        said = " ".join(texts[max(old.first - 4, 0) : old.first])
+        between = " ".join(texts[old.first + 1 : new.first])
+        alike = old.kind == new.kind and old.kind in {"type", "place"}
+        if alike and _REPLACED.search(said) and _BY.fullmatch(between):
+            roles[at - 1], roles[at] = "drop", "add"
+
+
+_PUT_BACK = re.compile(r"\b(?:remet\w*|rajout\w*|reprend\w*)\b")
+
+
+def put_back(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """ "remets le Calvados" that was taken off, not excluded: it is wanted again."""
+    for at, mention in enumerate(mentions):
+        said = " ".join(texts[: mention.first])
+        if mention.kind not in {"type", "place"} or roles[at] != "drop":
+            continue
+        if _PUT_BACK.search(said) and not _is_in(mention, before):
+            roles[at] = "add"
+
+
+def _is_in(mention: Mention, before: Filter) -> bool:
+    """Whether a value is in force, or excluded."""
+    key, values = mention.key, mention.value
+    if mention.kind == "place":
+        key, values = mention.value.key, mention.value.values
+    held = [getattr(before, key, None), getattr(before.exclure, key, None)]
+    return any(value in (one or ()) for one in held for value in values)
+
+
+def inverse_named(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "l'inverse : les contactés": what is named says what is wanted."""
+    for at in range(1, len(mentions)):
+        first, second = mentions[at - 1], mentions[at]
+        between = " ".join(texts[first.first + 1 : second.first])
+        if first.kind == "inverse" and second.kind in LISTS and re.match(r"[:,]", between):
+            roles[at - 1] = "none"
+            roles[at] = "keep" if roles[at] == "none" else roles[at]

@@ -1,0 +1,180 @@
+"""Rules over what is left out: said right before, right after, together, or not said at all."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.language.grammar.mentions import Mention
+from assistant.language.roles.cues import cues_of
+from assistant.language.roles.ruling import LISTS, Roles
+from core.prospects.filters import Filter
+
+_JOINED = re.compile(
+    r"(?:et|ou|ni|,|/|\+|&|et les|ou les|et ceux|et celles|les|des|de|du|la|le|l| )*"
+)
+
+
+_TRAILING = re.compile(
+    r"(?:mise?s? (?:a part|de cote)|exclue?s?|exceptee?s?|a part|non merci"
+    r"|c est non|on oublie|non compris\w*)\b"
+    r"(?! (?:les?|la|l|ceux|celles|celui|celle|de|du|des|d|a|en|dans|aux?|pour|<))"
+)
+
+
+def excepted_after(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "éditeurs et boutiques mis à part": what comes last holds for the whole list."""
+    for at in range(len(mentions) - 1, -1, -1):
+        mention = mentions[at]
+        if mention.kind not in LISTS or not _TRAILING.match(" ".join(texts[mention.first + 1 :])):
+            continue
+        while True:
+            roles[at] = _excepted(mentions[at], roles[at])
+            if not at or not _is_listed_with(texts, mentions[at - 1], mentions[at]):
+                break
+            at -= 1
+
+
+def _excepted(mention: Mention, role: str) -> str:
+    if mention.kind == "number":
+        return "deptneg" if role.startswith("dept") else role
+    if mention.kind == "status":
+        return {"keep": "exc", "none": "exc"}.get(role, role)
+    return "neg" if role in {"keep", "add", "none"} else role
+
+
+def _is_listed_with(texts: Sequence[str], first: Mention, second: Mention) -> bool:
+    between = " ".join(texts[first.first + 1 : second.first])
+    return first.kind == second.kind and bool(_JOINED.fullmatch(between))
+
+
+_ALSO = re.compile(
+    r"(?:et|ou|ni|&|\+)(?: (?:de|du|des|d|la|le|les|l|a|au|aux|en|dans|celles?|ceux|les"
+    r"|sur|pas|non plus))*"
+)
+
+
+def excepted_together(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "à l'exception de l'Hérault et du Gard": joined by "et" alone, both are excepted."""
+    for at in range(1, len(mentions)):
+        first, second = mentions[at - 1], mentions[at]
+        if first.kind != second.kind or first.kind not in {"type", "place"}:
+            continue
+        if roles[at - 1] != "neg" or roles[at] not in {"keep", "none"}:
+            continue
+        if first.kind == "place" and first.value.key != second.value.key:
+            continue
+        between = " ".join(texts[first.first + 1 : second.first])
+        if _ALSO.fullmatch(between) and not _IS_KEPT.match(" ".join(texts[second.first + 1 :])):
+            roles[at] = "neg"
+
+
+_IS_KEPT = re.compile(r"(?:oui|ok|c est bon|par contre|seulement|uniquement|aussi)\b")
+
+
+_TURNING = frozenset(
+    (
+        "nie",
+        "manque",
+        "sauf",
+        "hors",
+        "enleve",
+        "pasque",
+        "indifferent",
+        "compris",
+        "au_lieu",
+        "remets",
+    )
+)
+
+
+_TURNING_WORDS = frozenset(
+    (
+        "moins",
+        "ko",
+        "non",
+        "nan",
+        "sf",
+        "contre",
+        "fini",
+        "stop",
+        "plus",
+        "hs",
+        "zero",
+        "<inverse>",
+        "rien",
+    )
+)
+
+
+def unsaid_exclusion(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """Nobody is left out where no word says so."""
+    turning = any(name in _TURNING for _, _, name in cues_of(texts)) or _TURNING_WORDS & set(texts)
+    if turning:
+        return
+    for at, mention in enumerate(mentions):
+        inner = set(mention.word.split()) if mention.kind == "status" else set()
+        if (
+            roles[at] in {"neg", "exc"}
+            and mention.kind not in {"date", "duration"}
+            and not (inner & {"pas", "plus", "jamais", "non"})
+        ):
+            roles[at] = "keep"
+
+
+_EXCEPT = re.compile(
+    r"(?:sauf|hormis|excepte\w*|hors|sf|a part|ecart(?:e|er|ez)|exclu(?:s|re|ez)"
+    r"|zapp(?:e|er|ez)|(?:a l |en )?(?:exception|exclusion|dehors) (?:de|du|des|d))"
+    r"(?: (?:les?|la|l|ceux|celles|de|du|des|d|a|en|dans|aux?|tous|toutes|pour|bien sur|evidemment"
+    r"|structures|prospects|gens|qui|ayant|ont|on|ki))*$"
+)
+
+
+def said_exclusion(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "sauf les MJC": what stands right after such a word is left out."""
+    for at, mention in enumerate(mentions):
+        said = " ".join(texts[max(mention.first - 10, 0) : mention.first])
+        if not _EXCEPT.search(said):
+            continue
+        if mention.kind in {"type", "place"} and roles[at] in {"keep", "add", "none"}:
+            roles[at] = "neg"
+        elif mention.kind == "number" and roles[at] in {"dept", "deptadd"}:
+            roles[at] = "deptneg"
+        elif mention.kind == "status" and roles[at] in {"keep", "neg"} and mention.value in _PLAIN:
+            roles[at] = "exc"
+
+
+_NOT_THESE = re.compile(
+    r"(?<!pourquoi )(?<!ou )\bpas(?: (?:les?|la|l|ceux|celles|de|du|des|d|en|dans|aux?))*$"
+)
+
+
+def said_not(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "genre pas les MJC": what "pas" stands right before is left out."""
+    for at, mention in enumerate(mentions):
+        said = " ".join(texts[max(mention.first - 6, 0) : mention.first])
+        is_wanted = mention.kind in {"type", "place"} and roles[at] in {"keep", "add", "none"}
+        if is_wanted and _NOT_THESE.search(said):
+            roles[at] = "neg"
+
+
+_PLAIN = frozenset(("contacte", "attente", "refuse", "interesse", "positif", "negatif", "repondu"))
+
+
+def ones_own(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "pour décorer mon café": a place of one's own is no type asked for."""
+    types = [at for at, mention in enumerate(mentions) if mention.kind == "type"]
+    for at in types[1:]:
+        place = mentions[at].first
+        if place and texts[place - 1] in {"mon", "ma", "notre", "son", "sa", "leur", "votre"}:
+            roles[at] = "none"

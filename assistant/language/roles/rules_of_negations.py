@@ -1,0 +1,130 @@
+"""Rules over what is lacking: negations that are said, undone, turned, or hold for two."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.language.grammar.mentions import Mention
+from assistant.language.roles.ruling import LISTS, Roles
+from core.prospects.filters import Filter
+
+_TURNS = re.compile(r"\bmais\b")
+
+
+_HAVE = re.compile(r"\b(?:avec|ont|dont|ayant|possed\w+|dispos\w+|joignables?)\b")
+
+
+_LACK = re.compile(r"\b(?:pas|sans|ni|aucune?|jamais|point|n|ne|non|manque\w*|ignor\w+)\b")
+
+
+def turned_by_but(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "sans mail mais avec un téléphone": after "mais", the verb says whether it is there."""
+    for at in range(1, len(mentions)):
+        first, second = mentions[at - 1], mentions[at]
+        if {first.kind, second.kind} - {"field", "net"} or roles[at] not in {"keep", "neg"}:
+            continue
+        between = " ".join(texts[first.first + 1 : second.first])
+        if _TURNS.search(between):
+            after = between[between.rindex("mais") :]
+            if roles[at] == "neg" and _HAVE.search(after) and not _LACK.search(after):
+                roles[at] = "keep"
+
+
+_LACKED = re.compile(
+    r"(?<!avec ou )(?<!pas )\b(?:sans|aucune?|depourvus? d[eu]?)"
+    r"(?: (?:le|la|les|l|de|du|un|une|d|adresse|numero|compte|page|moindre))*$"
+)
+
+
+_IS_LACKING = re.compile(r"(?:leur )?(?:fait|font|faisait|faisant) defaut\b")
+
+
+def said_lack(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "ne disposant d'aucun site", "dont le site fait défaut"."""
+    for at, mention in enumerate(mentions):
+        if mention.kind not in {"field", "net"} or roles[at] != "keep":
+            continue
+        said = " ".join(texts[max(mention.first - 6, 0) : mention.first])
+        after = " ".join(texts[mention.first + 1 : mention.first + 4])
+        if _LACKED.search(said) or _IS_LACKING.match(after):
+            roles[at] = "neg"
+
+
+_DROPS = (
+    r"(?:pas|surtout pas|sauf|sof|sf|hormis|hors|excepte\w*|exclu\w*|ecart\w+|vir\w+|enlev\w+"
+    r"|retir\w+|ot\w+|zapp\w+|refuse|aucune?|personne|exception|exclusion|dehors|a part"
+    r"|montre pas|garder)"
+)
+
+
+_WHO = r"(?:(?: \w+| <type>| <place>){0,4}?)"
+
+
+_LACKS = (
+    r"(?:sans|depourvus? de|(?:ont|on|a|ait|aient|possed\w+|dispos\w+|accept\w+|veul\w+"
+    r"|souhait\w+|donn\w+|renseign\w+|laiss\w+) (?:pas|ni|aucune?|plus|jamais))"
+)
+
+
+_UNDONE = re.compile(rf"\b{_DROPS}{_WHO} {_LACKS}(?: \w+){{0,3}}$")
+
+
+_LEFT_OUT = re.compile(
+    rf"\b{_DROPS}(?: (?:les|ceux|celles|de|des|du|d|qui|ki|ne|n|qu|gens|structures))*$"
+)
+
+
+_INNER = frozenset(("pas", "plus", "jamais", "ni"))
+
+
+def undoes_itself(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "pas celles sans mail": an exception of those who lack it wants it."""
+    for at, mention in enumerate(mentions):
+        said = " ".join(texts[max(mention.first - 12, 0) : mention.first])
+        if mention.kind in {"field", "net"} and roles[at] in {"keep", "neg", "exc"}:
+            if _UNDONE.search(said) and not _is_taken(at, mentions, roles):
+                roles[at] = "excneg"
+        elif mention.kind == "status" and mention.value in {"accepte", "oppose"}:
+            denied = bool(_INNER & set(mention.word.split())) or mention.value == "oppose"
+            if denied and _LEFT_OUT.search(said):
+                roles[at] = "exc" if mention.value == "oppose" else "excneg"
+
+
+def _is_taken(at: int, mentions: Sequence[Mention], roles: Roles) -> bool:
+    """ "sauf le 35 sans mail": the place is what is left out, and no mail is wanted."""
+    return any(
+        mention.kind in LISTS and role in {"neg", "exc", "deptneg"}
+        for mention, role in zip(mentions[:at], roles, strict=False)
+        if mentions[at].first - mention.first < _NEAR
+    )
+
+
+_NEAR = 12
+
+
+_DO_NOT_MIND = re.compile(r"\b(?:importe|egal|oubli\w+|ou sans|ou pas|avec ou|enlev\w+|retir\w+)\b")
+
+
+def said_condition(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "les prospects sans région connue": nothing else can be meant."""
+    for at, mention in enumerate(mentions):
+        is_known = mention.kind == "other" and mention.value.key in {"avec", "sans"}
+        if is_known and roles[at] == "none" and not _DO_NOT_MIND.search(" ".join(texts)):
+            roles[at] = "keep"
+
+
+def said_together(
+    _texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "sans région ni département": two conditions of the same words go together."""
+    for at in range(1, len(mentions)):
+        first, second = mentions[at - 1], mentions[at]
+        if first.kind == second.kind == "other" and first.first == second.first:
+            roles[at] = roles[at - 1]
