@@ -126,7 +126,7 @@ class Language:
             ),
             alternatives=decision.alternatives,
             unsure=decision.unsure,
-            unread=unread(reading) if intent in USES_SELECTION and exact is None else (),
+            unread=unread(reading) if intent in _TELLS_UNREAD and exact is None else (),
         )
         return Trace(
             reading, decision, mentions, roles, role_rules, context, today, fresh, understood
@@ -150,6 +150,8 @@ class Language:
         return roles, fired
 
 
+_TELLS_UNREAD = USES_SELECTION - {Intent.EXPORT_CHARTS}
+"""A picture is asked for in words of its own: "le tableau de bord en PDF"."""
 _NAMES = ("campaign", "prospect", "task")
 
 

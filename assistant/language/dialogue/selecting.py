@@ -56,6 +56,8 @@ def starts_over(reading: Reading, intent: Intent) -> bool:
     """A whole new request, with its own head, owes nothing to the filter in force."""
     if intent not in {Intent.FILTER_PROSPECTS, Intent.COUNT_PROSPECTS}:
         return False
+    if any(item.text == "<wholebase>" for item in reading.items):
+        return True  # "combien de prospects en tout ?"
     kinds = {mention.kind for mention in reading.mentions}
     if not kinds & {"type", "other"} and not (kinds and _HEAD.search(reading.folded)):
         return False

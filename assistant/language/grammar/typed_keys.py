@@ -160,7 +160,9 @@ def _little_words() -> frozenset[str]:
 
 def _source(found: re.Match[str]) -> Made:
     value = _value(found)
-    if value is None or fold(value) in _KINDS_OF_FILE or _IS_DAY.match(fold(value)):
+    if value is None or fold(value) in _KINDS_OF_FILE:
+        return None
+    if found.groupdict().get("plain") and _IS_DAY.match(fold(value)):
         return None
     return found.end(), Condition("source", value)
 

@@ -182,15 +182,16 @@ def _edits(best: Intent, reading: Reading, _context: Context) -> Intent | None:
 _NOTE_IT = re.compile(
     r"\b(?:note[zr]?|marque[zr]?|enregistre[zr]?)(?: |-)(?:le|la|ca|cela|moi ca)\b"
 )
+_NOTES = re.compile(r"(?:note|marque|enregistre|inscris)[zr]? (?:bien )?qu[e ]")
 _ANSWERS = frozenset(("positif", "negatif", "repondu", "interesse", "refuse", "oppose"))
 
 
 def _notes_an_answer(best: Intent, reading: Reading, _context: Context) -> Intent | None:
     """ "il vient de répondre oui, note-le": an answer, and no field."""
-    if best is not Intent.EDIT_PROSPECT or not _NOTE_IT.search(reading.folded):
-        return None
+    listed = best in LISTING and _NOTES.match(reading.folded)
+    noted = best is Intent.EDIT_PROSPECT and _NOTE_IT.search(reading.folded)
     said = any(m.kind == "status" and m.value in _ANSWERS for m in reading.mentions)
-    return Intent.RECORD_RESPONSE if said else None
+    return Intent.RECORD_RESPONSE if said and (listed or noted) else None
 
 
 def _adds_one(best: Intent, reading: Reading, _context: Context) -> Intent | None:
@@ -199,9 +200,13 @@ def _adds_one(best: Intent, reading: Reading, _context: Context) -> Intent | Non
 
 def _keeps_edit(best: Intent, reading: Reading, _context: Context) -> Intent | None:
     """ "… de la première en 02 98 11 22 33": a number to write, and no departement."""
-    if best is Intent.EDIT_PROSPECT and _PHONE_OR_MAIL.search(reading.typed):
-        return Intent.EDIT_PROSPECT
-    return None
+    writes = _PHONE_OR_MAIL.search(reading.typed) or _CHANGES_STATUS.search(reading.folded)
+    return Intent.EDIT_PROSPECT if best is Intent.EDIT_PROSPECT and writes else None
+
+
+_CHANGES_STATUS = re.compile(
+    r"^(?:change|modifie|mets|met|passe|bascule)\w* (?:le |leur |leurs )?statuts?\b"
+)
 
 
 # --- what destroys -------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("a bound beside the one in force", rules_of_bounds.other_bound),
     ("a size forgotten", rules_of_bounds.forgotten_size),
     ("an order", rules_of_bounds.sorted_by),
+    ("columns of a file", rules_of_bounds.columns),
     ("a span of answers", rules_of_bounds.span_of_answers),
     ("one for another", rules_of_corrections.replaced),
     ("put back", rules_of_corrections.put_back),
