@@ -1,6 +1,7 @@
 """Pictures and reports of the indicators, to keep: "exporte le tableau de bord en PDF"."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from assistant.language.requests.pictures import PictureRequest
@@ -23,6 +24,9 @@ def export_charts(turn: Turn) -> Iterator[Reply]:
         yield from empty_base(turn)
         return
     asked = turn.asked(PictureRequest)
+    if turn.understood and turn.filter.is_empty():
+        # "le graphique" is of what is on the screen: of the selection in force.
+        turn.understood = replace(turn.understood, filters=turn.context.filter)
     shown = _shown(turn, asked)
     if asked.as_list:
         yield Text("Les chiffres se gardent en PDF ou en image ; la liste des prospects, en CSV.")
