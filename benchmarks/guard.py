@@ -46,7 +46,8 @@ def measure(services: Services) -> list[Row]:
     }
     token = jwt.encode(claims, key, algorithm="HS256")
     sessions = Sessions(services.accounts, key)
-    guard = Guard(_bare, sessions, _Everybodys(user.user_id), services.database.settings)
+    owners, database = _Everybodys(user.user_id), services.database
+    guard = Guard(_bare, sessions, owners, database.settings, database.outage)
     called = {"name": "job", "payload": {"job_id": str(uuid.uuid4())}}
     action = json.dumps({"sessionId": str(uuid.uuid4()), "action": called}).encode()
     asked = (
