@@ -37,7 +37,7 @@ def classifier() -> IntentClassifier:
 
 def test_what_is_shipped_was_learnt_from_the_examples_as_they_are() -> None:
     assert Weights.read(SHIPPED, fingerprint()) is not None, (
-        "run: python -m assistant.language.learning"
+        "run: python -m assistant.language.intents.learning"
     )
 
 
