@@ -57,11 +57,11 @@ def test_what_did_not_happen_since_is_before(said: str, before: str) -> None:
         ("les MJC, non pardon, les ludothèques", {"type_prospect": ["Ludothèque"]}),
         ("les MJC du 69 euh non du 38", {"type_prospect": ["MJC"], "departement": ["38"]}),
         ("les bars à jeux, enfin je veux dire les éditeurs", {"type_prospect": ["Éditeur"]}),
-        ("boutiques de Lyon, non, de Lille", {"type_prospect": ["Boutique spécialisée"], "ville": ["Lille"]}),
+        ("éditeurs de Lyon, non, de Lille", {"type_prospect": ["Éditeur"], "ville": ["Lille"]}),
         ("en Bretagne, je rectifie : en Normandie", {"region": ["Normandie"]}),
         ("dans le 31, oups, dans le 32", {"departement": ["32"]}),
         ("les médiathèques, attends non, les MJC", {"type_prospect": ["MJC"]}),
-        ("ludos du Gard, pardon, de l'Hérault", {"type_prospect": ["Ludothèque"], "departement": ["34"]}),
+        ("MJC du Gard, pardon, de l'Hérault", {"type_prospect": ["MJC"], "departement": ["34"]}),
     ],
 )  # fmt: skip
 def test_what_is_corrected_is_not_wanted(said: str, wanted: dict[str, Any]) -> None:
