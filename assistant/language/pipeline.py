@@ -127,6 +127,7 @@ class Language:
             alternatives=decision.alternatives,
             unsure=decision.unsure,
             unread=unread(reading) if intent in _TELLS_UNREAD and exact is None else (),
+            left=context.filter if fresh else Filter(),
         )
         return Trace(
             reading, decision, mentions, roles, role_rules, context, today, fresh, understood

@@ -84,5 +84,7 @@ class Understanding:
     """True when the assistant should ask instead of act."""
     unread: tuple[str, ...] = ()
     """Parts of the sentence, as typed, that a request for prospects left aside."""
+    left: Filter = field(default_factory=Filter)
+    """What was in force before a whole new request started over."""
     request: Request = field(default_factory=Request)
     """What is asked for besides the selection and the slots, typed by what it is about."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assistant.language.phrasing.chips import chips, describe
+from assistant.language.phrasing.chips import PLACES, chips, describe, sentence
 from assistant.language.phrasing.naming import quoted
 from assistant.language.understanding import Context, Intent
 from assistant.rendering.wording import escape, number, plural
@@ -51,7 +51,7 @@ def count_prospects(turn: Turn) -> Iterator[Reply]:
     yield from left_aside(turn)
     yield from understood(turn.filter)
     whole = () if turn.filter.is_empty() else (IN_ALL,)
-    yield Choices((Button("Voir la liste", "montre-les"), *whole, BY_REGION))
+    yield Choices((Button("Voir la liste", "montre-les"), *_keeping(turn), *whole, BY_REGION))
 
 
 def understood(filter: Filter) -> Iterator[Reply]:
@@ -111,7 +111,24 @@ EXPORT = Button("Télécharger en CSV", "exporte-les")
 CLEAR = Button("Retirer tous les filtres", "retire tous les filtres")
 
 
+def _keeping(turn: Turn) -> Iterator[Button]:
+    """A whole new request starts over: the conditions that it left can be had again."""
+    if turn.understood is None:
+        return
+    wanted = turn.filter.as_json()
+    named = PLACES if any(key in wanted for key in PLACES) else ()
+    kept = {
+        key: value
+        for key, value in turn.understood.left.as_json().items()
+        if key not in wanted and key not in named
+    }
+    if kept:
+        labels = ", ".join(chip.label for chip in chips(Filter.model_validate(kept)))
+        yield Button(f"Garder aussi : {labels}", sentence(Filter.model_validate(wanted | kept)))
+
+
 def _next_steps(turn: Turn) -> Iterator[Button]:
+    yield from _keeping(turn)
     if turn.user.may(Permission.EXPORT):
         yield EXPORT
     yield BY_REGION

@@ -100,7 +100,8 @@ def sorted_by(
     """ "trie-les par nombre d'adhérents": an order is no condition."""
     for at, mention in enumerate(mentions):
         said = " ".join(texts[max(mention.first - 10, 0) : mention.first])
-        if mention.kind in {"field", "net", "unit"} and roles[at] == "keep" and _SORTS.search(said):
+        ordered = mention.kind in {"field", "net", "unit", "status"} and roles[at] == "keep"
+        if ordered and _SORTS.search(said):
             roles[at] = "none"
 
 

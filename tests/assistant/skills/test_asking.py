@@ -128,3 +128,17 @@ def test_a_short_remark_may_be_typed(say: Say, router: Router, services: Service
     assert router.conversations.state(GIGI, form.form_id) == "done"
     say("oui")
     assert services.prospects.open(GIGI, "m").commentaires[0].texte == "vu au salon, très motivés"
+
+
+def test_what_a_new_request_left_can_be_kept(say: Say, services: Services) -> None:
+    services.prospects.insert([prospect(type_prospect="Éditeur", region="Bretagne", email=None)])
+    say("montre les MJC de Bretagne sans e-mail")
+    answers = say("montre-moi les éditeurs")
+    buttons = find(answers, Choices).buttons
+    keep = next(button for button in buttons if button.label.startswith("Garder aussi"))
+    assert keep.label == "Garder aussi : Bretagne, sans e-mail"
+    assert say(keep.say)[0].filters == {
+        "type_prospect": ["Éditeur"],
+        "region": ["Bretagne"],
+        "sans": ["email"],
+    }
