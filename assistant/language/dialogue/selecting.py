@@ -39,6 +39,7 @@ _GOES_ON = rule(
     r"|en_plus|d_entre|(?:cette|ma)_(?:liste|selection)|la_selection|la_dessus|la_dedans|dans_le_(?:tas|lot)"
     r"|remplace\w*|change\w*|ajoute\w*|rajoute\w*|enleve\w*|retire\w*|garde\w*|finalement|compris"
 )
+_ORDER = re.compile(r"(?:tri|trie[rsz]?|class(?:e|er|ez)|rang(?:e|er|ez)|ordonn(?:e|er|ez))\b")
 _HEAD = re.compile(
     r"\b(?:prospects?|structures?|contacts?|organisations?|organismes?|etablissements?|fiches?"
     r"|partenaires?|lieux|gens|acteurs?|liste|ceux et celles|refus|retours)\b"
@@ -59,6 +60,8 @@ def starts_over(reading: Reading, intent: Intent) -> bool:
     if any(item.text == "<wholebase>" for item in reading.items):
         return True  # "combien de prospects en tout ?"
     kinds = {mention.kind for mention in reading.mentions}
+    if _ORDER.match(reading.folded) and not kinds & {"type", "place"}:
+        return False  # "trie par date de dernier contact" is of the list on the screen
     if not kinds & {"type", "other"} and not (kinds and _HEAD.search(reading.folded)):
         return False
     return not _GOES_ON.search(reading.shape)

@@ -35,6 +35,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("columns of a file", rules_of_bounds.columns),
     ("a span of answers", rules_of_bounds.span_of_answers),
     ("one for another", rules_of_corrections.replaced),
+    ("said otherwise", rules_of_corrections.said_otherwise),
     ("put back", rules_of_corrections.put_back),
     ("only within", rules_of_bounds.only_within),
     ("the inverse, named", rules_of_corrections.inverse_named),

@@ -124,6 +124,24 @@ def _is_in(mention: Mention, before: Filter) -> bool:
     return any(value in (one or ()) for one in held for value in values)
 
 
+_OTHERWISE = re.compile(
+    r"^(?:(?:ah|bon|euh|et|en fait|finalement|enfin|alors) )*(?:non|nan|plutot|pardon)\b"
+)
+_BESIDES = re.compile(r"\b(?:aussi|ajout\w+|rajout\w+|en plus|egalement|plus|ou)\b")
+
+
+def said_otherwise(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "en fait non, la Corse" takes the place of what was said before."""
+    said = " ".join(texts)
+    if not _OTHERWISE.search(said) or _BESIDES.search(said):
+        return
+    wanted = [at for at, one in enumerate(mentions) if one.kind in {"type", "place"}]
+    if len(wanted) == 1 and roles[wanted[0]] == "add":
+        roles[wanted[0]] = "keep"
+
+
 def inverse_named(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
