@@ -16,6 +16,7 @@ from core.errors import Refused
 from core.prospects.filters import Filter
 
 
+@command("erase_numbered")
 @skill(Intent.DELETE_PROSPECT)
 def erase(turn: Turn) -> Iterator[Reply]:
     """Say exactly what would go, and ask for the name to be typed."""

@@ -202,6 +202,12 @@ COMMANDS = (
         records.read_show,
     ),
     Command(
+        "erase_numbered",
+        Intent.DELETE_PROSPECT,
+        r"(?:efface|supprime)[rz]? la fiche n [0-9a-f ]+",
+        privacy.read_erase,
+    ),
+    Command(
         "undo_entry",
         Intent.PROSPECT_HISTORY,
         rf"annule[rz]? la modification {_ID}",

@@ -36,7 +36,8 @@ def _others(filter: Filter, key: str) -> dict[str, Any]:
 
 @given(filters(), edits)
 def test_an_edit_touches_no_other_key(before: Filter, edit: Any) -> None:
-    assert _others(apply(before, [edit]), edit.key) == _others(before, edit.key)
+    plain = apply(before, [])  # one of a single field is that field
+    assert _others(apply(before, [edit]), edit.key) == _others(plain, edit.key)
 
 
 @given(filters(), edits)
