@@ -12,6 +12,7 @@ from assistant.language.dialogue.selecting import LISTING
 from assistant.language.grammar.reading import Reading
 from assistant.language.requests import figures
 from assistant.language.requests.indicators import BY_PERIOD, defines_indicator
+from assistant.language.roles.features import in_force
 from assistant.language.understanding import Context, Intent
 
 Rule = Callable[[Intent, Reading, Context], Intent | None]
@@ -194,6 +195,19 @@ def _notes_an_answer(best: Intent, reading: Reading, _context: Context) -> Inten
     return Intent.RECORD_RESPONSE if said and (listed or noted) else None
 
 
+_OPENS = re.compile(
+    r"(?:peux tu |tu peux |je veux |il faut )?(?:ouvr\w+|montre\w*|affiche\w*|voir)(?: moi)? "
+    r"(?:la|sa) fiche (?:de|du|des|d) (?!(?:la |une |cette )?campagne)"
+)
+_MAY_OPEN = frozenset((Intent.SHOW_PROSPECT, Intent.SHOW_CAMPAIGN, Intent.EDIT_PROSPECT)) | LISTING
+
+
+def _opens_a_record(best: Intent, reading: Reading, _context: Context) -> Intent | None:
+    """ "ouvre la fiche de Café des Dés": a record, whatever was spoken of before."""
+    said = best in _MAY_OPEN and _OPENS.match(reading.folded)
+    return Intent.SHOW_PROSPECT if said else None
+
+
 def _adds_one(best: Intent, reading: Reading, _context: Context) -> Intent | None:
     return Intent.ADD_PROSPECT if best in _MAY_ADD and _ADDS_ONE.match(reading.shape) else None
 
@@ -236,6 +250,9 @@ _ERASES = re.compile(
     r"|tu peux|il faut|peux tu|on) )*"
     r"(?:efface[rz]?|supprime[rz]?|detrui\w+|purge[rz]?|vire[rz]?|degage[rz]?|jette[rz]?)(?: moi)? "
 )
+_ERASES_FOR_GOOD = re.compile(
+    r"(?:(?:bon|ok|alors|allez|et|stp|svp) )*(?:efface[rz]?|supprime[rz]?|detrui\w+|purge[rz]?) "
+)
 _GOES_ON_WITH = re.compile(
     r"\b(?:montre|affiche|garde|liste|donne|sors|reste|sauf|filtres?|criteres?|conditions?|selection"
     r"|recherche|campagnes?|taches?|rappels?|sauvegardes?|doublons?|fiche|tags?|commentaires?)\b"
@@ -244,12 +261,20 @@ _SETS_KINDS = frozenset(("type", "place", "status", "clear", "tranche"))
 
 
 def _erases_a_set(best: Intent, reading: Reading, context: Context) -> Intent | None:
-    """ "efface les bars à jeux" with nothing in force: no filter, and no list of everybody else."""
-    if best not in LISTING | {Intent.DELETE_PROSPECT} or not context.filter.is_empty():
-        return None
+    """ "efface les bars à jeux": no filter, and no list of everybody else.
+
+    Within a list that names them, they are taken off it.
+    """
     said = reading.folded
+    if best not in LISTING | {Intent.DELETE_PROSPECT}:
+        return None
     if not _ERASES.match(said) or _GOES_ON_WITH.search(said):
         return None
+    if not context.filter.is_empty():
+        named = [one for one in reading.mentions if one.kind in {"type", "place"}]
+        strong = _ERASES_FOR_GOOD.match(said) and named
+        unknown = all(in_force(one, context.filter) in {"no", "lieu", "key"} for one in named)
+        return Intent.DELETE_PROSPECT if strong and unknown else None
     kinds = {mention.kind for mention in reading.mentions}
     whole = re.search(r"\b(?:tout|tous|toutes|base|prospects|fiches)\b", said)
     return Intent.DELETE_PROSPECT if kinds & _SETS_KINDS or whole else None
@@ -267,6 +292,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("an answer to note", _notes_an_answer),
     ("an edit", _edits),
     ("one more record", _adds_one),
+    ("a record to open", _opens_a_record),
     ("a value to write", _keeps_edit),
     ("selections side by side", _compares),
     ("a curve", _counts_by_period),

@@ -16,6 +16,7 @@ from core.prospects.filters import Filter
 RULES: tuple[tuple[str, Rule], ...] = (
     ("nobody left out unsaid", rules_of_exclusions.unsaid_exclusion),
     ("an exception right before", rules_of_exclusions.said_exclusion),
+    ("never added", rules_of_exclusions.never_added),
     ("not right before", rules_of_exclusions.said_not),
     ("what is lacking", rules_of_negations.said_lack),
     ("an answer said by its verb", rules_of_answers.said_answer),

@@ -134,6 +134,23 @@ _EXCEPT = re.compile(
 )
 
 
+_TAKES_OFF = re.compile(
+    r"^(?:(?:bon|ok|alors|allez|et|stp|svp|tu peux|merci de) )*"
+    r"(?:efface|supprime|vire|degage|enleve|retire|ote|jette|purge|zappe)[rzs]?(?: moi)?"
+    r"(?: (?:tous|toutes|les?|la|l|ceux|celles|de|du|des|d|a|en|dans|aux?))*$"
+)
+
+
+def never_added(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "vire les bars à jeux": whoever is taken off is never wanted for it."""
+    for at, mention in enumerate(mentions):
+        wanted = mention.kind in {"type", "place"} and roles[at] in {"keep", "add"}
+        if wanted and _TAKES_OFF.search(" ".join(texts[: mention.first])):
+            roles[at] = "neg"
+
+
 def said_exclusion(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:

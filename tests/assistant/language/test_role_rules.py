@@ -140,3 +140,25 @@ def test_whoever_did_not_refuse_is_never_who_refused(said: str) -> None:
 def test_an_order_is_no_condition(said: str) -> None:
     before = filters_of("les MJC de Bretagne", today=TODAY)
     assert filters_of(said, before, TODAY) == before
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "efface les bars à jeux",
+        "supprime les ludothèques",
+        "efface toutes les MJC",
+        "supprime les MJC de Bretagne",
+        "détruis les bars à jeux",
+        "allez, efface les influenceurs",
+        "vire les bars à jeux",
+        "dégage les ludothèques",
+        "enlève les médiathèques",
+        "retire les influenceurs",
+    ],
+)
+def test_whoever_is_to_go_never_comes(said: str) -> None:
+    """Within another list: erased one by one, or left out; never listed beside it."""
+    before = filters_of("montre-moi les éditeurs", today=TODAY)
+    found = filters_of(said, before, TODAY).as_json()
+    assert found["type_prospect"] == ["Éditeur"]
