@@ -5,6 +5,7 @@ import secrets
 import unicodedata
 import uuid
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from email_validator import EmailNotValidError, validate_email
 from pwdlib import PasswordHash
@@ -36,8 +37,6 @@ class AccountService:
         self._journal = journal
         self._clock = clock
         self._hasher = PasswordHash.recommended()
-        # Verified against when the account is unknown, so that the time taken tells nothing.
-        self._dummy = self._hasher.hash(secrets.token_hex())
 
     def log_in(self, email: str, password: str, address: str) -> User | None:
         """The account, or None for a wrong e-mail or password. TooManyFailures after 5.
@@ -48,13 +47,19 @@ class AccountService:
         email = _tidy(email)
         account, place = f"compte:{email}"[:300], f"adresse:{network(address)}"
         self._count_try(account, place)
+        dummy = self._dummy  # made by the first log-in whoever it is of
         found = self._store.with_hash(email)
-        right = self._hasher.verify(password, found[1] if found else self._dummy)
+        right = self._hasher.verify(password, found[1] if found else dummy)
         if found is None or not right or not found[0].actif:
             return None
         self._store.forget_failures(account)
         self._store.uncount_try(place)
         return found[0]
+
+    @cached_property
+    def _dummy(self) -> str:
+        """Verified against when the account is unknown, so that the time taken tells nothing."""
+        return self._hasher.hash(secrets.token_hex())
 
     def _count_try(self, account: str, place: str) -> None:
         """Counted before the password is looked at: guesses made at once are all counted."""

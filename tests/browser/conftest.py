@@ -83,8 +83,9 @@ def serve(folder: Path) -> Host:
     return Host(folder, address[0], said, process)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Ended with its folder: Playwright leaves an event loop running meanwhile."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         yield launched

@@ -111,6 +111,7 @@ def test_no_sentence_held_back_for_measuring_was_copied_into_the_examples() -> N
         frame_of(read(write_out(line, random.Random(1)), TODAY)).strip(" ?!.")
         for lines in templates().values()
         for line in lines
+        if len(line.split()) > 4  # shorter ones make no long frame, and reading takes its time
     }
     assert not {frame for frame in held & known if len(frame.split()) > 8}
 

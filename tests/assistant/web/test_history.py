@@ -21,7 +21,7 @@ from core.errors import Forbidden
 from core.services import Services
 from tests.assistant.conftest import GIGI, NICO
 
-THREAD, OTHER = str(uuid.uuid4()), str(uuid.uuid4())
+THREAD, OTHER = "992ccc44-af98-41bd-8cd8-4c45d5767359", "1ab3e3dd-da59-47e8-8d1c-f600d03d1d0a"
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ from assistant.web.ids import Owners, is_uuid
 from tests.assistant.web.wire import Page, request
 from tests.browser.conftest import Host
 
+SOME_ID = "9f954650-e019-4daf-b52a-6505f2b1a7c3"
 NO_UUID = [
     "../../database", "../public", ".", "..", "", "/", "a", "../" * 12 + "tmp", "%2e%2e/public",
-    "C:\\", "0" * 36, str(uuid.uuid4()).upper(), str(uuid.uuid4()) + "/..",
-    "../" + str(uuid.uuid4()),
-    str(uuid.uuid4()) + "\n", str(uuid.uuid4()).replace("-", ""), "{" + str(uuid.uuid4()) + "}",
+    "C:\\", "0" * 36, SOME_ID.upper(), SOME_ID + "/..", "../" + SOME_ID,
+    SOME_ID + "\n", SOME_ID.replace("-", ""), "{" + SOME_ID + "}",
     "\0", "x" * 3_000, None, 5, [], {}, True,
 ]  # fmt: skip
 
@@ -58,9 +58,7 @@ def test_a_socket_tells_what_the_page_tells(gigi: Page, other: dict[str, object]
         assert "pas comprise" in opened.connect(gigi.auth(**other))
 
 
-@pytest.mark.parametrize(
-    "told", [[], "x", 5, None, {}, {"sessionId": str(uuid.uuid4())}], ids=named
-)
+@pytest.mark.parametrize("told", [[], "x", 5, None, {}, {"sessionId": SOME_ID}], ids=named)
 def test_a_socket_tells_who_it_is(gigi: Page, told: object) -> None:
     with gigi.socket() as opened:
         assert opened.connect(told)

@@ -5,7 +5,7 @@ import json
 import socket
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -51,7 +51,11 @@ def send(host: Host, *parts: bytes, source: str | None = None) -> Raw:
         answer = http.client.HTTPResponse(wire, method=parts[0].split(b" ")[0].decode())
         answer.begin()
         headers = {name.lower(): value for name, value in answer.getheaders()}
-        return Raw(answer.status, headers, answer.read())
+        body = b""
+        with suppress(ConnectionResetError):  # it answered, and hung up on what was not read
+            while more := answer.read1():
+                body += more
+        return Raw(answer.status, headers, body)
 
 
 def request(
