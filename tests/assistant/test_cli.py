@@ -1,12 +1,13 @@
 """The commands, as a terminal runs them: exit statuses, JSON alone on standard output."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.commands import mimicom
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,21 +21,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(
-    folder: Path, *arguments: str, status: int = 0, **environment: str
+    folder: Path, *arguments: str, status: int = 0, start: bool = False, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Run `mimicom` on a data folder and check its exit status."""
-    variables = {k: v for k, v in os.environ.items() if k != "MONGODB_URI"} | environment
-    done = subprocess.run(
-        [sys.executable, "-m", "assistant.cli", *arguments, "--data", str(folder)],
-        cwd=ROOT, env=variables, capture_output=True, text=True, check=False, input="",
-    )  # fmt: skip
+    done = mimicom(*arguments, "--data", str(folder), start=start, **environment)
     assert done.returncode == status, done.stderr
     assert "Traceback" not in done.stderr
     return done
 
 
 def test_ask_answers_as_the_contract_says(folder: Path) -> None:
-    answer = json.loads(run(folder, "ask", "montre-moi tous les prospects", "--json").stdout)
+    answer = json.loads(
+        run(folder, "ask", "montre-moi tous les prospects", "--json", start=True).stdout
+    )
     assert set(answer) == {
         *("intent", "confidence", "filters", "text", "tables"),
         *("charts", "files", "actions", "form"),
@@ -133,7 +132,7 @@ def test_wrong_usage_is_status_2_in_french(
 
 def test_an_unreachable_base_is_told_without_its_password(tmp_path: Path) -> None:
     uri = "mongodb://u:secret@127.0.0.1:9/x?serverSelectionTimeoutMS=500"
-    told = run(tmp_path / "data", "ask", "aide", status=1, MONGODB_URI=uri).stderr
+    told = run(tmp_path / "data", "ask", "aide", status=1, start=True, MONGODB_URI=uri).stderr
     assert "MONGODB_URI" in told
     assert "secret" not in told
 

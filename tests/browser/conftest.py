@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests import commands
+
 ROOT = Path(__file__).parents[2]
 # Slow machines are no failure; what never comes is.
 expect.set_options(timeout=15_000)
@@ -38,12 +40,7 @@ def chromium() -> str | None:
 
 def mimicom(folder: Path, *arguments: str) -> str:
     """Run a command on a data folder."""
-    environment = dict(os.environ) | {"MIMICOM_DATA": str(folder)}
-    environment.pop("MONGODB_URI", None)
-    done = subprocess.run(
-        [sys.executable, "-m", "assistant.cli", *arguments],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = commands.mimicom(*arguments, MIMICOM_DATA=str(folder))
     assert done.returncode == 0, done.stderr
     return done.stdout
 
