@@ -9,6 +9,7 @@ from assistant.language.roles import (
     rules_of_corrections,
     rules_of_exclusions,
     rules_of_negations,
+    rules_of_spoken,
 )
 from assistant.language.roles.ruling import Rule
 from core.prospects.filters import Filter
@@ -23,7 +24,9 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("a rate of answers", rules_of_answers.rate_of_answers),
     ("a contact denied before its date", rules_of_answers.denied_before_date),
     ("mails consented to", rules_of_answers.mails_consented_to),
+    ("a consent denied", rules_of_spoken.denied_consent),
     ("two negations undo each other", rules_of_negations.undoes_itself),
+    ("kept before an exception", rules_of_spoken.kept_before_exception),
     ("a reset", rules_of_corrections.reset_said),
     ("a place of one's own", rules_of_exclusions.ones_own),
     ("a correction inside the sentence", rules_of_corrections.corrected),

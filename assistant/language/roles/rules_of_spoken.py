@@ -1,0 +1,56 @@
+"""Rules over what people say without its "ne", and over who stands before an exception."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.language.grammar.mentions import Mention
+from assistant.language.roles.cues import cues_of
+from assistant.language.roles.ruling import LISTS, Roles
+from core.prospects.filters import Filter
+
+_DENIED = r"(?:pas|pa|plus|jamais|point|guere)"
+_DENIED_WITHIN = re.compile(rf"^\S+(?: \S+)? {_DENIED}\b")
+_DENIED_AFTER = re.compile(rf"{_DENIED}\b(?! (?:de|que|ou|ceux|celles|les?|la|en|dans|<)\b)")
+# What may turn a denial into a wish, before it: the tagger has seen such sentences.
+_TURNED = re.compile(
+    r"\b(?:pas|pa|ni|sauf|hors|hormis|part|personne|aucune?|sans|laiss\w+|evit\w+|exclu\w*|exception"
+    r"|ecart\w+|vir\w+|enlev\w+|retir\w+|zapp\w+|autres?|contraire|dehors|jamais|moins|importe)\b"
+)
+
+
+def denied_consent(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "qui veulent plus être contactés": a consent denied is none, "ne" said or not."""
+    for at, mention in enumerate(mentions):
+        if mention.kind != "status" or mention.value != "accepte":
+            continue
+        if _TURNED.search(" ".join(texts[: mention.first])):
+            continue
+        after = " ".join(texts[mention.first + 1 : mention.first + 4])
+        denied = _DENIED_WITHIN.match(mention.word) or _DENIED_AFTER.match(after)
+        if denied and roles[at] in {"keep", "add", "none"}:
+            roles[at] = "neg"
+
+
+_EXCEPTING = frozenset(("sauf", "hors", "nie"))
+_LINKS = frozenset(
+    "de du des d la le les l en dans au aux a sur pour ceux celles qui sont ont structures".split()  # noqa: SIM905
+)
+
+
+def kept_before_exception(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "les médiathèques en dehors de la Bretagne": whom an exception is made of is wanted."""
+    start, end, name = next(iter(cues_of(texts)), (0, 0, ""))
+    if name not in _EXCEPTING or (name == "nie" and texts[start] != "pas"):
+        return
+    follows = end + 1
+    while follows < len(texts) and texts[follows] in _LINKS:
+        follows += 1
+    excepted = next((mention.kind for mention in mentions if mention.first == follows), None)
+    for at, mention in enumerate(mentions):
+        is_whom = mention.kind in LISTS and mention.kind != excepted and mention.first < start
+        if excepted and is_whom and roles[at] == "neg":
+            roles[at] = "keep"
