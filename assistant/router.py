@@ -57,6 +57,7 @@ from assistant.skills import (
     records,
     revising,
     search,
+    searching,
     talk,
     undoing,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "records",
     "revising",
     "search",
+    "searching",
     "talk",
     "undoing",
 ]

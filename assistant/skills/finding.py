@@ -64,7 +64,7 @@ def _opened(turn: Turn, prospect_id: str) -> Found:
 
 def _several(turn: Turn, name: str, found: list[Prospect]) -> Iterator[Reply]:
     yield Text(f"Plusieurs fiches correspondent à « {escape(name)} ». Laquelle ?")
-    yield from _choices(turn, found)
+    yield from choices_of(turn, found)
 
 
 def _perhaps(turn: Turn, name: str, found: list[Prospect]) -> Iterator[Reply]:
@@ -75,7 +75,7 @@ def _meant(turn: Turn, missing: str, near: list[Prospect]) -> Iterator[Reply]:
     """ "Vouliez-vous dire": one name is a question, several a list."""
     if len(near) > 1:
         yield Text(f"{missing} Vouliez-vous dire :")
-        yield from _choices(turn, near)
+        yield from choices_of(turn, near)
         return
     [one] = near
     turn.ask_which([one.prospect_id for one in near])
@@ -83,7 +83,7 @@ def _meant(turn: Turn, missing: str, near: list[Prospect]) -> Iterator[Reply]:
     yield Choices((Button("Oui, c'est cette fiche", say_number(one)),))
 
 
-def _choices(turn: Turn, found: list[Prospect]) -> Iterator[Reply]:
+def choices_of(turn: Turn, found: list[Prospect]) -> Iterator[Reply]:
     turn.ask_which([one.prospect_id for one in found])
     labels = told_apart(found)
     yield Text("\n".join(f"{rank}. {escape(label)}" for rank, label in enumerate(labels, 1)))

@@ -1,13 +1,15 @@
 """Who is meant by a name: the cheap and sure ways first, wider ones only where nobody was found."""
 
+import re
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from rapidfuzz import fuzz, process
 
 from core.prospects.filters import Filter
 from core.prospects.models import Prospect
 from core.prospects.names import Wanted, contact_key, holds, is_name, likeness, wanted, words
-from core.prospects.normalise import prospect_type
+from core.prospects.normalise import email, prospect_type, telephone
 from core.prospects.store import Named, ProspectStore
 from core.vocabulary.text import fold
 from core.vocabulary.values import ProspectType
@@ -26,7 +28,12 @@ Ranked = list[tuple[float, Named]]
 
 
 def find(store: ProspectStore, name: str, limit: int) -> list[Prospect]:
-    """Records of that name; else that hold its words; else that are like it, best first."""
+    """Records of that name; else that hold its words; else that are like it, best first.
+
+    An e-mail or a telephone finds who has it.
+    """
+    if reached := _reached(name):
+        return store.having(*reached, limit)
     asked = wanted(name[:_LONGEST])
     if asked is None:
         return []
@@ -45,6 +52,19 @@ def nearest(store: ProspectStore, name: str, limit: int) -> list[Prospect]:
         seen += store.keyed([key])
     once = {named.name: named for _, named in reversed(_ranked(asked, seen, SUGGESTED))}
     return _fetched(store, list(reversed(once.values())), limit)
+
+
+_TELEPHONE = re.compile(r"(?:\+|00?)[\d .\-/()]{8,20}")
+
+
+def _reached(name: str) -> tuple[Literal["email", "telephone"], str] | None:
+    """The field that it is a value of, normalised; None for a name."""
+    name = name.strip()
+    if "@" in name and (address := email(name)[0]):
+        return "email", address
+    if _TELEPHONE.fullmatch(name) and (number := telephone(name)[0]):
+        return "telephone", number
+    return None
 
 
 # Words of a name that tell nothing of whom it is.

@@ -95,7 +95,8 @@ class ProspectService:
 
     def find_named(self, user: User, name: str, limit: int = 5) -> list[Prospect]:
         """Records of that name; else whose name (town and type beside it) or contact holds its
-        words, in any order; else whose name is like it, best first. Nonsense finds nobody."""
+        words, in any order; else whose name is like it, best first. An e-mail or a telephone
+        finds who has it. Nonsense finds nobody."""
         user.require(Permission.READ)
         return finding.find(self._store, name, limit)
 

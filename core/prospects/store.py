@@ -135,6 +135,13 @@ class ProspectStore:
             found |= {document[field]: document["_id"] for document in cursor}
         return found
 
+    def having(
+        self, field: Literal["email", "telephone"], value: str, limit: int
+    ) -> list[Prospect]:
+        """The records that have that e-mail or telephone, by name."""
+        cursor = self._prospects.find({field: value}).sort("nom_tri").limit(limit)
+        return [prospect_of(document) for document in cursor]
+
     def get(self, prospect_id: str) -> Prospect | None:
         """The record of that id."""
         document = self._prospects.find_one({"_id": prospect_id})

@@ -21,6 +21,7 @@ from assistant.language.requests import (
     privacy,
     records,
     revisions,
+    searches,
     talk,
 )
 from assistant.language.requests.asked import Asked
@@ -134,6 +135,7 @@ CLAIMS: tuple[tuple[str, Claim], ...] = (
     ("value_chosen", duplicates.claim_value),
     ("row_opened", records.claim_row),
     ("revised", revisions.claim_revised),
+    ("named_alone", searches.claim_words),
 )
 
 

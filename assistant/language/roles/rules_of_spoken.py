@@ -10,7 +10,7 @@ from core.prospects.filters import Filter
 
 _DENIED = r"(?:pas|pa|plus|jamais|point|guere)"
 _DENIED_WITHIN = re.compile(rf"^\S+(?: \S+)? {_DENIED}\b")
-_DENIED_AFTER = re.compile(rf"{_DENIED}\b(?! (?:de|que|ou|ceux|celles|les?|la|en|dans|<)\b)")
+_DENIED_AFTER = re.compile(rf"{_DENIED}\b(?! (?:de|que|ou|ceux|celles|les?|la|en|dans)\b)")
 # What may turn a denial into a wish, before it: the tagger has seen such sentences.
 _TURNED = re.compile(
     r"\b(?:pas|pa|ni|sauf|hors|hormis|part|personne|aucune?|sans|laiss\w+|evit\w+|exclu\w*|exception"

@@ -1,0 +1,74 @@
+"""Bare words that may be somebody: "arlequin", "cherche le Dragon vert", an e-mail, a telephone."""
+
+import re
+from dataclasses import dataclass
+
+from assistant.language.dialogue.selecting import LISTING
+from assistant.language.requests.asked import Asked
+from assistant.language.requests.base import Request
+from assistant.language.understanding import Intent, Understanding
+
+_LEAD = re.compile(
+    r"(?:(?:tu peux|peux-tu|je|on|merci de)\s+)*(?:re)?(?:cherche|trouve)[rzs]?(?:[- ]moi)?\s+"
+    r"|(?:c['’ ]?est|sait|cé)\s+qui\s+|qui\s+est\s+|(?:à|a)\s+qui\s+est\s+|qui\s+a\s+",
+    re.IGNORECASE,
+)
+_WHAT = re.compile(
+    r"(?:(?:le|la|l['’]|ce|cette)\s*)?"
+    r"(?:(?:e-?mail|mail|adresse|num[ée]ro|t[ée]l(?:[ée]phone)?)\s+|(?=[+0]\d))",
+    re.IGNORECASE,
+)
+_REACHED = re.compile(r"\S+@\S+\.\w+|(?:\+|00?)\d[\d .\-/]{7,18}\d")
+_LONGEST_NAME = 5
+# A sentence of these is heard as such, whatever a record is called.
+_NEVER_NAMES = frozenset((Intent.SMALL_TALK, Intent.HELP))
+_SURE_TALK = 0.9
+
+
+@dataclass(frozen=True)
+class SearchRequest(Request):
+    """Words to be looked for among the prospects; declined where they are nobody's."""
+
+    words: str
+    sought: bool
+    """Searching was said, or the words can be nothing else: what is near will do."""
+    otherwise: str = ""
+    """What else the sentence may mean, as a sentence; empty where it means nothing else."""
+
+
+def claim_words(asked: Asked) -> tuple[Intent, Request] | None:
+    """A name, an e-mail or a telephone said alone or after "cherche", "c'est qui"."""
+    typed = asked.typed.strip(' \t\n?!.«»"')
+    lead = _LEAD.match(typed)
+    words = typed[lead.end() :] if lead else typed
+    if what := _WHAT.match(words):
+        words = words[what.end() :]
+    if _REACHED.fullmatch(words):
+        return Intent.SHOW_PROSPECT, SearchRequest(words, sought=True)
+    if not words or len(words.split()) > _LONGEST_NAME or "," in words:
+        return None
+    understood = asked.understand(words, asked.scene.context, asked.scene.today)
+    if _is_condition(understood) or _is_talk(understood):
+        return None
+    return Intent.SHOW_PROSPECT, SearchRequest(words, bool(lead), _otherwise(understood))
+
+
+def _is_condition(understood: Understanding) -> bool:
+    """Every word was read as a condition of a selection, or opens a record anyway."""
+    if understood.intent is Intent.SHOW_PROSPECT:
+        return True
+    if understood.intent not in LISTING:
+        return False
+    return not understood.filters.is_empty() and not understood.unread
+
+
+def _is_talk(understood: Understanding) -> bool:
+    return understood.intent in _NEVER_NAMES and understood.confidence >= _SURE_TALK
+
+
+def _otherwise(understood: Understanding) -> str:
+    if understood.intent is Intent.OUT_OF_SCOPE or understood.unsure:
+        return ""
+    from assistant.language.intents.doubt import canonical
+
+    return canonical(understood.intent)
