@@ -255,7 +255,7 @@ class Router:
             return [self._run(turn, heard.intent, COMMANDS[heard.name])]
         if heard.how is How.SETTLED:
             return [self._settle(turn, turn.asked(Settled))]
-        if heard.how is How.CLAIM:
+        if heard.how in {How.CLAIM, How.NAMED}:
             replies = CLAIMS[heard.name](turn)
         elif question is None:
             return []

@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from assistant.language.phrasing.chips import sentence
 from assistant.language.requests.records import WhichAnswer, Whom
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Reply, Text
 from assistant.skills.ranks import row_of
 from assistant.skills.registry import SKILLS, Turn, on_answer
+from core.prospects.filters import Filter
 from core.prospects.finding import is_meant
 from core.prospects.models import Prospect
 from core.prospects.normalise import national_telephone
@@ -47,7 +49,7 @@ def find_record(turn: Turn, whom: Whom, which: str, *, writes: bool = False) -> 
         if len(found) == 1:
             return Found(None, tuple(_perhaps(turn, name, found)))
         if found:
-            return Found(None, tuple(_several(turn, name, found[:MAX_NAMESAKES])))
+            return Found(None, tuple(several(turn, name, found)))
     return Found(None, tuple(_nobody(turn, whom.names[0])))
 
 
@@ -62,9 +64,13 @@ def _opened(turn: Turn, prospect_id: str) -> Found:
     return Found(record)
 
 
-def _several(turn: Turn, name: str, found: list[Prospect]) -> Iterator[Reply]:
+def several(turn: Turn, name: str, found: list[Prospect]) -> Iterator[Reply]:
+    """Which of them? The first few as buttons, and all of them at a click where there are more."""
     yield Text(f"Plusieurs fiches correspondent à « {escape(name)} ». Laquelle ?")
-    yield from choices_of(turn, found)
+    yield from _choices(turn, found[:MAX_NAMESAKES])
+    holding = Filter(texte=name)
+    if len(found) > MAX_NAMESAKES and turn.services.prospects.count(turn.user, holding):
+        yield Choices((Button("Toutes les voir", sentence(holding)),))
 
 
 def _perhaps(turn: Turn, name: str, found: list[Prospect]) -> Iterator[Reply]:
@@ -75,7 +81,7 @@ def _meant(turn: Turn, missing: str, near: list[Prospect]) -> Iterator[Reply]:
     """ "Vouliez-vous dire": one name is a question, several a list."""
     if len(near) > 1:
         yield Text(f"{missing} Vouliez-vous dire :")
-        yield from choices_of(turn, near)
+        yield from _choices(turn, near)
         return
     [one] = near
     turn.ask_which([one.prospect_id for one in near])
@@ -83,7 +89,7 @@ def _meant(turn: Turn, missing: str, near: list[Prospect]) -> Iterator[Reply]:
     yield Choices((Button("Oui, c'est cette fiche", say_number(one)),))
 
 
-def choices_of(turn: Turn, found: list[Prospect]) -> Iterator[Reply]:
+def _choices(turn: Turn, found: list[Prospect]) -> Iterator[Reply]:
     turn.ask_which([one.prospect_id for one in found])
     labels = told_apart(found)
     yield Text("\n".join(f"{rank}. {escape(label)}" for rank, label in enumerate(labels, 1)))

@@ -100,6 +100,11 @@ class ProspectService:
         user.require(Permission.READ)
         return finding.find(self._store, name, limit)
 
+    def called(self, user: User, name: str, limit: int = 5) -> list[Prospect]:
+        """Records whose name, contact, e-mail or telephone is exactly that; found by keys alone."""
+        user.require(Permission.READ)
+        return finding.called(self._store, name, limit)
+
     def nearest_names(self, user: User, name: str, limit: int = 5) -> list[Prospect]:
         """The records most like a name that finds nobody, one of each name, best first."""
         user.require(Permission.READ)

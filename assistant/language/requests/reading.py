@@ -44,6 +44,8 @@ class How(StrEnum):
     """A bare yes or no."""
     COMMAND = "command"
     CLAIM = "claim"
+    NAMED = "named"
+    """Bare words may be somebody's: `name` looks, and declines where they are nobody's."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ def who_answers(asked: Asked) -> Iterator[Heard]:
     yield from _bare(asked)
     yield from _command(asked)
     yield from _claims(asked)
+    if named := searches.claim_words(asked):
+        yield Heard(How.NAMED, "named_alone", *named)
 
 
 # --- the question asked in words ------------------------------------------------------------------
@@ -135,7 +139,6 @@ CLAIMS: tuple[tuple[str, Claim], ...] = (
     ("value_chosen", duplicates.claim_value),
     ("row_opened", records.claim_row),
     ("revised", revisions.claim_revised),
-    ("named_alone", searches.claim_words),
 )
 
 
