@@ -42,6 +42,8 @@ class Table:
     descending: bool = False
     limit: int | None = None
     """At most so many rows, where the user asked for some only."""
+    skip: int = 0
+    """How many rows stand before the page shown first."""
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ from assistant.skills import (
     journal,
     lots,
     merging,
+    paging,
     picturing,
     preferences,
     privacy,
@@ -102,6 +103,7 @@ __all__ = [
     "journal",
     "lots",
     "merging",
+    "paging",
     "picturing",
     "preferences",
     "privacy",
@@ -379,7 +381,7 @@ class Router:
         table = next((r for r in replies if isinstance(r, Table) and r.source == "selection"), None)
         if table is not None:
             order = {"sort": table.sort, "descending": table.descending, "limit": table.limit}
-            what = {"selection_id": table.source_id, **order}
+            what = {"selection_id": table.source_id, "skip": table.skip, **order}
             self.conversations.show(turn.user, turn.conversation, "table", what)
         for figures in filter(None, map(figures_shown, replies)):
             self.conversations.show(turn.user, turn.conversation, "figures", figures)

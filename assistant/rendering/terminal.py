@@ -136,6 +136,7 @@ class Terminal:
             "source_id": reply.source_id,
             "sort": reply.sort,
             "descending": reply.descending,
+            "skip": reply.skip,
             "limit": min(reply.limit or ROWS, 100),
         }
         page = self.views.table(self.user, asked)

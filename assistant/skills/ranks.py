@@ -1,6 +1,8 @@
 """The row of the table on the screen that a sentence names by its rank."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from assistant.language.requests.ranks import RowSaid
 from assistant.rendering.wording import number
@@ -25,7 +27,7 @@ def row_of(turn: Turn, said: RowSaid) -> Row | None:
 
 def _row(turn: Turn, shown: dict[str, object], rank: int, whole: bool) -> Row:
     selection_id = str(shown["selection_id"])
-    view = turn.conversations.view(turn.user, selection_id) or {**shown, "skip": 0}
+    view: Mapping[str, Any] = turn.conversations.view(turn.user, selection_id) or shown
     filter = turn.conversations.selection(turn.user, selection_id)
     total = turn.services.prospects.count(turn.user, filter)
     if asked := shown.get("limit"):

@@ -17,6 +17,7 @@ from assistant.language.requests import (
     history,
     imports,
     indicators,
+    pages,
     pictures,
     privacy,
     records,
@@ -137,6 +138,7 @@ CLAIMS: tuple[tuple[str, Claim], ...] = (
     ("more_history", history.claim_more),
     ("group_named", duplicates.claim_groups),
     ("value_chosen", duplicates.claim_value),
+    ("page_turned", pages.claim_page),
     ("row_opened", records.claim_row),
     ("revised", revisions.claim_revised),
 )

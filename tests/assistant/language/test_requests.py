@@ -111,7 +111,8 @@ def test_commands_come_before_what_is_on_the_screen(language: Language) -> None:
     [
         ("history", "la suite", "more_history"),
         ("groups", "la suite", "group_named"),
-        ("table", "la suite", None),
+        ("table", "la suite", "page_turned"),
+        ("figures", "la suite", None),
         ("table", "la deuxième", "row_opened"),
     ],
 )

@@ -9,7 +9,7 @@ export default function DataTable() {
   // The page may mount a table anew: it stays on the page and in the order that the user chose.
   const views = window.mimicomTables || (window.mimicomTables = {})
   const view = `${props.source}/${props.source_id}`
-  const [asked, setAsked] = useState(views[view] || { page: 0, sort: props.sort, descending: props.descending })
+  const [asked, setAsked] = useState(views[view] || { page: Math.floor((props.skip || 0) / PAGE_SIZE), sort: props.sort, descending: props.descending })
   const [data, setData] = useState(null)
   const [error, setError] = useState(null)
   const [loading, setLoading] = useState(true)
