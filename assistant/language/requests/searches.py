@@ -47,7 +47,9 @@ def claim_words(asked: Asked) -> tuple[Intent, Request] | None:
         return Intent.SHOW_PROSPECT, SearchRequest(words, sought=True)
     if not words or len(words.split()) > _LONGEST_NAME or "," in words:
         return None
-    understood = asked.understand(words, asked.scene.context, asked.scene.today)
+    # The whole sentence has been read already; a piece of it has not.
+    said = words if lead else asked.typed
+    understood = asked.understand(said, asked.scene.context, asked.scene.today)
     if _is_condition(understood) or _is_talk(understood):
         return None
     return Intent.SHOW_PROSPECT, SearchRequest(words, bool(lead), _otherwise(understood))
