@@ -1,0 +1,88 @@
+"""Ways of saying things, from a file to a regular expression."""
+
+import re
+
+import pytest
+
+from assistant.language.text import phrasings as module
+from assistant.language.text.chain import rule
+from assistant.language.text.lexicon import FOLDER
+from assistant.language.text.phrasings import Phrasings, WrongPhrase
+
+
+@pytest.fixture
+def tables(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    monkeypatch.setattr(module, "table", lambda name: found)
+    return found
+
+
+def read(tables: dict[str, list[str]], *phrases: str, **pieces: str) -> re.Pattern[str]:
+    tables["one"] = list(phrases)
+    return re.compile(Phrasings("file", " ", **pieces)["one"])
+
+
+@pytest.mark.parametrize(
+    ("phrase", "said", "unsaid"),
+    [
+        ("enleve(r|z)", ["enleve", "enlever", "enlevez"], ["enlevera", "enlev"]),
+        ("ouvr{e|ir}", ["ouvre", "ouvrir"], ["ouvr"]),
+        ("souhait~ voir", ["souhaite voir", "souhaitent voir"], ["souhaite", "souhaitevoir"]),
+        ("[moi] voir", ["voir", "moi voir"], ["moivoir", " voir"]),
+        ("voir [moi|nous]", ["voir", "voir moi", "voir nous"], ["voir "]),
+        ("voir [les|ces]* mjc", ["voir mjc", "voir les ces mjc"], ["voir lesmjc"]),
+        ("{la|toute la} base", ["la base", "toute la base"], ["base"]),
+        ("{a|{b|c} d} [e [f]] g", ["a g", "b d e g", "c d e f g"], ["a f g", "e g"]),
+        ("vers ..", ["vers le nord"], ["vers"]),
+        ("pas ! ok ?", ["pas ! ok ?"], ["pas ! ok"]),
+        ("<num> <c.~>", ["<num> <c.place>"], ["<num> <cxplace>"]),
+        ("a [b] c [d]", ["a c", "a b c", "a b c d"], ["a b d"]),
+    ],
+)  # fmt: skip
+def test_notation(
+    tables: dict[str, list[str]], phrase: str, said: list[str], unsaid: list[str]
+) -> None:
+    pattern = read(tables, phrase)
+    assert all(pattern.fullmatch(one) for one in said)
+    assert not any(pattern.fullmatch(one) for one in unsaid)
+
+
+def test_tables_name_one_another_and_the_code_gives_pieces(tables: dict[str, list[str]]) -> None:
+    tables["noun"] = ["prospect(s)", "fiche(s)"]
+    pattern = read(tables, "la $name des @noun", name=r"(?P<name>\w+)")
+    found = pattern.fullmatch("la liste des fiches")
+    assert found is not None
+    assert found["name"] == "liste"
+
+
+def test_a_chain_joins_words_its_own_way(tables: dict[str, list[str]]) -> None:
+    tables["one"] = ["toute(s) [la|les] <type>"]
+    pattern = rule(Phrasings("file")["one"])
+    assert pattern.search("voir toutes les <type> ici")
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["é", "M", "[moi]", "mot[s]", "[moi]voir", "{a", "a}", "a|b", "{a]", "@no", "$no", "", "(s)*"],
+)  # fmt: skip
+def test_a_wrong_phrase_is_named(tables: dict[str, list[str]], phrase: str) -> None:
+    with pytest.raises(WrongPhrase, match=r"file\.one"):
+        read(tables, phrase)
+
+
+def test_a_table_neither_repeats_nor_names_itself(tables: dict[str, list[str]]) -> None:
+    with pytest.raises(WrongPhrase, match="twice"):
+        read(tables, "a", "a")
+    with pytest.raises(WrongPhrase, match="itself"):
+        read(tables, "@one")
+
+
+def test_files_of_phrases_are_all_used() -> None:
+    files = {path.stem for path in (FOLDER / "tournures").glob("*.toml")}
+    code = FOLDER.parent.rglob("*.py")
+    named = {
+        name
+        for path in code
+        for name in re.findall(r"hrasings\(\s*\"(\w+)\"", path.read_text(encoding="utf-8"))
+    }
+    assert files == named
