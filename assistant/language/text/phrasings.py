@@ -1,13 +1,15 @@
 """Ways of saying things, kept as data, made into pieces of regular expressions.
 
 A file of lexicon/tournures/ holds tables of phrases, one name a table. A phrase is written as it is
-said, folded (no accent, no capital), with this notation:
+said, without capitals, with this notation:
 
     enleve(r|z)      a word with or without one of these endings
     ouvr{e|ir}       a word with one of these endings
     souhait~         a word that begins so
     [moi|nous]       words that may be there or not; [les|ces]* any number of them
     {la|toute la}    one of these
+    é à ç ...        the letter with or without its accent, where text is read as typed
+    !{de|du}         where nothing that begins so comes next
     @name            one of the phrases of another table of the file
     $name            a piece given by the code: a capture, a symbol
     <num>            a symbol of the chain; <c.~> those that begin so
@@ -22,13 +24,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.language.text.lexicon import table
+from core.vocabulary.text import strip_accents
 
 _TOKEN = re.compile(
     r"(?P<symbol><[a-z_.]+~?>)|@(?P<table>[a-z_]+)|\$(?P<piece>[a-z_]+)|(?P<gap>\.\.)"
-    r"|(?P<open>[\[{(])|(?P<close>\]\*?|[})])|(?P<bar>\|)|(?P<blank> +)|(?P<any>~)"
-    r"|(?P<letters>[a-z0-9]+|[?!,:;.%+=/&'\"#-])"
+    r"|(?P<open>!\{|[\[{(])|(?P<close>\]\*?|[})])|(?P<bar>\|)|(?P<blank> +)|(?P<any>~)"
+    r"|(?P<letters>[a-zàâçèéêîïôùû0-9]+|[?!,:;.%+=/&'\"#-])"
 )
-_CLOSES = {"[": "]", "{": "}", "(": ")"}
+_CLOSES = {"[": "]", "{": "}", "(": ")", "!{": "}"}
 
 
 class WrongPhrase(ValueError):
@@ -106,6 +109,13 @@ def _tokens(phrase: str) -> Iterator[_Token]:
         at = found.end()
 
 
+def _as_typed(letters: str) -> str:
+    """A letter with its accent stands for the one without as well."""
+    return "".join(
+        re.escape(one) if one.isascii() else f"[{strip_accents(one)}{one}]" for one in letters
+    )
+
+
 def _group(pieces: Iterable[str]) -> str:
     return f"(?:{'|'.join(pieces)})"
 
@@ -116,7 +126,9 @@ class _Part:
 
     text: str = ""
     optional: str = ""
-    """A question mark or a star where it may be left out."""
+    """A question mark or a star where it may be left out, ! where it may not come."""
+    after: str = ""
+    """A piece that stands right after what may be left out."""
 
 
 class _Reader:
@@ -157,6 +169,9 @@ class _Reader:
         return [*found, self._sequence(parts)]
 
     def _add(self, token: _Token, part: _Part) -> None:
+        if part.optional and token.kind == "piece":
+            part.after += self._plain(token)
+            return
         if part.optional:
             raise WrongPhrase("a word goes on after [ ]")
         if token.kind != "open":
@@ -164,10 +179,11 @@ class _Reader:
             return
         inner = self.alternatives(_CLOSES[token.text])
         group = _group(inner)
-        if token.text == "[":
+        if token.text in {"[", "!{"}:
             if part.text:
                 raise WrongPhrase("[ ] inside a word")
-            part.text, part.optional = group, "*" if self.closed_by.endswith("*") else "?"
+            repeated = "*" if self.closed_by.endswith("*") else "?"
+            part.text, part.optional = group, repeated if token.text == "[" else "!"
         else:
             part.text += group + ("?" if token.text == "(" else "")
 
@@ -180,20 +196,22 @@ class _Reader:
             return self._pieces[token.text]
         if token.kind == "symbol":
             return token.text.replace(".", r"\.").replace("~", r"\S*")
-        return {"gap": ".*", "any": r"\w*"}.get(token.kind, re.escape(token.text))
+        return {"gap": ".*", "any": r"\w*"}.get(token.kind) or _as_typed(token.text)
 
     def _sequence(self, parts: list[_Part]) -> str:
         """The parts joined: what may be left out takes the joint that it brings with it."""
         parts = [part for part in parts if part.text]
         first = next((at for at, part in enumerate(parts) if not part.optional), None)
-        if first is None:
+        if first is None or any(part.after or part.optional == "!" for part in parts[:first]):
             raise WrongPhrase("nothing in it has to be said")
         made = ""
         for at, part in enumerate(parts):
             if at < first:
                 made += f"(?:{part.text}{self._joint}){part.optional}"
+            elif part.optional == "!":
+                made += f"(?!{self._joint}{part.text})"
             elif part.optional:
-                made += f"(?:{self._joint}{part.text}){part.optional}"
+                made += f"(?:{self._joint}{part.text}){part.optional}{part.after}"
             else:
                 made += (self._joint if at > first else "") + part.text
         return made

@@ -36,6 +36,8 @@ def read(tables: dict[str, list[str]], *phrases: str, **pieces: str) -> re.Patte
         ("vers ..", ["vers le nord"], ["vers"]),
         ("pas ! ok ?", ["pas ! ok ?"], ["pas ! ok"]),
         ("<num> <c.~>", ["<num> <c.place>"], ["<num> <cxplace>"]),
+        ("évoque {ou|où}", ["évoque où", "evoque ou"], ["ëvoque ou"]),
+        ("filtre(s) [actifs] !{de|sur}", ["filtres", "filtre actifs"], ["actifs"]),
         ("a [b] c [d]", ["a c", "a b c", "a b c d"], ["a b d"]),
     ],
 )  # fmt: skip
@@ -61,9 +63,19 @@ def test_a_chain_joins_words_its_own_way(tables: dict[str, list[str]]) -> None:
     assert pattern.search("voir toutes les <type> ici")
 
 
+def test_what_comes_next_may_be_ruled_out(tables: dict[str, list[str]]) -> None:
+    pattern = read(tables, "filtre(s) [actifs] !{de|sur}", "tous [svp]$alone", alone=r"(?= <end>)")
+    assert pattern.match("filtres en place")
+    assert pattern.search("filtres actifs sur la ville")[0] == "filtres"  # type: ignore[index]
+    assert not pattern.search("filtre de la ville")
+    assert pattern.search("tous svp <end>")
+    assert not pattern.search("tous svp alors")
+
+
 @pytest.mark.parametrize(
     "phrase",
-    ["é", "M", "[moi]", "mot[s]", "[moi]voir", "{a", "a}", "a|b", "{a]", "@no", "$no", "", "(s)*"],
+    ["ß", "M", "[moi]", "mot[s]", "[moi]voir", "{a", "a}", "a|b", "{a]", "@no", "$no", "", "(s)*",
+     "!{a} b"],
 )  # fmt: skip
 def test_a_wrong_phrase_is_named(tables: dict[str, list[str]], phrase: str) -> None:
     with pytest.raises(WrongPhrase, match=r"file\.one"):
