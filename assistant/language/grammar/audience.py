@@ -5,6 +5,7 @@ import re
 from assistant.language.grammar.conditions import Condition
 from assistant.language.grammar.quantities import Counted
 from assistant.language.text.chain import Chain, Found, Item, rule, symbol
+from assistant.language.text.phrasings import Phrasings
 from core.prospects.filters import NumberRange
 from core.vocabulary.values import AudienceBand, Network
 
@@ -25,24 +26,17 @@ _SIZE_FIELD = rule(
         |:_|de_|d_)*(?:<qty>|<num>|<year>))
     """
 )
-_PUBLIC = r"""
-    (?:publics?|audiences?|jauges?|frequentation|tranches?(?:_(?:de_|du_)?(?:public|audience
-    |d_audience))?)
-"""
-_PEOPLE = r"(?:_(?:personnes?|gens|visiteurs?|joueurs?|individus|participants?|spectateurs?))?"
+_SAY = Phrasings("audience", all=r"(?P<all><fields>)")
+_LEAD = rf"(?:{_SAY['lead']}_)*+"
+_LINK = rf"(?:_{_SAY['link']})*"
 
 _AMOUNT = r"(?P<amount><qty>|<counted>|<num>|<year>)"
 _NETS = r"(?P<nets><net>(?:_(?:et|ou|,|/|&)_(?:sur_)?(?:leur_)?<net>)*)"
 _ON = r"(?:_(?:sur|de|d|en|via|dans|leur|leurs|le|la|l|compte|page|chaine|reseau|au|cumules?_sur))*"
-_LEAD = r"""
-    (?:(?:avec|ayant|ont|a|on|qui|de|d|comptant|comptent|compte|totalisant|totalisent
-    |cumulant|cumulent|rassemblant|reunissant|regroupant|possedant|possedent|dont|dotees?
-    |affichant|affichent|disposant|suivis?|suivies?|par|un|une|des|leur|il|y|est|sont|c
-    |depassent|depasse|approchent|fort|forte|forts|fortes|comprenant|faisant|font)_)*+
-"""
-_LINK = r"""
-    (?:_(?:est|sont|soit|a|ont|de|d|dont|avec|:|leur|compte|page|nombre|le|la|ayant|comptant
-    |qui|depasse|fait|font|compris|suivis?|suivies?|par|et|un|une|y|possedant|il))*
+
+_SPANS = r"""
+    (?P<list>(?:<qty>|<counted>|<num>|<year>)(?:_(?:-|a)_<num>)?
+    (?:_(?:et|ou|,)_(?:de_|des_|la_tranche_)*(?:<qty>|<counted>|<num>_(?:-|a)_<num>))*)
 """
 
 _RULES = (
@@ -66,25 +60,11 @@ _RULES = (
         "_followers_on",
     ),
     (
-        rule(
-            rf"""
-                (?:{_LEAD})(?:(?:un|une|leur|le|la|du|de_la|l|les|des|d)_)*(?:petit_|gros_
-                |grand_)?{_PUBLIC}(?:_(?:est|sont|de|d|entre|compte|a|fait|estime|estimee
-                |est_de|:|total|cible|en_ligne|situe|situee|compris|comprise|dans_la_tranche
-                |tranche|des|touche|qui_est|vise))*_(?P<list>(?:<qty>|<counted>|<num>
-                |<year>)(?:_(?:-|a)_<num>)?(?:_(?:et|ou|,)_(?:de_|des_|la_tranche_)*(?:<qty>
-                |<counted>|<num>_(?:-|a)_<num>))*){_PEOPLE}
-            """
-        ),
+        rule(rf"{_LEAD}{_SAY['the_public']}_{_SPANS}(?:_{_SAY['people']})?"),
         "_public",
     ),
     (
-        rule(
-            rf"""
-                {_LEAD}{_AMOUNT}_(?:personnes?|gens|visiteurs?|participants?|joueurs?
-                |spectateurs?)_(?:de_public|d_audience|dans_le_public|touchees?|de_jauge)
-            """
-        ),
+        rule(rf"{_LEAD}{_AMOUNT}_{_SAY['of_public']}"),
         "_public",
     ),
     (
@@ -100,9 +80,7 @@ _RULES = (
     (
         rule(
             rf"""
-                {_LEAD}{_AMOUNT}_(?:d_|de_|des_)?(?P<unit><unit>)(?:_(?:au_total|en_tout
-                |cumules?|au_global|tous_reseaux_confondus|toutes?_plateformes_confondues?
-                |en_moyenne|sur_(?:les_|leurs_)?(?P<all><fields>)))?
+                {_LEAD}{_AMOUNT}_(?:d_|de_|des_)?(?P<unit><unit>)(?:_{_SAY["in_all"]})?
             """
         ),
         "_counted",
@@ -242,12 +220,7 @@ _MAKERS = {
     "_counted_inside": _counted_inside,
     "_public": _public,
 }
-_UNITLESS = rule(
-    rf"""
-        {_LEAD}(?P<amount><qty>)(?:_personnes?)?(?=_(?:<end>|\?|!|\.|,|;|et|ou|dans|en|a|au
-        |du|de|des|mais|sans|avec|qui|seulement|uniquement|svp|stp|plutot|<.*))
-    """
-)
+_UNITLESS = rule(rf"{_LEAD}(?P<amount><qty>)(?:_personnes?)?(?=_(?:{_SAY['ends']}|<))")
 
 
 def _mark_unitless(chain: Chain) -> None:
