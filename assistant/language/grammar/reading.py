@@ -76,9 +76,10 @@ def _mark_limits(chain: Chain, _today: date) -> None:
 _OTHER_WAY = rule(
     r"(?:je_(?:voulais|veux)_dire|non|nan|plutot|pardon)_(?:avec|sans)(?=_(?:\.|!|\?|en_fait)|$)"
 )
+_ONE_OF = r"(?P<one>(?:au_moins_)?(?:l_?)?une?_(?:seule?_)?(?:des|sur_les?)_)?"
 _THE_TWO = rule(
-    r"(?P<one>(?:au_moins_)?(?:l_?)?une?_(?:seule?_)?(?:des|sur_les?)_)?(?:(?:tous|toutes|aucune?s?)_)?"
-    r"(?:les_|des_)?(?P<n><num>)(?!_(?:<|dernier|premier|plus|meilleur|semaines?|jours?|mois|ans?))"
+    rf"{_ONE_OF}(?:(?:tous|toutes|aucune?s?)_)?(?:les_|des_)?(?P<n><num>)"
+    r"(?!_(?:<|dernier|premier|plus|meilleur|semaine|jour|mois|an))"
 )
 _OF_THEM = rule(r"(?:en|y)(?=_(?:ont|a|aient|avaient|possedent|disposent)(?:_|$))")
 

@@ -29,7 +29,7 @@ from core.vocabulary.text import strip_accents
 _TOKEN = re.compile(
     r"(?P<symbol><[a-z_.]+~?>)|@(?P<table>[a-z_]+)|\$(?P<piece>[a-z_]+)|(?P<gap>\.\.)"
     r"|(?P<open>!\{|[\[{(])|(?P<close>\]\*?|[})])|(?P<bar>\|)|(?P<blank> +)|(?P<any>~)"
-    r"|(?P<letters>[a-zàâçèéêîïôùû0-9]+|[?!,:;.%+=<>/&'\"#-])"
+    r"|(?P<letters>[a-zàâçèéêîïôùû0-9]+|[?!,:;.%+=<>/&'’\"#-])"
 )
 _CLOSES = {"[": "]", "{": "}", "(": ")", "!{": "}"}
 
