@@ -27,9 +27,20 @@ from assistant.language.text.lexicon import table
 from core.vocabulary.text import strip_accents
 
 _TOKEN = re.compile(
-    r"(?P<symbol><[a-z_.]+~?>)|@(?P<table>[a-z_]+)|\$(?P<piece>[a-z_]+)|(?P<gap>\.\.)"
-    r"|(?P<open>!\{|[\[{(])|(?P<close>\]\*?|[})])|(?P<bar>\|)|(?P<blank> +)|(?P<any>~)"
-    r"|(?P<letters>[a-zàâçèéêîïôùû0-9]+|[?!,:;.%+=<>/&'’\"#-])"
+    "|".join(
+        (
+            r"(?P<symbol><[a-z_.]+~?>)",
+            r"@(?P<table>[a-z_]+)",
+            r"\$(?P<piece>[a-z_]+)",
+            r"(?P<gap>\.\.)",
+            r"(?P<open>!\{|[\[{(])",
+            r"(?P<close>\]\*?|[})])",
+            r"(?P<bar>\|)",
+            r"(?P<blank> +)",
+            r"(?P<any>~)",
+            r"(?P<letters>[a-zàâçèéêîïôùû0-9]+|[?!,:;.%+=<>/&'’\"#-])",
+        )
+    )
 )
 _CLOSES = {"[": "]", "{": "}", "(": ")", "!{": "}"}
 
