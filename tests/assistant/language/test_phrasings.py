@@ -1,6 +1,7 @@
 """Ways of saying things, from a file to a regular expression."""
 
 import re
+import tomllib
 
 import pytest
 
@@ -91,10 +92,17 @@ def test_a_table_neither_repeats_nor_names_itself(tables: dict[str, list[str]]) 
 
 def test_files_of_phrases_are_all_used() -> None:
     files = {path.stem for path in (FOLDER / "tournures").glob("*.toml")}
-    code = FOLDER.parent.rglob("*.py")
-    named = {
-        name
-        for path in code
-        for name in re.findall(r"hrasings\(\s*\"(\w+)\"", path.read_text(encoding="utf-8"))
-    }
-    assert files == named
+    assert files == set(re.findall(r"hrasings\(\s*[\"'](\w+)", code()))
+
+
+def test_tables_of_phrases_are_all_used() -> None:
+    quoted = set(re.findall(r"[\"'](\w+)[\"']", code()))
+    for path in (FOLDER / "tournures").glob("*.toml"):
+        text = path.read_text(encoding="utf-8")
+        named = quoted | set(re.findall(r"@(\w+)", text))
+        assert set(tomllib.loads(text)) <= named, path.name
+
+
+def code() -> str:
+    """All of the code that may read phrases."""
+    return "".join(path.read_text(encoding="utf-8") for path in FOLDER.parent.rglob("*.py"))
