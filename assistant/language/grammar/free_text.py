@@ -21,7 +21,7 @@ def _type_names() -> str:
 
 
 _TYPE_NAMES = _type_names()
-_SAY = Phrasings("free_text", r"\s+", type_names=_TYPE_NAMES, some=r"[^,;?]{0,20}")
+_SAY = Phrasings("free_text", r"\s+", type_names=_TYPE_NAMES, es=r"[es]*", some=r"[^,;?]{0,20}")
 
 
 def _patterns(*patterns: str) -> tuple[re.Pattern[str], ...]:
