@@ -11,81 +11,25 @@ from core.vocabulary.values import AudienceBand, Network
 
 MEMBERS, FOLLOWERS = "adherents", "followers"
 
-_MEMBER_WORDS = rule(
-    r"""
-        (?:adherents?|adherentes?|membres?|licencies?|licenciees?|inscrits?|inscrites?
-        |cotisants?|societaires?|adhesions?|benevoles?)
-    """
-)
-_FOLLOWER_WORDS = rule(
-    r"(?:abonnee?s?|followers?|suiveurs?|fans?|subs?|subscribers?|suivis?_par|abonnements?)"
-)
+_SAY = Phrasings("audience", all=r"(?P<all><fields>)")
+_MEMBER_WORDS, _FOLLOWER_WORDS = rule(_SAY["members"]), rule(_SAY["followers"])
 _SIZE_FIELD = rule(
     r"""
         (?:(?:dont|avec|ayant|ont|un|une|le|les|la|leur|l)_)*<field>(?=_(?:est_|sont_|soit_
         |:_|de_|d_)*(?:<qty>|<num>|<year>))
     """
 )
-_SAY = Phrasings("audience", all=r"(?P<all><fields>)")
 _LEAD = rf"(?:{_SAY['lead']}_)*+"
 _LINK = rf"(?:_{_SAY['link']})*"
 
 _AMOUNT = r"(?P<amount><qty>|<counted>|<num>|<year>)"
 _NETS = r"(?P<nets><net>(?:_(?:et|ou|,|/|&)_(?:sur_)?(?:leur_)?<net>)*)"
-_ON = r"(?:_(?:sur|de|d|en|via|dans|leur|leurs|le|la|l|compte|page|chaine|reseau|au|cumules?_sur))*"
+_ON = rf"(?:_{_SAY['on']})*"
 
 _SPANS = r"""
     (?P<list>(?:<qty>|<counted>|<num>|<year>)(?:_(?:-|a)_<num>)?
     (?:_(?:et|ou|,)_(?:de_|des_|la_tranche_)*(?:<qty>|<counted>|<num>_(?:-|a)_<num>))*)
 """
-
-_RULES = (
-    (
-        rule(
-            rf"""
-                {_LEAD}(?:nombre_)?{_NETS}{_LINK}_{_AMOUNT}(?:_(?:d_|de_
-                |des_)?(?P<unit><unit>|personnes))?
-            """
-        ),
-        "_on_network",
-    ),
-    (rule(rf"{_LEAD}{_AMOUNT}_(?:d_|de_|des_)?(?P<unit><unit>){_ON}_{_NETS}"), "_followers_on"),
-    (
-        rule(
-            rf"""
-                {_LEAD}{_AMOUNT}_(?:personnes_)?(?:sur|en)(?:_(?:leur|le|la|un|compte|page
-                |chaine))*_{_NETS}
-            """
-        ),
-        "_followers_on",
-    ),
-    (
-        rule(rf"{_LEAD}{_SAY['the_public']}_{_SPANS}(?:_{_SAY['people']})?"),
-        "_public",
-    ),
-    (
-        rule(rf"{_LEAD}{_AMOUNT}_{_SAY['of_public']}"),
-        "_public",
-    ),
-    (
-        rule(
-            rf"""
-                (?:(?:le|les|leur|du|nombre|nb|d|de|dont|un
-                |total)_)*(?P<unit><unit>){_LINK}_{_AMOUNT}(?!_<unit>)
-            """
-        ),
-        "_counted",
-    ),
-    (rule(rf"{_LEAD}(?P<amount><counted>)"), "_counted_inside"),
-    (
-        rule(
-            rf"""
-                {_LEAD}{_AMOUNT}_(?:d_|de_|des_)?(?P<unit><unit>)(?:_{_SAY["in_all"]})?
-            """
-        ),
-        "_counted",
-    ),
-)
 
 
 def mark_units(chain: Chain) -> None:
@@ -97,8 +41,8 @@ def mark_units(chain: Chain) -> None:
 def mark_audiences(chain: Chain) -> None:
     """Amounts with their unit become `<c.adherents>`, `<c.followers>`, `<c.tranche_public>`."""
     chain.rewrite(_SIZE_FIELD, _size_field)
-    for pattern, name in _RULES:
-        chain.rewrite(pattern, _MAKERS[name])
+    for pattern, make in _RULES:
+        chain.rewrite(pattern, make)
     _mark_unitless(chain)
 
 
@@ -173,10 +117,6 @@ def _counted(found: Found) -> Item | None:
     return _conditions(Condition(FOLLOWERS, {"total": span}, word=word))
 
 
-def _counted_inside(found: Found) -> Item | None:
-    return _counted(found)
-
-
 _BANDS = (
     (AudienceBand.UNDER_50, 0, 49),
     (AudienceBand.FROM_50, 50, 149),
@@ -213,13 +153,23 @@ def _public(found: Found) -> Item | None:
     return _conditions(Condition("tranche_public", values)) if values else None
 
 
-_MAKERS = {
-    "_on_network": _on_network,
-    "_followers_on": _followers_on,
-    "_counted": _counted,
-    "_counted_inside": _counted_inside,
-    "_public": _public,
-}
+_OF = "(?:d_|de_|des_)?"
+_RULES = (
+    (
+        rule(rf"{_LEAD}(?:nombre_)?{_NETS}{_LINK}_{_AMOUNT}(?:_{_OF}(?P<unit><unit>|personnes))?"),
+        _on_network,
+    ),
+    (rule(rf"{_LEAD}{_AMOUNT}_{_OF}(?P<unit><unit>){_ON}_{_NETS}"), _followers_on),
+    (
+        rule(rf"{_LEAD}{_AMOUNT}_(?:personnes_)?(?:sur|en)(?:_{_SAY['page']})*_{_NETS}"),
+        _followers_on,
+    ),
+    (rule(rf"{_LEAD}{_SAY['the_public']}_{_SPANS}(?:_{_SAY['people']})?"), _public),
+    (rule(rf"{_LEAD}{_AMOUNT}_{_SAY['of_public']}"), _public),
+    (rule(rf"(?:{_SAY['the']}_)*(?P<unit><unit>){_LINK}_{_AMOUNT}(?!_<unit>)"), _counted),
+    (rule(rf"{_LEAD}(?P<amount><counted>)"), _counted),
+    (rule(rf"{_LEAD}{_AMOUNT}_{_OF}(?P<unit><unit>)(?:_{_SAY['in_all']})?"), _counted),
+)
 _UNITLESS = rule(rf"{_LEAD}(?P<amount><qty>)(?:_personnes?)?(?=_(?:{_SAY['ends']}|<))")
 
 

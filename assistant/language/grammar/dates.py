@@ -311,10 +311,7 @@ _NO_UNIT = r"""
 
 _RULES: tuple[tuple[re.Pattern[str], Callable[[Found, Calendar], Item | None]], ...] = (
     (rule(r"<day>"), _written_day),
-    (
-        rule(f"(?P<day>{_SAY['near_day']})"),
-        _near_day,
-    ),
+    (rule(f"(?P<day>{_SAY['near_day']})"), _near_day),
     (
         rule(
             rf"""
@@ -550,10 +547,7 @@ _BOUND_RULES: tuple[tuple[re.Pattern[str], Callable[[Found, date], Item | None]]
         rule(rf"{_SAY['ago']}_{_COMPARED}?(?:(?:environ|deja|a_peu_pres|presque)_)?<dur>(?:_que)?"),
         _ago_bound,
     ),
-    (
-        rule(rf"{_SAY['goes_back']}_{_COMPARED}<dur>"),
-        _ago_bound,
-    ),
+    (rule(rf"{_SAY['goes_back']}_{_COMPARED}<dur>"), _ago_bound),
     (
         rule(rf"(?:(?P<over>{_OVER}))<dur>"),
         lambda f, t: _bounds(Bounds(avant=_ago(f, t), negated=Bounds(avant=_ago(f, t)))),
@@ -585,16 +579,10 @@ _BOUND_RULES: tuple[tuple[re.Pattern[str], Callable[[Found, date], Item | None]]
         ),
         _since,
     ),
-    (
-        rule(rf"{_SAY['until']}_{_WHEN}(?:_inclus)?"),
-        _until,
-    ),
+    (rule(rf"{_SAY['until']}_{_WHEN}(?:_inclus)?"), _until),
     (rule(rf"(?:avant|anterieure?s?_(?:a|au)|precedant|plus_vieux_que)_{_WHEN}{_INCL}"), _before),
     (rule(rf"(?:apres|posterieure?s?_(?:a|au)|passe|plus_recent_que)_{_WHEN}{_INCL}"), _after),
-    (
-        rule(rf"(?:{_SAY['within']}_)?{_WHEN}"),
-        _within,
-    ),
+    (rule(rf"(?:{_SAY['within']}_)?{_WHEN}"), _within),
 )
 
 
@@ -612,11 +600,6 @@ def mark_ranges(chain: Chain, today: date) -> None:
         chain.rewrite(pattern, lambda found, make=make: make(found, today))  # type: ignore[misc]
     if _ONLY_A_DURATION.fullmatch(chain.text):
         chain.rewrite(rule("<dur>"), lambda found: _for(found, today))
-
-
-_DAY_ALONE = rule(
-    r"(?:avant|apres|depuis|au_plus_tard|jusqu|d_ici|pour)_(?:le|au)_(?P<n><num>|<ord>)"
-)
 
 
 def mark_lonely_days(chain: Chain, cal: Calendar) -> None:

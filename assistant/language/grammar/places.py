@@ -155,26 +155,10 @@ def mark_places(chain: Chain) -> None:
         chain.rewrite(rule(rf"(?:le_)?(?P<first>{_CODE})"), _numbered)
 
 
-_NUMBER_WORDS = frozenset(
-    [
-        "un",
-        "deux",
-        "trois",
-        "quatre",
-        "cinq",
-        "six",
-        "sept",
-        "huit",
-        "neuf",
-        "dix",
-        "onze",
-        "douze",
-        "cent",
-        "mille",
-        "vingt",
-        "trente",
-    ]
-)
+_NUMBER_WORDS = frozenset((
+    "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
+    "douze", "cent", "mille", "vingt", "trente",
+))  # fmt: skip
 
 
 _OTHER_WORDS = frozenset(["bar", "mars", "avril", "aout", "noel"])

@@ -101,29 +101,10 @@ def _consent_words(section: str) -> Phrases[bool]:
 
 _GAP = 6
 """Little words between a verb of consent and its object: "qu'on les", "plus du tout être"."""
-_STOPS = frozenset(
-    (
-        ",",
-        ";",
-        ".",
-        "?",
-        "!",
-        "-",
-        "/",
-        ":",
-        "(",
-        "et",
-        "mais",
-        "ou",
-        "dans",
-        "avec",
-        "sans",
-        "<end>",
-        "qui",
-        "celles",
-        "ceux",
-    )
-)
+_STOPS = frozenset((
+    ",", ";", ".", "?", "!", "-", "/", ":", "(", "et", "mais", "ou", "dans", "avec", "sans",
+    "<end>", "qui", "celles", "ceux",
+))  # fmt: skip
 
 
 def _mark_statuses(chain: Chain, _today: date) -> None:
@@ -133,27 +114,10 @@ def _mark_statuses(chain: Chain, _today: date) -> None:
     _mark_answers(chain)
 
 
-_AUXILIARIES = frozenset(
-    (
-        "ont",
-        "on",
-        "a",
-        "as",
-        "ai",
-        "ayant",
-        "avaient",
-        "avait",
-        "ete",
-        "nous",
-        "deja",
-        "pas",
-        "avons",
-        "avez",
-        "m",
-        "jamais",
-        "encore",
-    )
-)
+_AUXILIARIES = frozenset((
+    "ont", "on", "a", "as", "ai", "ayant", "avaient", "avait", "ete", "nous", "deja", "pas",
+    "avons", "avez", "m", "jamais", "encore",
+))  # fmt: skip
 """Before a participle: "ont refusé" typed without its accent is no present."""
 
 
@@ -276,8 +240,7 @@ PASSES: tuple[Pass, ...] = (
     _mark_statuses,
     _plain(mark_keys),
 )
-"""In this order: each one sees the marks of those before it."""
-"""In this order: what an earlier pass claims, a later one does not see."""
+"""In this order: each one sees the marks of those before it, and not what they claim."""
 
 
 @dataclass(frozen=True)

@@ -69,39 +69,16 @@ def excepted_together(
 _IS_KEPT = re.compile(r"(?:oui|ok|c est bon|par contre|seulement|uniquement|aussi)\b")
 
 
-_TURNING = frozenset(
-    (
-        "nie",
-        "manque",
-        "sauf",
-        "hors",
-        "enleve",
-        "pasque",
-        "indifferent",
-        "compris",
-        "au_lieu",
-        "remets",
-    )
-)
+_TURNING = frozenset((
+    "nie", "manque", "sauf", "hors", "enleve", "pasque", "indifferent", "compris", "au_lieu",
+    "remets",
+))  # fmt: skip
 
 
-_TURNING_WORDS = frozenset(
-    (
-        "moins",
-        "ko",
-        "non",
-        "nan",
-        "sf",
-        "contre",
-        "fini",
-        "stop",
-        "plus",
-        "hs",
-        "zero",
-        "<inverse>",
-        "rien",
-    )
-)
+_TURNING_WORDS = frozenset((
+    "moins", "ko", "non", "nan", "sf", "contre", "fini", "stop", "plus", "hs", "zero",
+    "<inverse>", "rien",
+))  # fmt: skip
 
 
 def unsaid_exclusion(

@@ -55,23 +55,8 @@ def _pieces() -> re.Pattern[str]:
 
 _ASCII_MARKS = {"«": '"', "»": '"', "“": '"', "”": '"', "≥": ">=", "≤": "<="}
 _GLUED = (
-    "les",
-    "des",
-    "aux",
-    "la",
-    "le",
-    "du",
-    "en",
-    "un",
-    "une",
-    "qu",
-    "n",
-    "d",
-    "l",
-    "s",
-    "j",
-    "c",
-)
+    "les", "des", "aux", "la", "le", "du", "en", "un", "une", "qu", "n", "d", "l", "s", "j", "c",
+)  # fmt: skip
 
 
 def normalise(text: str) -> Chain:
