@@ -11,7 +11,7 @@ said, without capitals, with this notation:
     é à ç ...        the letter with or without its accent, where text is read as typed
     !{de|du}         where nothing that begins so comes next
     @name            one of the phrases of another table of the file
-    $name            a piece given by the code: a capture, a symbol
+    $name            a piece given by the code: a capture, a symbol; it may stand right after ]
     <num>            a symbol of the chain; <c.~> those that begin so
     ..               anything
 
@@ -180,7 +180,7 @@ class _Reader:
         return [*found, self._sequence(parts)]
 
     def _add(self, token: _Token, part: _Part) -> None:
-        if part.optional and token.kind == "piece":
+        if part.optional in {"?", "*"} and token.kind == "piece":
             part.after += self._plain(token)
             return
         if part.optional:
