@@ -1,6 +1,7 @@
 """The order of words: who may import whom. A few lines of `ast`, no import is run."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -170,3 +171,68 @@ def test_packages_load_nothing_by_themselves() -> None:
     for path in sources():
         if path.name == "__init__.py":
             assert not path.read_text().strip(), named(path)
+
+
+# Ways of saying things are data (lexicon/tournures/): code only puts pieces together.
+LONGEST_PATTERN = 160
+STILL_LONG = (
+    "assistant/language/intents/",
+    "assistant/language/requests/",
+    "assistant/language/slots/",
+)
+"""Rooms whose patterns are not in tables yet: to be emptied, then removed."""
+PATTERN_SYNTAX = re.compile(r"\\[bdswBDSW]|\(\?|\|")
+TAKES_PATTERNS = {"rule", "Phrasings", "compile", "search", "match", "fullmatch", "sub", "finditer"}
+
+
+@FILES
+def test_patterns_are_short(path: Path) -> None:
+    if not named(path).startswith("assistant/") or named(path).startswith(STILL_LONG):
+        return
+    for line, text in patterns(ast.parse(path.read_text())):
+        assert len(text) <= LONGEST_PATTERN, f"line {line}: its words belong to lexicon/tournures/"
+
+
+def test_a_long_pattern_is_seen_however_it_is_written() -> None:
+    words = "|".join(["mot"] * 50)
+    for source in (
+        f"rule('{words}')",
+        f"x = rf'{words[:100]}{{y}}{words[:100]}'",
+        f"x = '{words[:100]}' + y + '{words[:100]}'",
+        f"x = ('{words[:100]}'\n '{words[:100]}')",
+        f"re.compile('{'mot ' * 50}')",
+        f"Phrasings('scope', piece='{'mot ' * 50}')",
+    ):
+        assert any(len(text) > LONGEST_PATTERN for _, text in patterns(ast.parse(source))), source
+    assert not list(patterns(ast.parse(f"'''{words}'''\nx = '{'mot ' * 50}'")))
+
+
+def patterns(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """The regular expressions written in a file: their line and their text, without what is put
+    into them; by their syntax, or as what a call takes. Docstrings are none."""
+    notes = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    given = {id(one) for node in ast.walk(tree) for one in arguments(node)}
+    for node in ast.walk(tree):
+        text = written(node)
+        if id(node) not in notes and (id(node) in given or PATTERN_SYNTAX.search(text)):
+            yield node.lineno, text  # type: ignore[attr-defined]
+
+
+def arguments(node: ast.AST) -> list[ast.expr]:
+    """What a call gives to a function that takes patterns."""
+    if not isinstance(node, ast.Call):
+        return []
+    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    found = [*node.args, *(keyword.value for keyword in node.keywords)]
+    return [one for one in found if written(one)] if name in TAKES_PATTERNS else []
+
+
+def written(node: ast.AST) -> str:
+    """The text of a literal, of one with values in it, or of several added; "" for the rest."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(written(part) for part in node.values)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return written(node.left) + written(node.right)
+    return ""

@@ -8,14 +8,12 @@ stays as it is, and can be copied.
 import re
 
 _CODE = re.compile(r"(?<![\\`])(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
-_ADDRESS = re.compile(
-    r"""
-    (?:(?:https?|ftp)\\?:\\?/\\?/|www\\?\.)(?:\\\S|[^\s\\*_`<>«»"|\[\]])*
-    | (?<![\w.+-]) (?:(?:mailto|xmpp)\\?:)? (?:[\w.+-]|\\[._+-]){1,100}
-      @ (?:[\w-]|\\[-_])+ (?:\\?\.(?:[\w-]|\\[-_])+)+
-    """,
-    re.IGNORECASE | re.VERBOSE,
+_PAGE = r"""(?:(?:https?|ftp)\\?:\\?/\\?/|www\\?\.)(?:\\\S|[^\s\\*_`<>«»"|\[\]])*"""
+_MAIL = (
+    r"(?<![\w.+-])(?:(?:mailto|xmpp)\\?:)?(?:[\w.+-]|\\[._+-]){1,100}"
+    r"@(?:[\w-]|\\[-_])+(?:\\?\.(?:[\w-]|\\[-_])+)+"
 )
+_ADDRESS = re.compile(rf"{_PAGE}|{_MAIL}", re.IGNORECASE)
 _AFTER = re.compile(r"(?:\\?[.,;:!?)…'])+$")
 """What ends the sentence rather than the address."""
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assistant.language.grammar.mentions import Mention
 from assistant.language.grammar.reading import Reading
 from assistant.language.requests.comparisons import BETWEEN, NOUN, VERB
+from assistant.language.text.phrasings import phrasings
 from assistant.language.understanding import Context, Intent
 from core.prospects.filters import Filter
 
@@ -28,11 +29,7 @@ _BOTH = re.compile(
 _OF_INDICATORS = re.compile(
     r"(?:^| )(?:tableaux? de bord|indicateurs?|chiffres|stats|kpis?|taux)(?: |$)"
 )
-_OTHER_THINGS = re.compile(
-    r"\b(?:campagnes?|fiches?|doublons?|messages?|objets?|textes?|versions?|sauvegardes?|taches?"
-    r"|modifications?|segments?|envois?|ouvertures?|clics?|devis|prix|resultats?|performances?"
-    r"|filtres?|population|habitants|superficie|meteo|trains?|hotels?|assurances?|mails?)\b"
-)
+_OTHER_THINGS = re.compile(rf"\b{phrasings('comparing', ' ')['other_things']}\b")
 _MAY_COMPARE = frozenset({
     Intent.SHOW_KPIS, Intent.FILTER_PROSPECTS, Intent.COUNT_PROSPECTS, Intent.REFINE_FILTERS,
     Intent.CAMPAIGN_PERFORMANCE, Intent.OUT_OF_SCOPE, Intent.HELP, Intent.SEGMENT_PROSPECTS,

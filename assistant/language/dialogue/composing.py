@@ -47,57 +47,21 @@ ROLES_OF: dict[str, tuple[str, ...]] = {
     "place": ("keep", "neg", "add", "within", "drop", "none"),
     "field": ("keep", "neg", "exc", "excneg", "either", "drop", "instead", "lackinstead", "none"),
     "net": (
-        "keep",
-        "neg",
-        "exc",
-        "excneg",
-        "either",
-        "drop",
-        "instead",
-        "lackinstead",
-        "onnet",
+        "keep", "neg", "exc", "excneg", "either", "drop", "instead", "lackinstead", "onnet",
         "none",
     ),
     "fields": ("keep", "neg", "exc", "excneg", "all", "drop", "instead", "none"),
     "status": (
-        "keep",
-        "neg",
-        "exc",
-        "excneg",
-        "add",
-        "addneg",
-        "instead",
-        "insteadneg",
-        "drop",
-        "none",
+        "keep", "neg", "exc", "excneg", "add", "addneg", "instead", "insteadneg", "drop", "none",
     ),
     "date": (
-        "keep",
-        "neg",
-        "beside",
-        "join",
-        "joinneg",
-        "drop",
-        "min",
-        "minx",
-        "max",
-        "maxx",
-        "none",
+        "keep", "neg", "beside", "join", "joinneg", "drop", "min", "minx", "max", "maxx", "none",
     ),
     "duration": ("neg", "keep", "none"),
     "number": ("none", "dept", "deptneg", "deptadd", "min", "minx", "max", "maxx", "exact"),
     "span": ("none", "keep", "join"),
     "adherents": (
-        "keep",
-        "join",
-        "neg",
-        "joinneg",
-        "min",
-        "max",
-        "band",
-        "bandadd",
-        "drop",
-        "none",
+        "keep", "join", "neg", "joinneg", "min", "max", "band", "bandadd", "drop", "none",
     ),
     "followers": ("keep", "join", "grow", "neg", "joinneg", "min", "max", "drop", "none"),
     "quantity": ("keep", "join", "neg", "joinneg", "band", "bandadd", "none"),
@@ -114,7 +78,7 @@ ROLES_OF: dict[str, tuple[str, ...]] = {
     "inverse": ("keep", "none"),
     "oneof": ("keep", "none"),
     "neither": ("keep", "none"),
-}
+}  # fmt: skip
 """The roles that a mention of each kind may have; the first is the plainest."""
 NO_ROLE = ("none",)
 
@@ -144,7 +108,6 @@ class _Turn:
         return new
 
 
-_EARLY = frozenset(("drop",))
 _SIDES = frozenset(("min", "minx", "max", "maxx", "exact"))
 """Roles of a number alone; "à partir de 2000" may be a number and no year."""
 

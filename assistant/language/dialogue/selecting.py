@@ -9,6 +9,7 @@ from assistant.language.dialogue.composing import compose, focus_after
 from assistant.language.grammar.mentions import Mention
 from assistant.language.grammar.reading import Reading
 from assistant.language.text.chain import rule
+from assistant.language.text.phrasings import Phrasings
 from assistant.language.understanding import Context, Intent
 from core.prospects.filters import Filter, PresenceField
 
@@ -33,24 +34,15 @@ class Selection:
     focus: tuple[PresenceField, ...]
 
 
-_GOES_ON = rule(
-    r"^(?:et|ou|mais|non|plutot|aussi|seulement|uniquement|juste|que|sauf|sans)|aussi|egalement"
-    r"|parmi|dedans|eux|elles|seulement|uniquement|plutot|au_lieu|ceux_(?:la|ci)|celles_(?:la|ci)"
-    r"|en_plus|d_entre|(?:cette|ma)_(?:liste|selection)|la_selection|la_dessus|la_dedans|dans_le_(?:tas|lot)"
-    r"|remplace\w*|change\w*|ajoute\w*|rajoute\w*|enleve\w*|retire\w*|garde\w*|finalement|compris"
-)
+_SAY = Phrasings("selecting", suite=r"\w+")
+_OPENS = "et|ou|mais|non|plutot|aussi|seulement|uniquement|juste|que|sauf|sans"
+_GOES_ON = rule(rf"^(?:{_OPENS})|{_SAY['goes_on']}")
 _ORDER = re.compile(r"(?:tri|trie[rsz]?|class(?:e|er|ez)|rang(?:e|er|ez)|ordonn(?:e|er|ez))\b")
 _HEAD = re.compile(
     r"\b(?:prospects?|structures?|contacts?|organisations?|organismes?|etablissements?|fiches?"
     r"|partenaires?|lieux|gens|acteurs?|liste|ceux et celles|refus|retours)\b"
 )
-_REFERS = rule(
-    r"eux|elles|dedans|leurs?|ceux_(?:la|ci)|celles_(?:la|ci)|lesquel\w+|"
-    r"(?:ces|ses|mes|nos)_(?:prospects|structures|contacts|gens|resultats|fiches|organisations|lieux|personnes|<type>)"
-    r"|(?:cette|la|ma)_(?:selection|liste|recherche|cible)|tout_ca|la_dedans|d_entre_eux|parmi"
-    r"|les_(?:contacter|relancer|inviter|convaincre|joindre|toucher|demarcher|prevenir|remercier)"
-    r"|(?:relance|contacte|invite|previens|remercie)\w*_les"
-)
+_REFERS = rule(_SAY["refers"])
 
 
 def starts_over(reading: Reading, intent: Intent) -> bool:

@@ -5,109 +5,31 @@ import re
 from assistant.language.grammar.conditions import Condition
 from assistant.language.grammar.quantities import Counted
 from assistant.language.text.chain import Chain, Found, Item, rule, symbol
+from assistant.language.text.phrasings import Phrasings
 from core.prospects.filters import NumberRange
 from core.vocabulary.values import AudienceBand, Network
 
 MEMBERS, FOLLOWERS = "adherents", "followers"
 
-_MEMBER_WORDS = rule(
-    r"""
-        (?:adherents?|adherentes?|membres?|licencies?|licenciees?|inscrits?|inscrites?
-        |cotisants?|societaires?|adhesions?|benevoles?)
-    """
-)
-_FOLLOWER_WORDS = rule(
-    r"(?:abonnee?s?|followers?|suiveurs?|fans?|subs?|subscribers?|suivis?_par|abonnements?)"
-)
+_SAY = Phrasings("audience", all=r"(?P<all><fields>)")
+_MEMBER_WORDS, _FOLLOWER_WORDS = rule(_SAY["members"]), rule(_SAY["followers"])
 _SIZE_FIELD = rule(
     r"""
         (?:(?:dont|avec|ayant|ont|un|une|le|les|la|leur|l)_)*<field>(?=_(?:est_|sont_|soit_
         |:_|de_|d_)*(?:<qty>|<num>|<year>))
     """
 )
-_PUBLIC = r"""
-    (?:publics?|audiences?|jauges?|frequentation|tranches?(?:_(?:de_|du_)?(?:public|audience
-    |d_audience))?)
-"""
-_PEOPLE = r"(?:_(?:personnes?|gens|visiteurs?|joueurs?|individus|participants?|spectateurs?))?"
+_LEAD = rf"(?:{_SAY['lead']}_)*+"
+_LINK = rf"(?:_{_SAY['link']})*"
 
 _AMOUNT = r"(?P<amount><qty>|<counted>|<num>|<year>)"
 _NETS = r"(?P<nets><net>(?:_(?:et|ou|,|/|&)_(?:sur_)?(?:leur_)?<net>)*)"
-_ON = r"(?:_(?:sur|de|d|en|via|dans|leur|leurs|le|la|l|compte|page|chaine|reseau|au|cumules?_sur))*"
-_LEAD = r"""
-    (?:(?:avec|ayant|ont|a|on|qui|de|d|comptant|comptent|compte|totalisant|totalisent
-    |cumulant|cumulent|rassemblant|reunissant|regroupant|possedant|possedent|dont|dotees?
-    |affichant|affichent|disposant|suivis?|suivies?|par|un|une|des|leur|il|y|est|sont|c
-    |depassent|depasse|approchent|fort|forte|forts|fortes|comprenant|faisant|font)_)*+
-"""
-_LINK = r"""
-    (?:_(?:est|sont|soit|a|ont|de|d|dont|avec|:|leur|compte|page|nombre|le|la|ayant|comptant
-    |qui|depasse|fait|font|compris|suivis?|suivies?|par|et|un|une|y|possedant|il))*
-"""
+_ON = rf"(?:_{_SAY['on']})*"
 
-_RULES = (
-    (
-        rule(
-            rf"""
-                {_LEAD}(?:nombre_)?{_NETS}{_LINK}_{_AMOUNT}(?:_(?:d_|de_
-                |des_)?(?P<unit><unit>|personnes))?
-            """
-        ),
-        "_on_network",
-    ),
-    (rule(rf"{_LEAD}{_AMOUNT}_(?:d_|de_|des_)?(?P<unit><unit>){_ON}_{_NETS}"), "_followers_on"),
-    (
-        rule(
-            rf"""
-                {_LEAD}{_AMOUNT}_(?:personnes_)?(?:sur|en)(?:_(?:leur|le|la|un|compte|page
-                |chaine))*_{_NETS}
-            """
-        ),
-        "_followers_on",
-    ),
-    (
-        rule(
-            rf"""
-                (?:{_LEAD})(?:(?:un|une|leur|le|la|du|de_la|l|les|des|d)_)*(?:petit_|gros_
-                |grand_)?{_PUBLIC}(?:_(?:est|sont|de|d|entre|compte|a|fait|estime|estimee
-                |est_de|:|total|cible|en_ligne|situe|situee|compris|comprise|dans_la_tranche
-                |tranche|des|touche|qui_est|vise))*_(?P<list>(?:<qty>|<counted>|<num>
-                |<year>)(?:_(?:-|a)_<num>)?(?:_(?:et|ou|,)_(?:de_|des_|la_tranche_)*(?:<qty>
-                |<counted>|<num>_(?:-|a)_<num>))*){_PEOPLE}
-            """
-        ),
-        "_public",
-    ),
-    (
-        rule(
-            rf"""
-                {_LEAD}{_AMOUNT}_(?:personnes?|gens|visiteurs?|participants?|joueurs?
-                |spectateurs?)_(?:de_public|d_audience|dans_le_public|touchees?|de_jauge)
-            """
-        ),
-        "_public",
-    ),
-    (
-        rule(
-            rf"""
-                (?:(?:le|les|leur|du|nombre|nb|d|de|dont|un
-                |total)_)*(?P<unit><unit>){_LINK}_{_AMOUNT}(?!_<unit>)
-            """
-        ),
-        "_counted",
-    ),
-    (rule(rf"{_LEAD}(?P<amount><counted>)"), "_counted_inside"),
-    (
-        rule(
-            rf"""
-                {_LEAD}{_AMOUNT}_(?:d_|de_|des_)?(?P<unit><unit>)(?:_(?:au_total|en_tout
-                |cumules?|au_global|tous_reseaux_confondus|toutes?_plateformes_confondues?
-                |en_moyenne|sur_(?:les_|leurs_)?(?P<all><fields>)))?
-            """
-        ),
-        "_counted",
-    ),
-)
+_SPANS = r"""
+    (?P<list>(?:<qty>|<counted>|<num>|<year>)(?:_(?:-|a)_<num>)?
+    (?:_(?:et|ou|,)_(?:de_|des_|la_tranche_)*(?:<qty>|<counted>|<num>_(?:-|a)_<num>))*)
+"""
 
 
 def mark_units(chain: Chain) -> None:
@@ -119,8 +41,8 @@ def mark_units(chain: Chain) -> None:
 def mark_audiences(chain: Chain) -> None:
     """Amounts with their unit become `<c.adherents>`, `<c.followers>`, `<c.tranche_public>`."""
     chain.rewrite(_SIZE_FIELD, _size_field)
-    for pattern, name in _RULES:
-        chain.rewrite(pattern, _MAKERS[name])
+    for pattern, make in _RULES:
+        chain.rewrite(pattern, make)
     _mark_unitless(chain)
 
 
@@ -195,10 +117,6 @@ def _counted(found: Found) -> Item | None:
     return _conditions(Condition(FOLLOWERS, {"total": span}, word=word))
 
 
-def _counted_inside(found: Found) -> Item | None:
-    return _counted(found)
-
-
 _BANDS = (
     (AudienceBand.UNDER_50, 0, 49),
     (AudienceBand.FROM_50, 50, 149),
@@ -235,19 +153,24 @@ def _public(found: Found) -> Item | None:
     return _conditions(Condition("tranche_public", values)) if values else None
 
 
-_MAKERS = {
-    "_on_network": _on_network,
-    "_followers_on": _followers_on,
-    "_counted": _counted,
-    "_counted_inside": _counted_inside,
-    "_public": _public,
-}
-_UNITLESS = rule(
-    rf"""
-        {_LEAD}(?P<amount><qty>)(?:_personnes?)?(?=_(?:<end>|\?|!|\.|,|;|et|ou|dans|en|a|au
-        |du|de|des|mais|sans|avec|qui|seulement|uniquement|svp|stp|plutot|<.*))
-    """
+_OF = "(?:d_|de_|des_)?"
+_RULES = (
+    (
+        rule(rf"{_LEAD}(?:nombre_)?{_NETS}{_LINK}_{_AMOUNT}(?:_{_OF}(?P<unit><unit>|personnes))?"),
+        _on_network,
+    ),
+    (rule(rf"{_LEAD}{_AMOUNT}_{_OF}(?P<unit><unit>){_ON}_{_NETS}"), _followers_on),
+    (
+        rule(rf"{_LEAD}{_AMOUNT}_(?:personnes_)?(?:sur|en)(?:_{_SAY['page']})*_{_NETS}"),
+        _followers_on,
+    ),
+    (rule(rf"{_LEAD}{_SAY['the_public']}_{_SPANS}(?:_{_SAY['people']})?"), _public),
+    (rule(rf"{_LEAD}{_AMOUNT}_{_SAY['of_public']}"), _public),
+    (rule(rf"(?:{_SAY['the']}_)*(?P<unit><unit>){_LINK}_{_AMOUNT}(?!_<unit>)"), _counted),
+    (rule(rf"{_LEAD}(?P<amount><counted>)"), _counted),
+    (rule(rf"{_LEAD}{_AMOUNT}_{_OF}(?P<unit><unit>)(?:_{_SAY['in_all']})?"), _counted),
 )
+_UNITLESS = rule(rf"{_LEAD}(?P<amount><qty>)(?:_personnes?)?(?=_(?:{_SAY['ends']}|<))")
 
 
 def _mark_unitless(chain: Chain) -> None:

@@ -25,6 +25,7 @@ from assistant.language.grammar.calendar_words import (
     year_of,
 )
 from assistant.language.text.chain import Chain, Found, Item, rule, symbol
+from assistant.language.text.phrasings import Phrasings, phrasings
 
 DAY = timedelta(days=1)
 
@@ -33,14 +34,12 @@ _UNITS |= {"mois": "month", "an": "year", "ans": "year", "annee": "year", "annee
 _MONTH = "|".join(MONTHS)
 _WEEKDAY = "|".join(WEEKDAYS)
 # "été" is mostly the participle: only "l'été", "cet été" are the season.
-_SEASON = "printemps|automne|hiver"
+_SEASON = r"printemps|automne|hiver|(?<=l_)ete|(?<=cet_)ete|(?<=d_)ete|(?<=en_)ete"
 _FEAST = "|".join(FEASTS) + "|paques|lundi_de_paques"
+_WEEKEND = "week_end|weekend"
 _N = r"(?:<num>|<ord>|un|une|le_premier|premier)"
-_LAST = r"""
-    (?:dernier|derniere|derniers|dernieres|passe|passee|passes|passees|precedent|precedente
-    |ecoule|ecoulee)
-"""
-_NEXT = r"(?:prochain|prochaine|suivant|suivante|qui_vient|a_venir)"
+_SAY = Phrasings("dates")
+_LAST, _NEXT, _PERIOD = _SAY["last"], _SAY["next"], _SAY["period"]
 
 
 class Calendar:
@@ -299,15 +298,12 @@ def _plain_year(found: Found, cal: Calendar) -> Item | None:
     return _when(_part(year, found.text("part")))
 
 
-_YEAR = r"""
-    (?:_(?:de_)?(?:l_)?(?:annee_)?(?P<y><year>)|_(?P<ly>(?:de_)?l_?(?:an|annee)_(?:dernier
-    |derniere|passe|passee|precedente))|_(?P<ny>(?:de_)?l_?(?:an|annee)_(?:prochain
-    |prochaine))|_(?P<ty>(?:de_)?cette_annee|de_l_annee_en_cours))?
+_YEAR = rf"""
+    (?:_(?:de_)?(?:l_)?(?:annee_)?(?P<y><year>)|_(?P<ly>{_SAY["last_year"]})
+    |_(?P<ny>{_SAY["next_year"]})|_(?P<ty>{_SAY["this_year"]}))?
 """
-_PART = r"""
-    (?:(?P<part>(?:(?:la_)?fin|(?:le_)?debut|(?:la_)?mi
-    |(?:le_)?milieu)(?:_du_mois)?)_(?:de_l_|de_|du_|d_|l_|de_la_|de_ce_|de_cette_)?)?
-"""
+_AFTER_WORD = "|".join(rf"(?<={word}_)" for word in _SAY.each("before_year"))
+_PART = rf"(?:(?P<part>{_SAY['part']})_(?:{_SAY['of']}_)?)?"
 _NO_UNIT = r"""
     (?!(?:_(?:et|a)_(?:<year>|<num>))?_(?:<unit>|adherents?|membres?|abonnes?|followers?
     |personnes?|fans?|inscrits?|licencies?|k_))
@@ -315,15 +311,7 @@ _NO_UNIT = r"""
 
 _RULES: tuple[tuple[re.Pattern[str], Callable[[Found, Calendar], Item | None]], ...] = (
     (rule(r"<day>"), _written_day),
-    (
-        rule(
-            r"""
-                (?P<day>aujourd_hui|avant_hier|hier|apres_demain|surlendemain|lendemain
-                |demain|ce_jour|ce_matin|ce_midi|ce_soir|cet_apres_midi)
-            """
-        ),
-        _near_day,
-    ),
+    (rule(f"(?P<day>{_SAY['near_day']})"), _near_day),
     (
         rule(
             rf"""
@@ -356,36 +344,25 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Found, Calendar], Item | None]], 
     (
         rule(
             rf"""
-                {_PART}(?:(?:cette|ce|cet|la|le|l|de_l|du|de_la|d)_)(?P<unit>semaine|mois
-                |annee|an|trimestre|semestre|week_end|weekend|we)
+                {_PART}(?:cette|ce|cet|la|le|l|de_l|du|de_la|d)_(?P<unit>{_PERIOD}|{_WEEKEND}|we)_
+                (?:(?P<last>{_LAST})|(?P<next>{_NEXT})|ci|en_cours|courante?|actuelle?)
             """
-            rf"_(?:(?P<last>{_LAST})|(?P<next>{_NEXT})|ci|en_cours|courante?|actuelle?)"
         ),
+        _relative_period,
+    ),
+    (
+        rule(rf"(?P<unit>{_PERIOD}|{_WEEKEND})_(?:(?P<last>{_LAST})|(?P<next>{_NEXT})|en_cours)"),
+        _relative_period,
+    ),
+    (
+        rule(rf"{_PART}(?:cette|ce|cet)_(?P<unit>(?!an\b){_PERIOD}|anne|{_WEEKEND}|we)"),
         _relative_period,
     ),
     (
         rule(
             rf"""
-                (?P<unit>semaine|mois|annee|an|trimestre|semestre|week_end
-                |weekend)_(?:(?P<last>{_LAST})|(?P<next>{_NEXT})|en_cours)
-            """
-        ),
-        _relative_period,
-    ),
-    (
-        rule(
-            rf"""
-                {_PART}(?:cette|ce|cet)_(?P<unit>semaine|mois|annee?|trimestre|semestre
-                |week_end|weekend|we)
-            """
-        ),
-        _relative_period,
-    ),
-    (
-        rule(
-            r"""
-                (?P<part>(?:la_)?fin|(?:le_)?debut|(?:le_)?milieu)_(?:de_l_|de_la_|du_|de_
-                |d_)(?P<unit>semaine|mois|annee|an|trimestre|semestre)
+                (?P<part>(?:la_)?fin|(?:le_)?debut|(?:le_)?milieu)_(?:de_l_|de_la_|du_|de_|d_)
+                (?P<unit>{_PERIOD})
             """
         ),
         _relative_period,
@@ -396,21 +373,16 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Found, Calendar], Item | None]], 
     ),
     (
         rule(
-            rf"""
-                (?:l_|cet_|cette_|le_|ce_|au_|d_|en_)?(?P<season>{_SEASON}|(?<=l_)ete
-                |(?<=cet_)ete|(?<=d_)ete|(?<=en_)ete)(?!_(?:contacte|sollicite|relance
-                |joint))(?:_(?P<last>{_LAST})|_(?:{_NEXT}))?{_YEAR}
-            """
+            r"(?:l_|cet_|cette_|le_|ce_|au_|d_|en_)?"
+            rf"(?P<season>{_SEASON})(?!_{_SAY['no_summer']})(?:_(?P<last>{_LAST})|_{_NEXT})?{_YEAR}"
         ),
         _season,
     ),
     (rule(rf"(?:la_|le_|l_)?(?P<feast>{_FEAST})(?:_(?:{_LAST}|{_NEXT}|scolaire))?{_YEAR}"), _feast),
     (
         rule(
-            rf"""
-                (?:le_|du_|au_)?(?P<day>{_WEEKDAY})(?:_(?P<last>{_LAST})|_(?P<next>{_NEXT})
-                |_(?P<eight>en_(?:huit|quinze|<num>))|_matin|_soir|_midi)?(?!_<num>)
-            """
+            rf"(?:(?:le|du|au)_)?(?P<day>{_WEEKDAY})(?:_(?P<last>{_LAST})|_(?P<next>{_NEXT})"
+            r"|_(?P<eight>en_(?:huit|quinze|<num>))|_matin|_soir|_midi)?(?!_<num>)"
         ),
         _weekday,
     ),
@@ -425,23 +397,13 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Found, Calendar], Item | None]], 
     (rule(r"semaine_du_<when>"), _week_of_day),
     (rule(r"(?:(?:de_|d_)?l_annee_|annee_)(?P<yy><year>)(?P<part>)"), _plain_year),
     (
-        rule(
-            rf"""
-                (?:(?<=en_)|(?<=courant_)|(?<=depuis_)|(?<=avant_)|(?<=apres_)|(?<=pendant_)
-                |(?<=durant_)|(?<=entre_)|(?<=debut_)|(?<=fin_)|(?<=des_)|(?<=jusqu_en_)
-                |(?<=partir_de_))
-            """
-            rf"(?P<yy><year>)(?P<part>){_NO_UNIT}(?!_(?:<num>|et_plus|a_<num>))"
-        ),
+        rule(rf"(?:{_AFTER_WORD})(?P<yy><year>)(?P<part>){_NO_UNIT}(?!_(?:<num>|et_plus|a_<num>))"),
         _plain_year,
     ),
     (rule(r"(?P<part>debut|fin|mi)_(?P<yy><year>|<when>)"), lambda found, cal: _part_of(found)),
     (
         rule(
-            r"""
-                (?P<n><num>|un|une|1)_(?:de_)?(?:derniers?_|dernieres?_)?(?P<unit>jours?|j
-                |semaines?|mois|ans?|annees?|trimestres?|semestres?)
-            """
+            rf"(?P<n><num>|un|une|1)_(?:de_)?(?:derniers?_|dernieres?_)?(?P<unit>{_SAY['unit']})"
             r"(?P<half>_et_(?:demie?|<num>_demi))?(?!_(?:dernier|derniere)(?!s))"
         ),
         _duration,
@@ -491,6 +453,7 @@ class Bounds:
 _THE = r"(?:le_|la_|l_|les_|au_|du_|de_|en_|a_|cette_|ce_|d_)*"
 _OVER = r"(?:plus_(?:de_|d_)|\+_(?:de_|d_)?|au_moins_|bien_plus_d?e?_?)"
 _UNDER = r"(?:moins_(?:de_|d_)|-_(?:de_|d_)?)"
+_COMPARED = rf"(?:(?P<over>{_OVER})|(?P<under>{_UNDER}))"
 _WHEN = rf"{_THE}(?P<w><when>)"
 
 
@@ -575,32 +538,16 @@ _BOUND_RULES: tuple[tuple[re.Pattern[str], Callable[[Found, date], Item | None]]
     (
         rule(
             rf"""
-                depuis_(?:(?P<over>{_OVER})|(?P<under>{_UNDER}))?(?:(?:au_moins|environ|les
-                |ces|a_peu_pres|bientot|deja|pres_de|la|le)_)?(?:<dur>
-                |<durlast>)(?P<late>_derniere?s?)?
+                depuis_{_COMPARED}?(?:{_SAY["about"]}_)?(?:<dur>|<durlast>)(?P<late>_derniere?s?)?
             """
         ),
         _for,
     ),
     (
-        rule(
-            rf"""
-                (?:il_y_a|y_a|ca_fait|cela_fait|voila)_(?:(?P<over>{_OVER})
-                |(?P<under>{_UNDER}))?(?:(?:environ|deja|a_peu_pres
-                |presque)_)?<dur>(?:_que)?
-            """
-        ),
+        rule(rf"{_SAY['ago']}_{_COMPARED}?(?:(?:environ|deja|a_peu_pres|presque)_)?<dur>(?:_que)?"),
         _ago_bound,
     ),
-    (
-        rule(
-            rf"""
-                (?:remonte(?:nt)?|date(?:nt)?|vieux|datant|remontant)_(?:a_|de_
-                |d_)?(?:(?P<over>{_OVER})|(?P<under>{_UNDER}))<dur>
-            """
-        ),
-        _ago_bound,
-    ),
+    (rule(rf"{_SAY['goes_back']}_{_COMPARED}<dur>"), _ago_bound),
     (
         rule(rf"(?:(?P<over>{_OVER}))<dur>"),
         lambda f, t: _bounds(Bounds(avant=_ago(f, t), negated=Bounds(avant=_ago(f, t)))),
@@ -608,9 +555,8 @@ _BOUND_RULES: tuple[tuple[re.Pattern[str], Callable[[Found, date], Item | None]]
     (rule(rf"(?:(?P<under>{_UNDER}))<dur>"), _ago_bound),
     (
         rule(
-            r"""
-                (?:(?:au_cours|pendant|durant|dans|sur|lors|ces|les|des|de
-                |ses)_)+(?:<dur>(?:_(?:dernier|derniere|passe|passee|ecoule|ecoulee)s?)?
+            rf"""
+                (?:{_SAY["in_the_last"]}_)+(?:<dur>(?:_(?:derniere?|passee?|ecoulee?)s?)?
                 |(?:dernier|derniere)s_<dur>|<durlast>)(?<!dans_<dur>)
             """
         ),
@@ -627,40 +573,24 @@ _BOUND_RULES: tuple[tuple[re.Pattern[str], Callable[[Found, date], Item | None]]
     (
         rule(
             rf"""
-                (?:depuis|au_plus_tot|pas_avant|a_(?:partir|compter|dater)_(?:du|de|d|des)|des
-                |du)_{_WHEN}(?:_(?:inclus|compris))?(?:_(?:jusqu_a_)?(?:maintenant
+                {_SAY["since"]}_{_WHEN}(?:_(?:inclus|compris))?(?:_(?:jusqu_a_)?(?:maintenant
                 |ce_jour))?(?:(?<=depuis_<when>)|(?=))
             """
         ),
         _since,
     ),
-    (
-        rule(
-            rf"""
-                (?:au_plus_tard|jusqu_(?:a|au|en)|jusque|d_ici|d_ici_a|d_ici_au
-                |pas_apres)_{_WHEN}(?:_inclus)?
-            """
-        ),
-        _until,
-    ),
+    (rule(rf"{_SAY['until']}_{_WHEN}(?:_inclus)?"), _until),
     (rule(rf"(?:avant|anterieure?s?_(?:a|au)|precedant|plus_vieux_que)_{_WHEN}{_INCL}"), _before),
     (rule(rf"(?:apres|posterieure?s?_(?:a|au)|passe|plus_recent_que)_{_WHEN}{_INCL}"), _after),
-    (
-        rule(
-            rf"""
-                (?:(?:courant|pendant|durant|au_cours_(?:de|du|des)|dans|en|sur|lors_de
-                |dans_le_courant_(?:de|du))_)?{_WHEN}
-            """
-        ),
-        _within,
-    ),
+    (rule(rf"(?:{_SAY['within']}_)?{_WHEN}"), _within),
 )
 
 
 # "plutôt un an", "non, 6 mois": another duration for the one just spoken of.
+_RATHER = phrasings("dates", " ")["rather"]
 _ONLY_A_DURATION = re.compile(
-    r"(?:(?:non|plutot|finalement|et|en fait|disons|pardon|je voulais dire|,|mets|passe a) )+"
-    r"<dur>(?: (?:plutot|finalement|alors))?(?: [?.!])* <end>|<dur> plutot(?: [?.!])* <end>"
+    rf"(?:{_RATHER} )+<dur>(?: (?:plutot|finalement|alors))?(?: [?.!])* <end>"
+    r"|<dur> plutot(?: [?.!])* <end>"
 )
 
 
@@ -670,11 +600,6 @@ def mark_ranges(chain: Chain, today: date) -> None:
         chain.rewrite(pattern, lambda found, make=make: make(found, today))  # type: ignore[misc]
     if _ONLY_A_DURATION.fullmatch(chain.text):
         chain.rewrite(rule("<dur>"), lambda found: _for(found, today))
-
-
-_DAY_ALONE = rule(
-    r"(?:avant|apres|depuis|au_plus_tard|jusqu|d_ici|pour)_(?:le|au)_(?P<n><num>|<ord>)"
-)
 
 
 def mark_lonely_days(chain: Chain, cal: Calendar) -> None:

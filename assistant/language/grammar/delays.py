@@ -2,6 +2,7 @@
 
 from assistant.language.grammar.conditions import Condition
 from assistant.language.text.chain import Chain, Found, Item, rule, symbol
+from assistant.language.text.phrasings import Phrasings
 from core.prospects.filters import NumberRange
 from core.vocabulary.values import Response
 
@@ -10,9 +11,11 @@ _DAYS = {"j": 1, "s": 7, "m": 30, "a": 365}
 """Days of a unit, by its first letter: jour, semaine, mois, an."""
 
 _N = r"(?:<num>|une?)"
-_UNIT = r"""
-    (?:jours?|j|semaines?|mois|ans?|annees?|heures?|h)(?:_(?:ouvres?|ouvrables?|calendaires?))?
-"""
+_NO = "".join(rf"(?<!{word}_)" for word in ("pas", "jamais", "plus", "encore", "toujours", "non"))
+_SAY = Phrasings("delays", unless_denied=_NO)
+_UNIT, _ANSWERED = _SAY["unit"], _SAY["answered"]
+_LATER = rf"(?:_{_SAY['later']})"
+_AROUND = rf"(?:_{_SAY['around']})*?"
 _U = rf"(?P<u>{_UNIT})"
 _MORE = (
     r"(?P<more>(?:plus|\+)_(?:de_|d_|que_)|au_dela_(?:de_|d_)|superieure?s?_a_|>_|depass(?:e|ant)_)"
@@ -20,62 +23,29 @@ _MORE = (
 _LEAST = r"(?P<least>au_moins_|au_minimum_|minimum_)"
 _LESS = r"(?P<less>(?:moins|-)_(?:de_|d_|que_)|inferieure?s?_a_|<_)"
 _MOST = r"(?P<most>au_plus_|au_maximum_|maximum_|max_|jusqu_a_|pas_plus_(?:de_|d_))"
-_AFTER = r"""
-    (?P<after>(?P<after_most>(?:ou|et)_moins|(?:au_)?maxi?(?:mum)?|au_plus|grand_maximum)
-    |(?P<after_least>(?:ou|et)_plus|(?:au_)?mini?(?:mum)?|au_moins)|exactement|pile|tout_juste)
+_AFTER = rf"""
+    (?P<after>(?P<after_most>{_SAY["at_most_after"]})|(?P<after_least>{_SAY["at_least_after"]})
+    |exactement|pile|tout_juste)
 """
-_NAMED = r"""
-    (?P<same>(?:le|dans_la|dans_le|des_le)_(?:jour_meme|meme_jour|journee)|aussitot|immediatement
-    |tout_de_suite|sur_le_champ|dans_l_heure)
-    |(?P<next>(?:des_)?le_(?:lendemain|jour_suivant|jour_d_apres))
-    |(?P<third>(?:des_)?le_surlendemain)
+_NAMED = rf"""
+    (?P<same>{_SAY["same_day"]})|(?P<next>{_SAY["next_day"]})|(?P<third>(?:des_)?le_surlendemain)
 """
 _FIRST = r"(?:exactement_|environ_|quelque_|a_peu_pres_)?"
-_AMOUNT = rf"""
-    (?:(?:entre_)?(?P<a>{_N})_(?:{_UNIT}_)?(?:a|et|ou|-)_(?P<b>{_N})_(?P<u2>{_UNIT})
-    |(?:{_MORE}|{_LEAST}|{_LESS}|{_MOST}){_FIRST}(?P<n>{_N})_{_U}
-    |{_FIRST}(?P<n3>{_N})_(?P<u3>{_UNIT})(?:_{_AFTER})?)
-"""
+_BETWEEN = rf"(?:entre_)?(?P<a>{_N})_(?:{_UNIT}_)?(?:a|et|ou|-)_(?P<b>{_N})_(?P<u2>{_UNIT})"
+_BOUND = rf"(?:{_MORE}|{_LEAST}|{_LESS}|{_MOST}){_FIRST}(?P<n>{_N})_{_U}"
+_AMOUNT = rf"(?:{_BETWEEN}|{_BOUND}|{_FIRST}(?P<n3>{_N})_(?P<u3>{_UNIT})(?:_{_AFTER})?)"
 _IN = r"(?P<prep>en|sous|dans_(?:un_delai_(?:de|d)|les)|au_bout_(?:de|d)|apres)"
-_LATER = r"""
-    (?:_(?:apres|suivant|suivants|plus_tard)(?:_(?:le|notre|nos|la|leur|l|un|premier|dernier)
-    |_(?:mails?|courriers?|message|envoi|relance|contact|campagne|sollicitation))*)
-"""
 _HOW_LONG = rf"(?:{_NAMED}|(?:{_IN}_|(?=entre_)){_AMOUNT}{_LATER}?)"
 
 _QUALITY = r"""
     (?:_(?:(?P<good>positivement|favorablement|oui|par_la_positive)
     |(?P<bad>negativement|defavorablement|non|par_la_negative)))?
 """
-_AROUND = r"""
-    (?:_(?:rapidement|vite|tres|seulement|deja|bien|,|:|a|nos|notre|mails?|courriers?|messages?
-    |relances?|des|tous|toutes))*?
-"""
-_NO = "".join(rf"(?<!{word}_)" for word in ("pas", "jamais", "plus", "encore", "toujours", "non"))
-_ANSWERED = rf"""
-    (?:(?:(?:qui|ceux|celles|nous|m|ayant|deja|on)_)*(?:ont|a|ayant|avaient|aient|on)_(?:(?:deja|bien
-    |nous|tous|toutes|quand_meme|m|me|enfin)_)*(?:repondue?s?|reagi|donne_(?:une_|leur_)?reponse
-    |(?:fait|donne)_un_retour|donne_suite)
-    |(?:(?:qui|nous|ceux|celles)_)*repond(?:ent|aient)
-    |{_NO}repondue?s?
-    |(?:(?:avec|une|un|les|des|ayant|dont|la|leur|ont|eu)_)*(?:reponses?|retours?)(?:_(?:recue?s?
-    |obtenue?s?|donnee?s?|arrivee?s?|est_arrivee?|a_pris|est_venue?|est_tombee?))?)
-"""
 _RULES = (
     rule(rf"{_ANSWERED}{_QUALITY}{_AROUND}_{_HOW_LONG}"),
     rule(rf"{_ANSWERED}{_QUALITY}_{_AMOUNT}{_LATER}"),
-    rule(
-        rf"""
-            (?:qui_)?(?:(?:ont|a|ayant|auront)_(?:mis|pris|attendu)|mettent|mettant|prennent)_(?:{_IN}_
-            )?{_AMOUNT}_(?:a|pour|avant_de)_(?:nous_)?(?:repondre|reagir|donner_suite)
-        """
-    ),
-    rule(
-        rf"""
-            (?:(?:dont|avec|ayant|un|le|leur|de|du|d)_)*(?:delais?|temps)_de_(?:reponse
-            |retour)_(?:(?:est|etait|soit|de|d|compris|a_ete|:)_)*(?:{_IN}_)?{_AMOUNT}
-        """
-    ),
+    rule(rf"{_SAY['took']}_(?:{_IN}_)?{_AMOUNT}_{_SAY['to_answer']}"),
+    rule(rf"{_SAY['time_to_answer']}_(?:{_IN}_)?{_AMOUNT}"),
 )
 
 

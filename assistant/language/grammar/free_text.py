@@ -6,92 +6,10 @@ from functools import cache
 from assistant.language.grammar.conditions import Condition
 from assistant.language.text.chain import Chain, Item, symbol
 from assistant.language.text.lexicon import table, words_of
+from assistant.language.text.phrasings import Phrasings
 from core.vocabulary.text import fold
 
 QUOTED = re.compile(r"«\s*([^»]{1,200}?)\s*»|“\s*([^”]{1,200}?)\s*”|\"\s*([^\"]{1,200}?)\s*\"")
-_STOP = r"""
-    (?=\s*(?:[?!;,»\"]|\.(?:\s|$)|$|\b(?:et\s+(?:qui|avec|sans|en|dans|à|a|du|exporte
-    |seulement|ont)|dans\s+(?:le|la|les|leur|leurs|son|ses)\s+(?:noms?|commentaires?|intitul
-    |titre|fiches?|notes?)|en\s+(?:commentaire|Bretagne)|qui\s+(?:ont|sont|acceptent|n['’]|ne\b|se\b|on\b)|avec
-    |sans|sauf|svp|stp|s'il|merci|dans|en|à|au)\b))
-"""
-_VALUE = (
-    r"""
-        [\s:]*(?:«\s*(?P<q1>[^»]+?)\s*»|“\s*(?P<q2>[^”]+?)\s*”|\"\s*(?P<q3>[^\"]+?)\s*\"
-        |(?P<plain>[^?!;,\"«»]{1,80}?)
-    """
-    + _STOP
-    + ")"
-)
-_NAME_FIELD = r"""
-    (?:(?:leur|le|la|les|leurs|son|un)\s+)?(?:noms?|commentaires?|intitul[ée]s?|titres?
-    |notes?|fiches?|description)
-"""
-
-PEOPLE_OF_CAMPAIGN = "people"
-"""How a condition is marked that speaks of prospects: "qui ont reçu la campagne Noël"."""
-_TEXT_RULES = tuple(
-    re.compile(pattern, re.IGNORECASE | re.VERBOSE)
-    for pattern in (
-        rf"""
-            (?:dont|o[uù]|avec|ayant|qui\s+ont|et\s+dont)\s+{_NAME_FIELD}(?:\s+(?:ou
-            |et)\s+{_NAME_FIELD})?\s+(?:contient|contiennent|comporte|mentionnent?
-            |parlent?\s+d[e']|inclut|a|comprend|commence\s+par|[ée]voquent?|cite
-            |qui\s+contient|contenant|mentionnant)\s*(?:le\s+(?:mot|terme|texte)s?\s*
-            |les\s+mots\s*|du\s+mot\s*|des?\s+|d')?{_VALUE}
-        """,
-        rf"""
-            (?:qui\s+)?(?:contenant|contiennent|contient|mentionnant|mentionnent|mentionne
-            |comportant|comportent|incluant|[ée]voquant|[ée]voquent|citant
-            |citent)\s+(?:(?:le|la|les)\s+)?(?:(?:mot|terme|texte|expression
-            |mot[\s-]cl[ée])s?\s*|(?:l'expression)\s*|d[eu]s?\s+)?{_VALUE}
-        """,
-        rf"""
-            (?:avec|ayant|sur)\s+(?:le|les)\s+(?:mot|terme|texte
-            |mot[\s-]cl[ée])s?\s*{_VALUE}(?:\s+dans\s+(?:{_NAME_FIELD}))?
-        """,
-        rf"""
-            (?:mot|terme|texte|mot[\s-]cl[ée])s?\s*:?\s*(?:«\s*(?P<q1>[^»]+?)\s*»
-            |“\s*(?P<q2>[^”]+?)\s*”|\"\s*(?P<q3>[^\"]+?)\s*\"
-            |:\s*(?P<plain>[^?!;,\"«»]{{1,80}}?){_STOP})
-        """,
-        rf"""
-            (?:avec|ayant|qui\s+ont|ont)\s*(?:«\s*(?P<q1>[^»]+?)\s*»|“\s*(?P<q2>[^”]+?)\s*”
-            |\"\s*(?P<q3>[^\"]+?)\s*\"|(?P<plain>[\w'’-]+(?:\s[\w'’-]+)?))\s+(?:dans
-            |en)\s+(?:(?:leur|le|la|les|leurs|son)\s+)?(?:noms?|commentaires?|intitul[ée]s?
-            |notes?|titre)(?:\s+(?:ou|et)\s+{_NAME_FIELD})?
-        """,
-        rf"""
-            (?:qui\s+)?(?:parlent|parlant|parle|causent|traitent|font\s+mention
-            |discutent)\s+(?:de\s+la\s+|de\s+l'|des\s+|du\s+|de\s+|d')?{_VALUE}
-        """,
-        rf"""
-            (?:qui\s+(?:s'appell?ent|se\s+nomment|portent\s+le\s+nom(?:\s+d[e'])?)
-            |nomm[ée]e?s|appel[ée]e?s|intitul[ée]e?s|du\s+nom\s+d[e'])\s*{_VALUE}
-        """,
-        rf"""
-            (?:re)?cherche(?:r|z)?\s+(?:«\s*(?P<q1>[^»]+?)\s*»|“\s*(?P<q2>[^”]+?)\s*”
-            |\"\s*(?P<q3>[^\"]+?)\s*\"|(?P<plain>[\w'’-]+(?:\s[\w'’-]+)?))\s+(?:dans
-            |parmi)\s+(?:(?:leur|le|la|les|leurs)\s+)?(?:noms?|commentaires?|intitul[ée]s?
-            |notes?|titres?)(?:\s+(?:ou|et)\s+{_NAME_FIELD})?
-        """,
-        rf"(?:recherche|cherche)\s+(?:(?:le|les)\s+)?(?:mot|terme|texte)s?\s*{_VALUE}",
-        r"""
-            (?:(?:o[uù]|dont|qui|et|ceux|celles|chez\s+qui)\s+)*(?:il\s+est\s+|est\s+|y\s*a\s+|a\s+)*
-            (?:not[ée]|marqu[ée]|[ée]crit?|inscrit|mentionn[ée]|le\s+mot|y\s*a|ya)\s+
-            (?:[ée]crit?\s+|marqu[ée]\s+|not[ée]\s+|le\s+mot\s+)*
-            (?:«\s*(?P<q1>[^»]+?)\s*»|“\s*(?P<q2>[^”]+?)\s*”|\"\s*(?P<q3>[^\"]+?)\s*\"
-            |(?P<plain>[\w'’-]+(?:\s[\w'’-]+)?))\s+(?:dans|en)\s+
-            (?:(?:leurs?|les?|la|ses)\s+)?(?:com+entaires?|coms?|notes?|remarques?)
-        """,
-        rf"""
-            dans\s+(?:les?|leurs?|la)\s+(?:com+entaires?|notes?|remarques?)\s+(?:il\s+)?(?:y\s*a|ya|on\s+a)\s+
-            (?:[ée]crit?\s+|marqu[ée]\s+|not[ée]\s+|le\s+mot\s+)*{_VALUE}
-        """,
-        r"(?:«\s*(?P<q1>[^»]+?)\s*»)\s+(?:en|dans\s+(?:le|les))\s+commentaires?",
-        rf"{_NAME_FIELD}\s+(?:contenant|qui\s+contient|contient)\s+{_VALUE}",
-    )
-)
 
 
 # "les MJC de la campagne Printemps": those that it is meant for.
@@ -103,36 +21,55 @@ def _type_names() -> str:
 
 
 _TYPE_NAMES = _type_names()
-_CAMPAIGN_RULES = tuple(
-    re.compile(pattern, re.IGNORECASE | re.VERBOSE)
-    for pattern in (
-        rf"""
-            (?:(?:ceux|celles|prospects?|structures?|contacts?|gens|destinataires?|personnes
-            |{_TYPE_NAMES}|tous|list[eé]s?|public|cibles?)\s+(?:et\s+celles\s+)?(?:qui\s+(?:sont
-            |[ée]taient|ont\s+[ée]t[ée]|étaient)\s+|(?:qu'on|que\s+nous|que\s+l'on|qu'on\s+a
-            |que\s+j)[^,;?]{{0,20}}\s+)?(?:cibl[ée]e?s\s+|touch[ée]e?s\s+|contact[ée]e?s\s+
-            |vis[ée]e?s\s+|inscrit[es]*\s+|inclus[es]*\s+|sollicit[ée]e?s\s+)?(?:de|dans|par
-            |lors\s+de|pendant|durant|pour|via|à|a|avec|sur|issus?\s+de)\s+(?:la
-            |notre)\s+campagne)\s+{_VALUE}
-        """,
-        rf"""
-            (?:(?:contact[ée]e?s|touch[ée]e?s|cibl[ée]e?s|vis[ée]e?s|sollicit[ée]e?s
-            |inclus[es]*|pr[ée]sent[es]*|concern[ée]e?s)\s+(?:par|dans|lors\s+de|pendant
-            |durant|via|avec|sur)\s+(?:la|notre)\s+campagne)\s+{_VALUE}
-        """,
-        rf"""
-            (?:(?:re[çc]u|re[çc]oivent|ouvert|cliqu[ée]\s+(?:dans|sur)|r[ée]pondu\s+[àa]
-            |particip[ée]\s+[àa]|fait\s+partie\s+de|font\s+partie\s+de|destinataires?\s+de
-            |r[ée]agi\s+[àa])\s+(?:la|notre|le\s+mail\s+de\s+la)\s+campagne)\s+{_VALUE}
-        """,
+_SAY = Phrasings("free_text", r"\s+", type_names=_TYPE_NAMES, es=r"[es]*", some=r"[^,;?]{0,20}")
+
+
+def _patterns(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE | re.VERBOSE) for pattern in patterns)
+
+
+# "à" stops, not "a": what is typed tells them apart.
+_STOP = rf"(?=\s*(?:[?!;,»\"]|\.(?:\s|$)|$|\b(?:{_SAY['stops']}|à)\b))"
+QUOTE = r"«\s*(?P<q1>[^»]+?)\s*»|“\s*(?P<q2>[^”]+?)\s*”|\"\s*(?P<q3>[^\"]+?)\s*\""
+_UP_TO = rf"(?P<plain>[^?!;,\"«»]{{1,80}}?){_STOP}"
+_VALUE = rf"[\s:]*(?:{QUOTE}|{_UP_TO})"
+_ONE_OR_TWO = rf"(?:{QUOTE}|(?P<plain>[\w'’-]+(?:\s[\w'’-]+)?))"
+_WORD = r"(?:mot|terme|texte|mot[\s-]cl[ée])s?"
+_NAME_FIELD = _SAY["name_field"]
+PEOPLE_OF_CAMPAIGN = "people"
+"""How a condition is marked that speaks of prospects: "qui ont reçu la campagne Noël"."""
+_TEXT_RULES = _patterns(
+    rf"{_SAY['names_that_hold']}\s*"
+    rf"(?:le\s+(?:mot|terme|texte)s?\s*|les\s+mots\s*|du\s+mot\s*|des?\s+|d')?{_VALUE}",
+    rf"{_SAY['holding']}\s+(?:(?:le|la|les)\s+)?"
+    rf"(?:(?:{_WORD}|expressions?)\s*|l'expression\s*|d[eu]s?\s+)?{_VALUE}",
+    rf"(?:avec|ayant|sur)\s+(?:le|les)\s+{_WORD}\s*{_VALUE}(?:\s+dans\s+(?:{_NAME_FIELD}))?",
+    rf"{_WORD}\s*:?\s*(?:{QUOTE}|:\s*{_UP_TO})",
+    rf"(?:avec|ayant|qui\s+ont|ont)\s*{_ONE_OR_TWO}\s+{_SAY['in_a_name']}",
+    rf"{_SAY['speaking_of']}\s+(?:de\s+la\s+|de\s+l'|des\s+|du\s+|de\s+|d')?{_VALUE}",
+    rf"{_SAY['named']}\s*{_VALUE}",
+    rf"(?:re)?cherche(?:r|z)?\s+{_ONE_OR_TWO}\s+{_SAY['among_names']}",
+    rf"(?:recherche|cherche)\s+(?:(?:le|les)\s+)?(?:mot|terme|texte)s?\s*{_VALUE}",
+    rf"{_SAY['written']}\s+{_ONE_OR_TWO}\s+{_SAY['in_comments']}",
+    rf"{_SAY['comments_say']}\s+{_VALUE}",
+    r"(?:«\s*(?P<q1>[^»]+?)\s*»)\s+(?:en|dans\s+(?:le|les))\s+commentaires?",
+    rf"{_NAME_FIELD}\s+(?:contenant|qui\s+contient|contient)\s+{_VALUE}",
+)
+
+
+_CAMPAIGN_RULES = _patterns(
+    *(
+        rf"{_SAY[name]}\s+{_VALUE}"
+        for name in ("people_of_campaign", "reached_by_campaign", "answered_campaign")
     )
 )
 
 
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w'’-]*"
+_LITTLE = r"(?:(?:et|de|du|des|d|à|aux?|la|le|les|en|x|&)\s+){0,2}"
 _CAPITALS = re.compile(
-    r"\b(?i:campagnes?)\s+(?:(?i:de|du|d)\s+)?(?P<plain>[A-ZÀ-ÖØ-Þ][\w'’-]*"
-    r"(?:\s+(?:(?:et|de|du|des|d|à|aux?|la|le|les|en|aux|x|&)\s+){0,2}(?:[A-ZÀ-ÖØ-Þ][\w'’-]*|\d+))*"
-    r"(?:\s+[a-zà-ÿ-]+(?=\s*(?:$|[?.!,:;])))?)"
+    rf"\b(?i:campagnes?)\s+(?:(?i:de|du|d)\s+)?(?P<plain>{_CAPITAL}"
+    rf"(?:\s+{_LITTLE}(?:{_CAPITAL}|\d+))*(?:\s+[a-zà-ÿ-]+(?=\s*(?:$|[?.!,:;])))?)"
 )
 _PEOPLE_OF = re.compile(
     r"(?i)\b(?:ceux|celles|prospects?|structures?|contacts?|gens|personnes?|destinataires?|qui|que|qu"

@@ -12,7 +12,6 @@ from typing import Any
 
 from assistant.language.grammar.conditions import Condition
 from assistant.language.grammar.dates import Bounds
-from assistant.language.grammar.places import NOT_A_PLACE
 from assistant.language.text.chain import Chain, Found, Item, rule, symbol
 from assistant.language.text.lexicon import table, words_of
 from assistant.language.text.normalise import mend
@@ -184,7 +183,7 @@ def _postcode_beginning() -> re.Pattern[str]:
 def _codes(found: Found) -> Item | None:
     """Whole codes, some commune's where the sentence does not say that they are codes."""
     codes = tuple(item.raw for item in found.items("codes") if item.text == "<num>")
-    if not all(re.fullmatch(r"\d{5}", code) for code in codes) or NOT_A_PLACE.match(found.after):
+    if not all(re.fullmatch(r"\d{5}", code) for code in codes):
         return None
     if not found.has("named") and not all(communes_with_postcode(code) for code in codes):
         return None

@@ -7,6 +7,7 @@ from functools import cache
 from assistant.language.grammar.towns import Spot, town_at
 from assistant.language.text.chain import Chain, Found, Item, rule, symbol
 from assistant.language.text.lexicon import Phrases, common_words, table, words_in
+from assistant.language.text.phrasings import Phrasings
 from core.vocabulary.places import DEPARTEMENTS, REGIONS, communes_by_key, communes_with_postcode
 from core.vocabulary.text import fold
 
@@ -83,14 +84,13 @@ def _add_departements(found: Phrases[Place | Common]) -> None:
 # --- departements by number ---------------------------------------------------------------------
 
 _CODE = r"(?:<num>|<dept>)"
+_SAY = Phrasings(
+    "places", of=r"(?<!\bexception_)(?<!\bexclusion_)(?<!\blieu_)(?<!\bplace_)(?<!\bdehors_)du"
+)
 _NUMBERED = rule(
     rf"""
-        (?:(?:dans_|sur_|en_|et_|ou_|a_)?(?:departements?|region)_(?:du_|des_|de_l_|de_|le_
-        |les_|n_|numero_|:_|l_|code_)*|(?:dans|(?<!\bexception_)(?<!\bexclusion_)(?<!\blieu_)
-        (?<!\bplace_)(?<!\bdehors_)du|sur)_(?:le_|les_|l_|la_)?|(?<=\bdu_)|(?:en|des|de_l
-        |aux?|les?|l|pour_le|chez_les)_)(?P<first>{_CODE})(?P<more>(?:_(?:,|/|et|ou|et_le
-        |ou_le|et_du|,_le|,_du|puis|ainsi_que_le|&|-|,_et_le|,_et|plus_le|et_aussi_le
-        |et_dans_le|\+)_{_CODE}|_{_CODE})*)
+        (?:{_SAY["before_codes"]}_|(?<=\bdu_))
+        (?P<first>{_CODE})(?P<more>(?:_{_SAY["between_codes"]}_{_CODE}|_{_CODE})*)
     """
 )
 _AFTER_TYPE = rule(rf"""
@@ -98,28 +98,9 @@ _AFTER_TYPE = rule(rf"""
 """)
 # "prospects 33 40 64": three in a row are no amounts.
 _RUN = rule(rf"(?P<first>{_CODE})(?P<more>(?:_(?:,|/|\+|-)_{_CODE}|_{_CODE}){{2,}})")
-NOT_A_PLACE = re.compile(
-    r"""
-        (?:%|<unit>|adherents?|membres?|abonnes?|followers?|personnes?|fans?|prospects?
-        |premiers?|premieres?|derniers?|dernieres?|
-    """
-    r"""
-        structures?|contacts?|jours?|semaines?|mois|ans?|heures?|h|euros?|plus_|meilleurs?
-        |mails?|resultats?|lignes?|groupes?|segments?|clusters?|
-    """
-    r"""
-        suivants?|plus|<type>|<num>|<year>|:|campagnes?|taches?|inscrits?|licencies?|k
-        |autres|min|minutes?|fiches?|profils?|familles?|paquets?|categories|semestre
-        |trimestre)(?:\s|$)
-    """
-)
 # The word before stays: "hors 13 et 83" still leaves out.
-_BARE = rule(
-    rf"""
-        (?:(?<=et_)|(?<=ou_)|(?<=plutot_)|(?<=non_)|(?<=aussi_)|(?<=pas_)|(?<=sauf_)|(?<=hors_)
-        |(?<=que_)|(?<=,_))(?:le_|du_)?(?P<first>{_CODE})(?P<more>(?:_(?:,|et|ou)_{_CODE})*)
-    """
-)
+_LEFT = "|".join(rf"(?<={word}_)" for word in _SAY.each("before_code"))
+_BARE = rule(rf"(?:{_LEFT})(?:le_|du_)?(?P<first>{_CODE})(?P<more>(?:_(?:,|et|ou)_{_CODE})*)")
 _LONE = re.compile(rf"^(?:le )?(?P<first>{_CODE})(?P<more>(?: (?:,|/|et|ou) {_CODE})*)(?: \?)?$")
 
 
@@ -132,7 +113,7 @@ def _code(item: Item) -> str | None:
 
 def _numbered(found: Found) -> Item | None:
     codes = [_code(item) for item in found.items() if item.text in {"<num>", "<dept>"}]
-    if not codes or None in codes or NOT_A_PLACE.match(found.after):
+    if not codes or None in codes:
         return None
     first = found.items("first")[0]
     if first.text == "<num>" and len(first.raw) < 2 and "dep" not in found.text():
@@ -174,26 +155,10 @@ def mark_places(chain: Chain) -> None:
         chain.rewrite(rule(rf"(?:le_)?(?P<first>{_CODE})"), _numbered)
 
 
-_NUMBER_WORDS = frozenset(
-    [
-        "un",
-        "deux",
-        "trois",
-        "quatre",
-        "cinq",
-        "six",
-        "sept",
-        "huit",
-        "neuf",
-        "dix",
-        "onze",
-        "douze",
-        "cent",
-        "mille",
-        "vingt",
-        "trente",
-    ]
-)
+_NUMBER_WORDS = frozenset((
+    "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
+    "douze", "cent", "mille", "vingt", "trente",
+))  # fmt: skip
 
 
 _OTHER_WORDS = frozenset(["bar", "mars", "avril", "aout", "noel"])
@@ -333,15 +298,6 @@ def _postcode_at(items: list[Item], start: int) -> tuple[int, Place] | None:
     if item.text != "<num>" or not re.fullmatch(r"\d{5}", item.raw):
         return None
     communes = communes_with_postcode(item.raw)
-    if not communes or before not in {
-        "a",
-        "dans",
-        "de",
-        "en",
-        "sur",
-    }:
-        return None
-    following = items[start + 1].text if start + 1 < len(items) else ""
-    if NOT_A_PLACE.match(following):
+    if not communes or before not in {"a", "dans", "de", "en", "sur"}:
         return None
     return 1, Place("ville", (communes[0].name,))

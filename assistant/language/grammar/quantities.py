@@ -3,35 +3,16 @@
 from dataclasses import dataclass
 
 from assistant.language.text.chain import Chain, Found, Item, rule, symbol
+from assistant.language.text.phrasings import Phrasings
 from core.prospects.filters import NumberRange
 
 MOST = 1_000_000_000
 
 _UNITS = {
-    word: value
-    for value, words in enumerate(
-        [
-            "zero",
-            "un|une",
-            "deux",
-            "trois",
-            "quatre",
-            "cinq",
-            "six",
-            "sept",
-            "huit",
-            "neuf",
-            "dix",
-            "onze",
-            "douze",
-            "treize",
-            "quatorze",
-            "quinze",
-            "seize",
-        ]
-    )
-    for word in words.split("|")
-}
+    "zero": 0, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6,
+    "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13,
+    "quatorze": 14, "quinze": 15, "seize": 16,
+}  # fmt: skip
 _TENS = {
     "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60,
     "septante": 70, "octante": 80, "huitante": 80, "nonante": 90,
@@ -149,39 +130,10 @@ _NUM = r"(?:<num>|<year>)"
 _N = rf"(?P<n>{_NUM})"
 _SOME = r"(?:d_|de_|des_|d_une_|d_un_|les_|la_|a_)?"
 
-_MORE = r"""
-    (?:plus_(?:de_|d_|que_)?|(?<!<num>_)(?<!<dept>_)\+_(?:de_|d_|que_)?|>_|superieure?s?_(?:strictement_)?(?:a_
-    |aux_)?|strictement_superieure?s?_a_|au_dessus_(?:de_|des_|d_)?|au_dela_(?:de_|des_|d_)?
-    |depasse(?:nt|r|ant)?_(?:les_)?|depassant_(?:les_)?|excede(?:nt|r)?_(?:les_)?
-    |excedant_(?:les_)?|sup_(?:a_)?|plus_grande?s?_qu?e?_|mieux_que_|franchi(?:t
-    |ssent)_(?:les_)?|ont_franchi_(?:les_)?|superieur_)
-"""
-_LEAST = r"""
-    (?:au_moins_|au_minimum_|minimum_(?:de_)?|min_|a_partir_(?:de_|d_)?|a_compter_de_|des_
-    |>_=_|=_>_|pas_moins_(?:de_|d_)|superieure?s?_ou_ega(?:l|le|ux|les)_a_
-    |plus_de_ou_egal_a_|egal_ou_superieur_a_|supe?_ou_egal_a_|atteign(?:ent
-    |ant)_(?:au_moins_)?(?:les_)?|atteint_(?:les_)?|ont_atteint_(?:les_)?|un_minimum_de_
-    |au_mini_)
-"""
-_LESS = r"""
-    (?:moins_(?:de_|d_|que_)|-_(?:de_|d_|que_)|<_|inferieure?s?_(?:strictement_)?(?:a_
-    |aux_)?|strictement_inferieure?s?_a_|en_dessous_(?:de_|des_|d_)?|au_dessous_(?:de_|des_
-    |d_)?|sous_(?:les_|la_barre_des_)?|sous_la_barre_de_|inf_(?:a_)?|n_atteign(?:ent
-    |ant)_pas_(?:les_)?|n_atteint_pas_(?:les_)?|en_deca_de_|plus_petite?s?_que_
-    |plus_bas_que_)
-"""
-_MOST = r"""
-    (?:au_plus_|au_maximum_|maximum_(?:de_)?|max_|jusqu_a_|jusqu_|jusque_|<_=_|=_<_
-    |pas_(?:plus|\+)_(?:de_|d_)|un_maximum_de_|inferieure?s?_ou_ega(?:l|le|ux|les)_a_
-    |egal_ou_inferieur_a_|n_?(?:e_)?excede(?:nt)?_pas_(?:les_)?
-    |n_?(?:e_)?depasse(?:nt)?_pas_(?:les_)?|ne_depassant_pas_(?:les_)?
-    |sans_depasser_(?:les_)?|n_excedant_pas_|dans_la_limite_de_|plafonne(?:s|es)?_a_)
-"""
+_SAY = Phrasings("quantities", plus=r"(?<!<num>_)(?<!<dept>_)\+")
+_MORE, _LEAST, _LESS, _MOST = (f"{_SAY[name]}_" for name in ("more", "least", "less", "most"))
+_FILL = f"(?:{_SAY['about']}_)?"
 _UNIT_BETWEEN = r"(?:(?:de_|d_)?(?:<unit>|personnes)_)?"
-_FILL = r"""
-    (?:environ_|a_peu_pres_|quelque_|quelques_|les_|la_barre_des_|la_barre_de_|une_|un_
-    |le_chiffre_de_|le_seuil_de_|le_cap_des_)?
-"""
 
 
 def _bounded(low: int | None, high: int | None) -> Item | None:
@@ -224,23 +176,11 @@ _RULES = (
     (rule(_MORE + _FILL + _N), lambda f: _bounded(_first(f) + 1, None)),
     (rule(_LESS + _FILL + _N), lambda f: _bounded(None, _first(f) - 1)),
     (
-        rule(
-            _N
-            + rf"""
-                _{_UNIT_BETWEEN}(?:et_plus|ou_plus|et_au_dessus|ou_davantage|et_au_dela
-                |au_moins|(?:au_)?minimum|\+(?!_(?:<num>|<dept>))|ou_mieux)
-            """
-        ),
+        rule(rf"{_N}_{_UNIT_BETWEEN}{_SAY['and_more']}"),
         lambda f: _with_unit(f, _first(f), None),
     ),
     (
-        rule(
-            _N
-            + rf"""
-                _{_UNIT_BETWEEN}(?:et_moins|ou_moins|au_plus|(?:au_)?maximum|et_en_dessous
-                |grand_maximum)
-            """
-        ),
+        rule(rf"{_N}_{_UNIT_BETWEEN}{_SAY['and_less']}"),
         lambda f: _with_unit(f, None, _first(f)),
     ),
     (
@@ -274,8 +214,8 @@ def _with_unit(found: Found, low: int | None, high: int | None) -> Item | None:
 
 _BOTH = rule(
     r"""
-        (?P<a><qty>|<counted>)_(?:<unit>_)?(?:et_|mais_|,_|et_de_|mais_aussi_)?(?:de_|d_|a_
-        |avec_|ont_)?(?P<b><qty>|<counted>)
+        (?P<a><qty>|<counted>)_(?:<unit>_)?(?:(?:et|mais|,|et_de|mais_aussi)_)?
+        (?:(?:de|d|a|avec|ont)_)?(?P<b><qty>|<counted>)
     """
 )
 

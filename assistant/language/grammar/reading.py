@@ -76,9 +76,10 @@ def _mark_limits(chain: Chain, _today: date) -> None:
 _OTHER_WAY = rule(
     r"(?:je_(?:voulais|veux)_dire|non|nan|plutot|pardon)_(?:avec|sans)(?=_(?:\.|!|\?|en_fait)|$)"
 )
+_ONE_OF = r"(?P<one>(?:au_moins_)?(?:l_?)?une?_(?:seule?_)?(?:des|sur_les?)_)?"
 _THE_TWO = rule(
-    r"(?P<one>(?:au_moins_)?(?:l_?)?une?_(?:seule?_)?(?:des|sur_les?)_)?(?:(?:tous|toutes|aucune?s?)_)?"
-    r"(?:les_|des_)?(?P<n><num>)(?!_(?:<|dernier|premier|plus|meilleur|semaines?|jours?|mois|ans?))"
+    rf"{_ONE_OF}(?:(?:tous|toutes|aucune?s?)_)?(?:les_|des_)?(?P<n><num>)"
+    r"(?!_(?:<|dernier|premier|plus|meilleur|semaine|jour|mois|an))"
 )
 _OF_THEM = rule(r"(?:en|y)(?=_(?:ont|a|aient|avaient|possedent|disposent)(?:_|$))")
 
@@ -100,29 +101,10 @@ def _consent_words(section: str) -> Phrases[bool]:
 
 _GAP = 6
 """Little words between a verb of consent and its object: "qu'on les", "plus du tout être"."""
-_STOPS = frozenset(
-    (
-        ",",
-        ";",
-        ".",
-        "?",
-        "!",
-        "-",
-        "/",
-        ":",
-        "(",
-        "et",
-        "mais",
-        "ou",
-        "dans",
-        "avec",
-        "sans",
-        "<end>",
-        "qui",
-        "celles",
-        "ceux",
-    )
-)
+_STOPS = frozenset((
+    ",", ";", ".", "?", "!", "-", "/", ":", "(", "et", "mais", "ou", "dans", "avec", "sans",
+    "<end>", "qui", "celles", "ceux",
+))  # fmt: skip
 
 
 def _mark_statuses(chain: Chain, _today: date) -> None:
@@ -132,27 +114,10 @@ def _mark_statuses(chain: Chain, _today: date) -> None:
     _mark_answers(chain)
 
 
-_AUXILIARIES = frozenset(
-    (
-        "ont",
-        "on",
-        "a",
-        "as",
-        "ai",
-        "ayant",
-        "avaient",
-        "avait",
-        "ete",
-        "nous",
-        "deja",
-        "pas",
-        "avons",
-        "avez",
-        "m",
-        "jamais",
-        "encore",
-    )
-)
+_AUXILIARIES = frozenset((
+    "ont", "on", "a", "as", "ai", "ayant", "avaient", "avait", "ete", "nous", "deja", "pas",
+    "avons", "avez", "m", "jamais", "encore",
+))  # fmt: skip
 """Before a participle: "ont refusé" typed without its accent is no present."""
 
 
@@ -275,8 +240,7 @@ PASSES: tuple[Pass, ...] = (
     _mark_statuses,
     _plain(mark_keys),
 )
-"""In this order: each one sees the marks of those before it."""
-"""In this order: what an earlier pass claims, a later one does not see."""
+"""In this order: each one sees the marks of those before it, and not what they claim."""
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,15 @@ from collections.abc import Callable
 from functools import cache
 
 from assistant.language.grammar.conditions import Condition
-from assistant.language.grammar.free_text import QUOTED, known_values, take
+from assistant.language.grammar.free_text import QUOTE, QUOTED, known_values, take
 from assistant.language.text.chain import Chain
 from assistant.language.text.lexicon import stem, table, words_in
+from assistant.language.text.phrasings import phrasings
 from assistant.language.text.vocabulary import OWN_WORD, domain_words
 from core.vocabulary.text import fold
 
-_QUOTE = r"«\s*(?P<q1>[^»]+?)\s*»|“\s*(?P<q2>[^”]+?)\s*”|\"\s*(?P<q3>[^\"]+?)\s*\""
 _PLAIN = r"(?P<plain>[^\W_][\w.@+'’-]*[^\W_](?:\s+\d+)?(?![\w@])|[^\W\d_](?![\w@'’]))"
-_VALUE = rf"(?:{_QUOTE}|{_PLAIN})"
+_VALUE = rf"(?:{QUOTE}|{_PLAIN})"
 _OF = r"(?:de\s+|du\s+|des\s+|d['’]\s*|depuis\s+|via\s+|par\s+|avec\s+)"
 _SUFFIX = r"\.(?:csv|tsv|txt|xlsx?|ods)\b"
 
@@ -39,14 +39,14 @@ _SOURCES = (
         rf"\b(?:{_IMPORTED}\s+)?(?:{_OF}(?:l['’]\s*|le\s+|notre\s+)?|l['’]\s*)(?:import|fichier)\s+"
         rf"(?:de\s+|d['’]\s*|nomm[ée]\s+|appel[ée]\s+|:\s*)?{_VALUE}"
     ),
-    _pattern(rf"\b{_IMPORTED}\s+{_OF}(?:{_QUOTE}|(?P<plain>[\w.'’-]+{_SUFFIX}))"),
+    _pattern(rf"\b{_IMPORTED}\s+{_OF}(?:{QUOTE}|(?P<plain>[\w.'’-]+{_SUFFIX}))"),
     _pattern(rf"\b(?:de|du|depuis)\s+(?P<plain>[\w.'’-]+{_SUFFIX})"),
     _pattern(rf"\b(?:de\s+)?(?:source|provenance)\s*(?::|=|est)?\s*{_VALUE}"),
 )
 _AUTHORS = (
     _pattern(
         rf"\b{_ADDED}\s+(?:dans\s+la\s+base\s+|en\s+base\s+)?par\s+"
-        rf"(?:{_QUOTE}|(?P<plain>[\w.+-]+@[\w.-]+\w|[^\W\d_][\w'’-]+))"
+        rf"(?:{QUOTE}|(?P<plain>[\w.+-]+@[\w.-]+\w|[^\W\d_][\w'’-]+))"
     ),
     _pattern(rf"\b(?:que|qu['’])\s*(?P<plain>(?-i:[A-ZÀ-Þ])[\w'’-]+)\s+(?:a|avait)\s+{_ADDED}\b"),
 )
@@ -64,17 +64,17 @@ _TAGS = (
 )
 _MORE_TAGS = (
     _pattern(rf"\s*(?:,|ou|et)\s+(?:le\s+|l['’]\s*)?{_TAG}\s+{_VALUE}"),
-    _pattern(rf"\s*(?:ou|et)\s+{_QUOTE}"),
+    _pattern(rf"\s*(?:ou|et)\s+{QUOTE}"),
     _pattern(r"\s*ou\s+(?P<bare>[^\W\d_][\w'’-]+)"),
 )
 
 _BEGINS = r"(?:commen[cç](?:e|ent|ant)|d[ée]but(?:e|ent|ant)|d[ée]marr(?:e|ent|ant))"
 _LETTER = r"(?:une?\s+|la\s+lettre\s+|les\s+lettres\s+|l['’]\s*|le\s+)?"
 _ONE_LETTER = r"(?P<plain>[^\W\d_])(?![\w'’])"
+_NAMES = phrasings("typed_keys", r"\s+")["names"]
 _BEGINNINGS = (
     _pattern(
-        rf"\b(?:(?:dont|o[uù]|avec|ayant|au|aux|d['’]un)\s+)?(?:(?:le|la|les|leur|un)\s+)?noms?\s+"
-        rf"(?:de\s+(?:la\s+)?(?:structure|fiche)s?\s+)?(?:qui\s+)?(?P<verb>{_BEGINS})\s+"
+        rf"\b{_NAMES}\s+(?P<verb>{_BEGINS})\s+"
         rf"(?:par|avec|en)\s+{_LETTER}{_VALUE}"
     ),
     _pattern(rf"\b(?:qui|ceux|celles)\s+(?P<verb>{_BEGINS})\s+(?:par|avec)\s+{_LETTER}{_VALUE}"),
@@ -167,12 +167,8 @@ def _source(found: re.Match[str]) -> Made:
     return found.end(), Condition("source", value)
 
 
-_IS_DAY = re.compile(
-    r"(?:(?:du|de|le|la|l) )?(?:hier|avant hier|aujourd|demain|ce (?:matin|soir|mois)|cette"
-    r"|(?:la )?semaine|(?:le )?mois"
-    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\d|janvier|fevrier|mars|avril|mai|juin"
-    r"|juillet|aout|septembre|octobre|novembre|decembre|l an)\b"
-)
+_DAY = phrasings("typed_keys", " ")["day"]
+_IS_DAY = re.compile(rf"(?:(?:du|de|le|la|l) )?(?:{_DAY}|\d)\b")
 """ "l'import d'hier" is a day's, of whatever file."""
 
 

@@ -2,6 +2,7 @@
 
 from assistant.language.grammar.conditions import Condition
 from assistant.language.text.chain import Chain, Found, Item, rule, symbol
+from assistant.language.text.phrasings import Phrasings
 from core.prospects.filters import KnownField, PresenceField
 
 _NAMES = {
@@ -18,11 +19,8 @@ _NAMES = {
 }
 
 _PLACE = r"(?:regions?|departements?)"
-_BAND = r"""
-    (?:tranches?(?:_(?:de|du|d)_(?:public|audience|taille))?
-    |tailles?(?:_(?:de_(?:leur_|la_)?|du_|d_)(?:public|audience))?
-    |publics?(?:_de_taille)?|audiences?)
-"""
+_SAY = Phrasings("unknowns")
+_BAND, _FILLED, _MISSING = _SAY["band"], _SAY["filled"], _SAY["missing"]
 _CONSENT = r"(?:consentements?(?:_(?:rgpd|au_contact))?|opt_in|rgpd|accords?)"
 _DET = r"(?:(?:la|le|l|leur|leurs|les|une|un|de|d|du|sa|son|aucune|aucun|avec|sans)_)*"
 
@@ -36,14 +34,6 @@ _ANY = _list(rf"{_PLACE}|{_BAND}|{_CONSENT}")
 _NO_CONSENT = _list(rf"{_PLACE}|{_BAND}")
 # "sans la région" takes the condition off.
 _BARE = _list(rf"{_PLACE}|{_BAND}", r"(?:(?:de|d|aucune?|sans)_)*")
-_FILLED = r"""
-    (?:connue?s?|renseign(?:e|ee|es|ees|er)|precise?e?s?|indique?e?s?|rempli?e?s?|saisie?s?
-    |fournie?s?|determinee?s?|enregistree?s?)
-"""
-_MISSING = rf"""
-    (?:inconnue?s?|manquante?s?|absente?s?|vides?|manque|manquent|vierges?|a_renseigner
-    |(?:non|pas|jamais|toujours_pas|pas_encore)_(?:encore_)?(?:ete_)?{_FILLED})
-"""
 _IS = r"(?:_(?:est|sont|soit|soient|n_est|ne_sont|n_a|n_ont|n_etait|reste|restent|a|ont|ne))?"
 _LEAD = r"""
     (?:(?:dont|ou|avec|ayant|pour_qui|pour_lesquels|pour_lesquelles|chez_qui|qui_ont|a_la|a|de|d
@@ -53,13 +43,7 @@ _WE = r"(?:on|nous|je|j)"
 _OF_WHOM = r"(?:(?:dont|de_qui|ceux_dont|pour_qui|pour_lesquels|pour_lesquelles)_)"
 _END = r"(?=_(?:<end>|\?|!|\.|,|;|:|\)|et|ou|ni|mais|qui|avec|parmi|dans|chez|par|pour|stp|svp))"
 
-_CONTACT = r"""
-    (?:accept\w*|autoris\w*|consent\w*|refus\w*|veulent|veut|souhait\w*|(?:sont|est)_(?:d_accord|ok))
-    (?:_(?:d|de|a|que|qu|pour|par|etre|on|nous|les|l|le|la|nos|notre|bien|ou_non|ou_pas|ou_refus\w*
-    |(?:re)?contact\w*|sollicit\w*|recevoir|mails?|messages?|<field>|prospection|demarch\w*|rgpd
-    |ecrire|ecrive|newsletters?|joindre|jointe?s?))*
-"""
-_IF_THEY = rf"s_(?:ils?|elles?|on_a_leur|on_a_le|on_peut)_(?:{_CONTACT}|accord|consentement)"
+_IF_THEY = rf"s_(?:ils?|elles?|on_a_leur|on_a_le|on_peut)_(?:{_SAY['wish']}|accord|consentement)"
 _IF_WE_MAY = (
     r"si_(?:on|nous)_(?:peut|pouvons|a_le_droit_de)_(?:les_)?(?:contacter|ecrire|solliciter)"
 )
@@ -94,12 +78,8 @@ _PRESENT = (
 )
 _UNSAID = rule(
     rf"""
-        (?:{_OF_WHOM}?{_WE}_(?:(?:ne_)?(?:sait|savons|sais)_(?:pas|toujours_pas|pas_encore)
-        |ignor(?:e|ons))|(?:qui_)?(?:n_)?(?:nous_)?ont_pas_(?:encore_)?(?:dit|precise|indique))
-        _{_WHETHER}
-        |(?:qui_)?(?:ne_)?(?:se_)?sont_pas_(?:encore_)?prononcee?s?(?:_sur_(?:le|leur)_(?:contact
-        |consentement|rgpd))?
-        |(?:qui_)?(?:n_)?ont_ni_accepte_ni_refuse(?:_(?:d|etre|de|le|contactee?s?|contact))*
+        (?:{_OF_WHOM}?{_WE}_{_SAY["not_known"]}|{_SAY["did_not_say"]})_{_WHETHER}
+        |{_SAY["no_opinion"]}
     """
 )
 _SAID = rule(rf"{_OF_WHOM}?{_WE}_(?:sait|savons)_(?:bien_|deja_)?{_WHETHER}")

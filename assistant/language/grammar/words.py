@@ -5,6 +5,7 @@ from functools import cache
 from assistant.language.grammar.conditions import Condition
 from assistant.language.text.chain import Chain, Item, rule, symbol
 from assistant.language.text.lexicon import Phrases, table
+from assistant.language.text.phrasings import Phrasings
 from core.prospects.filters import PresenceField
 from core.vocabulary.values import ProspectType
 
@@ -28,14 +29,8 @@ def phrases() -> Phrases[Item]:
     return found
 
 
-_X = rule(
-    r"""
-        (?<=sur_)x|(?<=abonnes_)x|(?<=followers_)x|(?<=compte_)x|x(?=_(?:ou|et|,)_<net>)
-        |(?<=<net>_et_)x|(?<=<net>_ou_)x|(?<=<net>_,_)x|(?<=<net>_/_)x|(?<=page_)x
-        |(?<=<type>_)x|(?<=<unit>_)x|(?<=sans_)x|(?<=avec_)x|(?<=filtre_)x|(?<=reseau_)x
-        |(?<=un_)x|(?<=condition_)x
-    """
-)
+_BEFORE_X = "|".join(rf"(?<={words}_)" for words in Phrasings("words").each("before_x"))
+_X = rule(rf"(?:{_BEFORE_X})x|x(?=_(?:ou|et|,)_<net>)")
 
 
 def mark_words(chain: Chain) -> None:

@@ -176,23 +176,10 @@ def _cue_features(
     return found
 
 
-_WEIGHTY = frozenset(
-    (
-        "nie",
-        "manque",
-        "sauf",
-        "hors",
-        "pasque",
-        "enleve",
-        "remets",
-        "indifferent",
-        "compris",
-        "erreur",
-        "au_lieu",
-        "plutot",
-        "change",
-    )
-)
+_WEIGHTY = frozenset((
+    "nie", "manque", "sauf", "hors", "pasque", "enleve", "remets", "indifferent", "compris",
+    "erreur", "au_lieu", "plutot", "change",
+))  # fmt: skip
 """Classes of cues that turn a condition over, or take it off."""
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from assistant.language.grammar.mentions import Mention
 from assistant.language.roles.ruling import Roles
+from assistant.language.text.phrasings import Phrasings
 from core.prospects.filters import Filter
 from core.vocabulary.places import DEPARTEMENTS, communes_named
 
@@ -69,11 +70,7 @@ def _in_force(mention: Mention, before: Filter) -> tuple[bool, bool]:
     return (span.min is not None, span.max is not None) if span else (False, False)
 
 
-_FORGET = re.compile(
-    r"(?:oubli\w+|peu importe|laisse\w* tomber|enlev\w+|retir\w+|supprim\w+|annul\w+"
-    r"|sans tenir compte)"
-    r"(?: (?:moi|donc|le|la|les|l|de|du|critere|condition|filtre|sur|des|d|nombre|leur))*"
-)
+_FORGET = re.compile(Phrasings("bounds", " ", suite=r"\w+")["forget"])
 
 
 def forgotten_size(

@@ -5,25 +5,14 @@ from collections.abc import Sequence
 
 from assistant.language.grammar.mentions import Mention
 from assistant.language.roles.ruling import LISTS, Roles
+from assistant.language.text.phrasings import Phrasings
 from core.prospects.filters import Filter
 
 _WANTED = frozenset(("keep", "add", "dept", "deptadd"))
 
 
-_LITTLE = (
-    r"(?:,|;|:|-|–|—|euh|heu|hum|ah|oh|oups|zut|mince|attends?|attendez|enfin|ou|alors|la|le|les|l|du|de"
-    r"|des|d|a|au|aux|en|dans|sur|c est|ce sont|ceux|celles|qui|sont|est|un|une|avec|sans"
-    r"|plus|tot|fait)"
-)
-
-
-_CORRECTS = (
-    r"(?:non|nan|nn|que dis je|je (?:me )?repren\w+|je rectifie|pardon|zut|oups"
-    r"|plutot|rectif\w*|correction|erreur|me suis trompee?s?"
-    r"|je (?:veux|voulais) dire|excuse[zs]?(?: moi)?|desolee?s?)"
-)
-
-
+_SAY = Phrasings("corrections", " ", suite=r"\w+")
+_LITTLE, _CORRECTS = _SAY["little"], _SAY["corrects"]
 _CORRECTION = re.compile(rf"(?:{_LITTLE} )*{_CORRECTS}(?: (?:{_LITTLE}|{_CORRECTS}|pas))*")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from assistant.language.grammar.mentions import Mention
 from assistant.language.roles.cues import cues_of
 from assistant.language.roles.ruling import LISTS, Roles
+from assistant.language.text.phrasings import phrasings
 from core.prospects.filters import Filter
 
 _JOINED = re.compile(
@@ -13,11 +14,8 @@ _JOINED = re.compile(
 )
 
 
-_TRAILING = re.compile(
-    r"(?:mise?s? (?:a part|de cote)|exclue?s?|exceptee?s?|a part|non merci"
-    r"|c est non|on oublie|non compris\w*)\b"
-    r"(?! (?:les?|la|l|ceux|celles|celui|celle|de|du|des|d|a|en|dans|aux?|pour|<))"
-)
+_SAY = phrasings("exclusions", " ")
+_TRAILING = re.compile(rf"{_SAY['left_out']}\b(?! {_SAY['named_next']})")
 
 
 def excepted_after(
@@ -48,10 +46,7 @@ def _is_listed_with(texts: Sequence[str], first: Mention, second: Mention) -> bo
     return first.kind == second.kind and bool(_JOINED.fullmatch(between))
 
 
-_ALSO = re.compile(
-    r"(?:et|ou|ni|&|\+)(?: (?:de|du|des|d|la|le|les|l|a|au|aux|en|dans|celles?|ceux|les"
-    r"|sur|pas|non plus))*"
-)
+_ALSO = re.compile(_SAY["and_also"])
 
 
 def excepted_together(
@@ -74,39 +69,16 @@ def excepted_together(
 _IS_KEPT = re.compile(r"(?:oui|ok|c est bon|par contre|seulement|uniquement|aussi)\b")
 
 
-_TURNING = frozenset(
-    (
-        "nie",
-        "manque",
-        "sauf",
-        "hors",
-        "enleve",
-        "pasque",
-        "indifferent",
-        "compris",
-        "au_lieu",
-        "remets",
-    )
-)
+_TURNING = frozenset((
+    "nie", "manque", "sauf", "hors", "enleve", "pasque", "indifferent", "compris", "au_lieu",
+    "remets",
+))  # fmt: skip
 
 
-_TURNING_WORDS = frozenset(
-    (
-        "moins",
-        "ko",
-        "non",
-        "nan",
-        "sf",
-        "contre",
-        "fini",
-        "stop",
-        "plus",
-        "hs",
-        "zero",
-        "<inverse>",
-        "rien",
-    )
-)
+_TURNING_WORDS = frozenset((
+    "moins", "ko", "non", "nan", "sf", "contre", "fini", "stop", "plus", "hs", "zero",
+    "<inverse>", "rien",
+))  # fmt: skip
 
 
 def unsaid_exclusion(
@@ -126,19 +98,8 @@ def unsaid_exclusion(
             roles[at] = "keep"
 
 
-_EXCEPT = re.compile(
-    r"(?:sauf|hormis|excepte\w*|hors|sf|a part|ecart(?:e|er|ez)|exclu(?:s|re|ez)"
-    r"|zapp(?:e|er|ez)|(?:a l |en )?(?:exception|exclusion|dehors) (?:de|du|des|d))"
-    r"(?: (?:les?|la|l|ceux|celles|de|du|des|d|a|en|dans|aux?|tous|toutes|pour|bien sur|evidemment"
-    r"|structures|prospects|gens|qui|ayant|ont|on|ki))*$"
-)
-
-
-_TAKES_OFF = re.compile(
-    r"^(?:(?:bon|ok|alors|allez|et|stp|svp|tu peux|merci de) )*"
-    r"(?:efface|supprime|vire|degage|enleve|retire|ote|jette|purge|zappe)[rzs]?(?: moi)?"
-    r"(?: (?:tous|toutes|les?|la|l|ceux|celles|de|du|des|d|a|en|dans|aux?))*$"
-)
+_EXCEPT = re.compile(rf"{_SAY['except_for']}$")
+_TAKES_OFF = re.compile(rf"^{_SAY['takes_off']}$")
 
 
 def never_added(
@@ -167,9 +128,7 @@ def said_exclusion(
             roles[at] = "exc"
 
 
-_NOT_THESE = re.compile(
-    r"(?<!pourquoi )(?<!ou )\bpas(?: (?:les?|la|l|ceux|celles|de|du|des|d|en|dans|aux?))*$"
-)
+_NOT_THESE = re.compile(rf"(?<!pourquoi )(?<!ou )\bpas(?: {_SAY['these']})*$")
 
 
 def said_not(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from assistant.language.grammar.mentions import Mention
 from assistant.language.roles.ruling import LISTS, Roles
+from assistant.language.text.phrasings import Phrasings
 from core.prospects.filters import Filter
 
 _TURNS = re.compile(r"\bmais\b")
@@ -53,20 +54,9 @@ def said_lack(
             roles[at] = "neg"
 
 
-_DROPS = (
-    r"(?:pas|surtout pas|sauf|sof|sf|hormis|hors|excepte\w*|exclu\w*|ecart\w+|vir\w+|enlev\w+"
-    r"|retir\w+|ot\w+|zapp\w+|refuse|aucune?|personne|exception|exclusion|dehors|a part"
-    r"|montre pas|garder)"
-)
-
-
+_SAY = Phrasings("negations", " ", suite=r"\w+")
+_DROPS, _LACKS = _SAY["drops"], _SAY["lacks"]
 _WHO = r"(?:(?: \w+| <type>| <place>){0,4}?)"
-
-
-_LACKS = (
-    r"(?:sans|depourvus? de|(?:ont|on|a|ait|aient|possed\w+|dispos\w+|accept\w+|veul\w+"
-    r"|souhait\w+|donn\w+|renseign\w+|laiss\w+) (?:pas|ni|aucune?|plus|jamais))"
-)
 
 
 _UNDONE = re.compile(rf"\b{_DROPS}{_WHO} {_LACKS}(?: \w+){{0,3}}$")

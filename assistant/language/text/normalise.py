@@ -28,18 +28,20 @@ MOST_WORDS = 400
 _UNUSED = 50
 """The count of words that the list knows from a dictionary only."""
 
-_PIECES = r"""
-      \b(?P<hurried> {hurried} )\b
-    | (?P<misc> (?:https?://|www\.)\S+ | [\w.+-]+@[\w-]+(?:\.[\w-]+)+ | </?[a-zA-Z][^<>]*> )
-    | (?P<day> \d{4}-\d{1,2}-\d{1,2} | (?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])
-        [/.-](?:\d{4}|\d{2}) )(?![\w/])
-    | (?P<corsica> 2[ABab] )\b
-    | (?P<number> \d{1,3}(?:[ \u00a0\u202f.'’]\d{3})+(?!\d) | \d+(?:[.,]\d+)? )
-      (?P<unit> [ \u00a0]?[kK](?![^\W\d_]) | (?:er|ère|ere|re|nd|nde|e|è|eme|ème|ieme|ième)\b )?
-    | (?P<acronym> [^\W\d_](?:\.[^\W\d_])+\b\.? )
-    | (?P<word> [^\W\d_]+ )
-    | (?P<mark> [,;.?!:/+<>=≥≤&%«»"“”()-] )
-    """
+_UNIT = (
+    r"(?P<unit> [ \u00a0]?[kK](?![^\W\d_]) | (?:er|ère|ere|re|nd|nde|e|è|eme|ème|ieme|ième)\b )?"
+)
+_PIECES = (
+    r"\b(?P<hurried> {hurried} )\b",
+    r"(?P<misc> (?:https?://|www\.)\S+ | [\w.+-]+@[\w-]+(?:\.[\w-]+)+ | </?[a-zA-Z][^<>]*> )",
+    r"(?P<day> \d{4}-\d{1,2}-\d{1,2} "
+    r"| (?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-](?:\d{4}|\d{2}) )(?![\w/])",
+    r"(?P<corsica> 2[ABab] )\b",
+    r"(?P<number> \d{1,3}(?:[ \u00a0\u202f.'’]\d{3})+(?!\d) | \d+(?:[.,]\d+)? )" + _UNIT,
+    r"(?P<acronym> [^\W\d_](?:\.[^\W\d_])+\b\.? )",
+    r"(?P<word> [^\W\d_]+ )",
+    r"(?P<mark> [,;.?!:/+<>=≥≤&%«»\"“”()-] )",
+)
 
 
 @cache
@@ -47,28 +49,14 @@ def _pieces() -> re.Pattern[str]:
     """The pieces of a sentence; "2main" is one where the list of abbreviations has it."""
     hurried = [short for short in abbreviations() if any(char.isdigit() for char in short)]
     # Braces of repetitions stand in the pattern, so that no format() is possible.
-    return re.compile(_PIECES.replace("{hurried}", "|".join(hurried)), re.VERBOSE | re.IGNORECASE)
+    pieces = "|".join(_PIECES).replace("{hurried}", "|".join(hurried))
+    return re.compile(pieces, re.VERBOSE | re.IGNORECASE)
 
 
 _ASCII_MARKS = {"«": '"', "»": '"', "“": '"', "”": '"', "≥": ">=", "≤": "<="}
 _GLUED = (
-    "les",
-    "des",
-    "aux",
-    "la",
-    "le",
-    "du",
-    "en",
-    "un",
-    "une",
-    "qu",
-    "n",
-    "d",
-    "l",
-    "s",
-    "j",
-    "c",
-)
+    "les", "des", "aux", "la", "le", "du", "en", "un", "une", "qu", "n", "d", "l", "s", "j", "c",
+)  # fmt: skip
 
 
 def normalise(text: str) -> Chain:

@@ -13,22 +13,10 @@ _IN_FULL = {"c": ("est", "etait", "ete", "eut", "n"), "se": (), "g": (",", ".")}
 _NEEDS = {"se": ("quoi", "koi", "ki", "qui", "ou", "bon", "kan")}
 
 
-_COUNTS = frozenset(
-    (
-        "<num>",
-        "un",
-        "deux",
-        "trois",
-        "quatre",
-        "cinq",
-        "six",
-        "huit",
-        "neuf",
-        "dix",
-        "onze",
-        "douze",
-    )
-)
+_COUNTS = frozenset((
+    "<num>", "un", "deux", "trois", "quatre", "cinq", "six", "huit", "neuf", "dix", "onze",
+    "douze",
+))  # fmt: skip
 """After them, "moi" is a month."""
 
 

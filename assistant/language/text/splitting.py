@@ -4,30 +4,16 @@ import re
 from functools import cache
 
 from assistant.language.text.lexicon import table
+from assistant.language.text.phrasings import phrasings
 from core.vocabulary.text import strip_accents
 
-_JOIN = (
-    r"(?:\s*(?:,|;|\.|!|\?)\s*(?:et|puis|ensuite|apres|enfin|et\s+puis|et\s+ensuite|et\s+apres)?"
-    r"""
-        |\s+(?:et|puis|ensuite|et\s+puis|et\s+ensuite|puis\s+ensuite|et\s+apres|apres\s+ca
-        |et\s+enfin|et\s+aussi)),?\s+
-    """
-)
+_SAY = phrasings("splitting", r"\s+")
+_JOIN = rf"(?:\s*[,;.!?]\s*{_SAY['after_mark']}?|\s+{_SAY['joining']}),?\s+"
 _OBJECT = (
     r"(?=(?:[-\s](?:les?|la|moi|nous|leur|en|l')\b"
-    r"""
-        |\s+(?:un|une|des|mes|combien|tout|ca|cette|ces|ce|l'|d'|du|ton|leurs?|aussi|avec
-        |par|que|qu'|qui|quand|toutes?|tous|quel|quels|quelle|quelles|comment|si|son|nos
-        |notre|sous|a\s+(?:tous|toutes|ces|eux))\b|\s*[.!?]?\s*$))
-    """
+    rf"|\s+{_SAY['object']}\b|\s*[.!?]?\s*$))"
 )
-
-
-_POLITE = (
-    r"(?:tu\s+peux|peux[-\s]tu|pourrais[-\s]tu|tu\s+pourrais|vous\s+pouvez|pouvez[-\s]vous"
-    r"|j'aimerais|je\s+voudrais|je\s+veux|il\s+faudrait|faudrait)"
-    r"\s+(?:me\s+|m'|les\s+|aussi\s+|nous\s+|leur\s+|en\s+|l')*"
-)
+_POLITE = rf"{_SAY['polite']}\s+(?:me\s+|m'|les\s+|aussi\s+|nous\s+|leur\s+|en\s+|l')*"
 _CLITICS = r"(?:(?:les|leur|en|me\s+les|nous\s+les)\s+|l')"
 
 
@@ -42,18 +28,8 @@ def _cut() -> re.Pattern[str]:
     )
 
 
-_GREETING = re.compile(
-    r"""
-        ^\W*(?:bonjour|bonsoir|salut|hello|coucou|hey|bjr|slt|merci(?:\sbeaucoup)?|ok|okay
-        |super|parfait|bien|tres\sbien|d'accord|stp|svp|top|genial|cool|alors|bon|voila|oui
-        |impeccable|nickel|ca\smarche|s'il\ste\splait|s'il\svous\splait|la|toi|tout\sle\smonde
-        |l'equipe|a\stous|c'est\s(?:bon|pret|fait|ok|parfait)|ca\sy\sest|vas[-\s]y|allez
-        |si\s(?:c'est\s|ce\sserait\s)?possible|si\stu\s(?:peux|veux)|si\svous\s(?:pouvez|voulez)
-        |si\sca\sne\ste\sderange\spas|j'aimerais(?:\sbien)?|je\s(?:voudrais|veux|souhaite(?:rais)?)
-        |peux[-\s]tu|tu\speux|pourrais[-\s]tu|pouvez[-\s]vous|pourriez[-\s]vous|\W)+$
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+_HELLO = phrasings("splitting", r"\s")["greeting"]
+_GREETING = re.compile(rf"^\W*(?:{_HELLO}|\W)+$", re.IGNORECASE)
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _MOST = 4
 
