@@ -41,7 +41,7 @@ def split(text: str) -> list[str]:
     start = 0
     for found in _cut().finditer(plain):
         left = plain[start : found.start()]
-        if not _is_request(left):
+        if not _is_request(left) or ("," in found["join"] and _waits(left)):
             continue
         parts.append(text[start : found.start()].strip())
         start = found.end()
@@ -54,6 +54,22 @@ def _same_length_plain(text: str) -> str:
     unquoted = _QUOTED.sub(lambda found: "x" * len(found[0]), text)
     plain = "".join(strip_accents(char)[:1] or char for char in unquoted)
     return plain.replace("’", "'").lower()
+
+
+_CONDITION = re.compile(
+    r"\W*(?:hors|sauf|hormis|excepte\w*|en dehors|a part|dans|en|pour|chez|parmi|sur|avec|sans)\b"
+)
+
+
+def _waits(left: str) -> bool:
+    """ "hors de Suisse, montre les éditeurs": a condition said before the verb that it is for."""
+    return bool(_CONDITION.match(left)) and not _verb().search(left)
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    names = "|".join(re.escape(strip_accents(verb)) for verb in table("verbes.toml")["mots"])
+    return re.compile(rf"\b(?:{names})\b")
 
 
 def _is_request(left: str) -> bool:
