@@ -23,7 +23,7 @@ def paths_of(page: Path) -> set[str]:
         name
         for name in found
         if "/" in name.strip("/") or name.endswith(SUFFIXES)
-        if not name.startswith(("./", "/", "main/"))
+        if not name.startswith((".", "/", "main/"))
     }
 
 
