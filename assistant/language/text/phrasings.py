@@ -67,6 +67,8 @@ class Phrasings:
         self._tables: Mapping[str, list[str]] = table(f"tournures/{file}.toml")
         self._made: dict[str, str] = {}
         self._under_way: list[str] = []
+        for piece in pieces.values():
+            re.compile(piece)
         for name in self._tables:
             self._make(name)
 
@@ -95,8 +97,7 @@ class Phrasings:
         try:
             tokens = list(_tokens(phrase))
             made = _Reader(tokens, self._joint, self._make, self._pieces).alternatives("")
-            re.compile(made[0])
-        except (WrongPhrase, re.error, IndexError) as error:
+        except (WrongPhrase, IndexError) as error:
             raise WrongPhrase(f"{self._file}.{name}: « {phrase} »: {error}") from error
         if len(made) > 1:
             raise WrongPhrase(f"{self._file}.{name}: « {phrase} »: a bar outside brackets")
