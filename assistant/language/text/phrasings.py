@@ -7,9 +7,11 @@ said, folded (no accent, no capital), with this notation:
     ouvr{e|ir}       a word with one of these endings
     souhait~         a word that begins so
     [moi|nous]       words that may be there or not; [les|ces]* any number of them
+    [..]?            the same, rather without; [les]*? as few as can be
     {la|toute la}    one of these
     @name            one of the phrases of another table of the file
     $name            a piece given by the code: a capture, a symbol
+    nouve$w          letters; $s any word, $d figures, $soonest anything, as little as can be
     <num>            a symbol of the chain; <c.~> those that begin so
     ..               anything
 
@@ -25,10 +27,12 @@ from assistant.language.text.lexicon import table
 
 _TOKEN = re.compile(
     r"(?P<symbol><[a-z_.]+~?>)|@(?P<table>[a-z_]+)|\$(?P<piece>[a-z_]+)|(?P<gap>\.\.)"
-    r"|(?P<open>[\[{(])|(?P<close>\]\*?|[})])|(?P<bar>\|)|(?P<blank> +)|(?P<any>~)"
+    r"|(?P<open>[\[{(])|(?P<close>\]\*?\??|[})])|(?P<bar>\|)|(?P<blank> +)|(?P<any>~)"
     r"|(?P<letters>[a-z0-9]+|[?!,:;.%+=/&'\"#-])"
 )
 _CLOSES = {"[": "]", "{": "}", "(": ")"}
+_PIECES = {"w": r"\w+", "s": r"\S+", "d": r"\d+", "soonest": ".*?"}
+_TIMES = {"]": "?", "]*": "*", "]?": "??", "]*?": "*?"}
 
 
 class WrongPhrase(ValueError):
@@ -49,9 +53,10 @@ class Phrasings:
     """
 
     def __init__(self, file: str, joint: str = "_", **pieces: str) -> None:
-        self._file, self._joint, self._pieces = file, joint, pieces
+        self._file, self._joint, self._pieces = file, joint, _PIECES | pieces
         self._tables: Mapping[str, list[str]] = table(f"tournures/{file}.toml")
         self._made: dict[str, str] = {}
+        self._each: dict[str, tuple[str, ...]] = {}
         self._under_way: list[str] = []
         for name in self._tables:
             self._make(name)
@@ -61,7 +66,11 @@ class Phrasings:
 
     def each(self, name: str) -> tuple[str, ...]:
         """One piece a phrase, in the order of the file: where it matters which was said."""
-        return tuple(self._compile(name, phrase) for phrase in self._tables[name])
+        return self._each[name]
+
+    def within(self, name: str) -> re.Pattern[str]:
+        """One of these, as whole words of folded text."""
+        return re.compile(rf"(?:^| ){self[name]}(?: |$)")
 
     def _make(self, name: str) -> str:
         if name in self._under_way:
@@ -73,7 +82,8 @@ class Phrasings:
             if len(set(phrases)) < len(phrases):
                 raise WrongPhrase(f"{self._file}.{name}: a phrase stands twice")
             self._under_way.append(name)
-            self._made[name] = _group(self._compile(name, phrase) for phrase in phrases)
+            self._each[name] = tuple(self._compile(name, phrase) for phrase in phrases)
+            self._made[name] = _group(self._each[name])
             self._under_way.pop()
         return self._made[name]
 
@@ -116,7 +126,7 @@ class _Part:
 
     text: str = ""
     optional: str = ""
-    """A question mark or a star where it may be left out."""
+    """How many times, where it may be left out."""
 
 
 class _Reader:
@@ -167,7 +177,7 @@ class _Reader:
         if token.text == "[":
             if part.text:
                 raise WrongPhrase("[ ] inside a word")
-            part.text, part.optional = group, "*" if self.closed_by.endswith("*") else "?"
+            part.text, part.optional = group, _TIMES[self.closed_by]
         else:
             part.text += group + ("?" if token.text == "(" else "")
 
