@@ -13,9 +13,6 @@ from core.vocabulary.labels import COLUMN_LABELS
 from core.vocabulary.text import fold
 from core.vocabulary.values import Network
 
-CHOSEN = r"exporte la selection en (?:csv|csv simple|excel) (?:avec|sauf) les colonnes .+"
-"""The folded sentences of the buttons that name columns."""
-
 
 @dataclass(frozen=True)
 class ExportRequest(Request):

@@ -91,7 +91,8 @@ class Phrasings:
         try:
             tokens = list(_tokens(phrase))
             made = _Reader(tokens, self._joint, self._make, self._pieces).alternatives("")
-            re.compile(made[0])
+            if any(token.kind == "piece" for token in tokens):
+                re.compile(made[0])
         except (WrongPhrase, re.error, IndexError) as error:
             raise WrongPhrase(f"{self._file}.{name}: « {phrase} »: {error}") from error
         if len(made) > 1:
