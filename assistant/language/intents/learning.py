@@ -59,7 +59,8 @@ def _sources(package: Path) -> Iterator[Path]:
     for room in _ROOMS:
         yield from (package / room).glob("*.py")
     yield from (package / "examples").rglob("*.txt")
-    yield from (path for path in (package / "lexicon").iterdir() if path.suffix != ".md")
+    lexicon = (package / "lexicon").rglob("*.*")
+    yield from (path for path in lexicon if path.is_file() and path.suffix != ".md")
 
 
 _LAYOUT = re.compile(rb"[\s,()]+")

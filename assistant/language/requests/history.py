@@ -9,6 +9,7 @@ from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.records import Whom, read_whom, without_name
 from assistant.language.slots.edits import field_of
+from assistant.language.text.lexicon import table
 from assistant.language.text.phrasings import phrasings
 from assistant.language.understanding import Intent
 from core.vocabulary.text import fold
@@ -23,13 +24,7 @@ _KINDS = tuple(
 _ALL = re.compile(rf"\b{_WAYS['of_all']}\b|\bhistorique complet$")
 _HERE, _MINE, _BY_MACHINE = map(_WAYS.within, ("here", "mine", "by_machine"))
 _SOMEBODY = re.compile(rf"{_WAYS['somebody']} (?P<who>[a-z]{{2,}}(?: [a-z]{{2,}})?)")
-_NOBODY = frozenset(
-    ("quand", "et", "comment", "pourquoi", "cette", "exactement")
-) | frozenset(
-    ("fichier", "fichiers", "base", "la", "fiche", "fiches", "hier", "import", "imports", "tout")
-) | frozenset(
-    ("quoi", "liste", "listing", "csv", "qui", "semaine", "mois", "jour", "aujourd", "hui")
-)  # fmt: skip
+_NOBODY = frozenset(table("noms.toml")["personne"])
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,10 @@ from assistant.language.text.phrasings import phrasings
 from core.vocabulary.text import fold
 from core.vocabulary.values import ProspectType, Status
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:fr|com|org|net|eu|info|asso\.fr)\b(?!\S*@)")
 _PHONE = re.compile(r"(?:\+33|\b0)\s?[1-9](?:[\s.-]?\d{2}){4}\b")
-_POSTCODE = re.compile(r"\b\d{5}\b")
-_SHAPES = (("email", _EMAIL), ("telephone", _PHONE), ("site_web", _URL))
+_SHAPES = (("email", EMAIL), ("telephone", _PHONE), ("site_web", _URL))
 
 _WAYS = phrasings("edits", " ")
 _STATUSES: tuple[tuple[str, Status], ...] = (

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from assistant.language.text.chain import Chain, Item
+from assistant.language.text.lexicon import table
 from assistant.language.text.phrasings import Phrasings
 from assistant.language.understanding import Intent
 
@@ -51,16 +52,7 @@ def prospect_name(chain: Chain, intent: Intent, text: str) -> str | None:
     return _cut_first(_PROSPECT_RULES.get(intent, ()), chain, text)
 
 
-_TALK = frozenset(
-    (
-        "je", "j", "m", "me", "tu", "on", "il", "elle", "ils", "elles", "nous", "vous", "si",
-        "que", "qu", "qui", "pas", "ne", "n", "sa", "son", "ses", "mon", "ma", "mes", "leur",
-        "leurs", "ca", "cela", "être", "avoir", "suis", "est", "sont", "ai", "y", "ont",
-        "remplacer", "au", "tag", "tags", "étiquette", "etiquette", "trie", "mets", "met",
-        "passe", "ajoute", "enlève", "enleve", "change", "modifie", "corrige", "retire",
-        "supprime",
-    )
-)  # fmt: skip
+_TALK = frozenset(table("noms.toml")["paroles"])
 
 
 def is_talk(name: str) -> bool:

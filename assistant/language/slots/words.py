@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from assistant.language.text.lexicon import table
-from assistant.language.text.phrasings import Phrasings
+from assistant.language.text.phrasings import Phrasings, phrasings
 from core.vocabulary.text import fold
 from core.vocabulary.values import Response
 
@@ -13,8 +13,9 @@ _NOT_ROWS = (
     r"(?! (?:d |de )?(?:adherents?|membres?|licencies?|inscrits?|abonne\w*|followers?|fans?"
     r"|personnes?|jours?|semaines?|mois|ans?|annees?|trimestres?))"
 )
-_WAYS = Phrasings("words", " ", not_rows=_NOT_ROWS, not_of="(?!de )")
-_LIMIT, _CLUSTERS, _NO, _YES = map(_WAYS.within, ("limit", "clusters", "no", "yes"))
+_COUNTS = Phrasings("counts", " ", not_rows=_NOT_ROWS, not_of="(?!de )")
+_LIMIT, _CLUSTERS = map(_COUNTS.within, ("limit", "clusters"))
+_NO, _YES = map(phrasings("answers", " ").within, ("no", "yes"))
 
 
 def indicator(words: str) -> str | None:
@@ -38,6 +39,10 @@ def channel(words: str) -> str | None:
 
 def file_format(words: str) -> str | None:
     return _first(words, "redaction.toml", "formats")
+
+
+def courtesy(words: str) -> str | None:
+    return _first(words, "politesse.toml", None)
 
 
 def sort_field(words: str) -> str | None:
