@@ -1,7 +1,7 @@
 """What an edit changes in a record: which field, and to what."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from assistant.language.slots.names import cut, quoted
@@ -64,11 +64,8 @@ def edit(chain: Chain, text: str) -> dict[str, str | bool]:
     if _REMARK.search(words):
         # A remark may hold an address, a number, a status: they are its words.
         readers = [_remark]
-    for read in readers:
-        found = read(words, chain, text)
-        if found:
-            return found
-    return _field_and_value(words, chain, text)
+    said = (read(words, chain, text) for read in (*readers, _field_and_value))
+    return next(filter(None, said), {})
 
 
 _REMARK = re.compile(rf"^{_WAYS['remark']}(?: |$)")
@@ -77,38 +74,35 @@ _REMARK = re.compile(rf"^{_WAYS['remark']}(?: |$)")
 def _remark(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
     """All that follows the colon, else "que", as typed."""
     mark = re.search(r":\s*", text) or re.search(r"\bque\s+|\bqu['’]", text)
-    value = text[mark.end() :].strip(' "«»“”') if mark else quoted(text)
-    return {"field": "commentaires", "value": value} if value else {"field": "commentaires"}
+    return _noted(text[mark.end() :].strip(' "«»“”') if mark else quoted(text))
+
+
+def _noted(comment: str | None) -> dict[str, str | bool]:
+    return {"field": "commentaires", **({"value": comment} if comment else {})}
 
 
 def field_of(words: str) -> str | None:
     """The field whose longest name is in these words."""
     around = f" {words} "
-    named = [
-        (len(phrase), field)
-        for field, phrases in _fields().items()
-        for phrase in phrases
-        if f" {phrase} " in around
-    ]
-    return max(named)[1] if named else None
+    found = _longest(lambda phrase: f" {phrase} " in around)
+    return found[0] if found else None
 
 
 def begins_with_field(words: str) -> tuple[str, str] | None:
     """The field whose longest name the folded words begin with, and that name."""
-    named = [
-        (len(phrase), field, phrase)
-        for field, phrases in _fields().items()
-        for phrase in phrases
-        if f"{words} ".startswith(f"{phrase} ")
-    ]
+    return _longest(lambda phrase: f"{words} ".startswith(f"{phrase} "))
+
+
+def _longest(said: Callable[[str], bool]) -> tuple[str, str] | None:
+    names = ((field, name) for field, names in _fields().items() for name in names)
+    named = [(len(name), field, name) for field, name in names if said(name)]
     return max(named)[1:] if named else None
 
 
 def _by_shape(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
     """An address or a number tells its field by itself."""
     for field, shape in _SHAPES:
-        found = shape.search(text)
-        if found:
+        if found := shape.search(text):
             return {"field": _shaped_field(field, words), "value": found[0].strip(" .")}
     return {}
 
@@ -142,9 +136,7 @@ def _comment(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
         r"(?:^| )que? .* (?:nouveau contact|a change)", words
     ):
         return {}
-    found = _COMMENT.search(words)
-    value = _cut(chain, found, text) if found else None
-    return {"field": "commentaires", "value": value} if value else {"field": "commentaires"}
+    return _noted(_cut(chain, _COMMENT.search(words), text))
 
 
 def _tag(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
@@ -155,14 +147,9 @@ def _tag(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
 
 def _plain_facts(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
     """ "a déménagé à Rezé", "a maintenant 80 adhérents", "c'est une MJC"."""
-    for field, pattern in (
-        ("ville", _MOVED),
-        ("nb_adherents", _MEMBERS),
-        ("nom_structure", _RENAMED),
-    ):
-        found = pattern.search(words)
-        value = _cut(chain, found, text) if found else None
-        if value:
+    facts = (("ville", _MOVED), ("nb_adherents", _MEMBERS), ("nom_structure", _RENAMED))
+    for field, pattern in facts:
+        if value := _cut(chain, pattern.search(words), text):
             return {"field": field, "value": value}
     found = _ISA.search(words)
     kind = _type_of(found["value"]) if found else None

@@ -71,6 +71,13 @@ def test_rather_without(tables: dict[str, list[str]], phrase: str, part: str) ->
     assert found["part"] == part
 
 
+def test_whole_words_are_looked_for(tables: dict[str, list[str]]) -> None:
+    tables["one"] = ["note", "en fait"]
+    pattern = Phrasings("file", " ").within("one")
+    assert pattern.search("mais en fait non")
+    assert not pattern.search("notes en faites")
+
+
 def test_a_chain_joins_words_its_own_way(tables: dict[str, list[str]]) -> None:
     tables["one"] = ["toute(s) [la|les] <type>"]
     pattern = rule(Phrasings("file")["one"])
