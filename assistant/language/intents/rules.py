@@ -13,19 +13,18 @@ from assistant.language.grammar.reading import Reading
 from assistant.language.requests import figures
 from assistant.language.requests.indicators import BY_PERIOD, defines_indicator
 from assistant.language.roles.features import in_force
+from assistant.language.text.phrasings import Phrasings
 from assistant.language.understanding import Context, Intent
 
 Rule = Callable[[Intent, Reading, Context], Intent | None]
+_WAYS = Phrasings("rules", " ", edge=r"\b")
 
 # --- the selection -------------------------------------------------------------------------------
 
 _EDITING = frozenset(
     ("limit", "both", "inverse", "oneof", "neither", "clear", "allofkey", "key", "everywhere")
 )
-_CHANGES = re.compile(
-    r"\b(?:et|mais|plutot|non|ajoute|rajoute|enleve|retire|remplace|change|vire|annule|efface"
-    r"|supprime|aussi|pareil|idem|meme|finalement|pardon|remets|oublie|en fait)\b"
-)
+_CHANGES = _WAYS.within("changes")
 
 
 def _narrows_nothing(best: Intent, reading: Reading, context: Context) -> Intent | None:
@@ -37,10 +36,7 @@ def _narrows_nothing(best: Intent, reading: Reading, context: Context) -> Intent
     return Intent.FILTER_PROSPECTS
 
 
-_GLUE = re.compile(
-    r"(?:de|des|du|d|les?|la|l|et|ou|avec|sans|dont|qui|que|qu|en|a|au|aux|dans|sur|pour|ont|sont"
-    r"|est|prospects?|structures?|contacts?|fiches?|ceux|celles|pas|ni|sauf|,|<end>|\.)"
-)
+_GLUE = re.compile(_WAYS["glue"])
 _PLAIN_CONDITIONS = frozenset(("type", "tranche", "adherents", "followers", "status", "date"))
 _MAY_ONLY_STATE = frozenset((Intent.OUT_OF_SCOPE, Intent.SETTINGS, Intent.PROSPECT_HISTORY))
 
@@ -105,48 +101,21 @@ def _of_campaign(best: Intent, reading: Reading, context: Context) -> Intent | N
 # --- one record, or the list as records ----------------------------------------------------------
 
 # "qui a importé le fichier hier ?" asks who did it, not to do it.
-_WHO_DID = re.compile(
-    r"(?:mais |et |c est )?(?:par )?qui(?: est ce)?(?: qui)? (?:nous )?(?:l )?(?:a|avait|ont)\b"
-)
+_WHO_DID = re.compile(rf"{_WAYS['who_did']}\b")
 # "change le téléphone en 12", "change le mail en pas-un-mail": wrong values are told as such. Of a
 # mail, only what might be an address: "change le mail en plus court" is another thing.
-_SETS = re.compile(
-    r"(?:change|modifie|corrige|remplace)[rz]? (?:le|la|son|sa) (?:(?:numero(?: de telephone)?"
-    r"|telephone|tel|code postal) (?:en|par) \S)"
-)
+_SETS = re.compile(rf"{_WAYS['sets']} \S")
 _SETS_MAIL = re.compile(
     r"\s*(?:change|modifie|corrige|remplace)[rz]?\s+(?:le|la|son|sa)\s+(?:adresse\s+)?"
     r"(?:e-?mail|mail)\s+(?:en|par)\s+\S*[@.\d_-]\S*\s*$",
     re.IGNORECASE,
 )
 _PHONE_OR_MAIL = re.compile(r"(?:\+33 ?|\b0)[1-9](?:[ .-]?\d\d){4}\b|\S@\S")
-_CONSENTS = re.compile(
-    r"(?:accept|autoris|refus|souhait|ve[u]l|veut)\w* (?:\w+ ){0,3}?(?:etre|qu on|recevoir)\b.*"
-    r"(?:contact|sollicit|mail|demarch|appel|newsletter|message)"
-)
-_EDITS_MANY = re.compile(
-    r"(?:^| )(?:passe|mets|met|marque|bascule|classe)[rz]? les (?:toutes |tous )?"
-    r"(?:en|au statut|comme|a) "
-)
-_TAGS = re.compile(
-    r"^(?:r?ajoute|mets|met|enleve|retire|supprime|vire|ote|tague|etiquette)\w* "
-    r"(?:\w+ )*?(?:tags?|etiquettes?) "
-)
-_ALL = r"(?:tous|toutes|toute la liste|tout le monde|chacun\w*|eux|elles)\b"
+_CONSENTS = re.compile(_WAYS["consents"])
+_EDITS_MANY = re.compile(rf"(?:^| ){_WAYS['edits_many']} ")
+_TAGS = re.compile(rf"{_WAYS['tags']} ")
 # "tague-les salon", "mets le statut refusé à tous", "note pour tous : appelés le 3 mai".
-_TELLS_ALL = (
-    re.compile(r"^(?:tague|etiquette)\w* (?:les|moi)(?: |$)"),
-    re.compile(r"^(?:mets|met|mettez|passe\w*|donne\w*) (?:leur )?(?:le |au )?statut "),
-    re.compile(r"^(?:mets|met|mettez|passe\w*|donne\w*|enleve\w*|retire\w*|ajoute\w*) leur "),
-    re.compile(
-        rf"^(?:note\w*|ecri\w*|commentaires?) (?:ceci |ca )?"
-        rf"(?:pour|a|sur) {_ALL}"
-    ),
-    re.compile(
-        rf"^(?:ajoute\w*|mets|met) (?:un |le |en )?commentaires? (?:ceci |ca )?"
-        rf"(?:pour|a|sur) {_ALL}"
-    ),
-)
+_TELLS_ALL = re.compile(rf"{_WAYS['tells_all']}(?: |$)|{_WAYS['gives_all']} ")
 _MAY_EDIT = LISTING | {
     Intent.EDIT_PROSPECT, Intent.SMALL_TALK, Intent.SET_REMINDER, Intent.DELETE_PROSPECT,
     Intent.UPDATE_TASK, Intent.SETTINGS, Intent.OUT_OF_SCOPE, Intent.RECORD_RESPONSE,
@@ -156,9 +125,7 @@ _MAY_ADD = LISTING | {
     Intent.ADD_PROSPECT, Intent.EDIT_PROSPECT, Intent.SHOW_PROSPECT, Intent.OUT_OF_SCOPE,
 }  # fmt: skip
 # "ajoute la MJC de Dijon, tel …": one, and no "ajoute les MJC" to the list.
-_ADDS_ONE = re.compile(
-    r"r?ajoute[rz]? (?:moi )?(?:la|le|l|un|une) (?:<type>|prospect|structure)(?: |$)"
-)
+_ADDS_ONE = re.compile(rf"{_WAYS['adds_one']}(?: |$)")
 
 
 def _who_did(best: Intent, reading: Reading, _context: Context) -> Intent | None:
@@ -176,13 +143,11 @@ def _edits(best: Intent, reading: Reading, _context: Context) -> Intent | None:
         return Intent.EDIT_PROSPECT
     if best not in _MAY_EDIT:
         return None
-    many = _EDITS_MANY.search(said) or _TAGS.search(said)
-    return Intent.EDIT_PROSPECT if many or any(one.search(said) for one in _TELLS_ALL) else None
+    many = _EDITS_MANY.search(said) or _TAGS.match(said)
+    return Intent.EDIT_PROSPECT if many or _TELLS_ALL.match(said) else None
 
 
-_NOTE_IT = re.compile(
-    r"\b(?:note[zr]?|marque[zr]?|enregistre[zr]?)(?: |-)(?:le|la|ca|cela|moi ca)\b"
-)
+_NOTE_IT = _WAYS.within("notes_it")
 _NOTES = re.compile(r"(?:note|marque|enregistre|inscris)[zr]? (?:bien )?qu[e ]")
 _ANSWERS = frozenset(("positif", "negatif", "repondu", "interesse", "refuse", "oppose"))
 
@@ -195,10 +160,7 @@ def _notes_an_answer(best: Intent, reading: Reading, _context: Context) -> Inten
     return Intent.RECORD_RESPONSE if said and (listed or noted) else None
 
 
-_OPENS = re.compile(
-    r"(?:peux tu |tu peux |je veux |il faut )?(?:ouvr\w+|montre\w*|affiche\w*|voir)(?: moi)? "
-    r"(?:la|sa) fiche (?:de|du|des|d) (?!(?:la |une |cette )?campagne)"
-)
+_OPENS = re.compile(rf"{_WAYS['opens']} (?!(?:la |une |cette )?campagne)")
 _MAY_OPEN = frozenset((Intent.SHOW_PROSPECT, Intent.SHOW_CAMPAIGN, Intent.EDIT_PROSPECT)) | LISTING
 
 
@@ -214,23 +176,16 @@ def _adds_one(best: Intent, reading: Reading, _context: Context) -> Intent | Non
 
 def _keeps_edit(best: Intent, reading: Reading, _context: Context) -> Intent | None:
     """ "… de la première en 02 98 11 22 33": a number to write, and no departement."""
-    writes = _PHONE_OR_MAIL.search(reading.typed) or _CHANGES_STATUS.search(reading.folded)
+    writes = _PHONE_OR_MAIL.search(reading.typed) or _CHANGES_STATUS.match(reading.folded)
     return Intent.EDIT_PROSPECT if best is Intent.EDIT_PROSPECT and writes else None
 
 
-_CHANGES_STATUS = re.compile(
-    r"^(?:change|modifie|mets|met|passe|bascule)\w* (?:le |leur |leurs )?statuts?\b"
-)
+_CHANGES_STATUS = re.compile(rf"{_WAYS['changes_status']}\b")
 
 
 # --- what destroys -------------------------------------------------------------------------------
 
-_DESTROYS = re.compile(
-    r"\b(?:effac\w+|suppr\w+|supprim\w+|vir(?:e|er|ez|ons)|degag\w+|detrui\w+|elimin\w+|jet(?:te|ter|tez)"
-    r"|zigouill\w+|enlev\w+|retir\w+|ot(?:e|er|ez)|delete|erase|oubli\w+|rgpd|purg\w+|nettoi\w+|bazard\w+"
-    r"|poubelle|corbeille|desinscri\w+|droit a l oubli|radi\w+|bann\w+"
-    r"|fait disparaitre|fais disparaitre)\b"
-)
+_DESTROYS = re.compile(rf"\b{_WAYS['destroys']}\b")
 
 
 def _erases_without_a_verb(best: Intent, reading: Reading, _context: Context) -> Intent | None:
@@ -245,18 +200,9 @@ def _erases_without_a_verb(best: Intent, reading: Reading, _context: Context) ->
     return None if verb and not placed else Intent.FILTER_PROSPECTS
 
 
-_ERASES = re.compile(
-    r"(?:(?:bon|ok|alors|allez|et|stp|svp|merci de|je veux|je voudrais"
-    r"|tu peux|il faut|peux tu|on) )*"
-    r"(?:efface[rz]?|supprime[rz]?|detrui\w+|purge[rz]?|vire[rz]?|degage[rz]?|jette[rz]?)(?: moi)? "
-)
-_ERASES_FOR_GOOD = re.compile(
-    r"(?:(?:bon|ok|alors|allez|et|stp|svp) )*(?:efface[rz]?|supprime[rz]?|detrui\w+|purge[rz]?) "
-)
-_GOES_ON_WITH = re.compile(
-    r"\b(?:montre|affiche|garde|liste|donne|sors|reste|sauf|filtres?|criteres?|conditions?|selection"
-    r"|recherche|campagnes?|taches?|rappels?|sauvegardes?|doublons?|fiche|tags?|commentaires?)\b"
-)
+_ERASES = re.compile(rf"{_WAYS['erases']} ")
+_ERASES_FOR_GOOD = re.compile(rf"{_WAYS['erases_for_good']} ")
+_GOES_ON_WITH = _WAYS.within("goes_on_with")
 _SETS_KINDS = frozenset(("type", "place", "status", "clear", "tranche"))
 
 

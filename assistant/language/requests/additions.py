@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.edits import SHAPED
+from assistant.language.text.lexicon import table
 from core.vocabulary.text import fold
 
 _SAID_EMAIL = re.compile(r"\b(?:e-?mail|mail|courriel)\s*:?\s+(\S+)", re.IGNORECASE)
@@ -23,11 +24,7 @@ _CONTACT = re.compile(
 # Two words with their capitals, and nothing that says what it is: "Jeanne Martin".
 _SOMEBODY = re.compile(r"[A-ZÀ-Ý][a-zà-ÿœ'’-]+(?: [A-ZÀ-Ý][\w'’-]+){1,2}")
 _TITLED = re.compile(r"^(?:M\.|Mr?|Mme|Mlle|madame|monsieur|mademoiselle)\s+(?=\S)", re.IGNORECASE)
-_GENERIC = frozenset(
-    ("association", "asso", "centre", "atelier", "cafe", "bar", "festival", "collectif", "club")
-) | frozenset(
-    ("librairie", "maison", "espace", "compagnie", "editions", "salon", "les", "le", "la", "du")
-)  # fmt: skip
+_GENERIC = frozenset((*table("noms.toml")["structures"], "les", "le", "la", "du"))
 
 
 @dataclass(frozen=True)

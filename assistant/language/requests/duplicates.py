@@ -9,6 +9,7 @@ from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.ranks import RANK, rank_of
 from assistant.language.slots.edits import field_of
+from assistant.language.text.phrasings import phrasings
 from assistant.language.understanding import Intent
 from core.vocabulary.text import fold
 
@@ -62,30 +63,15 @@ def read_choice(asked: Asked) -> Request:
 # --- groups by their number -----------------------------------------------------------------------
 
 _COUNTS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
-_REFERS = (
-    r"(?:le|la|les|l|ce|cet|cette|ces|celui|celles?|ceux|ci|groupes?|doublons?|fiches?|numeros?|n|du"
-    r"|de|et|tous|toutes|avec|moi|ensemble|stp|svp|plutot|deux|trois|quatre|cinq|suivants?)"
-)
-_REFERENCE = rf"(?:(?: |^)(?:{_REFERS}|{RANK}))*".replace("?P<rank>", "?:")
-_MERGE = re.compile(
-    r"(?:(?:ok|oui|alors|vas y|on) )*(?:fusionn\w+|reuni\w*|regroup\w+)"
-    rf"(?P<which>{_REFERENCE})"
-)
+_WAYS = phrasings("duplicates", " ")
+_REFERENCE = rf"(?:(?: |^)(?:{_WAYS['refers']}|{RANK}))*".replace("?P<rank>", "?:")
+_MERGE = re.compile(rf"{_WAYS['merge']}(?P<which>{_REFERENCE})")
 _APART = re.compile(
-    r"(?:(?:non|mais|en fait|alors|ok) )*(?:"
-    rf"(?P<before>{_REFERENCE}) ?"
-    r"(?:c est|ce (?:ne )?sont|ne sont|sont|n est|ce n est|n en (?:est|sont))? ?pas"
-    r" (?:des |un |de |les )?(?:memes?|doublons?)"
-    r"|(?:garde|laisse)\w* (?:les )?separe\w*"
-    rf"(?P<after>{_REFERENCE})"
-    rf"|(?:ignore|ecarte)\w*(?P<other>{_REFERENCE})"
-    r")"
+    rf"(?:{_WAYS['but']} )*"
+    rf"(?:(?P<before>{_REFERENCE}) ?{_WAYS['is_it']}? ?{_WAYS['not_the_same']}"
+    rf"|{_WAYS['keep_apart']}(?P<after>{_REFERENCE})|{_WAYS['set_aside']}(?P<other>{_REFERENCE}))"
 )
-_NEXT = re.compile(
-    r"(?:(?:ok|et|montre|voir|voyons|affiche|passe au|passons au|passe aux|va au) )*"
-    r"(?:(?:le|les|la|l|aux?) )?(?:groupes? suivants?|autres? groupes?|suivants?|suite|autres"
-    r"|prochains?(?: groupes?)?|continue|encore)"
-)
+_NEXT = re.compile(_WAYS["next"])
 
 
 class Do(StrEnum):
@@ -150,10 +136,7 @@ def _named(do: Do, which: str) -> GroupsRequest:
 
 # --- the values of a merge ------------------------------------------------------------------------
 
-_TAKES = re.compile(
-    r"(?:(?:non|oui|mais|ok|plutot|et|je) )*(?:prend\w*|garde\w*|mets|met|choisi\w*|utilise\w*|"
-    r"conserve\w*|prefere\w*|veux|voudrais|plutot)(?: |$)|^(?:non )?plutot "
-)
+_TAKES = re.compile(rf"{_WAYS['takes']}(?: |$)")
 _OTHER = re.compile(r"\b(?:autre|seconde fiche)\b")
 _OF_RANK = re.compile(rf"\b(?:la|le|l|du|fiche|numero|n|celle|celui) {RANK}\b")
 

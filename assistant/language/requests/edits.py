@@ -9,14 +9,15 @@ from typing import Any
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.records import Whom, read_whom
+from assistant.language.slots.edits import EMAIL
+from assistant.language.text.phrasings import phrasings
 from assistant.language.understanding import Intent
 from core.prospects.filters import Filter
 from core.vocabulary.text import fold
 from core.vocabulary.values import Network
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<!\d)(?:\+33 ?|0)[1-9](?:[ .-]?\d\d){4}(?!\d)")
-SHAPED = {"email": _EMAIL, "telephone": _PHONE}
+SHAPED = {"email": EMAIL, "telephone": _PHONE}
 """Values that tell their field by themselves."""
 _EMPTIES = re.compile(r"\b(?:efface|vide|supprime|enleve|retire|vire)[rz]?\b")
 _YES_NO = {True: "oui", False: "non"}
@@ -98,12 +99,7 @@ def _name(asked: Asked) -> object:
 
 # --- several records -----------------------------------------------------------------------------
 
-_MANY = re.compile(
-    r"\b(?:tous|toutes|tout le monde|ceux|celles|eux|elles|la liste|cette liste|la selection"
-    r"|cette selection|ces (?:prospects|fiches|structures|contacts)|chacun|chacune"
-    r"|toute la liste|leur|(?:passe|mets|met|marque|bascule|classe|etiquette|tague|modifie|change)"
-    r"(?:z|r)? les)\b"
-)
+_MANY = phrasings("bulk", " ").within("many")
 _ENDS = r"(?=\s+(?:en|comme|avec|au statut)\s|\s*[:«\"?!.]|$)"
 _NOT_YET = r"(?!(?:(?:tous|toutes)\s+)?(?:en|comme|avec|au|à|a|par)\b)"
 _WHOMS = tuple(

@@ -13,9 +13,6 @@ from core.vocabulary.labels import COLUMN_LABELS
 from core.vocabulary.text import fold
 from core.vocabulary.values import Network
 
-CHOSEN = r"exporte la selection en (?:csv|csv simple|excel) (?:avec|sauf) les colonnes .+"
-"""The folded sentences of the buttons that name columns."""
-
 
 @dataclass(frozen=True)
 class ExportRequest(Request):
@@ -77,23 +74,15 @@ def _format(said: str) -> str:
     return "xlsx" if _WORKBOOK.search(said) and not _CSV.search(said) else "csv"
 
 
-_SMALL = frozenset("le la les l leur leurs de des du d un une son sa ses mon ma mes nos".split())  # noqa: SIM905
+_SMALL = frozenset(table("colonnes.toml")["petits"])
 _COLUMN = frozenset(("colonne", "colonnes", "champ", "champs"))
 _WHOM = frozenset(("moi", "nous"))
-_JOINED = frozenset((",", "et", "ou", "ni", "puis", "plus"))
-_OUT = frozenset(
-    "sans sauf hors hormis excepte pas ni moins enleve enlever retire retirer ote exclus".split()  # noqa: SIM905
-)
-_IN = frozenset(
-    "seulement uniquement juste que qu rien seul seule seuls seules avec garde contenant".split()  # noqa: SIM905
-)
+_JOINED = frozenset((",", *table("colonnes.toml")["joints"]))
+_OUT = frozenset(table("colonnes.toml")["sauf"])
+_IN = frozenset(table("colonnes.toml")["seulement"])
 _VERBS = re.compile(r"export\w*|telecharg\w*|extrai\w*|sors|sortir|recuper\w*|enregistr\w*")
 # What may follow the columns; another word makes of "la région Bretagne" a condition.
-_AFTER = frozenset(
-    ", de des du d pour en au aux dans sur sans sauf hors avec par vers comme a stp svp merci s"  # noqa: SIM905
-    " seulement uniquement ceux celles qui format fichier csv excel xlsx et puis ou moi nous"
-    " les mais pas rien".split()
-)
+_AFTER = frozenset((",", *table("colonnes.toml")["apres"]))
 _PEOPLE = frozenset(("contacts", "responsables", "referents", "presidents"))
 """Said of prospects, not of a column."""
 _BY_ITSELF = frozenset(("email", "telephone"))

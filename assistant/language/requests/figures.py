@@ -6,58 +6,17 @@ from dataclasses import dataclass
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.ranks import RANK, rank_of
+from assistant.language.text.phrasings import Phrasings
 from assistant.language.understanding import Intent
 from core.vocabulary.text import fold
 
-_BEFORE = (
-    r"(?:(?:ok|oui|bon|alors|super|merci|et|mais|euh|ah|du coup|donc|voila|parfait|dis moi|tu peux"
-    r"|vous pouvez|peux tu|pouvez vous|je peux|je veux|je voudrais|on peut|stp|svp) )*"
+_WAYS = Phrasings("figures", " ", rank=RANK, name="(?P<name>.+)")
+_ASKS_WHO, _THOSE_THEN, _THOSE, _RANKED, _NAMED, _UNKNOWN = (
+    re.compile(_WAYS[name])
+    for name in ("asks_who", "those_then", "those", "ranked", "named", "unknown")
 )
-_AFTER = r"(?: (?:stp|svp|s il te plait|s il vous plait|merci|alors|donc|exactement|au juste))*"
-_PEOPLE = r"(?:prospects|structures|gens|contacts|personnes|fiches|lieux|organisations)"
-_SHOW = (
-    r"(?:montre\w*|affiche\w*|donne\w*|liste\w*|sors|sortir|fais voir|faites voir|fait voir|voir"
-    r"|ouvre\w*|je peux voir) (?:(?:moi|nous|me|les|voir|la) )*?"
-)
-_WHO = (
-    r"(?:(?:c est|ce sont|c etait|ca donne) )?(?:lesquels|lesquelles|lequel|laquelle|qui|qui ca)"
-    rf"|qui (?:sont|c est|c etait) ?(?:ils|elles|ce|ceux la|celles la|ceux ci|ces {_PEOPLE})?"
-    r"|qui (?:est ce|ce sont)|c est qui (?:ca|eux|ceux la|ces gens)|quels sont ils|qui est dedans"
-)
-_LISTED = (
-    rf"{_SHOW}(?:ces {_PEOPLE}|ceux la|celles la|ceux ci|la liste|liste|qui c est|qui ce sont"
-    rf"|qui sont ils|qui|lesquels|leurs noms|les noms)"
-    r"|(?:montre|affiche|liste|donne|sors) (?:les(?: moi)?|moi les)"
-    rf"|(?:la|leur) liste(?: complete)?(?: (?:de|des) (?:ces )?{_PEOPLE})?|(?:leurs|les) noms"
-)
-_ASKS_WHO = re.compile(rf"{_BEFORE}(?:{_WHO}|{_LISTED}){_AFTER}")
-_THOSE_THEN = re.compile(rf"{_BEFORE}(?:ceux|celles) (?:la|ci){_AFTER}")
 
 
-_OPENS = (
-    r"(?:(?:et|ok|alors|bon|stp|du coup) )*"
-    r"(?:(?:montre|affiche|ouvre|liste|donne|voir|vois|fais voir|detaille|qui sont|c est qui"
-    r"|qui est|c est quoi|je veux(?: voir)?|cliquer? sur)(?: moi)? )?"
-)
-_THOSE = re.compile(
-    rf"{_OPENS}(?:(?:ceux|celles)(?: ci| la)|(?:ces|les) (?:gens|prospects|structures)(?: la)?"
-    r"|eux|elles|la liste|leur liste|leurs? noms?)(?: stp| svp)?"
-    r"|(?:et |c est |ce sont )?lesquel(?:le)?s(?: (?:sont ils|sont elles|c est|stp))?"
-    r"|(?:c est )?qui(?: (?:ca|sont ils|sont elles|c est|est ce|donc))?"
-    r"|(?:montre|affiche|liste|donne|voir|vois)(?: les?)?(?: moi)?(?: la liste)?"
-)
-_RANKED = re.compile(
-    rf"{_OPENS}(?:la |le |les |celle |l )?{RANK}"
-    r"(?P<part> (?:barre|part|tranche|ligne|colonne|tuile|valeur|region|ville|type))?(?: stp)?"
-)
-_NAMED = re.compile(
-    rf"{_OPENS}(?:la |le |les |l |ceux |celles |des |du )*"
-    r"(?:(?:barre|part|tranche|ligne|colonne|case) (?:de la |de l |des |du |de |d )?)?(?P<name>.+)"
-)
-_UNKNOWN = re.compile(
-    r"(?:non|pas) renseigne\w*|inconnus?|inconnues?|sans reponse|manquants?"
-    r"|(?:dont |qu )?on ne sait pas(?: si .*)?|(?:dont )?on sait pas"
-)
 _OTHERS = re.compile(r"autres(?: villes)?")
 _UNSAYABLE = {
     "non renseigne": _UNKNOWN,

@@ -9,49 +9,22 @@ from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.records import Whom, read_whom, without_name
 from assistant.language.slots.edits import field_of
+from assistant.language.text.lexicon import table
+from assistant.language.text.phrasings import phrasings
 from assistant.language.understanding import Intent
 from core.vocabulary.text import fold
 
 # --- who changed what -----------------------------------------------------------------------------
 
-_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"\b(?:{words})\b"))
-    for kind, words in (
-        ("undo", r"annul\w*"),
-        ("import", r"import\w*"),
-        ("merge", r"fusion\w*"),
-        ("different", r"ecart\w*"),
-        ("erase", r"efface\w*|supprim\w*"),
-        ("accounts", r"comptes?|mots? de passe|utilisateurs?"),
-        ("answer", r"reponses?"),
-        ("add", r"ajout\w*|cree\w*|saisi\w*|rentre\w*|nouvelles fiches"),
-    )
+_WAYS = phrasings("history", " ")
+_KINDS = tuple(
+    (kind, _WAYS.within(kind))
+    for kind in ("undo", "import", "merge", "different", "erase", "accounts", "answer", "add")
 )
-_ALL = re.compile(
-    r"\b(?:qu est ce qui a (?:ete )?(?:change|bouge|modifie)|quoi de (?:neuf|change|modifie)"
-    r"|ce qui a (?:ete )?(?:change|bouge|modifie)|dernieres? modif\w*|derniers? change\w*"
-    r"|modif\w* (?:recentes|du jour|de la semaine|du mois|d hier)|journal|operations?"
-    r"|qui a (?:modifie|change|touche|fait) quoi|tout ce qui|historique (?:de la base|complet$)|"
-    r"qui a (?:importe|fusionne|efface|supprime|ajoute|cree) (?:un|des|le|les|quoi|quelque))\b"
-)
-_HERE = re.compile(r"\b(?:sa|cette|la|leur) fiche\b|\bson (?:historique|statut|mail|numero)\b")
-_MINE = re.compile(
-    r"\b(?:j ai|ai je|mon (?:historique|journal|activite)"
-    r"|mes (?:modif\w*|changements|actions|saisies)|par moi)\b"
-)
-_BY_MACHINE = re.compile(r"\b(?:terminal|ligne de commande|la machine)\b")
-_SOMEBODY = re.compile(
-    r"(?:qu (?:est ce qu )?a (?:bien pu )?fait?(?:ire)?|ce qu a fait"
-    r"|(?:modif\w*|changements|actions|interventions|travail|saisies) (?:de|d|par)|par) "
-    r"(?P<who>[a-z]{2,}(?: [a-z]{2,})?)"
-)
-_NOBODY = frozenset(
-    ("quand", "et", "comment", "pourquoi", "cette", "exactement")
-) | frozenset(
-    ("fichier", "fichiers", "base", "la", "fiche", "fiches", "hier", "import", "imports", "tout")
-) | frozenset(
-    ("quoi", "liste", "listing", "csv", "qui", "semaine", "mois", "jour", "aujourd", "hui")
-)  # fmt: skip
+_ALL = re.compile(rf"\b{_WAYS['of_all']}\b|\bhistorique complet$")
+_HERE, _MINE, _BY_MACHINE = map(_WAYS.within, ("here", "mine", "by_machine"))
+_SOMEBODY = re.compile(rf"{_WAYS['somebody']} (?P<who>[a-z]{{2,}}(?: [a-z]{{2,}})?)")
+_NOBODY = frozenset(table("noms.toml")["personne"])
 
 
 @dataclass(frozen=True)
@@ -138,11 +111,7 @@ def _days(asked: Asked) -> tuple[date | None, date | None] | None:
     return None
 
 
-_MORE = re.compile(
-    r"(?:(?:et|ok|montre|voir|affiche|donne)(?: moi)? )*"
-    r"(?:la suite|suite|les? suivant\w*|suivant\w*|(?:les )?(?:plus )?anciennes?|avant"
-    r"|continue|encore|page suivante)"
-)
+_MORE = re.compile(_WAYS["more"])
 
 
 def claim_more(asked: Asked) -> tuple[Intent, Request] | None:

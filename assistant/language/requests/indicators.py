@@ -10,34 +10,17 @@ from assistant.language.requests.base import Request
 from assistant.language.requests.comparisons import comparison_in, values_in
 from assistant.language.slots.words import indicator
 from assistant.language.text.lexicon import table
+from assistant.language.text.phrasings import Phrasings
 from assistant.language.understanding import Intent
 from core.vocabulary.text import fold
 
 OVERVIEW = "overview"
-BY_PERIOD = re.compile(
-    r"(?:^| )(?:(?:par|chaque|tous les) (?:mois|trimestres?|semaines?|annees?|ans?|jours?)"
-    r"|(?:mois|annee) (?:par|apres) (?:mois|annee)|au fil (?:du temps|des mois)"
-    r"|d un mois (?:sur|a) l autre|de mois en mois)(?: |$)"
-)
-_TREND = re.compile(
-    r"\b(?:evolu\w*|progress\w*|croissance|croit|croi(?:tre|ssent)|grandi\w*|grossi\w*"
-    r"|augment\w*|diminu\w*|baiss\w*|tendances?|courbes?|dans le temps|historique des)\b"
-)
+_WAYS = Phrasings("indicators", " ", of=" ?(?:de|2|d)? ?", letters="[a-z]*")
+BY_PERIOD, _TREND, _DEFINES = map(_WAYS.within, ("by_period", "trend", "defines"))
 _BASE = re.compile(r"\b(?:la|toute la|notre|ma) base\b")
-_DEFINES = re.compile(
-    r"\b(?:definition|definir|definissez|definis\w*|signifie\w*|(?:veut|veulent) dire|sens d[ue]"
-    r"|qu appel\w*|(?:qu est ce que |qu )?(?:vous appelez|tu appelles|appelez vous|on appelle)"
-    r"|(?:vous |t |tu )?enten(?:dez|ds) (?:vous |tu )?par"
-    r"|comment (?:(?:est|sont|c est|cest|ca se|se|on|vous|tu|elle|il)(?: ce que)?(?: il| elle)? )?"
-    r"(?:calcul\w*|compt\w*|obt\w*|mesur\w*|defini\w*))\b"
-)
-_WHAT_IS = re.compile(r"\b(?:qu est ce que?|c est quoi|cest quoi|explique\w*)\b")
+_WHAT_IS = _WAYS.within("what_is")
 """Asks for a definition where an indicator is asked for, and for other things elsewhere."""
-_BOARD = re.compile(
-    r"(?:(?:montre|affiche|voir|ouvre|donne|je veux|fais)(?: moi)? )?(?:voir )?"
-    r"(?:le |mon |un |les )?"
-    r"(?:tabl[a-z]*|tablo) ?(?:de|2|d)? ?bor[a-z]*(?: (?:stp|svp|s il te plait|s il vous plait))?"
-)
+_BOARD = re.compile(_WAYS["board"])
 
 
 @dataclass(frozen=True)

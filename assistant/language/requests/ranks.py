@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.language.requests.asked import Asked
+from assistant.language.text.phrasings import Phrasings
 from core.vocabulary.text import fold
 
 _WORDS = (
@@ -17,22 +18,9 @@ RANK = (
     + "|".join(word for word in reversed(_WORDS[1:]))
     + r"|\d{1,5}(?: ?(?:e|eme|er|ere|re|ieme|nde?))?)"
 )
-_OF_LIST = (
-    r"(?: (?:fiche|ligne|prospect|structure|resultat|de (?:la|cette|ta) (?:liste|page)"
-    r"|du tableau))*"
-)
-_POINTING = r"(?:la|le|l|celle|celui|fiche|ligne|numero|no|n|du|au|de)"
-_BARE = re.compile(
-    r"(?:(?:et|ok|vas y|alors|stp) )*"
-    r"(?:(?:r?ouvre|montre|affiche|voir|voyons|voila|detaille|donne|fiche|ouvrir|consulte)\w*"
-    r"(?: moi)? )?"
-    rf"(?:{_POINTING} )+{RANK}{_OF_LIST}(?: (?:stp|svp|s il te plait|s il vous plait|ouvre la))*"
-)
-_WITHIN = re.compile(
-    rf"(?:^| )(?:la|le|l|celle|celui|du|au|(?:fiche|ligne|numero|no|n)) {RANK}{_OF_LIST}"
-    r"(?= (?:en|a|au|aux|comme|est|c|avec|par|pour|qui|ne|n|accept\w*|refus\w*|repond\w*|dit|hier"
-    r"|aujourd|stp|svp|s il|(?:n est |est )?(?:interess|d accord)\w*)(?: |$)|$)"
-)
+_WAYS = Phrasings("ranks", " ", rank=RANK)
+_BARE = re.compile(_WAYS["bare"])
+_WITHIN = re.compile(rf"(?:^| ){_WAYS['pointed']}(?= {_WAYS['followed']}(?: |$)|$)")
 _MONTHS = (
     r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)"
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
-from assistant.language.requests.ranks import RowSaid, is_bare, read_row
+from assistant.language.requests.ranks import RowSaid, is_bare, rank_of, read_row
 from assistant.language.slots.edits import field_of
 from assistant.language.understanding import Intent
 from core.vocabulary.text import fold
@@ -106,10 +106,7 @@ def claim_row(asked: Asked) -> tuple[Intent, Request] | None:
 # --- one of several was asked for ----------------------------------------------------------------
 
 _AGREES = re.compile(r"(?:oui|ok|exact\w*|c est (?:ca|elle|lui|bien)|voila|tout a fait)(?: |$)")
-_RANKED = re.compile(
-    r"\b(?:(?P<word>premier|deuxieme|second|troisieme|quatrieme|cinquieme)|(?P<digit>[1-5]))"
-)
-_RANKS = ("premier", "deuxieme", "troisieme", "quatrieme", "cinquieme")
+_RANKED = re.compile(r"\b(?:premier|deuxieme|second|troisieme|quatrieme|cinquieme|[1-5])")
 _LITTLE = frozenset(
     ("de", "du", "des", "d", "la", "le", "les", "l", "a", "au", "aux", "en", "et", "un", "une")
 )
@@ -136,9 +133,6 @@ def read_which(asked: Asked) -> WhichAnswer:
     """ "la deuxième", "celle de Lyon", "la fiche n° …"."""
     said = asked.said
     number, ranked = _NUMBERED.search(asked.typed), _RANKED.search(said)
-    rank = None
-    if ranked and len(said.split()) <= _SHORT:
-        word = "deuxieme" if ranked["word"] == "second" else ranked["word"]
-        rank = _RANKS.index(word) + 1 if word else int(ranked["digit"])
+    rank = rank_of(ranked[0]) if ranked and len(said.split()) <= _SHORT else None
     words = tuple(w for w in said.split() if w not in _LITTLE and w not in _POINTING)
     return WhichAnswer(number["id"] if number else None, bool(_AGREES.match(said)), rank, words)

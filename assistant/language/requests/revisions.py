@@ -12,6 +12,7 @@ from assistant.language.requests.base import Request
 from assistant.language.requests.edits import shaped, typed
 from assistant.language.slots.edits import begins_with_field
 from assistant.language.slots.reading import slots_of
+from assistant.language.text.phrasings import Phrasings
 from assistant.language.understanding import Intent
 from core.prospects.filters import Filter
 from core.vocabulary.text import fold
@@ -52,12 +53,9 @@ class BulkAgain(Request):
     edit: Mapping[str, Any]
 
 
-_CORRECTS = re.compile(
-    r"^\W*(?:(?:mais|ah|oups|euh|attends|pardon|d[ée]sol[ée]e?|en fait|je voulais dire|je me suis "
-    r"tromp[ée]e?|erreur|non|nan|plut[ôo]t|finalement|c['’]est|mets|met|prends)\b[\s,.:;!…]*)+",
-    re.IGNORECASE,
-)
-_TURNS_BACK = re.compile(r"\b(?:non|nan|plutot|en fait|pardon|erreur|trompe|finalement|oups)\b")
+_WAYS = Phrasings("revisions", " ", e="[ée]", o="[ôo]", apostrophe="['’]")
+_CORRECTS = re.compile(rf"^\W*(?:{_WAYS['corrects']}\b[\s,.:;!…]*)+", re.IGNORECASE)
+_TURNS_BACK = _WAYS.within("turns_back")
 _ADDS = re.compile(
     r"^\W*(?:et |ok |oui |mais )?(?:(?:r?ajoute|mets|met|note|rajouter|ajouter)\w*\s+)?"
     r"(?:aussi|[ée]galement|en plus)?\s*(?:(?:le|la|son|sa|leur|l['’]|un|une)\s*)?",

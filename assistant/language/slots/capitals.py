@@ -10,63 +10,8 @@ from core.vocabulary.text import fold
 
 _WITHIN = frozenset(["de", "du", "des", "d", "la", "le", "les", "l", "et", "aux"])
 _ARTICLES = frozenset(["la", "le", "les", "l"])
-_TITLES = frozenset(
-    [
-        "madame",
-        "monsieur",
-        "mme",
-        "mr",
-        "asso",
-        "association",
-        "centre",
-        "atelier",
-        "cafe",
-        "bar",
-        "festival",
-        "collectif",
-        "club",
-        "librairie",
-        "maison",
-        "espace",
-        "compagnie",
-        "editeur",
-        "editions",
-        "salon",
-    ]
-)
-_NEVER = frozenset(
-    [
-        "excel",
-        "powerpoint",
-        "word",
-        "outlook",
-        "gmail",
-        "rgpd",
-        "pdf",
-        "csv",
-        "png",
-        "facebook",
-        "instagram",
-        "insta",
-        "tiktok",
-        "youtube",
-        "twitter",
-        "x",
-        "france",
-        "retroplanning",
-        "checklist",
-        "planning",
-        "ok",
-        "envoi",
-        "rappel",
-        "tache",
-        "fiche",
-        "echeance",
-        "campagne",
-        "email",
-        "mail",
-    ]
-)
+_TITLES = frozenset((*table("noms.toml")["titres"], *table("noms.toml")["structures"]))
+_NEVER = frozenset(table("noms.toml")["jamais"])
 _STOPS = frozenset([".", "?", "!"])
 _OF = frozenset(["a", "au", "en", "d", "de", "du"])
 _BY = frozenset(["par", "salon"])

@@ -1,23 +1,22 @@
 """What an edit changes in a record: which field, and to what."""
 
-# ruff: noqa: E501 - a pattern reads better on one line
-
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from assistant.language.slots.names import cut, quoted
 from assistant.language.text.chain import Chain
 from assistant.language.text.lexicon import table
+from assistant.language.text.phrasings import phrasings
 from core.vocabulary.text import fold
 from core.vocabulary.values import ProspectType, Status
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:fr|com|org|net|eu|info|asso\.fr)\b(?!\S*@)")
 _PHONE = re.compile(r"(?:\+33|\b0)\s?[1-9](?:[\s.-]?\d{2}){4}\b")
-_POSTCODE = re.compile(r"\b\d{5}\b")
-_SHAPES = (("email", _EMAIL), ("telephone", _PHONE), ("site_web", _URL))
+_SHAPES = (("email", EMAIL), ("telephone", _PHONE), ("site_web", _URL))
 
+_WAYS = phrasings("edits", " ")
 _STATUSES: tuple[tuple[str, Status], ...] = (
     (r"pas interesse\w*|refus\w*", Status.REFUSE),
     (r"interesse\w*", Status.INTERESSE),
@@ -25,48 +24,37 @@ _STATUSES: tuple[tuple[str, Status], ...] = (
     (r"(?:en )?attente\w*(?: de reponse)?|a relancer|sans reponse", Status.EN_ATTENTE),
     (r"contacte\w*", Status.CONTACTE),
 )
-_TO_STATUS = re.compile(
-    r"(?:^| )(?:passe\w*|mets|mettre|marque\w*|bascule\w*|classe\w*|change\w*|statut)(?: .*)? (?:en|au statut|au|comme|a|:|pour|est) (?:statut )?(?P<status>[^,.?!]+)"
-)
+_TO_STATUS = re.compile(rf"(?:^| ){_WAYS['to_status']} (?P<status>[^,.?!]+)")
 _CONTACTED = re.compile(
-    r"(?:^| )(?:j ai|on a|nous avons) (?:appele|contacte|ecrit)(?: |$)|passe (?:les|la|le) en contacte"
+    r"(?:^| )(?:j ai|on a|nous avons) (?:appele|contacte|ecrit)(?: |$)"
+    r"|passe (?:les|la|le) en contacte"
 )
-_MOVED = re.compile(
-    r"(?:^| )(?:demenage\w*|s est installe\w*) (?:a|au|vers|sur) (?P<value>[^,;?!]+?)(?: (?:en|le|depuis|au) .*)?$"
-)
+_MOVED = re.compile(rf"(?:^| ){_WAYS['moved']} (?P<value>[^,;?!]+?)(?: (?:en|le|depuis|au) .*)?$")
 _MEMBERS = re.compile(
-    r"(?:a|ont|compte\w*|passe a) (?:maintenant |desormais |aujourd hui )?(?P<value><num>|<year>) (?:adherents?|membres?|licencies?)"
+    rf"{_WAYS['has_now']} (?P<value><num>|<year>) (?:adherents?|membres?|licencies?)"
 )
 _RENAMED = re.compile(r"(?:s appelle (?:maintenant |desormais )?|renomme\w* .* en )(?P<value>.+)$")
-_CONSENT = re.compile(
-    r"(?:^| )(?P<no>n accepte plus|n acceptait plus|ne veut plus|ne voulait plus|ne souhaite plus|refuse d etre|n accepte pas)|(?:^| )(?:accepte\w*|veut bien|d accord pour) (?:maintenant |desormais |bien )?(?:d etre|qu on|de recevoir|les mails|recevoir|contact)"
-)
-_COMMENT = re.compile(
-    r"(?:^| )(?:commentaires?|notes?|remarque|note dans la fiche \S.*?|note sur (?:la|sa) fiche.*?)(?: .*?)?(?: : | qu | que )(?P<value>.+)$"
-)
-_COMMENT_FIELD = re.compile(
-    r"(?:^| )(?:commentaires?|une note|remarque|note (?:sur|dans|que|qu)|precise que|precise qu)(?: |$)"
-)
+_CONSENT = re.compile(rf"(?:^| )(?P<no>{_WAYS['accepts_no_more']})|(?:^| ){_WAYS['accepts']}")
+_COMMENT = re.compile(rf"(?:^| ){_WAYS['comment']} (?P<value>.+)$")
+_COMMENT_FIELD = _WAYS.within("comment_field")
+_QUOTED = r"['‘\"«“]\s*(?P<quoted>[^'’\"»”]+?)\s*['’\"»”]"
 _TAG = re.compile(
-    r"(?:\btags?|\b[ée]tiquettes?|\bmots?[ -]cl[ée]s?)\s+:?\s*"
-    r"(?:['‘\"«“]\s*(?P<quoted>[^'’\"»”]+?)\s*['’\"»”]"
+    rf"(?:\btags?|\b[ée]tiquettes?|\bmots?[ -]cl[ée]s?)\s+:?\s*(?:{_QUOTED}"
     r"|(?P<plain>[^,;.?!]+?)(?=\s+(?:à|a|pour|sur|aux?|dans|de la|des|du|chez)\s|\s*[,;.?!]|$))",
     re.IGNORECASE,
 )
 _TAGGED = re.compile(
     r"^\W*(?:tague|[ée]tiquette)\w*(?:[ -](?:moi[ -])?(?:les|la|le))?(?:\s+(?:tous|toutes))?\s+"
-    r"(?:(?:.*\s)?(?:en|avec|comme)\s+)?"
-    r"(?:['‘\"«“]\s*(?P<quoted>[^'’\"»”]+?)\s*['’\"»”]|(?P<plain>[^,;.?!]+?))\W*$",
+    rf"(?:(?:.*\s)?(?:en|avec|comme)\s+)?(?:{_QUOTED}|(?P<plain>[^,;.?!]+?))\W*$",
     re.IGNORECASE,
 )
 _STATUS_NAMED = re.compile(r"(?:^| )statut (?:a |en |sur |: )?(?P<status>[^,.?!]+)")
 _VALUE = re.compile(
-    r"(?: (?:en|par|c est|est|devient|avec|sont)(?: (?:maintenant|desormais|le|la|bien))* | : | = |, c est (?:le |la )?| pour | a )(?P<value>[^?!]+?)(?: stp| svp| s il (?:te|vous) plait| merci.*| maintenant| \?)*$"
+    rf"(?: {_WAYS['before_value']}|, c est(?: le| la)?) (?P<value>[^?!]+?)"
+    rf"(?: {_WAYS['after_value']})*$"
 )
 _LAST_VALUE = re.compile(r"(?:^| )(?:nouve\w+ \w+|\w+) (?P<value><num>(?: <num>)*)$")
-_ISA = re.compile(
-    r"(?:c est|est)(?: en fait| maintenant| devenue?)? (?:une?|un) (?P<value>[^,?!]+?)(?: (?:pas|et non) .*)?$"
-)
+_ISA = re.compile(rf"{_WAYS['is_one']} (?P<value>[^,?!]+?)(?: (?:pas|et non) .*)?$")
 
 
 def edit(chain: Chain, text: str) -> dict[str, str | bool]:
@@ -76,54 +64,45 @@ def edit(chain: Chain, text: str) -> dict[str, str | bool]:
     if _REMARK.search(words):
         # A remark may hold an address, a number, a status: they are its words.
         readers = [_remark]
-    for read in readers:
-        found = read(words, chain, text)
-        if found:
-            return found
-    return _field_and_value(words, chain, text)
+    said = (read(words, chain, text) for read in (*readers, _field_and_value))
+    return next(filter(None, said), {})
 
 
-_REMARK = re.compile(
-    r"^(?:\w+ ){0,3}?(?:commentaires?|commente|remarque|note (?:sur|pour|dans|a tou\w+)"
-    r"|ecri\w* (?:sur|pour|dans))(?: |$)"
-)
+_REMARK = re.compile(rf"^{_WAYS['remark']}(?: |$)")
 
 
 def _remark(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
     """All that follows the colon, else "que", as typed."""
     mark = re.search(r":\s*", text) or re.search(r"\bque\s+|\bqu['’]", text)
-    value = text[mark.end() :].strip(' "«»“”') if mark else quoted(text)
-    return {"field": "commentaires", "value": value} if value else {"field": "commentaires"}
+    return _noted(text[mark.end() :].strip(' "«»“”') if mark else quoted(text))
+
+
+def _noted(comment: str | None) -> dict[str, str | bool]:
+    return {"field": "commentaires", **({"value": comment} if comment else {})}
 
 
 def field_of(words: str) -> str | None:
     """The field whose longest name is in these words."""
     around = f" {words} "
-    named = [
-        (len(phrase), field)
-        for field, phrases in _fields().items()
-        for phrase in phrases
-        if f" {phrase} " in around
-    ]
-    return max(named)[1] if named else None
+    found = _longest(lambda phrase: f" {phrase} " in around)
+    return found[0] if found else None
 
 
 def begins_with_field(words: str) -> tuple[str, str] | None:
     """The field whose longest name the folded words begin with, and that name."""
-    named = [
-        (len(phrase), field, phrase)
-        for field, phrases in _fields().items()
-        for phrase in phrases
-        if f"{words} ".startswith(f"{phrase} ")
-    ]
+    return _longest(lambda phrase: f"{words} ".startswith(f"{phrase} "))
+
+
+def _longest(said: Callable[[str], bool]) -> tuple[str, str] | None:
+    names = ((field, name) for field, names in _fields().items() for name in names)
+    named = [(len(name), field, name) for field, name in names if said(name)]
     return max(named)[1:] if named else None
 
 
 def _by_shape(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
     """An address or a number tells its field by itself."""
     for field, shape in _SHAPES:
-        found = shape.search(text)
-        if found:
+        if found := shape.search(text):
             return {"field": _shaped_field(field, words), "value": found[0].strip(" .")}
     return {}
 
@@ -157,9 +136,7 @@ def _comment(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
         r"(?:^| )que? .* (?:nouveau contact|a change)", words
     ):
         return {}
-    found = _COMMENT.search(words)
-    value = _cut(chain, found, text) if found else None
-    return {"field": "commentaires", "value": value} if value else {"field": "commentaires"}
+    return _noted(_cut(chain, _COMMENT.search(words), text))
 
 
 def _tag(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
@@ -170,14 +147,9 @@ def _tag(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
 
 def _plain_facts(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
     """ "a déménagé à Rezé", "a maintenant 80 adhérents", "c'est une MJC"."""
-    for field, pattern in (
-        ("ville", _MOVED),
-        ("nb_adherents", _MEMBERS),
-        ("nom_structure", _RENAMED),
-    ):
-        found = pattern.search(words)
-        value = _cut(chain, found, text) if found else None
-        if value:
+    facts = (("ville", _MOVED), ("nb_adherents", _MEMBERS), ("nom_structure", _RENAMED))
+    for field, pattern in facts:
+        if value := _cut(chain, pattern.search(words), text):
             return {"field": field, "value": value}
     found = _ISA.search(words)
     kind = _type_of(found["value"]) if found else None
@@ -185,8 +157,8 @@ def _plain_facts(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
 
 
 _AS_FIELD = re.compile(
-    r"(?:^| )(?:mets|met|mettez|note|notez|inscris|indique|saisis|enregistre) (?P<value>.+?) "
-    r"comme (?:nouve\w+ )?(?P<field>[a-z ]+?)(?: (?:pour|a|de) .*)?$"
+    rf"(?:^| ){_WAYS['put']} (?P<value>.+?) comme (?:nouve\w+ )?(?P<field>[a-z ]+?)"
+    r"(?: (?:pour|a|de) .*)?$"
 )
 
 

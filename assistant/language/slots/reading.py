@@ -161,16 +161,14 @@ def _is_common(name: str, turn: _Turn) -> bool:
 _COMMON = 20
 
 
-def _date(turn: _Turn) -> Slots:
-    start, end = turn.deadline()
+def _date(turn: _Turn, name: str | None = None) -> Slots:
+    start, end = turn.deadline(name)
     return {"date": _iso(start), "date_end": _iso(end)}
 
 
 def _date_outside_name(turn: _Turn) -> Slots:
     """ "Printemps 2026", "Noël" date nothing where they are the campaign's name."""
-    name = _any_campaign(turn).get("campaign")
-    start, end = turn.deadline(name)
-    return {"date": _iso(start), "date_end": _iso(end)}
+    return _date(turn, _any_campaign(turn).get("campaign"))
 
 
 _PAST_DAYS = {"avant hier": 2, "hier": 1, "aujourd hui": 0, "ce matin": 0}

@@ -1,38 +1,21 @@
 """Slots that are one of a few known words: indicator, tone, channel, format, order, answer."""
 
-# ruff: noqa: E501 - a pattern reads better on one line
-
-import re
 from collections.abc import Mapping
 from functools import cache
 
 from assistant.language.text.lexicon import table
+from assistant.language.text.phrasings import Phrasings, phrasings
 from core.vocabulary.text import fold
 from core.vocabulary.values import Response
 
-_NUMBER = r"(?:<num>)"
 # "au maximum 120 adhérents", "les 30 derniers jours" count something else than rows.
-_ROWS = r"(?! (?:d |de )?(?:adherents?|membres?|licencies?|inscrits?|abonne\w*|followers?|fans?|personnes?|jours?|semaines?|mois|ans?|annees?|trimestres?))"
-_LIMIT = re.compile(
-    rf"(?:^| )(?:(?:top|limite\w*(?: a)?|maximum|max|seulement|juste|que) {_NUMBER}{_ROWS}"
-    rf"|{_NUMBER} (?:(?:\S+ ){{0,2}}(?:les )?plus (?!de )\w+|premier\w*|meilleur\w*|dernier\w*{_ROWS}|resultats?|maximum|max|lignes?)"
-    rf"|(?:les|des|nos|mes|donne moi|montre moi|affiche moi|trouve moi|cherche|propose moi|sors moi) {_NUMBER}"
-    rf" (?:prospects?|contacts?|structures?|<type>|meilleur\w*)|premiers? {_NUMBER})(?: |$)"
+_NOT_ROWS = (
+    r"(?! (?:d |de )?(?:adherents?|membres?|licencies?|inscrits?|abonne\w*|followers?|fans?"
+    r"|personnes?|jours?|semaines?|mois|ans?|annees?|trimestres?))"
 )
-_CLUSTERS = re.compile(
-    rf"(?:^| ){_NUMBER}(?: \w+)? (?:groupes?|segments?|clusters?|familles?|paquets?|categories?|profils?|parties?|classes?|lots?|tas)(?: |$)"
-    rf"|(?:^| )(?:en|avec|a|plutot|k ?=?|fais|fais en) {_NUMBER}(?: |$)"
-)
-_NO = re.compile(
-    r"(?:^| )(?:non|refus\w*|decline\w*|negati\w+|defavorable\w*|mort|impossible|sans suite|laisse\w* tomber|passe son tour|veto"
-    r"|(?:ne |n )?(?:\w+ ){0,2}pas (?:\w+ ){0,3}(?:interess\w*|partant\w*|d accord|ok|dispo\w*|venir|participer|donner suite|souhait\w*|favorable\w*|possible|convaincu\w*|chaud\w*|besoin|budget|temps)"
-    r"|(?:ne|n) (?:\w+ )?(?:veut|veulent|souhaite\w*|peut|peuvent|viendr\w+|participer\w+|vient|viennent|desire\w*|donn\w+|accept\w+|sera|seront) (?:pas|plus|rien)"
-    r"|(?:veut|veulent|viendr\w+|vient|viennent|souhaite\w*|participer\w+|accept\w+) pas|pas interess\w*|en veut pas)(?: |$)"
-)
-_YES = re.compile(
-    r"(?:^| )(?:oui|ok|okay|accept\w*|accord\w*|positi\w+|favorabl\w*|interess\w*|partant\w*|motive\w*|chaud\w*|emball\w*|volontiers|valid\w*|confirm\w*|ravi\w*"
-    r"|veut|veulent|viendr\w+|vient|viennent|souhaite\w*|particip\w+|avec plaisir|ca marche|banco|c est bon|bien recu|adore\w*|enthousias\w+|dispo\w*|signe\w*)(?: |$)"
-)
+_COUNTS = Phrasings("counts", " ", not_rows=_NOT_ROWS, not_of="(?!de )")
+_LIMIT, _CLUSTERS = map(_COUNTS.within, ("limit", "clusters"))
+_NO, _YES = map(phrasings("answers", " ").within, ("no", "yes"))
 
 
 def indicator(words: str) -> str | None:
@@ -56,6 +39,10 @@ def channel(words: str) -> str | None:
 
 def file_format(words: str) -> str | None:
     return _first(words, "redaction.toml", "formats")
+
+
+def courtesy(words: str) -> str | None:
+    return _first(words, "politesse.toml", None)
 
 
 def sort_field(words: str) -> str | None:

@@ -7,11 +7,13 @@ said, without capitals, with this notation:
     ouvr{e|ir}       a word with one of these endings
     souhait~         a word that begins so
     [moi|nous]       words that may be there or not; [les|ces]* any number of them
+    [..]?            the same, rather without; [les]*? as few as can be
     {la|toute la}    one of these
     é à ç ...        the letter with or without its accent, where text is read as typed
     !{de|du}         where nothing that begins so comes next
     @name            one of the phrases of another table of the file
     $name            a piece given by the code: a capture, a symbol; it may stand right after ]
+    nouve$w          letters; $s any word, $d figures, $soonest anything, as little as can be
     <num>            a symbol of the chain; <c.~> those that begin so
     ..               anything
 
@@ -34,7 +36,7 @@ _TOKEN = re.compile(
             r"\$(?P<piece>[a-z_]+)",
             r"(?P<gap>\.\.)",
             r"(?P<open>!\{|[\[{(])",
-            r"(?P<close>\]\*?|[})])",
+            r"(?P<close>\]\*?\??|[})])",
             r"(?P<bar>\|)",
             r"(?P<blank> +)",
             r"(?P<any>~)",
@@ -43,6 +45,8 @@ _TOKEN = re.compile(
     )
 )
 _CLOSES = {"[": "]", "{": "}", "(": ")", "!{": "}"}
+_PIECES = {"w": r"\w+", "s": r"\S+", "d": r"\d+", "soonest": ".*?"}
+_TIMES = {"]": "?", "]*": "*", "]?": "??", "]*?": "*?"}
 
 
 class WrongPhrase(ValueError):
@@ -63,9 +67,10 @@ class Phrasings:
     """
 
     def __init__(self, file: str, joint: str = "_", **pieces: str) -> None:
-        self._file, self._joint, self._pieces = file, joint, pieces
+        self._file, self._joint, self._pieces = file, joint, _PIECES | pieces
         self._tables: Mapping[str, list[str]] = table(f"tournures/{file}.toml")
         self._made: dict[str, str] = {}
+        self._each: dict[str, tuple[str, ...]] = {}
         self._under_way: list[str] = []
         for piece in pieces.values():
             re.compile(piece)
@@ -77,7 +82,11 @@ class Phrasings:
 
     def each(self, name: str) -> tuple[str, ...]:
         """One piece a phrase, in the order of the file: where it matters which was said."""
-        return tuple(self._compile(name, phrase) for phrase in self._tables[name])
+        return self._each[name]
+
+    def within(self, name: str) -> re.Pattern[str]:
+        """One of these, as whole words of folded text."""
+        return re.compile(rf"(?:^| ){self[name]}(?: |$)")
 
     def _make(self, name: str) -> str:
         if name in self._under_way:
@@ -89,7 +98,8 @@ class Phrasings:
             if len(set(phrases)) < len(phrases):
                 raise WrongPhrase(f"{self._file}.{name}: a phrase stands twice")
             self._under_way.append(name)
-            self._made[name] = _group(self._compile(name, phrase) for phrase in phrases)
+            self._each[name] = tuple(self._compile(name, phrase) for phrase in phrases)
+            self._made[name] = _group(self._each[name])
             self._under_way.pop()
         return self._made[name]
 
@@ -138,7 +148,7 @@ class _Part:
 
     text: str = ""
     optional: str = ""
-    """A question mark or a star where it may be left out, ! where it may not come."""
+    """How many times, where it may be left out; ! where it may not come."""
     after: str = ""
     """A piece that stands right after what may be left out."""
 
@@ -194,8 +204,8 @@ class _Reader:
         if token.text in {"[", "!{"}:
             if part.text:
                 raise WrongPhrase("[ ] inside a word")
-            repeated = "*" if self.closed_by.endswith("*") else "?"
-            part.text, part.optional = group, repeated if token.text == "[" else "!"
+            part.optional = _TIMES[self.closed_by] if token.text == "[" else "!"
+            part.text = group
         else:
             part.text += group + ("?" if token.text == "(" else "")
 

@@ -34,6 +34,7 @@ def read(tables: dict[str, list[str]], *phrases: str, **pieces: str) -> re.Patte
         ("voir [les|ces]* mjc", ["voir mjc", "voir les ces mjc"], ["voir lesmjc"]),
         ("{la|toute la} base", ["la base", "toute la base"], ["base"]),
         ("{a|{b|c} d} [e [f]] g", ["a g", "b d e g", "c d e f g"], ["a f g", "e g"]),
+        ("nouve$w $s", ["nouvelle <num>"], ["nouve <num>", "nouvelle"]),
         ("vers ..", ["vers le nord"], ["vers"]),
         ("pas ! ok ?", ["pas ! ok ?"], ["pas ! ok"]),
         ("<num> <c.~>", ["<num> <c.place>"], ["<num> <cxplace>"]),
@@ -56,6 +57,28 @@ def test_tables_name_one_another_and_the_code_gives_pieces(tables: dict[str, lis
     found = pattern.fullmatch("la liste des fiches")
     assert found is not None
     assert found["name"] == "liste"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "part"),
+    [
+        ("[..] a $part", "b"),
+        ("[..]? a $part", "a b"),
+        ("[les|a]* $part", "b"),
+        ("[les|a]*? $part", "a a b"),
+    ],
+)
+def test_rather_without(tables: dict[str, list[str]], phrase: str, part: str) -> None:
+    found = read(tables, phrase, part=r"(?P<part>.+)").fullmatch("a a b")
+    assert found is not None
+    assert found["part"] == part
+
+
+def test_whole_words_are_looked_for(tables: dict[str, list[str]]) -> None:
+    tables["one"] = ["note", "en fait"]
+    pattern = Phrasings("file", " ").within("one")
+    assert pattern.search("mais en fait non")
+    assert not pattern.search("notes en faites")
 
 
 def test_a_chain_joins_words_its_own_way(tables: dict[str, list[str]]) -> None:

@@ -1,6 +1,5 @@
 """Which file a sentence asks for."""
 
-import re
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.language.pipeline import Language
-from assistant.language.requests.exports import CHOSEN, export_in
+from assistant.language.requests.commands import COMMANDS
+from assistant.language.requests.exports import export_in
 from assistant.language.understanding import Context, Intent
 from assistant.skills.export_words import sentence
 from core.exports.models import Format
@@ -93,6 +93,7 @@ def test_what_is_said_of_the_prospects_is_no_column(text: str, filter: Filter) -
     assert export_in(text, filter).columns == FIELDS
 
 
+CHOSEN = next(one for one in COMMANDS if one.name == "export_chosen")
 SOME = st.lists(st.sampled_from(FIELDS), min_size=1, unique=True)
 
 
@@ -102,7 +103,7 @@ def test_what_a_button_says_is_what_it_does(format: Format, columns: list[str]) 
     assert export_in(said, BRETAGNE).format == format
     assert export_in(said, BRETAGNE).columns == tuple(columns)
     if tuple(columns) != FIELDS:
-        assert re.fullmatch(CHOSEN, fold(said))
+        assert CHOSEN.rule.fullmatch(fold(said))
 
 
 @pytest.mark.parametrize("format", Format)
