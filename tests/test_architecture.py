@@ -175,7 +175,6 @@ def test_packages_load_nothing_by_themselves() -> None:
 
 # Ways of saying things are data (lexicon/tournures/): code only puts pieces together.
 LONGEST_PATTERN = 160
-"""Rooms whose patterns are not in tables yet: to be emptied, then removed."""
 PATTERN_SYNTAX = re.compile(r"\\[bdswBDSW]|\(\?|\|")
 TAKES_PATTERNS = {"rule", "Phrasings", "compile", "search", "match", "fullmatch", "sub", "finditer"}
 

@@ -16,7 +16,7 @@ QUOTED = re.compile(r"«\s*([^»]{1,200}?)\s*»|“\s*([^”]{1,200}?)\s*”|\"\
 def _type_names() -> str:
     names = {name for synonyms in table("types.toml").values() for name in synonyms}
     names |= {fold(name) for name in names}
-    either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    either = "|".join(re.escape(name) for name in sorted(names, key=lambda n: (-len(n), n)))
     return rf"\b(?P<kept>(?:{either})[sx]?)(?!\w)".replace(r"\ ", r"\s+")
 
 

@@ -6,17 +6,13 @@ from dataclasses import dataclass
 from assistant.language.dialogue.selecting import LISTING
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
+from assistant.language.text.phrasings import Phrasings
 from assistant.language.understanding import Intent, Understanding
 
-_LEAD = re.compile(
-    r"(?:(?:tu peux|peux-tu|je|on|merci de)\s+)*(?:re)?(?:cherche|trouve)[rzs]?(?:[- ]moi)?\s+"
-    r"|(?:c['’ ]?est|sait|cé)\s+qui\s+|qui\s+est\s+|(?:à|a)\s+qui\s+est\s+|qui\s+a\s+",
-    re.IGNORECASE,
-)
+_SAY = Phrasings("searches", r"[\s-]+")
+_LEAD = re.compile(rf"{_SAY['lead']}\s+", re.IGNORECASE)
 _WHAT = re.compile(
-    r"(?:(?:le|la|l['’]|ce|cette)\s*)?"
-    r"(?:(?:e-?mail|mail|adresse|num[ée]ro|t[ée]l(?:[ée]phone)?)\s+|(?=[+0]\d))",
-    re.IGNORECASE,
+    rf"(?:{_SAY['what']}\s+|(?:l['’]|(?:le|la|ce|cette)\s+)?(?=[+0]\d))", re.IGNORECASE
 )
 _REACHED = re.compile(r"\S+@\S+\.\w+|(?:\+|00?)\d[\d .\-/]{7,18}\d")
 _LONGEST_NAME = 5

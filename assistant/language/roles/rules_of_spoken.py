@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from assistant.language.grammar.mentions import Mention
 from assistant.language.roles.cues import cues_of
 from assistant.language.roles.ruling import LISTS, Roles
+from assistant.language.text.phrasings import Phrasings
 from core.prospects.filters import Filter
 
-_DENIED = r"(?:pas|pa|plus|jamais|point|guere)"
-_DENIED_WITHIN = re.compile(rf"^\S+(?: \S+)? {_DENIED}\b")
-_DENIED_AFTER = re.compile(rf"{_DENIED}\b(?! (?:de|que|ou|ceux|celles|les?|la|en|dans)\b)")
-# What may turn a denial into a wish, before it: the tagger has seen such sentences.
-_TURNED = re.compile(
-    r"\b(?:pas|pa|ni|sauf|hors|hormis|part|personne|aucune?|sans|laiss\w+|evit\w+|exclu\w*|exception"
-    r"|ecart\w+|vir\w+|enlev\w+|retir\w+|zapp\w+|autres?|contraire|dehors|jamais|moins|importe)\b"
-)
+_SAY = Phrasings("spoken", " ")
+_DENIED_WITHIN = re.compile(rf"^\S+(?: \S+)? {_SAY['denied']}\b")
+_DENIED_AFTER = re.compile(rf"{_SAY['denied']}\b(?! (?:de|que|ou|ceux|celles|les?|la|en|dans)\b)")
+# The tagger has seen such sentences: it reads them better than a rule.
+_TURNED = _SAY.within("turned")
 
 
 def denied_consent(
