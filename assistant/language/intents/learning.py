@@ -58,6 +58,7 @@ def fingerprint(package: Path = _PACKAGE) -> str:
 def _sources(package: Path) -> Iterator[Path]:
     for room in _ROOMS:
         yield from (package / room).glob("*.py")
+    yield package / "intent_table.py"
     yield from (package / "examples").rglob("*.txt")
     yield from (path for path in (package / "lexicon").iterdir() if path.suffix != ".md")
 
