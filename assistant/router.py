@@ -1,6 +1,8 @@
 """A turn: understand, run the skill, answer. Errors of core are told here, once, for every door."""
 
+import importlib
 import logging
+import pkgutil
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -9,10 +11,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant import corrections
+from assistant import corrections, skills
 from assistant.conversation import COLLECTIONS, ConversationStore, LastTurn, Pending
 from assistant.corrections import Corrections, learnt_folder
-from assistant.language.dialogue.selecting import LISTING
+from assistant.language.intent_table import LISTING
 from assistant.language.pipeline import Language
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.imports import PastedRequest
@@ -35,33 +37,7 @@ from assistant.replies import (
     Text,
     Trend,
 )
-from assistant.skills import (
-    adding,
-    answers,
-    demo,
-    drilling,
-    duplicates,
-    editing,
-    exporting,
-    forms,
-    import_sentences,
-    importing,
-    imports_kept,
-    insight,
-    journal,
-    lots,
-    merging,
-    paging,
-    picturing,
-    preferences,
-    privacy,
-    records,
-    revising,
-    search,
-    searching,
-    talk,
-    undoing,
-)
+from assistant.skills import forms, importing, lots, talk, undoing
 from assistant.skills.registry import (
     ANSWERED,
     CLAIMS,
@@ -86,34 +62,8 @@ logger = logging.getLogger(__name__)
 
 MAX_TEXT = 2_000
 
-# Imported for what they register.
-__all__ = [
-    "Router",
-    "adding",
-    "answers",
-    "demo",
-    "drilling",
-    "duplicates",
-    "editing",
-    "exporting",
-    "import_sentences",
-    "importing",
-    "imports_kept",
-    "insight",
-    "journal",
-    "lots",
-    "merging",
-    "paging",
-    "picturing",
-    "preferences",
-    "privacy",
-    "records",
-    "revising",
-    "search",
-    "searching",
-    "talk",
-    "undoing",
-]
+for _module in pkgutil.iter_modules(skills.__path__, f"{skills.__name__}."):
+    importlib.import_module(_module.name)  # For what it registers.
 
 
 class Router:

@@ -8,16 +8,11 @@ from typing import Any
 from assistant.language.dialogue.comparing import with_sides
 from assistant.language.dialogue.own_words import own_words
 from assistant.language.dialogue.scene import Scene
-from assistant.language.dialogue.selecting import (
-    LISTING,
-    USES_SELECTION,
-    replaced,
-    select,
-    starts_over,
-)
+from assistant.language.dialogue.selecting import replaced, select, starts_over
 from assistant.language.dialogue.unread import unread
 from assistant.language.grammar.mentions import Mention
 from assistant.language.grammar.reading import Reading, read
+from assistant.language.intent_table import LISTING, Selection
 from assistant.language.intents.decision import Decider, Decision
 from assistant.language.intents.model import default_cache
 from assistant.language.requests.asked import Asked
@@ -126,7 +121,7 @@ class Language:
             ),
             alternatives=decision.alternatives,
             unsure=decision.unsure,
-            unread=unread(reading) if intent in _TELLS_UNREAD and exact is None else (),
+            unread=unread(reading) if exact is None and _tells_unread(intent) else (),
             left=context.filter if fresh else Filter(),
         )
         return Trace(
@@ -151,8 +146,10 @@ class Language:
         return roles, fired
 
 
-_TELLS_UNREAD = USES_SELECTION - {Intent.EXPORT_CHARTS}
-"""A picture is asked for in words of its own: "le tableau de bord en PDF"."""
+def _tells_unread(intent: Intent) -> bool:
+    return intent.about.selection is not Selection.NEVER and intent.about.tells_unread
+
+
 _NAMES = ("campaign", "prospect", "task")
 
 
@@ -160,28 +157,13 @@ def _outside_names(reading: Reading, slots: dict[str, Any], intent: Intent) -> t
     """The mentions that are no part of a name, whose words are no conditions."""
     if intent in LISTING:
         return reading.mentions
-    unheard = _NOT_CONDITIONS.get(intent, _NO_TEXT)
-    mentions = tuple(one for one in reading.mentions if _key_of(one) not in unheard)
+    mentions = tuple(one for one in reading.mentions if _key_of(one) not in intent.about.ignored)
     named: list[Mention] = []
     for name in (str(slots[one]) for one in _NAMES if one in slots):
         start = reading.typed.find(name)
         if start >= 0:
             named.extend(reading.inside(start, start + len(name)))
     return tuple(mention for mention in mentions if mention not in named)
-
-
-_NO_TEXT = frozenset({"texte", "campagne"})
-_NO_AMOUNT = frozenset({"quantity", "span", "number"})
-_NOT_CONDITIONS = {
-    Intent.SHOW_KPIS: frozenset[str](),
-    Intent.EXPORT_CSV: frozenset[str](),
-    Intent.GENERATE_MAIL: _NO_TEXT | _NO_AMOUNT | {"adherents", "date", "duration", "net"},
-    Intent.CREATE_CAMPAIGN: _NO_TEXT,
-    Intent.RECOMMEND_STRATEGY: _NO_TEXT | _NO_AMOUNT,
-    Intent.SEGMENT_PROSPECTS: frozenset({"texte"}) | _NO_AMOUNT,
-    Intent.SCORE_PROSPECTS: _NO_AMOUNT,
-}
-"""What cannot be a condition in a turn of that intent: the same words mean something else."""
 
 
 def _key_of(mention: Mention) -> str:

@@ -1,48 +1,13 @@
 """What a turn is understood to mean: the public types of the language package."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
+from assistant.language.intent_table import Intent
 from assistant.language.requests.base import Request
 from core.prospects.filters import Filter, PresenceField
 
-
-class Intent(StrEnum):
-    """What the user wants; the values are those of the understanding contract."""
-
-    HELP = "help"
-    SMALL_TALK = "small_talk"
-    FILTER_PROSPECTS = "filter_prospects"
-    COUNT_PROSPECTS = "count_prospects"
-    REFINE_FILTERS = "refine_filters"
-    SHOW_PROSPECT = "show_prospect"
-    ADD_PROSPECT = "add_prospect"
-    EDIT_PROSPECT = "edit_prospect"
-    DELETE_PROSPECT = "delete_prospect"
-    PROSPECT_HISTORY = "prospect_history"
-    RECORD_RESPONSE = "record_response"
-    FIND_DUPLICATES = "find_duplicates"
-    IMPORT_CSV = "import_csv"
-    EXPORT_CSV = "export_csv"
-    SHOW_KPIS = "show_kpis"
-    CREATE_CAMPAIGN = "create_campaign"
-    LIST_CAMPAIGNS = "list_campaigns"
-    SHOW_CAMPAIGN = "show_campaign"
-    CAMPAIGN_PERFORMANCE = "campaign_performance"
-    SEGMENT_PROSPECTS = "segment_prospects"
-    SCORE_PROSPECTS = "score_prospects"
-    RECOMMEND_STRATEGY = "recommend_strategy"
-    GENERATE_MAIL = "generate_mail"
-    SEND_CAMPAIGN = "send_campaign"
-    PLAN_CAMPAIGN = "plan_campaign"
-    SHOW_TASKS = "show_tasks"
-    UPDATE_TASK = "update_task"
-    SET_REMINDER = "set_reminder"
-    BACKUP = "backup"
-    EXPORT_CHARTS = "export_charts"
-    SETTINGS = "settings"
-    OUT_OF_SCOPE = "out_of_scope"
+__all__ = ["Context", "Intent", "Reading", "Understanding"]
 
 
 @dataclass(frozen=True)

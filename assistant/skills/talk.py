@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
+from assistant.language.intent_table import About, Family
 from assistant.language.phrasing.chips import describe, sentence
 from assistant.language.requests.talk import TalkRequest
 from assistant.language.understanding import Intent, Reading
-from assistant.rendering.wording import number
+from assistant.rendering.wording import number, plural
 from assistant.replies import Button, Choices, Reply, Text
 from assistant.skills.registry import Turn, skill
 from assistant.skills.search import DEMO, IMPORT, empty_base
+from core.accounts.models import Permission
 from core.prospects.filters import Filter, PresenceField
 from core.records.values import MAX_COMMENT
 from core.vocabulary.values import ProspectType, Status
@@ -24,16 +26,18 @@ def help_(turn: Turn) -> Iterator[Reply]:
         return
     yield Text(
         "Écrivez-moi comme à une collègue, même avec des fautes. Je sais :\n\n"
-        "- **chercher** des prospects par type, lieu, statut, taille, réseau, date de contact…\n"
-        "- **affiner** : « et seulement ceux qui ont un mail », « enlève la région »\n"
-        "- **compter**, **montrer le tableau de bord**, un graphique, une carte, **comparer** deux "
-        "sélections, dire comment la base **évolue**, en faire un **PDF**\n"
-        "- **ouvrir**, **ajouter** et **modifier** une fiche, **noter** une réponse, "
-        "dire **qui a changé quoi**, et **annuler**\n"
-        "- **importer** un fichier (déposez-le ici) et **télécharger** la sélection en CSV\n\n"
-        "Par exemple, avec votre base :"
+        + "\n".join(_abilities())
+        + "\n\nPar exemple, avec votre base :"
     )
     yield Choices(tuple(_buttons(examples(turn))))
+
+
+def _abilities() -> Iterator[str]:
+    """One line a family of intents."""
+    for family in Family:
+        told = [one.about.help for one in Intent if one.about.family is family and one.about.help]
+        if told:
+            yield f"- {', '.join(told)}"
 
 
 def examples(turn: Turn) -> list[str]:
@@ -130,34 +134,24 @@ def _said(reading: Reading, filter: Filter) -> str:
     return reading.say
 
 
-# What the contract names and this version does not do yet: said plainly, never half done.
-_MISSING: dict[Intent, str] = {
-    Intent.CREATE_CAMPAIGN: "créer une campagne",
-    Intent.LIST_CAMPAIGNS: "montrer les campagnes",
-    Intent.SHOW_CAMPAIGN: "ouvrir une campagne",
-    Intent.CAMPAIGN_PERFORMANCE: "montrer les résultats d'une campagne",
-    Intent.SEGMENT_PROSPECTS: "regrouper les prospects en segments",
-    Intent.SCORE_PROSPECTS: "dire qui a le plus de chances de répondre",
-    Intent.RECOMMEND_STRATEGY: "conseiller une stratégie",
-    Intent.GENERATE_MAIL: "rédiger un mail",
-    Intent.SEND_CAMPAIGN: "envoyer une campagne",
-    Intent.PLAN_CAMPAIGN: "préparer un rétroplanning",
-    Intent.SHOW_TASKS: "montrer les tâches",
-    Intent.UPDATE_TASK: "modifier une tâche",
-    Intent.SET_REMINDER: "poser un rappel",
-    Intent.BACKUP: "sauvegarder la base",
-}
-
-
-@skill(*_MISSING)
+@skill(*(intent for intent in Intent if intent.about.missing))
 def not_available(turn: Turn) -> Iterator[Reply]:
-    """Understood, but absent from this version."""
-    wanted = _MISSING[turn.understood.intent] if turn.understood else "cela"
+    """Understood, but absent from this version: said plainly, with the nearest thing that is."""
+    about = (turn.understood.intent if turn.understood else Intent.BACKUP).about
+    buttons = tuple(_nearest(turn, about))
     yield Text(
-        f"J'ai compris que vous voulez {wanted}, mais cette version de MimiCom ne le fait pas. "
-        "Rien n'a été changé."
+        f"J'ai compris que vous voulez {about.missing}, mais cette version de MimiCom ne le fait "
+        f"pas. Rien n'a été changé.{' Je peux, en attendant :' if buttons else ''}"
     )
-    yield Choices((Button("Que sais-tu faire ?", HELP),))
+    yield Choices((*buttons, Button("Que sais-tu faire ?", HELP)))
+
+
+def _nearest(turn: Turn, about: About) -> Iterator[Button]:
+    total = turn.services.prospects.count(turn.user, turn.context.filter)
+    for one in about.nearest:
+        forbidden = one.intent == Intent.EXPORT_CSV and not turn.user.may(Permission.EXPORT)
+        if not forbidden and (total or "{prospects}" not in one.label):
+            yield Button(one.label.format(prospects=plural(total, "prospect")), one.say)
 
 
 def welcome(turn: Turn) -> Iterator[Reply]:

@@ -4,7 +4,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.language.dialogue.selecting import LISTING
+from assistant.language.intent_table import LISTING
 from assistant.language.requests.history import UndoAdditionRequest, UndoRequest
 from assistant.rendering.changes import change_text
 from assistant.rendering.labels import FIELD_LABELS

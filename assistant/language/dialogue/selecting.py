@@ -8,26 +8,15 @@ from datetime import date
 from assistant.language.dialogue.composing import compose, focus_after
 from assistant.language.grammar.mentions import Mention
 from assistant.language.grammar.reading import Reading
+from assistant.language.intent_table import Selection
 from assistant.language.text.chain import rule
 from assistant.language.text.phrasings import Phrasings
 from assistant.language.understanding import Context, Intent
 from core.prospects.filters import Filter, PresenceField
 
-LISTING = frozenset({Intent.FILTER_PROSPECTS, Intent.COUNT_PROSPECTS, Intent.REFINE_FILTERS})
-# They always work on the selection in force; a condition narrows it for what follows.
-ON_SELECTION = frozenset({
-    Intent.EXPORT_CSV, Intent.SHOW_KPIS, Intent.SEGMENT_PROSPECTS, Intent.SCORE_PROSPECTS,
-    Intent.CREATE_CAMPAIGN,
-})  # fmt: skip
-# They work on the selection where the sentence speaks of it or gives conditions.
-ON_MENTION = frozenset({
-    Intent.GENERATE_MAIL, Intent.FIND_DUPLICATES, Intent.RECOMMEND_STRATEGY, Intent.EXPORT_CHARTS,
-})  # fmt: skip
-USES_SELECTION = LISTING | ON_SELECTION | ON_MENTION
-
 
 @dataclass(frozen=True)
-class Selection:
+class Selected:
     output: Filter
     in_force: Filter
     previous: Filter
@@ -64,10 +53,10 @@ def refers(reading: Reading) -> bool:
     return bool(_REFERS.search(reading.shape) or _REFERS.search(reading.folded))
 
 
-def replaced(context: Context, filters: Filter) -> Selection:
+def replaced(context: Context, filters: Filter) -> Selected:
     """The selection that is this filter now."""
     previous = context.previous if filters == context.filter else context.filter
-    return Selection(filters, filters, previous, context.focus)
+    return Selected(filters, filters, previous, context.focus)
 
 
 def select(
@@ -78,16 +67,17 @@ def select(
     context: Context,
     fresh: bool,
     today: date,
-) -> Selection:
+) -> Selected:
     """The filter of the turn. Intents that use no selection output nothing and leave it alone."""
     before = context.filter
     focus = focus_after(mentions, roles, context.focus)
-    unchanged = Selection(Filter(), before, context.previous, focus)
-    if intent not in USES_SELECTION:
+    unchanged = Selected(Filter(), before, context.previous, focus)
+    if intent.about.selection is Selection.NEVER:
         return unchanged
     start = Filter() if fresh else before
     after = compose(mentions, roles, start, context.previous, today, context.focus)
-    if intent in ON_MENTION and after == before and not refers(reading):
+    mentioned = after != before or refers(reading)
+    if intent.about.selection is Selection.MENTIONED and not mentioned:
         return unchanged
     previous = context.previous if after == before else before
-    return Selection(after, after, previous, focus)
+    return Selected(after, after, previous, focus)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from assistant.language.dialogue.selecting import LISTING
 from assistant.language.grammar.reading import Reading
+from assistant.language.intent_table import LISTING
 from assistant.language.intents import rules
 from assistant.language.intents.doubt import is_unsure, readings
 from assistant.language.intents.frame import signed_frame

@@ -1,9 +1,8 @@
 """When to ask instead of acting, and what to offer then."""
 
 from collections.abc import Mapping
-from functools import cache
 
-from assistant.language.text.lexicon import table
+from assistant.language.intent_table import LISTING
 from assistant.language.understanding import Intent, Reading
 
 LEAST_CHANCE = 0.35
@@ -11,9 +10,6 @@ LEAST_CHANCE = 0.35
 LEAST_LEAD = 0.06
 """Two readings nearer than this are as good as each other."""
 OFFERED = 2
-
-# These are told apart by the sentence's shape and the conversation, not by chance.
-_SELECTING = frozenset({Intent.FILTER_PROSPECTS, Intent.COUNT_PROSPECTS, Intent.REFINE_FILTERS})
 
 
 def is_unsure(chosen: Intent, chance: float, chances: Mapping[Intent, float]) -> bool:
@@ -32,19 +28,9 @@ def readings(chosen: Intent, chances: Mapping[Intent, float], unsure: bool) -> t
         for intent in order
         if intent is not Intent.OUT_OF_SCOPE and (unsure or intent is not chosen)
     ]
-    return tuple(Reading(intent, canonical(intent)) for intent in kept[:OFFERED])
-
-
-def canonical(intent: Intent) -> str:
-    """The sentence that says this intent and no other."""
-    return _canonical()[intent]
+    return tuple(Reading(intent, intent.about.say) for intent in kept[:OFFERED])
 
 
 def _same(one: Intent, other: Intent) -> bool:
-    return one is other or {one, other} <= _SELECTING
-
-
-@cache
-def _canonical() -> dict[Intent, str]:
-    sentences = table("redire.toml")
-    return {intent: sentences[intent.value] for intent in Intent}
+    # Listings are told apart by the sentence's shape and the conversation, not by chance.
+    return one is other or {one, other} <= LISTING

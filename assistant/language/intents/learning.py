@@ -58,6 +58,7 @@ def fingerprint(package: Path = _PACKAGE) -> str:
 def _sources(package: Path) -> Iterator[Path]:
     for room in _ROOMS:
         yield from (package / room).glob("*.py")
+    yield package / "intent_table.py"
     yield from (package / "examples").rglob("*.txt")
     lexicon = (package / "lexicon").rglob("*.*")
     yield from (path for path in lexicon if path.is_file() and path.suffix != ".md")

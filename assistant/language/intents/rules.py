@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable
 
 from assistant.language.dialogue.comparing import compares_both, compares_selections
-from assistant.language.dialogue.selecting import LISTING
 from assistant.language.grammar.reading import Reading
+from assistant.language.intent_table import LISTING
 from assistant.language.requests import figures
 from assistant.language.requests.indicators import BY_PERIOD, defines_indicator
 from assistant.language.roles.features import in_force

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.language.dialogue.composing import focus_after
-from assistant.language.dialogue.selecting import LISTING, ON_MENTION, ON_SELECTION
 from assistant.language.grammar.reading import Reading, read
+from assistant.language.intent_table import Selection
 from assistant.language.roles.labels import label
 from assistant.language.understanding import Intent
 from core.prospects.filters import Filter, PresenceField
@@ -105,9 +105,9 @@ def play(conversation: Conversation, source: str) -> Iterator[PlayedTurn]:
 
 def changes_selection(known: KnownTurn) -> bool:
     """Whether what the turn outputs stays in force."""
-    if known.intent in ON_MENTION:
+    if known.intent.about.selection is Selection.MENTIONED:
         return not known.filters.is_empty()
-    return known.intent in LISTING or known.intent in ON_SELECTION
+    return known.intent.about.selection is Selection.ALWAYS
 
 
 def roles_of_turn(

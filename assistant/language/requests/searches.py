@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from assistant.language.dialogue.selecting import LISTING
+from assistant.language.intent_table import LISTING
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.text.phrasings import Phrasings
@@ -67,6 +67,4 @@ def _is_talk(understood: Understanding) -> bool:
 def _otherwise(understood: Understanding) -> str:
     if understood.intent is Intent.OUT_OF_SCOPE or understood.unsure:
         return ""
-    from assistant.language.intents.doubt import canonical
-
-    return canonical(understood.intent)
+    return understood.intent.about.say

@@ -11,9 +11,9 @@ from typing import Any
 from assistant.language.dialogue.composing import departement_code
 from assistant.language.grammar.conditions import LIST_KEYS, Condition
 from assistant.language.grammar.mentions import Mention
+from assistant.language.intent_table import LISTING, Intent
 from assistant.language.roles.cues import cues_of
 from assistant.language.text.chain import Item
-from assistant.language.understanding import Intent
 from core.prospects.filters import Filter
 
 _NEAR = 4
@@ -42,12 +42,9 @@ class Scene:
     """Which family of intents the turn is of, where that is known."""
 
 
-_LIST = frozenset((Intent.FILTER_PROSPECTS, Intent.COUNT_PROSPECTS, Intent.REFINE_FILTERS))
-
-
 def group_of(intent: Intent) -> str:
     """The intents within which a mention plays the same roles."""
-    return "list" if intent in _LIST else intent.value
+    return "list" if intent in LISTING else intent.value
 
 
 def features_of(

@@ -71,7 +71,7 @@ def slots_of(reading: Reading, intent: Intent, today: date) -> Slots:
     """Only the slots that this turn gives, of those that its intent takes."""
     turn = _Turn(reading, intent, today)
     found: Slots = {}
-    for reader in _READERS.get(intent, ()):
+    for reader in _READERS[intent]:
         found |= {name: value for name, value in reader(turn).items() if value is not None}
     return found
 
@@ -229,28 +229,25 @@ def _reminder(turn: _Turn) -> Slots:
     return dict(task_to_remember(turn.dated, turn.text))
 
 
-_READERS: dict[Intent, tuple[Callable[[_Turn], Slots], ...]] = {
-    Intent.FILTER_PROSPECTS: (_limit,),
-    Intent.REFINE_FILTERS: (_limit,),
-    Intent.SHOW_PROSPECT: (_prospect,),
-    Intent.ADD_PROSPECT: (_prospect,),
-    Intent.EDIT_PROSPECT: (_prospect, _edit),
-    Intent.DELETE_PROSPECT: (_prospect,),
-    Intent.PROSPECT_HISTORY: (_prospect,),
-    Intent.RECORD_RESPONSE: (_prospect, _response, _past_date),
-    Intent.EXPORT_CSV: (_format, _limit),
-    Intent.SHOW_KPIS: (_kpi,),
-    Intent.CREATE_CAMPAIGN: (_new_campaign, _network),
-    Intent.SHOW_CAMPAIGN: (_any_campaign,),
-    Intent.CAMPAIGN_PERFORMANCE: (_any_campaign,),
-    Intent.SEGMENT_PROSPECTS: (_clusters,),
-    Intent.SCORE_PROSPECTS: (_limit, _one_prospect),
-    Intent.RECOMMEND_STRATEGY: (_named_campaign, _one_prospect),
-    Intent.GENERATE_MAIL: (_named_campaign, _one_prospect, _writing),
-    Intent.SEND_CAMPAIGN: (_any_campaign, _date_outside_name),
-    Intent.PLAN_CAMPAIGN: (_any_campaign, _date_outside_name),
-    Intent.SHOW_TASKS: (_named_campaign, _date_outside_name),
-    Intent.UPDATE_TASK: (_task, _date),
-    Intent.SET_REMINDER: (_reminder, _one_prospect, _date),
-    Intent.EXPORT_CHARTS: (_format,),
-}
+_NAMED: tuple[Callable[[_Turn], Slots], ...] = (
+    _any_campaign,
+    _clusters,
+    _date,
+    _date_outside_name,
+    _edit,
+    _format,
+    _kpi,
+    _limit,
+    _named_campaign,
+    _network,
+    _new_campaign,
+    _one_prospect,
+    _past_date,
+    _prospect,
+    _reminder,
+    _response,
+    _task,
+    _writing,
+)
+_BY_NAME = {reader.__name__.removeprefix("_"): reader for reader in _NAMED}
+_READERS = {intent: tuple(_BY_NAME[name] for name in intent.about.slots) for intent in Intent}

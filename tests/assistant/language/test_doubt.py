@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from assistant.language.grammar.reading import read
-from assistant.language.intents.doubt import canonical, is_unsure, readings
+from assistant.language.intents.doubt import is_unsure, readings
 from assistant.language.intents.frame import signed_frame
 from assistant.language.intents.model import IntentClassifier
 from assistant.language.understanding import Intent
@@ -27,7 +27,7 @@ def classifier() -> IntentClassifier:
 def test_a_button_says_its_intent_without_doubt(
     classifier: IntentClassifier, intent: Intent
 ) -> None:
-    found, chance = classifier.classify(alone(canonical(intent)))[0]
+    found, chance = classifier.classify(alone(intent.about.say))[0]
     assert (found, chance > 0.8) == (intent, True)
 
 
@@ -36,7 +36,7 @@ def test_two_readings_as_strong_are_a_doubt() -> None:
     assert is_unsure(Intent.EXPORT_CSV, 0.48, chances)
     offered = readings(Intent.EXPORT_CSV, chances, unsure=True)
     assert [one.intent for one in offered] == [Intent.EXPORT_CSV, Intent.EXPORT_CHARTS]
-    assert offered[0].say == canonical(Intent.EXPORT_CSV)
+    assert offered[0].say == Intent.EXPORT_CSV.about.say
 
 
 def test_a_weak_reading_is_a_doubt() -> None:

@@ -1,0 +1,427 @@
+"""The table of intents: all that is said of each, in one place. docs/adding-an-intent.md says how
+one is added."""
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum, auto
+
+
+class Family(StrEnum):
+    """Intents that are as sure, and as costly when misread, as each other, in the help's order."""
+
+    LIST = auto()
+    """A list, a count, a narrowing: told apart by the sentence's shape, and alike to mentions."""
+    FIGURES = auto()
+    RECORD = auto()
+    WRITE = auto()
+    ERASE = auto()
+    """What cannot be taken back: erasing, sending."""
+    FILE = auto()
+    CAMPAIGN = auto()
+    PLANNING = auto()
+    LEARNING = auto()
+    TALK = auto()
+    OUTSIDE = auto()
+
+
+class Selection(Enum):
+    """What a turn has to do with the selection of prospects in force."""
+
+    ALWAYS = auto()
+    """It works on it; a condition narrows it for what follows."""
+    MENTIONED = auto()
+    """The same, only where the sentence speaks of it or gives conditions."""
+    NEVER = auto()
+    """It outputs none and leaves the one in force alone."""
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """A button: the nearest thing that this version does. `{prospects}` counts the selection."""
+
+    intent: str
+    label: str
+    say: str
+
+
+_EXPORT = Nearest("export_csv", "Télécharger {prospects} en CSV", "exporte-les")
+_EXPORT_ALL = Nearest("export_csv", "Télécharger toute la base en CSV", "exporte toute la base")
+_HISTORY = Nearest(
+    "prospect_history", "Voir les dernières modifications", "montre-moi les dernières modifications"
+)
+_WAITING = Nearest(
+    "filter_prospects", "Voir qui n'a pas répondu", "montre les prospects en attente de réponse"
+)
+_NEW = Nearest(
+    "filter_prospects",
+    "Voir qui n'a jamais été contacté",
+    "montre les prospects jamais contactés",
+)
+_RECENT = Nearest(
+    "filter_prospects",
+    "Voir les prospects contactés cette année",
+    "montre les prospects contactés cette année",
+)
+_KEEN = Nearest(
+    "filter_prospects", "Voir les prospects intéressés", "montre les prospects intéressés"
+)
+_WRITABLE = Nearest(
+    "filter_prospects",
+    "Voir à qui écrire",
+    "montre les prospects qui ont un mail et acceptent d'être contactés",
+)
+_RATE = Nearest("show_kpis", "Voir le taux de retour", "quel est le taux de retour ?")
+_DELAY = Nearest("show_kpis", "Voir le délai de réponse", "quel est le délai de réponse ?")
+_BY_TYPE = Nearest("show_kpis", "Répartition par type", "répartition par type")
+_BY_REGION = Nearest("show_kpis", "Répartition par région", "répartition par région")
+
+_WORDS = ("texte", "campagne")
+_AMOUNTS = ("quantity", "span", "number")
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """All that is said of one intent."""
+
+    family: Family
+    say: str
+    """The sentence that says it and no other: what its button says where the assistant asks."""
+    help: str = ""
+    """What the help says of it."""
+    selection: Selection = Selection.NEVER
+    ignored: tuple[str, ...] = _WORDS
+    """Mentions that are no condition in such a turn: the same words mean something else."""
+    tells_unread: bool = True
+    """Whether words left aside are told, where it works on the selection."""
+    slots: tuple[str, ...] = ()
+    """Its readers, in `slots/reading.py`."""
+    missing: str = ""
+    """What this version does not do yet, after "vous voulez"."""
+    nearest: tuple[Nearest, ...] = ()
+    """What is offered instead."""
+
+
+class Intent(StrEnum):
+    """What the user wants; the values are those of the understanding contract."""
+
+    _value_: str
+    about: About
+
+    def __new__(cls, value: str, *about: About) -> "Intent":
+        """A member of the table; one that is looked up, by its value alone, comes not here."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        (member.about,) = about
+        return member
+
+    HELP = "help", About(family=Family.TALK, say="Que sais-tu faire ?")
+    SMALL_TALK = "small_talk", About(family=Family.TALK, say="Bonjour")
+    FILTER_PROSPECTS = (
+        "filter_prospects",
+        About(
+            family=Family.LIST,
+            say="Montre-moi la liste des prospects",
+            help="**chercher** des prospects par type, lieu, statut, taille, réseau, date de "
+            "contact…",
+            selection=Selection.ALWAYS,
+            ignored=(),
+            slots=("limit",),
+        ),
+    )
+    COUNT_PROSPECTS = (
+        "count_prospects",
+        About(
+            family=Family.LIST,
+            say="Combien de prospects ?",
+            help="les **compter**",
+            selection=Selection.ALWAYS,
+            ignored=(),
+        ),
+    )
+    REFINE_FILTERS = (
+        "refine_filters",
+        About(
+            family=Family.LIST,
+            say="Enlève tous les filtres",
+            help="**affiner** : « et seulement ceux qui ont un mail », « enlève la région »",
+            selection=Selection.ALWAYS,
+            ignored=(),
+            slots=("limit",),
+        ),
+    )
+    SHOW_PROSPECT = (
+        "show_prospect",
+        About(
+            family=Family.RECORD,
+            say="Ouvre la fiche d'un prospect",
+            help="**ouvrir** une fiche",
+            slots=("prospect",),
+        ),
+    )
+    ADD_PROSPECT = (
+        "add_prospect",
+        About(
+            family=Family.WRITE,
+            say="Ajoute un nouveau prospect",
+            help="**ajouter** une fiche",
+            slots=("prospect",),
+        ),
+    )
+    EDIT_PROSPECT = (
+        "edit_prospect",
+        About(
+            family=Family.WRITE,
+            say="Modifie la fiche d'un prospect",
+            help="la **modifier**, **annuler** un changement",
+            slots=("prospect", "edit"),
+        ),
+    )
+    DELETE_PROSPECT = (
+        "delete_prospect",
+        About(
+            family=Family.ERASE,
+            say="Supprime la fiche d'un prospect",
+            help="**effacer** une fiche",
+            slots=("prospect",),
+        ),
+    )
+    PROSPECT_HISTORY = (
+        "prospect_history",
+        About(
+            family=Family.RECORD,
+            say="Montre-moi l'historique des modifications",
+            help="dire **qui a changé quoi**",
+            slots=("prospect",),
+        ),
+    )
+    RECORD_RESPONSE = (
+        "record_response",
+        About(
+            family=Family.WRITE,
+            say="Enregistre la réponse d'un prospect",
+            help="**noter** une réponse",
+            slots=("prospect", "response", "past_date"),
+        ),
+    )
+    FIND_DUPLICATES = (
+        "find_duplicates",
+        About(
+            family=Family.RECORD,
+            say="Cherche les doublons",
+            help="chercher les **doublons**",
+            selection=Selection.MENTIONED,
+        ),
+    )
+    IMPORT_CSV = (
+        "import_csv",
+        About(
+            family=Family.FILE,
+            say="Importe un fichier",
+            help="**importer** un fichier (déposez-le ici)",
+        ),
+    )
+    EXPORT_CSV = (
+        "export_csv",
+        About(
+            family=Family.FILE,
+            say="Exporte la sélection en CSV",
+            help="**télécharger** la sélection en CSV",
+            selection=Selection.ALWAYS,
+            ignored=(),
+            slots=("format", "limit"),
+        ),
+    )
+    SHOW_KPIS = (
+        "show_kpis",
+        About(
+            family=Family.FIGURES,
+            say="Montre-moi les indicateurs",
+            help="montrer le **tableau de bord**, un graphique, une carte, **comparer** deux "
+            "sélections, dire comment la base **évolue**",
+            selection=Selection.ALWAYS,
+            ignored=(),
+            slots=("kpi",),
+        ),
+    )
+    CREATE_CAMPAIGN = (
+        "create_campaign",
+        About(
+            family=Family.CAMPAIGN,
+            say="Crée une nouvelle campagne",
+            selection=Selection.ALWAYS,
+            slots=("new_campaign", "network"),
+            missing="créer une campagne",
+            nearest=(_EXPORT, _WRITABLE),
+        ),
+    )
+    LIST_CAMPAIGNS = (
+        "list_campaigns",
+        About(
+            family=Family.CAMPAIGN,
+            say="Montre-moi la liste des campagnes",
+            missing="montrer les campagnes",
+            nearest=(_RECENT, _WAITING),
+        ),
+    )
+    SHOW_CAMPAIGN = (
+        "show_campaign",
+        About(
+            family=Family.CAMPAIGN,
+            say="Ouvre la dernière campagne",
+            slots=("any_campaign",),
+            missing="ouvrir une campagne",
+            nearest=(_RECENT, _WAITING),
+        ),
+    )
+    CAMPAIGN_PERFORMANCE = (
+        "campaign_performance",
+        About(
+            family=Family.CAMPAIGN,
+            say="Montre-moi les résultats de la dernière campagne",
+            slots=("any_campaign",),
+            missing="montrer les résultats d'une campagne",
+            nearest=(_RATE, _DELAY),
+        ),
+    )
+    SEGMENT_PROSPECTS = (
+        "segment_prospects",
+        About(
+            family=Family.LEARNING,
+            say="Regroupe les prospects qui se ressemblent",
+            selection=Selection.ALWAYS,
+            ignored=("texte", *_AMOUNTS),
+            slots=("clusters",),
+            missing="regrouper les prospects en segments",
+            nearest=(_BY_TYPE, _BY_REGION),
+        ),
+    )
+    SCORE_PROSPECTS = (
+        "score_prospects",
+        About(
+            family=Family.LEARNING,
+            say="Quels prospects ont le plus de chances de répondre ?",
+            selection=Selection.ALWAYS,
+            ignored=_AMOUNTS,
+            slots=("limit", "one_prospect"),
+            missing="dire qui a le plus de chances de répondre",
+            nearest=(_RATE, _KEEN),
+        ),
+    )
+    RECOMMEND_STRATEGY = (
+        "recommend_strategy",
+        About(
+            family=Family.LEARNING,
+            say="Que me conseilles-tu comme stratégie ?",
+            selection=Selection.MENTIONED,
+            ignored=(*_WORDS, *_AMOUNTS),
+            slots=("named_campaign", "one_prospect"),
+            missing="conseiller une stratégie",
+            nearest=(_RATE, _NEW),
+        ),
+    )
+    GENERATE_MAIL = (
+        "generate_mail",
+        About(
+            family=Family.CAMPAIGN,
+            say="Rédige un mail",
+            selection=Selection.MENTIONED,
+            ignored=(*_WORDS, *_AMOUNTS, "adherents", "date", "duration", "net"),
+            slots=("named_campaign", "one_prospect", "writing"),
+            missing="rédiger un mail",
+            nearest=(_WRITABLE, _EXPORT),
+        ),
+    )
+    SEND_CAMPAIGN = (
+        "send_campaign",
+        About(
+            family=Family.ERASE,
+            say="Envoie la campagne",
+            slots=("any_campaign", "date_outside_name"),
+            missing="envoyer une campagne",
+            nearest=(_EXPORT, _WRITABLE),
+        ),
+    )
+    PLAN_CAMPAIGN = (
+        "plan_campaign",
+        About(
+            family=Family.PLANNING,
+            say="Fais-moi un rétroplanning",
+            slots=("any_campaign", "date_outside_name"),
+            missing="préparer un rétroplanning",
+            nearest=(_NEW, _WAITING),
+        ),
+    )
+    SHOW_TASKS = (
+        "show_tasks",
+        About(
+            family=Family.PLANNING,
+            say="Montre-moi mes tâches",
+            slots=("named_campaign", "date_outside_name"),
+            missing="montrer les tâches",
+            nearest=(_HISTORY, _WAITING),
+        ),
+    )
+    UPDATE_TASK = (
+        "update_task",
+        About(
+            family=Family.PLANNING,
+            say="Ajoute une tâche",
+            slots=("task", "date"),
+            missing="modifier une tâche",
+            nearest=(_HISTORY, _WAITING),
+        ),
+    )
+    SET_REMINDER = (
+        "set_reminder",
+        About(
+            family=Family.PLANNING,
+            say="Crée un rappel",
+            slots=("reminder", "one_prospect", "date"),
+            missing="poser un rappel",
+            nearest=(_WAITING, _NEW),
+        ),
+    )
+    BACKUP = (
+        "backup",
+        About(
+            family=Family.FILE,
+            say="Fais une sauvegarde de la base",
+            missing="sauvegarder la base",
+            nearest=(_EXPORT_ALL,),
+        ),
+    )
+    EXPORT_CHARTS = (
+        "export_charts",
+        About(
+            family=Family.FIGURES,
+            say="Télécharge les graphiques en PDF",
+            help="en faire un **PDF**",
+            selection=Selection.MENTIONED,
+            tells_unread=False,  # "le tableau de bord en PDF" has words of its own
+            slots=("format",),
+        ),
+    )
+    SETTINGS = (
+        "settings",
+        About(family=Family.TALK, say="Ouvre les paramètres", help="dire vos **réglages**"),
+    )
+    OUT_OF_SCOPE = (
+        "out_of_scope",
+        About(family=Family.OUTSIDE, say="Parlons d'autre chose que des prospects"),
+    )
+
+
+LISTING = frozenset(one for one in Intent if one.about.family is Family.LIST)
+
+
+def check() -> None:
+    """ValueError where the table contradicts itself."""
+    built = {one.value for one in Intent if not one.about.missing}
+    for intent in Intent:
+        about = intent.about
+        if bool(about.missing) != bool(about.nearest) or (about.missing and about.help):
+            raise ValueError(f"{intent}: only what is missing offers something else, and no help")
+        if not {one.intent for one in about.nearest} <= built:
+            raise ValueError(f"{intent}: what it offers is not built either")
+
+
+check()
