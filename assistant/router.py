@@ -37,7 +37,11 @@ from assistant.replies import (
     Text,
     Trend,
 )
-from assistant.skills import forms, importing, lots, talk, undoing
+from assistant.skills import forms
+from assistant.skills.imports import importing
+from assistant.skills.lists.listing import left_aside
+from assistant.skills.records import interrupted as lots
+from assistant.skills.records import undoing
 from assistant.skills.registry import (
     ANSWERED,
     CLAIMS,
@@ -49,7 +53,7 @@ from assistant.skills.registry import (
     Turn,
     Uploaded,
 )
-from assistant.skills.search import left_aside
+from assistant.skills.talk import talking as talk
 from core.accounts.models import User
 from core.clock import PARIS
 from core.errors import MimiComError
@@ -62,7 +66,7 @@ logger = logging.getLogger(__name__)
 
 MAX_TEXT = 2_000
 
-for _module in pkgutil.iter_modules(skills.__path__, f"{skills.__name__}."):
+for _module in pkgutil.walk_packages(skills.__path__, f"{skills.__name__}."):
     importlib.import_module(_module.name)  # For what it registers.
 
 

@@ -8,7 +8,7 @@ from assistant.conversation import Pending
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import number
 from assistant.replies import Reply, Text
-from assistant.skills.editing import differ, done, saved
+from assistant.skills.records.editing import differ, done, saved
 from assistant.skills.registry import FORMED, Turn
 from core.errors import InvalidData, Refused
 from core.prospects.models import Prospect

@@ -14,7 +14,7 @@ import pytest
 from assistant.language.pipeline import Language
 from assistant.replies import Answer, Choices, Text
 from assistant.router import Router
-from assistant.skills.lots import FINISH, TAKE_BACK
+from assistant.skills.records.interrupted import FINISH, TAKE_BACK
 from core.accounts.models import Role, User
 from core.prospects.filters import Filter
 from core.services import Services, open_services

@@ -66,7 +66,7 @@ def who_answers(asked: Asked) -> Iterator[Heard]:
     yield from _command(asked)
     yield from _claims(asked)
     if named := searches.claim_words(asked):
-        yield Heard(How.NAMED, "named_alone", *named)
+        yield Heard(How.NAMED, NAMED_ALONE, *named)
 
 
 # --- the question asked in words ------------------------------------------------------------------
@@ -142,6 +142,10 @@ CLAIMS: tuple[tuple[str, Claim], ...] = (
     ("row_opened", records.claim_row),
     ("revised", revisions.claim_revised),
 )
+
+
+NAMED_ALONE = "named_alone"
+"""The last one: words that may be somebody's name."""
 
 
 def _claims(asked: Asked) -> Iterator[Heard]:

@@ -28,8 +28,8 @@ from assistant.language.requests.talk import TalkRequest, read_talk
 from assistant.language.text.lexicon import table
 from assistant.language.text.sentence import Sentence
 from assistant.language.understanding import Context, Intent
-from assistant.skills.insight import SAYS
-from assistant.skills.talk import COURTESIES
+from assistant.skills.indicators.showing import SAYS
+from assistant.skills.talk.talking import COURTESIES
 from core.kpis.models import Kpi
 from core.kpis.wording import LABELS
 from core.prospects.filters import Filter

@@ -11,7 +11,7 @@ from assistant.language.pipeline import Language
 from assistant.language.requests.commands import COMMANDS
 from assistant.language.requests.exports import export_in
 from assistant.language.understanding import Context, Intent
-from assistant.skills.export_words import sentence
+from assistant.skills.exports.buttons import sentence
 from core.exports.models import Format
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS

@@ -22,7 +22,7 @@ from assistant.replies import (
     Trend,
 )
 from assistant.router import Router
-from assistant.skills.insight import OF, SAYS
+from assistant.skills.indicators.showing import OF, SAYS
 from core.demo.generate import generate
 from core.kpis.definitions import definitions
 from core.kpis.models import Kpi

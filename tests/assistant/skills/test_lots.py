@@ -9,7 +9,7 @@ import pytest
 
 from assistant.replies import Answer, Choices, Confirm, Text
 from assistant.router import Router
-from assistant.skills.duplicates import payload_of
+from assistant.skills.duplicates.reviewing import payload_of
 from core.accounts.models import Role, User
 from core.clock import now
 from core.privacy.store import PrivacyStore

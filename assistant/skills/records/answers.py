@@ -8,8 +8,8 @@ from assistant.language.requests.answers import ResponseAnswer, ResponseRequest,
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import day, escape
 from assistant.replies import Button, Choices, Confirm, Reply, Text
-from assistant.skills.editing import done
-from assistant.skills.finding import find_record
+from assistant.skills.records.editing import done
+from assistant.skills.records.finding import find_record
 from assistant.skills.registry import Turn, on_answer, on_yes, skill
 from core.accounts.models import Permission
 from core.prospects.models import Prospect

@@ -9,7 +9,7 @@ from assistant.rendering.changes import value_text
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape, plural
 from assistant.replies import Button, Card, Choices, Confirm, Progress, Reply, Text
-from assistant.skills.finding import say_number
+from assistant.skills.records.finding import say_number
 from assistant.skills.registry import Turn, command, on_end, on_yes, skill
 from core.accounts.models import Permission
 from core.duplicates.models import Group, Proposal

@@ -10,7 +10,7 @@ from assistant.rendering.changes import record_text
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Confirm, Form, Reply, Text
-from assistant.skills.editing import done, warn
+from assistant.skills.records.editing import done, warn
 from assistant.skills.registry import Turn, on_answer, on_yes, skill
 from core.accounts.models import Permission
 from core.records.models import Duplicated

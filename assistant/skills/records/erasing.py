@@ -9,7 +9,7 @@ from assistant.language.requests.privacy import EraseRequest, KnownRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape, plural
 from assistant.replies import Button, Choices, File, Form, Reply, Text
-from assistant.skills.finding import find_record, say_number
+from assistant.skills.records.finding import find_record, say_number
 from assistant.skills.registry import Turn, command, on_answer, skill
 from core.accounts.models import Permission
 from core.errors import Refused

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from assistant.language.requests.searches import SearchRequest
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Card, Choices, Reply, Text
-from assistant.skills.finding import MAX_NAMESAKES, several
+from assistant.skills.records.finding import MAX_NAMESAKES, several
 from assistant.skills.registry import Turn, claim
 from core.prospects.models import Prospect
 

@@ -10,8 +10,8 @@ from assistant.rendering.changes import changes_text, value_text
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape, number
 from assistant.replies import Button, Card, Choices, Confirm, Form, Reply, Text
-from assistant.skills.bulk import bulk_edit
-from assistant.skills.finding import find_record, say_number
+from assistant.skills.records.bulk_editing import bulk_edit
+from assistant.skills.records.finding import find_record, say_number
 from assistant.skills.registry import Turn, on_answer, on_yes, skill
 from core.accounts.models import Permission
 from core.prospects.models import Prospect

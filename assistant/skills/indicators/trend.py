@@ -6,8 +6,8 @@ from assistant.language.phrasing.chips import describe
 from assistant.language.requests.indicators import TrendRequest
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Reply, Text, Trend
+from assistant.skills.lists.listing import nothing_found, understood
 from assistant.skills.registry import Turn
-from assistant.skills.search import nothing_found, understood
 from core.prospects.filters import Filter
 
 TITLE = "Évolution"

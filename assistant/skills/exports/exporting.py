@@ -8,9 +8,9 @@ from assistant.language.understanding import Intent
 from assistant.rendering.exporting import FORMAT_LABELS, ready
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, File, Form, Reply, Text
-from assistant.skills.export_words import sentence
+from assistant.skills.exports.buttons import sentence
+from assistant.skills.lists.listing import nothing_found, order_of, understood
 from assistant.skills.registry import FORMED, FormFields, Turn, command, skill
-from assistant.skills.search import nothing_found, order_of, understood
 from core.accounts.models import Permission
 from core.errors import InvalidData
 from core.exports.models import Format, Order

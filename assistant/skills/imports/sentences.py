@@ -6,8 +6,8 @@ from assistant.language.requests.imports import ColumnRequest, RowRequest
 from assistant.rendering.importing import meaning_called
 from assistant.rendering.wording import escape, listed
 from assistant.replies import Reply, Text
-from assistant.skills.import_forms import file_columns
-from assistant.skills.importing import no_file, shown, waiting
+from assistant.skills.imports.forms import file_columns
+from assistant.skills.imports.importing import no_file, shown, waiting
 from assistant.skills.registry import Turn, command
 from core.imports.models import ColumnSeen, Conflicts
 from core.imports.options import Decision

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from assistant.rendering.wording import escape, number, plural
 from assistant.replies import Answer, Button, Choices, Confirm, Reply, Text
-from assistant.skills import bulk, merging, undoing
+from assistant.skills.duplicates import merging
+from assistant.skills.records import bulk_editing as bulk
+from assistant.skills.records import undoing
 from assistant.skills.registry import Turn, command
 from core.records.lots import Kind, Lot, State
 

@@ -8,8 +8,8 @@ from assistant.language.requests.talk import TalkRequest
 from assistant.language.understanding import Intent, Reading
 from assistant.rendering.wording import number, plural
 from assistant.replies import Button, Choices, Reply, Text
+from assistant.skills.lists.listing import DEMO, IMPORT, empty_base
 from assistant.skills.registry import Turn, skill
-from assistant.skills.search import DEMO, IMPORT, empty_base
 from core.accounts.models import Permission
 from core.prospects.filters import Filter, PresenceField
 from core.records.values import MAX_COMMENT

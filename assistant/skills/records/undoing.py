@@ -10,9 +10,9 @@ from assistant.rendering.changes import change_text
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape, number, plural
 from assistant.replies import Button, Card, Choices, Confirm, Reply, Text
-from assistant.skills.journal import name_of
+from assistant.skills.lists.listing import list_prospects
+from assistant.skills.records.history import name_of
 from assistant.skills.registry import Turn, command, on_yes
-from assistant.skills.search import list_prospects
 from core.accounts.models import Permission
 from core.duplicates.service import DIFFERENT
 from core.journal.models import Action, Entry

@@ -8,7 +8,7 @@ from assistant.language.phrasing.chips import sentence
 from assistant.language.requests.records import WhichAnswer, Whom
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Reply, Text
-from assistant.skills.ranks import row_of
+from assistant.skills.records.ranks import row_of
 from assistant.skills.registry import SKILLS, Turn, on_answer
 from core.prospects.filters import Filter
 from core.prospects.finding import is_meant

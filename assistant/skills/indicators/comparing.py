@@ -8,8 +8,8 @@ from assistant.language.requests.comparisons import ComparisonRequest, ValuesReq
 from assistant.rendering.indicators import side_labels
 from assistant.rendering.wording import listed
 from assistant.replies import Button, Choices, Comparison, Reply, Text
+from assistant.skills.lists.listing import understood
 from assistant.skills.registry import Turn
-from assistant.skills.search import understood
 from core.kpis.comparing import MOST_SIDES
 from core.kpis.models import Kpi
 from core.kpis.wording import LABELS

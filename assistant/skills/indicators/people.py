@@ -8,8 +8,8 @@ from assistant.language.requests.ranks import BEFORE_LAST, LAST
 from assistant.language.understanding import Intent, Understanding
 from assistant.rendering.indicators import meant
 from assistant.replies import Button, Choices, Reply, Text
+from assistant.skills.lists.listing import list_prospects
 from assistant.skills.registry import Turn, claim
-from assistant.skills.search import list_prospects
 from core.kpis.models import Breakdown, Headline, Kpi
 from core.prospects.filters import Filter
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from assistant.language.requests.revisions import AddAgain, AnswerAgain, BulkAgain, EditAgain
 from assistant.replies import Reply
-from assistant.skills import adding, answers, bulk, editing
+from assistant.skills.records import adding, answers, editing
+from assistant.skills.records import bulk_editing as bulk
 from assistant.skills.registry import Turn, claim
 from core.vocabulary.values import Response
 

@@ -8,10 +8,10 @@ from assistant.language.requests.indicators import IndicatorRequest, TrendReques
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Chart, Choices, Dashboard, Reply, Text
-from assistant.skills.comparing import by_value, compare
-from assistant.skills.evolution import show_trend
+from assistant.skills.indicators.comparing import by_value, compare
+from assistant.skills.indicators.trend import show_trend
+from assistant.skills.lists.listing import nothing_found, understood
 from assistant.skills.registry import Turn, claim, skill
-from assistant.skills.search import nothing_found, understood
 from core.kpis.definitions import definitions
 from core.kpis.models import Kpi
 from core.kpis.wording import LABELS

@@ -24,17 +24,17 @@ from assistant.replies import (
     Text,
     Upload,
 )
-from assistant.skills import import_forms
-from assistant.skills.demo import REMOVE_DEMO
-from assistant.skills.import_words import (
+from assistant.skills.imports import forms as import_forms
+from assistant.skills.imports.buttons import (
     added_button,
     mend_file,
     report_file,
     say,
     undo_button,
 )
-from assistant.skills.imports_kept import history
+from assistant.skills.imports.past_imports import history
 from assistant.skills.registry import FORMED, FormFields, Turn, command, on_end, on_yes, skill
+from assistant.skills.talk.demo import REMOVE_DEMO
 from core.accounts.models import Permission
 from core.errors import InvalidData
 from core.imports import pasted

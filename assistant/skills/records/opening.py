@@ -8,7 +8,7 @@ from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.values import shown
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Card, Choices, Reply, Text
-from assistant.skills.finding import find_record, say_number
+from assistant.skills.records.finding import find_record, say_number
 from assistant.skills.registry import Turn, claim, command, skill
 from core.prospects.models import Prospect
 

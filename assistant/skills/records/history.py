@@ -12,7 +12,7 @@ from assistant.rendering.exporting import journal_text
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape, moment, plural
 from assistant.replies import Button, Choices, Reply, Text
-from assistant.skills.finding import find_record
+from assistant.skills.records.finding import find_record
 from assistant.skills.registry import Turn, claim, command, skill
 from core.accounts.models import Permission
 from core.clock import PARIS

@@ -7,7 +7,7 @@ from assistant.conversation import Pending
 from assistant.language.requests.duplicates import Do, GroupsRequest, ValueRequest
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Card, Choices, Confirm, Reply, Text
-from assistant.skills import duplicates
+from assistant.skills.duplicates import reviewing as duplicates
 from assistant.skills.registry import Turn, claim, on_yes
 from core.accounts.models import Permission
 from core.duplicates.models import Proposal

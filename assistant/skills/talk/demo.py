@@ -5,8 +5,8 @@ from typing import Any
 
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Confirm, Progress, Reply, Text
+from assistant.skills.lists.listing import empty_base
 from assistant.skills.registry import Turn, command, on_end, on_yes
-from assistant.skills.search import empty_base
 from core.accounts.models import Permission
 from core.errors import Refused
 from core.jobs.models import Job
@@ -46,7 +46,9 @@ def demo_loaded(turn: Turn, job: Job) -> Iterator[Reply]:
     """The demonstration is there."""
     prospects = plural(job.result["rows"], "prospect inventé", "prospects inventés")
     yield Text(f"La démonstration est chargée : **{prospects}**. Essayez par exemple :")
-    from assistant.skills.talk import examples  # talk imports search, which this module uses
+    from assistant.skills.talk.talking import (
+        examples,  # talk imports search, which this module uses
+    )
 
     says = examples(turn)
     yield Choices((*(Button(say[:1].upper() + say[1:], say) for say in says), REMOVE_DEMO))

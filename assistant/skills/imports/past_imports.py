@@ -7,7 +7,7 @@ from assistant.language.requests.imports import KeptRequest
 from assistant.rendering import importing
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Confirm, Progress, Reply, Table, Text
-from assistant.skills.import_words import mend_file, report_file, say, undo_button
+from assistant.skills.imports.buttons import mend_file, report_file, say, undo_button
 from assistant.skills.registry import Turn, command, on_end, on_yes
 from core.accounts.models import Permission
 from core.clock import PARIS
@@ -143,7 +143,7 @@ def _undone(done: dict[str, Any], kept: Sequence[str] = ()) -> Iterator[Reply]:
 @command("resume_import")
 def resume_import(turn: Turn) -> Iterator[Reply]:
     """Go on with an import that was stopped."""
-    from assistant.skills.importing import run  # it uses this module
+    from assistant.skills.imports.importing import run  # it uses this module
 
     found = _meant(turn, (ImportState.RUNNING,))
     if not found:

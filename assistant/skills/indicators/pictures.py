@@ -7,10 +7,10 @@ from typing import Any
 from assistant.language.requests.pictures import PictureRequest
 from assistant.language.understanding import Intent
 from assistant.replies import Button, Choices, File, Reply, Text
-from assistant.skills.comparing import compare
-from assistant.skills.evolution import TITLE
+from assistant.skills.indicators.comparing import compare
+from assistant.skills.indicators.trend import TITLE
+from assistant.skills.lists.listing import empty_base, nothing_found, understood
 from assistant.skills.registry import Turn, skill
-from assistant.skills.search import empty_base, nothing_found, understood
 from core.kpis.models import Kpi
 from core.kpis.wording import LABELS
 
