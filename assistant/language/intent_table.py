@@ -85,6 +85,8 @@ class About:
     family: Family
     say: str
     """The sentence that says it and no other: what its button says where the assistant asks."""
+    say_of: str = ""
+    """The same of the `{prospect}` that the sentence names."""
     help: str = ""
     """What the help says of it."""
     selection: Selection = Selection.NEVER
@@ -153,6 +155,7 @@ class Intent(StrEnum):
         About(
             family=Family.RECORD,
             say="Ouvre la fiche d'un prospect",
+            say_of="Ouvre la fiche de {prospect}",
             help="**ouvrir** une fiche",
             slots=("prospect",),
         ),
@@ -171,6 +174,7 @@ class Intent(StrEnum):
         About(
             family=Family.WRITE,
             say="Modifie la fiche d'un prospect",
+            say_of="Modifie la fiche de {prospect}",
             help="la **modifier**, **annuler** un changement",
             slots=("prospect", "edit"),
         ),
@@ -180,6 +184,7 @@ class Intent(StrEnum):
         About(
             family=Family.ERASE,
             say="Supprime la fiche d'un prospect",
+            say_of="Supprime la fiche de {prospect}",
             help="**effacer** une fiche",
             slots=("prospect",),
         ),
@@ -189,6 +194,7 @@ class Intent(StrEnum):
         About(
             family=Family.RECORD,
             say="Montre-moi l'historique des modifications",
+            say_of="Montre-moi l'historique de {prospect}",
             help="dire **qui a changé quoi**",
             slots=("prospect",),
         ),
@@ -198,6 +204,7 @@ class Intent(StrEnum):
         About(
             family=Family.WRITE,
             say="Enregistre la réponse d'un prospect",
+            say_of="Enregistre la réponse de {prospect}",
             help="**noter** une réponse",
             slots=("prospect", "response", "past_date"),
         ),

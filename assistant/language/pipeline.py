@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.language.dialogue.comparing import with_sides
-from assistant.language.dialogue.own_words import own_words
+from assistant.language.dialogue.own_words import Exact, own_words
 from assistant.language.dialogue.scene import Scene
 from assistant.language.dialogue.selecting import replaced, select, starts_over
 from assistant.language.dialogue.unread import unread
@@ -27,6 +27,7 @@ from assistant.language.text.sentence import Sentence
 from assistant.language.text.splitting import split
 from assistant.language.text.story import without_tale
 from assistant.language.understanding import Context, Intent, Understanding
+from assistant.language.understanding import Reading as Offered
 from core.prospects.filters import Filter
 
 
@@ -97,6 +98,25 @@ class Language:
         decision = self._decider.decide(reading, context)
         if exact is not None:
             decision = Decision(exact.intent, 1.0, rule="own words")
+        trace = self._follow(reading, decision, context, today, exact)
+        told = (self._told(one, trace) for one in decision.alternatives)
+        return replace(trace, understood=replace(trace.understood, alternatives=tuple(told)))
+
+    def _told(self, offered: Offered, trace: Trace) -> Offered:
+        """Another reading, with what the turn gives where it is read so."""
+        other = replace(trace.decision, intent=offered.intent)
+        read_so = self._follow(trace.reading, other, trace.before, trace.today).understood
+        return replace(offered, filters=read_so.filters, slots=read_so.slots)
+
+    def _follow(
+        self,
+        reading: Reading,
+        decision: Decision,
+        context: Context,
+        today: date,
+        exact: Exact | None = None,
+    ) -> Trace:
+        """What the turn gives, once its intent is decided."""
         intent = decision.intent
         slots = slots_of(reading, intent, today)
         mentions = _outside_names(reading, slots, intent)
@@ -119,9 +139,8 @@ class Language:
                 last_campaign=slots.get("campaign", context.last_campaign),
                 last_intent=intent,
             ),
-            alternatives=decision.alternatives,
             unsure=decision.unsure,
-            unread=unread(reading) if exact is None and _tells_unread(intent) else (),
+            unread=unread(reading, intent) if exact is None and _tells_unread(intent) else (),
             left=context.filter if fresh else Filter(),
         )
         return Trace(

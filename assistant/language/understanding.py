@@ -12,10 +12,13 @@ __all__ = ["Context", "Intent", "Reading", "Understanding"]
 
 @dataclass(frozen=True)
 class Reading:
-    """Another way to read the turn: the sentence that says it without doubt, and its intent."""
+    """Another way to read the turn: its intent, the sentence that says it without doubt, and what
+    the turn gives where it is read so."""
 
     intent: Intent
     say: str
+    filters: Filter = field(default_factory=Filter)
+    slots: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Understanding:
     slots: dict[str, Any]
     context: Context
     alternatives: tuple[Reading, ...] = ()
-    """The nearest other readings, best first: to be offered where `unsure`."""
+    """Where there is doubt, the likeliest readings, best first: to be offered."""
     unsure: bool = False
     """True when the assistant should ask instead of act."""
     unread: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from assistant.language.grammar.reading import Reading
+from assistant.language.intent_table import Intent
 from assistant.language.intents.examples import FOLDER, lines_of
 from assistant.language.intents.frame import function_words
 from assistant.language.text.chain import Item
@@ -28,9 +29,9 @@ _LEAST = 2
 """Letters of a word worth telling."""
 
 
-def unread(reading: Reading) -> tuple[str, ...]:
+def unread(reading: Reading, intent: Intent) -> tuple[str, ...]:
     """The parts of the sentence, as typed, that took no part in what was understood."""
-    runs = [(run[0].start, run[-1].end) for run in _runs(reading.items)]
+    runs = [(run[0].start, run[-1].end) for run in _runs(reading.items, _asking_words(intent))]
     spans = [*_approximations(reading.items), *runs]
     kept = [
         one for at, one in enumerate(spans) if not any(_within(one, other) for other in spans[:at])
@@ -59,10 +60,10 @@ def _within(span: tuple[int, int], other: tuple[int, int]) -> bool:
     return other[0] <= span[0] and span[1] <= other[1]
 
 
-def _runs(items: Sequence[Item]) -> Iterator[list[Item]]:
+def _runs(items: Sequence[Item], asking: frozenset[str]) -> Iterator[list[Item]]:
     run: list[Item] = []
     for at, item in enumerate(items):
-        if _is_unread(item):
+        if _is_unread(item, asking):
             if not run and at and items[at - 1].text in _AMOUNTS:
                 run.append(items[at - 1])
             run.append(item)
@@ -73,26 +74,28 @@ def _runs(items: Sequence[Item]) -> Iterator[list[Item]]:
         yield run
 
 
-def _is_unread(item: Item) -> bool:
+def _is_unread(item: Item, asking: frozenset[str]) -> bool:
     word = item.text
     return (
         word.isalpha()
         and len(word) >= _LEAST
         and word not in function_words()
-        and word not in _asking_words()
-        and not _looks_like_asking(word)
+        and word not in asking
+        and not _looks_like(word, asking)
     )
 
 
-def _looks_like_asking(word: str) -> bool:
+def _looks_like(word: str, asking: frozenset[str]) -> bool:
     """ "jcherch" is no condition."""
     if len(word) < _LONG:
         return False
-    close = process.extractOne(word, _asking_words(), scorer=OSA.distance, score_cutoff=2)
+    close = process.extractOne(word, asking, scorer=OSA.distance, score_cutoff=2)
     return close is not None
 
 
 @cache
-def _asking_words() -> frozenset[str]:
-    lines = (line for name in _WAYS_OF_ASKING for line in lines_of(FOLDER / f"{name}.txt"))
+def _asking_words(intent: Intent) -> frozenset[str]:
+    """How people ask, and how they ask for this."""
+    names = {*_WAYS_OF_ASKING, intent.value}
+    lines = (line for name in names for line in lines_of(FOLDER / f"{name}.txt"))
     return frozenset(word for line in lines for word in fold(re.sub(r"\{\w+\}", " ", line)).split())

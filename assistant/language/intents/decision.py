@@ -1,28 +1,24 @@
 """Which intent a turn has: what was learnt, then the few named rules that know better."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from assistant.language.grammar.reading import Reading
-from assistant.language.intent_table import LISTING
 from assistant.language.intents import rules
-from assistant.language.intents.doubt import is_unsure, readings
+from assistant.language.intents.doubt import SURE_NO, is_unsure, readings
 from assistant.language.intents.frame import signed_frame
 from assistant.language.intents.model import IntentClassifier
+from assistant.language.intents.odds import Odds, shared_out
 from assistant.language.understanding import Context, Intent
 from assistant.language.understanding import Reading as Offered
-
-Chances = Mapping[Intent, float]
-_SURE = 0.95
-"""What a rule is worth that the sentence shows plainly."""
 
 
 @dataclass(frozen=True)
 class Decision:
     intent: Intent
     confidence: float
+    """The odds that the intent is right, as measured on sentences not learnt from."""
     alternatives: tuple[Offered, ...] = ()
     unsure: bool = False
     ranked: tuple[tuple[Intent, float], ...] = ()
@@ -37,33 +33,23 @@ class Classifier(Protocol):
 
 
 class Decider:
-    def __init__(self, classifier: Classifier) -> None:
-        self._classifier = classifier
+    def __init__(self, classifier: Classifier, odds: Odds) -> None:
+        self._classifier, self._odds = classifier, odds
 
     @classmethod
     def load(cls, learnt: Path | None = None) -> "Decider":
         """Ready to decide; `learnt` is the folder of what this installation learnt itself."""
-        return cls(IntentClassifier.load(learnt))
+        classifier = IntentClassifier.load(learnt)
+        return cls(classifier, classifier.weights.odds)
 
     def decide(self, reading: Reading, context: Context) -> Decision:
         """The intent of the turn, and how sure that is."""
         last = context.last_intent.value if context.last_intent else ""
         ranked = tuple(self._classifier.classify(signed_frame(reading, context.filter, last)))
-        chances = dict(ranked)
-        best = ranked[0][0]
-        found = rules.first(best, reading, context)
-        if found is not None:
-            name, intent = found
-            sure = max(_SURE, chances.get(intent, 0.0))
-            return Decision(
-                intent, sure, readings(intent, chances, unsure=False), False, ranked, name
-            )
-        return _weighed(best, chances, ranked)
-
-
-def _weighed(best: Intent, chances: Chances, ranked: tuple[tuple[Intent, float], ...]) -> Decision:
-    chance = chances[best]
-    if best in LISTING:
-        chance = sum(chances.get(one, 0.0) for one in LISTING)
-    unsure = is_unsure(best, chance, chances)
-    return Decision(best, min(chance, 1.0), readings(best, chances, unsure), unsure, ranked)
+        best, chance = ranked[0]
+        rule, intent = rules.first(best, reading, context) or ("", best)
+        sure = self._odds.of_rule(rule) if rule else self._odds.of_reading(best, chance)
+        odds = shared_out(dict(ranked), intent, sure)
+        unsure = is_unsure(intent, odds)
+        doubted = unsure or (intent is Intent.OUT_OF_SCOPE and sure < SURE_NO)
+        return Decision(intent, sure, readings(odds) if doubted else (), unsure, ranked, rule)

@@ -1,36 +1,78 @@
-"""When to ask instead of acting, and what to offer then."""
+"""When to ask instead of acting, and what to offer then: whichever will cost less."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from assistant.language.intent_table import LISTING
+from assistant.language.intent_table import LISTING, Family
+from assistant.language.intents.odds import Chances
 from assistant.language.understanding import Intent, Reading
 
-LEAST_CHANCE = 0.35
-"""Below, the likeliest reading is wrong more often than right (out of fold)."""
-LEAST_LEAD = 0.06
-"""Two readings nearer than this are as good as each other."""
 OFFERED = 2
 
+COSTS: Mapping[Family, float] = {
+    Family.LIST: 1,
+    Family.FIGURES: 1,
+    Family.RECORD: 1,
+    Family.CAMPAIGN: 1,
+    Family.LEARNING: 1,
+    Family.TALK: 1,
+    Family.OUTSIDE: 1,
+    Family.PLANNING: 2,
+    Family.FILE: 2,
+    Family.WRITE: 4,
+    Family.ERASE: 6,
+}
+"""What acting on a reading costs where it is wrong: a list is seen to be wrong and asked again, a
+write must be found and taken back."""
+ASKING = 0.5
+"""What a question costs: to read it and click."""
+BESIDE = 0.5
+"""What it costs besides, where no button is the right one."""
 
-def is_unsure(chosen: Intent, chance: float, chances: Mapping[Intent, float]) -> bool:
-    """True when this reading is too weak, or another one nearly as strong."""
-    rivals = (other for intent, other in chances.items() if not _same(intent, chosen))
-    return chance < LEAST_CHANCE or chance - max(rivals, default=0.0) < LEAST_LEAD
+
+SURE_NO = 0.9
+"""From here on, out of scope is certain: no other reading is worth a click."""
 
 
-def readings(chosen: Intent, chances: Mapping[Intent, float], unsure: bool) -> tuple[Reading, ...]:
-    """The nearest readings, best first: the chosen one among them only where it is in doubt."""
-    order = sorted(chances, key=lambda intent: -chances[intent])
-    if unsure:
-        order = [chosen, *(intent for intent in order if intent is not chosen)]
-    kept = [
-        intent
-        for intent in order
-        if intent is not Intent.OUT_OF_SCOPE and (unsure or intent is not chosen)
-    ]
-    return tuple(Reading(intent, intent.about.say) for intent in kept[:OFFERED])
+def is_unsure(chosen: Intent, odds: Chances) -> bool:
+    """True where asking costs less than acting on the reading chosen."""
+    return cost_of_asking(odds) < cost_of_acting(chosen, odds)
 
 
-def _same(one: Intent, other: Intent) -> bool:
-    # Listings are told apart by the sentence's shape and the conversation, not by chance.
+def cost_of_acting(chosen: Intent, odds: Chances) -> float:
+    """What acting costs, weighed by the odds that the reading is wrong."""
+    wrong = sum(chance for intent, chance in odds.items() if not alike(intent, chosen))
+    return wrong * COSTS[chosen.about.family]
+
+
+def cost_of_asking(odds: Chances) -> float:
+    """What asking costs, weighed by the odds that no button fits what can be done at all."""
+    offered = tuple(nearest(odds))
+    fits = sum(
+        chance
+        for intent, chance in odds.items()
+        if intent is Intent.OUT_OF_SCOPE or any(alike(intent, one) for one in offered)
+    )
+    return ASKING + BESIDE * (1 - fits)
+
+
+def readings(odds: Chances) -> tuple[Reading, ...]:
+    """The likeliest readings, best first, each with its sentence."""
+    return tuple(Reading(one, one.about.say) for one in nearest(odds))
+
+
+def nearest(odds: Chances) -> Iterator[Intent]:
+    """The likeliest intents that differ and that the assistant can do."""
+    kept: list[Intent] = []
+    for one in sorted(odds, key=lambda intent: -odds[intent]):
+        if len(kept) < OFFERED and not any(alike(one, other) for other in (*kept, _NONE)):
+            kept.append(one)
+            yield one
+
+
+_NONE = Intent.OUT_OF_SCOPE
+"""No button says it: the others are left unclicked."""
+
+
+def alike(one: Intent, other: Intent) -> bool:
+    """Listings are told apart by the sentence's shape and the conversation, not by chance."""
     return one is other or {one, other} <= LISTING

@@ -25,7 +25,9 @@ MEANING_WEIGHT = 1.5
 """How much the sentence vector counts beside words and letters; chosen by cross-validation."""
 
 _LETTERS = range(2, 5)
-_WORD, _LETTER, _SHAPE = "w", "c", "s"
+_WORD, _LETTER, SHAPE = KINDS = ("w", "c", "s")
+LEAST = {_WORD: 2, _LETTER: 3, SHAPE: 5}
+"""How often a term is seen that is worth keeping, in the order of `KINDS`."""
 _SHAPE_WEIGHT = 0.3
 """Of each sign of the sentence's shape, beside words and letters; chosen on held-back sentences."""
 
@@ -40,7 +42,7 @@ _NATURAL = {
 def terms(frame: str) -> Iterator[str]:
     """Words, pairs of words, groups of letters, signs; the first character tells which."""
     words, signs = _parted(frame)
-    yield from (_SHAPE + sign for sign in signs)
+    yield from (SHAPE + sign for sign in signs)
     yield from (_WORD + word for word in words)
     yield from (f"{_WORD}{first} {second}" for first, second in pairwise(words))
     for word in words:
@@ -65,7 +67,7 @@ def _letters(word: str) -> Iterator[str]:
 
 def weigh(frame: str, vocabulary: Mapping[str, int], rarity: Floats) -> dict[int, float]:
     """The weight of each known term: damped count by rarity, words and letters as long as 1."""
-    shape = _counts(frame, vocabulary, _SHAPE)
+    shape = _counts(frame, vocabulary, SHAPE)
     weights = dict.fromkeys(shape, _SHAPE_WEIGHT)
     for kind in (_WORD, _LETTER):
         weights |= _unit(_counts(frame, vocabulary, kind), rarity)
@@ -91,8 +93,7 @@ def build_vocabulary(frames: Iterable[str]) -> tuple[dict[str, int], Floats]:
     for frame in frames:
         total += 1
         found.update(set(terms(frame)))
-    least = {_WORD: 2, _LETTER: 3, _SHAPE: 5}
-    kept = sorted(term for term, count in found.items() if count >= least[term[0]])
+    kept = sorted(term for term, count in found.items() if count >= LEAST[term[0]])
     rarity = [math.log((1 + total) / (1 + found[term])) + 1 for term in kept]
     return {term: at for at, term in enumerate(kept)}, np.array(rarity, dtype=np.float32)
 

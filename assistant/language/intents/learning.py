@@ -1,44 +1,49 @@
-"""Learns intents and roles from the examples. Only this file needs scikit-learn."""
+"""Learns intents and roles from the examples. Only this needs scikit-learn, and `measuring`."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from assistant.language.grammar.reading import read
-from assistant.language.intents.examples import Example, Variety, examples
+from assistant.language.intents.doubt import is_unsure, nearest
+from assistant.language.intents.examples import Example
 from assistant.language.intents.features import (
+    KINDS,
+    LEAST,
     MEANING_SIZE,
+    SHAPE,
     Floats,
     build_vocabulary,
     meanings,
     weigh,
 )
-from assistant.language.intents.frame import signed_frame
 from assistant.language.intents.learning_roles import learn_roles
-from assistant.language.intents.model import SHIPPED, Weights
-from assistant.language.intents.turns import PlayedTurn, played
+from assistant.language.intents.lessons import Lesson, lessons
+from assistant.language.intents.measuring import Guess, judged, odds_of, out_of_fold
+from assistant.language.intents.model import SHIPPED, Weights, probabilities
+from assistant.language.intents.odds import Chances, shared_out
+from assistant.language.intents.reliability import Judged, asking, tenths
+from assistant.language.intents.turns import played
 from assistant.language.roles.tagger import SHIPPED_ROLES
 from assistant.language.understanding import Intent
-from core.prospects.filters import Filter
 
-_ANY_DAY = date(2026, 3, 18)
-"""Dates only have to be found here, not to be right."""
 SHARPNESS = 4.5
 """Found out of fold by `python -m benchmarks.language.compare`."""
 
 _SEED = 7
 _PENALTY = 0.3
 _TOLERANCE = 0.03
-_VARIETY = Variety(per_line=3)
-_TURN_WEIGHT = 4
-"""How many times a turn of a conversation counts beside a sentence written out of a line."""
+_ROUGH = 0.1
+"""The same where models only serve to measure."""
+_NAMES = tuple(Intent)
 _ROOMS = ("text", "grammar", "roles", "dialogue", "intents")
 _PACKAGE = Path(__file__).parents[1]
 
@@ -68,65 +73,131 @@ _LAYOUT = re.compile(rb"[\s,()]+")
 """What a formatter may change in code without changing what is learnt."""
 
 
-def learn(more: Sequence[Example] = ()) -> Weights:
-    """The same weights for the same examples; `more` are sentences that users corrected."""
-    frames, intents = sentences(played(), more)
-    return fit(frames, intents)
+def learn(more: Sequence[Example] = (), tell: Callable[[str], object] | None = None) -> Weights:
+    """The same weights for the same examples; `more` are sentences that users corrected.
+
+    `tell` is given lines that say how reliable the odds are.
+    """
+    learnt_from = lessons(played(), more)
+    rows = Rows.of(learnt_from)
+    guesses = out_of_fold(learnt_from, rows)
+    if tell is not None:
+        turns = [_judged(guess, odds) for guess, odds in judged(guesses)]
+        for line in (*tenths(turns), *asking(turns)):
+            tell(line)
+    return replace(rows.weights(), odds=odds_of(guesses))
 
 
-def sentences(
-    turns: Sequence[PlayedTurn], more: Sequence[Example] = (), variety: Variety = _VARIETY
-) -> tuple[list[str], list[Intent]]:
-    """Frames and intents: the lines said alone, the turns in their scenes."""
-    alone = [*examples(variety), *more]
-    frames = [frame_of_example(example) for example in alone]
-    intents = [example.intent for example in alone]
-    for turn in turns:
-        frames += [frame_of_turn(turn)] * _TURN_WEIGHT
-        intents += [turn.known.intent] * _TURN_WEIGHT
-    return frames, intents
+def fit(learnt_from: Sequence[Lesson]) -> Weights:
+    """What is learnt of these, the odds unmeasured."""
+    return Rows.of(learnt_from).weights()
 
 
-def frame_of_example(example: Example) -> str:
-    return signed_frame(read(example.text, _ANY_DAY), Filter(), "")
-
-
-def frame_of_turn(turn: PlayedTurn) -> str:
-    return signed_frame(turn.reading, turn.before, turn.last_intent)
-
-
-def fit(frames: list[str], intents: Sequence[Intent]) -> Weights:
-    from sklearn.svm import LinearSVC
-
-    names = tuple(Intent)
-    vocabulary, rarity = build_vocabulary(frames)
-    # The primal gives small weights everywhere: as many right, twice the file. Left to itself,
-    # scikit-learn takes it as soon as there are more sentences than terms.
-    model = LinearSVC(C=_PENALTY, tol=_TOLERANCE, random_state=_SEED, dual=True)
-    model.fit(matrix(frames, vocabulary, rarity), [names.index(intent) for intent in intents])
-    coefficients = model.coef_.T.astype(np.float32)
-    return Weights(
-        fingerprint(),
-        tuple(names[at] for at in model.classes_),
-        vocabulary,
-        rarity,
-        coefficients[: len(vocabulary)],
-        coefficients[len(vocabulary) :],
-        model.intercept_.astype(np.float32),
-        SHARPNESS,
+def _judged(guess: Guess, sure: float) -> Judged:
+    odds = shared_out(guess.chances, guess.chosen, sure)
+    return Judged(
+        wanted=frozenset((guess.lesson.intent,)),
+        chosen=guess.chosen,
+        odds=sure,
+        asked=is_unsure(guess.chosen, odds),
+        offered=tuple(nearest(odds)),
+        is_right=guess.is_right,
     )
 
 
-def matrix(frames: list[str], vocabulary: dict[str, int], rarity: Floats):  # type: ignore[no-untyped-def]
+@dataclass(frozen=True)
+class Rows:
+    """The lessons as numbers: one row each of its terms, then of its meaning."""
+
+    vocabulary: dict[str, int]
+    rarity: Floats
+    matrix: Any
+    """A sparse one of scipy, which has no types."""
+    intents: NDArray[np.int64]
+    weights_of: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, learnt_from: Sequence[Lesson]) -> Rows:
+        """Terms that are seen too seldom are left out."""
+        every = [one.frame for one in learnt_from for _ in range(one.weight)]
+        vocabulary, rarity = build_vocabulary(every)
+        return cls(
+            vocabulary,
+            rarity,
+            matrix([one.frame for one in learnt_from], vocabulary, rarity),
+            np.array([_NAMES.index(one.intent) for one in learnt_from]),
+            np.array([one.weight for one in learnt_from]),
+        )
+
+    def weights(self) -> Weights:
+        """What is learnt of all rows."""
+        model = _svm(self.matrix, self.intents, self.weights_of, _TOLERANCE)
+        coefficients, size = model.coef_.T.astype(np.float32), len(self.vocabulary)
+        return Weights(
+            fingerprint(),
+            tuple(_NAMES[at] for at in model.classes_),
+            self.vocabulary,
+            self.rarity,
+            coefficients[:size],
+            coefficients[size:],
+            model.intercept_.astype(np.float32),
+            SHARPNESS,
+        )
+
+    def chances(self, known: list[int], unseen: list[int]) -> Iterator[Chances]:
+        """Of each of the unseen rows, by what is learnt of the known ones alone."""
+        rows, times = self.matrix[known], self.weights_of[known]
+        model = _svm(rows, self.intents[known], times, _ROUGH)
+        scores = model.decision_function(self._blinded(self.matrix[unseen], rows, times))
+        for each in probabilities(scores.astype(np.float32), SHARPNESS):
+            found = zip(model.classes_, each.tolist(), strict=True)
+            yield dict.fromkeys(Intent, 0.0) | {_NAMES[at]: chance for at, chance in found}
+
+    def _blinded(self, unseen: Any, known: Any, times: NDArray[np.int64]) -> Any:
+        """The rows as they would be if the known ones were all that was ever seen: without the
+        terms that these have too seldom, and words and letters as long as 1 all the same."""
+        from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+
+        size = len(self.vocabulary)
+        kinds = np.array([KINDS.index(term[0]) for term in self.vocabulary])
+        seen = (known[:, :size] != 0).T @ times
+        kept = seen >= np.array(list(LEAST.values()))[kinds]
+        terms = unseen[:, :size].tocsr()
+        row = np.repeat(np.arange(terms.shape[0]), np.diff(terms.indptr))
+        kind, values = kinds[terms.indices], terms.data * kept[terms.indices]
+        place = row * len(KINDS) + kind
+        lengths = np.sqrt(np.bincount(place, values**2, terms.shape[0] * len(KINDS)))[place]
+        unit = (kind != KINDS.index(SHAPE)) & (lengths > 0)
+        values = np.where(unit, values / np.where(lengths > 0, lengths, 1), values)
+        blinded = csr_matrix((values, terms.indices, terms.indptr), shape=terms.shape)
+        return _side_by_side(blinded, unseen[:, size:])
+
+
+def _svm(rows: Any, intents: NDArray[np.int64], times: NDArray[np.int64], tolerance: float) -> Any:
+    from sklearn.svm import LinearSVC
+
+    # The primal gives small weights everywhere: as many right, twice the file. Left to itself,
+    # scikit-learn takes it as soon as there are more sentences than terms.
+    model = LinearSVC(C=_PENALTY, tol=tolerance, random_state=_SEED, dual=True)
+    return model.fit(rows, intents, sample_weight=times)
+
+
+def _side_by_side(terms: Any, meaning: Any) -> Any:
+    from scipy.sparse import hstack
+
+    return hstack([terms, meaning]).tocsr()
+
+
+def matrix(frames: list[str], vocabulary: dict[str, int], rarity: Floats) -> Any:
     """One row a frame: its terms, then its meaning (scipy has no types)."""
-    from scipy.sparse import csr_matrix, hstack  # type: ignore[import-untyped]
+    from scipy.sparse import csr_matrix
 
     rows = [weigh(frame, vocabulary, rarity) for frame in frames]
     ends = np.cumsum([0] + [len(row) for row in rows])
     columns = np.fromiter((at for row in rows for at in row), dtype=np.int32)
     values = np.fromiter((value for row in rows for value in row.values()), dtype=np.float32)
     of_terms = csr_matrix((values, columns, ends), shape=(len(frames), len(vocabulary)))
-    return hstack([of_terms, csr_matrix(_meanings(frames))]).tocsr()
+    return _side_by_side(of_terms, csr_matrix(_meanings(frames)))
 
 
 def _meanings(frames: list[str]) -> Floats:
@@ -141,7 +212,7 @@ _read: dict[str, Floats] = {}
 
 def main() -> None:
     """Learns what the release ships: `python -m assistant.language.intents.learning`."""
-    learn().save(SHIPPED)
+    learn(tell=print).save(SHIPPED)
     SHIPPED.chmod(0o644)
     learn_roles(played(), SHIPPED_ROLES, fingerprint())
 

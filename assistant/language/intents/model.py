@@ -6,13 +6,15 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 
+from assistant.language.intent_table import Family
 from assistant.language.intents.features import Floats, meanings, weigh
+from assistant.language.intents.odds import Odds
 from assistant.language.understanding import Intent
 
 SHIPPED = Path(__file__).with_name("intents.npz")
@@ -35,7 +37,9 @@ class Weights:
     of_meaning: Floats
     bias: Floats
     sharpness: float
-    """What scores are multiplied by so that probabilities are true; found out of fold."""
+    """What scores are multiplied by before they are made chances."""
+    odds: Odds = field(default_factory=Odds)
+    """How often each kind of reading is right."""
 
     def save(self, path: Path) -> None:
         """Written aside then renamed, so that a reader sees a whole file or none."""
@@ -59,6 +63,10 @@ class Weights:
             "of_meaning": self.of_meaning.astype(np.float16),
             "bias": self.bias.astype(np.float32),
             "sharpness": np.array([self.sharpness], dtype=np.float32),
+            "families": _packed(list(self.odds.families)),
+            "of_families": np.array(list(self.odds.families.values()), dtype=np.float32),
+            "rules": _packed(list(self.odds.rules)),
+            "of_rules": np.array(list(self.odds.rules.values()), dtype=np.float32),
         }
 
     @classmethod
@@ -78,6 +86,7 @@ class Weights:
                 arrays["of_meaning"].astype(np.float32),
                 arrays["bias"],
                 float(arrays["sharpness"][0]),
+                _odds(arrays),
             )._checked()
         except (OSError, ValueError, KeyError, EOFError, IndexError):
             return None
@@ -155,10 +164,18 @@ def default_cache() -> Path:
     return Path(home) / "mimicom"
 
 
+def _odds(arrays: Mapping[str, np.ndarray]) -> Odds:
+    pairs = arrays["of_families"].tolist()
+    named = zip(_unpacked(arrays["families"]), pairs, strict=True)
+    rules = zip(_unpacked(arrays["rules"]), arrays["of_rules"].tolist(), strict=True)
+    return Odds({Family(name): (slope, shift) for name, (slope, shift) in named}, dict(rules))
+
+
 def _packed(words: list[str]) -> np.ndarray:
     """Words as bytes, one a line: an array of objects would have to be unpickled."""
     return np.frombuffer("\n".join(words).encode(), dtype=np.uint8)
 
 
 def _unpacked(array: np.ndarray) -> list[str]:
-    return array.tobytes().decode().split("\n")
+    text = array.tobytes().decode()
+    return text.split("\n") if text else []

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from assistant.language.intents.examples import Example, Variety, examples
-from assistant.language.intents.learning import fit, frame_of_example, learn
+from assistant.language.intents.learning import fit, learn
+from assistant.language.intents.lessons import lesson_of
 from assistant.language.intents.model import CORRECTED, IntentClassifier, default_cache
 from assistant.language.understanding import Intent
 
@@ -81,7 +82,7 @@ def relearn(folder: Path, cache_dir: Path | None = None) -> Relearnt:
     weights = learn(more)
     classifier = IntentClassifier(weights)
     mended = sum(
-        classifier.classify(frame_of_example(Example(one.text, one.right, 0)))[0][0] is one.right
+        classifier.classify(lesson_of(Example(one.text, one.right, 0)).frame)[0][0] is one.right
         for one in corrected
     )
     result = Relearnt(len(corrected), before, after, mended)
@@ -96,9 +97,8 @@ def _parts(sentences: Sequence[Example]) -> tuple[list[Example], list[Example]]:
 
 
 def _accuracy(known: Sequence[Example], unseen: Sequence[Example]) -> float:
-    frames = [frame_of_example(one) for one in known]
-    classifier = IntentClassifier(fit(frames, [one.intent for one in known]))
-    right = sum(classifier.classify(frame_of_example(one))[0][0] is one.intent for one in unseen)
+    classifier = IntentClassifier(fit([lesson_of(one) for one in known]))
+    right = sum(classifier.classify(lesson_of(one).frame)[0][0] is one.intent for one in unseen)
     return right / len(unseen)
 
 

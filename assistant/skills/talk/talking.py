@@ -107,30 +107,20 @@ def _buttons(says: Iterable[str]) -> Iterator[Button]:
         yield Button(say[:1].upper() + say[1:], say)
 
 
-SURE_NO = 0.9
-"""From here on, out of scope is certain: no other reading is worth a click."""
-
-
 def offered(turn: Turn) -> dict[str, Intent]:
-    """The sentences of the two nearest readings, each with its intent, where there is doubt."""
-    understood = turn.understood
-    if understood is None:
-        return {}
-    no = understood.intent is Intent.OUT_OF_SCOPE and understood.confidence < SURE_NO
-    if not (understood.unsure or no):
-        return {}
-    nearest = [r for r in understood.alternatives if r.intent is not Intent.OUT_OF_SCOPE][:2]
-    return {_said(reading, understood.filters): reading.intent for reading in nearest}
+    """The sentences of the likeliest readings, each with its intent, where there is doubt."""
+    readings = turn.understood.alternatives if turn.understood else ()
+    return {_said(reading): reading.intent for reading in readings}
 
 
-def _said(reading: Reading, filter: Filter) -> str:
-    """A reading's sentence, with the conditions that the user had given."""
-    if filter.is_empty():
-        return reading.say
-    if reading.intent is Intent.FILTER_PROSPECTS:
-        return sentence(filter)
-    if reading.intent is Intent.COUNT_PROSPECTS:
-        return f"compte {sentence(filter).removeprefix('montre ')}"
+def _said(reading: Reading) -> str:
+    """A reading's sentence, with the conditions, or the name, that the user had given."""
+    if "prospect" in reading.slots and reading.intent.about.say_of:
+        return reading.intent.about.say_of.format(prospect=reading.slots["prospect"])
+    if reading.intent is Intent.FILTER_PROSPECTS and not reading.filters.is_empty():
+        return sentence(reading.filters)
+    if reading.intent is Intent.COUNT_PROSPECTS and not reading.filters.is_empty():
+        return f"compte {sentence(reading.filters).removeprefix('montre ')}"
     return reading.say
 
 

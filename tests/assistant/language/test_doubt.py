@@ -5,17 +5,27 @@ from datetime import date
 import pytest
 
 from assistant.language.grammar.reading import read
+from assistant.language.intent_table import Family
 from assistant.language.intents.doubt import is_unsure, readings
 from assistant.language.intents.frame import signed_frame
 from assistant.language.intents.model import IntentClassifier
-from assistant.language.understanding import Intent
+from assistant.language.intents.odds import UNMEASURED, Odds, shared_out
+from assistant.language.pipeline import Language
+from assistant.language.understanding import Context, Intent
 from benchmarks.language.run import FOLDER, OUT, turns
 from core.prospects.filters import Filter
+
+TODAY = date(2026, 3, 18)
 
 
 def alone(text: str) -> str:
     """The frame of a sentence said out of any conversation."""
-    return signed_frame(read(text, date(2026, 3, 18)), Filter(), "")
+    return signed_frame(read(text, TODAY), Filter(), "")
+
+
+@pytest.fixture(scope="module")
+def language() -> Language:
+    return Language.load()
 
 
 @pytest.fixture(scope="module")
@@ -31,40 +41,64 @@ def test_a_button_says_its_intent_without_doubt(
     assert (found, chance > 0.8) == (intent, True)
 
 
-def test_two_readings_as_strong_are_a_doubt() -> None:
-    chances = {Intent.EXPORT_CSV: 0.48, Intent.EXPORT_CHARTS: 0.46, Intent.BACKUP: 0.06}
-    assert is_unsure(Intent.EXPORT_CSV, 0.48, chances)
-    offered = readings(Intent.EXPORT_CSV, chances, unsure=True)
-    assert [one.intent for one in offered] == [Intent.EXPORT_CSV, Intent.EXPORT_CHARTS]
-    assert offered[0].say == Intent.EXPORT_CSV.about.say
+def odds(**chances: float) -> dict[Intent, float]:
+    return {Intent(name): chance for name, chance in chances.items()}
 
 
-def test_a_weak_reading_is_a_doubt() -> None:
-    assert is_unsure(Intent.BACKUP, 0.3, {Intent.BACKUP: 0.3, Intent.HELP: 0.1})
+def test_two_readings_as_strong_are_a_doubt_where_one_writes() -> None:
+    both = odds(edit_prospect=0.52, show_prospect=0.46, backup=0.02)
+    assert is_unsure(Intent.EDIT_PROSPECT, both)
+    assert [one.intent for one in readings(both)] == [Intent.EDIT_PROSPECT, Intent.SHOW_PROSPECT]
+    assert readings(both)[0].say == Intent.EDIT_PROSPECT.about.say
 
 
-def test_a_strong_reading_is_none() -> None:
-    chances = {Intent.BACKUP: 0.9, Intent.HELP: 0.05, Intent.OUT_OF_SCOPE: 0.05}
-    assert not is_unsure(Intent.BACKUP, 0.9, chances)
-    assert [one.intent for one in readings(Intent.BACKUP, chances, unsure=False)] == [Intent.HELP]
+def test_a_wrong_list_costs_less_than_a_wrong_write_and_that_less_than_a_wrong_erasure() -> None:
+    for chance, lists, writes, erases in ((0.85, False, True, True), (0.9, False, False, True)):
+        rest = 1 - chance
+        assert is_unsure(Intent.SHOW_KPIS, odds(show_kpis=chance, help=rest)) is lists
+        assert is_unsure(Intent.EDIT_PROSPECT, odds(edit_prospect=chance, help=rest)) is writes
+        assert is_unsure(Intent.DELETE_PROSPECT, odds(delete_prospect=chance, help=rest)) is erases
+
+
+def test_asking_is_no_better_than_a_guess_where_no_button_would_fit() -> None:
+    spread = odds(show_kpis=0.4, help=0.15, backup=0.15, settings=0.15, small_talk=0.15)
+    assert not is_unsure(Intent.SHOW_KPIS, spread)
 
 
 def test_listing_and_counting_are_told_apart_elsewhere() -> None:
-    chances = {Intent.FILTER_PROSPECTS: 0.5, Intent.COUNT_PROSPECTS: 0.49}
-    assert not is_unsure(Intent.FILTER_PROSPECTS, 0.99, chances)
+    chances = odds(filter_prospects=0.5, count_prospects=0.45, help=0.05)
+    assert not is_unsure(Intent.FILTER_PROSPECTS, chances)
+    assert [one.intent for one in readings(chances)] == [Intent.FILTER_PROSPECTS, Intent.HELP]
 
 
-def test_requests_in_scope_are_seldom_refused(classifier: IntentClassifier) -> None:
+def test_what_is_out_of_scope_is_no_button() -> None:
+    chances = odds(out_of_scope=0.6, help=0.3, backup=0.1)
+    assert [one.intent for one in readings(chances)] == [Intent.HELP, Intent.BACKUP]
+
+
+def test_odds_are_those_of_the_family_and_the_rest_keeps_its_proportions() -> None:
+    measured = Odds({Family.WRITE: (0.5, 0.0)}, {"a rule": 0.7})
+    assert measured.of_reading(Intent.EDIT_PROSPECT, 0.8) == pytest.approx(2 / 3)
+    assert measured.of_reading(Intent.BACKUP, 0.8) == pytest.approx(0.8)
+    assert (measured.of_rule("a rule"), measured.of_rule("another")) == (0.7, UNMEASURED)
+    shared = shared_out(odds(edit_prospect=0.8, backup=0.15, help=0.05), Intent.EDIT_PROSPECT, 0.6)
+    assert shared == pytest.approx(odds(edit_prospect=0.6, backup=0.3, help=0.1))
+
+
+def test_a_button_keeps_the_name_that_was_said(language: Language) -> None:
+    """ "vire" may be the town: what erases asks, and its button is of that record."""
+    [read] = language.understand("débarrasse-nous de la fiche de Trollopolis", Context(), TODAY)
+    assert read.unsure
+    assert "Trollopolis" in {one.slots.get("prospect") for one in read.alternatives}
+
+
+def test_requests_in_scope_are_seldom_asked_about_or_refused(language: Language) -> None:
     held = [
         turn
         for split in ("dev", "test")
         for turn in turns(FOLDER / f"turns_{split}.txt", conversations=False)
         if turn.intent != OUT
     ]
-    refused = 0
-    for turn in held:
-        ranked = classifier.classify(alone(turn.text))
-        chances = dict(ranked)
-        best, chance = ranked[0]
-        refused += best is Intent.OUT_OF_SCOPE or is_unsure(best, chance, chances)
-    assert refused / len(held) < 0.03
+    read = [language.understand(turn.text, Context(), TODAY)[0] for turn in held]
+    refused = [one for one in read if one.unsure or one.intent is Intent.OUT_OF_SCOPE]
+    assert len(refused) / len(held) < 0.03

@@ -44,6 +44,7 @@ def test_a_button_does_what_the_table_says(language: Language, nearest: Nearest)
     for context in (Context(), force):
         [read] = language.understand(nearest.say, context, date(2026, 11, 22))
         assert read.intent.about.family is Intent(nearest.intent).about.family
+        assert not read.unread
 
 
 def test_what_is_missing_offers_only_what_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +98,8 @@ from core.accounts.models import Role, User
 from core.services import open_services
 from core.settings import Settings
 
-language = Language(Decider(IntentClassifier(learn())), RoleTagger(SHIPPED_ROLES))
+weights = learn()
+language = Language(Decider(IntentClassifier(weights), weights.odds), RoleTagger(SHIPPED_ROLES))
 services = open_services(Settings(data=Path(sys.argv[1]), mongodb_uri=None))
 router = Router(services, lambda folder: language)
 user = User(user_id="g", email="g@exemple.fr", role=Role.MANAGER)
