@@ -8,10 +8,10 @@ from typing import Any
 from assistant.rendering.cards import MISSING
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import day, escape, listed, moment, number, plural
-from core.imports import headings as h
-from core.imports.mapping import MEANINGS
+from core.imports.columns import headings as h
+from core.imports.columns.chosen import MEANINGS
 from core.imports.models import Change, Conflicts, Import, ImportState
-from core.imports.papers import Double
+from core.imports.run.listing import Double
 from core.journal.models import author
 from core.prospects.normalise import national_telephone
 from core.prospects.reasons import REJECTIONS, Reason, sentence

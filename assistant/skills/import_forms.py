@@ -7,9 +7,9 @@ from assistant.rendering.importing import CONFLICT_CHOICES, MEANING_LABELS, chan
 from assistant.rendering.wording import typeset
 from assistant.skills.registry import Turn
 from core.errors import InvalidData
-from core.imports import headings as h
+from core.imports.columns import headings as h
 from core.imports.models import ColumnSeen, Conflicts, FileRefused
-from core.imports.papers import Double
+from core.imports.run.listing import Double
 
 MOST = 50
 """Doubles that one form asks about; what is said for all holds for the others."""

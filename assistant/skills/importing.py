@@ -37,7 +37,7 @@ from assistant.skills.imports_kept import history
 from assistant.skills.registry import FORMED, FormFields, Turn, command, on_end, on_yes, skill
 from core.accounts.models import Permission
 from core.errors import InvalidData
-from core.imports import pasted
+from core.imports.files import pasted
 from core.imports.models import Conflicts, Import, ImportState
 from core.imports.options import Decision
 from core.imports.summary import summary

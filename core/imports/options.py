@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.errors import Refused
-from core.imports.mapping import checked
+from core.imports.columns.chosen import checked
 from core.imports.models import Conflicts, Import, Outcome, Row
 
 MAX_CHOICES = 1_000

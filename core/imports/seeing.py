@@ -7,8 +7,6 @@ from typing import Any
 
 from core.accounts.models import Permission, User
 from core.errors import NotFound, Refused
-from core.imports import papers
-from core.imports.doors import Objections, Prospects
 from core.imports.models import (
     ColumnSeen,
     Conflicts,
@@ -22,9 +20,11 @@ from core.imports.models import (
     Row,
 )
 from core.imports.options import Options, options_of
-from core.imports.steps import RowSink, Work, first_rows, go
+from core.imports.protocols import Objections, Prospects
+from core.imports.run import listing as papers
+from core.imports.run.steps import RowSink, Work, first_rows, go
+from core.imports.run.writing import Writer
 from core.imports.store import ImportStore
-from core.imports.writing import Writer
 from core.prospects.models import Prospect
 from core.prospects.reasons import Reason
 

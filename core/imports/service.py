@@ -9,9 +9,9 @@ from core.accounts.models import Permission, User
 from core.clock import Clock
 from core.database import Database
 from core.errors import Refused
-from core.imports import mapping, papers
-from core.imports.doors import Objections, Prospects, Watch, Whom
-from core.imports.forgetting import Forgetting, Kept
+from core.imports.columns import chosen as mapping
+from core.imports.erasure import Forgetting, Kept
+from core.imports.files.reading import MAX_BYTES, open_table
 from core.imports.models import (
     Conflicts,
     FileRefused,
@@ -22,11 +22,11 @@ from core.imports.models import (
     UndoReport,
 )
 from core.imports.options import Decision, Options, by_number, options_of
-from core.imports.reading import MAX_BYTES, open_table
-from core.imports.running import Runs, as_received, is_like, unfinished
-from core.imports.seeing import ImportsSeen, quietly, size_of
-from core.imports.sink import row_sink
-from core.imports.steps import (
+from core.imports.protocols import Objections, Prospects, Watch, Whom
+from core.imports.run import listing as papers
+from core.imports.run.lock import Runs, as_received, is_like, unfinished
+from core.imports.run.outputs import row_sink
+from core.imports.run.steps import (
     RowSink,
     Work,
     go,
@@ -34,9 +34,10 @@ from core.imports.steps import (
     read,
     refuse_too_many_rows,
 )
+from core.imports.run.undo import Undoing
+from core.imports.run.writing import Writer
+from core.imports.seeing import ImportsSeen, quietly, size_of
 from core.imports.store import ImportStore
-from core.imports.undoing import Undoing
-from core.imports.writing import Writer
 from core.journal.service import JournalService
 from core.vocabulary.text import visible
 

@@ -12,7 +12,7 @@ from pymongo import IndexModel
 
 from core.database import CollectionSpec, Database, Document, Session
 from core.imports.models import Import, ImportState
-from core.imports.updates import Update
+from core.imports.run.updates import Update
 
 COLLECTIONS = (
     CollectionSpec("imports", (IndexModel([("cree_le", -1)]),)),
