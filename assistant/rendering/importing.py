@@ -9,7 +9,7 @@ from assistant.rendering.cards import MISSING
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import day, escape, listed, moment, number, plural
 from core.imports.columns import headings as h
-from core.imports.columns.chosen import MEANINGS
+from core.imports.columns.mapping import MEANINGS
 from core.imports.models import Change, Conflicts, Import, ImportState
 from core.imports.run.listing import Double
 from core.journal.models import author

@@ -8,7 +8,9 @@ from assistant.rendering.wording import typeset
 from assistant.skills.registry import Turn
 from core.errors import InvalidData
 from core.imports.columns import headings as h
-from core.imports.models import ColumnSeen, Conflicts, FileRefused
+from core.imports.columns.models import ColumnPreview
+from core.imports.models import Conflicts
+from core.imports.refusals import FileRefused
 from core.imports.run.listing import Double
 
 MOST = 50
@@ -40,7 +42,7 @@ def column_fields(turn: Turn, payload: Mapping[str, Any]) -> list[dict[str, Any]
     return fields
 
 
-def file_columns(turn: Turn, import_id: str) -> list[ColumnSeen]:
+def file_columns(turn: Turn, import_id: str) -> list[ColumnPreview]:
     """The file's columns, also where one that is needed lacks: it is here that it is said."""
     try:
         return turn.services.imports.columns(turn.user, import_id)

@@ -9,7 +9,8 @@ from assistant.replies import Reply, Text
 from assistant.skills.import_forms import file_columns
 from assistant.skills.importing import no_file, shown, waiting
 from assistant.skills.registry import Turn, command
-from core.imports.models import ColumnSeen, Conflicts
+from core.imports.columns.models import ColumnPreview
+from core.imports.models import Conflicts
 from core.imports.options import Decision
 
 
@@ -34,7 +35,7 @@ def say_column(turn: Turn) -> Iterator[Reply]:
     yield from shown(turn, turn.services.imports.decide(turn.user, record.import_id, decision))
 
 
-def _no_column(columns: list[ColumnSeen]) -> Reply:
+def _no_column(columns: list[ColumnPreview]) -> Reply:
     names = listed([f"« {escape(column.label)} »" for column in columns if column.label])
     return Text(f"Ce fichier n'a pas de colonne de ce nom. Ses colonnes : {names}.")
 

@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from core.errors import Refused
+from core.imports.columns.models import ColumnPreview
+from core.imports.refusals import FileRefused
 from core.prospects.reasons import Reason, sentence
 from core.vocabulary.text import fold
 from core.vocabulary.values import ProspectType, Status
@@ -41,32 +42,6 @@ class Outcome(StrEnum):
     VALID = "valid"
     DUPLICATE = "duplicate"
     REJECTED = "rejected"
-
-
-class Refusal(StrEnum):
-    """Why a whole file is refused."""
-
-    EMPTY = "empty"
-    NO_ROWS = "no_rows"
-    NOT_CSV = "not_csv"
-    UNREADABLE = "unreadable"
-    MISSING_COLUMN = "missing_column"
-    TOO_WIDE = "too_wide"
-    TOO_LARGE = "too_large"
-    LINE_TOO_LONG = "line_too_long"
-
-
-class FileRefused(Refused):
-    """The file can't be imported; nothing of it was."""
-
-    def __init__(self, kind: Refusal, message: str, fields: tuple[str, ...] = ()) -> None:
-        super().__init__(message)
-        self.kind = kind
-        self.fields = fields
-
-    def as_json(self) -> dict[str, Any]:
-        """The contract's `refused`."""
-        return {"kind": self.kind.value, "message": self.message, "fields": list(self.fields)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,21 +131,6 @@ class Change:
     after: Any
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnSeen:
-    """A column as it is shown: its place from 0, its label, its field, some of its cells."""
-
-    index: int
-    label: str
-    field: str | None
-    meaning: str | None
-    examples: tuple[str, ...]
-
-    def is_called(self, name: str) -> bool:
-        """Whether that is its label, but for case, accents and punctuation."""
-        return fold(self.label) == fold(name)
-
-
 @dataclass
 class Report:
     """What a file would do to the base (preview), or did."""
@@ -194,7 +154,7 @@ class Report:
     """Duplicates that are added all the same."""
     held_back: int = 0
     """Rows that are not added because the person asked to be erased."""
-    fields: list[ColumnSeen] = field(default_factory=list)
+    fields: list[ColumnPreview] = field(default_factory=list)
     by_reason: Counter[Reason] = field(default_factory=Counter)
     sample: list[Row] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.errors import Refused
-from core.imports.columns.chosen import checked
+from core.imports.columns.mapping import check_meanings
 from core.imports.models import Conflicts, Import, Outcome, Row
 
 MAX_CHOICES = 1_000
@@ -62,7 +62,8 @@ class Decision:
                 f"On ne peut choisir ligne par ligne que {MAX_CHOICES} fois. Choisissez plutôt "
                 "pour toutes les lignes, ou partagez le fichier."
             )
-        said = {str(index): meaning for index, meaning in checked(self.mapping or {}).items()}
+        check_meanings(self.mapping or {})
+        said = {str(index): meaning for index, meaning in (self.mapping or {}).items()}
         changed = {
             "choices": choices,
             "mapping": record.mapping | said,

@@ -7,20 +7,11 @@ from typing import Any
 
 from core.accounts.models import Permission, User
 from core.errors import NotFound, Refused
-from core.imports.models import (
-    ColumnSeen,
-    Conflicts,
-    FileRefused,
-    Import,
-    ImportState,
-    Problem,
-    Progress,
-    Refusal,
-    Report,
-    Row,
-)
+from core.imports.columns.models import ColumnPreview
+from core.imports.models import Conflicts, Import, ImportState, Problem, Progress, Report, Row
 from core.imports.options import Options, options_of
 from core.imports.protocols import Objections, Prospects
+from core.imports.refusals import FileRefused, Refusal
 from core.imports.run import listing as papers
 from core.imports.run.steps import RowSink, Work, first_rows, go
 from core.imports.run.writing import Writer
@@ -84,7 +75,7 @@ class ImportsSeen:
         base = self._prospects if record.state is ImportState.RECEIVED else None
         return first_rows(self._work(import_id, self._data(import_id), base, options_of(record)))
 
-    def columns(self, user: User, import_id: str) -> list[ColumnSeen]:
+    def columns(self, user: User, import_id: str) -> list[ColumnPreview]:
         """The file's columns, what each means, some of its cells. FileRefused where it has none."""
         user.require(Permission.IMPORT)
         work = self._reading(self.get(import_id))

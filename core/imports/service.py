@@ -9,20 +9,13 @@ from core.accounts.models import Permission, User
 from core.clock import Clock
 from core.database import Database
 from core.errors import Refused
-from core.imports.columns import chosen as mapping
+from core.imports.columns import mapping
 from core.imports.erasure import Forgetting, Kept
 from core.imports.files.reading import MAX_BYTES, open_table
-from core.imports.models import (
-    Conflicts,
-    FileRefused,
-    Import,
-    ImportState,
-    Progress,
-    Report,
-    UndoReport,
-)
+from core.imports.models import Conflicts, Import, ImportState, Progress, Report, UndoReport
 from core.imports.options import Decision, Options, by_number, options_of
 from core.imports.protocols import Objections, Prospects, Watch, Whom
+from core.imports.refusals import FileRefused
 from core.imports.run import listing as papers
 from core.imports.run.lock import Runs, as_received, is_like, unfinished
 from core.imports.run.outputs import row_sink

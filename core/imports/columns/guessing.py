@@ -1,4 +1,4 @@
-"""What a cell looks like, where no heading says it."""
+"""Which field a cell's text looks like, where no heading says it."""
 
 import re
 
@@ -8,6 +8,8 @@ from core.prospects.deduction import departement, postcode, region, town
 from core.vocabulary.places import departement_of_postcode
 from core.vocabulary.text import fold
 
+TEXT = "texte"
+"""A cell of words that may be anything, most likely a name."""
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PHONE = re.compile(r"'?(?:\+|00)?[\d][\d\s().\-/]{8,18}")
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.I)
@@ -27,7 +29,7 @@ _SITES = (
 
 
 def looks_like_data(cell: str) -> bool:
-    """Whether a cell is no heading for sure: an address, a number, a date, a known type …"""
+    """Whether a cell can be no heading: an address, a number, a date, a known type …"""
     text = cell.strip()
     if not text:
         return False
@@ -42,7 +44,7 @@ def _is_type(text: str) -> bool:
 
 
 def guess(cell: str) -> str | None:
-    """The field that a cell's text alone points at; None where it may be anything."""
+    """The field that a cell's text alone suggests, or TEXT; None where nothing does."""
     text = normalise.clean(cell)
     if not text or normalise.is_empty(text):
         return None
@@ -90,4 +92,4 @@ def _guess_words(text: str) -> str | None:
         return None
     if departement(text)[0]:
         return "departement"
-    return "adresse" if _STREET.search(fold(text)) else "texte"
+    return "adresse" if _STREET.search(fold(text)) else TEXT

@@ -15,7 +15,7 @@ from core.imports.files.splitting import Record, records
 from core.imports.files.workbooks.archive import is_archive
 from core.imports.files.workbooks.opening import open_workbook
 from core.imports.files.workbooks.sheet import Sheet, Workbook
-from core.imports.models import FileRefused
+from core.imports.refusals import FileRefused
 
 DELIMITERS = (";", ",", "\t", "|")
 MAX_BYTES = 50_000_000
@@ -272,7 +272,7 @@ def _sheet_table(data: bytes, workbook: Workbook) -> Table:
     best, table = max(tables, key=lambda pair: pair[0])
     others = [t.sheet.name for rank, t in tables if t is not table and t.sheet and rank == best]
     if table.sheet:
-        table.sheet.refuse_if_swollen()
+        table.sheet.refuse_if_too_large()
     return replace(table, other_sheets=tuple(others))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from core.imports.columns import headings as h
-from core.imports.columns.mapping import Columns
+from core.imports.columns.models import Columns
 from core.imports.files.splitting import Record
 from core.imports.models import Outcome, Problem, Row
 from core.prospects import deduction, normalise

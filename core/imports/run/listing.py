@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from core.clock import PARIS
 from core.imports.columns import headings as h
-from core.imports.columns.mapping import Columns
+from core.imports.columns.models import Columns
 from core.imports.files.reading import Table
 from core.imports.files.splitting import Record
 from core.imports.models import Change, Conflicts, Import, Outcome, Problem, Row

@@ -12,22 +12,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
 
-from core.imports.columns import chosen as mapping
-from core.imports.columns.mapping import Columns, from_content, from_headings
+from core.imports import refusals
+from core.imports.columns import mapping
+from core.imports.columns.content import from_content
+from core.imports.columns.mapping import from_headings
+from core.imports.columns.models import Columns
 from core.imports.files.reading import MAX_BYTES, MAX_ROWS, Table, open_table
-from core.imports.models import (
-    SAMPLE_ROWS,
-    Change,
-    FileRefused,
-    Outcome,
-    Problem,
-    Progress,
-    Refusal,
-    Report,
-    Row,
-)
+from core.imports.models import SAMPLE_ROWS, Change, Outcome, Problem, Progress, Report, Row
 from core.imports.options import Options
 from core.imports.protocols import Objections, Prospects
+from core.imports.refusals import FileRefused
 from core.imports.run.checking import RowReader
 from core.imports.run.duplicates import Seen
 from core.imports.run.updates import compute
@@ -149,21 +143,18 @@ def read(work: Work) -> Table:
 def map_columns(work: Work, table: Table) -> Columns:
     """MAP: which column fills which field. FileRefused where name or place has none."""
     sample = list(islice(table.rows(), CONTENT_SAMPLE))
+    cells = [row.cells or [] for row in sample]
     columns = (
-        from_headings(table.headings, sample)
+        from_headings(table.headings, cells)
         if table.header_line
-        else from_content(sample, table.width)
+        else from_content(cells, table.width)
     )
     columns = _as_said(work, table, columns)
     work.report.columns = columns.shown()
-    work.report.fields = mapping.seen(columns, sample)
+    work.report.fields = columns.previews(cells)
     if not sample:
-        raise FileRefused(
-            Refusal.NO_ROWS,
-            "Ce fichier ne contient que des titres de colonnes, sans aucune ligne. Ajoutez vos "
-            "prospects sous les titres, puis envoyez-le de nouveau.",
-        )
-    columns.refuse_if_lacking()
+        raise refusals.no_rows()
+    columns.require_name_and_place()
     if not columns.has_types:
         line = table.header_line or sample[0].line
         work.report.note(Problem(line, "type_prospect", "", Reason.NO_TYPE_COLUMN, "info"))

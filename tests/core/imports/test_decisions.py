@@ -7,8 +7,9 @@ import pytest
 
 from core.database import Database
 from core.errors import Forbidden, Refused
-from core.imports.models import Conflicts, Refusal
+from core.imports.models import Conflicts
 from core.imports.options import Decision
+from core.imports.refusals import Refusal
 from core.imports.store import COLLECTIONS
 from core.journal import service as journal
 from core.prospects import store as prospects_store

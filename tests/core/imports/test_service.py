@@ -11,7 +11,8 @@ import pytest
 from core.accounts.models import Role, User
 from core.database import Database, Document, Session
 from core.errors import Forbidden, Refused
-from core.imports.models import Conflicts, FileRefused, ImportState, Refusal
+from core.imports.models import Conflicts, ImportState
+from core.imports.refusals import FileRefused, Refusal
 from core.imports.run import steps
 from core.imports.service import ImportService
 from core.imports.store import COLLECTIONS

@@ -12,7 +12,7 @@ from typing import NoReturn, Protocol
 from xml.parsers import expat
 
 from core.imports import refusals
-from core.imports.models import Refusal
+from core.imports.refusals import Refusal
 
 MAX_PART = 1_000_000_000
 """Bytes of a part, unpacked."""
@@ -56,7 +56,7 @@ class Archive:
     def __init__(self, data: bytes) -> None:
         """FileRefused where it is no zip, or has no end of parts."""
         if data.count(b"PK\x01\x02") > MAX_PARTS:
-            raise refusals.swollen()
+            raise refusals.too_large_inside()
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN:
@@ -88,7 +88,7 @@ class Archive:
         if info.file_size > limit or (
             info.file_size > _RATIO_FROM and info.file_size > packed * MAX_RATIO
         ):
-            raise refusals.swollen()
+            raise refusals.too_large_inside()
         try:
             with self._zip.open(info) as part:
                 while chunk := part.read(_CHUNK):

@@ -76,7 +76,7 @@ class OdsSheet(Sheet):
         # Few bytes may stand for many rows, so that nothing less than reading them tells.
         return sum(1 for _ in self.records())
 
-    def refuse_if_swollen(self) -> None:
+    def refuse_if_too_large(self) -> None:
         assert self.estimate >= 0
 
 
@@ -164,7 +164,7 @@ class _Rows:
         self._done.append((self._line, self._cells, self._times))
         self._pending += self._size
         if self._pending > MAX_PENDING:
-            raise refusals.swollen()
+            raise refusals.too_large_inside()
 
     def take(self) -> list[tuple[int, list[str], int]]:
         """(row number, cells, how many times it comes) of the rows that ended since last time."""

@@ -37,7 +37,7 @@ class Sheet(ABC):
             if size > MAX_LINE:
                 raise refusals.line_too_long()
             if total > MAX_TEXT:
-                raise refusals.swollen()
+                raise refusals.too_large_inside()
             yield Record(line, cells)
 
     @abstractmethod
@@ -50,7 +50,7 @@ class Sheet(ABC):
         """About how many rows there are, at most."""
 
     @abstractmethod
-    def refuse_if_swollen(self) -> None:
+    def refuse_if_too_large(self) -> None:
         """FileRefused where the rows hold too much, before anything is done with them."""
 
 

@@ -109,7 +109,7 @@ class XlsxSheet(Sheet):
         # An empty row has no end of its own; a piece's edge may cut one.
         return sum(chunk.count(b"row>") + 1 for chunk in self._archive.chunks(self._part))
 
-    def refuse_if_swollen(self) -> None:
+    def refuse_if_too_large(self) -> None:
         size, longest = self._archive.size(self._part), self._book.strings.longest
         if size * (1 + longest / _SMALLEST_SHARED_CELL) > MAX_TEXT:
             for _ in self.records():
@@ -212,7 +212,7 @@ class _Rows:
             self._done.append((self._line, self._cells))
             self._pending += self._size
             if self._pending > MAX_PENDING:
-                raise refusals.swollen()
+                raise refusals.too_large_inside()
 
     def take(self) -> list[tuple[int, list[str]]]:
         """The rows that ended since the last call."""

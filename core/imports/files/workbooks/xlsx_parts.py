@@ -141,7 +141,7 @@ class Strings(_Shallow):
         if len(text) > MAX_LINE:
             raise refusals.line_too_long()
         if len(self._packed) > MAX_STRINGS_TEXT:
-            raise refusals.swollen()
+            raise refusals.too_large_inside()
         self._ends.append(len(self._packed))
 
     def text(self, text: str) -> None:

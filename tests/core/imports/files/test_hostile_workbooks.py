@@ -35,7 +35,7 @@ LAUGHS = (
 OPENS = """
 import json, pathlib, resource, sys
 resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-from core.imports.models import FileRefused
+from core.imports.refusals import FileRefused
 from core.imports.files.reading import open_table
 try:
     for _ in open_table(pathlib.Path(sys.argv[1]).read_bytes()).rows():

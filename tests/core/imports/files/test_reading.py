@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.imports.files import reading
-from core.imports.models import Outcome, Refusal
+from core.imports.models import Outcome
+from core.imports.refusals import Refusal
 from core.prospects.reasons import Reason
 from tests.core.imports.looking import look, look_at, reasons
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.imports.files.reading import Table, open_table, texts
 from core.imports.files.workbooks import cells
-from core.imports.models import Refusal
+from core.imports.refusals import Refusal
 from tests.core.imports.building import ods, ods_cell, ods_table, with_part, xlsx, xlsx_rows
 from tests.core.imports.looking import SAMPLES, look, look_at
 
