@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.imports import refusals
 from core.imports.columns.guessing import guess, looks_like_data
 from core.imports.columns.headings import meaning
-from core.imports.files.splitting import Record
+from core.imports.files.rows import RawRow
 from core.imports.refusals import MAX_COLUMNS
 
 HEADER_WITHIN = 30
@@ -19,16 +19,14 @@ _TELLING = ("ville", "region", "departement", "statut", "pays")
 class Layout:
     """`header` is None where the first row is data."""
 
-    header: Record | None
+    header: RawRow | None
     headings: tuple[str, ...]
     width: int
 
 
-def is_blank(record: Record) -> bool:
+def is_blank(row: RawRow) -> bool:
     """Whether all the cells are empty, so that the row does not exist."""
-    return record.cells is not None and not any(
-        cell and not cell.isspace() for cell in record.cells
-    )
+    return row.cells is not None and not any(cell and not cell.isspace() for cell in row.cells)
 
 
 def known_headings(cells: list[str]) -> int:
@@ -37,7 +35,7 @@ def known_headings(cells: list[str]) -> int:
     return len({field for cell in short if (field := meaning(cell))})
 
 
-def find(rows: list[Record]) -> Layout:
+def find(rows: list[RawRow]) -> Layout:
     """The layout that a table's first rows show; none of them is blank, nor lacks its cells.
 
     FileRefused where they are no table.
@@ -66,7 +64,7 @@ def _filled_width(cells: list[str]) -> int:
     return width
 
 
-def _header(rows: list[Record]) -> Record | None:
+def _header(rows: list[RawRow]) -> RawRow | None:
     """The first row that is headings for sure; else the first row, unless it holds data."""
     for row in rows[:HEADER_WITHIN]:
         cells = [cell for cell in row.cells or [] if cell.strip()]
@@ -82,7 +80,7 @@ def _header(rows: list[Record]) -> Record | None:
     return rows[0] if len(rows) > 1 else None
 
 
-def _finer(rows: list[Record], header: Record, known: int) -> Record:
+def _finer(rows: list[RawRow], header: RawRow, known: int) -> RawRow:
     """The row below, where headings are of two levels: 'Contact' over 'Nom' and 'E-mail'."""
     below = next((row for row in rows if row.line > header.line), header)
     cells = [cell for cell in below.cells or [] if cell.strip()]
@@ -91,7 +89,7 @@ def _finer(rows: list[Record], header: Record, known: int) -> Record:
     return below if finer and detailed * 2 >= len(cells) else header
 
 
-def _refuse_prose(rows: list[Record]) -> None:
+def _refuse_prose(rows: list[RawRow]) -> None:
     # One column that no heading names and where nothing looks like a table's data.
     if not any(looks_like_data(cell) for row in rows for cell in row.cells or []):
         raise refusals.unreadable()

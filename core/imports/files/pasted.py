@@ -8,7 +8,7 @@ from itertools import islice
 
 from core.imports.columns.guessing import looks_like_data
 from core.imports.files.layout import known_headings
-from core.imports.files.splitting import records
+from core.imports.files.rows import read_rows
 
 NAME = "tableau collé.csv"
 MAX_CHARS = 1_000_000
@@ -87,8 +87,8 @@ def _is_rule(line: str) -> bool:
 
 
 def _delimited(text: str, delimiter: str) -> Rows:
-    found = records(text.splitlines(), delimiter)
-    return [record.cells for record in found if record.cells and any(map(str.strip, record.cells))]
+    found = read_rows(text.splitlines(), delimiter)
+    return [row.cells for row in found if row.cells and any(map(str.strip, row.cells))]
 
 
 def _split(text: str, shape: str) -> Rows:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core.imports.columns import headings as h
 from core.imports.columns.models import Columns
-from core.imports.files.splitting import Record
+from core.imports.files.rows import RawRow
 from core.imports.models import Outcome, Problem, Row
 from core.prospects import deduction, normalise
 from core.prospects.cells import MAX_COMMENT, rearm, split_comments, split_tags
@@ -99,7 +99,7 @@ class RowReader:
         self._names = any(part in meanings for part in _NAME_PARTS)
         self._places: dict[tuple[str | None, ...], _Place] = {}
 
-    def read(self, record: int, row: Record) -> Row:
+    def read(self, record: int, row: RawRow) -> Row:
         """The row's values and problems: valid or rejected, duplicates are found later."""
         read = Row(record, row.line, {}, [])
         cells = row.cells

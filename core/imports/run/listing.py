@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from core.clock import PARIS
 from core.imports.columns import headings as h
 from core.imports.columns.models import Columns
-from core.imports.files.reading import Table
-from core.imports.files.splitting import Record
+from core.imports.files.rows import RawRow
+from core.imports.files.table import Table
 from core.imports.models import Change, Conflicts, Import, Outcome, Problem, Row
 from core.imports.options import Options
 from core.imports.run.checking import RowReader
@@ -51,7 +51,7 @@ def opened(work: Work) -> Opened:
     return table, map_columns(work, table)
 
 
-def rows_with_records(table: Table, columns: Columns) -> Iterator[tuple[Row, Record]]:
+def rows_with_records(table: Table, columns: Columns) -> Iterator[tuple[Row, RawRow]]:
     """Each row as it is understood, beside its cells."""
     reader = RowReader(columns)
     for rank, record in enumerate(table.rows(), start=1):

@@ -17,7 +17,8 @@ from core.imports.columns import mapping
 from core.imports.columns.content import from_content
 from core.imports.columns.mapping import from_headings
 from core.imports.columns.models import Columns
-from core.imports.files.reading import MAX_BYTES, MAX_ROWS, Table, open_table
+from core.imports.files.reading import MAX_BYTES, open_table
+from core.imports.files.table import MAX_ROWS, Table
 from core.imports.models import SAMPLE_ROWS, Change, Outcome, Problem, Progress, Report, Row
 from core.imports.options import Options
 from core.imports.protocols import Objections, Prospects

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 
 from core.imports import refusals
-from core.imports.files.splitting import Record
+from core.imports.files.rows import RawRow
 from core.imports.refusals import MAX_COLUMNS
 
 MAX_TEXT = 200_000_000
@@ -25,7 +25,7 @@ class Sheet(ABC):
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def records(self) -> Iterator[Record]:
+    def raw_rows(self) -> Iterator[RawRow]:
         """Its rows that hold something, with the sheet's own row numbers. Reads the sheet anew.
 
         FileRefused where it is damaged, or holds too much.
@@ -38,7 +38,7 @@ class Sheet(ABC):
                 raise refusals.line_too_long()
             if total > MAX_TEXT:
                 raise refusals.too_large_inside()
-            yield Record(line, cells)
+            yield RawRow(line, cells)
 
     @abstractmethod
     def rows(self) -> Iterator[tuple[int, list[str]]]:

@@ -75,8 +75,8 @@ class Xlsx(Workbook):
 
     def texts(self) -> Iterator[str]:
         for sheet in self._sheets(shown_only=False):
-            for record in sheet.records():
-                yield "\t".join(record.cells or [])
+            for row in sheet.raw_rows():
+                yield "\t".join(row.cells or [])
         for name in self._archive.names():
             if name.endswith(".xml") and "comments" in name:
                 notes = Strings()
@@ -112,7 +112,7 @@ class XlsxSheet(Sheet):
     def refuse_if_too_large(self) -> None:
         size, longest = self._archive.size(self._part), self._book.strings.longest
         if size * (1 + longest / _SMALLEST_SHARED_CELL) > MAX_TEXT:
-            for _ in self.records():
+            for _ in self.raw_rows():
                 pass
 
 

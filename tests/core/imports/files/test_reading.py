@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.imports.files import reading
+from core.imports.files import table as tables
+from core.imports.files.reading import open_table
 from core.imports.models import Outcome
 from core.imports.refusals import Refusal
 from core.prospects.reasons import Reason
@@ -177,7 +178,7 @@ def test_refused_bytes(data: bytes, kind: Refusal) -> None:
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_ROWS", 3)
+    monkeypatch.setattr(tables, "MAX_ROWS", 3)
     assert look("Nom;Ville\n" + "A;Lyon\n" * 3)[0].refused is None
     refused = look("Nom;Ville\n" + "A;Lyon\n" * 4)[0].refused
     assert refused is not None
@@ -266,5 +267,5 @@ def _agrees(data: bytes) -> None:
 def test_progress_counts_rows_whatever_ends_them(end: str, last: bool) -> None:
     lines = ["nom;ville", *(f"MJC {n};Lyon" for n in range(20))]
     data = (end.join(lines) + (end if last else "")).encode()
-    table = reading.open_table(data)
+    table = open_table(data)
     assert table.estimate == 20 == sum(1 for _ in table.rows())

@@ -5,21 +5,21 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.imports.files import splitting
-from core.imports.files.splitting import Record, records
+from core.imports.files import rows
+from core.imports.files.rows import RawRow, read_rows
 
 PIECES = st.sampled_from(
     ['"', '""', ";", ",", "\n", "\n", "a", "bc", " ", '"a";"b"', "x;y;z\n", '"x;y\n', '";', ';"']
 )
 
 
-def split(text: str, delimiter: str, width: int | None) -> list[Record]:
+def split(text: str, delimiter: str, width: int | None) -> list[RawRow]:
     lines = [f"{line}\n" for line in text.split("\n")]
-    found = list(records(lines, delimiter, width))
-    for record in found:
+    found = list(read_rows(lines, delimiter, width))
+    for row in found:
         # `csv` leaves out spaces before a cell; nobody reads them.
-        record.cells = record.cells and [cell.lstrip(" ") for cell in record.cells]
-        record.text = "" if record.cells else record.text
+        row.cells = row.cells and [cell.lstrip(" ") for cell in row.cells]
+        row.text = "" if row.cells else row.text
     return found
 
 
@@ -30,7 +30,7 @@ def split(text: str, delimiter: str, width: int | None) -> list[Record]:
 )
 def test_quick_and_slow_ways_agree(text: str, delimiter: str, width: int | None) -> None:
     quick = split(text, delimiter, width)
-    with patch.object(splitting.csv, "reader", _refuses):
+    with patch.object(rows.csv, "reader", _refuses):
         slow = split(text, delimiter, width)
     assert quick == slow
 
@@ -42,4 +42,4 @@ class _refuses:  # noqa: N801 - stands for a function
         pass
 
     def __next__(self) -> list[str]:
-        raise splitting.csv.Error
+        raise rows.csv.Error

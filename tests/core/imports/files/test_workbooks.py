@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.imports.files.reading import Table, open_table, texts
+from core.imports.files.reading import open_table, texts
+from core.imports.files.table import Table
 from core.imports.files.workbooks import cells
 from core.imports.refusals import Refusal
 from tests.core.imports.building import ods, ods_cell, ods_table, with_part, xlsx, xlsx_rows
