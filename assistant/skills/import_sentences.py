@@ -48,10 +48,10 @@ def say_row(turn: Turn) -> Iterator[Reply]:
         yield no_file()
         return
     request = turn.asked(RowRequest)
-    doubles = turn.services.imports.doubles(turn.user, record.import_id)
+    doubles = turn.services.imports.duplicates(turn.user, record.import_id)
     double = next((one for one in doubles if one.line == request.line), None)
     if double is None:
         yield Text(f"La ligne {request.line} n'est pas parmi les doublons de ce fichier.")
         return
-    decision = Decision(choices={double.record: Conflicts(request.conflict)})
+    decision = Decision(choices={double.number: Conflicts(request.conflict)})
     yield from shown(turn, turn.services.imports.decide(turn.user, record.import_id, decision))

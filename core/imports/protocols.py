@@ -1,64 +1,29 @@
-"""What imports need of other words: the prospects, of `core.prospects.service.ProspectService`,
-and who asked to be erased, of `core.privacy`."""
+"""What imports need of `core.privacy`, a word above them."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any, Literal, Protocol
-
-from core.database import Document, Session
-from core.prospects.models import Prospect
-
-KeyField = Literal["email", "telephone"]
-KEY_FIELDS: tuple[KeyField, ...] = ("email", "telephone")
-
-
-class Prospects(Protocol):
-    """The base, as imports see it; a test or a preview may give a smaller one."""
-
-    def is_empty(self) -> bool: ...
-
-    def holders(self, field: KeyField, values: Collection[str]) -> dict[str, str]: ...
-
-    def get(self, prospect_id: str) -> Prospect | None: ...
-
-    def many(self, ids: Sequence[str], session: Session = None) -> list[Prospect]: ...
-
-    def existing(self, ids: Sequence[str]) -> set[str]: ...
-
-    def insert_documents(self, documents: Sequence[Document], session: Session) -> None: ...
-
-    def replace_many(
-        self, pairs: Sequence[tuple[Prospect, Prospect]], session: Session
-    ) -> bool: ...
-
-    def replace(self, prospect: Prospect, read_version: int) -> bool: ...
-
-    def touched(self) -> None: ...
-
-    def count_imported(self, import_id: str) -> int: ...
-
-    def page_of_import(self, import_id: str, skip: int, limit: int) -> list[Prospect]: ...
-
-    def of_import(self, import_id: str) -> Iterator[Prospect]: ...
-
-    def remove_imported(self, ids: Sequence[str]) -> int: ...
-
-
-Watch = Callable[[Sequence[tuple[str, str]]], None]
-"""Told of records forced in, each with the one that it doubles."""
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 
 class Objections(Protocol):
-    """Who asked to be erased; `core.privacy.objections.Objections` tells."""
+    """The people who asked to be erased; `core.privacy.objections.Objections`."""
 
-    def objected(self, values: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]: ...
+    def objected(self, values: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
+        """For each row's values, the fields by which they are of such a person."""
+        ...
 
 
-class Whom(Protocol):
-    """Somebody to be found, or forgotten; `core.privacy.person.Person` is one."""
+class Person(Protocol):
+    """Somebody to look for in what imports keep; `core.privacy.person.Person`."""
 
     @property
-    def ids(self) -> frozenset[str]: ...
+    def ids(self) -> frozenset[str]:
+        """The ids of the person's prospects."""
+        ...
 
-    def is_in(self, text: str) -> bool: ...
+    def is_in(self, text: str) -> bool:
+        """Whether a line is about the person."""
+        ...
 
-    def redact_all(self, value: Any) -> Any: ...
+    def redact_all(self, value: Any) -> Any:
+        """The value without the person's data."""
+        ...

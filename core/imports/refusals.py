@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import partial
 from typing import TypedDict
 
 from core.errors import Refused
@@ -43,67 +44,97 @@ class FileRefused(Refused):
         return {"kind": self.kind.value, "message": self.message, "fields": list(self.fields)}
 
 
-def empty() -> FileRefused:
-    """The file holds nothing."""
-    return FileRefused(
-        Refusal.EMPTY, "Ce fichier est vide. Vérifiez que c'est le bon, puis envoyez-le de nouveau."
-    )
+empty = partial(
+    FileRefused,
+    Refusal.EMPTY,
+    "Ce fichier est vide. Vérifiez que c'est le bon, puis envoyez-le de nouveau.",
+)
+"""The file holds nothing."""
 
+no_rows = partial(
+    FileRefused,
+    Refusal.NO_ROWS,
+    "Ce fichier ne contient que des titres de colonnes, sans aucune ligne. Ajoutez vos "
+    "prospects sous les titres, puis envoyez-le de nouveau.",
+)
+"""Headings only."""
 
-def no_rows() -> FileRefused:
-    """Headings only."""
-    return FileRefused(
-        Refusal.NO_ROWS,
-        "Ce fichier ne contient que des titres de colonnes, sans aucune ligne. Ajoutez vos "
-        "prospects sous les titres, puis envoyez-le de nouveau.",
-    )
+not_csv = partial(
+    FileRefused,
+    Refusal.NOT_CSV,
+    "Ce fichier n'est pas un fichier CSV, ni un classeur Excel ou LibreOffice (c'est une "
+    "image, un PDF, un texte…). Envoyez le tableau lui-même, enregistré en .xlsx, en .ods ou "
+    "en CSV.",
+)
+"""An image, a PDF, a text document …"""
 
+old_workbook = partial(
+    FileRefused,
+    Refusal.NOT_CSV,
+    "Ce classeur est dans un format que je ne sais pas lire. Ouvrez-le dans votre tableur, "
+    "choisissez « Enregistrer sous », puis « Classeur Excel (.xlsx) » ou « CSV », et envoyez "
+    "ce fichier.",
+)
+"""A workbook in a format that is not read: .xls, .xlsb, Apple's Numbers …"""
 
-def not_csv() -> FileRefused:
-    """An image, a PDF, a text document …"""
-    return FileRefused(
-        Refusal.NOT_CSV,
-        "Ce fichier n'est pas un fichier CSV, ni un classeur Excel ou LibreOffice (c'est une "
-        "image, un PDF, un texte…). Envoyez le tableau lui-même, enregistré en .xlsx, en .ods ou "
-        "en CSV.",
-    )
+locked = partial(
+    FileRefused,
+    Refusal.UNREADABLE,
+    "Ce classeur est protégé par un mot de passe. Ouvrez-le dans votre tableur, enregistrez-le "
+    "sans mot de passe, et envoyez-le de nouveau.",
+)
+"""A workbook under a password."""
 
+_DAMAGED = (
+    "Ce classeur est abîmé, je n'arrive pas à le lire. Ouvrez-le dans votre tableur, "
+    "enregistrez-le de nouveau, et envoyez la nouvelle version."
+)
+damaged = partial(FileRefused, Refusal.UNREADABLE, _DAMAGED)
+"""A workbook that cannot be read."""
 
-def old_workbook() -> FileRefused:
-    """A workbook in a format that is not read: .xls, .xlsb, Apple's Numbers …"""
-    return FileRefused(
-        Refusal.NOT_CSV,
-        "Ce classeur est dans un format que je ne sais pas lire. Ouvrez-le dans votre tableur, "
-        "choisissez « Enregistrer sous », puis « Classeur Excel (.xlsx) » ou « CSV », et envoyez "
-        "ce fichier.",
-    )
+no_workbook = partial(FileRefused, Refusal.NOT_CSV, _DAMAGED)
+"""A zip that cannot be read, and may be no workbook."""
 
+too_large = partial(
+    FileRefused,
+    Refusal.TOO_LARGE,
+    "Ce fichier est trop gros : 50 Mo ou 1 000 000 de lignes au plus. Partagez-le en plusieurs "
+    "fichiers, et importez-les l'un après l'autre.",
+)
+"""Too many bytes, or rows."""
 
-def locked() -> FileRefused:
-    """A workbook under a password."""
-    return FileRefused(
-        Refusal.UNREADABLE,
-        "Ce classeur est protégé par un mot de passe. Ouvrez-le dans votre tableur, enregistrez-le "
-        "sans mot de passe, et envoyez-le de nouveau.",
-    )
+too_large_inside = partial(
+    FileRefused,
+    Refusal.TOO_LARGE,
+    "Ce classeur est bien plus gros à l'intérieur qu'il n'y paraît, je ne l'ouvre pas. Dans "
+    "votre tableur, copiez le tableau seul dans un nouveau classeur, et envoyez celui-ci.",
+)
+"""A workbook that unpacks to far more than its size suggests."""
 
+too_wide = partial(
+    FileRefused,
+    Refusal.TOO_WIDE,
+    f"Ce fichier a plus de {MAX_COLUMNS} colonnes. Gardez celles qui servent (nom, ville, "
+    "e-mail, téléphone…) et envoyez-le de nouveau.",
+)
+"""Too many columns."""
 
-def damaged(kind: Refusal = Refusal.UNREADABLE) -> FileRefused:
-    """A workbook that cannot be read; NOT_CSV where it may be no workbook."""
-    return FileRefused(
-        kind,
-        "Ce classeur est abîmé, je n'arrive pas à le lire. Ouvrez-le dans votre tableur, "
-        "enregistrez-le de nouveau, et envoyez la nouvelle version.",
-    )
+line_too_long = partial(
+    FileRefused,
+    Refusal.LINE_TOO_LONG,
+    "Ce fichier contient une ligne de plus de 1 Mo : ce n'est sans doute pas un tableau. "
+    "Enregistrez-le de nouveau depuis votre tableur, une ligne par prospect.",
+)
+"""A line too long to be a row."""
 
-
-def too_large() -> FileRefused:
-    """Too many bytes, or rows."""
-    return FileRefused(
-        Refusal.TOO_LARGE,
-        "Ce fichier est trop gros : 50 Mo ou 1 000 000 de lignes au plus. Partagez-le en plusieurs "
-        "fichiers, et importez-les l'un après l'autre.",
-    )
+unreadable = partial(
+    FileRefused,
+    Refusal.UNREADABLE,
+    "Impossible de reconnaître les colonnes de ce fichier. Enregistrez-le de nouveau depuis "
+    "votre tableur en Excel (.xlsx) ou en CSV avec le point-virgule comme séparateur, et une "
+    "première ligne de titres.",
+)
+"""No separator splits it into columns."""
 
 
 def over_size(max_bytes: int) -> FileRefused:
@@ -112,43 +143,6 @@ def over_size(max_bytes: int) -> FileRefused:
         Refusal.TOO_LARGE,
         f"Ce fichier est trop gros : {max_bytes // 1_000_000} Mo au plus. "
         "Partagez-le en plusieurs fichiers, et importez-les l'un après l'autre.",
-    )
-
-
-def too_large_inside() -> FileRefused:
-    """A workbook that unpacks to far more than its size suggests."""
-    return FileRefused(
-        Refusal.TOO_LARGE,
-        "Ce classeur est bien plus gros à l'intérieur qu'il n'y paraît, je ne l'ouvre pas. Dans "
-        "votre tableur, copiez le tableau seul dans un nouveau classeur, et envoyez celui-ci.",
-    )
-
-
-def too_wide() -> FileRefused:
-    """Too many columns."""
-    return FileRefused(
-        Refusal.TOO_WIDE,
-        f"Ce fichier a plus de {MAX_COLUMNS} colonnes. Gardez celles qui servent (nom, ville, "
-        "e-mail, téléphone…) et envoyez-le de nouveau.",
-    )
-
-
-def line_too_long() -> FileRefused:
-    """A line too long to be a row."""
-    return FileRefused(
-        Refusal.LINE_TOO_LONG,
-        "Ce fichier contient une ligne de plus de 1 Mo : ce n'est sans doute pas un tableau. "
-        "Enregistrez-le de nouveau depuis votre tableur, une ligne par prospect.",
-    )
-
-
-def unreadable() -> FileRefused:
-    """No separator splits it into columns."""
-    return FileRefused(
-        Refusal.UNREADABLE,
-        "Impossible de reconnaître les colonnes de ce fichier. Enregistrez-le de nouveau depuis "
-        "votre tableur en Excel (.xlsx) ou en CSV avec le point-virgule comme séparateur, et une "
-        "première ligne de titres.",
     )
 
 

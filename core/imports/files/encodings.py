@@ -2,7 +2,6 @@
 
 import codecs
 import io
-import threading
 from collections.abc import Iterator
 
 BOMS = (
@@ -69,33 +68,18 @@ def _is_utf8(data: bytes) -> bool:
     """Whether it is, but for a few bytes: a line added by another tool, a file cut short."""
     if data.isascii():
         return True
-    allowed = (len(data) - len(data.translate(None, _HIGH))) // _STRAY_OF
-    decoder = codecs.getincrementaldecoder("utf-8")(_COUNTED)
-    _strays.left = allowed
-    try:
-        for start in range(0, len(data), 1_000_000):
-            decoder.decode(data[start : start + 1_000_000])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    strays = -data.count(_REPLACED.encode())
+    for start in range(0, len(data), 1_000_000):
+        strays += decoder.decode(data[start : start + 1_000_000]).count(_REPLACED)
+    strays += decoder.decode(b"", final=True).count(_REPLACED)
+    return strays * _STRAY_OF <= len(data) - len(data.translate(None, _HIGH))
 
 
+_REPLACED = "\ufffd"
 _HIGH = bytes(range(128, 256))
 _STRAY_OF = 5
 """Of so many bytes beyond ASCII, one may be no UTF-8; in other encodings nearly all are none."""
-_COUNTED = "mimicom.counted"
-_strays = threading.local()
-
-
-def _count_stray(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError) or _strays.left < error.end - error.start:
-        raise error
-    _strays.left -= error.end - error.start
-    return "", error.end
-
-
-codecs.register_error(_COUNTED, _count_stray)
 
 
 def utf16_without_mark(head: bytes) -> str | None:

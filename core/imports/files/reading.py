@@ -17,13 +17,15 @@ from core.imports.files.separators import (
     unwrapped,
 )
 from core.imports.files.table import Table
-from core.imports.files.workbooks.archive import is_archive
-from core.imports.files.workbooks.opening import open_workbook
+from core.imports.files.workbooks.archive import Archive, is_archive
+from core.imports.files.workbooks.ods import Ods, is_ods
 from core.imports.files.workbooks.sheet import Sheet, Workbook
+from core.imports.files.workbooks.xlsx import Xlsx, is_xlsx
 from core.imports.refusals import FileRefused
 
 MAX_BYTES = 50_000_000
 _HEAD_LINES = 200
+_OTHER_WORKBOOKS = ("xl/workbook.bin", "index/document.iwa")
 
 
 def open_table(data: bytes, max_bytes: int = MAX_BYTES) -> Table:
@@ -31,7 +33,7 @@ def open_table(data: bytes, max_bytes: int = MAX_BYTES) -> Table:
     if is_archive(data):
         if len(data) > max_bytes:
             raise refusals.too_large()
-        return _sheet_table(data, open_workbook(data))
+        return _sheet_table(data, _open_workbook(data))
     refuse_unfit(data, max_bytes)
     # What closed a text under MS-DOS.
     data = data.removesuffix(b"\x1a")
@@ -53,12 +55,25 @@ def texts(data: bytes) -> Iterator[str]:
     """All the text of a file, line by line, or row by row for a workbook; of a refused file too."""
     if is_archive(data):
         try:
-            yield from open_workbook(data).texts()
+            yield from _open_workbook(data).texts()
         except FileRefused:
             pass
         else:
             return
     yield from lines(data, detect_encoding(data))
+
+
+def _open_workbook(data: bytes) -> Workbook:
+    """The workbook in a zip's bytes. FileRefused where there is none, or
+    it can't be opened."""
+    archive = Archive(data)
+    if is_xlsx(archive):
+        return Xlsx(archive)
+    if is_ods(archive):
+        return Ods(archive)
+    if any(name in archive for name in _OTHER_WORKBOOKS):
+        raise refusals.old_workbook()
+    raise refusals.not_csv()
 
 
 def _text_table(data: bytes, encoding: str, head: list[str]) -> Table:

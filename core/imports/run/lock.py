@@ -1,28 +1,21 @@
-"""Which imports are being run: one process at a time works on one, and a run that was cut is told
-from one that is under way.
+"""Locks in the data folder: one process at a time runs an import, and imports that run at the same
+time write in turns.
 
-A lock on a file in the data folder, which the system releases however the process ends. The file
-stays where a run was cut, so that a run by another machine on the same base is never taken for one.
-A command's file stays until its process ends: killed with its report on its lips, it is run again.
+The system releases a lock however its process ends. The file of an import's lock stays where its
+run was interrupted, and only there: a run by another machine on the same base has none here.
 """
 
 import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from core.errors import Refused
-from core.imports.models import Conflicts, Import, ImportState
-
-UNTOLD_FOR = timedelta(minutes=10)
-"""How long the report of a command that was killed as it ended is what importing again gives."""
 
 
 class Turn:
-    """Imports that run at the same time write in turns, a batch each, so that each sees what the
-    others added: a prospect of two files comes in once."""
+    """An import's turn to write. Imports that run at the same time write a batch each, so that each
+    sees what the others added: a prospect of two files comes in once."""
 
     def __init__(self, folder: Path) -> None:
         self._main = (folder / "run" / "imports.lock").open("a")
@@ -30,26 +23,26 @@ class Turn:
         self._held = False
 
     def take(self, finish: Callable[[], None]) -> None:
-        """Wait for one's turn; have it already, unless somebody waits: then `finish` is called
-        first, and one's own turn comes after theirs."""
+        """Wait for the turn. A turn that is held already goes on, unless another import waits:
+        then `finish` is called first, and the turn comes again after theirs."""
         if self._held:
-            if not self._awaited():
+            if not self._another_waits():
                 return
             finish()
-            self._give_back()
-        # Whoever waits for the turn holds the queue: so the holder knows, and nobody overtakes.
+            self._release()
+        # An import that waits locks the queue: so the holder knows, and none overtakes.
         fcntl.flock(self._queue, fcntl.LOCK_EX)
         fcntl.flock(self._main, fcntl.LOCK_EX)
         fcntl.flock(self._queue, fcntl.LOCK_UN)
         self._held = True
 
     def close(self) -> None:
-        """No turn is wanted any more."""
-        self._give_back()
+        """End the turn, and want no other."""
+        self._release()
         self._main.close()
         self._queue.close()
 
-    def _awaited(self) -> bool:
+    def _another_waits(self) -> bool:
         try:
             fcntl.flock(self._queue, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -57,21 +50,22 @@ class Turn:
         fcntl.flock(self._queue, fcntl.LOCK_UN)
         return False
 
-    def _give_back(self) -> None:
+    def _release(self) -> None:
         fcntl.flock(self._main, fcntl.LOCK_UN)
         self._held = False
 
 
-class Runs:
-    """The runs from one data folder."""
+class ImportLocks:
+    """The locks of the imports that run from one data folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "run"
-        self._own: set[str] = set()
+        self._released_at_end: set[str] = set()
 
     @contextmanager
     def hold(self, import_id: str) -> Iterator[None]:
-        """Work on an import that exists; to be `ended`. Refused while somebody else does."""
+        """Lock an import while it is worked on. Refused while another process works on it. The
+        file stays until `release`."""
         with self._path(import_id).open("a") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -81,26 +75,27 @@ class Runs:
                 ) from None
             yield
 
-    def ended(self, import_id: str) -> None:
-        """Nothing is left to go on with."""
+    def release(self, import_id: str) -> None:
+        """Remove the lock of work that came to its end."""
         self._path(import_id).unlink(missing_ok=True)
 
-    def ends_with_us(self, import_id: str) -> None:
-        """As `ended`, once the process ends: see `close`."""
-        self._own.add(import_id)
+    def release_at_end(self, import_id: str) -> None:
+        """The same as the process ends (see `close`): a command killed before it printed its report
+        is run again."""
+        self._released_at_end.add(import_id)
 
     def close(self) -> None:
-        """The process ends."""
-        while self._own:
-            self.ended(self._own.pop())
+        """To be called as the process ends."""
+        while self._released_at_end:
+            self.release(self._released_at_end.pop())
 
     def turn(self) -> Turn:
-        """To write beside others; to be closed."""
+        """A turn to write in; the caller closes it."""
         return Turn(self._folder.parent)
 
-    def was_cut(self, import_id: str) -> bool:
-        """Whether a run of it was stopped or killed here, and nobody has gone on with it."""
-        if import_id in self._own:
+    def was_interrupted(self, import_id: str) -> bool:
+        """Whether a run of it was stopped or killed here, and no process has resumed it."""
+        if import_id in self._released_at_end:
             return False
         with suppress(OSError), self._path(import_id).open() as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -109,28 +104,3 @@ class Runs:
 
     def _path(self, import_id: str) -> Path:
         return self._folder / f"import-{import_id}.lock"
-
-
-def as_received(by: str, filename: str, size: int, conflicts: Conflicts) -> dict[str, Any]:
-    """What the record of an import without decisions says."""
-    return {
-        "par": by,
-        "filename": filename,
-        "size": size,
-        "conflicts": conflicts,
-        "choices": {},
-        "mapping": {},
-        "objectors": False,
-    }
-
-
-def is_like(record: Import, values: dict[str, Any]) -> bool:
-    """Whether the record says the same."""
-    return all(getattr(record, name) == value for name, value in values.items())
-
-
-def unfinished(record: Import, now: datetime) -> bool:
-    """Whether a run may have been cut: in its middle, or before its report was told."""
-    if record.state is ImportState.DONE and record.fini_le is not None:
-        return now - record.fini_le < UNTOLD_FOR
-    return record.state is ImportState.RUNNING

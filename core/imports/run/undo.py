@@ -1,45 +1,45 @@
-"""Taking an import back: what it added is removed, what it updated restored; edits made since
-stay."""
+"""Undoing an import: what it added is removed, what it updated restored; edits made since stay."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from core.clock import Clock
 from core.imports.models import Progress, UndoReport
-from core.imports.protocols import Prospects
-from core.imports.run import updates
-from core.imports.run.updates import Update
+from core.imports.plans import Update
+from core.imports.run.updates import take_back
 from core.imports.store import ImportStore
 from core.prospects.models import Prospect
+from core.prospects.service import ProspectService
 
 _BATCH = 500
 _ATTEMPTS = 5
 
 
-class Undoing:
-    """Safe to run again after a cut: what is taken back already is found so."""
+@dataclass(frozen=True, eq=False)
+class Undo:
+    """Undoes one import after another. Safe to run again after an interruption."""
 
-    def __init__(self, store: ImportStore, prospects: Prospects, clock: Clock) -> None:
-        self._store = store
-        self._prospects = prospects
-        self._clock = clock
+    store: ImportStore
+    prospects: ProspectService
+    clock: Clock
 
     def undo(self, import_id: str, moment: datetime, progress: Progress) -> UndoReport:
-        """Take it back; what `progress` raises stops between two batches. `moment` is when the
-        import's own changes say that they were made."""
-        plans = sorted(self._store.plans(import_id), key=lambda plan: plan.number)
+        """Undo it; what `progress` raises stops between two batches. `moment` is the date that the
+        import's own changes bear."""
+        plans = sorted(self.store.plans(import_id), key=lambda plan: plan.number)
         made = [update for plan in plans for update in plan.updates]
         changed = {update.prospect_id for update in made}
 
         def ours(prospect: Prospect) -> bool:
-            """Whether only the import changed it: the file may hold its own records twice, or
-            another file have changed it in an import that was undone."""
+            """Whether only the import changed it: the file may hold a prospect twice, or another
+            file have changed it in an import that was undone."""
             if prospect.version == 1:
                 return True
             if prospect.modifie_le != moment:
                 return False
             by_import = prospect.prospect_id in changed
-            return by_import or self._store.taken_back(prospect.prospect_id)
+            return by_import or self.store.updated_by_undone(prospect.prospect_id)
 
         removed, kept, own = self._remove_added(import_id, ours, progress)
         restored: set[str] = set()
@@ -60,7 +60,7 @@ class Undoing:
         own: set[str] = set()
         kept: list[str] = []
         untouched: list[str] = []
-        for prospect in self._prospects.of_import(import_id):
+        for prospect in self.prospects.of_import(import_id):
             own.add(prospect.prospect_id)
             if ours(prospect):
                 untouched.append(prospect.prospect_id)
@@ -69,18 +69,18 @@ class Undoing:
         removed = 0
         for start in range(0, len(untouched), _BATCH):
             progress(start, len(untouched), "Annulation de l'import")
-            removed += self._prospects.remove_imported(untouched[start : start + _BATCH])
+            removed += self.prospects.remove_imported(untouched[start : start + _BATCH])
         return removed, kept, own
 
     def _restore(self, update: Update, moment: datetime) -> bool | str:
         """True if restored, False if there was nothing to do, the name if it was edited since."""
         for _ in range(_ATTEMPTS):
-            prospect = self._prospects.get(update.prospect_id)
+            prospect = self.prospects.get(update.prospect_id)
             if prospect is None:
                 return False
-            before = updates.take_back(prospect, update, moment, self._clock())
+            before = take_back(prospect, update, moment, self.clock())
             if before is None:
                 return prospect.nom_structure
-            if self._prospects.replace(before, prospect.version):
+            if self.prospects.replace(before, prospect.version):
                 return True
         return prospect.nom_structure if prospect else False

@@ -1,67 +1,41 @@
-"""What a row changes in a record that the base has: computed, applied, taken back."""
+"""What a row changes in a prospect of the base: computed, applied, taken back."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from core.imports.plans import Update
+from core.imports.rows import Values
 from core.prospects.models import Prospect
 
-# Whose the record is and where it comes from does not change because a file names it again.
+# A prospect's id, dates and source do not change because a file names it again.
 _KEPT = frozenset({"prospect_id", "cree_le", "modifie_le", "source", "version"})
 _LISTS = frozenset({"commentaires", "tags"})
 
 
-@dataclass(frozen=True)
-class Update:
-    """The changes that one row makes to one record, old and new by field, as plain data.
-
-    For lists, `after` holds only what is added and `before` nothing.
-    """
-
-    record: int
-    prospect_id: str
-    before: dict[str, Any]
-    after: dict[str, Any]
-    modifie_le: datetime | None = None
-    """When the record had last been changed."""
-
-    def as_document(self) -> dict[str, Any]:
-        """To store."""
-        return {
-            "record": self.record,
-            "prospect_id": self.prospect_id,
-            "before": self.before,
-            "after": self.after,
-            "modifie_le": self.modifie_le,
-        }
-
-
-def compute(record: int, prospect: Prospect, values: Mapping[str, Any]) -> Update:
+def compute(row: int, prospect: Prospect, values: Mapping[str, Any]) -> Update:
     """What the non-empty values of a row change. An empty cell erases nothing."""
     current = prospect.model_dump(mode="python")
-    before: dict[str, Any] = {}
-    after: dict[str, Any] = {}
+    before: Values = {}
+    after: Values = {}
     for field, value in values.items():
         if field in _KEPT:
             continue
         if field in _LISTS:
-            known = [_identity(item) for item in current[field]]
-            if added := [item for item in value if _identity(item) not in known]:
+            if added := _missing(value, current[field]):
                 after[field] = added
         elif value != current[field]:
             before[field], after[field] = _stored(current[field]), _stored(value)
-    return Update(record, prospect.prospect_id, before, after, prospect.modifie_le)
+    return Update(row, prospect.prospect_id, before, after, prospect.modifie_le)
 
 
 def apply(prospect: Prospect, update: Update, moment: datetime) -> Prospect:
-    """The record with the changes; a field that somebody changed meanwhile stays theirs."""
+    """The prospect with the changes; a field that somebody changed meanwhile stays as it is."""
     current = prospect.model_dump(mode="python")
     changed = {}
     for field, value in update.after.items():
         if field in _LISTS:
-            known = [_identity(item) for item in current[field]]
-            if added := [item for item in value if _identity(item) not in known]:
+            if added := _missing(value, current[field]):
                 changed[field] = [*current[field], *added]
         elif _stored(current[field]) == update.before[field] != value:
             changed[field] = value
@@ -71,14 +45,13 @@ def apply(prospect: Prospect, update: Update, moment: datetime) -> Prospect:
 def take_back(
     prospect: Prospect, update: Update, made: datetime, moment: datetime
 ) -> Prospect | None:
-    """The record without the changes, which the import made at `made`; None if somebody edited one
-    of these fields since. Where nobody changed anything, it is again as old as it was."""
+    """The prospect without the changes, which the import made at `made`; None if somebody edited
+    one of these fields since. Where nobody changed anything, its old date of change comes back."""
     current = prospect.model_dump(mode="python")
-    restored: dict[str, Any] = {}
+    restored: Values = {}
     for field, value in update.after.items():
         if field in _LISTS:
-            added = [_identity(item) for item in value]
-            restored[field] = [i for i in current[field] if _identity(i) not in added]
+            restored[field] = _missing(current[field], value)
         elif _stored(current[field]) == value:
             restored[field] = update.before[field]
         elif _stored(current[field]) != update.before[field]:
@@ -87,8 +60,14 @@ def take_back(
     return _with(current, restored, (untouched and update.modifie_le) or moment)
 
 
-def _with(current: dict[str, Any], changed: dict[str, Any], moment: datetime) -> Prospect:
+def _with(current: Values, changed: Values, moment: datetime) -> Prospect:
     return Prospect.model_validate(current | changed | {"modifie_le": moment})
+
+
+def _missing(items: Iterable[Any], known: Iterable[Any]) -> list[Any]:
+    """The items that are not among the known ones."""
+    identities = [_identity(item) for item in known]
+    return [item for item in items if _identity(item) not in identities]
 
 
 def _identity(item: Any) -> Any:

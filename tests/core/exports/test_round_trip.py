@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from core.exports.columns import rows
 from core.exports.models import Format
 from core.exports.writing import write
-from core.imports.models import DEFAULTS, Row
+from core.imports.rows import DEFAULTS, Row
 from core.prospects.cells import disarm, rearm
 from core.prospects.models import FIELDS, Prospect
 from tests.core.exports.anybody import canonical, stored

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from core.imports.models import Report, Row
-from core.imports.run.steps import Work, go
+from core.imports.report import Report
+from core.imports.rows import Row
+from core.imports.run.steps import go
+from core.imports.run.work import Work
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 IMPORT_ID = "5a7e1f0c-0000-4000-8000-000000000000"

@@ -69,8 +69,8 @@ def test_doubles_are_decided_one_by_one(base: Base) -> None:
         "Trois;Paris;MJC;b@example.com;;;\n"
     ).encode()
     import_id = base.imports.receive(MANAGER, "suite.csv", data)
-    doubles = base.imports.doubles(MANAGER, import_id)
-    assert [(d.record, d.holder, d.by) for d in doubles] == [
+    doubles = base.imports.duplicates(MANAGER, import_id)
+    assert [(d.number, d.holder, d.by) for d in doubles] == [
         (1, "MJC A", ("email",)),
         (2, "MJC B", ("email",)),
         (3, "MJC B", ("email",)),

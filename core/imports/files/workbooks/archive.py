@@ -12,7 +12,6 @@ from typing import NoReturn, Protocol
 from xml.parsers import expat
 
 from core.imports import refusals
-from core.imports.refusals import Refusal
 
 MAX_PART = 1_000_000_000
 """Bytes of a part, unpacked."""
@@ -36,7 +35,7 @@ _BROKEN = (
 
 
 class Handler(Protocol):
-    """What is told of each element; `MAX_DEPTH` is the handler's to hold."""
+    """What a parser calls for each element. The handler refuses what is deeper than `MAX_DEPTH`."""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None: ...
 
@@ -51,16 +50,16 @@ def is_archive(data: bytes) -> bool:
 
 
 class Archive:
-    """The parts of a zip, by name; case and a leading slash do not count."""
+    """The parts of a zip, by name, whatever their case and with or without a leading slash."""
 
     def __init__(self, data: bytes) -> None:
-        """FileRefused where it is no zip, or has no end of parts."""
+        """FileRefused where it is no zip, or has too many parts."""
         if data.count(b"PK\x01\x02") > MAX_PARTS:
             raise refusals.too_large_inside()
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN:
-            raise refusals.damaged(Refusal.NOT_CSV) from None
+            raise refusals.no_workbook() from None
         self._parts = {_key(info.filename): info for info in self._zip.infolist()}
 
     def __contains__(self, name: str) -> bool:
@@ -97,7 +96,7 @@ class Archive:
             raise refusals.damaged() from None
 
     def parse(self, name: str, handler: Handler, limit: int = MAX_PART) -> Iterator[None]:
-        """Tell the handler of a part's elements; pauses after each piece."""
+        """Call the handler for a part's elements, some at a time. FileRefused as for `chunks`."""
         parser = _parser(handler)
         fed = 0
         try:
@@ -113,7 +112,7 @@ class Archive:
         yield
 
     def read(self, name: str, handler: Handler) -> None:
-        """Tell the handler of the whole of a part that describes others."""
+        """Call the handler for the whole of a part that describes others. FileRefused."""
         for _ in self.parse(name, handler, MAX_SMALL_PART):
             pass
 

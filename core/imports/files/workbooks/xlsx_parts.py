@@ -107,7 +107,7 @@ class Strings(_Shallow):
         self._packed = bytearray()
         self._ends = array("L", [0])
         self._parts: list[str] = []
-        self._heard = False
+        self._in_text = False
         self._phonetic = False
         self.longest = 0
 
@@ -121,13 +121,13 @@ class Strings(_Shallow):
 
     def opened(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "t":
-            self._heard = not self._phonetic
+            self._in_text = not self._phonetic
         elif tag == "rPh":
             self._phonetic = True
 
     def closed(self, tag: str) -> None:
         if tag in ("t", "threadedComment"):
-            self._heard = False
+            self._in_text = False
         elif tag == "rPh":
             self._phonetic = False
         if tag in ("si", "comment", "threadedComment"):
@@ -145,7 +145,7 @@ class Strings(_Shallow):
         self._ends.append(len(self._packed))
 
     def text(self, text: str) -> None:
-        if self._heard:
+        if self._in_text:
             self._parts.append(text)
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from core.imports.files import table as tables
 from core.imports.files.reading import open_table
-from core.imports.models import Outcome
 from core.imports.refusals import Refusal
+from core.imports.rows import Outcome
 from core.prospects.reasons import Reason
 from tests.core.imports.looking import look, look_at, reasons
 
@@ -121,7 +121,7 @@ def test_cells_beyond_the_header_reject_a_row_unless_empty() -> None:
 def test_a_row_of_empty_cells_does_not_exist() -> None:
     report, rows = look("Nom;Ville;Type\n;;\nA;Lyon;MJC\n \t;\u00a0;\n\n\nB;Lyon;MJC\n;;\n")
     assert report.total == 2
-    assert [(row.record, row.line) for row in rows] == [(1, 3), (2, 7)]
+    assert [(row.number, row.line) for row in rows] == [(1, 3), (2, 7)]
 
 
 def test_nul_bytes_are_dropped() -> None:
@@ -252,7 +252,7 @@ def test_every_row_has_one_outcome(table: list[list[str]]) -> None:
 def _agrees(data: bytes) -> None:
     report, rows = look(data)
     assert report.total == report.valid + report.duplicates + report.rejected == len(rows)
-    assert [row.record for row in rows] == list(range(1, report.total + 1))
+    assert [row.number for row in rows] == list(range(1, report.total + 1))
     assert all(before.line < after.line for before, after in pairwise(rows))
     rejected = [row for row in rows if row.outcome is Outcome.REJECTED]
     assert all(row.reasons() for row in rejected)

@@ -1,4 +1,4 @@
-"""Which rows hold which keys, for a million of them: as a plain dictionary would tell."""
+"""Which rows have which keys, for a million of them: as a plain dictionary would say."""
 
 import uuid
 
@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.imports.models import Outcome, Row
 from core.imports.options import Options
-from core.imports.run import duplicates
-from core.imports.run.duplicates import Seen, added_id
+from core.imports.rows import Outcome, Row
+from core.imports.run.duplicates import Duplicates
+from core.imports.run.keys import KeyTable, added_id
 
 IMPORT = str(uuid.UUID(int=7))
 KEYS = st.none() | st.sampled_from([f"{letter}@exemple.fr" for letter in "abcdefgh"])
@@ -17,20 +17,21 @@ PHONES = st.none() | st.sampled_from([f"+3347200000{n}" for n in range(6)])
 
 
 @given(st.integers(1, 10**7))
-def test_ids_are_those_of_the_standard(record: int) -> None:
-    assert added_id(IMPORT, record) == str(uuid.uuid5(uuid.UUID(IMPORT), str(record)))
+def test_ids_are_those_of_the_standard(row: int) -> None:
+    assert added_id(IMPORT, row) == str(uuid.uuid5(uuid.UUID(IMPORT), str(row)))
 
 
 @given(st.lists(st.tuples(KEYS, PHONES), max_size=60), st.integers(1, 7))
-def test_doubles_are_those_of_a_plain_dictionary(
+def test_duplicates_are_those_of_a_plain_dictionary(
     cells: list[tuple[str | None, str | None]], size: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patched:
         # Kept apart from the first rows on, as only files of many thousands would be.
-        patched.setattr(duplicates._Ledger, "_RECENT", 3)
-        seen, rows = Seen(IMPORT), [_row(rank, *one) for rank, one in enumerate(cells, start=1)]
+        patched.setattr(KeyTable, "_RECENT", 3)
+        found = Duplicates(IMPORT)
+        rows = [_row(number, *one) for number, one in enumerate(cells, start=1)]
         for start in range(0, len(rows), size):
-            seen.mark(rows[start : start + size], None, Options())
+            found.mark(rows[start : start + size], None, Options())
     owners: dict[str, str] = {}
     for row in rows:
         keys = [row.values[name] for name in ("email", "telephone") if name in row.values]
@@ -38,9 +39,9 @@ def test_doubles_are_those_of_a_plain_dictionary(
         assert (row.outcome is Outcome.DUPLICATE) == bool(held)
         assert row.duplicate_of == (held[0] if held else None)
         for key in keys:
-            owners.setdefault(key, held[0] if held else added_id(IMPORT, row.record))
+            owners.setdefault(key, held[0] if held else added_id(IMPORT, row.number))
 
 
-def _row(rank: int, email: str | None, telephone: str | None) -> Row:
+def _row(number: int, email: str | None, telephone: str | None) -> Row:
     values = {"email": email, "telephone": telephone}
-    return Row(rank, rank + 1, {name: value for name, value in values.items() if value}, [])
+    return Row(number, number + 1, {name: value for name, value in values.items() if value}, [])

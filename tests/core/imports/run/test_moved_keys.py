@@ -9,8 +9,8 @@ import pytest
 
 from core.database import Database, Document, Session
 from core.imports.models import Conflicts
-from core.imports.protocols import KeyField
 from core.imports.run import steps
+from core.imports.run.keys import KeyField
 from core.prospects.service import ProspectService
 from tests.core.imports.test_service import HEADER, MANAGER, Base, base
 
@@ -49,7 +49,7 @@ def test_a_key_that_an_update_replaced_is_still_a_duplicate(
     base: Base, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
     base.run((HEADER + "X;Lyon;MJC;x@example.com;0472000001;;\n").encode())
-    monkeypatch.setattr(steps, "UPDATES", size)
+    monkeypatch.setattr(steps, "UPDATE_BATCH", size)
     file = HEADER + (
         "X;Lyon;MJC;x@example.com;0472000002;;\n"
         "V;Lyon;MJC;v@example.com;;;\n"
@@ -67,7 +67,7 @@ def test_a_key_that_an_update_replaced_is_still_a_duplicate(
 def test_so_is_one_of_a_row_that_kept_the_files_id(
     base: Base, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    monkeypatch.setattr(steps, "UPDATES", size)
+    monkeypatch.setattr(steps, "UPDATE_BATCH", size)
     others = "".join(f";{name};Lyon;MJC;{name}@example.com;;;\n" for name in "BCDE")
     file = f"prospect_id;{HEADER}" + (
         f"{GIVEN};A;Lyon;MJC;a@example.com;0472000001;;\n"
@@ -84,7 +84,7 @@ def test_so_is_one_of_a_row_that_kept_the_files_id(
 def test_a_key_that_a_double_brought_leads_to_the_record_kept(
     database: Database, base: Base, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(steps, "UPDATES", 2)
+    monkeypatch.setattr(steps, "UPDATE_BATCH", 2)
     late = Base(database, Late(base.prospects))
     file = f"prospect_id;{HEADER}" + (
         f"{GIVEN};A;Lyon;MJC;a@example.com;0472000001;;\n"
