@@ -1,12 +1,29 @@
 """What imports keep of a person beside the prospect: files, problems of rows, planned updates."""
 
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from core.database import Document
 from core.imports.files.reading import texts
 from core.imports.models import Import
-from core.imports.protocols import Person
 from core.imports.store import ImportStore
+
+
+class Person(Protocol):
+    """Somebody to look for in what imports keep; `core.privacy.person.Person`."""
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of the person's prospects."""
+        ...
+
+    def is_in(self, text: str) -> bool:
+        """Whether a line is about the person."""
+        ...
+
+    def redact_all(self, value: Any) -> Any:
+        """The value without the person's data."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,6 @@ class Conflicts(StrEnum):
 
 
 class ImportState(StrEnum):
-    """How far an import is."""
-
     RECEIVED = "received"
     RUNNING = "running"
     DONE = "done"
@@ -93,7 +91,6 @@ class UndoReport:
 
     @property
     def message(self) -> str:
-        """The French sentence."""
         done = f"Import annulé : {_count(self.removed, 'fiche retirée', 'fiches retirées')}"
         if self.restored:
             done += f", {_count(self.restored, 'fiche rétablie', 'fiches rétablies')}"

@@ -25,7 +25,6 @@ class Options:
     """Whether people who asked to be erased are added all the same."""
 
     def conflict(self, row: Row) -> Conflicts:
-        """What becomes of a duplicate."""
         return self.choices.get(row.number, self.conflicts) if self.choices else self.conflicts
 
     def adds(self, row: Row) -> bool:

@@ -24,7 +24,6 @@ class Update:
     """When the prospect had last been changed."""
 
     def as_document(self) -> dict[str, Any]:
-        """To store."""
         return {
             "record": self.row,
             "prospect_id": self.prospect_id,
@@ -56,7 +55,6 @@ class Plan:
     done: bool = False
 
     def as_document(self) -> dict[str, Any]:
-        """To store."""
         return {
             "number": self.number,
             "duplicates": [list(duplicate) for duplicate in self.duplicates],

@@ -11,8 +11,6 @@ MAX_COLUMNS = 500
 
 
 class Refusal(StrEnum):
-    """The kinds of refusal."""
-
     EMPTY = "empty"
     NO_ROWS = "no_rows"
     NOT_CSV = "not_csv"

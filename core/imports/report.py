@@ -68,13 +68,11 @@ class Report:
     by_reason: Counter[Reason] = field(default_factory=Counter)
     sample: list[Row] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
-    """The first changes of an update."""
     sheet: str | None = None
     """The sheet read, of a workbook."""
     other_sheets: tuple[str, ...] = ()
     """Its other sheets that hold a table, which are not read."""
     duplicate_rows: list[Row] = field(default_factory=list)
-    """The first duplicates."""
     seconds: float = 0.0
 
     def note(self, problem: Problem) -> None:
@@ -106,7 +104,6 @@ class Report:
         }
 
     def counts(self) -> Counts:
-        """The totals alone."""
         return {
             "total": self.total,
             "valid": self.valid,

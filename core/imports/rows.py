@@ -60,7 +60,6 @@ class Problem:
 
     @property
     def message(self) -> str:
-        """The French sentence."""
         return sentence(self.reason)
 
 

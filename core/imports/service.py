@@ -14,7 +14,6 @@ from core.imports.erasure import Erasure
 from core.imports.files.reading import MAX_BYTES, open_table
 from core.imports.models import Conflicts, Import, ImportState, Progress, UndoReport, no_progress
 from core.imports.options import Decision, Options, options_of
-from core.imports.protocols import Objections
 from core.imports.refusals import FileRefused
 from core.imports.report import Report
 from core.imports.rows import Problem, Row
@@ -24,7 +23,7 @@ from core.imports.run.received import ReceivedFiles, plain_name, size_of
 from core.imports.run.runner import Runner
 from core.imports.run.steps import first_rows, go, opened
 from core.imports.run.undo import Undo
-from core.imports.run.work import OnRow
+from core.imports.run.work import Objections, OnRow
 from core.imports.run.writing import OnForced
 from core.imports.store import ImportStore
 from core.journal.service import JournalService

@@ -79,7 +79,6 @@ class ImportStore:
             self.erase_file(import_id)
 
     def set(self, import_id: str, values: dict[str, Any], session: Session = None) -> None:
-        """Change fields of the import."""
         self._imports.update_one({"_id": import_id}, {"$set": _plain(values)}, session=session)
 
     def report(self, import_id: str) -> Document | None:

@@ -10,7 +10,6 @@ class Summary(Counts):
     """What a job keeps of a report."""
 
     refused: str | None
-    """The sentence of the refusal."""
     lacking: list[str]
     """The fields that no column fills, of a file refused for it."""
     forced: int

@@ -70,7 +70,6 @@ class Columns:
 
     @property
     def has_types(self) -> bool:
-        """Whether a column of types exists."""
         return bool(self.meaning("type_prospect"))
 
     def require_name_and_place(self) -> None:

@@ -5,17 +5,11 @@ from dataclasses import replace
 from itertools import islice
 
 from core.imports import refusals
-from core.imports.files import layout
+from core.imports.files import layout, separators
 from core.imports.files.binary import refuse_unfit
 from core.imports.files.encodings import detect_encoding, lines
 from core.imports.files.layout import is_blank, known_headings
 from core.imports.files.rows import RawRow, read_rows
-from core.imports.files.separators import (
-    find_delimiter,
-    is_wrapped,
-    refuse_two_separators,
-    unwrapped,
-)
 from core.imports.files.table import Table
 from core.imports.files.workbooks.archive import Archive, is_archive
 from core.imports.files.workbooks.ods import Ods, is_ods
@@ -39,9 +33,9 @@ def open_table(data: bytes, max_bytes: int = MAX_BYTES) -> Table:
     data = data.removesuffix(b"\x1a")
     encoding = detect_encoding(data)
     head = list(islice(lines(data, encoding), _HEAD_LINES))
-    if is_wrapped(head):
-        data = "".join(map(unwrapped, lines(data, encoding))).encode(encoding, "replace")
-        head = [*map(unwrapped, head)]
+    if separators.is_wrapped(head):
+        data = "".join(map(separators.unwrapped, lines(data, encoding))).encode(encoding, "replace")
+        head = [*map(separators.unwrapped, head)]
     if not any(map(_has_text, head)) and not any(map(_has_text, lines(data, encoding))):
         raise refusals.empty()
     return _text_table(data, encoding, head)
@@ -77,7 +71,7 @@ def _open_workbook(data: bytes) -> Workbook:
 
 
 def _text_table(data: bytes, encoding: str, head: list[str]) -> Table:
-    start, delimiter = find_delimiter(head)
+    start, delimiter = separators.find_delimiter(head)
     rows = [
         row
         for row in read_rows(head, delimiter)
@@ -86,7 +80,7 @@ def _text_table(data: bytes, encoding: str, head: list[str]) -> Table:
     found = layout.find(rows)
     if found.header is None:
         return Table(data, encoding, delimiter, None, (), found.width, start)
-    refuse_two_separators(rows, found.header, delimiter, found.width)
+    separators.refuse_two_separators(rows, found.header, delimiter, found.width)
     line = found.header.line
     return Table(data, encoding, delimiter, line, found.headings, found.width, line + 1)
 

@@ -3,18 +3,9 @@
 from core.imports.columns.models import Columns
 from core.imports.files.rows import RawRow
 from core.imports.rows import Outcome, Row
+from core.imports.run import values as together
 from core.imports.run.cells import ODD_START, READERS, REMEMBERED, Memory, is_void, tidied
-from core.imports.run.places import Place, PlaceKey, place_key
-from core.imports.run.values import (
-    NAME_PARTS,
-    RawCells,
-    check_required,
-    set_answers,
-    set_contact,
-    set_given_id,
-    set_lists,
-    set_type,
-)
+from core.imports.run.values import NAME_PARTS, Place, PlaceKey, RawCells, place_key
 from core.prospects import normalise
 from core.prospects.reasons import Reason
 
@@ -96,14 +87,14 @@ class RowReader:
                 if reason is not None:
                     row.add_problem(field, raw[field], reason)
         if self._names:
-            set_contact(row, raw)
-        set_type(row, raw, self._has_types)
-        set_answers(row, raw)
+            together.set_contact(row, raw)
+        together.set_type(row, raw, self._has_types)
+        together.set_answers(row, raw)
         self._set_place_and_telephone(row, raw)
         if "tags" in raw or "commentaires" in raw:
-            set_lists(row, raw)
-        set_given_id(row, raw)
-        check_required(row, raw)
+            together.set_lists(row, raw)
+        together.set_given_id(row, raw)
+        together.check_required(row, raw)
 
     def _set_place_and_telephone(self, row: Row, raw: RawCells) -> None:
         place = self._place(raw, row.values.get("adresse"))

@@ -7,10 +7,9 @@ from core.errors import NotFound, Refused
 from core.imports import refusals
 from core.imports.models import Import
 from core.imports.options import Options, options_of
-from core.imports.protocols import Objections
 from core.imports.report import Report, report_from
 from core.imports.run.outputs import Planned
-from core.imports.run.work import Work
+from core.imports.run.work import Objections, Work
 from core.imports.run.writing import Writer
 from core.imports.store import ImportStore
 from core.prospects.service import ProspectService
@@ -52,7 +51,6 @@ class ReceivedFiles:
         return report_from(stored)
 
     def is_erased(self, import_id: str) -> bool:
-        """Whether the file was erased."""
         return self.store.data(import_id) is None
 
     def work(self, import_: Import, base: ProspectService | None = None) -> Work:
@@ -69,7 +67,6 @@ class ReceivedFiles:
         base: ProspectService | None,
         writer: Writer | None = None,
     ) -> Work:
-        """To put a file through the steps."""
         return Work(
             *(import_id, data, base, options, writer),
             max_bytes=self.max_bytes,
@@ -89,7 +86,6 @@ class ReceivedFiles:
 
 
 def size_of(data: bytes | Path) -> int:
-    """In bytes."""
     return data.stat().st_size if isinstance(data, Path) else len(data)
 
 

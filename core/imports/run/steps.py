@@ -32,8 +32,6 @@ CONTENT_SAMPLE = 200
 
 
 class Step(StrEnum):
-    """What the user reads while it runs."""
-
     READ = "Lecture du fichier"
     MAP = "Reconnaissance des colonnes"
     CHECK = "Vérification des lignes"

@@ -1,4 +1,4 @@
-"""What several cells of a row decide together: contact, type, status, consent, lists."""
+"""What several cells of a row decide together: contact, type, status, consent, lists, place."""
 
 import re
 from typing import Any
@@ -7,7 +7,7 @@ from uuid import UUID
 from core.imports.columns import headings as h
 from core.imports.rows import Row
 from core.imports.run.cells import Reader, bounded
-from core.prospects import normalise
+from core.prospects import deduction, normalise
 from core.prospects.cells import MAX_COMMENT, split_comments, split_tags
 from core.prospects.reasons import Reason
 from core.vocabulary.values import Status
@@ -16,6 +16,7 @@ RawCells = dict[str, str]
 """Cells of a row by meaning, without the blank ones."""
 
 NAME_PARTS = ("nom_contact", h.NOM, h.NOM_FAMILLE, h.PRENOM, h.PRENOM_CONTACT)
+_PLACE_FIELDS = ("region", "departement", "ville", "code_postal")
 _PLAIN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -115,3 +116,38 @@ def check_required(row: Row, raw: RawCells) -> None:
     ):
         if field not in row.values:
             row.add_problem(field, raw.get(field, ""), reason)
+
+
+class Place:
+    """What the cells about the place say, and the country's code for telephones."""
+
+    __slots__ = ("by_address", "country", "problems", "values")
+
+    def __init__(self, raw: RawCells, adresse: str | None) -> None:
+        self.values: dict[str, str] = {}
+        self.problems: list[tuple[str, str, Reason]] = []
+        pays, _ = normalise.country(raw.get("pays", ""))
+        self._set("pays", pays)
+        cells = {field: raw[field] for field in _PLACE_FIELDS if field in raw}
+        found = deduction.deduce(cells, pays, adresse)
+        for field in _PLACE_FIELDS:
+            self._set(field, getattr(found, field))
+        self.problems += found.problems
+        self.country = normalise.country_code(pays)
+        self.by_address = deduction.needs_address(cells)
+        """Whether the address decided: the place is then that of this row alone."""
+
+    def _set(self, field: str, value: str | None) -> None:
+        if value:
+            self.values[field], reason = bounded(value)
+            if reason:
+                self.problems.append((field, value, reason))
+
+
+PlaceKey = tuple[str | None, ...]
+
+
+def place_key(raw: RawCells) -> PlaceKey:
+    """The cells that decide the place, where the address does not."""
+    get = raw.get
+    return get("region"), get("departement"), get("ville"), get("code_postal"), get("pays")

@@ -1,12 +1,12 @@
 """One file that goes through the steps of an import."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from core.imports.columns.mapping import Mapped
 from core.imports.files.reading import MAX_BYTES
 from core.imports.options import Options
-from core.imports.protocols import Objections
 from core.imports.report import Report
 from core.imports.rows import Row
 from core.imports.run.duplicates import Duplicates
@@ -17,6 +17,14 @@ OnRow = Callable[[Row], None]
 """Called with each row and its outcome."""
 KnownMapping = Callable[[str], Mapping[int, str | None]]
 """What was said before of columns with these headings, by their signature."""
+
+
+class Objections(Protocol):
+    """The people who asked to be erased; `core.privacy.objections.Objections`."""
+
+    def objected(self, values: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
+        """For each row's values, the fields by which they are of such a person."""
+        ...
 
 
 @dataclass

@@ -116,7 +116,6 @@ class Strings(_Shallow):
         return self._packed[start:end].decode()
 
     def all_texts(self) -> Iterator[str]:
-        """Each of them."""
         return (self[index] for index in range(len(self._ends) - 1))
 
     def opened(self, tag: str, attributes: dict[str, str]) -> None:
