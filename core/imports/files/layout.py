@@ -17,11 +17,15 @@ _TELLING = ("ville", "region", "departement", "statut", "pays")
 
 @dataclass(frozen=True)
 class Layout:
-    """`header` is None where the first row is data."""
+    """The header, None where the first row is data; its headings as written; the table's width."""
 
     header: RawRow | None
     headings: tuple[str, ...]
     width: int
+
+    def first_line(self, start: int) -> int:
+        """The first line that may be data, of a table that starts at that line."""
+        return self.header.line + 1 if self.header else start
 
 
 def is_blank(row: RawRow) -> bool:

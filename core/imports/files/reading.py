@@ -13,7 +13,7 @@ from core.imports.files.rows import RawRow, read_rows
 from core.imports.files.table import Table
 from core.imports.files.workbooks.archive import Archive, is_archive
 from core.imports.files.workbooks.ods import Ods, is_ods
-from core.imports.files.workbooks.sheet import Sheet, Workbook
+from core.imports.files.workbooks.sheet import Workbook
 from core.imports.files.workbooks.xlsx import Xlsx, is_xlsx
 from core.imports.refusals import FileRefused
 
@@ -78,11 +78,9 @@ def _text_table(data: bytes, encoding: str, head: list[str]) -> Table:
         if row.line >= start and row.cells is not None and not is_blank(row)
     ]
     found = layout.find(rows)
-    if found.header is None:
-        return Table(data, encoding, delimiter, None, (), found.width, start)
-    separators.refuse_two_separators(rows, found.header, delimiter, found.width)
-    line = found.header.line
-    return Table(data, encoding, delimiter, line, found.headings, found.width, line + 1)
+    if found.header:
+        separators.refuse_two_separators(rows, found.header, delimiter, found.width)
+    return Table(data, encoding, delimiter, found, found.first_line(start))
 
 
 def _sheet_table(data: bytes, workbook: Workbook) -> Table:
@@ -98,7 +96,9 @@ def _sheet_table(data: bytes, workbook: Workbook) -> Table:
         except FileRefused as refusal:
             refused = refused or refusal
             continue
-        tables.append((_likelihood(found, rows), _table_of_sheet(data, sheet, found)))
+        tables.append(
+            (_likelihood(found, rows), Table(data, None, None, found, found.first_line(1), sheet))
+        )
     if not tables:
         raise refused or refusals.empty()
     best, table = max(tables, key=lambda pair: pair[0])
@@ -114,10 +114,3 @@ def _likelihood(found: layout.Layout, rows: list[RawRow]) -> int:
     if rows[-1].line == found.header.line:
         return 0
     return 1 + (known_headings(list(found.headings)) > 1)
-
-
-def _table_of_sheet(data: bytes, sheet: Sheet, found: layout.Layout) -> Table:
-    if found.header is None:
-        return Table(data, None, None, None, (), found.width, sheet=sheet)
-    line = found.header.line
-    return Table(data, None, None, line, found.headings, found.width, line + 1, sheet=sheet)

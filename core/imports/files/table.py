@@ -6,7 +6,7 @@ from functools import cached_property
 
 from core.imports import refusals
 from core.imports.files.encodings import lines
-from core.imports.files.layout import is_blank
+from core.imports.files.layout import Layout, is_blank
 from core.imports.files.rows import RawRow, read_rows
 from core.imports.files.workbooks.sheet import Sheet
 
@@ -20,17 +20,23 @@ class Table:
     data: bytes = field(repr=False)
     encoding: str | None
     delimiter: str | None
-    header_line: int | None
-    """The header's line in the file, from 1; None without one."""
-    headings: tuple[str, ...]
-    """As written; empty without a header."""
-    width: int
+    layout: Layout
     first_line: int = 1
     """Rows before it are no data: a title, the header, 'sep='."""
     sheet: Sheet | None = None
     """The sheet read, of a workbook."""
     other_sheets: tuple[str, ...] = ()
     """Names of the other sheets that hold a table, which are not read."""
+
+    @property
+    def header_line(self) -> int | None:
+        """The header's line in the file, from 1; None without one."""
+        return self.layout.header.line if self.layout.header else None
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """As written; empty without a header."""
+        return self.layout.headings
 
     @property
     def sheet_name(self) -> str | None:
@@ -60,7 +66,7 @@ class Table:
             return self.sheet.raw_rows()
         assert self.encoding is not None
         assert self.delimiter is not None
-        return read_rows(lines(self.data, self.encoding), self.delimiter, self.width)
+        return read_rows(lines(self.data, self.encoding), self.delimiter, self.layout.width)
 
     @cached_property
     def estimate(self) -> int:

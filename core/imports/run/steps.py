@@ -126,7 +126,7 @@ def map_columns(work: Work, table: Table) -> Columns:
     if table.header_line:
         columns = from_headings(table.headings, cells)
     else:
-        columns = from_content(cells, table.width)
+        columns = from_content(cells, table.layout.width)
     columns = remapped(columns, work.mapping_for(signature(table.headings)))
     work.report.columns = columns.shown()
     work.report.fields = columns.previews(cells)

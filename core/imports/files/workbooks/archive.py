@@ -111,10 +111,33 @@ class Archive:
             raise refusals.damaged() from None
         yield
 
-    def read(self, name: str, handler: Handler) -> None:
-        """Call the handler for the whole of a part that describes others. FileRefused."""
-        for _ in self.parse(name, handler, MAX_SMALL_PART):
-            pass
+    def elements(self, name: str) -> Iterator[tuple[str, dict[str, str]]]:
+        """(name without prefix, attributes) of the elements of a part that describes others; none
+        where there is no such part. FileRefused as for `chunks`."""
+        handler = _Elements()
+        for _ in self.parse(name, handler, MAX_SMALL_PART) if name in self else ():
+            yield from handler.found
+            handler.found.clear()
+
+
+class _Elements(Handler):
+    """Lists elements as they start."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[str, dict[str, str]]] = []
+        self._depth = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise refusals.damaged()
+        self.found.append((tag.rpartition(":")[2], attributes))
+
+    def end(self, tag: str) -> None:
+        self._depth -= 1
+
+    def text(self, text: str) -> None:
+        pass
 
 
 def _key(name: str) -> str:

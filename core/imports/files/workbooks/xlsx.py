@@ -5,12 +5,10 @@ from functools import cached_property
 
 from core.imports.files.workbooks.archive import Archive
 from core.imports.files.workbooks.sheet import MAX_TEXT, RowHandler, Sheet, Workbook
-from core.imports.files.workbooks.xlsx_parts import Book, Relations, Strings, Styles
+from core.imports.files.workbooks.xlsx_parts import Strings, read_book, read_formats, read_relations
 from core.imports.files.workbooks.xlsx_rows import XlsxRows
 
-_RELATIONS = "xl/_rels/workbook.xml.rels"
 _STRINGS = "xl/sharedStrings.xml"
-_STYLES = "xl/styles.xml"
 _HIDDEN = ("hidden", "veryHidden")
 _SMALLEST_SHARED_CELL = 20
 """Bytes in the sheet's XML."""
@@ -26,11 +24,8 @@ class Xlsx(Workbook):
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._book = Book()
-        archive.read("xl/workbook.xml", self._book)
-        self._targets = Relations()
-        if _RELATIONS in archive:
-            archive.read(_RELATIONS, self._targets)
+        self._book = read_book(archive)
+        self._targets = read_relations(archive)
 
     @cached_property
     def strings(self) -> Strings:
@@ -44,10 +39,7 @@ class Xlsx(Workbook):
     @cached_property
     def formats(self) -> dict[str, str | int]:
         """By style number, those that make something else of a number."""
-        styles = Styles()
-        if _STYLES in self._archive:
-            self._archive.read(_STYLES, styles)
-        return styles.formats()
+        return read_formats(self._archive)
 
     @property
     def since_1904(self) -> bool:
@@ -60,7 +52,7 @@ class Xlsx(Workbook):
 
     def _sheets(self, shown_only: bool) -> Iterator["XlsxSheet"]:
         for rank, (name, relation, state) in enumerate(self._book.sheets, start=1):
-            part = self._targets.parts.get(relation, f"xl/worksheets/sheet{rank}.xml")
+            part = self._targets.get(relation, f"xl/worksheets/sheet{rank}.xml")
             worksheet = "chartsheets/" not in part and "dialogsheets/" not in part
             if worksheet and part in self._archive and not (shown_only and state in _HIDDEN):
                 yield XlsxSheet(name, self._archive, part, self)

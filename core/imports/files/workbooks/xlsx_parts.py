@@ -3,11 +3,12 @@
 import re
 from array import array
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from core.imports import refusals
 from core.imports.files.workbooks import cells as shown
-from core.imports.files.workbooks.archive import MAX_DEPTH
+from core.imports.files.workbooks.archive import MAX_DEPTH, Archive, Handler
 from core.imports.files.workbooks.sheet import MAX_LINE
 
 MAX_STRINGS_TEXT = 60_000_000
@@ -15,95 +16,62 @@ MAX_STRINGS_TEXT = 60_000_000
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-class _Shallow:
-    """A handler that knows elements by name without prefix, and refuses to go deep."""
+@dataclass
+class Book:
+    """xl/workbook.xml."""
 
-    def __init__(self) -> None:
-        self._depth = 0
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise refusals.damaged()
-        self.opened(tag.rpartition(":")[2], attributes)
-
-    def end(self, tag: str) -> None:
-        self._depth -= 1
-        self.closed(tag.rpartition(":")[2])
-
-    def text(self, text: str) -> None:
-        """Text between elements."""
-
-    def opened(self, tag: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
-
-    def closed(self, tag: str) -> None:
-        """An element ends."""
+    sheets: list[tuple[str, str, str]] = field(default_factory=list)
+    """(name, relation, state)."""
+    since_1904: bool = False
+    """Whether days are counted as old Macs did."""
 
 
-class Book(_Shallow):
-    """xl/workbook.xml: (name, relation, state) of the sheets."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sheets: list[tuple[str, str, str]] = []
-        self.since_1904 = False
-
-    def opened(self, tag: str, attributes: dict[str, str]) -> None:
+def read_book(archive: Archive) -> Book:
+    """The sheets' names. FileRefused."""
+    book = Book()
+    for tag, attributes in archive.elements("xl/workbook.xml"):
         if tag == "sheet":
             relation = next((v for k, v in attributes.items() if k.endswith(":id")), "")
             state = attributes.get("state", "visible")
-            self.sheets.append((attributes.get("name", ""), relation, state))
+            book.sheets.append((attributes.get("name", ""), relation, state))
         elif tag == "workbookPr":
-            self.since_1904 = attributes.get("date1904", "0") in ("1", "true")
+            book.since_1904 = attributes.get("date1904", "0") in ("1", "true")
+    return book
 
 
-class Relations(_Shallow):
-    """xl/_rels/workbook.xml.rels: parts by relation."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: dict[str, str] = {}
-
-    def opened(self, tag: str, attributes: dict[str, str]) -> None:
+def read_relations(archive: Archive) -> dict[str, str]:
+    """Names of parts by relation. FileRefused."""
+    parts: dict[str, str] = {}
+    for tag, attributes in archive.elements("xl/_rels/workbook.xml.rels"):
         if tag == "Relationship" and attributes.get("TargetMode") != "External":
             target = attributes.get("Target", "")
             part = PurePosixPath(target if target.startswith("/") else f"xl/{target}")
-            self.parts[attributes.get("Id", "")] = str(part).lstrip("/")
+            parts[attributes.get("Id", "")] = str(part).lstrip("/")
+    return parts
 
 
-class Styles(_Shallow):
-    """xl/styles.xml: what styles make of numbers."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._codes: dict[int, str] = {}
-        self._cells: list[int] = []
-        self._in_cells = False
-
-    def opened(self, tag: str, attributes: dict[str, str]) -> None:
+def read_formats(archive: Archive) -> dict[str, str | int]:
+    """The styles, by number, that make something else of a number. FileRefused."""
+    codes: dict[int, str] = {}
+    styles: list[int] = []
+    of_cells = False
+    for tag, attributes in archive.elements("xl/styles.xml"):
         if tag == "numFmt":
-            self._codes[int(attributes.get("numFmtId", 0))] = attributes.get("formatCode", "")
-        elif tag == "cellXfs":
-            self._in_cells = True
-        elif tag == "xf" and self._in_cells:
-            self._cells.append(int(attributes.get("numFmtId", 0)))
-
-    def closed(self, tag: str) -> None:
-        if tag == "cellXfs":
-            self._in_cells = False
-
-    def formats(self) -> dict[str, str | int]:
-        known = {code: shown.number_format(code, self._codes.get(code)) for code in self._cells}
-        special = ((str(style), known[code]) for style, code in enumerate(self._cells))
-        return {style: made for style, made in special if made is not None}
+            codes[int(attributes.get("numFmtId", 0))] = attributes.get("formatCode", "")
+        elif tag in ("cellXfs", "cellStyleXfs"):
+            of_cells = tag == "cellXfs"
+        elif tag == "xf" and of_cells:
+            styles.append(int(attributes.get("numFmtId", 0)))
+    known = {code: shown.number_format(code, codes.get(code)) for code in styles}
+    special = ((str(style), known[code]) for style, code in enumerate(styles))
+    return {style: made for style, made in special if made is not None}
 
 
-class Strings(_Shallow):
+class Strings(Handler):
     """xl/sharedStrings.xml, packed: a million of strings are no million of objects."""
 
     def __init__(self) -> None:
-        super().__init__()
+        self._depth = 0
         self._packed = bytearray()
         self._ends = array("L", [0])
         self._parts: list[str] = []
@@ -118,13 +86,19 @@ class Strings(_Shallow):
     def all_texts(self) -> Iterator[str]:
         return (self[index] for index in range(len(self._ends) - 1))
 
-    def opened(self, tag: str, attributes: dict[str, str]) -> None:
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise refusals.damaged()
+        tag = tag.rpartition(":")[2]
         if tag == "t":
             self._in_text = not self._phonetic
         elif tag == "rPh":
             self._phonetic = True
 
-    def closed(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
+        self._depth -= 1
+        tag = tag.rpartition(":")[2]
         if tag in ("t", "threadedComment"):
             self._in_text = False
         elif tag == "rPh":
