@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 
 BOMS = (
@@ -68,15 +69,17 @@ def _is_utf8(data: bytes) -> bool:
     """Whether it is, but for a few bytes: a line added by another tool, a file cut short."""
     if data.isascii():
         return True
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    strays = -data.count(_REPLACED.encode())
+    allowed = (len(data) - len(data.translate(None, _HIGH))) // _STRAY_OF
+    # A byte that is no UTF-8 becomes a character of its own, that nothing else gives.
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     for start in range(0, len(data), 1_000_000):
-        strays += decoder.decode(data[start : start + 1_000_000]).count(_REPLACED)
-    strays += decoder.decode(b"", final=True).count(_REPLACED)
-    return strays * _STRAY_OF <= len(data) - len(data.translate(None, _HIGH))
+        allowed -= len(_STRAY.findall(decoder.decode(data[start : start + 1_000_000])))
+        if allowed < 0:
+            return False
+    return len(decoder.decode(b"", final=True)) <= allowed
 
 
-_REPLACED = "\ufffd"
+_STRAY = re.compile("[\udc80-\udcff]")
 _HIGH = bytes(range(128, 256))
 _STRAY_OF = 5
 """Of so many bytes beyond ASCII, one may be no UTF-8; in other encodings nearly all are none."""
