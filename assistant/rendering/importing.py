@@ -11,8 +11,7 @@ from assistant.rendering.wording import day, escape, listed, moment, number, plu
 from core.imports.columns import headings as h
 from core.imports.columns.mapping import MEANINGS
 from core.imports.models import Conflicts, Import, ImportState
-from core.imports.rows import Change
-from core.imports.run.listing import DuplicateRow
+from core.imports.rows import Change, DuplicateRow
 from core.imports.summary import Summary
 from core.journal.models import author
 from core.prospects.normalise import national_telephone

@@ -11,7 +11,7 @@ from core.imports.columns import headings as h
 from core.imports.columns.models import ColumnPreview
 from core.imports.models import Conflicts
 from core.imports.refusals import FileRefused
-from core.imports.run.listing import DuplicateRow
+from core.imports.rows import DuplicateRow
 
 MOST = 50
 """Doubles that one form asks about; what is said for all holds for the others."""

@@ -88,10 +88,9 @@ class Erasure:
 
 
 def _without(updates: list[Document], person: Person) -> list[Document]:
-    """Planned changes without those of the person, and without its values in other records'."""
-    return [
-        _cleared(update, person) for update in updates if update["prospect_id"] not in person.ids
-    ]
+    """Planned updates without those of the person, and without its values in those of others."""
+    others = (update for update in updates if update["prospect_id"] not in person.ids)
+    return [_cleared(update, person) for update in others]
 
 
 def _cleared(update: Document, person: Person) -> Document:

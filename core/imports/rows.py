@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal, TypedDict
 
+from core.imports.models import Conflicts
 from core.prospects.reasons import REJECTIONS, Reason, sentence
 from core.vocabulary.values import ProspectType, Status
 
@@ -139,3 +140,20 @@ class Change:
     field: str
     before: Any
     after: Any
+
+
+@dataclass(frozen=True)
+class DuplicateRow:
+    """A row whose e-mail or telephone the base, or an earlier row, has already."""
+
+    number: int
+    line: int
+    name: str
+    by: tuple[str, ...]
+    """The fields that it shares."""
+    holder: str | None
+    """Name of the prospect of the base; None for an earlier row of the file."""
+    conflict: Conflicts
+    """What becomes of it."""
+    changes: tuple[Change, ...]
+    """What an update would change."""

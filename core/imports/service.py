@@ -16,9 +16,8 @@ from core.imports.models import Conflicts, Import, ImportState, Progress, UndoRe
 from core.imports.options import Decision, Options, options_of
 from core.imports.refusals import FileRefused
 from core.imports.report import Report
-from core.imports.rows import Problem, Row
+from core.imports.rows import DuplicateRow, Problem, Row
 from core.imports.run import listing, outputs
-from core.imports.run.listing import DuplicateRow
 from core.imports.run.received import ReceivedFiles, plain_name, size_of
 from core.imports.run.runner import Runner
 from core.imports.run.steps import first_rows, go, opened

@@ -38,14 +38,10 @@ class Column:
         return _SHOWN.get(self.meaning, self.meaning) if self.meaning else None
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnPreview:
-    """A column as it is shown: its place from 0, its label, its field, some of its cells."""
+@dataclass(frozen=True)
+class ColumnPreview(Column):
+    """A column as it is shown, with some of its cells."""
 
-    index: int
-    label: str
-    field: str | None
-    meaning: str | None
     examples: tuple[str, ...]
 
     def is_called(self, name: str) -> bool:
@@ -86,7 +82,7 @@ class Columns:
     def previews(self, sample: Sequence[Cells]) -> list[ColumnPreview]:
         """The columns with some of their cells, taken from the first rows."""
         return [
-            ColumnPreview(c.index, c.label, c.field, c.meaning, _examples(c.index, sample))
+            ColumnPreview(c.index, c.label, c.meaning, _examples(c.index, sample))
             for c in self.columns
         ]
 

@@ -62,7 +62,7 @@ _BARRED, _ALIGNED = "|", "  "
 
 
 def _shape(text: str) -> str | None:
-    """How its cells are told apart; None for what is no table."""
+    """How its cells are separated; None for what is no table."""
     lines = text.splitlines()
     if len(lines) < 2:
         return None

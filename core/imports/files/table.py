@@ -52,7 +52,7 @@ class Table:
         first = self.first_line
         for row in self._all_rows():
             cells = row.cells
-            # Nearly every row's first cell tells that it is not blank.
+            # Nearly every row has a first cell, and so is not blank.
             blank = (not cells or not cells[0] or cells[0].isspace()) and is_blank(row)
             if blank or row.line < first:
                 continue

@@ -21,7 +21,7 @@ class Duplicates:
         self._aliases: dict[int, str] = {}
         """Prospects of rows that are no new prospect, or are added under the file's own id."""
         self._replaced: dict[int, str] = {}
-        """Prospects of rows whose keys an update replaced: the base no longer knows these keys."""
+        """Prospects of rows whose keys an update replaced: these keys are no longer in the base."""
 
     def mark(self, rows: Sequence[Row], base: ProspectService | None, options: Options) -> None:
         """Mark the duplicates among rows that were not rejected."""

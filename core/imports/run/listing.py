@@ -2,36 +2,17 @@
 that nothing of it is stored twice."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from core.imports.columns.models import Columns
 from core.imports.files.rows import RawRow
 from core.imports.files.table import Table
-from core.imports.models import Conflicts
-from core.imports.rows import Change, Outcome, Problem, Row
+from core.imports.rows import DuplicateRow, Outcome, Problem, Row
 from core.imports.run.checking import RowReader
 from core.imports.run.steps import opened, previewed
 from core.imports.run.tally import LISTED_DUPLICATES
 from core.imports.run.work import Work
 
 LISTED_PROBLEMS = 200
-
-
-@dataclass(frozen=True)
-class DuplicateRow:
-    """A row whose e-mail or telephone the base, or an earlier row, has already."""
-
-    number: int
-    line: int
-    name: str
-    by: tuple[str, ...]
-    """The fields that it shares."""
-    holder: str | None
-    """Name of the prospect of the base; None for an earlier row of the file."""
-    conflict: Conflicts
-    """What becomes of it."""
-    changes: tuple[Change, ...]
-    """What an update would change."""
 
 
 def checked_rows(table: Table, columns: Columns) -> Iterator[tuple[Row, RawRow]]:

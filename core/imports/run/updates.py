@@ -76,7 +76,7 @@ def _identity(item: Any) -> Any:
 
 
 def _stored(value: Any) -> Any:
-    # The database knows no date without a time; text reads the same in both directions.
+    # The database has no date without a time; text reads the same in both directions.
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
     return str(value) if isinstance(value, str) else value

@@ -63,7 +63,7 @@ class OdsSheet(Sheet):
 
     @cached_property
     def estimate(self) -> int:
-        # Few bytes may stand for many rows, so that nothing less than reading them tells.
+        # Few bytes may stand for many rows, so that only reading them gives their number.
         return sum(1 for _ in self.raw_rows())
 
     def refuse_if_too_large(self) -> None:

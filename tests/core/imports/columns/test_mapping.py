@@ -7,7 +7,7 @@ import pytest
 from core.imports.columns.headings import meaning
 from core.imports.columns.mapping import from_headings
 from core.prospects.models import FIELDS
-from tests.core.imports.looking import look, look_at
+from tests.core.imports.previews import preview, preview_sample
 
 
 def test_our_own_headings_name_themselves() -> None:
@@ -59,22 +59,22 @@ def test_nom_is_the_organisation_unless_another_column_is() -> None:
 
 
 def test_repeated_headings_have_numbers_and_the_first_filled_cell_wins() -> None:
-    report, rows = look("Nom;Nom;Ville;Type\n;B;Lyon;MJC\nA;C;Lyon;MJC\n")
+    report, rows = preview("Nom;Nom;Ville;Type\n;B;Lyon;MJC\nA;C;Lyon;MJC\n")
     assert list(report.columns) == ["Nom", "Nom#2", "Ville", "Type"]
     assert [row.values["nom_structure"] for row in rows] == ["B", "A"]
 
 
 def test_a_column_without_heading_is_shown_if_it_holds_something() -> None:
-    assert look("Nom;;Ville;\nA;;Lyon;\n")[0].columns == {
+    assert preview("Nom;;Ville;\nA;;Lyon;\n")[0].columns == {
         "Nom": "nom_structure",
         "Ville": "ville",
     }
-    report, _ = look("Nom;;Ville;\nA;1;Lyon;note\n")
+    report, _ = preview("Nom;;Ville;\nA;1;Lyon;note\n")
     assert report.columns == {"Nom": "nom_structure", "": None, "Ville": "ville", "#2": None}
 
 
 def test_the_prototypes_file() -> None:
-    report, rows = look_at("prototype.csv")
+    report, rows = preview_sample("prototype.csv")
     assert [h for h, field in report.columns.items() if field is None] == ["ID"]
     assert (report.valid, report.warnings) == (3, 0)
     values = rows[0].values
@@ -116,7 +116,7 @@ def test_files_of_the_usual_tools(
     town: str,
     phone: str | None,
 ) -> None:
-    report, rows = look_at(sample)
+    report, rows = preview_sample(sample)
     assert (report.valid, report.rejected) == counts
     assert report.warnings == 0
     values = rows[0].values
@@ -128,13 +128,19 @@ def test_files_of_the_usual_tools(
 
 
 def test_blacklists_are_consent_inverted() -> None:
-    assert [r.values.get("accepte_contact") for r in look_at("brevo.csv")[1]] == [True, False]
-    assert [r.values.get("accepte_contact") for r in look_at("listmonk.csv")[1]] == [None, False]
+    assert [r.values.get("accepte_contact") for r in preview_sample("brevo.csv")[1]] == [
+        True,
+        False,
+    ]
+    assert [r.values.get("accepte_contact") for r in preview_sample("listmonk.csv")[1]] == [
+        None,
+        False,
+    ]
 
 
 def test_tags_of_mailing_tools() -> None:
-    assert look_at("mailchimp.csv")[1][0].values["tags"] == ["salon 2025", "presse"]
-    assert look_at("outlook.csv")[1][0].values["tags"] == ["éditeurs", "sud"]
+    assert preview_sample("mailchimp.csv")[1][0].values["tags"] == ["salon 2025", "presse"]
+    assert preview_sample("outlook.csv")[1][0].values["tags"] == ["éditeurs", "sud"]
 
 
 @pytest.mark.parametrize(
@@ -146,5 +152,5 @@ def test_tags_of_mailing_tools() -> None:
     ],
 )
 def test_without_headings_names_that_hold_a_type_are_names(content: str) -> None:
-    _, rows = look(content)
+    _, rows = preview(content)
     assert [str(row.values["nom_structure"])[-1] for row in rows] == ["A", "B"]

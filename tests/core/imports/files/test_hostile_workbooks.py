@@ -20,7 +20,7 @@ from tests.core.imports.building import (
     xlsx_rows,
     zipped,
 )
-from tests.core.imports.looking import SAMPLES
+from tests.core.imports.previews import SAMPLES
 
 MEMORY = 200_000_000
 """Bytes that the whole process which opens the file may ask for."""

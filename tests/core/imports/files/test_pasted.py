@@ -1,11 +1,11 @@
-"""A table pasted into the chat is told from sentences, and read as a file."""
+"""A table pasted into the chat is distinguished from sentences, and read as a file."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.imports.files.pasted import as_file, is_named, looks_like_table
-from tests.core.imports.looking import look
+from tests.core.imports.previews import preview
 
 TABLES = {
     "from a spreadsheet": "Nom\tVille\tTéléphone\nMJC Nord\tLyon\t0612345678\nMJC Sud\tLille\t\n",
@@ -28,7 +28,7 @@ TABLES = {
 def test_tables(name: str) -> None:
     text = TABLES[name]
     assert looks_like_table(text)
-    report, rows = look(as_file(text))
+    report, rows = preview(as_file(text))
     assert report.refused is None
     assert [row.values["nom_structure"] for row in rows] == ["MJC Nord", "MJC Sud"]
     assert [row.values["ville"] for row in rows] == ["Lyon", "Lille"]
@@ -77,4 +77,4 @@ def test_a_pasted_text_has_a_limit() -> None:
 )
 def test_any_text_is_judged_and_every_table_read(text: str) -> None:
     if looks_like_table(text):
-        look(as_file(text))
+        preview(as_file(text))

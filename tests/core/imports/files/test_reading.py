@@ -11,7 +11,7 @@ from core.imports.files.reading import open_table
 from core.imports.refusals import Refusal
 from core.imports.rows import Outcome
 from core.prospects.reasons import Reason
-from tests.core.imports.looking import look, look_at, reasons
+from tests.core.imports.previews import preview, preview_sample, reasons
 
 TABLE = "Nom;Ville;Type\nMédiathèque d'été;Lyon;MJC\n"
 
@@ -30,7 +30,7 @@ TABLE = "Nom;Ville;Type\nMédiathèque d'été;Lyon;MJC\n"
     ],
 )
 def test_encodings(encoding: str, named: str) -> None:
-    report, rows = look(TABLE.encode(encoding))
+    report, rows = preview(TABLE.encode(encoding))
     assert report.encoding == named
     assert rows[0].values["nom_structure"] == "Médiathèque d'été"
 
@@ -38,24 +38,24 @@ def test_encodings(encoding: str, named: str) -> None:
 @pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_separators_and_line_ends(delimiter: str, end: str) -> None:
-    report, rows = look(TABLE.replace(";", delimiter).replace("\n", end))
+    report, rows = preview(TABLE.replace(";", delimiter).replace("\n", end))
     assert (report.delimiter, report.header_row, report.valid) == (delimiter, 1, 1)
     assert rows[0].line == 2
 
 
 def test_excel_says_its_separator_on_a_first_line() -> None:
-    report, rows = look("sep=|\nNom|Ville|Type\nMJC|Lyon|MJC\n")
+    report, rows = preview("sep=|\nNom|Ville|Type\nMJC|Lyon|MJC\n")
     assert (report.delimiter, report.header_row, rows[0].line) == ("|", 2, 3)
 
 
 def test_a_title_before_the_header_is_no_data() -> None:
-    report, rows = look_at("titre_avant_entete.csv")
+    report, rows = preview_sample("titre_avant_entete.csv")
     assert (report.header_row, report.total) == (4, 2)
     assert [row.line for row in rows] == [5, 7]
 
 
 def test_without_headings_the_content_tells_and_the_first_row_is_data() -> None:
-    report, rows = look_at("sans_entete.csv")
+    report, rows = preview_sample("sans_entete.csv")
     assert report.header_row is None
     assert list(report.columns.values()) == [
         *("nom_structure", "email", "telephone", "code_postal", "ville", "type_prospect"),
@@ -65,13 +65,13 @@ def test_without_headings_the_content_tells_and_the_first_row_is_data() -> None:
 
 
 def test_two_text_columns_without_headings() -> None:
-    report, rows = look("La Grange aux Jeux,Poitiers\nLe Dé,Lyon\n")
+    report, rows = preview("La Grange aux Jeux,Poitiers\nLe Dé,Lyon\n")
     assert report.header_row is None
     assert [row.values["ville"] for row in rows] == ["Poitiers", "Lyon"]
 
 
 def test_an_open_quote_costs_its_row_and_no_other() -> None:
-    report, rows = look_at("guillemet_ouvert.csv")
+    report, rows = preview_sample("guillemet_ouvert.csv")
     assert (report.total, report.valid, report.rejected) == (5, 3, 2)
     unbalanced = [Reason.UNBALANCED_QUOTE.value]
     assert reasons(rows) == {4: unbalanced, 5: unbalanced}
@@ -90,14 +90,14 @@ def test_an_open_quote_costs_its_row_and_no_other() -> None:
     ],
 )
 def test_rows_after_an_open_quote_are_read(text: str) -> None:
-    report, rows = look(text)
+    report, rows = preview(text)
     assert [row.line for row in rows] == [2, 3, 4]
     assert rows[0].reasons() == ["unbalanced_quote"]
     assert (report.total, report.rejected, report.valid) == (3, 1, 2)
 
 
 def test_an_open_quote_at_the_end_of_the_file() -> None:
-    report, rows = look('Nom;Ville;Type\nA;Lyon;MJC\n"B;Lyon;MJC')
+    report, rows = preview('Nom;Ville;Type\nA;Lyon;MJC\n"B;Lyon;MJC')
     assert reasons(rows) == {3: ["unbalanced_quote"]}
     assert report.valid == 1
 
@@ -106,26 +106,26 @@ def test_quotes_within_text_are_kept() -> None:
     text = (
         'Nom;Ville;Type\nLe 12" bar;Lyon;MJC\n"Le ""Bon"" jeu";Lyon;MJC\n"Le "Bon" jeu";Lyon;MJC\n'
     )
-    _, rows = look(text)
+    _, rows = preview(text)
     assert [row.values["nom_structure"] for row in rows] == [
         *('Le 12" bar', 'Le "Bon" jeu', 'Le "Bon" jeu'),
     ]
 
 
 def test_cells_beyond_the_header_reject_a_row_unless_empty() -> None:
-    report, rows = look_at("cellules_en_trop.csv")
+    report, rows = preview_sample("cellules_en_trop.csv")
     assert reasons(rows) == {3: ["too_many_cells"]}
     assert report.problems[0].value == "une remarque sans titre"
 
 
 def test_a_row_of_empty_cells_does_not_exist() -> None:
-    report, rows = look("Nom;Ville;Type\n;;\nA;Lyon;MJC\n \t;\u00a0;\n\n\nB;Lyon;MJC\n;;\n")
+    report, rows = preview("Nom;Ville;Type\n;;\nA;Lyon;MJC\n \t;\u00a0;\n\n\nB;Lyon;MJC\n;;\n")
     assert report.total == 2
     assert [(row.number, row.line) for row in rows] == [(1, 3), (2, 7)]
 
 
 def test_nul_bytes_are_dropped() -> None:
-    _, rows = look("Nom;Ville;Type\nMJ\0C;Lyon;MJC\n")
+    _, rows = preview("Nom;Ville;Type\nMJ\0C;Lyon;MJC\n")
     assert rows[0].values["nom_structure"] == "MJC"
 
 
@@ -142,7 +142,7 @@ def test_nul_bytes_are_dropped() -> None:
     ],
 )
 def test_refused_samples(sample: str, kind: Refusal) -> None:
-    report, rows = look_at(sample)
+    report, rows = preview_sample(sample)
     assert report.refused is not None
     assert report.refused.kind is kind
     assert report.refused.message.endswith(".")
@@ -150,7 +150,7 @@ def test_refused_samples(sample: str, kind: Refusal) -> None:
 
 
 def test_a_missing_column_is_named() -> None:
-    report, _ = look("Email;Note\na@b.fr;x\n")
+    report, _ = preview("Email;Note\na@b.fr;x\n")
     assert report.as_json()["refused"]["fields"] == ["nom_structure", "ville"]
     assert report.columns == {"Email": "email", "Note": "commentaires"}
 
@@ -172,15 +172,15 @@ def test_a_missing_column_is_named() -> None:
     ids=str,
 )
 def test_refused_bytes(data: bytes, kind: Refusal) -> None:
-    report, _ = look(data)
+    report, _ = preview(data)
     assert report.refused is not None
     assert report.refused.kind is kind
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "MAX_ROWS", 3)
-    assert look("Nom;Ville\n" + "A;Lyon\n" * 3)[0].refused is None
-    refused = look("Nom;Ville\n" + "A;Lyon\n" * 4)[0].refused
+    assert preview("Nom;Ville\n" + "A;Lyon\n" * 3)[0].refused is None
+    refused = preview("Nom;Ville\n" + "A;Lyon\n" * 4)[0].refused
     assert refused is not None
     assert refused.kind is Refusal.TOO_LARGE
 
@@ -222,7 +222,7 @@ def test_no_bytes_make_it_fail(data: bytes) -> None:
 )
 def test_open_quotes_cost_their_rows_alone(kinds: list[str], delimiter: str) -> None:
     text = "".join(ROWS[kind].format(n=n) for n, kind in enumerate(kinds))
-    report, rows = look(
+    report, rows = preview(
         "Nom;Ville;Type;Commentaires\n".replace(";", delimiter) + text.replace(";", delimiter)
     )
     expected = ["rejected" if kind.startswith("open") else "valid" for kind in kinds]
@@ -250,7 +250,7 @@ def test_every_row_has_one_outcome(table: list[list[str]]) -> None:
 
 
 def _agrees(data: bytes) -> None:
-    report, rows = look(data)
+    report, rows = preview(data)
     assert report.total == report.valid + report.duplicates + report.rejected == len(rows)
     assert [row.number for row in rows] == list(range(1, report.total + 1))
     assert all(before.line < after.line for before, after in pairwise(rows))

@@ -41,7 +41,7 @@ def expected(rows: list[list[str]]) -> list[list[str]]:
 def read(data: bytes) -> list[list[str]]:
     table = open_table(data)
     assert table.headings == tuple(HEADINGS)
-    found = [record.cells for record in table.rows()]
+    found = [row.cells for row in table.rows()]
     assert None not in found
     return [[cell.strip() for cell in cells or []] for cells in found]
 

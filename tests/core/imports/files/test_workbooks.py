@@ -11,19 +11,19 @@ from core.imports.files.table import Table
 from core.imports.files.workbooks import cells
 from core.imports.refusals import Refusal
 from tests.core.imports.building import ods, ods_cell, ods_table, with_part, xlsx, xlsx_rows
-from tests.core.imports.looking import SAMPLES, look, look_at
+from tests.core.imports.previews import SAMPLES, preview, preview_sample
 
 TABLE = [["Nom", "Ville", "Type"], ["MJC Nord", "Lyon", "MJC"]]
 HEAD = xlsx_rows(TABLE[:1])
 
 
 def rows_of(table: Table) -> dict[int, list[str] | None]:
-    return {record.line: record.cells for record in table.rows()}
+    return {row.line: row.cells for row in table.rows()}
 
 
 @pytest.mark.parametrize("name", ["classeur.xlsx", "classeur.ods"])
 def test_a_workbook_that_libreoffice_wrote(name: str) -> None:
-    report, rows = look_at(name)
+    report, rows = preview_sample(name)
     assert report.refused is None
     assert (report.encoding, report.delimiter, report.header_row) == (None, None, 3)
     assert [row.line for row in rows] == [4, 5, 7]
@@ -43,7 +43,7 @@ def test_a_workbook_that_libreoffice_wrote(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["classeur.xlsx", "classeur.ods"])
-def test_the_sheet_read_is_told_and_so_are_the_others_that_hold_a_table(name: str) -> None:
+def test_the_sheet_read_is_named_and_so_are_the_others_that_hold_a_table(name: str) -> None:
     table = open_table((SAMPLES / name).read_bytes())
     assert table.sheet is not None
     assert table.sheet.name == "Prospects 2026"
@@ -51,7 +51,7 @@ def test_the_sheet_read_is_told_and_so_are_the_others_that_hold_a_table(name: st
 
 
 @pytest.mark.parametrize("name", ["classeur.xlsx", "classeur.ods"])
-def test_nothing_of_a_workbook_escapes_who_looks_for_a_person(name: str) -> None:
+def test_all_text_of_a_workbook_is_searched_for_a_person(name: str) -> None:
     said = list(texts((SAMPLES / name).read_bytes()))
     for text in ("Vieille MJC", "secret.note@example.com", "mjc@example.com", "MJC Archive"):
         assert any(text in line for line in said), text
@@ -62,7 +62,7 @@ def test_cells_beyond_the_header_and_empty_rows_and_columns(make) -> None:  # ty
     data = make(
         [*TABLE, ["", "", ""], ["B", "Lyon", "MJC", "", "trop"], ["C", "Lyon", "MJC"], [""]]
     )
-    report, rows = look(data)
+    report, rows = preview(data)
     assert [row.line for row in rows] == [2, 4, 5]
     assert report.total == 3
     assert rows[1].reasons() == ["too_many_cells"]
@@ -168,7 +168,7 @@ def test_the_first_sheet_with_headings_and_rows_is_read() -> None:
     assert opened.sheet is not None
     assert opened.sheet.name == "Table"
     assert opened.other_sheets == ()
-    report, _ = look(xlsx("", prose, alone))
+    report, _ = preview(xlsx("", prose, alone))
     assert report.refused is not None
     assert report.refused.kind is Refusal.NO_ROWS
 
@@ -186,13 +186,13 @@ def test_a_hidden_sheet_is_not_read() -> None:
 
 def test_an_empty_workbook_is_empty() -> None:
     for data in (xlsx(""), xlsx("<row r='3'><c r='B3' s='1'/></row>"), ods(ods_table([[]]))):
-        report, _ = look(data)
+        report, _ = preview(data)
         assert report.refused is not None
         assert report.refused.kind is Refusal.EMPTY
 
 
 def test_a_sheet_without_headings_is_mapped_by_content() -> None:
-    report, rows = look(xlsx(xlsx_rows([["Les Amis du Jeu", "a@b.fr", "69003", "Lyon"]] * 2)))
+    report, rows = preview(xlsx(xlsx_rows([["Les Amis du Jeu", "a@b.fr", "69003", "Lyon"]] * 2)))
     assert report.header_row is None
     assert list(report.columns.values()) == ["nom_structure", "email", "code_postal", "ville"]
     assert rows[0].line == 1

@@ -3,14 +3,14 @@
 import pytest
 
 from core.prospects.reasons import Reason, sentence
-from tests.core.imports.looking import look, look_at, reasons
+from tests.core.imports.previews import preview, preview_sample, reasons
 
 HEADER = "nom_structure;ville;type_prospect;email;telephone;statut;accepte_contact;nb_adherents"
 
 
 def one(row: str, header: str = HEADER) -> tuple[str, list[str], dict[str, object]]:
     """Outcome, reasons and values of a single row."""
-    _, rows = look(f"{header}\n{row}\n")
+    _, rows = preview(f"{header}\n{row}\n")
     return rows[0].outcome.value, rows[0].reasons(), rows[0].as_json()["values"]
 
 
@@ -70,14 +70,14 @@ def test_a_rejected_row_has_no_warnings() -> None:
 
 
 def test_without_a_column_of_types_every_row_is_autre_and_it_is_said_once() -> None:
-    report, rows = look("Nom;Ville\nA;Lyon\nB;Lyon\n")
+    report, rows = preview("Nom;Ville\nA;Lyon\nB;Lyon\n")
     assert [row.as_json()["values"]["type_prospect"] for row in rows] == ["Autre", "Autre"]
     assert [p.reason for p in report.problems] == [Reason.NO_TYPE_COLUMN]
     assert (report.valid, report.warnings) == (2, 0)
 
 
 def test_the_report_holds_what_was_left_out() -> None:
-    report, rows = look_at("tableur_cp1252.csv")
+    report, rows = preview_sample("tableur_cp1252.csv")
     assert reasons(rows) == {
         4: ["invalid_date"],
         5: ["invalid_email"],
@@ -100,7 +100,7 @@ def test_the_report_holds_what_was_left_out() -> None:
 
 
 def test_duplicates_by_email_or_phone_of_rows_that_were_not_rejected() -> None:
-    report, rows = look(
+    report, rows = preview(
         f"{HEADER}\n"
         "A;Lyon;MJC;A@b.fr;;;;\n"
         "B;Lyon;MJC;a@B.fr ;0612345678;;;\n"

@@ -1,4 +1,4 @@
-"""One run at a time of an import; importing a file again goes on with a run that was cut."""
+"""One run at a time of an import; importing a file again resumes a run that was interrupted."""
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +10,7 @@ from core.database import Database
 from core.errors import Refused
 from core.imports.models import Conflicts, ImportState, Progress
 from core.imports.run import steps
-from tests.core.imports.test_service import FILE, HEADER, MANAGER, Base, Cut, base
+from tests.core.imports.test_service import FILE, HEADER, MANAGER, Base, Interrupted, base
 
 __all__ = ["base"]
 ROWS = HEADER + "".join(f"S {n};Lyon;MJC;m{n % 7}@example.com;;note {n};\n" for n in range(20))
@@ -22,7 +22,7 @@ def cut_at(done: int) -> Progress:
 
     def stop(n: int, _total: int, _label: str) -> None:
         if n >= done:
-            raise Cut
+            raise Interrupted
 
     return stop
 
@@ -35,13 +35,13 @@ def test_the_same_file_imported_again_after_a_cut_ends_as_if_imported_once(
     monkeypatch.setattr(steps, "BATCH", 5)
     file, once = tmp_path / "f.csv", tmp_path / "once.csv"
     file.write_text(content)
-    with pytest.raises(Cut):
+    with pytest.raises(Interrupted):
         base.imports.import_file(MANAGER, file, conflicts, progress=cut_at(15))
     assert base.names()
     report = base.imports.import_file(MANAGER, file, conflicts)
     names = base.names()
-    (record,) = base.imports.recent(MANAGER)
-    base.imports.undo(MANAGER, record.import_id)
+    (import_,) = base.imports.recent(MANAGER)
+    base.imports.undo(MANAGER, import_.import_id)
     assert base.names() == []
     once.write_text(content)
     assert base.imports.import_file(MANAGER, once, conflicts).counts() == report.counts()
@@ -55,18 +55,18 @@ def test_another_import_is_not_taken_for_the_one_that_was_cut(
     monkeypatch.setattr(steps, "BATCH", 5)
     file = tmp_path / "f.csv"
     file.write_text(KEYLESS)
-    with pytest.raises(Cut):
+    with pytest.raises(Interrupted):
         base.imports.import_file(MANAGER, file, progress=cut_at(15))
-    (record,) = base.imports.recent(MANAGER)
+    (import_,) = base.imports.recent(MANAGER)
     conflicts = Conflicts.FORCE if other == "conflicts" else Conflicts.IGNORE
     if other == "file":
         file.write_text(KEYLESS.replace("S 3;", "T 3;"))
     elif other == "undone":
-        base.imports.undo(MANAGER, record.import_id)
+        base.imports.undo(MANAGER, import_.import_id)
     elif other == "finished":
-        base.imports.run(MANAGER, record.import_id)
+        base.imports.run(MANAGER, import_.import_id)
     report = base.imports.import_file(MANAGER, file, conflicts)
-    assert report.import_id != record.import_id
+    assert report.import_id != import_.import_id
     assert len(base.imports.recent(MANAGER)) == 2
 
 
@@ -114,18 +114,18 @@ def test_a_file_imported_by_two_at_once_comes_in_once(
     assert len(base.names()) == 60
 
 
-def test_a_command_killed_as_it_told_its_report_tells_it_again(
+def test_a_command_killed_as_it_gave_its_report_gives_it_again(
     database: Database, base: Base, tmp_path: Path
 ) -> None:
     file, rows, again_rows = (tmp_path / name for name in ("f.csv", "rows", "again"))
     file.write_text(ROWS + KEYLESS.removeprefix(HEADER))
-    told = base.imports.import_file(MANAGER, file, rows=rows)
+    first = base.imports.import_file(MANAGER, file, rows=rows)
     # Another process, since this one is dead.
     again = Base(database).imports
-    assert again.import_file(MANAGER, file, rows=again_rows).as_json() == told.as_json()
+    assert again.import_file(MANAGER, file, rows=again_rows).as_json() == first.as_json()
     assert again_rows.read_text() == rows.read_text()
     assert len(base.names()) == 27
     again.close()
-    # Now that the report was told, the file is a new one.
-    assert again.import_file(MANAGER, file).import_id != told.import_id
+    # Now that the report was given, the file is a new one.
+    assert again.import_file(MANAGER, file).import_id != first.import_id
     assert len(base.names()) == 47

@@ -1,4 +1,4 @@
-"""An update that changes an e-mail or a telephone: later rows are told as the preview said,
+"""An update that changes an e-mail or a telephone: later rows are what the preview said,
 whatever is in the base by then."""
 
 import threading
@@ -21,7 +21,7 @@ IN_CASE = 5
 
 
 class Late:
-    """The base behind a door that adds only once the second batch was looked up: as if writing took
+    """The prospects, that are added only once the second batch was looked up: as if writing took
     longer than reading the next rows."""
 
     def __init__(self, prospects: ProspectService) -> None:

@@ -1,4 +1,4 @@
-"""A file looked at without a base, for tests."""
+"""Previews of files without a base, for tests."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ SAMPLES = Path(__file__).parents[2] / "samples"
 IMPORT_ID = "5a7e1f0c-0000-4000-8000-000000000000"
 
 
-def look(content: str | bytes) -> tuple[Report, list[Row]]:
+def preview(content: str | bytes) -> tuple[Report, list[Row]]:
     """The preview of a file's content, and its rows."""
     rows: list[Row] = []
     data = content.encode() if isinstance(content, str) else content
@@ -19,9 +19,9 @@ def look(content: str | bytes) -> tuple[Report, list[Row]]:
     return report, rows
 
 
-def look_at(sample: str) -> tuple[Report, list[Row]]:
+def preview_sample(sample: str) -> tuple[Report, list[Row]]:
     """The same of a sample file."""
-    return look((SAMPLES / sample).read_bytes())
+    return preview((SAMPLES / sample).read_bytes())
 
 
 def reasons(rows: list[Row]) -> dict[int, list[str]]:
