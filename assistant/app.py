@@ -21,7 +21,7 @@ from assistant.web.errors import SESSION_OVER
 from assistant.web.history import ChatHistory
 from core.accounts.models import User
 from core.errors import Forbidden, InvalidData, MimiComError
-from core.imports import pasted
+from core.imports.files import pasted
 from core.vocabulary.text import visible
 
 logger = logging.getLogger(__name__)

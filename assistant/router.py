@@ -57,7 +57,7 @@ from assistant.skills.talk import talking as talk
 from core.accounts.models import User
 from core.clock import PARIS
 from core.errors import MimiComError
-from core.imports import pasted
+from core.imports.files import pasted
 from core.jobs.models import JobState
 from core.kpis.models import Kpi
 from core.services import Services

@@ -100,7 +100,7 @@ def build(database: Database, clock: Clock = now) -> Services:
         clock,
         max_bytes=database.settings.max_upload_mb * 1_000_000,
         objections=objections,
-        watch=duplicates.watch_forced,
+        on_forced=duplicates.watch_forced,
     )
     undoers = {Action.MERGE: duplicates.unmerge, DIFFERENT: duplicates.maybe_duplicates}
     lots = Lots(database, clock)

@@ -52,7 +52,7 @@ def _user(services: Services, job: Job) -> User:
 def _preview(
     services: Services, user: User, payload: dict[str, Any], progress: Progress
 ) -> dict[str, Any]:
-    return summary(services.imports.preview(payload["import_id"], progress))
+    return dict(summary(services.imports.preview(payload["import_id"], progress)))
 
 
 def _duplicates(
@@ -64,13 +64,13 @@ def _duplicates(
 def _import(
     services: Services, user: User, payload: dict[str, Any], progress: Progress
 ) -> dict[str, Any]:
-    return summary(services.imports.run(user, payload["import_id"], progress=progress))
+    return dict(summary(services.imports.run(user, payload["import_id"], progress=progress)))
 
 
 def _import_undo(
     services: Services, user: User, payload: dict[str, Any], progress: Progress
 ) -> dict[str, Any]:
-    return services.imports.undo(user, payload["import_id"], progress).as_json()
+    return dict(services.imports.undo(user, payload["import_id"], progress).as_json())
 
 
 def _demo(

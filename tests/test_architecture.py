@@ -41,6 +41,11 @@ ASSISTANT = (
     *("language", "replies", "conversation", "corrections", "rendering", "skills", "router"),
     *("terminal_chat", "doctor", "web", "app", "cli"),
 )
+# The rooms and files of core.imports, in the same way.
+IMPORTS = (
+    *("refusals", "columns", "files", "models", "rows", "options", "plans", "report", "summary"),
+    *("store", "erasure", "run", "service"),
+)
 # `rendering` words replies, so skills use its sentences and labels, never its screens.
 CHAINLIT_FILES = {
     "assistant/app.py",
@@ -106,6 +111,31 @@ def test_rooms_keep_their_order(path: Path) -> None:
     for name in imports(path):
         if name.startswith(f"{package}."):
             assert order.index(room(name)) <= order.index(here), f"{here} imports {name}"
+
+
+@FILES
+def test_rooms_of_imports_keep_their_order(path: Path) -> None:
+    if not named(path).startswith("core/imports/") or path.name == "__init__.py":
+        return
+    here = named(path).split("/")[2].removesuffix(".py")
+    for name in imports(path):
+        if name.startswith("core.imports."):
+            there = name.split(".")[2]
+            assert IMPORTS.index(there) <= IMPORTS.index(here), f"{here} imports {name}"
+
+
+def test_no_modules_of_imports_import_each_other_in_a_circle() -> None:
+    files = [path for path in sources() if named(path).startswith("core/imports/")]
+    modules = {named(path).removesuffix(".py").replace("/", "."): path for path in files}
+    left = {
+        module: {n for name in imports(path) for n in (name, name.rpartition(".")[0])}
+        & set(modules)
+        for module, path in modules.items()
+    }
+    while free := [module for module, needed in left.items() if not needed & set(left)]:
+        for module in free:
+            del left[module]
+    assert not left, sorted(left)
 
 
 @FILES

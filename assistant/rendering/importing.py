@@ -8,10 +8,11 @@ from typing import Any
 from assistant.rendering.cards import MISSING
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import day, escape, listed, moment, number, plural
-from core.imports import headings as h
-from core.imports.mapping import MEANINGS
-from core.imports.models import Change, Conflicts, Import, ImportState
-from core.imports.papers import Double
+from core.imports.columns import headings as h
+from core.imports.columns.mapping import MEANINGS
+from core.imports.models import Conflicts, Import, ImportState
+from core.imports.rows import Change, DuplicateRow
+from core.imports.summary import Summary
 from core.journal.models import author
 from core.prospects.normalise import national_telephone
 from core.prospects.reasons import REJECTIONS, Reason, sentence
@@ -56,7 +57,7 @@ def meaning_called(name: str) -> str | None:
 _SAME = {"email": "même e-mail", "telephone": "même téléphone"}
 
 
-def preview_text(found: dict[str, Any], filename: str) -> str:
+def preview_text(found: Summary, filename: str) -> str:
     """What the file holds, and what becomes of it, before anything is written."""
     lines = [f"**{escape(filename)}** contient **{plural(found['total'], 'ligne')}** :", ""]
     new = found["added"] - found["forced"]
@@ -77,7 +78,7 @@ def preview_text(found: dict[str, Any], filename: str) -> str:
     return "\n".join(lines).strip()
 
 
-def _decided(found: dict[str, Any]) -> str:
+def _decided(found: Summary) -> str:
     """What becomes of the doubles, in exact numbers."""
     updated, forced = found["updated"], found["forced"]
     left = found["duplicates"] - updated - forced
@@ -93,7 +94,7 @@ def _decided(found: dict[str, Any]) -> str:
     return listed(parts)
 
 
-def question(found: dict[str, Any]) -> str:
+def question(found: Summary) -> str:
     """What a yes would do, in exact numbers."""
     parts = _done(found)
     aside = []
@@ -108,7 +109,7 @@ def question(found: dict[str, Any]) -> str:
     return f"{listed(parts)[:1].upper()}{listed(parts)[1:]} ?{told}"
 
 
-def _done(found: dict[str, Any]) -> list[str]:
+def _done(found: Summary) -> list[str]:
     parts = []
     if found["added"]:
         parts.append(f"importer {plural(found['added'], 'prospect')}")
@@ -117,12 +118,12 @@ def _done(found: dict[str, Any]) -> list[str]:
     return parts
 
 
-def yes(found: dict[str, Any]) -> str:
+def yes(found: Summary) -> str:
     """The button that says yes to it."""
     return f"Oui, {listed(_done(found))}"
 
 
-def double_told(double: Double) -> str:
+def double_told(double: DuplicateRow) -> str:
     """A double, as a form asks about it."""
     same = " et ".join(_SAME[field] for field in double.by)
     whose = f"« {double.holder} » de la base" if double.holder else "une ligne plus haut"
@@ -202,7 +203,7 @@ def undo_question(record: Import, added: int, updated: int) -> str:
     )
 
 
-def _sheets(found: dict[str, Any]) -> list[str]:
+def _sheets(found: Summary) -> list[str]:
     """Which sheet was read, where there was a choice."""
     others = found.get("other_sheets")
     if not others:
@@ -210,14 +211,15 @@ def _sheets(found: dict[str, Any]) -> list[str]:
     left = listed([f"« {escape(name)} »" for name in others])
     several = "Les feuilles" if len(others) > 1 else "La feuille"
     not_read = "ne sont pas lues" if len(others) > 1 else "n'est pas lue"
+    sheet = escape(found["sheet"] or "")
     return [
-        f"J'ai lu la feuille « {escape(found['sheet'])} ». {several} {left} {not_read} : pour "
-        "en importer une autre, enregistrez-la seule dans un classeur.",
+        f"J'ai lu la feuille « {sheet} ». {several} {left} {not_read} : pour en importer une "
+        "autre, enregistrez-la seule dans un classeur.",
         "",
     ]
 
 
-def report_text(done: dict[str, Any]) -> str:
+def report_text(done: Summary) -> str:
     """What the import did."""
     parts = [f"**{plural(done['added'], 'prospect ajouté', 'prospects ajoutés')}**"]
     if done["updated"]:
@@ -233,7 +235,7 @@ def report_text(done: dict[str, Any]) -> str:
     return "\n".join([*lines, "", *_reasons(done)]).strip()
 
 
-def _warnings(found: dict[str, Any]) -> list[str]:
+def _warnings(found: Summary) -> list[str]:
     """What is left out of rows that are kept all the same."""
     others = {r: n for r, n in found["by_reason"].items() if Reason(r) not in REJECTIONS}
     if not others:
@@ -249,7 +251,7 @@ def _warnings(found: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _reasons(done: dict[str, Any]) -> list[str]:
+def _reasons(done: Summary) -> list[str]:
     """The same, once it is done: how often each."""
     others = {r: n for r, n in done["by_reason"].items() if Reason(r) not in REJECTIONS}
     counted = sorted(others.items(), key=lambda item: -item[1])

@@ -8,8 +8,9 @@ from assistant.rendering import importing
 from assistant.rendering.cards import PastCampaign, card
 from assistant.rendering.values import shown
 from core.accounts.models import User
-from core.imports.models import DEFAULTS, Conflicts, Outcome, Row
+from core.imports.models import Conflicts
 from core.imports.options import Options, options_of
+from core.imports.rows import DEFAULTS, Outcome, Row
 from core.prospects.models import FIELDS
 from core.prospects.service import DEFAULT_SORT
 from core.services import Services

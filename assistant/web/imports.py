@@ -12,7 +12,9 @@ from assistant.web.errors import NO_STORE
 from assistant.web.exports import user_of
 from core.accounts.models import User
 from core.errors import InvalidData, NotFound
-from core.imports.models import Conflicts, FileRefused, Report
+from core.imports.models import Conflicts
+from core.imports.refusals import FileRefused
+from core.imports.report import Report
 from core.services import Services
 
 _FILES = ("lignes_a_corriger", "rapport")

@@ -1,8 +1,7 @@
 """Every MongoDB query about imports, and the files in GridFS."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,9 @@ from gridfs.errors import CorruptGridFile, NoFile
 from pymongo import IndexModel
 
 from core.database import CollectionSpec, Database, Document, Session
+from core.imports.columns.mapping import Mapped
 from core.imports.models import Import, ImportState
-from core.imports.updates import Update
+from core.imports.plans import Plan, plan_from
 
 COLLECTIONS = (
     CollectionSpec("imports", (IndexModel([("cree_le", -1)]),)),
@@ -24,22 +24,6 @@ _CHUNK = 4_000_000
 """Bytes: each chunk is a write of its own, flushed to disk."""
 
 
-@dataclass
-class Plan:
-    """What was decided for a batch of rows, written before any of it is done.
-
-    Run again after an interruption, the same decisions are carried out.
-    """
-
-    number: int
-    duplicates: list[tuple[int, tuple[str, ...], str]] = field(default_factory=list)
-    """(record, fields it shares, id of the holder)."""
-    given_ids: dict[int, str] = field(default_factory=dict)
-    """The file's own ids that are kept, by record."""
-    updates: list[Update] = field(default_factory=list)
-    done: bool = False
-
-
 class ImportStore:
     """Imports, their plans and their files."""
 
@@ -49,15 +33,15 @@ class ImportStore:
         self._mappings = database.mongo["import_mappings"]
         self._files = gridfs.GridFSBucket(database.mongo, _BUCKET, _CHUNK)
 
-    def receive(self, record: Import, data: bytes | Path) -> None:
-        """Keep the file, then the record: a record never lacks its file."""
+    def receive(self, import_: Import, data: bytes | Path) -> None:
+        """Store the file, then the import: an import always has its file."""
         if isinstance(data, Path):
             with data.open("rb") as stream:
-                self._files.upload_from_stream_with_id(record.import_id, record.filename, stream)
+                self._files.upload_from_stream_with_id(import_.import_id, import_.filename, stream)
         else:
-            self._files.upload_from_stream_with_id(record.import_id, record.filename, data)
-        document = record.model_dump(mode="python", exclude={"import_id"})
-        self._imports.insert_one({"_id": record.import_id} | _plain(document))
+            self._files.upload_from_stream_with_id(import_.import_id, import_.filename, data)
+        document = import_.model_dump(mode="python", exclude={"import_id"})
+        self._imports.insert_one({"_id": import_.import_id} | _plain(document))
 
     def get(self, import_id: str) -> Import | None:
         """The import of that id."""
@@ -88,30 +72,29 @@ class ImportStore:
         return [_import(d) for d in self._imports.find({}, {"report": 0}).sort("cree_le", 1)]
 
     def discard(self, import_id: str) -> None:
-        """Forget a file that was never imported."""
+        """Remove a file that was never imported."""
         if self._imports.delete_one(
             {"_id": import_id, "state": ImportState.RECEIVED.value}
         ).deleted_count:
             self.erase_file(import_id)
 
     def set(self, import_id: str, values: dict[str, Any], session: Session = None) -> None:
-        """Change fields of the record."""
         self._imports.update_one({"_id": import_id}, {"$set": _plain(values)}, session=session)
 
     def report(self, import_id: str) -> Document | None:
-        """The report kept when the import ended."""
+        """The report stored when the import ended."""
         found = self._imports.find_one({"_id": import_id}, {"report": 1})
         return found.get("report") if found else None
 
     # What columns mean, for the next file with the same headings
 
     def mapping(self, signature: str) -> dict[int, str | None]:
-        """What somebody said that columns of these headings mean, by their place."""
+        """What a user said that columns of these headings mean, by their place."""
         found = self._mappings.find_one({"_id": signature})
         return {int(index): meaning for index, meaning in found["columns"]} if found else {}
 
-    def remember_mapping(self, signature: str, mapping: Mapping[int, str | None]) -> None:
-        """Keep it."""
+    def remember_mapping(self, signature: str, mapping: Mapped) -> None:
+        """Store that for the next such file."""
         columns = [[index, meaning] for index, meaning in sorted(mapping.items())]
         self._mappings.replace_one({"_id": signature}, {"columns": columns}, upsert=True)
 
@@ -120,22 +103,22 @@ class ImportStore:
     def plan(self, import_id: str, number: int) -> Plan | None:
         """What was decided for a batch, if anything was."""
         found = self._batches.find_one({"_id": _batch_id(import_id, number)})
-        return None if found is None else _plan(found)
+        return None if found is None else plan_from(found)
 
     def plans(self, import_id: str) -> Iterator[Plan]:
         """All plans of an import, in no order."""
-        return map(_plan, self._batches.find({"import_id": import_id}))
+        return map(plan_from, self._batches.find({"import_id": import_id}))
 
     def updated(self, ids: frozenset[str]) -> dict[str, int]:
-        """The imports that updated one of these records, and how often."""
+        """The imports that updated one of these prospects, and how often."""
         found: dict[str, int] = {}
         for batch in self._batches.find({}, {"import_id": 1, "updates.prospect_id": 1}):
             if n := sum(update["prospect_id"] in ids for update in batch["updates"]):
                 found[batch["import_id"]] = found.get(batch["import_id"], 0) + n
         return found
 
-    def taken_back(self, prospect_id: str) -> bool:
-        """Whether an import that was undone had updated the record."""
+    def updated_by_undone(self, prospect_id: str) -> bool:
+        """Whether an import that was undone had updated the prospect."""
         undone = {"$in": list(self.updated(frozenset((prospect_id,))))}
         query = {"_id": undone, "state": ImportState.UNDONE.value}
         return self._imports.find_one(query, {"_id": 1}) is not None
@@ -149,14 +132,7 @@ class ImportStore:
 
     def save_plan(self, import_id: str, plan: Plan, session: Session = None) -> None:
         """Write what was decided for a batch."""
-        document = {
-            "import_id": import_id,
-            "number": plan.number,
-            "duplicates": [list(duplicate) for duplicate in plan.duplicates],
-            "given_ids": {str(record): given for record, given in plan.given_ids.items()},
-            "updates": [update.as_document() for update in plan.updates],
-            "done": plan.done,
-        }
+        document = {"import_id": import_id} | plan.as_document()
         self._batches.replace_one(
             {"_id": _batch_id(import_id, plan.number)}, document, upsert=True, session=session
         )
@@ -164,16 +140,6 @@ class ImportStore:
 
 def _batch_id(import_id: str, number: int) -> str:
     return f"{import_id}/{number:06d}"
-
-
-def _plan(document: Document) -> Plan:
-    return Plan(
-        number=document["number"],
-        duplicates=[(record, tuple(by), of) for record, by, of in document["duplicates"]],
-        given_ids={int(record): given for record, given in document["given_ids"].items()},
-        updates=[Update(**update) for update in document["updates"]],
-        done=document["done"],
-    )
 
 
 def _import(document: Document) -> Import:

@@ -1,15 +1,36 @@
 """A report as counts and names only: small enough for a job's result, without personal data."""
 
-from typing import Any
-
-from core.imports.models import Report
+from core.imports.report import Counts, Report
+from core.imports.rows import Problem, Severity
 
 SHOWN = 10
 
 
-def summary(report: Report) -> dict[str, Any]:
+class Summary(Counts):
+    """What a job keeps of a report."""
+
+    refused: str | None
+    lacking: list[str]
+    """The fields that no column fills, of a file refused for it."""
+    forced: int
+    held_back: int
+    columns: int
+    seconds: float
+    by_reason: dict[str, int]
+    fields: list[str]
+    unknown: list[str]
+    """Headings that fill no field."""
+    sheet: str | None
+    other_sheets: list[str]
+    sampled: int
+    first_errors: list[tuple[int, str]]
+    """(line, sentence)."""
+    first_warnings: list[tuple[int, str | None, str]]
+    """(line, field, sentence)."""
+
+
+def summary(report: Report) -> Summary:
     """JSON values: the counts, the reasons met, the columns known and unknown."""
-    known = {heading: field for heading, field in report.columns.items() if field}
     return {
         **report.counts(),
         "refused": report.refused.message if report.refused else None,
@@ -19,19 +40,15 @@ def summary(report: Report) -> dict[str, Any]:
         "columns": len(report.columns),
         "seconds": round(report.seconds, 1),
         "by_reason": {reason.value: n for reason, n in report.by_reason.items()},
-        "fields": sorted(set(known.values())),
+        "fields": sorted({field for field in report.columns.values() if field}),
         "unknown": [heading for heading, field in report.columns.items() if not field],
         "sheet": report.sheet,
         "other_sheets": list(report.other_sheets),
         "sampled": len(report.sample),
-        "first_errors": [
-            [problem.line, problem.message]
-            for problem in report.problems
-            if problem.severity == "error"
-        ][:SHOWN],
-        "first_warnings": [
-            [problem.line, problem.field, problem.message]
-            for problem in report.problems
-            if problem.severity == "warning"
-        ][:SHOWN],
+        "first_errors": [(p.line, p.message) for p in _first(report, "error")],
+        "first_warnings": [(p.line, p.field, p.message) for p in _first(report, "warning")],
     }
+
+
+def _first(report: Report, severity: Severity) -> list[Problem]:
+    return [problem for problem in report.problems if problem.severity == severity][:SHOWN]

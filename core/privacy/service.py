@@ -85,7 +85,7 @@ class PrivacyService:
         user.require(Permission.EXPORT)
         known = self._known(prospect_id)
         record = {k: _plain(v) for k, v in known.prospect.model_dump(mode="python").items()}
-        imports = self._imports.touching(known.person, self._store.origin(prospect_id))
+        imports = self._imports.erasure.touching(known.person, self._store.origin(prospect_id))
         return AccessFile(
             demande_le=self._clock(),
             fiche={k: v for k, v in record.items() if k not in (*_OWN_LISTS, "version")},
@@ -156,7 +156,7 @@ class PrivacyService:
         with runner.running() as mark:
             pseudonym = self._store.begin(prospect_id, mark, self._clock())
             # Files know no transaction. They come first: the record still says whom to look for.
-            self._imports.forget(known.person)
+            self._imports.erasure.erase(known.person)
             self._folders.forget(known.person)
             marks = marks_of_person(known.person, known.values)
             self._rewrite(
@@ -234,7 +234,7 @@ class PrivacyService:
     def _counts(self, known: _Known) -> tuple[Counts, tuple[str, ...]]:
         """How many of each, and the names of the imports whose file goes."""
         person = known.person
-        kept = self._imports.kept_of(person)
+        kept = self._imports.erasure.kept_of(person)
         counts = {
             "fiche": 1,
             "commentaires": len(known.prospect.commentaires),

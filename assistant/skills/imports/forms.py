@@ -7,9 +7,11 @@ from assistant.rendering.importing import CONFLICT_CHOICES, MEANING_LABELS, chan
 from assistant.rendering.wording import typeset
 from assistant.skills.registry import Turn
 from core.errors import InvalidData
-from core.imports import headings as h
-from core.imports.models import ColumnSeen, Conflicts, FileRefused
-from core.imports.papers import Double
+from core.imports.columns import headings as h
+from core.imports.columns.models import ColumnPreview
+from core.imports.models import Conflicts
+from core.imports.refusals import FileRefused
+from core.imports.rows import DuplicateRow
 
 MOST = 50
 """Doubles that one form asks about; what is said for all holds for the others."""
@@ -40,7 +42,7 @@ def column_fields(turn: Turn, payload: Mapping[str, Any]) -> list[dict[str, Any]
     return fields
 
 
-def file_columns(turn: Turn, import_id: str) -> list[ColumnSeen]:
+def file_columns(turn: Turn, import_id: str) -> list[ColumnPreview]:
     """The file's columns, also where one that is needed lacks: it is here that it is said."""
     try:
         return turn.services.imports.columns(turn.user, import_id)
@@ -67,9 +69,9 @@ def mapping_of(turn: Turn, import_id: str, values: Mapping[str, str]) -> dict[in
 
 def double_fields(turn: Turn, payload: Mapping[str, Any]) -> list[dict[str, Any]]:
     """A choice for each of the first doubles, with what an update would change."""
-    doubles = turn.services.imports.doubles(turn.user, payload["import_id"])
+    doubles = turn.services.imports.duplicates(turn.user, payload["import_id"])
     return [
-        _choice(f"d{double.record}", double_told(double), double.conflict.value)
+        _choice(f"d{double.number}", double_told(double), double.conflict.value)
         | {
             "choices": [[key.value, label] for key, label in CONFLICT_CHOICES.items()],
             "help": typeset(" ; ".join(map(change_told, double.changes)) or _told_nothing(double)),
@@ -79,18 +81,18 @@ def double_fields(turn: Turn, payload: Mapping[str, Any]) -> list[dict[str, Any]
     ]
 
 
-def _told_nothing(double: Double) -> str:
+def _told_nothing(double: DuplicateRow) -> str:
     return "Une mise à jour ne changerait rien." if double.holder else ""
 
 
 def choices_of(turn: Turn, import_id: str, values: Mapping[str, str]) -> dict[int, Conflicts]:
     """What was chosen otherwise than it was, by the rank of the row."""
-    doubles = turn.services.imports.doubles(turn.user, import_id)
+    doubles = turn.services.imports.duplicates(turn.user, import_id)
     try:
-        chosen = {d.record: Conflicts(values.get(f"d{d.record}", d.conflict)) for d in doubles}
+        chosen = {d.number: Conflicts(values.get(f"d{d.number}", d.conflict)) for d in doubles}
     except ValueError as error:
         raise InvalidData("Ce choix n'existe pas.") from error
-    return {d.record: chosen[d.record] for d in doubles if chosen[d.record] is not d.conflict}
+    return {d.number: chosen[d.number] for d in doubles if chosen[d.number] is not d.conflict}
 
 
 def _choice(name: str, label: str, value: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from assistant.language.requests.imports import (
     DoublesRequest,
@@ -37,10 +37,10 @@ from assistant.skills.registry import FORMED, FormFields, Turn, command, on_end,
 from assistant.skills.talk.demo import REMOVE_DEMO
 from core.accounts.models import Permission
 from core.errors import InvalidData
-from core.imports import pasted
+from core.imports.files import pasted
 from core.imports.models import Conflicts, Import, ImportState
 from core.imports.options import Decision
-from core.imports.summary import summary
+from core.imports.summary import Summary, summary
 from core.jobs.models import Job
 
 SMALL_FILE = 200_000
@@ -104,10 +104,10 @@ def shown(turn: Turn, record: Import, before: str = "") -> Iterator[Reply]:
 @on_end("import_preview")
 def previewed(turn: Turn, job: Job) -> Iterator[Reply]:
     """A long file was read."""
-    yield from _preview(turn, job.payload["import_id"], job.result)
+    yield from _preview(turn, job.payload["import_id"], cast("Summary", job.result))
 
 
-def _preview(turn: Turn, import_id: str, found: dict[str, Any]) -> Iterator[Reply]:
+def _preview(turn: Turn, import_id: str, found: Summary) -> Iterator[Reply]:
     record = turn.services.imports.get(import_id)
     if found["refused"]:
         yield Text(f"{found['refused']} La base n'a pas changé.")
@@ -142,7 +142,7 @@ def _counts(found: Mapping[str, Any]) -> dict[str, int]:
     return {name: found[name] for name in ("added", "updated")}
 
 
-def _decisions(turn: Turn, record: Import, found: dict[str, Any]) -> Iterator[Button]:
+def _decisions(turn: Turn, record: Import, found: Summary) -> Iterator[Button]:
     """What else may be done with the file, each with its sentence."""
     yield Button("Corriger les colonnes", say("columns", record))
     if doubles := found["duplicates"]:
@@ -188,10 +188,10 @@ def run(turn: Turn, record: Import) -> Iterator[Reply]:
 @on_end("import")
 def imported(turn: Turn, job: Job) -> Iterator[Reply]:
     """A long import is done."""
-    yield from _imported(turn, job.payload["import_id"], job.result)
+    yield from _imported(turn, job.payload["import_id"], cast("Summary", job.result))
 
 
-def _imported(turn: Turn, import_id: str, done: dict[str, Any]) -> Iterator[Reply]:
+def _imported(turn: Turn, import_id: str, done: Summary) -> Iterator[Reply]:
     if done["refused"]:
         yield Text(f"{done['refused']} La base n'a pas changé.")
         return
@@ -271,7 +271,7 @@ def choose_doubles(turn: Turn) -> Iterator[Reply]:
     if record is None:
         yield no_file()
         return
-    if not turn.services.imports.doubles(turn.user, record.import_id):
+    if not turn.services.imports.duplicates(turn.user, record.import_id):
         yield Text("Ce fichier n'a aucun doublon.")
         return
     form_id = turn.ask(DOUBLES_FORM, {"import_id": record.import_id})

@@ -126,17 +126,17 @@ def undo_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
         yield Progress(job.job_id, "Annulation de l'import")
         return
     done = imports.undo(turn.user, payload["import_id"])
-    yield from _undone(done.as_json(), done.kept)
+    yield from _undone(done.message, done.kept)
 
 
 @on_end("import_undo")
 def undone(_turn: Turn, job: Job) -> Iterator[Reply]:
     """A long undo is done."""
-    yield from _undone(job.result, job.result["kept"])
+    yield from _undone(job.result["message"], job.result["kept"])
 
 
-def _undone(done: dict[str, Any], kept: Sequence[str] = ()) -> Iterator[Reply]:
-    yield Text(importing.undone_text(str(done["message"]), kept))
+def _undone(message: str, kept: Sequence[str]) -> Iterator[Reply]:
+    yield Text(importing.undone_text(message, kept))
     yield Choices((Button("Voir tous les prospects", "montre-moi tous les prospects"),))
 
 

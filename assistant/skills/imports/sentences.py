@@ -9,7 +9,8 @@ from assistant.replies import Reply, Text
 from assistant.skills.imports.forms import file_columns
 from assistant.skills.imports.importing import no_file, shown, waiting
 from assistant.skills.registry import Turn, command
-from core.imports.models import ColumnSeen, Conflicts
+from core.imports.columns.models import ColumnPreview
+from core.imports.models import Conflicts
 from core.imports.options import Decision
 
 
@@ -34,7 +35,7 @@ def say_column(turn: Turn) -> Iterator[Reply]:
     yield from shown(turn, turn.services.imports.decide(turn.user, record.import_id, decision))
 
 
-def _no_column(columns: list[ColumnSeen]) -> Reply:
+def _no_column(columns: list[ColumnPreview]) -> Reply:
     names = listed([f"« {escape(column.label)} »" for column in columns if column.label])
     return Text(f"Ce fichier n'a pas de colonne de ce nom. Ses colonnes : {names}.")
 
@@ -47,10 +48,10 @@ def say_row(turn: Turn) -> Iterator[Reply]:
         yield no_file()
         return
     request = turn.asked(RowRequest)
-    doubles = turn.services.imports.doubles(turn.user, record.import_id)
+    doubles = turn.services.imports.duplicates(turn.user, record.import_id)
     double = next((one for one in doubles if one.line == request.line), None)
     if double is None:
         yield Text(f"La ligne {request.line} n'est pas parmi les doublons de ce fichier.")
         return
-    decision = Decision(choices={double.record: Conflicts(request.conflict)})
+    decision = Decision(choices={double.number: Conflicts(request.conflict)})
     yield from shown(turn, turn.services.imports.decide(turn.user, record.import_id, decision))

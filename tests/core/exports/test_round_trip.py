@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from core.exports.columns import rows
 from core.exports.models import Format
 from core.exports.writing import write
-from core.imports.models import DEFAULTS, Row
+from core.imports.rows import DEFAULTS, Row
 from core.prospects.cells import disarm, rearm
 from core.prospects.models import FIELDS, Prospect
 from tests.core.exports.anybody import canonical, stored
-from tests.core.imports.looking import look
+from tests.core.imports.previews import preview
 
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 SOME = st.lists(canonical(), min_size=1, max_size=3)
@@ -70,7 +70,7 @@ def test_a_csv_gives_the_same_prospects_and_the_same_file(
     prospects: list[Prospect], format: Format
 ) -> None:
     first = exported(format, *prospects)
-    report, rows = look(first)
+    report, rows = preview(first)
     assert (report.total, report.rejected, report.warnings) == (len(prospects), 0, 0)
     marked = format is Format.CSV
     assert (report.encoding, report.delimiter) == (("utf-8-sig", ";") if marked else ("utf-8", ","))
@@ -83,7 +83,7 @@ def test_a_csv_gives_the_same_prospects_and_the_same_file(
 def test_a_workbook_gives_the_same_prospects(prospects: list[Prospect]) -> None:
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=";").writerows(cells_of(exported(Format.XLSX, *prospects)))
-    report, rows = look(text.getvalue())
+    report, rows = preview(text.getvalue())
     assert (report.total, report.rejected, report.warnings) == (len(prospects), 0, 0)
     assert [prospect_of(row) for row in rows] == prospects
 

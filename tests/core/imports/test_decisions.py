@@ -1,4 +1,4 @@
-"""What the user decides about a file: columns, doubles; what is told line by line."""
+"""What the user decides about a file: columns, duplicates; what is listed row by row."""
 
 import csv
 import io
@@ -7,8 +7,9 @@ import pytest
 
 from core.database import Database
 from core.errors import Forbidden, Refused
-from core.imports.models import Conflicts, Refusal
+from core.imports.models import Conflicts
 from core.imports.options import Decision
+from core.imports.refusals import Refusal
 from core.imports.store import COLLECTIONS
 from core.journal import service as journal
 from core.prospects import store as prospects_store
@@ -68,13 +69,13 @@ def test_doubles_are_decided_one_by_one(base: Base) -> None:
         "Trois;Paris;MJC;b@example.com;;;\n"
     ).encode()
     import_id = base.imports.receive(MANAGER, "suite.csv", data)
-    doubles = base.imports.doubles(MANAGER, import_id)
-    assert [(d.record, d.holder, d.by) for d in doubles] == [
+    found = base.imports.duplicates(MANAGER, import_id)
+    assert [(d.number, d.holder, d.by) for d in found] == [
         (1, "MJC A", ("email",)),
         (2, "MJC B", ("email",)),
         (3, "MJC B", ("email",)),
     ]
-    assert [(c.field, c.before, c.after) for c in doubles[0].changes] == [
+    assert [(c.field, c.before, c.after) for c in found[0].changes] == [
         ("nom_structure", "MJC A", "Un")
     ]
     chosen = {1: Conflicts.UPDATE, 3: Conflicts.FORCE}
@@ -104,17 +105,17 @@ def test_nothing_is_decided_once_it_runs_nor_by_a_volunteer(base: Base) -> None:
         base.imports.decide(VOLUNTEER, import_id, Decision(conflicts=Conflicts.FORCE))
 
 
-def test_lines_to_mend_are_the_rejected_ones_and_come_back_whole(base: Base) -> None:
+def test_rejected_rows_are_given_as_a_file_that_can_be_corrected_and_imported(base: Base) -> None:
     import_id = base.run(FILE)
     rows = table(base.imports.errors_file(MANAGER, import_id))
     assert rows[0][:4] == ["Ligne", "Problème", "nom_structure", "ville"]
     assert len(rows) == 2
     assert rows[1][0] == "4"
     assert rows[1][2:6] == ["MJC C", "Paris", "MJC", "pas-un-mail"]
-    mended = b"".join(base.imports.errors_file(MANAGER, import_id)).replace(
+    corrected = b"".join(base.imports.errors_file(MANAGER, import_id)).replace(
         b"pas-un-mail", b"c@example.com"
     )
-    base.run(mended)
+    base.run(corrected)
     assert base.names() == ["MJC A", "MJC B", "MJC C"]
 
 
@@ -123,15 +124,15 @@ def test_the_report_tells_every_line_with_something_to_say(base: Base) -> None:
     rows = table(base.imports.report_file(MANAGER, import_id))
     assert ["Lignes", "4"] in rows
     assert ["Ajoutées", "2"] in rows
-    told = {row[0]: row[3] for row in rows[rows.index([]) + 2 :]}
-    assert told == {"4": "rejetée", "5": "doublon laissé de côté"}
+    kinds = {row[0]: row[3] for row in rows[rows.index([]) + 2 :]}
+    assert kinds == {"4": "rejetée", "5": "doublon laissé de côté"}
 
 
 def test_a_volunteer_sees_no_file(base: Base) -> None:
     import_id = base.run(FILE)
-    for door in (base.imports.errors_file, base.imports.report_file, base.imports.columns):
+    for method in (base.imports.errors_file, base.imports.report_file, base.imports.columns):
         with pytest.raises(Forbidden):
-            door(VOLUNTEER, import_id)
+            method(VOLUNTEER, import_id)
 
 
 def test_the_file_that_waits_is_the_users_own(base: Base) -> None:

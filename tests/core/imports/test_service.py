@@ -11,8 +11,9 @@ import pytest
 from core.accounts.models import Role, User
 from core.database import Database, Document, Session
 from core.errors import Forbidden, Refused
-from core.imports import steps
-from core.imports.models import Conflicts, FileRefused, ImportState, Refusal
+from core.imports.models import Conflicts, ImportState
+from core.imports.refusals import FileRefused, Refusal
+from core.imports.run import steps
 from core.imports.service import ImportService
 from core.imports.store import COLLECTIONS
 from core.journal import service as journal
@@ -37,10 +38,12 @@ FILE = (
 class Base:
     """The services on a database, and shortcuts for tests."""
 
-    def __init__(self, database: Database, door: Any = None) -> None:
+    def __init__(self, database: Database, prospects: Any = None) -> None:
         self.journal = JournalService(database, lambda: NOW)
         self.prospects = ProspectService(database, self.journal, lambda: NOW)
-        self.imports = ImportService(database, door or self.prospects, self.journal, lambda: NOW)
+        self.imports = ImportService(
+            database, prospects or self.prospects, self.journal, lambda: NOW
+        )
 
     def records(self) -> list[Prospect]:
         """All the base, by name."""
@@ -221,12 +224,12 @@ def test_undone_in_the_other_order_it_is_kept_and_said(base: Base) -> None:
 # Interruptions
 
 
-class Cut(Exception):
+class Interrupted(Exception):
     """The process died."""
 
 
 class Frail:
-    """The base behind a door that breaks at the n-th write, before or after doing it."""
+    """The prospects, with a failure at the n-th write, before or after doing it."""
 
     def __init__(self, prospects: ProspectService, breaks_at: int, after: bool) -> None:
         self._prospects = prospects
@@ -236,17 +239,17 @@ class Frail:
     def _write(self, does: Any, *arguments: Any) -> Any:
         self._left -= 1
         if self._left == 0 and not self._after:
-            raise Cut
+            raise Interrupted
         done = does(*arguments)
         if self._left == 0:
-            raise Cut
+            raise Interrupted
         return done
 
     def insert_documents(self, documents: Sequence[Document], session: Session) -> None:
         # Without a transaction, half a batch may be there when the process dies.
         if self._left == 1 and self._after:
             self._prospects.insert_documents(documents[: len(documents) // 2 + 1], session)
-            raise Cut
+            raise Interrupted
         self._write(self._prospects.insert_documents, documents, session)
 
     def replace_many(self, pairs: Sequence[tuple[Prospect, Prospect]], session: Session) -> bool:
@@ -288,10 +291,10 @@ def test_cut_anywhere_and_run_again_it_ends_as_if_run_once(
     frail = Base(database, Frail(base.prospects, breaks_at, after))
     try:
         frail.imports.run(MANAGER, import_id, conflicts)
-        cut = False
-    except Cut:
-        cut = True
-    assert cut or breaks_at > 2
+        interrupted = False
+    except Interrupted:
+        interrupted = True
+    assert interrupted or breaks_at > 2
     report = base.imports.run(MANAGER, import_id, conflicts)
     interrupted = _without_ids(base)
     entries = len(base.journal.of(import_id))
@@ -317,9 +320,9 @@ def test_stopped_by_the_user_it_can_be_undone(base: Base, monkeypatch: pytest.Mo
 
     def stop(done: int, _total: int, _label: str) -> None:
         if done >= 20:
-            raise Cut
+            raise Interrupted
 
-    with pytest.raises(Cut):
+    with pytest.raises(Interrupted):
         base.imports.run(MANAGER, import_id, progress=stop)
     assert 0 < len(base.names()) < 40
     assert base.imports.get(import_id).state is ImportState.RUNNING
@@ -327,7 +330,7 @@ def test_stopped_by_the_user_it_can_be_undone(base: Base, monkeypatch: pytest.Mo
     assert base.names() == []
 
 
-# Doors
+# Files and JSON
 
 
 def test_a_volunteer_may_not_import(base: Base) -> None:

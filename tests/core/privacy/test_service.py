@@ -13,6 +13,7 @@ from core.database import Database
 from core.demo.service import DemoService
 from core.demo.store import COLLECTIONS as DEMO_COLLECTIONS
 from core.errors import Forbidden, NotFound, Refused
+from core.imports.erasure import Erasure
 from core.imports.models import Conflicts
 from core.imports.options import Decision
 from core.imports.service import ImportService
@@ -316,7 +317,7 @@ def _cutting(original: Callable[..., Any], at: int) -> Callable[..., Any]:
     ("owner", "step", "at"),
     [
         (Objections, "add", 1),
-        (ImportService, "forget", 1),
+        (Erasure, "erase", 1),
         *((PrivacyStore, "apply", n) for n in (1, 3, 5, 7, 8, 9)),
         (ProspectService, "remove", 1),
         (PrivacyStore, "end", 1),

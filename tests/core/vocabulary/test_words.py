@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.imports.headings import heading_key
+from core.imports.columns.headings import heading_key
 from core.prospects.models import FIELDS
 from core.vocabulary import values
 from core.vocabulary.places import REGIONS
