@@ -1,9 +1,10 @@
 """The lexicon's own words in a sentence: types, fields, networks."""
 
+import re
 from functools import cache
 
 from assistant.language.grammar.conditions import Condition
-from assistant.language.text.chain import Chain, Item, rule, symbol
+from assistant.language.text.chain import Chain, Found, Item, rule, symbol
 from assistant.language.text.lexicon import Phrases, table
 from assistant.language.text.phrasings import Phrasings
 from core.prospects.filters import PresenceField
@@ -33,6 +34,21 @@ _BEFORE_X = "|".join(rf"(?<={words}_)" for words in Phrasings("words").each("bef
 _X = rule(rf"(?:{_BEFORE_X})x|x(?=_(?:ou|et|,)_<net>)")
 
 
+_OTHER = rule(r"autres?")
+_EXCEPTED = re.compile(
+    r"\b(?:sauf|hors|hormis|excepte|excluant|exclus|exclure|type|types)(?: les?)?$"
+)
+
+
+def _type_other(found: Found) -> Item | None:
+    """ "sauf Autre", "classés en Autre": the type of that name, else a plain word."""
+    named = found.items()[0].capital and bool(found.before)
+    excepted = found.after.startswith("<end>") and _EXCEPTED.search(found.before)
+    if not named and not excepted:
+        return None
+    return symbol("type", (Condition("type_prospect", (ProspectType.AUTRE,)),))
+
+
 def mark_words(chain: Chain) -> None:
     """Types become `<type>`, fields `<field>`, networks `<net>`, "réseaux sociaux" `<fields>`."""
     texts = [item.text for item in chain.items]
@@ -46,6 +62,7 @@ def mark_words(chain: Chain) -> None:
         place += 1
     chain.changed()
     chain.rewrite(_X, lambda found: symbol("net", PresenceField.X))
+    chain.rewrite(_OTHER, _type_other)
 
 
 def _is_other(texts: list[str], place: int, size: int, item: Item) -> bool:

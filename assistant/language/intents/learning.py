@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -212,8 +214,14 @@ _read: dict[str, Floats] = {}
 
 def main() -> None:
     """Learns what the release ships: `python -m assistant.language.intents.learning`."""
-    learn(tell=print).save(SHIPPED)
-    SHIPPED.chmod(0o644)
+    with ProcessPoolExecutor(1, get_context("spawn")) as beside:
+        roles = beside.submit(_learn_roles)
+        learn(tell=print).save(SHIPPED)
+        SHIPPED.chmod(0o644)
+        roles.result()
+
+
+def _learn_roles() -> None:
     learn_roles(played(), SHIPPED_ROLES, fingerprint())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,10 +68,16 @@ def out_of_fold(lessons: Sequence[Lesson], rows: Rows) -> list[Guess]:
     """One guess a lesson, by what was learnt of the other folds."""
     fold_of = folds(lessons)
     found: dict[int, Guess] = {}
-    for fold in sorted(set(fold_of)):
-        unseen = [at for at, its in enumerate(fold_of) if its == fold]
+
+    def read(fold: int) -> list[Chances]:
         known = [at for at, its in enumerate(fold_of) if its != fold]
-        for at, chances in zip(unseen, rows.chances(known, unseen), strict=True):
+        return list(rows.chances(known, [at for at, its in enumerate(fold_of) if its == fold]))
+
+    with ThreadPoolExecutor(2) as pool:  # the library leaves Python's lock while it learns
+        chances_of = dict(zip(range(FOLDS), pool.map(read, range(FOLDS)), strict=True))
+    for fold, every in chances_of.items():
+        unseen = [at for at, its in enumerate(fold_of) if its == fold]
+        for at, chances in zip(unseen, every, strict=True):
             found[at] = _guess(lessons[at], chances, fold)
     return [found[at] for at in range(len(lessons))]
 

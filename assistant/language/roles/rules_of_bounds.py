@@ -91,6 +91,9 @@ _SORTS = re.compile(
 )
 
 
+_MOST = re.compile(r"\ble plus d(?:e)? (?:<unit>|fans)(?: (?:sur|de|leur))*$")
+
+
 def sorted_by(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
@@ -99,6 +102,8 @@ def sorted_by(
         said = " ".join(texts[max(mention.first - 10, 0) : mention.first])
         ordered = mention.kind in {"field", "net", "unit", "status"} and roles[at] == "keep"
         if ordered and _SORTS.search(said):
+            roles[at] = "none"
+        if mention.kind == "net" and _MOST.search(said) and roles[at] in {"keep", "qual"}:
             roles[at] = "none"
 
 

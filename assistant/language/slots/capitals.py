@@ -6,6 +6,7 @@ from functools import cache
 from assistant.language.slots.names import cut
 from assistant.language.text.chain import Chain, Item
 from assistant.language.text.lexicon import common_words, table
+from core.vocabulary.places import communes_by_key
 from core.vocabulary.text import fold
 
 _WITHIN = frozenset(["de", "du", "des", "d", "la", "le", "les", "l", "et", "aux"])
@@ -71,7 +72,22 @@ def _end(items: Sequence[Item], at: int, text: str) -> int:
         if reach == len(items) or not items[reach].capital:
             break
         end = reach + 1
+    return _with_number(items, _with_a(items, end))
+
+
+def _with_a(items: Sequence[Item], end: int) -> int:
+    """ "l'Échoppe à Lulu": what follows is no town, so it is of the name."""
+    if end + 1 < len(items) and items[end].text in {"a", "aux"}:
+        following = items[end + 1]
+        if following.capital and fold(following.raw) not in communes_by_key():
+            return end + 2
     return end
+
+
+def _with_number(items: Sequence[Item], end: int) -> int:
+    """ "Dragon 9"."""
+    numbered = end < len(items) and items[end].text == "<num>" and items[end].raw.isdigit()
+    return end + 1 if numbered else end
 
 
 _PARTED = 2

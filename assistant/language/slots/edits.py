@@ -177,7 +177,19 @@ def _field_and_value(words: str, chain: Chain, text: str) -> dict[str, str | boo
     return {"field": field, "value": _canonical(field, value)}
 
 
+_FIGURES = {"nb_adherents": re.compile(r"\d[\d \u202f]*"), "code_postal": re.compile(r"\d{5}")}
+_AFTERWARDS = re.compile(
+    r"[,.]?\s+(?:en fait|stp|svp|merci|s['’]il \w+ pla[iî]t|car|parce que|d['’]après|selon"
+    r"|tu corriges?|tu peux|chiffre|on me l['’]a)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What is said of a value once it has been given."""
+
+
 def _canonical(field: str, value: str) -> str:
+    value = _AFTERWARDS.sub("", value) or value
+    if (figures := _FIGURES.get(field)) and (found := figures.search(value)):
+        return found[0].strip()
     said = fold(value)
     if field == "statut":
         return next((s.value for rule, s in _STATUSES if re.match(rule, said)), value)

@@ -7,6 +7,8 @@ from assistant.language.text.chain import Chain, Item
 from assistant.language.text.lexicon import table
 from assistant.language.text.phrasings import Phrasings
 from assistant.language.understanding import Intent
+from core.vocabulary.places import communes_by_key
+from core.vocabulary.text import fold
 
 _WAYS = Phrasings(
     "names",
@@ -49,7 +51,24 @@ _NO_CAMPAIGN = re.compile(rf"{_WAYS['no_campaign']}(?: {_WAYS['no_campaign']})*"
 
 def prospect_name(chain: Chain, intent: Intent, text: str) -> str | None:
     """`chain` shows plain words; the name is cut out of `text`."""
-    return _cut_first(_PROSPECT_RULES.get(intent, ()), chain, text)
+    name = _cut_first(_PROSPECT_RULES.get(intent, ()), chain, text)
+    return _with_its_a(name, text) if name and intent is Intent.ADD_PROSPECT else name
+
+
+_A_AFTER = re.compile(r"\s+(?:à|a|aux)\s+[\w'’-]+(?:\s+[\w'’-]+)?(?=\s*(?:[,.;!?]|$))")
+
+
+def _with_its_a(name: str, text: str) -> str:
+    """ "la Boîte à meeples": what follows is no town, so it is of the name."""
+    start = text.find(name)
+    found = _A_AFTER.match(text, start + len(name)) if start >= 0 else None
+    if found is None:
+        return name
+    said = fold(found[0]).split(" ", 1)[1]
+    is_place = any(said.startswith(one) for one in ("la ", "le ", "les ")) or any(
+        key in communes_by_key() for key in (said, said.split()[0])
+    )
+    return name if is_place else name + found[0]
 
 
 _TALK = frozenset(table("noms.toml")["paroles"])

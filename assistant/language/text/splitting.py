@@ -43,6 +43,8 @@ def split(text: str) -> list[str]:
         left = plain[start : found.start()]
         if not _is_request(left) or ("," in found["join"] and _waits(left)):
             continue
+        if _NOTED.match(plain, found.end()):
+            continue
         parts.append(text[start : found.start()].strip())
         start = found.end()
     parts.append(text[start:].strip())
@@ -58,6 +60,13 @@ def _same_length_plain(text: str) -> str:
 
 _CONDITION = re.compile(
     r"\W*(?:hors|sauf|hormis|excepte\w*|en dehors|a part|dans|en|pour|chez|parmi|sur|avec|sans)\b"
+)
+
+
+# "le Dé Pipé a répondu oui, note-le": what is to be noted has just been said.
+_NOTED = re.compile(
+    r"(?:note|marque|enregistre|inscris)\w*[- ](?:les?|la|ca)\b"
+    r"(?:\W+(?:stp|svp|merci|s'il \w+ plait))*\W*$"
 )
 
 
