@@ -80,9 +80,9 @@ def serve(folder: Path) -> Host:
     return Host(folder, address[0], said, process)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Ended with its folder: Playwright leaves an event loop running meanwhile."""
+    """Ended with its file: Playwright leaves an event loop running meanwhile."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         yield launched

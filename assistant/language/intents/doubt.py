@@ -16,13 +16,13 @@ COSTS: Mapping[Family, float] = {
     Family.LEARNING: 1,
     Family.TALK: 1,
     Family.OUTSIDE: 1,
-    Family.PLANNING: 2,
-    Family.FILE: 2,
-    Family.WRITE: 4,
-    Family.ERASE: 6,
+    Family.PLANNING: 1.5,
+    Family.FILE: 1.5,
+    Family.WRITE: 2,
+    Family.ERASE: 4,
 }
-"""What acting on a reading costs where it is wrong: a list is seen to be wrong and asked again, a
-write must be found and taken back."""
+"""What acting on a reading costs where it is wrong: a list is seen to be wrong and asked again; what
+writes, sends or erases is shown and confirmed first, but may be confirmed without a look."""
 ASKING = 0.5
 """What a question costs: to read it and click."""
 BESIDE = 0.5

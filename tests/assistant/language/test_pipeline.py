@@ -73,9 +73,9 @@ def test_bad_input_gets_an_answer_in_kind(language: Language, text: str) -> None
     ["a qui", "ont a", "nous les a on", "pas encore", "de la les", "avec un", "est de a", "MJC et"],
 )
 def test_no_repetition_makes_it_slow(language: Language, words: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()  # of the processor, whatever else the machine does
     language.understand(f"{words} " * 2000, Context(), TODAY)
-    assert time.perf_counter() - start < 1.0
+    assert time.thread_time() - start < 2.0
 
 
 @given(st.text(max_size=200))

@@ -106,7 +106,7 @@ def test_drawing_goes_on_after_its_process_was_killed() -> None:
 
 
 def test_a_drawing_that_never_ends_keeps_nobody_waiting() -> None:
-    drawing = DrawingProcess(seconds=8)
+    drawing = DrawingProcess(seconds=12)  # a first picture loads the library
     try:
         drawing(_pid)
         with pytest.raises(Unavailable, match="Réessayez"):
