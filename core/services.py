@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from core.accounts import store as accounts_store
 from core.accounts.service import AccountService
 from core.clock import Clock, now
+from core.configuration import store as configuration_store
+from core.configuration.service import ConfigurationService
 from core.database import CollectionSpec, Database
 from core.demo import store as demo_store
 from core.demo.service import DemoService
@@ -39,6 +41,7 @@ COLLECTIONS: tuple[CollectionSpec, ...] = (
     CollectionSpec("meta"),
     *journal.COLLECTIONS,
     *accounts_store.COLLECTIONS,
+    *configuration_store.COLLECTIONS,
     *prospects_store.COLLECTIONS,
     *imports_store.COLLECTIONS,
     *jobs_store.COLLECTIONS,
@@ -60,6 +63,7 @@ class Services:
     clock: Clock
     journal: JournalService
     accounts: AccountService
+    configuration: ConfigurationService
     prospects: ProspectService
     records: RecordService
     lots: Lots
@@ -122,6 +126,7 @@ def build(database: Database, clock: Clock = now) -> Services:
         clock=clock,
         journal=journal_service,
         accounts=AccountService(database, journal_service, clock),
+        configuration=ConfigurationService(database, journal_service),
         prospects=prospects,
         records=records,
         lots=lots,
