@@ -51,15 +51,9 @@ class ConfigurationService:
 
         What the environment says still wins: the `source` of what is returned tells.
         """
-        user.require(Permission.MANAGE_SETTINGS)
-        key = key_named(name)
-        text = text.strip()
-        try:
-            value = key.read(text) if text else None
-        except InvalidData as error:
-            raise InvalidData(f"Le réglage {name} n'a pas changé : {error.message}") from error
-        kept = None if not text else self._vault.seal(text) if key.secret else key.show(value)
-        shown = key.show(value) if text else ""
+        shown = self.shown(user, name, text)
+        key, text = KEYS[name], text.strip()
+        kept = None if not text else self._vault.seal(text) if key.secret else shown
 
         def change(session: Session) -> None:
             before = self._kept(key, session)
@@ -72,6 +66,15 @@ class ConfigurationService:
         except DuplicateKeyError:  # set for the first time by two at once
             self._database.transaction(change)
         return self._setting(key)
+
+    def shown(self, user: User, name: str, text: str) -> str:
+        """How a value would be shown. NotFound, or InvalidData, where `set` would refuse it."""
+        user.require(Permission.MANAGE_SETTINGS)
+        key, text = key_named(name), text.strip()
+        try:
+            return key.show(key.read(text)) if text else ""
+        except InvalidData as error:
+            raise InvalidData(f"Le réglage {name} n'a pas changé : {error.message}") from error
 
     def _text(self, key: Key[Any]) -> tuple[str | None, Source]:
         given = _given(self._database.settings, key)
