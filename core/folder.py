@@ -1,8 +1,11 @@
 """The data folder: made, kept to its owner, and its small files written whole or not at all."""
 
+import fcntl
 import logging
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from core.errors import Unavailable
@@ -69,6 +72,17 @@ def _set_mode(path: Path, within: int | None) -> None:
         pass  # another process has taken it away
     except OSError as error:
         logger.warning("%s stays open to others: %s", path, error)
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Keep other processes that ask the same out of a folder."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

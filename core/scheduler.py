@@ -3,27 +3,32 @@
 from datetime import datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
 
 from core.clock import PARIS
 from core.services import Services
 
 FIRST_AFTER = timedelta(seconds=20)
 """The start is busy enough."""
+LOOK_SECONDS = 20
+"""How often each process looks whether a job is due: the base says, one of them does it."""
 
 
-def build_scheduler(services: Services) -> BackgroundScheduler:
-    """A scheduler to `start` and `shutdown`. Every task may run in several processes at once."""
+def build_scheduler(
+    services: Services, first_after: timedelta = FIRST_AFTER
+) -> BackgroundScheduler:
+    """A scheduler to `start` and `shutdown`, in each process that serves."""
     scheduler = BackgroundScheduler(
         timezone=PARIS,
         # A machine that slept does what it missed, once.
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
-    scheduler.add_job(
-        services.kpis.keep_snapshot,
-        # Often: a laptop is seldom on at midnight, and the day's last one counts.
-        CronTrigger(minute="29,59", timezone=PARIS),
-        id="snapshot",
-        next_run_time=datetime.now(PARIS) + FIRST_AFTER,
-    )
+    for job in services.clockwork.jobs:
+        scheduler.add_job(
+            services.clockwork.tick,
+            IntervalTrigger(seconds=LOOK_SECONDS, timezone=PARIS),
+            args=[job],
+            id=job.name,
+            next_run_time=datetime.now(PARIS) + first_after,
+        )
     return scheduler

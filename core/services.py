@@ -1,25 +1,34 @@
 """Every service, built once and passed on; nothing else builds one."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from core.accounts import store as accounts_store
 from core.accounts.service import AccountService
 from core.clock import Clock, now
+from core.configuration import store as configuration_store
+from core.configuration.service import ConfigurationService
 from core.database import CollectionSpec, Database
+from core.demo import jobs as demo_jobs
 from core.demo import store as demo_store
 from core.demo.service import DemoService
+from core.duplicates import jobs as duplicates_jobs
 from core.duplicates import store as duplicates_store
 from core.duplicates.service import DIFFERENT, DuplicateService
 from core.duplicates.several import SeveralMerges
 from core.exports import store as exports_store
 from core.exports.service import ExportService
+from core.imports import jobs as imports_jobs
 from core.imports import store as imports_store
 from core.imports.service import ImportService
 from core.jobs import store as jobs_store
+from core.jobs.clockwork import ClockJob, Clockwork, Every
+from core.jobs.models import JobKind
 from core.jobs.service import JobService
 from core.journal import service as journal
 from core.journal.models import Action
 from core.journal.service import JournalService
+from core.kpis import jobs as kpis_jobs
 from core.kpis import store as kpis_store
 from core.kpis.service import KpiService
 from core.privacy import store as privacy_store
@@ -39,6 +48,7 @@ COLLECTIONS: tuple[CollectionSpec, ...] = (
     CollectionSpec("meta"),
     *journal.COLLECTIONS,
     *accounts_store.COLLECTIONS,
+    *configuration_store.COLLECTIONS,
     *prospects_store.COLLECTIONS,
     *imports_store.COLLECTIONS,
     *jobs_store.COLLECTIONS,
@@ -60,6 +70,7 @@ class Services:
     clock: Clock
     journal: JournalService
     accounts: AccountService
+    configuration: ConfigurationService
     prospects: ProspectService
     records: RecordService
     lots: Lots
@@ -72,6 +83,7 @@ class Services:
     kpis: KpiService
     demo: DemoService
     jobs: JobService
+    clockwork: Clockwork
 
     def close(self) -> None:
         """Stop the work under way (it goes on at the next start) and the database."""
@@ -117,11 +129,14 @@ def build(database: Database, clock: Clock = now) -> Services:
     kpis = KpiService(database, prospects.revision, clock, lambda: demo.is_loaded())
     demo = DemoService(prospects, kpis, database, journal_service, clock)
     privacy = PrivacyService(database, prospects, imports, journal_service, clock)
+    accounts = AccountService(database, journal_service, clock)
+    jobs = JobService(database, accounts, clock, _job_kinds(imports, duplicates, demo))
     return Services(
         database=database,
         clock=clock,
         journal=journal_service,
-        accounts=AccountService(database, journal_service, clock),
+        accounts=accounts,
+        configuration=ConfigurationService(database, journal_service),
         prospects=prospects,
         records=records,
         lots=lots,
@@ -133,5 +148,25 @@ def build(database: Database, clock: Clock = now) -> Services:
         exports=ExportService(database, prospects, journal_service, clock),
         kpis=kpis,
         demo=demo,
-        jobs=JobService(database, clock),
+        jobs=jobs,
+        clockwork=Clockwork(database, clock, _clock_jobs(jobs, kpis)),
+    )
+
+
+def _job_kinds(
+    imports: ImportService, duplicates: DuplicateService, demo: DemoService
+) -> tuple[JobKind, ...]:
+    """The long work of each word."""
+    return (
+        *imports_jobs.job_kinds(imports),
+        *duplicates_jobs.job_kinds(duplicates),
+        *demo_jobs.job_kinds(demo),
+    )
+
+
+def _clock_jobs(jobs: JobService, kpis: KpiService) -> tuple[ClockJob, ...]:
+    """What each word does by the clock."""
+    return (
+        ClockJob("dead_jobs", Every(timedelta(minutes=1)), jobs.revive),
+        *kpis_jobs.clock_jobs(kpis),
     )

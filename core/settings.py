@@ -42,6 +42,11 @@ class Settings(BaseSettings):
         500_000
     )
     """Prospects that one user may export in a day of Paris."""
+    # What follows wins over what admins set (`core.configuration`), which checks it as well.
+    smtp_url: Annotated[SecretStr | None, Field(validation_alias="MIMICOM_SMTP_URL")] = None
+    sender: Annotated[str | None, Field(validation_alias="MIMICOM_SENDER")] = None
+    imap_url: Annotated[SecretStr | None, Field(validation_alias="MIMICOM_IMAP_URL")] = None
+    public_url: Annotated[str | None, Field(validation_alias="MIMICOM_PUBLIC_URL")] = None
 
     @field_validator("allowed_hosts", "trusted_proxies", mode="before")
     @classmethod

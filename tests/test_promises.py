@@ -8,7 +8,10 @@ from assistant.language.understanding import Intent
 from assistant.rendering.chat import ELEMENTS
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.router import SKILLS
+from assistant.skills.registry import ENDED
+from core.database import Database
 from core.prospects.models import FIELDS
+from core.services import build
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "assistant" / "web" / "page"
@@ -16,6 +19,10 @@ PAGE = ROOT / "assistant" / "web" / "page"
 
 def test_every_intent_has_its_skill() -> None:
     assert set(SKILLS) == set(Intent)
+
+
+def test_every_kind_of_job_has_its_answer(database: Database) -> None:
+    assert set(build(database).jobs.kinds) == set(ENDED)
 
 
 def test_every_element_has_its_file() -> None:

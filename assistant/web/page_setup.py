@@ -7,13 +7,11 @@ import re
 import secrets
 import shutil
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from assistant.rendering.charts.maps import FRANCE_FILE
-from core.folder import close_to_others, write_whole
+from core.folder import alone_in, close_to_others, write_whole
 from core.logs import notice
 from core.settings import Settings
 
@@ -93,7 +91,7 @@ def _session_key(folder: Path) -> str:
     """Kept between starts, else everybody would be logged out; a cut one is made anew."""
     path = folder / "secrets" / "session.key"
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    with _alone_in(path.parent):  # so that two processes starting at once agree on one
+    with alone_in(path.parent):  # so that two processes starting at once agree on one
         if path.exists():
             kept = path.read_bytes().strip()
             if _KEY.fullmatch(kept):
@@ -105,14 +103,3 @@ def _session_key(folder: Path) -> str:
         key = secrets.token_urlsafe(_KEY_BYTES)
         write_whole(path, key)
         return key
-
-
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Keep other processes that ask the same out of a folder."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

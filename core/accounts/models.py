@@ -24,6 +24,7 @@ class Permission(StrEnum):
     MERGE = "fusionner des fiches ou écarter des doublons"
     LOAD_DEMO = "charger ou enlever la démonstration"
     MANAGE_USERS = "gérer les comptes"
+    MANAGE_SETTINGS = "changer les réglages de l'installation"
     ERASE = "effacer définitivement une personne"
 
 
@@ -35,6 +36,7 @@ _ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.MERGE: frozenset({Role.MANAGER, Role.ADMIN}),
     Permission.LOAD_DEMO: frozenset({Role.MANAGER, Role.ADMIN}),
     Permission.MANAGE_USERS: frozenset({Role.ADMIN}),
+    Permission.MANAGE_SETTINGS: frozenset({Role.ADMIN}),
     Permission.ERASE: frozenset({Role.ADMIN}),
 }
 

@@ -17,6 +17,7 @@ from core.prospects.service import ProspectService
 
 Progress = Callable[[int, int, str], None]
 """(done, total, French label); what it raises stops the work, which can be taken up again."""
+LOADING = "Chargement de la démonstration"
 _TARGET = "base"
 
 
@@ -133,8 +134,7 @@ class DemoService:
         return data, 0, False
 
     def _write(self, data: DemoData, done: int, past: Past, progress: Progress) -> _Tally:
-        label = "Chargement de la démonstration"
-        progress(min(done * BATCH, data.rows), data.rows, label)
+        progress(min(done * BATCH, data.rows), data.rows, LOADING)
         self._store.add("campaigns", data.campaigns)
         self._store.add("tasks", data.tasks)
         tally = _Tally()
@@ -146,7 +146,7 @@ class DemoService:
             self._store.add_mailings(batch)
             self._prospects.touched()
             self._store.batch_done(rank + 1)
-            progress(min((rank + 1) * BATCH, data.rows), data.rows, label)
+            progress(min((rank + 1) * BATCH, data.rows), data.rows, LOADING)
         return tally
 
     def _finish(self, user: User, report: DemoReport) -> None:

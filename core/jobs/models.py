@@ -1,10 +1,60 @@
-"""Long work: what it is, how far it is, how it ended."""
+"""Long work: what it is, how far it is, how it ended; and what each kind declares."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
+
+from core.accounts.models import User
+
+Progress = Callable[[int, int, str], None]
+"""(done, total, step): how far the work is. Raises Cancelled when it must stop."""
+Work = Callable[[User, dict[str, Any], Progress], dict[str, Any]]
+"""(who asked, with today's role; payload; progress) → result."""
+
+
+class Cancelled(Exception):
+    """The work must stop: its user asked, or another process has taken it over."""
+
+
+class Place(StrEnum):
+    """Where a job runs."""
+
+    PROCESS = "process"
+    """Of its own: what is bound by the processor would slow down replies."""
+    THREAD = "thread"
+    """Of the process that starts it: what waits for others, as a send."""
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """A job that was cut is run again."""
+
+    why: str
+    """How it then ends as if it had run once."""
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A job that was cut stays so."""
+
+    reason: str
+    """The French sentence that says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """A kind of job, declared by its word of core."""
+
+    name: str
+    steps: tuple[str, ...]
+    """What the user reads while it runs, in order."""
+    work: Work
+    when_cut: Resumed | Closed
+    place: Place = Place.PROCESS
 
 
 class JobState(StrEnum):
@@ -39,6 +89,8 @@ class Job(BaseModel):
     error: str | None = None
     """A French sentence, when it failed."""
     attempts: int = 0
+    by: str | None = None
+    """The mark of the work that runs it (`core.jobs.runner`)."""
     seen_at: datetime | None = None
     """Last sign of life of the process that runs it."""
     created_at: datetime

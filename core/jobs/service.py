@@ -1,4 +1,4 @@
-"""Start long work in a process of its own, follow it, stop it, and find it again after a crash."""
+"""Start long work, follow it, stop it, and find it again after a crash."""
 
 import logging
 import os
@@ -7,52 +7,68 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from core.accounts.models import Role, User
+from core.accounts.models import OPERATOR, Role, User
+from core.accounts.service import AccountService
 from core.clock import Clock
 from core.database import Database
-from core.errors import Forbidden, NotFound
-from core.jobs.models import Job, JobState
+from core.errors import Forbidden, MimiComError, NotFound, Refused
+from core.jobs import runner
+from core.jobs.models import Cancelled, Closed, Job, JobKind, JobState, Place, Progress
 from core.jobs.store import JobStore
-
-Progress = Callable[[int, int, str], None]
-"""(done, total, label): how far the work is. Raises Cancelled when it must stop."""
 
 HEARTBEAT_SECONDS = 0.5
 DEAD_AFTER = timedelta(seconds=30)
 MAX_ATTEMPTS = 3
+GOODBYE_SECONDS = 10
+"""A thread that tells no progress for so long is left to die with its process."""
+
+_GIVEN_UP = "Ce travail s'est interrompu trois fois : il est abandonné."
+_UNKNOWN = (
+    "Ce travail a été lancé par une autre version de MimiCom, qui seule sait le finir. "
+    "Vous pouvez le relancer."
+)
 
 logger = logging.getLogger(__name__)
 
 
-class Cancelled(Exception):
-    """The user asked for the work to stop."""
+class _ShuttingDown(Exception):
+    """The process that runs the work is asked to end."""
 
 
 class JobService:
-    """Jobs run in worker processes (`python -m core.worker JOB`), so that replies stay quick."""
+    """Jobs run in worker processes (`python -m core.worker JOB`) or threads: replies stay quick."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, accounts: AccountService, clock: Clock, kinds: Sequence[JobKind]
+    ) -> None:
+        self.kinds = {kind.name: kind for kind in kinds}
+        self._database = database
+        self._accounts = accounts
         self._store = JobStore(database)
         self._settings = database.settings
         self._clock = clock
-        self._processes: list[subprocess.Popen[bytes]] = []
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._threads: dict[str, threading.Thread] = {}
+        self._started = threading.RLock()
+        self._stopping = threading.Event()
 
     def start(self, user: User, kind: str, payload: dict[str, Any]) -> Job:
-        """Queue a job and start its process; return at once."""
+        """Queue a job and start its process or thread; return at once."""
         job = Job(
             job_id=str(uuid.uuid4()),
-            kind=kind,
+            kind=self.kinds[kind].name,
             user_id=user.user_id,
             email=user.email,
             payload=payload,
             created_at=self._clock(),
         )
         self._store.insert(job)
-        self._spawn(job.job_id)
+        self._spawn(job)
         return job
 
     def status(self, user: User, job_id: str) -> Job:
@@ -71,69 +87,151 @@ class JobService:
     def cancel(self, user: User, job_id: str) -> Job:
         """Ask a job to stop; it does at its next step."""
         job = self.status(user, job_id)
-        self._store.update(job.job_id, {"cancel": True})
-        if self._store.move(job_id, JobState.QUEUED, JobState.CANCELLED):
+        self._store.ask_to_stop(job_id)
+        if job.state is JobState.QUEUED and self._store.move(job, JobState.CANCELLED):
             logger.info("job %s cancelled before it ran", job_id)
         return self.status(user, job_id)
 
     def revive(self) -> int:
-        """Start again the jobs whose process died; return how many.
+        """Find the jobs that died: run them again or close them, as their kind says.
 
-        Safe because every kind of job is idempotent: run again, it ends as if run once.
+        Returns how many run again. Done at start and by the clock: another machine may die.
         """
         revived = 0
         limit = self._clock() - DEAD_AFTER
         for job in self._store.in_state(JobState.RUNNING):
-            if job.seen_at is not None and job.seen_at > limit:
-                continue
-            if job.attempts >= MAX_ATTEMPTS:
-                self.fail(job.job_id, "Ce travail s'est interrompu trois fois : il est abandonné.")
-            elif self._store.move(job.job_id, JobState.RUNNING, JobState.QUEUED):
-                self._spawn(job.job_id)
-                revived += 1
+            if not self._runs(job) and self._is_resumed(job):
+                revived += self._spawn(job)
+        for job in self._store.in_state(JobState.QUEUED):
+            # Whoever queued it died before it began, or was stopped while it ran.
+            if job.created_at <= limit and not self._has_started(job.job_id):
+                revived += self._is_known(job) and self._spawn(job)
         return revived
 
-    def run(self, job_id: str, handler: Callable[[Job, Progress], dict[str, Any]]) -> None:
-        """Run a job in this process, to be called by the worker."""
-        if not self._store.claim(job_id, self._clock()):
-            return
-        job = self._store.get(job_id)
-        assert job is not None
-        stop = threading.Event()
-        threading.Thread(target=self._beat, args=(job_id, stop), daemon=True).start()
+    def _runs(self, job: Job) -> bool:
+        if job.seen_at is None:
+            return False
+        if job.by is None:  # of an earlier version
+            return job.seen_at > self._clock() - DEAD_AFTER
+        return runner.runs(job.by, job.seen_at, self._clock())
+
+    def _is_resumed(self, job: Job) -> bool:
+        """Put a dead job back in the queue, or close it with the reason."""
+        if not self._is_known(job):
+            return False
+        if job.cancel:
+            self._store.move(job, JobState.CANCELLED)
+            return False
+        cut = self.kinds[job.kind].when_cut
+        if isinstance(cut, Closed):
+            self._store.move(job, JobState.FAILED, error=cut.reason)
+            return False
+        if job.attempts >= MAX_ATTEMPTS:
+            self._store.move(job, JobState.FAILED, error=_GIVEN_UP)
+            return False
+        return self._store.move(job, JobState.QUEUED)
+
+    def _is_known(self, job: Job) -> bool:
+        if job.kind in self.kinds:
+            return True
+        self._store.move(job, JobState.FAILED, error=_UNKNOWN)
+        return False
+
+    def run(self, job_id: str) -> None:
+        """Run a job here, to its end; whatever stops it is told in the job."""
+        with runner.running() as mark:
+            if not self._store.claim(job_id, mark, self._clock()):
+                return
+            job = self._store.get(job_id)
+            assert job is not None
+            self._store.tell(job_id, mark, self._outcome(job, mark))
+
+    def _outcome(self, job: Job, mark: str) -> dict[str, Any]:
         try:
-            result = handler(job, self._reporter(job_id))
+            kind = self.kinds.get(job.kind)
+            if kind is None:
+                return _failed(_UNKNOWN)
+            with self._beating(job.job_id, mark):
+                result = kind.work(self._who(job), job.payload, self._reporter(job, mark))
+            return {"state": JobState.DONE.value, "result": result}
         except Cancelled:
-            self._store.update(job_id, {"state": JobState.CANCELLED.value})
-        else:
-            self._store.update(job_id, {"state": JobState.DONE.value, "result": result})
+            return {"state": JobState.CANCELLED.value}
+        except _ShuttingDown:
+            assert kind is not None
+            if isinstance(kind.when_cut, Closed):
+                return _failed(kind.when_cut.reason)
+            return {"state": JobState.QUEUED.value, "by": None, "attempts": job.attempts - 1}
+        except MimiComError as error:
+            return _failed(error.message)
+        except Exception as error:
+            if outage := self._database.outage(error):
+                return _failed(outage.message)
+            logger.exception("job %s failed", job.job_id)
+            return _failed(
+                "Ce travail s'est arrêté sur une erreur imprévue. Rien n'a été perdu : "
+                f"vous pouvez le relancer. Référence pour votre admin : {job.job_id[:8]}."
+            )
+
+    def _who(self, job: Job) -> User:
+        """Who asked, with the role of today."""
+        if job.user_id == OPERATOR.user_id:
+            return OPERATOR
+        user = self._accounts.get(job.email)
+        if user is None:
+            raise Refused("Le compte qui a lancé ce travail n'existe plus.")
+        return user
+
+    @contextmanager
+    def _beating(self, job_id: str, mark: str) -> Iterator[None]:
+        """Signs of life, for other machines."""
+        stop = threading.Event()
+
+        def beat() -> None:
+            while not stop.wait(DEAD_AFTER.total_seconds() / 6):
+                self._store.tell(job_id, mark, {"seen_at": self._clock()})
+
+        threading.Thread(target=beat, daemon=True).start()
+        try:
+            yield
         finally:
             stop.set()
 
-    def fail(self, job_id: str, sentence: str) -> None:
-        """Close a job that could not end, with the reason told to the user."""
-        self._store.update(job_id, {"state": JobState.FAILED.value, "error": sentence})
-
-    def _beat(self, job_id: str, stop: threading.Event) -> None:
-        while not stop.wait(DEAD_AFTER.total_seconds() / 6):
-            self._store.update(job_id, {"seen_at": self._clock()})
-
-    def _reporter(self, job_id: str) -> Progress:
+    def _reporter(self, job: Job, mark: str) -> Progress:
         last = 0.0
 
         def progress(done: int, total: int, label: str) -> None:
             nonlocal last
+            if self._stopping.is_set():
+                raise _ShuttingDown
             if done < total and time.monotonic() - last < HEARTBEAT_SECONDS:
                 return
             last = time.monotonic()
-            self._store.update(job_id, {"done": done, "total": total, "label": label})
-            job = self._store.get(job_id)
-            if job is not None and job.cancel:
+            self._store.tell(job.job_id, mark, {"done": done, "total": total, "label": label})
+            now = self._store.get(job.job_id)
+            if now is not None and (now.cancel or now.by != mark):
                 raise Cancelled
 
         return progress
 
-    def _spawn(self, job_id: str) -> None:
+    def _spawn(self, job: Job) -> bool:
+        """Start its process or its thread; whichever claims the job runs it."""
+        with self._started:
+            self._forget_ended()
+            if self.kinds[job.kind].place is Place.THREAD:
+                run = threading.Thread(target=self._run_in_thread, args=(job.job_id,), daemon=True)
+                run.start()
+                self._threads[job.job_id] = run
+            else:
+                self._processes[job.job_id] = self._process(job.job_id)
+        return True
+
+    def _run_in_thread(self, job_id: str) -> None:
+        try:
+            self.run(job_id)
+        except Exception:
+            logger.exception("job %s could not be run; it will be found again", job_id)
+
+    def _process(self, job_id: str) -> subprocess.Popen[bytes]:
         environment = dict(os.environ) | {
             "MIMICOM_DATA": str(self._settings.folder),
             "MIMICOM_DURABILITY": self._settings.durability,
@@ -143,7 +241,7 @@ class JobService:
         environment.pop("MONGODB_URI", None)
         if self._settings.mongodb_uri is not None:
             environment["MONGODB_URI"] = self._settings.mongodb_uri.get_secret_value()
-        process = subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, "-m", "core.worker", job_id],
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -151,14 +249,30 @@ class JobService:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        # Those that ended are reaped, else each job would leave a zombie.
-        self._processes = [p for p in self._processes if p.poll() is None]
-        self._processes.append(process)
+
+    def _forget_ended(self) -> None:
+        """Those that ended are reaped, else each job would leave a zombie."""
+        self._processes = {key: p for key, p in self._processes.items() if p.poll() is None}
+        self._threads = {key: t for key, t in self._threads.items() if t.is_alive()}
+
+    def _has_started(self, job_id: str) -> bool:
+        with self._started:
+            self._forget_ended()
+            return job_id in self._processes or job_id in self._threads
 
     def shut_down(self) -> None:
-        """Stop the processes started from here; their jobs go on at the next start."""
-        for process in self._processes:
+        """Stop what was started from here; the next start finds it."""
+        self._stopping.set()
+        for process in self._processes.values():
             process.terminate()
-        for process in self._processes:
+        for process in self._processes.values():
             process.wait()
-        self._processes = []
+        deadline = time.monotonic() + GOODBYE_SECONDS
+        for thread in self._threads.values():
+            thread.join(max(0.0, deadline - time.monotonic()))
+        self._processes, self._threads = {}, {}
+
+
+def _failed(sentence: str) -> dict[str, Any]:
+    """The reason that is told to the user."""
+    return {"state": JobState.FAILED.value, "error": sentence}

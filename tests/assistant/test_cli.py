@@ -76,6 +76,43 @@ def test_import_export_and_indicators(folder: Path, tmp_path: Path) -> None:
     assert json.loads(run(folder, "kpis", "--json").stdout)["total"] == 60
 
 
+def test_settings_are_listed_and_set(folder: Path) -> None:
+    done = run(folder, "settings", "set", "send.per_minute", "20", "--json")
+    assert json.loads(done.stdout)["value"] == 20
+    listed = json.loads(run(folder, "settings", "list", "--json").stdout)
+    found = {one["key"]: (one["value"], one["source"]) for one in listed}
+    assert found["send.per_minute"] == (20, "base")
+    assert found["send.per_hour"] == (300, "default")
+    assert "send.per_minute\t20\t" in run(folder, "settings", "list").stdout
+    refused = run(folder, "settings", "set", "imap.url", "imap://a:s3cret@exemple.fr", status=1)
+    assert "imaps://" in refused.stderr
+    assert "s3cret" not in refused.stderr
+    assert "n'existe pas" in run(folder, "settings", "set", "smtp", "x", status=2).stderr
+    run(folder, "settings", "set", "smtp.url", status=2)
+
+
+def test_a_variable_wins_over_a_setting(folder: Path) -> None:
+    variable = {"MIMICOM_SENDER": "Festival <f@exemple.fr>"}
+    done = run(folder, "settings", "set", "smtp.sender", "Autre <a@exemple.fr>", **variable)
+    assert "MIMICOM_SENDER" in done.stderr
+    listed = json.loads(run(folder, "settings", "list", "--json", **variable).stdout)
+    (sender,) = (one for one in listed if one["key"] == "smtp.sender")
+    assert (sender["value"], sender["source"]) == ("Festival <f@exemple.fr>", "environment")
+
+
+def test_a_password_is_given_on_standard_input(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "assistant.cli", "settings", "set", "smtp.url", "-",
+         "--data", str(folder)],
+        cwd=ROOT, input="smtps://nico:s3cret@exemple.fr\n", capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    listed = run(folder, "settings", "list")
+    assert "smtps://nico@exemple.fr:465" in listed.stdout
+    assert "s3cret" not in done.stdout + done.stderr + listed.stdout + listed.stderr
+
+
 def test_an_export_in_every_form(folder: Path, tmp_path: Path) -> None:
     some = json.dumps({"type_prospect": ["MJC"]})
     printed = run(folder, "export", "--filter", some, "--format", "csv-plain").stdout

@@ -21,8 +21,8 @@ COSTS: Mapping[Family, float] = {
     Family.WRITE: 2,
     Family.ERASE: 4,
 }
-"""What acting on a reading costs where it is wrong: a list is seen to be wrong and asked again; what
-writes, sends or erases is shown and confirmed first, but may be confirmed without a look."""
+"""What acting on a reading costs where it is wrong: a list is seen to be wrong and asked again;
+what writes, sends or erases is shown and confirmed first, but may be confirmed without a look."""
 ASKING = 0.5
 """What a question costs: to read it and click."""
 BESIDE = 0.5

@@ -10,6 +10,7 @@ from enum import StrEnum
 from assistant.language.requests import (
     additions,
     answers,
+    configuration,
     duplicates,
     edits,
     exports,
@@ -140,6 +141,7 @@ CLAIMS: tuple[tuple[str, Claim], ...] = (
     ("value_chosen", duplicates.claim_value),
     ("page_turned", pages.claim_page),
     ("row_opened", records.claim_row),
+    ("setting_named", configuration.claim_setting),
     ("revised", revisions.claim_revised),
 )
 

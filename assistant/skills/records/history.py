@@ -16,6 +16,7 @@ from assistant.skills.records.finding import find_record
 from assistant.skills.registry import Turn, claim, command, skill
 from core.accounts.models import Permission
 from core.clock import PARIS
+from core.configuration.service import SET
 from core.duplicates.service import DIFFERENT
 from core.errors import NotFound
 from core.journal.models import TERMINAL, Action, Entry, Search, author
@@ -208,6 +209,8 @@ def _said(turn: Turn, entry: Entry) -> str:
     said, details = _WORDS.get(entry.action, entry.action), entry.details
     if entry.action == Action.EXPORT:
         return journal_text(details)
+    if entry.action == SET:
+        return f"{said} {entry.cible}"
     if "fichier" in details:
         return f"{said} « {escape(str(details['fichier']))} »"
     if entry.action in _ACCOUNTS:

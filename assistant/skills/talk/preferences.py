@@ -1,10 +1,16 @@
-"""What a user can set by a sentence."""
+"""What a user can set by a sentence, and an admin for everybody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
+from assistant.language.requests.configuration import SettingRequest
 from assistant.language.understanding import Intent
-from assistant.replies import Button, Choices, Reply, Text
-from assistant.skills.registry import Turn, command, skill
+from assistant.rendering.wording import escape
+from assistant.replies import Button, Choices, Confirm, Reply, Text
+from assistant.skills.registry import Turn, claim, command, on_yes, skill
+from core.accounts.models import Permission
+from core.configuration.keys import KEYS
+from core.configuration.models import Setting
 
 KEEP = Button("Apprendre de mes corrections", "apprends de mes corrections")
 FORGET = Button("Ne plus apprendre de mes corrections", "n'apprends plus de mes corrections")
@@ -26,7 +32,56 @@ def settings(turn: Turn) -> Iterator[Reply]:
         "- **Comptes et mots de passe** : votre admin les change avec la commande "
         "`mimicom users`, sur la machine."
     )
+    if turn.user.may(Permission.MANAGE_SETTINGS):
+        yield Text(_installation(turn.services.configuration.all(turn.user)))
     yield Choices((FORGET if kept else KEEP,))
+
+
+def _installation(settings: Iterable[Setting]) -> str:
+    """Every setting of the installation, one line each."""
+    lines = "\n".join(_line(one) for one in settings)
+    return (
+        f"Et ceux de l'installation, que seul un admin change :\n\n{lines}\n\n"
+        "Pour en changer un, dites par exemple « règle send.per_minute à 20 ». Les adresses qui "
+        "contiennent un mot de passe se donnent sur la machine, avec "
+        "`mimicom settings set smtp.url -`."
+    )
+
+
+def _line(setting: Setting) -> str:
+    value = escape(setting.shown) or "aucun"
+    if setting.problem:
+        value = escape(setting.problem)
+    return f"- {setting.about} (`{setting.key}`) : **{value}**, {setting.origin}"
+
+
+@claim("setting_named")
+def set_by_name(turn: Turn) -> Iterable[Reply] | None:
+    """A setting of the installation is given a value; None where there is no such setting."""
+    asked = turn.asked(SettingRequest)
+    return _change(turn, asked) if asked.name in KEYS else None
+
+
+def _change(turn: Turn, asked: SettingRequest) -> Iterator[Reply]:
+    turn.user.require(Permission.MANAGE_SETTINGS)
+    if KEYS[asked.name].secret:
+        yield Text(
+            "Un mot de passe ne s'écrit pas dans une conversation, qui est gardée. Donnez-le sur "
+            f"la machine avec `mimicom settings set {asked.name} -` ; et si vous venez d'en écrire "
+            "un ici, effacez cette conversation."
+        )
+        return
+    shown = turn.services.configuration.shown(turn.user, asked.name, asked.value)
+    question = f"Régler `{asked.name}` sur **{escape(shown)}** ?"
+    pending = turn.ask("setting", {"name": asked.name, "value": asked.value})
+    yield Confirm(pending, question, "Oui, le changer", "Non, ne rien changer")
+
+
+@on_yes("setting")
+def changed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+    """The change was confirmed."""
+    now = turn.services.configuration.set(turn.user, payload["name"], payload["value"])
+    yield Text(f"C'est fait. {escape(now.told)}.")
 
 
 @command("stop_keeping_corrections")

@@ -12,6 +12,7 @@ from core.imports.store import ImportStore
 from core.prospects.models import Prospect
 from core.prospects.service import ProspectService
 
+STEP = "Annulation de l'import"
 _BATCH = 500
 _ATTEMPTS = 5
 
@@ -68,7 +69,7 @@ class Undo:
                 kept.append(prospect.nom_structure)
         removed = 0
         for start in range(0, len(untouched), _BATCH):
-            progress(start, len(untouched), "Annulation de l'import")
+            progress(start, len(untouched), STEP)
             removed += self.prospects.remove_imported(untouched[start : start + _BATCH])
         return removed, kept, own
 

@@ -186,11 +186,14 @@ def test_only_an_admin_manages_accounts(accounts: AccountService) -> None:
     accounts.set_password(manager, "m@exemple.fr", "un autre mot de passe")
 
 
+ADMINS_ALONE = {Permission.MANAGE_USERS, Permission.MANAGE_SETTINGS, Permission.ERASE}
+
+
 @pytest.mark.parametrize(
     ("role", "allowed"),
     [
         (Role.BENEVOLE, {Permission.READ, Permission.WRITE}),
-        (Role.MANAGER, set(Permission) - {Permission.MANAGE_USERS, Permission.ERASE}),
+        (Role.MANAGER, set(Permission) - ADMINS_ALONE),
         (Role.ADMIN, set(Permission)),
     ],
 )

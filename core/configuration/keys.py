@@ -1,0 +1,113 @@
+"""The settings of an installation: the one table to extend."""
+
+from typing import Any
+
+from core.configuration.checks import (
+    IMAP,
+    SMTP,
+    mail_server,
+    one_of,
+    public_address,
+    sender,
+    server_shown,
+    switch,
+    switched,
+    whole,
+)
+from core.configuration.models import Key, MailServer, Sender
+
+
+def _or_nothing(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+SMTP_URL: Key[MailServer | None] = Key(
+    "smtp.url",
+    "Le serveur qui envoie les mails",
+    mail_server(SMTP),
+    server_shown(SMTP),
+    None,
+    field="smtp_url",
+    secret=True,
+)
+SMTP_SENDER: Key[Sender | None] = Key(
+    "smtp.sender", "L'expéditeur des mails", sender, _or_nothing, None, field="sender"
+)
+IMAP_URL: Key[MailServer | None] = Key(
+    "imap.url",
+    "La boîte où arrivent les réponses",
+    mail_server(IMAP),
+    server_shown(IMAP),
+    None,
+    field="imap_url",
+    secret=True,
+)
+PUBLIC_URL: Key[str | None] = Key(
+    "public_url",
+    "L'adresse de MimiCom vue d'Internet, pour les liens des mails",
+    public_address,
+    _or_nothing,
+    None,
+    field="public_url",
+)
+SEND_PER_MINUTE = Key("send.per_minute", "Mails envoyés par minute", whole(1, 10_000), str, 30)
+SEND_PER_HOUR = Key("send.per_hour", "Mails envoyés par heure", whole(1, 100_000), str, 300)
+SEND_CONNECTIONS = Key(
+    "send.connections", "Connexions ouvertes à la fois vers le serveur", whole(1, 20), str, 2
+)
+TRACKING_OPENS = Key(
+    "tracking.opens",
+    "Compter les ouvertures de qui y a consenti",
+    switch,
+    switched,
+    default=False,
+)
+CONSENT_STRICT = Key(
+    "consent.strict",
+    "N'écrire qu'aux prospects qui ont dit oui",
+    switch,
+    switched,
+    default=False,
+)
+RETENTION_YEARS = Key(
+    "retention.years",
+    "Années sans signe d'un prospect après lesquelles on ne lui écrit plus",
+    whole(1, 10),
+    str,
+    3,
+)
+PLANNING_DAYS = Key(
+    "planning.days",
+    "Jours travaillés",
+    one_of("lundi-vendredi", "lundi-samedi", "tous"),
+    str,
+    "lundi-vendredi",
+)
+PLANNING_ZONE = Key(
+    "planning.zone",
+    "Où valent les jours fériés",
+    one_of(
+        *("metropole", "alsace-moselle", "guadeloupe", "guyane", "martinique", "mayotte"),
+        *("la-reunion", "saint-barthelemy", "saint-martin", "saint-pierre-et-miquelon"),
+        *("nouvelle-caledonie", "polynesie-francaise", "wallis-et-futuna"),
+    ),
+    str,
+    "metropole",
+)
+PLANNING_SCHOOL_ZONE: Key[str | None] = Key(
+    "planning.school_zone",
+    "Zone des vacances scolaires à éviter",
+    one_of("A", "B", "C"),
+    _or_nothing,
+    None,
+)
+
+KEYS: dict[str, Key[Any]] = {
+    key.name: key
+    for key in (
+        *(SMTP_URL, SMTP_SENDER, IMAP_URL, PUBLIC_URL),
+        *(SEND_PER_MINUTE, SEND_PER_HOUR, SEND_CONNECTIONS),
+        *(TRACKING_OPENS, CONSENT_STRICT, RETENTION_YEARS),
+        *(PLANNING_DAYS, PLANNING_ZONE, PLANNING_SCHOOL_ZONE),
+    )
+}
