@@ -38,7 +38,7 @@ CORE = (
     *("services", "scheduler", "worker"),
 )
 ASSISTANT = (
-    *("language", "replies", "conversation", "corrections", "rendering", "skills", "router"),
+    *("language", "acts", "replies", "conversation", "corrections", "rendering", "skills", "router"),
     *("terminal_chat", "doctor", "web", "app", "cli"),
 )
 # `rendering` words replies, so skills use its sentences and labels, never its screens.

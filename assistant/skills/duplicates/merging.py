@@ -8,6 +8,7 @@ from assistant.language.requests.duplicates import Do, GroupsRequest, ValueReque
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Card, Choices, Confirm, Reply, Text
 from assistant.skills.duplicates import reviewing as duplicates
+from assistant.skills.records.editing import undo_button
 from assistant.skills.registry import Turn, claim, on_yes
 from core.accounts.models import Permission
 from core.duplicates.models import Proposal
@@ -139,7 +140,8 @@ def told(turn: Turn, merged: Merged) -> Iterator[Reply]:
     for message in merged.refused:
         yield Text(message)
     if merged.kept:
-        yield Choices((duplicates.UNDO, duplicates.NEXT))
+        undo = undo_button("Annuler cette fusion", merged.entries[-1])
+        yield Choices((undo, duplicates.NEXT))
 
 
 # --- the values of a merge ----------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from assistant.acts import ExportList
 from assistant.language.requests.exports import ExportRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.exporting import FORMAT_LABELS, ready
@@ -10,7 +11,7 @@ from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, File, Form, Reply, Text
 from assistant.skills.exports.buttons import sentence
 from assistant.skills.lists.listing import nothing_found, order_of, understood
-from assistant.skills.registry import FORMED, FormFields, Turn, command, skill
+from assistant.skills.registry import FORMED, FormFields, Turn, command, on_act, skill
 from core.accounts.models import Permission
 from core.errors import InvalidData
 from core.exports.models import Format, Order
@@ -46,6 +47,13 @@ def export_chosen(turn: Turn) -> Iterator[Reply]:
     request = turn.asked(ExportRequest)
     chosen = Order(filter=turn.filter, format=Format(request.format), columns=request.columns)
     yield from _made(turn, chosen)
+
+
+@on_act(ExportList, Intent.EXPORT_CSV)
+def export_by_click(turn: Turn, deed: ExportList) -> Iterator[Reply]:
+    """The list that the button is under, as a CSV file."""
+    turn.take_from(deed, Intent.EXPORT_CSV)
+    yield from _made(turn, Order(filter=turn.filter, format=Format.CSV))
 
 
 def _made(turn: Turn, order: Order) -> Iterator[Reply]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from assistant.acts import EraseRecord
 from assistant.rendering.wording import escape, number, plural
 from assistant.replies import Answer, Button, Choices, Confirm, Reply, Text
 from assistant.skills.duplicates import merging
@@ -47,7 +48,11 @@ def _erasures(turn: Turn) -> Iterator[Reply]:
         "**Un effacement s'est interrompu avant sa fin** : la fiche est encore là, une partie de "
         "ce qui parlait d'elle est déjà effacée. Refaites-le pour qu'il aille au bout."
     )
-    yield Choices((Button("Reprendre l'effacement", f"efface la fiche n° {cut[0]}"),))
+    yield Choices((_resume_erasure(cut[0]),))
+
+
+def _resume_erasure(key: str) -> Button:
+    return Button("Reprendre l'effacement", f"efface la fiche n° {key}", act=EraseRecord(id=key))
 
 
 def _asked(turn: Turn, answers: Sequence[Answer]) -> bool:
@@ -98,7 +103,7 @@ def finish(turn: Turn) -> Iterator[Reply]:
         before = turn.services.undo.written(lot)
         report = turn.services.records.finish(turn.user, lot)
         turn.conversations.last_is(turn.user, turn.conversation, {"lot": lot.lot})
-        yield from bulk.told(report, before)
+        yield from bulk.told(report, None, before)
     elif lot.kind is Kind.MERGE:
         yield from merging.told(turn, turn.services.merges.finish(turn.user, lot))
     else:
