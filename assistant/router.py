@@ -321,7 +321,7 @@ class Router:
         return failure(reference)
 
     def _run(self, turn: Turn, intent: Intent, skill: Skill, remember: bool = True) -> Answer:
-        understood, refused = turn.understood, False
+        refused = False
         try:
             replies = (*_aside(turn), *skill(turn))
             if remember:
@@ -332,6 +332,7 @@ class Router:
             refused, replies = True, (Text(error.message),)
         except Exception as error:
             refused, replies = True, self._failed(error)
+        understood = turn.understood  # a button, or an answer, puts its own in the turn
         return Answer(
             intent=(understood.intent if understood else intent).value,
             confidence=understood.confidence if understood else 1.0,

@@ -118,12 +118,12 @@ class XlsxSheet(Sheet):
 
 # Towns and types are shared by many cells: the first strings met are kept as they are.
 _RECENT, _SHORT = 5_000, 100
-_COLUMNS: dict[str, int] = {}
+_columns_cache: dict[str, int] = {}
 
 
 def _column(letters: str) -> int:
     """'A' is 0, 'AA' 26."""
-    known = _COLUMNS.get(letters)
+    known = _columns_cache.get(letters)
     if known is not None:
         return known
     if not (letters.isascii() and letters.isalpha() and len(letters) <= 3):
@@ -131,7 +131,7 @@ def _column(letters: str) -> int:
     column = 0
     for letter in letters.upper():
         column = column * 26 + ord(letter) - ord("A") + 1
-    _COLUMNS[letters] = column - 1
+    _columns_cache[letters] = column - 1
     return column - 1
 
 
@@ -167,7 +167,7 @@ class _Rows:
             place = attributes.get("r")
             if place:
                 letters = place.rstrip(_DIGITS)
-                column = _COLUMNS.get(letters)
+                column = _columns_cache.get(letters)
                 self._column = _column(letters) if column is None else column
             else:
                 self._column += 1
