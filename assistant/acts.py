@@ -18,6 +18,8 @@ from pydantic import (
     model_validator,
 )
 
+from core.exports.models import Format
+from core.journal.models import Search
 from core.kpis.models import Kpi
 from core.prospects.filters import Filter
 
@@ -65,8 +67,12 @@ class RecordHistory(OfRecord):
     do: Literal["record_history"] = "record_history"
 
 
-class EraseRecord(OfRecord):
-    do: Literal["erase_record"] = "erase_record"
+class MoreHistory(Act):
+    """The next page of a search in the journal."""
+
+    do: Literal["more_history"] = "more_history"
+    search: Search
+    skip: Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 class ChooseRecord(OfRecord):
@@ -103,6 +109,10 @@ class ShowFigures(OfSelection):
 
 class ExportList(OfSelection):
     do: Literal["export_list"] = "export_list"
+    format: Format = Format.CSV
+    columns: tuple[Id, ...] | None = Field(default=None, min_length=1, max_length=100)
+    """All where none are named."""
+    limit: Annotated[int, Field(ge=1)] | None = None
 
 
 # --- changes taken back --------------------------------------------------------------------------
@@ -190,7 +200,7 @@ class ImportReport(OfImport):
 
 
 _OfRecords = (
-    OpenRecord | EditRecord | CommentRecord | NoteAnswer | RecordHistory | EraseRecord
+    OpenRecord | EditRecord | CommentRecord | NoteAnswer | RecordHistory | MoreHistory
     | ChooseRecord
 )  # fmt: skip
 _OfLists = ShowList | ShowFigures | ExportList | UndoEntry | UndoLot

@@ -250,7 +250,7 @@ async def job_ended(action: cl.Action) -> dict[str, Any]:
 async def act(action: cl.Action) -> dict[str, Any]:
     """A click on a button: said aloud, then done by what the button is."""
     asked = action.payload
-    say = str(asked.get("say", ""))[:MAX_TEXT]
+    say = str(asked.get("say") or "…")[:MAX_TEXT]
     await cl.Message(content=say, type="user_message").send()
     conversation = _conversation()
     async with chat.Thinking():

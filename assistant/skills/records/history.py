@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
-from assistant.acts import RecordHistory, UndoEntry, UndoLot
+from assistant.acts import MoreHistory, RecordHistory, UndoEntry, UndoLot
 from assistant.language.requests.history import HistoryRequest
 from assistant.language.requests.records import Whom
 from assistant.language.understanding import Intent
@@ -182,9 +182,21 @@ def _page(turn: Turn, search: Search, skip: int) -> Iterator[Reply]:
     turn.conversations.show(turn.user, turn.conversation, "history", what)
     left = [one for one in page if one.entry_id not in undone and _may_undo(turn, one)]
     buttons = [_undo_button(one, named) for one in left]
-    after = [Button("Voir la suite", "la suite de l'historique")] if entries[SHOWN:] else []
+    after = [_more_button(search, skip + SHOWN)] if entries[SHOWN:] else []
     if buttons or after:
         yield Choices((*buttons[:MAX_BUTTONS], *after))
+
+
+def _more_button(search: Search, skip: int) -> Button:
+    act = MoreHistory(search=search, skip=skip)
+    return Button("Voir la suite", "la suite de l'historique", act=act)
+
+
+@on_act(MoreHistory, Intent.PROSPECT_HISTORY)
+def more_by_click(turn: Turn, deed: MoreHistory) -> Iterator[Reply]:
+    """The page after that of the button."""
+    turn.user.require(Permission.READ)
+    yield from _page(turn, deed.search, deed.skip)
 
 
 def _may_undo(turn: Turn, entry: Entry) -> bool:

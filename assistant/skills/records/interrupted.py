@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from assistant.acts import EraseRecord
 from assistant.rendering.wording import escape, number, plural
 from assistant.replies import Answer, Button, Choices, Confirm, Reply, Text
 from assistant.skills.duplicates import merging
@@ -48,11 +47,7 @@ def _erasures(turn: Turn) -> Iterator[Reply]:
         "**Un effacement s'est interrompu avant sa fin** : la fiche est encore là, une partie de "
         "ce qui parlait d'elle est déjà effacée. Refaites-le pour qu'il aille au bout."
     )
-    yield Choices((_resume_erasure(cut[0]),))
-
-
-def _resume_erasure(key: str) -> Button:
-    return Button("Reprendre l'effacement", f"efface la fiche n° {key}", act=EraseRecord(id=key))
+    yield Choices((Button("Reprendre l'effacement", f"efface la fiche n° {cut[0]}"),))
 
 
 def _asked(turn: Turn, answers: Sequence[Answer]) -> bool:
