@@ -22,6 +22,7 @@ from core.exports.models import Format
 from core.journal.models import Search
 from core.kpis.models import Kpi
 from core.prospects.filters import Filter
+from core.prospects.models import FIELDS
 
 LONGEST = 200_000
 """Characters of an act as JSON: a filter of many towns is the longest."""
@@ -72,7 +73,14 @@ class MoreHistory(Act):
 
     do: Literal["more_history"] = "more_history"
     search: Search
-    skip: Annotated[int, Field(ge=0, le=1_000_000)]
+    skip: Annotated[int, Field(ge=0, le=100_000)]
+
+    @model_validator(mode="after")
+    def _of_a_field(self) -> Self:
+        # It becomes part of a key of the query.
+        if self.search.field is not None and self.search.field not in FIELDS:
+            raise ValueError("a field of records")
+        return self
 
 
 class ChooseRecord(OfRecord):

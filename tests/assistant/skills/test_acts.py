@@ -437,6 +437,7 @@ def test_roles_hold_for_buttons(press: Press) -> None:
         {"do": "show_figures", "filter": {}, "kpi": "argent"}, {"do": None}, {"do": ["show_list"]},
         {"do": "next_groups", "after": -1}, {"do": "next_groups", "after": "3"},
         {"do": "open_record", "id": "\ud83d"},
+        {"do": "more_history", "search": {"field": "x.$where"}, "skip": 0},
     ],
 )  # fmt: skip
 def test_what_is_no_button_of_today_says_so(router: Router, asked: dict[str, Any]) -> None:
