@@ -102,7 +102,7 @@ class Act(Asked):
     """A button: the router reads the act itself, and says so where it is none."""
 
     act: Annotated[dict[Name, JsonValue], Field(max_length=10)]
-    say: Annotated[str, StringConstraints(max_length=20_000)] = ""
+    say: Annotated[str, StringConstraints(max_length=200_000)] = ""
 
 
 class OneJob(Asked):
