@@ -14,7 +14,7 @@ from assistant.rendering import chat, forms
 from assistant.rendering.indicators import IndicatorViews
 from assistant.rendering.views import Views
 from assistant.replies import Answer
-from assistant.router import failure
+from assistant.router import MAX_TEXT, failure
 from assistant.skills.registry import Uploaded
 from assistant.web import current, upload_gate
 from assistant.web.errors import SESSION_OVER
@@ -243,6 +243,19 @@ async def job_ended(action: cl.Action) -> dict[str, Any]:
         return [answer] if answer else []
 
     await chat.show(await _turn(tell))
+    return {"ok": True}
+
+
+@cl.action_callback("act")
+async def act(action: cl.Action) -> dict[str, Any]:
+    """A click on a button: said aloud, then done by what the button is."""
+    asked = action.payload
+    say = str(asked.get("say") or "…")[:MAX_TEXT]
+    await cl.Message(content=say, type="user_message").send()
+    conversation = _conversation()
+    async with chat.Thinking():
+        answers = await _turn(lambda user: router.act(user, conversation, asked["act"], say))
+    await chat.show(answers)
     return {"ok": True}
 
 

@@ -187,9 +187,11 @@ class ConversationStore:
             {"$set": {"payload": payload}},
         )
 
-    def question(self, user: User, conversation: str, action: str, payload: dict[str, Any]) -> None:
-        """The next message is the answer to a question in words ("Quelle ville ?")."""
-        self._set(user, conversation, asking=self.ask(user, conversation, action, payload))
+    def question(self, user: User, conversation: str, action: str, payload: dict[str, Any]) -> str:
+        """The next message is the answer to a question in words ("Quelle ville ?"); its id."""
+        asking = self.ask(user, conversation, action, payload)
+        self._set(user, conversation, asking=asking)
+        return asking
 
     def drop_question(self, user: User, conversation: str, form_id: str) -> None:
         """The question that this form asks as well was answered there."""

@@ -7,6 +7,8 @@ show today's truth and keep no personal data.
 from dataclasses import dataclass, field
 from typing import Literal
 
+from assistant.acts import Act
+
 
 @dataclass(frozen=True)
 class Text:
@@ -17,10 +19,11 @@ class Text:
 
 @dataclass(frozen=True)
 class Chip:
-    """One condition of the filter in force; `say` is the sentence that takes it off."""
+    """One condition of the selection; `say` is the sentence that takes it off."""
 
     label: str
     say: str
+    act: Act | None = None
 
 
 @dataclass(frozen=True)
@@ -113,11 +116,14 @@ class Card:
 
 @dataclass(frozen=True)
 class Button:
-    """`say` is the sentence that, typed, does the same."""
+    """`act` is what it does; `say` is what is shown, and the sentence that, typed, does the same.
+
+    Without an act, a click says the sentence."""
 
     label: str
     say: str
     name: str = "say"
+    act: Act | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant import corrections, skills
+from assistant import acts, corrections, skills
 from assistant.conversation import COLLECTIONS, ConversationStore, LastTurn, Pending
 from assistant.corrections import Corrections, learnt_folder
 from assistant.language.intent_table import LISTING
@@ -43,6 +43,7 @@ from assistant.skills.lists.listing import left_aside
 from assistant.skills.records import interrupted as lots
 from assistant.skills.records import undoing
 from assistant.skills.registry import (
+    ACTS,
     ANSWERED,
     CLAIMS,
     COMMANDS,
@@ -56,7 +57,7 @@ from assistant.skills.registry import (
 from assistant.skills.talk import talking as talk
 from core.accounts.models import User
 from core.clock import PARIS
-from core.errors import MimiComError
+from core.errors import MimiComError, Refused
 from core.imports.files import pasted
 from core.jobs.models import JobState
 from core.kpis.models import Kpi
@@ -117,6 +118,17 @@ class Router:
         if not text.strip():
             return [self._run(turn, Intent.HELP, SKILLS[Intent.HELP])]
         return self._heard(turn) or self._requests(turn)
+
+    def act(
+        self, user: User, conversation: str, asked: Mapping[str, Any], say: str = ""
+    ) -> list[Answer]:
+        """Do what a button is for. `say` stands for it in the conversation and is not read."""
+        turn = self._turn(user, conversation, say)
+        self.conversations.take_question(user, conversation)
+        deed = acts.read(asked)
+        intent, do = ACTS[type(deed)] if deed else (Intent.OUT_OF_SCOPE, _no_such_act)
+        answers = [self._run(turn, intent, lambda turn: do(turn, deed))]
+        return [*answers, *self._cut(turn, answers)]
 
     def welcome(self, user: User, conversation: str) -> Answer:
         """What greets the user of a new conversation; may be empty."""
@@ -309,7 +321,7 @@ class Router:
         return failure(reference)
 
     def _run(self, turn: Turn, intent: Intent, skill: Skill, remember: bool = True) -> Answer:
-        understood, refused = turn.understood, False
+        refused = False
         try:
             replies = (*_aside(turn), *skill(turn))
             if remember:
@@ -320,6 +332,7 @@ class Router:
             refused, replies = True, (Text(error.message),)
         except Exception as error:
             refused, replies = True, self._failed(error)
+        understood = turn.understood  # a button, or an answer, puts its own in the turn
         return Answer(
             intent=(understood.intent if understood else intent).value,
             confidence=understood.confidence if understood else 1.0,
@@ -341,6 +354,10 @@ class Router:
             self.conversations.show(turn.user, turn.conversation, "figures", figures)
         waiting = asked.pending_id if asked else None
         self.conversations.just_asked(turn.user, turn.conversation, waiting)
+
+
+def _no_such_act(_turn: Turn, _deed: object) -> Iterable[Reply]:
+    raise Refused("Ce bouton ne fait plus rien. Refaites votre demande, ou écrivez-la.")
 
 
 def _aside(turn: Turn) -> Iterable[Reply]:

@@ -47,7 +47,16 @@ CORE = (
     *("services", "scheduler", "worker"),
 )
 ASSISTANT = (
-    *("language", "replies", "conversation", "corrections", "rendering", "skills", "router"),
+    *(
+        "language",
+        "acts",
+        "replies",
+        "conversation",
+        "corrections",
+        "rendering",
+        "skills",
+        "router",
+    ),
     *("terminal_chat", "doctor", "web", "app", "cli"),
 )
 # The rooms and files of core.imports, in the same way.
@@ -270,3 +279,79 @@ def written(node: ast.AST) -> str:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         return written(node.left) + written(node.right)
     return ""
+
+
+# What a process remembers by itself is lost at a restart and unknown to the others: the state of
+# the product is in the base. Caches may be dropped at any time, and are named so.
+CHANGES = {
+    *("append", "appendleft", "extend", "insert", "add", "update", "setdefault", "move_to_end"),
+    *("pop", "popleft", "popitem", "remove", "discard", "clear"),
+}
+OF_THE_PROCESS = {
+    "assistant/language/intents/learning.py: _read",  # a cache; its name is part of the fingerprint
+    "assistant/web/current.py: _router",  # what Chainlit's callbacks reach the base by
+    "assistant/web/page_setup.py: _held",  # locks that end with the process
+    "core/jobs/runner.py: _under_way",  # which runs are this process's own
+}
+REGISTRIES = "assistant/skills/registry.py"
+"""Filled as modules are imported, by the decorators of skills."""
+
+
+@FILES
+def test_no_state_of_the_product_is_kept_in_a_module(path: Path) -> None:
+    if named(path) != REGISTRIES:
+        changed = changed_globals(ast.parse(path.read_text()))
+        kept = {f"{named(path)}: {name}" for name in changed if not name.endswith("_cache")}
+        assert kept <= OF_THE_PROCESS, "keep it in the base, with ids"
+
+
+def test_a_changed_global_is_seen_however_it_is_changed() -> None:
+    for body in ("kept[1] = 2", "kept.append(1)", "del kept[1]", "kept |= {1}", "kept[1] += 1"):
+        declared = "global kept; " if "|=" in body else ""
+        assert changed_globals(ast.parse(f"kept = make()\ndef f():\n    {declared}{body}")), body
+        assert changed_globals(ast.parse(f"from a import kept\ndef f():\n    {declared}{body}"))
+    assert changed_globals(ast.parse("kept = None\ndef f():\n    global kept\n    kept = 1"))
+    for harmless in (
+        "kept = {}\nkept[1] = 2",
+        "kept = {}\ndef f():\n    kept = {}\n    kept[1] = 2",
+        "kept = {}\ndef f(kept):\n    kept[1] = 2",
+    ):
+        assert not changed_globals(ast.parse(harmless)), harmless
+
+
+def changed_globals(tree: ast.Module) -> set[str]:
+    """Names of a module that one of its functions changes, what they stand for or what is in it."""
+    shared = {name for statement in tree.body for name in bound(statement)}
+    functions = (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
+    return {name for function in functions for name in changed_in(function) if name in shared}
+
+
+def bound(node: ast.AST) -> set[str]:
+    """The names that a statement gives to something."""
+    if isinstance(node, ast.ImportFrom):
+        # `upload_gate.discard` calls a function of a module.
+        folder = ROOT / (node.module or "").replace(".", "/")
+        values = (a for a in node.names if not (folder / f"{a.name}.py").exists())
+        return {alias.asname or alias.name for alias in values}
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return set()
+    inner = ast.walk(node)
+    return {n.id for n in inner if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+
+
+def changed_in(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """Names that are not the function's own, and that it changes."""
+    nodes = list(ast.walk(function))
+    declared = {name for n in nodes if isinstance(n, ast.Global) for name in n.names}
+    own = {n.arg for n in nodes if isinstance(n, ast.arg)}
+    own |= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    changed = set()
+    for node in nodes:
+        held = None
+        if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            held = node.value
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            held = node.func.value if node.func.attr in CHANGES else None
+        if isinstance(held, ast.Name):
+            changed.add(held.id)
+    return declared | (changed - own)

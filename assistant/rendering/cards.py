@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from assistant.acts import CommentRecord, EditRecord, NoteAnswer, RecordHistory
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.links import link
 from assistant.rendering.values import shown
 from assistant.rendering.wording import day, moment, of, plural
+from assistant.replies import Button
 from core.accounts.models import Permission, User
 from core.prospects.models import Comment, Prospect
 from core.vocabulary.values import Network
@@ -53,7 +55,7 @@ def card(
         "title": prospect.nom_structure,
         "groups": groups,
         "comments": [_remark(comment) for comment in newest_first(prospect.commentaires)],
-        "actions": _actions(prospect, user),
+        "actions": [_button(one) for one in _actions(prospect, user)],
     }
 
 
@@ -110,15 +112,26 @@ def _remark(comment: Comment) -> dict[str, str]:
     }
 
 
-def _actions(prospect: Prospect, user: User) -> list[dict[str, str]]:
-    """Buttons, each with the sentence that does the same."""
-    name = prospect.nom_structure
-    history = {"label": "Historique", "say": f"historique de la fiche {of(name)}"}
+def _actions(prospect: Prospect, user: User) -> list[Button]:
+    """Buttons: by the record's id, whatever others are called; by its name in their sentences."""
+    key, the_record = prospect.prospect_id, f"la fiche {of(prospect.nom_structure)}"
+    history = Button("Historique", f"historique de {the_record}", act=RecordHistory(id=key))
     if not user.may(Permission.WRITE):
         return [history]
     return [
-        {"label": "Modifier", "say": f"modifie la fiche {of(name)}"},
-        {"label": "Ajouter un commentaire", "say": f"ajoute un commentaire à la fiche {of(name)}"},
-        {"label": "Noter une réponse", "say": f"note la réponse reçue sur la fiche {of(name)}"},
+        Button("Modifier", f"modifie {the_record}", act=EditRecord(id=key)),
+        Button(
+            "Ajouter un commentaire",
+            f"ajoute un commentaire à {the_record}",
+            act=CommentRecord(id=key),
+        ),
+        Button(
+            "Noter une réponse", f"note la réponse reçue sur {the_record}", act=NoteAnswer(id=key)
+        ),
         history,
     ]
+
+
+def _button(button: Button) -> dict[str, Any]:
+    act = button.act.as_json() if button.act else None
+    return {"label": button.label, "say": button.say, "act": act}

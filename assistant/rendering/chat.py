@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import chainlit as cl
 
+from assistant.acts import Act
 from assistant.rendering.indicators import picture_url
 from assistant.rendering.unlinking import unlinked
 from assistant.rendering.wording import typeset
@@ -92,10 +93,14 @@ def element(reply: Reply) -> tuple[str, dict[str, Any]]:
         if reply.kind == "prospects":
             shown["check"] = f"/api/exports/{reply.selection_id}"
         return "Download", shown
-    props = asdict(reply)
+    props = asdict(reply, dict_factory=_plain)
     if isinstance(reply, Confirm):
         props["question"] = typeset(reply.question)
     return ELEMENTS[type(reply)], props | FIGURES.get(type(reply), {})
+
+
+def _plain(values: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {key: v.as_json() if isinstance(v, Act) else v for key, v in values}
 
 
 ELEMENTS: dict[type[Reply], str] = {

@@ -1,11 +1,10 @@
 """Indicators as the page shows them: plain JSON values, each figure with what lists its people."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.acts import ShowList
 from assistant.conversation import ConversationStore
 from assistant.language.phrasing.chips import chips, describe, sentence
 from assistant.rendering.charts.maps import classes, france, levels
@@ -92,7 +91,7 @@ class IndicatorViews:
             "note": found.note,
             "caution": found.caution,
             "sides": [
-                {"label": s.label, "shown": number(s.total), "say": _say(s.filter, s.total)}
+                {"label": s.label, "shown": number(s.total), **_listing(s.filter, s.total)}
                 for s in found.sides
             ],
             "rows": [
@@ -194,7 +193,7 @@ def _bar(bar: Bar, found: Breakdown) -> dict[str, Any]:
         "amount": bar.amount,
         "amount_shown": None if bar.amount is None else number(bar.amount),
         "muted": bar.label in UNCERTAIN,
-        "say": _say(bar.filter, bar.count),
+        **_listing(bar.filter, bar.count),
     }
 
 
@@ -212,7 +211,7 @@ def _headline(one: Headline) -> dict[str, Any]:
         "figure": one.figure,
         "detail": one.detail,
         "definition": definitions()[one.kpi],
-        "say": _say(one.filter, one.count),
+        **_listing(one.filter, one.count),
     }
 
 
@@ -223,7 +222,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "share": cell.share,
         "low": cell.low,
         "high": cell.high,
-        "say": _say(cell.filter, cell.count),
+        **_listing(cell.filter, cell.count),
     }
 
 
@@ -253,28 +252,11 @@ def _lines(chart: TrendChart) -> dict[str, Any]:
     }
 
 
-def _say(filter: Filter | None, count: int) -> str | None:
-    """The sentence that lists what a figure counts."""
+def _listing(filter: Filter | None, count: int) -> dict[str, Any]:
+    """What lists whom a figure counts, and the sentence that does the same; None where nobody."""
     if filter is None or not count:
-        return None
-    say = sentence(filter)
-    with _lock:
-        _said[say] = filter
-        _said.move_to_end(say)
-        while len(_said) > MOST_SAID:
-            _said.popitem(last=False)
-    return say
-
-
-MOST_SAID = 20_000
-_said: OrderedDict[str, Filter] = OrderedDict()
-_lock = threading.Lock()
-
-
-def meant(text: str) -> Filter | None:
-    """What a figure shown lately lists, by its sentence: a click is never misread."""
-    with _lock:
-        return _said.get(text)
+        return {"say": None, "act": None}
+    return {"say": sentence(filter), "act": ShowList(filter=filter).as_json()}
 
 
 def side_labels(filters: Sequence[Filter]) -> list[str]:

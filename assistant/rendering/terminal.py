@@ -127,7 +127,10 @@ class Terminal:
         card = self.views.card(self.user, reply.prospect_id)
         rows = [[*row, group] for group, rows in cards.rows(card) for row in rows]
         document["tables"].append(_table(card["title"], ["Champ", "Valeur", "Groupe"], rows))
-        document["actions"] += [{"name": "say", **action} for action in card["actions"]]
+        document["actions"] += [
+            {"name": "say", "label": action["label"], "say": action["say"]}
+            for action in card["actions"]
+        ]
 
     def table(self, reply: Table) -> dict[str, Any]:
         """The first rows, as lists of texts, and the total."""

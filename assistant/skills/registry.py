@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from assistant.acts import Act, OfSelection
 from assistant.conversation import ConversationStore
 from assistant.corrections import Corrections
 from assistant.language.pipeline import Language
@@ -82,15 +83,31 @@ class Turn:
         """The record last opened is gone."""
         self.context = replace(self.context, last_prospect=None)
 
+    def take(self, filter: Filter, intent: Intent) -> None:
+        """Put a selection in force, as a sentence that asks for it would."""
+        before = self.context
+        previous = before.previous if filter == before.filter else before.filter
+        self.context = replace(before, filter=filter, previous=previous)
+        self.understood = Understanding(intent, 1.0, filter, {}, self.context)
+
+    def take_from(self, deed: OfSelection, intent: Intent) -> None:
+        """Put the selection of a button in force. NotFound for anybody else's."""
+        if deed.selection is not None:
+            self.take(self.conversations.selection(self.user, deed.selection), intent)
+        else:
+            self.take(deed.filter or Filter(), intent)
+
     def select(self, filter: Filter | None = None) -> str:
         """Keep a selection for the replies to show; return its id."""
         shown = self.filter if filter is None else filter
         return self.conversations.select(self.user, self.conversation, shown)
 
-    def ask_which(self, ids: Sequence[str]) -> None:
-        """The next message says which record is meant; the sentence is then understood again."""
+    def ask_which(self, ids: Sequence[str]) -> str:
+        """The next message says which record is meant; the sentence is then understood again.
+
+        The question's id, for buttons."""
         payload = {"text": self.text[:MAX_REPEATED], "ids": list(ids)}
-        self.conversations.question(self.user, self.conversation, "which", payload)
+        return self.conversations.question(self.user, self.conversation, "which", payload)
 
     def again(self, sentence: str, record: str) -> None:
         """Go back to a sentence said before, now that its record is known."""
@@ -125,6 +142,9 @@ class FormFields:
     """A sentence that does the same."""
 
 
+OnAct = Callable[[Turn, Any], Iterable[Reply]]
+A = TypeVar("A", bound=Act)
+
 OnClaim = Callable[[Turn], Iterable[Reply] | None]
 """None: what the sentence speaks of is not there, and somebody else may answer."""
 
@@ -133,6 +153,7 @@ C = TypeVar("C", bound=OnClaim)
 SKILLS: dict[Intent, Skill] = {}
 COMMANDS: dict[str, Skill] = {}
 CLAIMS: dict[str, OnClaim] = {}
+ACTS: dict[type[Act], tuple[Intent, OnAct]] = {}
 CONFIRMED: dict[str, OnYes] = {}
 ENDED: dict[str, OnEnd] = {}
 ANSWERED: dict[str, OnAnswer] = {}
@@ -167,6 +188,22 @@ def claim(name: str) -> Callable[[C], C]:
 
     def register(function: C) -> C:
         CLAIMS[name] = function
+        return function
+
+    return register
+
+
+def on_act(
+    kind: type[A], intent: Intent
+) -> Callable[[Callable[[Turn, A], Iterable[Reply]]], Callable[[Turn, A], Iterable[Reply]]]:
+    """Declare what a button of that kind does; `intent` is what a sentence would be heard as."""
+
+    def register(
+        function: Callable[[Turn, A], Iterable[Reply]],
+    ) -> Callable[[Turn, A], Iterable[Reply]]:
+        if kind in ACTS:
+            raise ValueError(f"two skills for {kind.__name__}")
+        ACTS[kind] = intent, function
         return function
 
     return register

@@ -98,6 +98,13 @@ class Confirmed(OnePending):
     say: Annotated[str, StringConstraints(max_length=10_000)] | None = None
 
 
+class Act(Asked):
+    """A button: the router reads the act itself, and says so where it is none."""
+
+    act: Annotated[dict[Name, JsonValue], Field(max_length=10)]
+    say: Annotated[str, StringConstraints(max_length=200_000)] = ""
+
+
 class OneJob(Asked):
     job_id: Name
 
@@ -116,6 +123,7 @@ ACTIONS: dict[str, type[Asked]] = {
     "card": OneRecord,
     "pending": OnePending,
     "confirm": Confirmed,
+    "act": Act,
     "job": OneJob,
     "job_cancel": OneJob,
     "job_ended": OneJob,

@@ -28,13 +28,6 @@ _UNSAYABLE = {
 
 
 @dataclass(frozen=True)
-class ClickedRequest(Request):
-    """The sentence of a figure on the page, if it is one: the page knows its own."""
-
-    say: str
-
-
-@dataclass(frozen=True)
 class FigureRequest(Request):
     """A figure of the chart or the dashboard shown last."""
 
@@ -60,11 +53,6 @@ class FigureRequest(Request):
     def names_unknown(self) -> bool:
         """ "les non renseignés", whether or not the chart counts some."""
         return _UNKNOWN.fullmatch(self.name) is not None
-
-
-def claim_clicked(asked: Asked) -> tuple[Intent, ClickedRequest]:
-    """Any sentence may be the one of a figure."""
-    return Intent.FILTER_PROSPECTS, ClickedRequest(asked.typed)
 
 
 def claim_figure(asked: Asked) -> tuple[Intent, FigureRequest] | None:

@@ -1,7 +1,7 @@
 """Files to import and imports of before: which one, and what is decided of it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.language.requests.asked import Asked
@@ -28,6 +28,8 @@ class FileRequest(Request):
     """A file to import, by its name as typed; the last one where none is named."""
 
     file: str | None
+    import_id: str | None = field(default=None, kw_only=True)
+    """As a button names it."""
 
 
 @dataclass(frozen=True)

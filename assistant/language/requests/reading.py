@@ -133,7 +133,6 @@ Claim = Callable[[Asked], Claimed | None]
 
 
 CLAIMS: tuple[tuple[str, Claim], ...] = (
-    ("figure_clicked", figures.claim_clicked),
     ("figure_named", figures.claim_figure),
     ("indicator_named", indicators.claim_named),
     ("more_history", history.claim_more),

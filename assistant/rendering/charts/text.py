@@ -15,7 +15,7 @@ ELLIPSIS = "…"
 NO_BREAK = "\u00a0\u202f"
 _UNKNOWN_GLYPH = "□"
 _lock = threading.Lock()
-_advances: dict[tuple[str, bool], float] = {}
+_advances_cache: dict[tuple[str, bool], float] = {}
 
 
 @cache
@@ -38,14 +38,14 @@ def _font(bold: bool) -> "FT2Font":
 
 def _advance(char: str, bold: bool) -> float:
     """The width of a character, in ems."""
-    known = _advances.get((char, bold))
+    known = _advances_cache.get((char, bold))
     if known is None:
         from matplotlib.ft2font import LoadFlags
 
         drawn = char if _drawable(char) else _UNKNOWN_GLYPH
         with _lock:  # a font is not made for two threads at a time
             glyph = _font(bold).load_char(ord(drawn), flags=LoadFlags.NO_HINTING)
-            known = _advances[char, bold] = glyph.linearHoriAdvance / 65536 / 100
+            known = _advances_cache[char, bold] = glyph.linearHoriAdvance / 65536 / 100
     return known
 
 

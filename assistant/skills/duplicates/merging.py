@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from assistant.acts import MergeGroup, SetGroupAside
 from assistant.conversation import Pending
 from assistant.language.requests.duplicates import Do, GroupsRequest, ValueRequest
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Card, Choices, Confirm, Reply, Text
 from assistant.skills.duplicates import reviewing as duplicates
+from assistant.skills.records.editing import undo_button
 from assistant.skills.registry import Turn, claim, on_yes
 from core.accounts.models import Permission
 from core.duplicates.models import Proposal
@@ -46,11 +48,15 @@ def _ranks(shown: dict[str, Any], request: GroupsRequest) -> list[str]:
     return [str(rank) for rank in request.among(map(int, shown["ranks"]), map(int, shown["page"]))]
 
 
-def _which(turn: Turn, shown: dict[str, Any], verb: str) -> Iterator[Reply]:
+def _which(
+    shown: dict[str, Any], verb: str, kind: type[MergeGroup] | type[SetGroupAside]
+) -> Iterator[Reply]:
     """Several groups are on the screen, and none was named."""
-    ranks = list(shown["page"])
+    groups = ((rank, kind(group=shown["ranks"][rank])) for rank in shown["page"])
     yield Text("De quel groupe parlez-vous ?")
-    yield Choices(tuple(Button(f"Groupe {rank}", f"{verb} le groupe {rank}") for rank in ranks))
+    yield Choices(
+        tuple(Button(f"Groupe {n}", f"{verb} le groupe {n}", act=act) for n, act in groups)
+    )
 
 
 def _groups(shown: dict[str, Any], ranks: Sequence[str]) -> tuple[list[str], str]:
@@ -65,7 +71,7 @@ def _merge(shown: dict[str, Any], ranks: list[str], turn: Turn) -> Iterator[Repl
     if missing:
         yield Text(f"Il n'y a pas de groupe {missing} à l'écran. Demandez « groupe suivant ».")
     elif not ids:
-        yield from _which(turn, shown, "fusionne")
+        yield from _which(shown, "fusionne", MergeGroup)
     elif len(ids) == 1:
         yield from duplicates.propose_group(turn, ids[0])
     else:
@@ -82,7 +88,7 @@ def _apart(shown: dict[str, Any], ranks: list[str], turn: Turn) -> Iterator[Repl
     if missing:
         yield Text(f"Il n'y a pas de groupe {missing} à l'écran. Demandez « groupe suivant ».")
     elif not ids:
-        yield from _which(turn, shown, "garde séparé")
+        yield from _which(shown, "garde séparé", SetGroupAside)
     else:
         yield from duplicates.ask_aside(turn, ids[0])
 
@@ -139,7 +145,8 @@ def told(turn: Turn, merged: Merged) -> Iterator[Reply]:
     for message in merged.refused:
         yield Text(message)
     if merged.kept:
-        yield Choices((duplicates.UNDO, duplicates.NEXT))
+        undo = undo_button("Annuler cette fusion", merged.entries[-1])
+        yield Choices((undo, duplicates.NEXT))
 
 
 # --- the values of a merge ----------------------------------------------------------------------

@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from assistant.acts import ChooseValue, MergeGroup, NextGroups, SetGroupAside
 from assistant.language.requests.duplicates import ChoiceRequest, GroupRequest, NextRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.changes import value_text
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape, plural
 from assistant.replies import Button, Card, Choices, Confirm, Progress, Reply, Text
-from assistant.skills.records.finding import say_number
-from assistant.skills.registry import Turn, command, on_end, on_yes, skill
+from assistant.skills.records.editing import undo_button
+from assistant.skills.records.finding import open_button
+from assistant.skills.registry import Turn, command, on_act, on_end, on_yes, skill
 from core.accounts.models import Permission
 from core.duplicates.models import Group, Proposal
 from core.errors import Refused
@@ -74,7 +76,9 @@ def page(turn: Turn, skip: int, settled: bool = False) -> Iterator[Reply]:
     left = total - skip - len(groups)
     if left:
         label = f"Voir les suivants ({left})"
-        yield Choices((Button(label, f"doublons suivants après {skip + len(groups)}"),))
+        after = skip + len(groups)
+        act = NextGroups(after=after)
+        yield Choices((Button(label, f"doublons suivants après {after}", act=act),))
 
 
 def _note(turn: Turn, groups: Sequence[Group], skip: int) -> None:
@@ -97,13 +101,15 @@ def _shown(turn: Turn, group: Group, rank: int) -> Iterator[Reply]:
     yield Text(f"**Groupe {rank}** — {group.sureness.value}. {escape(group.why)}\n\n{lines}")
     twins = records[0].nom_structure == records[-1].nom_structure
     buttons = [
-        Button(f"Ouvrir la fiche {n}" if twins else f"Ouvrir {r.nom_structure}", say_number(r))
+        open_button(f"Ouvrir la fiche {n}" if twins else f"Ouvrir {r.nom_structure}", r)
         for n, r in enumerate(records[:2], 1)
     ]
     if turn.user.may(Permission.MERGE):
+        key = group.group_id
+        merge, aside = MergeGroup(group=key), SetGroupAside(group=key)
         buttons = [
-            Button("Fusionner", f"fusionne le groupe {group.group_id}"),
-            Button("Ce ne sont pas des doublons", f"garde séparé le groupe {group.group_id}"),
+            Button("Fusionner", f"fusionne le groupe {key}", act=merge),
+            Button("Ce ne sont pas des doublons", f"garde séparé le groupe {key}", act=aside),
             *buttons,
         ]
     yield Choices(tuple(buttons))
@@ -125,6 +131,24 @@ def _group_of(turn: Turn) -> str:
     if group_id is None:
         raise Refused("Je ne retrouve pas ce groupe. Redemandez les doublons.")
     return group_id
+
+
+@on_act(SetGroupAside, Intent.FIND_DUPLICATES)
+def aside_by_click(turn: Turn, deed: SetGroupAside) -> Iterator[Reply]:
+    """The group of a button."""
+    yield from ask_aside(turn, deed.group)
+
+
+@on_act(MergeGroup, Intent.FIND_DUPLICATES)
+def merge_by_click(turn: Turn, deed: MergeGroup) -> Iterator[Reply]:
+    """The same, made one."""
+    yield from propose_group(turn, deed.group)
+
+
+@on_act(NextGroups, Intent.FIND_DUPLICATES)
+def next_by_click(turn: Turn, deed: NextGroups) -> Iterator[Reply]:
+    """The groups after those of the button."""
+    yield from page(turn, deed.after)
 
 
 @command("set_group_aside")
@@ -200,17 +224,21 @@ def propose(
     )
     if buttons:
         yield Text("Pour une autre valeur, cliquez, ou dites « prends le mail de la deuxième ».")
-        say = f"dans la fusion {pending}, "
-        yield Choices(tuple(Button(label, say + which) for label, which in buttons))
+        yield Choices(tuple(_choice(pending, *one) for one in buttons))
     count = len(ids)
     yield Confirm(pending, f"Fusionner ces {count} fiches en une ?", "Oui, fusionner", "Non")
 
 
+def _choice(merge: str, label: str, field: str, record: str) -> Button:
+    say = f"dans la fusion {merge}, prends {field} de la fiche n° {record}"
+    return Button(label, say, act=ChooseValue(merge=merge, field=field, record=record))
+
+
 def _differing(
     proposal: Proposal, choices: Mapping[str, str], ids: Sequence[str]
-) -> tuple[list[str], list[tuple[str, str]]]:
+) -> tuple[list[str], list[tuple[str, str, str]]]:
     lines: list[str] = []
-    buttons: list[tuple[str, str]] = []
+    buttons: list[tuple[str, str, str]] = []
     for name, field in proposal.fields.items():
         if name in _HIDDEN or not field.differs or name not in FIELD_LABELS:
             continue
@@ -227,7 +255,7 @@ def _differing(
         for other in field.alternatives:
             if other.value != value and field.prospect_id is not None:
                 label = f"{FIELD_LABELS[name]} : {plain(name, other.value)}"
-                buttons.append((label, f"prends {name} de la fiche n° {other.prospect_id}"))
+                buttons.append((label, name, other.prospect_id))
     return lines, buttons
 
 
@@ -246,6 +274,15 @@ def choose(turn: Turn) -> Iterator[Reply]:
     yield from choose_value(turn, request.pending_id, request.field, request.prospect_id)
 
 
+@on_act(ChooseValue, Intent.FIND_DUPLICATES)
+def choose_by_click(turn: Turn, deed: ChooseValue) -> Iterator[Reply]:
+    """The value of a button."""
+    pending = turn.conversations.pending(turn.user, deed.merge)
+    if pending is not None and deed.record not in pending.payload.get("ids", ()):
+        raise Refused("Cette fiche n'est pas de cette fusion. Redemandez les doublons.")
+    yield from choose_value(turn, deed.merge, deed.field, deed.record)
+
+
 def choose_value(
     turn: Turn, pending_id: str, field: str | None, prospect_id: str
 ) -> Iterator[Reply]:
@@ -262,22 +299,21 @@ def choose_value(
     yield from propose(turn, pending.payload["ids"], choices, kept)
 
 
-UNDO = Button("Annuler cette fusion", "annule la dernière modification")
 NEXT = Button("Doublons suivants", "doublons suivants")
 
 
 @on_yes("merge")
 def merge_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
     """Make one of them."""
-    merge(turn, payload)
+    entry_id = merge(turn, payload)
     turn.remember_record(payload["kept"])
     yield Text("C'est fusionné :")
     yield Card(payload["kept"])
-    yield Choices((UNDO, NEXT))
+    yield Choices((undo_button("Annuler cette fusion", entry_id), NEXT))
 
 
-def merge(turn: Turn, payload: dict[str, Any]) -> None:
-    """Write a merge that was confirmed, and note that it can be taken back."""
+def merge(turn: Turn, payload: dict[str, Any]) -> str:
+    """Write a merge that was confirmed, and note that it can be taken back; its entry's id."""
     entry_id = turn.services.duplicates.merge(
         turn.user,
         payload["kept"],
@@ -286,3 +322,4 @@ def merge(turn: Turn, payload: dict[str, Any]) -> None:
         dict(payload["versions"]),
     )
     turn.conversations.note_change(turn.user, turn.conversation, {"entry": entry_id})
+    return entry_id

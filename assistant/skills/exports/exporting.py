@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from assistant.acts import ExportList
 from assistant.language.requests.exports import ExportRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.exporting import FORMAT_LABELS, ready
@@ -10,9 +11,9 @@ from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, File, Form, Reply, Text
 from assistant.skills.exports.buttons import sentence
 from assistant.skills.lists.listing import nothing_found, order_of, understood
-from assistant.skills.registry import FORMED, FormFields, Turn, command, skill
+from assistant.skills.registry import FORMED, FormFields, Turn, command, on_act, skill
 from core.accounts.models import Permission
-from core.errors import InvalidData
+from core.errors import InvalidData, Refused
 from core.exports.models import Format, Order
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS
@@ -48,6 +49,17 @@ def export_chosen(turn: Turn) -> Iterator[Reply]:
     yield from _made(turn, chosen)
 
 
+@on_act(ExportList, Intent.EXPORT_CSV)
+def export_by_click(turn: Turn, deed: ExportList) -> Iterator[Reply]:
+    """The list that the button is under, as a file of that kind."""
+    turn.take_from(deed, Intent.EXPORT_CSV)
+    columns = tuple(dict.fromkeys(deed.columns or FIELDS))
+    if not set(columns) <= set(FIELDS):
+        raise Refused("Ces colonnes n'existent pas toutes. Redemandez l'export.")
+    order = Order(filter=turn.filter, format=deed.format, columns=columns, limit=deed.limit)
+    yield from _made(turn, order)
+
+
 def _made(turn: Turn, order: Order) -> Iterator[Reply]:
     turn.user.require(Permission.EXPORT)
     if not turn.services.prospects.count(turn.user, order.filter):
@@ -67,7 +79,10 @@ def _other_forms(order: Order) -> Iterator[Button]:
         return
     for other in (Format.XLSX, Format.CSV, Format.PLAIN):
         if other is not order.format:
-            yield Button(_LABELS[other], sentence(other, order.columns, order.limit))
+            act = ExportList(
+                filter=order.filter, format=other, columns=order.columns, limit=order.limit
+            )
+            yield Button(_LABELS[other], sentence(other, order.columns, order.limit), act=act)
 
 
 # Choosing columns

@@ -1,7 +1,18 @@
 """Buttons and files about an import: each button stands for its sentence."""
 
+from collections.abc import Callable
 from datetime import date
 
+from assistant.acts import (
+    Act,
+    ChooseColumns,
+    ChooseDoubles,
+    DecideDoubles,
+    ImportReport,
+    ResumeImport,
+    ShowAdded,
+    UndoImport,
+)
 from assistant.rendering.wording import plural
 from assistant.replies import Button, File
 from core.imports.models import Conflicts, Import
@@ -20,19 +31,33 @@ _SAYS = {
 }
 
 
-def say(what: str, record: Import) -> str:
-    """The sentence of a button about a file."""
-    return _SAYS[what].format(record.filename)
+_ACTS: dict[str, Callable[[str], Act]] = {
+    "columns": lambda file: ChooseColumns(file=file),
+    "each": lambda file: ChooseDoubles(file=file),
+    "update": lambda file: DecideDoubles(file=file, conflicts="update"),
+    "ignore": lambda file: DecideDoubles(file=file, conflicts="ignore"),
+    "force": lambda file: DecideDoubles(file=file, conflicts="force"),
+    "objectors": lambda file: DecideDoubles(file=file),
+    "resume": lambda file: ResumeImport(file=file),
+    "undo": lambda file: UndoImport(file=file),
+    "added": lambda file: ShowAdded(file=file),
+    "report": lambda file: ImportReport(file=file),
+}
+
+
+def about(label: str, what: str, record: Import) -> Button:
+    """A button about that very file, whatever others are called."""
+    return Button(label, _SAYS[what].format(record.filename), act=_ACTS[what](record.import_id))
 
 
 def undo_button(record: Import) -> Button:
     """Undoes the import of that file, whatever was imported since."""
-    return Button("Annuler cet import", say("undo", record))
+    return about("Annuler cet import", "undo", record)
 
 
 def added_button(record: Import) -> Button:
     """Lists what the import of that file added."""
-    return Button("Voir les fiches ajoutées", say("added", record))
+    return about("Voir les fiches ajoutées", "added", record)
 
 
 def mend_file(import_id: str, rejected: int, today: date) -> File:

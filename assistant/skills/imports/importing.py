@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
+from assistant.acts import ChooseColumns, ChooseDoubles, DecideDoubles
 from assistant.language.requests.imports import (
     DoublesRequest,
     FileRequest,
@@ -26,14 +27,23 @@ from assistant.replies import (
 )
 from assistant.skills.imports import forms as import_forms
 from assistant.skills.imports.buttons import (
+    about,
     added_button,
     mend_file,
     report_file,
-    say,
     undo_button,
 )
 from assistant.skills.imports.past_imports import history
-from assistant.skills.registry import FORMED, FormFields, Turn, command, on_end, on_yes, skill
+from assistant.skills.registry import (
+    FORMED,
+    FormFields,
+    Turn,
+    command,
+    on_act,
+    on_end,
+    on_yes,
+    skill,
+)
 from assistant.skills.talk.demo import REMOVE_DEMO
 from core.accounts.models import Permission
 from core.errors import InvalidData
@@ -112,7 +122,7 @@ def _preview(turn: Turn, import_id: str, found: Summary) -> Iterator[Reply]:
     if found["refused"]:
         yield Text(f"{found['refused']} La base n'a pas changé.")
         if found["lacking"]:
-            yield Choices((Button("Dire ce que sont les colonnes", say("columns", record)),))
+            yield Choices((about("Dire ce que sont les colonnes", "columns", record),))
         yield Upload("Choisir un autre fichier")
         return
     yield Text(importing.preview_text(found, record.filename))
@@ -144,16 +154,16 @@ def _counts(found: Mapping[str, Any]) -> dict[str, int]:
 
 def _decisions(turn: Turn, record: Import, found: Summary) -> Iterator[Button]:
     """What else may be done with the file, each with its sentence."""
-    yield Button("Corriger les colonnes", say("columns", record))
+    yield about("Corriger les colonnes", "columns", record)
     if doubles := found["duplicates"]:
         told = "le doublon" if doubles == 1 else f"les {plural(doubles, 'doublon')}"
         now = record.conflicts or Conflicts.IGNORE
         for conflict, label in importing.CONFLICT_LABELS.items():
             if conflict is not now or record.choices:
-                yield Button(label.format(told=told), say(conflict.value, record))
-        yield Button("Choisir un par un", say("each", record))
+                yield about(label.format(told=told), conflict.value, record)
+        yield about("Choisir un par un", "each", record)
     if found["held_back"] and turn.user.may(Permission.ERASE):
-        yield Button("Ajouter quand même les personnes effacées", say("objectors", record))
+        yield about("Ajouter quand même les personnes effacées", "objectors", record)
 
 
 @on_yes("import")
@@ -214,7 +224,7 @@ def stopped(turn: Turn, job: Job) -> Iterator[Reply]:
         )
         if added:
             yield Table("import_added", record.import_id, "Ce qui est déjà là", added)
-        resume = Button("Reprendre l'import", say("resume", record))
+        resume = about("Reprendre l'import", "resume", record)
         yield Choices((resume, undo_button(record), SEE_ALL))
     elif job.kind == "import_undo":
         yield Text("Annulation arrêtée en route. Demandez-la de nouveau pour la finir.")
@@ -231,7 +241,12 @@ def stopped(turn: Turn, job: Job) -> Iterator[Reply]:
 def waiting(turn: Turn) -> Import | None:
     """The file that the sentence names, or the last, that is not imported yet."""
     turn.user.require(Permission.IMPORT)
-    return turn.services.imports.waiting(turn.user, turn.asked(FileRequest).file)
+    request, imports = turn.asked(FileRequest), turn.services.imports
+    if request.import_id is None:
+        return imports.waiting(turn.user, request.file)
+    record = imports.get(request.import_id)
+    mine = record.par == turn.user.email and record.state is ImportState.RECEIVED
+    return record if mine else None
 
 
 def no_file() -> Reply:
@@ -276,6 +291,28 @@ def choose_doubles(turn: Turn) -> Iterator[Reply]:
         return
     form_id = turn.ask(DOUBLES_FORM, {"import_id": record.import_id})
     yield Form(form_id, "Que devient chaque doublon ?", "Relire le fichier", "Annuler")
+
+
+@on_act(DecideDoubles, Intent.IMPORT_CSV)
+def decide_by_click(turn: Turn, deed: DecideDoubles) -> Iterator[Reply]:
+    """The same of the file of a button."""
+    objectors = deed.conflicts is None
+    turn.heard = DoublesRequest(None, deed.conflicts, objectors, import_id=deed.file)
+    yield from decide(turn)
+
+
+@on_act(ChooseColumns, Intent.IMPORT_CSV)
+def columns_by_click(turn: Turn, deed: ChooseColumns) -> Iterator[Reply]:
+    """The form of that file's columns."""
+    turn.heard = FileRequest(None, import_id=deed.file)
+    yield from choose_columns(turn)
+
+
+@on_act(ChooseDoubles, Intent.IMPORT_CSV)
+def doubles_by_click(turn: Turn, deed: ChooseDoubles) -> Iterator[Reply]:
+    """The form of that file's doubles."""
+    turn.heard = FileRequest(None, import_id=deed.file)
+    yield from choose_doubles(turn)
 
 
 def _submit_columns(

@@ -1,14 +1,16 @@
 """The imports of before: listed, told line by line, gone on with, taken back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from assistant.acts import ImportReport, OfImport, ResumeImport, ShowAdded, UndoImport
 from assistant.language.requests.imports import KeptRequest
+from assistant.language.understanding import Intent
 from assistant.rendering import importing
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Confirm, Progress, Reply, Table, Text
-from assistant.skills.imports.buttons import mend_file, report_file, say, undo_button
-from assistant.skills.registry import Turn, command, on_end, on_yes
+from assistant.skills.imports.buttons import about, mend_file, report_file, undo_button
+from assistant.skills.registry import Skill, Turn, command, on_act, on_end, on_yes
 from core.accounts.models import Permission
 from core.clock import PARIS
 from core.imports.models import Import, ImportState
@@ -43,18 +45,13 @@ def _introduced(count: int) -> str:
 
 
 def _buttons(records: list[Import]) -> Iterator[Button]:
-    seen: set[str] = set()
     for record in records[:WITH_BUTTONS]:
-        # A sentence names the last import of that file.
-        if record.filename in seen:
-            continue
-        seen.add(record.filename)
         if record.state is ImportState.DONE:
-            yield Button(f"Rapport de {record.filename}", say("report", record))
+            yield about(f"Rapport de {record.filename}", "report", record)
         if record.state is ImportState.RUNNING:
-            yield Button(f"Reprendre {record.filename}", say("resume", record))
+            yield about(f"Reprendre {record.filename}", "resume", record)
         if record.state is not ImportState.UNDONE:
-            yield Button(f"Annuler {record.filename}", say("undo", record))
+            yield about(f"Annuler {record.filename}", "undo", record)
 
 
 @command("list_imports")
@@ -78,6 +75,9 @@ def _meant(turn: Turn, states: tuple[ImportState, ...]) -> list[Import]:
     records = [r for r in turn.services.imports.recent(turn.user, 200) if r.state in states]
     records.sort(key=lambda record: record.fini_le or record.cree_le, reverse=True)
     request = turn.asked(KeptRequest)
+    if request.import_id is not None:
+        found = turn.services.imports.get(request.import_id)
+        return [found] if found.state in states else []
     if request.file is not None:
         named = [record for record in records if record.is_called(request.file)]
         if named or request.days is None:
@@ -94,12 +94,11 @@ def undo_import(turn: Turn) -> Iterator[Reply]:
     found = _meant(turn, (ImportState.RUNNING, ImportState.DONE))
     if len(found) > 1:
         yield Text("Quel import faut-il annuler ?")
-        names = dict.fromkeys(record.filename for record in found)
-        yield Choices(tuple(Button(name, f"annule l'import de {name}") for name in names))
+        yield Choices(tuple(about(record.filename, "undo", record) for record in found))
         return
     if not found:
         request = turn.asked(KeptRequest)
-        named = request.file or request.days
+        named = request.import_id or request.file or request.days
         yield Text(
             "Cet import est déjà annulé, ou je ne le retrouve pas."
             if named
@@ -203,3 +202,20 @@ def errors(turn: Turn) -> Iterator[Reply]:
         "dans la deuxième colonne."
     )
     yield mend_file(found[0].import_id, count, turn.today)
+
+
+# --- the import of a button ----------------------------------------------------------------------
+
+
+def _by_click(skill: Skill) -> Callable[[Turn, OfImport], Iterable[Reply]]:
+    def do(turn: Turn, deed: OfImport) -> Iterable[Reply]:
+        turn.heard = KeptRequest(None, None, import_id=deed.file)
+        return skill(turn)
+
+    return do
+
+
+on_act(UndoImport, Intent.IMPORT_CSV)(_by_click(undo_import))
+on_act(ResumeImport, Intent.IMPORT_CSV)(_by_click(resume_import))
+on_act(ShowAdded, Intent.IMPORT_CSV)(_by_click(added))
+on_act(ImportReport, Intent.IMPORT_CSV)(_by_click(report))

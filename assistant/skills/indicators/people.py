@@ -1,12 +1,11 @@
 """Whom a figure counts, by sentence: "et ceux-là ?", "la deuxième barre", "les non renseignés"."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from assistant.language.requests.figures import ClickedRequest, FigureRequest
+from assistant.language.requests.figures import FigureRequest
 from assistant.language.requests.ranks import BEFORE_LAST, LAST
-from assistant.language.understanding import Intent, Understanding
-from assistant.rendering.indicators import meant
+from assistant.language.understanding import Intent
 from assistant.replies import Button, Choices, Reply, Text
 from assistant.skills.lists.listing import list_prospects
 from assistant.skills.registry import Turn, claim
@@ -21,13 +20,6 @@ class _Figure:
     label: str
     count: int
     filter: Filter | None
-
-
-@claim("figure_clicked")
-def figure_clicked(turn: Turn) -> Iterable[Reply] | None:
-    """The sentence of a figure on the page: exactly its people, however long it is."""
-    filter = meant(turn.asked(ClickedRequest).say)
-    return None if filter is None else _listing(turn, filter)
 
 
 @claim("figure_named")
@@ -92,9 +84,7 @@ def _by_name(asked: FigureRequest, figures: Sequence[_Figure]) -> _Figure | None
 
 def _listing(turn: Turn, filter: Filter) -> Iterable[Reply]:
     """The list of a figure's people; it becomes the selection in force."""
-    intent = Intent.FILTER_PROSPECTS
-    turn.context = replace(turn.context, filter=filter)
-    turn.understood = Understanding(intent, 1.0, filter, {}, turn.context)
+    turn.take(filter, Intent.FILTER_PROSPECTS)
     return list_prospects(turn)
 
 

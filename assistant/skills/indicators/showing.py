@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from assistant.acts import ShowFigures
 from assistant.language.phrasing.chips import describe
 from assistant.language.requests.comparisons import ComparisonRequest, ValuesRequest
 from assistant.language.requests.indicators import IndicatorRequest, TrendRequest
@@ -11,7 +12,7 @@ from assistant.replies import Button, Chart, Choices, Dashboard, Reply, Text
 from assistant.skills.indicators.comparing import by_value, compare
 from assistant.skills.indicators.trend import show_trend
 from assistant.skills.lists.listing import nothing_found, understood
-from assistant.skills.registry import Turn, claim, skill
+from assistant.skills.registry import Turn, claim, on_act, skill
 from core.kpis.definitions import definitions
 from core.kpis.models import Kpi
 from core.kpis.wording import LABELS
@@ -86,6 +87,13 @@ def named_as_shown(turn: Turn) -> Iterable[Reply] | None:
     return _show(turn, turn.asked(IndicatorRequest))
 
 
+@on_act(ShowFigures, Intent.SHOW_KPIS)
+def figures_by_click(turn: Turn, deed: ShowFigures) -> Iterator[Reply]:
+    """An indicator of the selection of a button, or all of them."""
+    turn.take_from(deed, Intent.SHOW_KPIS)
+    yield from show_dashboard(turn) if deed.kpi is Kpi.OVERVIEW else show_one(turn, deed.kpi)
+
+
 def show_dashboard(turn: Turn) -> Iterator[Reply]:
     """All indicators of the selection."""
     found = turn.services.kpis.dashboard(turn.user, turn.filter)
@@ -107,7 +115,7 @@ def show_one(turn: Turn, kpi: Kpi) -> Iterator[Reply]:
     yield Text(f"**{found.label}** : {scope(turn, found.total)}. {found.note}".strip())
     yield from understood(turn.filter)
     yield Chart(turn.select(), kpi.value, found.label)
-    others = (Button(*SAYS[other]) for other in NEXT_TO_ONE if other is not kpi)
+    others = (_of_same(turn, other) for other in NEXT_TO_ONE if other is not kpi)
     yield Choices((define_button(kpi), *others, *_beside(turn)))
 
 
@@ -117,7 +125,13 @@ def define(turn: Turn, kpi: Kpi) -> Iterator[Reply]:
     yield Text(f"**{found.label}** : {definitions()[kpi]}")
     if found.total and found.note:
         yield Text(f"En ce moment, pour {scope(turn, found.total)} : {found.note}")
-    yield Choices((Button("Voir le graphique", SAYS[kpi][1]), Button(*SAYS[Kpi.OVERVIEW])))
+    yield Choices((_of_same(turn, kpi, "Voir le graphique"), _of_same(turn, Kpi.OVERVIEW)))
+
+
+def _of_same(turn: Turn, kpi: Kpi, label: str = "") -> Button:
+    """Another indicator of the same selection."""
+    named, say = SAYS[kpi]
+    return Button(label or named, say, act=ShowFigures(filter=turn.filter, kpi=kpi))
 
 
 def define_button(kpi: Kpi) -> Button:

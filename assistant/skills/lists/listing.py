@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 
+from assistant.acts import ExportList, ShowFigures, ShowList
+from assistant.language.dialogue.own_words import read_chip
 from assistant.language.phrasing.chips import PLACES, chips, describe, sentence
+from assistant.language.phrasing.chips import Chip as Condition
 from assistant.language.phrasing.naming import quoted
-from assistant.language.understanding import Context, Intent
+from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape, number, plural
 from assistant.replies import Button, Chip, Chips, Choices, Reply, Table, Text
-from assistant.skills.registry import Turn, skill
+from assistant.skills.registry import Turn, on_act, skill
 from core.accounts.models import Permission
+from core.kpis.models import Kpi
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS
 from core.prospects.service import DEFAULT_SORT
@@ -28,16 +32,24 @@ def list_prospects(turn: Turn) -> Iterator[Reply]:
     yield Text(_headline(turn.filter, total, limit))
     yield from left_aside(turn)
     yield from understood(turn.filter)
+    selection_id = turn.select()
     yield Table(
         source="selection",
-        source_id=turn.select(),
+        source_id=selection_id,
         title=_title(turn.filter),
         total=total,
         sort=sort,
         descending=descending,
         limit=limit,
     )
-    yield Choices(tuple(_next_steps(turn)))
+    yield Choices(tuple(_next_steps(turn, selection_id)))
+
+
+@on_act(ShowList, Intent.FILTER_PROSPECTS)
+def list_by_click(turn: Turn, deed: ShowList) -> Iterator[Reply]:
+    """The selection of a button: a figure's people, a list without one of its conditions."""
+    turn.take_from(deed, Intent.FILTER_PROSPECTS)
+    yield from list_prospects(turn)
 
 
 @skill(Intent.COUNT_PROSPECTS)
@@ -51,13 +63,20 @@ def count_prospects(turn: Turn) -> Iterator[Reply]:
     yield from left_aside(turn)
     yield from understood(turn.filter)
     whole = () if turn.filter.is_empty() else (IN_ALL,)
-    yield Choices((Button("Voir la liste", "montre-les"), *_keeping(turn), *whole, BY_REGION))
+    selection_id = turn.select()
+    see = Button("Voir la liste", "montre-les", act=ShowList(selection=selection_id))
+    yield Choices((see, *_keeping(turn), *whole, _by_region(selection_id)))
 
 
 def understood(filter: Filter) -> Iterator[Reply]:
     """The conditions in force, each with the sentence that takes it off."""
     if found := chips(filter):
-        yield Chips(tuple(Chip(chip.label, chip.say) for chip in found))
+        yield Chips(tuple(Chip(c.label, c.say, ShowList(filter=less(filter, c))) for c in found))
+
+
+def less(filter: Filter, chip: Condition) -> Filter:
+    """The selection without one of its conditions."""
+    return read_chip(chip.say, filter) or Filter()
 
 
 def left_aside(turn: Turn) -> Iterator[Reply]:
@@ -86,12 +105,10 @@ def _looser(turn: Turn) -> Iterator[Button]:
     if len(found) < 2:
         return
     for chip in found[:MAX_LOOSENED]:
-        # What the button would do is what its sentence means.
-        context = Context(filter=turn.filter)
-        looser = turn.language.understand(chip.say, context, turn.today)[0].filters
-        total = turn.services.prospects.count(turn.user, looser)
-        if total:
-            yield Button(f"Sans « {chip.label} » : {number(total)}", chip.say)
+        looser = less(turn.filter, chip)
+        if total := turn.services.prospects.count(turn.user, looser):
+            label = f"Sans « {chip.label} » : {number(total)}"
+            yield Button(label, chip.say, act=ShowList(filter=looser))
 
 
 def empty_base(turn: Turn) -> Iterator[Reply]:
@@ -106,9 +123,12 @@ def empty_base(turn: Turn) -> Iterator[Reply]:
 IMPORT = Button("Importer un fichier", "je veux importer un fichier")
 DEMO = Button("Charger la démonstration", "charge la démonstration")
 IN_ALL = Button("Et dans toute la base ?", "combien de prospects en tout ?")
-BY_REGION = Button("Répartition par région", "répartition par région")
-EXPORT = Button("Télécharger en CSV", "exporte-les")
-CLEAR = Button("Retirer tous les filtres", "retire tous les filtres")
+CLEAR = Button("Retirer tous les filtres", "retire tous les filtres", act=ShowList(filter=Filter()))
+
+
+def _by_region(selection_id: str) -> Button:
+    act = ShowFigures(selection=selection_id, kpi=Kpi.REGION)
+    return Button("Répartition par région", "répartition par région", act=act)
 
 
 def _keeping(turn: Turn) -> Iterator[Button]:
@@ -124,14 +144,16 @@ def _keeping(turn: Turn) -> Iterator[Button]:
     }
     if kept:
         labels = ", ".join(chip.label for chip in chips(Filter.model_validate(kept)))
-        yield Button(f"Garder aussi : {labels}", sentence(Filter.model_validate(wanted | kept)))
+        both = Filter.model_validate(wanted | kept)
+        yield Button(f"Garder aussi : {labels}", sentence(both), act=ShowList(filter=both))
 
 
-def _next_steps(turn: Turn) -> Iterator[Button]:
+def _next_steps(turn: Turn, selection_id: str) -> Iterator[Button]:
     yield from _keeping(turn)
     if turn.user.may(Permission.EXPORT):
-        yield EXPORT
-    yield BY_REGION
+        act = ExportList(selection=selection_id)
+        yield Button("Télécharger en CSV", "exporte-les", act=act)
+    yield _by_region(selection_id)
     if not turn.filter.is_empty():
         yield CLEAR
 

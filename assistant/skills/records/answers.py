@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from assistant.acts import NoteAnswer
 from assistant.language.requests.answers import ResponseAnswer, ResponseRequest, Unclear
+from assistant.language.requests.records import Whom
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import day, escape
 from assistant.replies import Button, Choices, Confirm, Reply, Text
 from assistant.skills.records.editing import done
 from assistant.skills.records.finding import find_record
-from assistant.skills.registry import Turn, on_answer, on_yes, skill
+from assistant.skills.registry import Turn, on_act, on_answer, on_yes, skill
 from core.accounts.models import Permission
 from core.prospects.models import Prospect
 from core.records.service import STATUS_OF
@@ -39,6 +41,13 @@ def record_response(turn: Turn) -> Iterator[Reply]:
         yield Choices((Button("Positive", "positive"), Button("Négative", "négative")))
         return
     yield from propose(turn, found.record, Response(request.response), when)
+
+
+@on_act(NoteAnswer, Intent.RECORD_RESPONSE)
+def note_by_click(turn: Turn, deed: NoteAnswer) -> Iterator[Reply]:
+    """The answer of that record: which one is asked."""
+    turn.heard = ResponseRequest(Whom(number=deed.id))
+    yield from record_response(turn)
 
 
 _WHICH_DAY = {

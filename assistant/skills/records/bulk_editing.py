@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
+from assistant.acts import ShowList, UndoLot
 from assistant.language.phrasing.chips import describe
 from assistant.language.requests.edits import EditRequest, typed
 from assistant.rendering.labels import FIELD_LABELS
@@ -13,8 +14,6 @@ from assistant.skills.registry import Turn, on_yes
 from core.errors import MimiComError
 from core.prospects.filters import Filter
 from core.records.models import BulkReport
-
-UNDO_LOT = Button("Annuler cette modification", "annule la dernière modification")
 
 
 def bulk_edit(turn: Turn, request: EditRequest) -> Iterator[Reply]:
@@ -94,11 +93,11 @@ def bulk_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
         if turn.services.lots.get(lot) is None:  # refused before it began
             turn.conversations.forget_change(turn.user, turn.conversation, {"lot": lot})
         raise
-    yield from told(report)
+    yield from told(report, filter)
 
 
-def told(report: BulkReport, before: int = 0) -> Iterator[Reply]:
-    """What an edit did, `before` records having been changed when it was cut."""
+def told(report: BulkReport, filter: Filter | None, before: int = 0) -> Iterator[Reply]:
+    """What an edit of a selection did, `before` records having been changed when it was cut."""
     kept = f" {plural(report.kept, 'fiche')} en cours de modification par quelqu'un d'autre : "
     kept += "laissées telles quelles."
     changed = before + report.changed
@@ -106,4 +105,10 @@ def told(report: BulkReport, before: int = 0) -> Iterator[Reply]:
         f"C'est fait : {plural(changed, 'fiche modifiée', 'fiches modifiées')}."
         + (kept if report.kept else "")
     )
-    yield Choices((UNDO_LOT, Button("Voir la liste", "montre-les")))
+    undo, see = UndoLot(lot=report.lot), ShowList(filter=filter) if filter else None
+    yield Choices(
+        (
+            Button("Annuler cette modification", "annule la dernière modification", act=undo),
+            Button("Voir la liste", "montre-les", act=see),
+        )
+    )

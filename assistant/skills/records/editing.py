@@ -3,24 +3,23 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from assistant.acts import CommentRecord, EditRecord, UndoEntry
 from assistant.language.requests.answers import Dictated, KeepAnswer
 from assistant.language.requests.edits import EditRequest
+from assistant.language.requests.records import Whom
 from assistant.language.understanding import Intent
 from assistant.rendering.changes import changes_text, value_text
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape, number
 from assistant.replies import Button, Card, Choices, Confirm, Form, Reply, Text
 from assistant.skills.records.bulk_editing import bulk_edit
-from assistant.skills.records.finding import find_record, say_number
-from assistant.skills.registry import Turn, on_answer, on_yes, skill
+from assistant.skills.records.finding import find_record, open_button
+from assistant.skills.registry import Turn, on_act, on_answer, on_yes, skill
 from core.accounts.models import Permission
 from core.prospects.models import Prospect
 from core.records.models import Duplicated, Overtaken, Written
 from core.records.plain import plain_record, seen
 from core.records.values import EDITABLE, MAX_COMMENT, tags_with
-
-UNDO = Button("Annuler cette modification", "annule la dernière modification")
-
 
 # --- edit ---------------------------------------------------------------------------------------
 
@@ -40,6 +39,20 @@ def edit_prospect(turn: Turn) -> Iterator[Reply]:
         yield from found.replies
         return
     yield from edit_record(turn, found.record, request)
+
+
+@on_act(EditRecord, Intent.EDIT_PROSPECT)
+def edit_by_click(turn: Turn, deed: EditRecord) -> Iterator[Reply]:
+    """The form of that record."""
+    turn.heard = EditRequest(Whom(number=deed.id))
+    yield from edit_prospect(turn)
+
+
+@on_act(CommentRecord, Intent.EDIT_PROSPECT)
+def comment_by_click(turn: Turn, deed: CommentRecord) -> Iterator[Reply]:
+    """A remark on that record."""
+    turn.heard = EditRequest(Whom(number=deed.id), field="commentaires")
+    yield from edit_prospect(turn)
 
 
 def edit_record(turn: Turn, record: Prospect, request: EditRequest) -> Iterator[Reply]:
@@ -132,7 +145,7 @@ def warn(duplicates: tuple[Prospect, ...]) -> Iterator[Reply]:
         return
     names = ", ".join(f"**{escape(d.nom_structure)}** ({escape(d.ville)})" for d in duplicates)
     yield Text(f"⚠ Le même e-mail ou le même téléphone est déjà dans la base : {names}.")
-    yield Choices(tuple(Button(f"Ouvrir {d.nom_structure}", say_number(d)) for d in duplicates[:3]))
+    yield Choices(tuple(open_button(f"Ouvrir {d.nom_structure}", d) for d in duplicates[:3]))
 
 
 @on_yes("edit")
@@ -189,6 +202,11 @@ def value_kept(turn: Turn, payload: dict[str, Any]) -> Iterable[Reply] | None:
     return None
 
 
+def undo_button(label: str, entry_id: str) -> Button:
+    """Takes back that change, whatever was written since."""
+    return Button(label, "annule la dernière modification", act=UndoEntry(entry=entry_id))
+
+
 def done(turn: Turn, written: Written, sentence: str) -> Iterator[Reply]:
     """What was written, and its undo."""
     record = written.prospect
@@ -198,7 +216,7 @@ def done(turn: Turn, written: Written, sentence: str) -> Iterator[Reply]:
     if written.entry_id:
         change = {"entry": written.entry_id}
         turn.conversations.note_change(turn.user, turn.conversation, change)
-        yield Choices((UNDO,))
+        yield Choices((undo_button("Annuler cette modification", written.entry_id),))
 
 
 @on_yes("comment")

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.language.phrasing.chips import describe, sentence
+from assistant.language.phrasing.chips import describe
 from assistant.language.requests.answers import EraseAnswer
 from assistant.language.requests.privacy import EraseRequest, KnownRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape, plural
-from assistant.replies import Button, Choices, File, Form, Reply, Text
-from assistant.skills.records.finding import find_record, say_number
+from assistant.replies import Choices, File, Form, Reply, Text
+from assistant.skills.records.finding import find_record, list_button, open_button
 from assistant.skills.registry import Turn, command, on_answer, skill
 from core.accounts.models import Permission
 from core.errors import Refused
@@ -49,7 +49,7 @@ def erase(turn: Turn) -> Iterator[Reply]:
         if len(others) > 1:
             told = "D'autres fiches portent le même e-mail ou téléphone : elles resteront."
         yield Text(told)
-        yield Choices(tuple(Button(f"Ouvrir {o.nom_structure}", say_number(o)) for o in others[:3]))
+        yield Choices(tuple(open_button(f"Ouvrir {o.nom_structure}", o) for o in others[:3]))
     # By the form, the name does not become a message of the conversation, which is kept.
     form_id = turn.ask("form_erase", {"prospect_id": record.prospect_id})
     payload = {"prospect_id": record.prospect_id, "form": form_id}
@@ -73,7 +73,7 @@ def _one_by_one(turn: Turn, people: Filter) -> Iterator[Reply]:
     if people.is_empty() or not total:
         return
     yield Text("Vous pouvez ouvrir la liste, ou voir les autres prospects sans ceux-là.")
-    yield Choices((Button("Voir ces prospects", sentence(people)),))
+    yield Choices((list_button("Voir ces prospects", people),))
 
 
 @on_answer("erase")

@@ -1,15 +1,17 @@
 """Which record a sentence speaks of."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from assistant.acts import ChooseRecord, OpenRecord, ShowList
 from assistant.language.phrasing.chips import sentence
-from assistant.language.requests.records import WhichAnswer, Whom
+from assistant.language.requests.records import ShowRequest, WhichAnswer, Whom
+from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Reply, Text
 from assistant.skills.records.ranks import row_of
-from assistant.skills.registry import SKILLS, Turn, on_answer
+from assistant.skills.registry import SKILLS, Turn, on_act, on_answer
 from core.prospects.filters import Filter
 from core.prospects.finding import is_meant
 from core.prospects.models import Prospect
@@ -58,6 +60,16 @@ def say_number(prospect: Prospect) -> str:
     return f"la fiche n° {prospect.prospect_id}"
 
 
+def open_button(label: str, record: Prospect) -> Button:
+    """Opens that record and no namesake of it."""
+    return Button(label, say_number(record), act=OpenRecord(id=record.prospect_id))
+
+
+def list_button(label: str, filter: Filter) -> Button:
+    """Lists a selection."""
+    return Button(label, sentence(filter), act=ShowList(filter=filter))
+
+
 def _opened(turn: Turn, prospect_id: str) -> Found:
     record = turn.services.prospects.open(turn.user, prospect_id)
     turn.remember_record(record.prospect_id)
@@ -70,7 +82,7 @@ def several(turn: Turn, name: str, found: list[Prospect]) -> Iterator[Reply]:
     yield from _choices(turn, found[:MAX_NAMESAKES])
     holding = Filter(texte=name)
     if len(found) > MAX_NAMESAKES and turn.services.prospects.count(turn.user, holding):
-        yield Choices((Button("Toutes les voir", sentence(holding)),))
+        yield Choices((list_button("Toutes les voir", holding),))
 
 
 def _perhaps(turn: Turn, name: str, found: list[Prospect]) -> Iterator[Reply]:
@@ -84,18 +96,23 @@ def _meant(turn: Turn, missing: str, near: list[Prospect]) -> Iterator[Reply]:
         yield from _choices(turn, near)
         return
     [one] = near
-    turn.ask_which([one.prospect_id for one in near])
+    question = turn.ask_which([one.prospect_id for one in near])
     yield Text(f"{missing} Vouliez-vous dire **{_label(one)}** ?")
-    yield Choices((Button("Oui, c'est cette fiche", say_number(one)),))
+    yield Choices((_choose("Oui, c'est cette fiche", one, question),))
 
 
 def _choices(turn: Turn, found: list[Prospect]) -> Iterator[Reply]:
-    turn.ask_which([one.prospect_id for one in found])
+    question = turn.ask_which([one.prospect_id for one in found])
     labels = told_apart(found)
     yield Text("\n".join(f"{rank}. {escape(label)}" for rank, label in enumerate(labels, 1)))
     yield Choices(
-        tuple(Button(label, say_number(one)) for label, one in zip(labels, found, strict=True))
+        tuple(_choose(label, one, question) for label, one in zip(labels, found, strict=True))
     )
+
+
+def _choose(label: str, record: Prospect, question: str) -> Button:
+    act = ChooseRecord(id=record.prospect_id, question=question)
+    return Button(label, say_number(record), act=act)
 
 
 def _label(prospect: Prospect) -> str:
@@ -136,6 +153,16 @@ def chosen(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply] | None:
     """One of several was chosen: what was asked is done with it. None for another request."""
     record = _choice(turn, list(payload["ids"]))
     return None if record is None else _go_on(turn, str(payload["text"]), record)
+
+
+@on_act(ChooseRecord, Intent.SHOW_PROSPECT)
+def chosen_by_click(turn: Turn, deed: ChooseRecord) -> Iterable[Reply]:
+    """The same by a button, answered before or not; opened where the question is long gone."""
+    question = turn.conversations.pending(turn.user, deed.question)
+    if question is not None and deed.id in question.payload.get("ids", ()):
+        return _go_on(turn, str(question.payload["text"]), deed.id)
+    turn.heard = ShowRequest(Whom(number=deed.id))
+    return SKILLS[Intent.SHOW_PROSPECT](turn)
 
 
 def _go_on(turn: Turn, asked: str, record: str) -> Iterator[Reply]:

@@ -5,7 +5,9 @@ from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
+from assistant.acts import MoreHistory, RecordHistory, UndoEntry, UndoLot
 from assistant.language.requests.history import HistoryRequest
+from assistant.language.requests.records import Whom
 from assistant.language.understanding import Intent
 from assistant.rendering.changes import change_text
 from assistant.rendering.exporting import journal_text
@@ -13,7 +15,7 @@ from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape, moment, plural
 from assistant.replies import Button, Choices, Reply, Text
 from assistant.skills.records.finding import find_record
-from assistant.skills.registry import Turn, claim, command, skill
+from assistant.skills.registry import Turn, claim, command, on_act, skill
 from core.accounts.models import Permission
 from core.clock import PARIS
 from core.configuration.service import SET
@@ -68,6 +70,14 @@ def history(turn: Turn) -> Iterator[Reply]:
         yield from found.replies
         return
     yield from _of_record(turn, found.record, subject.field, who, period)
+
+
+@on_act(RecordHistory, Intent.PROSPECT_HISTORY)
+def history_by_click(turn: Turn, deed: RecordHistory) -> Iterator[Reply]:
+    """The journal of that record."""
+    found = find_record(turn, Whom(number=deed.id), "")
+    assert found.record is not None
+    yield from _of_record(turn, found.record, None, None, None)
 
 
 def _of_record(
@@ -172,10 +182,22 @@ def _page(turn: Turn, search: Search, skip: int) -> Iterator[Reply]:
     what = {"search": search.model_dump(mode="json"), "skip": skip + len(page)}
     turn.conversations.show(turn.user, turn.conversation, "history", what)
     left = [one for one in page if one.entry_id not in undone and _may_undo(turn, one)]
-    buttons = [Button(f"Annuler : {_what(one)}", _say_undo(one, named)) for one in left]
-    after = [Button("Voir la suite", "la suite de l'historique")] if entries[SHOWN:] else []
+    buttons = [_undo_button(one, named) for one in left]
+    after = [_more_button(search, skip + SHOWN)] if entries[SHOWN:] else []
     if buttons or after:
         yield Choices((*buttons[:MAX_BUTTONS], *after))
+
+
+def _more_button(search: Search, skip: int) -> Button:
+    act = MoreHistory(search=search, skip=skip)
+    return Button("Voir la suite", "la suite de l'historique", act=act)
+
+
+@on_act(MoreHistory, Intent.PROSPECT_HISTORY)
+def more_by_click(turn: Turn, deed: MoreHistory) -> Iterator[Reply]:
+    """The page after that of the button."""
+    turn.user.require(Permission.READ)
+    yield from _page(turn, deed.search, deed.skip)
 
 
 def _may_undo(turn: Turn, entry: Entry) -> bool:
@@ -185,10 +207,11 @@ def _may_undo(turn: Turn, entry: Entry) -> bool:
     return turn.user.may(needed)
 
 
-def _say_undo(entry: Entry, named: bool) -> str:
-    if named and "lot" in entry.details:
-        return f"annule la modification de liste {entry.details['lot']}"
-    return f"annule la modification {entry.entry_id}"
+def _undo_button(entry: Entry, named: bool) -> Button:
+    label, key = f"Annuler : {_what(entry)}", entry.entry_id
+    if named and (lot := entry.details.get("lot")):
+        return Button(label, f"annule la modification de liste {lot}", act=UndoLot(lot=lot))
+    return Button(label, f"annule la modification {key}", act=UndoEntry(entry=key))
 
 
 def _line(turn: Turn, entry: Entry, named: bool, undone: bool) -> str:

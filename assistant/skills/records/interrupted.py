@@ -98,7 +98,7 @@ def finish(turn: Turn) -> Iterator[Reply]:
         before = turn.services.undo.written(lot)
         report = turn.services.records.finish(turn.user, lot)
         turn.conversations.last_is(turn.user, turn.conversation, {"lot": lot.lot})
-        yield from bulk.told(report, before)
+        yield from bulk.told(report, None, before)
     elif lot.kind is Kind.MERGE:
         yield from merging.told(turn, turn.services.merges.finish(turn.user, lot))
     else:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-from assistant.language.requests.records import ShowRequest
+from assistant.acts import OpenRecord
+from assistant.language.requests.records import ShowRequest, Whom
 from assistant.language.understanding import Intent
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.values import shown
 from assistant.rendering.wording import escape
-from assistant.replies import Button, Card, Choices, Reply, Text
-from assistant.skills.records.finding import find_record, say_number
-from assistant.skills.registry import Turn, claim, command, skill
+from assistant.replies import Card, Choices, Reply, Text
+from assistant.skills.records.finding import find_record, open_button
+from assistant.skills.registry import Turn, claim, command, on_act, skill
 from core.prospects.models import Prospect
 
 
@@ -41,7 +42,7 @@ def _values(record: Prospect, fields: tuple[str, ...]) -> Iterator[Reply]:
     else:
         lines = "\n".join(f"- {label} : **{value}**" for label, value in known)
         yield Text(f"**{name}** :\n\n{lines}" if known else f"**{name}** : rien n'est renseigné.")
-    yield Choices((Button("Ouvrir la fiche", say_number(record)),))
+    yield Choices((open_button("Ouvrir la fiche", record),))
 
 
 @command("show_numbered")
@@ -51,3 +52,10 @@ def show_numbered(turn: Turn) -> Iterator[Reply]:
         yield from show_prospect(turn)
     else:
         yield Text("Je ne retrouve pas cette fiche.")
+
+
+@on_act(OpenRecord, Intent.SHOW_PROSPECT)
+def open_record(turn: Turn, deed: OpenRecord) -> Iterator[Reply]:
+    """The record of a button."""
+    turn.heard = ShowRequest(Whom(number=deed.id))
+    yield from show_prospect(turn)

@@ -4,15 +4,17 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from assistant.acts import UndoEntry, UndoLot
 from assistant.language.intent_table import LISTING
 from assistant.language.requests.history import UndoAdditionRequest, UndoRequest
+from assistant.language.understanding import Intent
 from assistant.rendering.changes import change_text
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape, number, plural
 from assistant.replies import Button, Card, Choices, Confirm, Reply, Text
 from assistant.skills.lists.listing import list_prospects
 from assistant.skills.records.history import name_of
-from assistant.skills.registry import Turn, command, on_yes
+from assistant.skills.registry import Turn, command, on_act, on_yes
 from core.accounts.models import Permission
 from core.duplicates.service import DIFFERENT
 from core.journal.models import Action, Entry
@@ -29,6 +31,18 @@ def undo_entry(turn: Turn) -> Iterator[Reply]:
 def undo_list(turn: Turn) -> Iterator[Reply]:
     """Take back what was changed on a whole list."""
     yield from ask_undo(turn, {"lot": turn.asked(UndoRequest).id})
+
+
+@on_act(UndoEntry, Intent.PROSPECT_HISTORY)
+def undo_entry_by_click(turn: Turn, deed: UndoEntry) -> Iterator[Reply]:
+    """Take back the change of a button."""
+    yield from ask_undo(turn, {"entry": deed.entry})
+
+
+@on_act(UndoLot, Intent.PROSPECT_HISTORY)
+def undo_lot_by_click(turn: Turn, deed: UndoLot) -> Iterator[Reply]:
+    """The same of a whole list."""
+    yield from ask_undo(turn, {"lot": deed.lot})
 
 
 @command("undo_last")

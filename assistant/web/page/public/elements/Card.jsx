@@ -11,17 +11,20 @@ export default function Card() {
   return (
     <section className="mimi-card" data-testid="card" aria-label={card.title}>
       <h3>{card.title}</h3>
-      <Body card={card} say={sendUserMessage} />
+      <Body card={card} press={press} />
     </section>
   )
 }
 
+// By what it is; a button without an act says its sentence.
+const press = ({ act, say }) => (act ? callAction({ name: "act", payload: { act, say } }) : sendUserMessage(say))
+
 // The rest is the same in Card.jsx and DataTable.jsx: elements can't import one another.
-function Body({ card, say }) {
+function Body({ card, press }) {
   return (
     <>
       <div className="mimi-choices">{card.actions.map((action) => (
-        <Button key={action.label} variant="outline" size="sm" title={action.say} onClick={() => say(action.say)}>{action.label}</Button>))}
+        <Button key={action.label} variant="outline" size="sm" title={action.say} onClick={() => press(action)}>{action.label}</Button>))}
       </div>
       <div className="mimi-groups">{card.groups.map((group) => (
         <section key={group.label} aria-label={group.label}>

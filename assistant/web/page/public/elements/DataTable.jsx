@@ -84,14 +84,14 @@ export default function DataTable() {
       </div>
       <Sheet open={opened !== null} onOpenChange={(open) => { if (!open) setOpened(null) }}>
         <SheetContent className="overflow-y-auto" style={{ width: "100%", maxWidth: "32rem" }} aria-describedby={undefined}>
-          {opened !== null && <Record id={opened} say={(sentence) => { setOpened(null); sendUserMessage(sentence) }} />}
+          {opened !== null && <Record id={opened} press={(button) => { setOpened(null); press(button) }} />}
         </SheetContent>
       </Sheet>
     </div>
   )
 }
 
-function Record({ id, say }) {
+function Record({ id, press }) {
   const [card, setCard] = useState(null)
   useEffect(() => {
     callAction({ name: "card", payload: { prospect_id: id } }).then((result) => setCard(result.response || { ok: false }))
@@ -100,17 +100,20 @@ function Record({ id, say }) {
     <div className="mimi-record" data-testid="record">
       <SheetHeader><SheetTitle>{card?.title || (card && !card.ok ? "Fiche indisponible" : "Chargement…")}</SheetTitle></SheetHeader>
       {card && !card.ok && <p role="alert">{card.error || "La fiche n'a pas pu être chargée."}</p>}
-      {card?.ok && <Body card={card} say={say} />}
+      {card?.ok && <Body card={card} press={press} />}
     </div>
   )
 }
 
+// By what it is; a button without an act says its sentence.
+const press = ({ act, say }) => (act ? callAction({ name: "act", payload: { act, say } }) : sendUserMessage(say))
+
 // The rest is the same in Card.jsx and DataTable.jsx: elements can't import one another.
-function Body({ card, say }) {
+function Body({ card, press }) {
   return (
     <>
       <div className="mimi-choices">{card.actions.map((action) => (
-        <Button key={action.label} variant="outline" size="sm" title={action.say} onClick={() => say(action.say)}>{action.label}</Button>))}
+        <Button key={action.label} variant="outline" size="sm" title={action.say} onClick={() => press(action)}>{action.label}</Button>))}
       </div>
       <div className="mimi-groups">{card.groups.map((group) => (
         <section key={group.label} aria-label={group.label}>

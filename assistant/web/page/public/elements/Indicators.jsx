@@ -17,7 +17,8 @@ export default function Indicators() {
 }
 
 const NOTHING = "Rien à montrer pour cette sélection."
-const list = (say) => say && (() => sendUserMessage(say))
+// Whom a figure counts: by what it is, its sentence beside.
+const list = ({ act, say }) => (act ? () => callAction({ name: "act", payload: { act, say } }) : undefined)
 
 function Chart({ data }) {
   return <div data-testid="chart">{data.panels.map((panel) => <Panel key={panel.kpi} panel={panel} alone />)}</div>
@@ -39,7 +40,7 @@ function Tile({ one }) {
   const [told, setTold] = useState(false)
   return (
     <li className="mimi-tile">
-      <button type="button" disabled={!one.say} onClick={list(one.say)} title={one.say ? `Voir la liste : ${one.label}` : undefined}>
+      <button type="button" disabled={!one.say} onClick={list(one)} title={one.say ? `Voir la liste : ${one.label}` : undefined}>
         <span>{one.label}</span><strong>{one.figure}</strong>{one.detail && <small>{one.detail}</small>}
       </button>
       <Ask told={told} setTold={setTold} label={one.label} />
@@ -86,7 +87,7 @@ function Bars({ bars, most }) {
     <>
       <ul className="mimi-bars">{shown.map((bar) => (
         <li key={bar.key}>
-          <button type="button" disabled={!bar.say} onClick={list(bar.say)} title={bar.say ? `Voir la liste : ${bar.label}` : undefined}>
+          <button type="button" disabled={!bar.say} onClick={list(bar)} title={bar.say ? `Voir la liste : ${bar.label}` : undefined}>
             <span className="mimi-bar-label">{bar.label}</span>
             <span className="mimi-bar-track"><span className="mimi-bar" data-muted={bar.muted} data-cut={bar.value > scale} style={{ width: `${Math.min(100, (100 * bar.value) / scale)}%` }} /></span>
             <span className="mimi-bar-value">{bar.shown}{bar.share && <small> ({bar.share})</small>}</span>
@@ -104,10 +105,10 @@ function Share({ bars }) {
     <>
       <div className="mimi-share">{bars.map((bar, rank) => bar.value > 0 && (
         <button key={bar.key} type="button" tabIndex={-1} aria-hidden="true" data-rank={bar.muted ? "muted" : rank} style={{ width: `${(100 * bar.value) / total}%` }}
-          onClick={list(bar.say)} title={`${bar.label} : ${bar.shown} (${bar.share})`} />))}
+          onClick={list(bar)} title={`${bar.label} : ${bar.shown} (${bar.share})`} />))}
       </div>
       <ul className="mimi-legend">{bars.map((bar, rank) => (
-        <li key={bar.key}><button type="button" disabled={!bar.say} onClick={list(bar.say)} title={bar.say ? `Voir la liste : ${bar.label}` : undefined}>
+        <li key={bar.key}><button type="button" disabled={!bar.say} onClick={list(bar)} title={bar.say ? `Voir la liste : ${bar.label}` : undefined}>
           <i data-rank={bar.muted ? "muted" : rank} /><span>{bar.label}</span><b>{bar.shown}{bar.share && <small> ({bar.share})</small>}</b>
         </button></li>))}
       </ul>
@@ -123,7 +124,7 @@ function Networks({ bars }) {
     <ul className="mimi-bars mimi-networks">
       <li aria-hidden="true"><span /><small>Comptes</small><small>Abonnés</small></li>
       {bars.map((bar) => (
-        <li key={bar.key}><button type="button" disabled={!bar.say} onClick={list(bar.say)} title={bar.say ? `Voir la liste : ${bar.label}` : undefined}>
+        <li key={bar.key}><button type="button" disabled={!bar.say} onClick={list(bar)} title={bar.say ? `Voir la liste : ${bar.label}` : undefined}>
           <span className="mimi-bar-label">{bar.label}</span>
           <span>{track(bar.value, accounts)}<span className="mimi-bar-value">{bar.shown}</span></span>
           <span data-second="true">{track(bar.amount || 0, followers)}<span className="mimi-bar-value">{bar.amount_shown}</span></span>
@@ -157,7 +158,7 @@ function France({ panel }) {
   const place = ([key, path]) => {
     const bar = bars[key]
     const told = bar ? `${bar.label} : ${bar.shown}${bar.share ? ` (${bar.share})` : ""}` : `${panel.map.names[key]} : 0`
-    return <path key={key} d={path} data-place={key} data-level={panel.map.levels[key] || 0} data-open={Boolean(bar?.say)} onClick={bar ? list(bar.say) : undefined}><title>{told}</title></path>
+    return <path key={key} d={path} data-place={key} data-level={panel.map.levels[key] || 0} data-open={Boolean(bar?.say)} onClick={bar ? list(bar) : undefined}><title>{told}</title></path>
   }
   const frame = (inset) => (
     <g key={inset.name} className="mimi-inset">
@@ -189,14 +190,14 @@ function Comparison({ data }) {
     <section className="mimi-comparison" data-testid="comparison" aria-label={data.title}>
       {data.caution && <p className="mimi-caution">{data.caution}</p>}
       <ul className="mimi-legend">{data.sides.map((side, rank) => (
-        <li key={rank}><button type="button" disabled={!side.say} onClick={list(side.say)} title={side.say ? `Voir la liste : ${side.label}` : undefined}>
+        <li key={rank}><button type="button" disabled={!side.say} onClick={list(side)} title={side.say ? `Voir la liste : ${side.label}` : undefined}>
           <i data-rank={rank} /><span>{side.label}</span><b>{side.shown}</b></button></li>))}
       </ul>
       {data.rows.map((row) => (
         <div key={row.label} className="mimi-versus" data-plain={row.cells.every((cell) => cell.share === null)}>
           <p><strong>{row.label}</strong>{row.verdict && <small>{row.verdict}</small>}</p>
           <ul>{row.cells.map((cell, rank) => (
-            <li key={rank}><button type="button" disabled={!cell.say} onClick={list(cell.say)} title={`${data.sides[rank].label} : ${cell.text} (${cell.detail})`}>
+            <li key={rank}><button type="button" disabled={!cell.say} onClick={list(cell)} title={`${data.sides[rank].label} : ${cell.text} (${cell.detail})`}>
               <span className="mimi-bar-track" data-rank={rank}>
                 {cell.share !== null && <span className="mimi-bar" data-rank={rank} style={{ width: `${(100 * cell.share) / scale}%` }} />}
                 {cell.low !== null && <span className="mimi-whisker" style={{ left: `${(100 * cell.low) / scale}%`, width: `${(100 * (cell.high - cell.low)) / scale}%` }} />}

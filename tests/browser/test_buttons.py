@@ -1,0 +1,68 @@
+"""Buttons of the page act by what they are: two of one name, a host started anew."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.browser.conftest import GIGI, PASSWORD, Chat, Host, mimicom, serve
+
+pytestmark = pytest.mark.browser
+ROWS = "Nom;Ville;Type\nDouble Six;Lyon;MJC\nDouble Six;Brest;MJC\nLe Pion;Foix;Bar à jeux\n"
+
+
+def click(chat: Chat, button: Locator) -> Locator:
+    """Click, and the answer that it gets."""
+    before = chat.answers().count()
+    button.click()
+    chat.wait_for_answer(before)
+    return chat.answers().nth(before)
+
+
+def open_chat(browser: Browser, host: Host, path: str = "") -> Chat:
+    chat = Chat(browser.new_context(viewport={"width": 1280, "height": 900}).new_page())
+    chat.log_in(host.address)
+    chat.ready()
+    if path:
+        chat.page.goto(f"{host.address}{path}")
+        chat.ready()
+    return chat
+
+
+def test_buttons_know_their_record_and_outlive_the_host(browser: Browser, tmp_path: Path) -> None:
+    folder, file = tmp_path / "data", tmp_path / "deux.csv"
+    file.write_text(ROWS, "utf-8")
+    mimicom(folder, "users", "add", GIGI, "--role", "manager", "--password", PASSWORD)
+    mimicom(folder, "import", str(file))
+    host = serve(folder)
+    try:
+        chat = open_chat(browser, host)
+        chat.say("montre tous les prospects")
+        chat.last().get_by_role("row").filter(has_text="Brest").click()
+        record = chat.page.get_by_test_id("record")
+        expect(record).to_contain_text("Brest")
+        asked = click(chat, record.get_by_role("button", name="Noter une réponse"))
+        expect(asked).to_contain_text("La réponse de Double Six est-elle positive")
+        said = chat.page.locator("[data-step-type=user_message]").last
+        expect(said).to_contain_text("note la réponse reçue sur la fiche de Double Six")
+        click(chat, chat.page.get_by_test_id("choices").last.get_by_role("button", name="Positive"))
+        waiting = chat.page.get_by_test_id("confirm").last
+        noted = click(chat, waiting.get_by_role("button", name="Oui, la noter"))
+        expect(noted.get_by_test_id("card")).to_contain_text("Brest")
+        expect(noted.get_by_test_id("card")).to_contain_text("Positif")
+        chat.say("répartition par type")
+        expect(chat.last().get_by_test_id("chart")).to_be_visible()
+        thread = chat.page.url.removeprefix(host.address)
+        assert thread.startswith("/thread/")
+    finally:
+        host.stop()
+    host = serve(folder)
+    try:
+        chat = open_chat(browser, host, thread)
+        bar = chat.page.get_by_test_id("chart").last.locator("li", has_text="MJC")
+        expect(bar).to_be_visible()  # the whole conversation is there
+        listed = click(chat, bar.locator("button").first)
+        expect(listed.get_by_test_id("data-table")).to_contain_text("Double Six")
+        expect(listed).to_contain_text("2 prospects")
+    finally:
+        host.stop()
