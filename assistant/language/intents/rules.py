@@ -143,11 +143,16 @@ def _edits(best: Intent, reading: Reading, _context: Context) -> Intent | None:
         return Intent.EDIT_PROSPECT
     if best not in _MAY_EDIT:
         return None
+    if best is not Intent.RECORD_RESPONSE and _CHANGES_STATUS.match(said):
+        return Intent.EDIT_PROSPECT
     many = _EDITS_MANY.search(said) or _TAGS.match(said)
     return Intent.EDIT_PROSPECT if many or _TELLS_ALL.match(said) else None
 
 
-_NOTE_IT = _WAYS.within("notes_it")
+_NOTE_IT = re.compile(
+    r"\b(?:note|marque|enregistre)[zr]?(?:-(?:le|la)\b| (?:le|la|ca|ça|cela|moi ca|moi ça)\W*$)",
+    re.IGNORECASE,
+)
 _NOTES = re.compile(r"(?:note|marque|enregistre|inscris)[zr]? (?:bien )?qu[e ]")
 _ANSWERS = frozenset(("positif", "negatif", "repondu", "interesse", "refuse", "oppose"))
 
@@ -155,7 +160,7 @@ _ANSWERS = frozenset(("positif", "negatif", "repondu", "interesse", "refuse", "o
 def _notes_an_answer(best: Intent, reading: Reading, _context: Context) -> Intent | None:
     """ "il vient de répondre oui, note-le": an answer, and no field."""
     listed = best in LISTING and _NOTES.match(reading.folded)
-    noted = best is Intent.EDIT_PROSPECT and _NOTE_IT.search(reading.folded)
+    noted = best is Intent.EDIT_PROSPECT and _NOTE_IT.search(reading.typed)
     said = any(m.kind == "status" and m.value in _ANSWERS for m in reading.mentions)
     return Intent.RECORD_RESPONSE if said and (listed or noted) else None
 
@@ -172,6 +177,18 @@ def _opens_a_record(best: Intent, reading: Reading, _context: Context) -> Intent
 
 def _adds_one(best: Intent, reading: Reading, _context: Context) -> Intent | None:
     return Intent.ADD_PROSPECT if best in _MAY_ADD and _ADDS_ONE.match(reading.shape) else None
+
+
+_EMPTIES = re.compile(
+    r"(?:efface|supprime|enleve|retire|vide|vire)\w* (?:le|la|l|son|sa|leur) <field> (?:de|d|du)\b"
+    r"(?! (?:la |l |ma |notre )?(?:filtres?|criteres?|conditions?|recherche|liste|selection))"
+)
+
+
+def _empties_a_field(best: Intent, reading: Reading, _context: Context) -> Intent | None:
+    """ "efface le téléphone de la MJC du Lac": a field of a record, and not the record."""
+    said = best in {Intent.EDIT_PROSPECT, Intent.DELETE_PROSPECT} and _EMPTIES.match(reading.shape)
+    return Intent.EDIT_PROSPECT if said else None
 
 
 def _keeps_edit(best: Intent, reading: Reading, _context: Context) -> Intent | None:
@@ -236,6 +253,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("nothing but conditions", _only_conditions),
     ("who did it", _who_did),
     ("an answer to note", _notes_an_answer),
+    ("a field to empty", _empties_a_field),
     ("an edit", _edits),
     ("one more record", _adds_one),
     ("a record to open", _opens_a_record),
