@@ -180,8 +180,8 @@ def _adds_one(best: Intent, reading: Reading, _context: Context) -> Intent | Non
 
 
 _EMPTIES = re.compile(
-    r"(?:efface|supprime|enleve|retire|vide|vire)\w* (?:le|la|l|son|sa|leur) <field> (?:de|d|du)\b"
-    r"(?! (?:la |l |ma |notre )?(?:filtres?|criteres?|conditions?|recherche|liste|selection))"
+    rf"{_WAYS['takes_away']} (?:le|la|l|son|sa|leur) <field> (?:de|d|du)\b"
+    rf"(?! (?:la |l |ma |notre )?{_WAYS['of_the_search']})"
 )
 
 
