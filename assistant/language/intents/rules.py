@@ -159,7 +159,8 @@ _ANSWERS = frozenset(("positif", "negatif", "repondu", "interesse", "refuse", "o
 
 def _notes_an_answer(best: Intent, reading: Reading, _context: Context) -> Intent | None:
     """ "il vient de répondre oui, note-le": an answer, and no field."""
-    listed = best in LISTING and _NOTES.match(reading.folded)
+    may = best in LISTING or best is Intent.RECORD_RESPONSE
+    listed = may and _NOTES.match(reading.folded)
     noted = best is Intent.EDIT_PROSPECT and _NOTE_IT.search(reading.typed)
     said = any(m.kind == "status" and m.value in _ANSWERS for m in reading.mentions)
     return Intent.RECORD_RESPONSE if said and (listed or noted) else None

@@ -11,7 +11,7 @@ from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.comparisons import ComparisonRequest, ValuesRequest
 from assistant.language.requests.exports import ExportRequest
-from assistant.language.requests.figures import ClickedRequest, FigureRequest
+from assistant.language.requests.figures import FigureRequest
 from assistant.language.requests.imports import (
     ColumnRequest,
     DoublesRequest,
@@ -267,11 +267,6 @@ def test_figures_that_are_not_in_front_are_not_meant(
     language: Language, scene: dict[str, Any]
 ) -> None:
     assert heard(language, "la deuxième barre", "figure_named", **scene) is None
-
-
-def test_a_click_is_offered_whole(language: Language) -> None:
-    said = "montre les MJC de Bretagne"
-    assert heard(language, said, "figure_clicked") == ClickedRequest(said)
 
 
 # --- courtesies -----------------------------------------------------------------------------------
