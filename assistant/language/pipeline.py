@@ -139,7 +139,7 @@ class Language:
                 last_campaign=slots.get("campaign", context.last_campaign),
                 last_intent=intent,
             ),
-            unsure=decision.unsure,
+            unsure=decision.unsure and not _harms_nobody(intent, slots),
             unread=unread(reading, intent) if exact is None and _tells_unread(intent) else (),
             left=context.filter if fresh else Filter(),
         )
@@ -170,6 +170,11 @@ def _tells_unread(intent: Intent) -> bool:
 
 
 _NAMES = ("campaign", "prospect", "task")
+
+
+def _harms_nobody(intent: Intent, slots: dict[str, Any]) -> bool:
+    """ "efface les bars à jeux": an erasure that names nobody is answered by what can be done."""
+    return intent is Intent.DELETE_PROSPECT and "prospect" not in slots
 
 
 def _outside_names(reading: Reading, slots: dict[str, Any], intent: Intent) -> tuple[Mention, ...]:

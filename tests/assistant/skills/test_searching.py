@@ -96,3 +96,11 @@ def test_many_are_listed_at_a_click(say: Say, services: Services) -> None:
 )  # fmt: skip
 def test_other_sentences_open_nobody(say: Say, said: str) -> None:
     assert opened(say(said)) == []
+
+
+def test_a_set_to_be_erased_is_answered_with_its_count_within_a_list_too(say: Say) -> None:
+    assert "Vouliez-vous dire" not in texts(say("efface les bars à jeux"))
+    say("montre les ludothèques")
+    answer = texts(say("efface les bars à jeux"))
+    assert "Vouliez-vous dire" not in answer
+    assert "1" in answer
