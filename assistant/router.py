@@ -50,6 +50,7 @@ from assistant.skills.registry import (
     CONFIRMED,
     ENDED,
     SKILLS,
+    STOPPED,
     Skill,
     Turn,
     Uploaded,
@@ -59,7 +60,7 @@ from core.accounts.models import User
 from core.clock import PARIS
 from core.errors import MimiComError, Refused
 from core.imports.files import pasted
-from core.jobs.models import JobState
+from core.jobs.models import Job, JobState
 from core.kpis.models import Kpi
 from core.services import Services
 
@@ -170,7 +171,7 @@ class Router:
 
         def tell(turn: Turn) -> Iterable[Reply]:
             if job.state is JobState.CANCELLED:
-                return importing.stopped(turn, job)
+                return STOPPED.get(job.kind, _stopped)(turn, job)
             if job.state is JobState.FAILED:
                 return [Text(job.error or "Ce travail n'a pas pu aboutir.")]
             return ENDED[job.kind](turn, job)
@@ -358,6 +359,10 @@ class Router:
 
 def _no_such_act(_turn: Turn, _deed: object) -> Iterable[Reply]:
     raise Refused("Ce bouton ne fait plus rien. Refaites votre demande, ou écrivez-la.")
+
+
+def _stopped(_turn: Turn, _job: Job) -> Iterable[Reply]:
+    return [Text("C'est arrêté. La base n'a pas changé.")]
 
 
 def _aside(turn: Turn) -> Iterable[Reply]:

@@ -105,27 +105,9 @@ def build(database: Database, clock: Clock = now) -> Services:
     prospects = ProspectService(database, journal_service, clock)
     duplicates = DuplicateService(database, prospects, journal_service, clock)
     objections = Objections(database, clock)
-    imports = ImportService(
-        database,
-        prospects,
-        journal_service,
-        clock,
-        max_bytes=database.settings.max_upload_mb * 1_000_000,
-        objections=objections,
-        on_forced=duplicates.watch_forced,
-    )
-    undoers = {Action.MERGE: duplicates.unmerge, DIFFERENT: duplicates.maybe_duplicates}
+    imports = _imports(database, prospects, duplicates, objections, journal_service, clock)
     lots = Lots(database, clock)
-    records = RecordService(
-        database,
-        prospects,
-        journal_service,
-        clock,
-        lots,
-        duplicates.exact,
-        duplicates.watch,
-        objections.objected,
-    )
+    undoers = {Action.MERGE: duplicates.unmerge, DIFFERENT: duplicates.maybe_duplicates}
     kpis = KpiService(database, prospects.revision, clock, lambda: demo.is_loaded())
     demo = DemoService(prospects, kpis, database, journal_service, clock)
     privacy = PrivacyService(database, prospects, imports, journal_service, clock)
@@ -138,7 +120,7 @@ def build(database: Database, clock: Clock = now) -> Services:
         accounts=accounts,
         configuration=ConfigurationService(database, journal_service),
         prospects=prospects,
-        records=records,
+        records=_records(database, prospects, duplicates, objections, journal_service, lots, clock),
         lots=lots,
         undo=UndoService(database, prospects, journal_service, clock, lots, undoers),
         duplicates=duplicates,
@@ -150,6 +132,46 @@ def build(database: Database, clock: Clock = now) -> Services:
         demo=demo,
         jobs=jobs,
         clockwork=Clockwork(database, clock, _clock_jobs(jobs, kpis)),
+    )
+
+
+def _imports(
+    database: Database,
+    prospects: ProspectService,
+    duplicates: DuplicateService,
+    objections: Objections,
+    journal_service: JournalService,
+    clock: Clock,
+) -> ImportService:
+    return ImportService(
+        database,
+        prospects,
+        journal_service,
+        clock,
+        max_bytes=database.settings.max_upload_mb * 1_000_000,
+        objections=objections,
+        on_forced=duplicates.watch_forced,
+    )
+
+
+def _records(
+    database: Database,
+    prospects: ProspectService,
+    duplicates: DuplicateService,
+    objections: Objections,
+    journal_service: JournalService,
+    lots: Lots,
+    clock: Clock,
+) -> RecordService:
+    return RecordService(
+        database,
+        prospects,
+        journal_service,
+        clock,
+        lots,
+        duplicates.exact,
+        duplicates.watch,
+        objections.objected,
     )
 
 

@@ -15,6 +15,7 @@ from assistant.language.grammar.reading import Reading, read
 from assistant.language.intent_table import LISTING, Selection
 from assistant.language.intents.decision import Decider, Decision
 from assistant.language.intents.model import default_cache
+from assistant.language.loading import load_classifier, load_tagger
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.reading import request_of
 from assistant.language.roles.features import Scene as RoleScene
@@ -58,7 +59,8 @@ class Language:
     def load(cls, learnt: Path | None = None) -> "Language":
         """Ready to understand; `learnt` is the folder of what this installation learnt itself."""
         folder = learnt or default_cache()
-        return cls(Decider.load(folder), RoleTagger.load(folder))
+        classifier = load_classifier(folder)
+        return cls(Decider(classifier, classifier.weights.odds), load_tagger(folder))
 
     def understand(self, text: str, context: Context, today: date) -> tuple[Understanding, ...]:
         """One understanding per request of the sentence, each starting from the one before."""

@@ -156,6 +156,7 @@ CLAIMS: dict[str, OnClaim] = {}
 ACTS: dict[type[Act], tuple[Intent, OnAct]] = {}
 CONFIRMED: dict[str, OnYes] = {}
 ENDED: dict[str, OnEnd] = {}
+STOPPED: dict[str, OnEnd] = {}
 ANSWERED: dict[str, OnAnswer] = {}
 FORMED: dict[str, FormFields] = {}
 
@@ -224,6 +225,16 @@ def on_end(kind: str) -> Callable[[OnEnd], OnEnd]:
 
     def register(function: OnEnd) -> OnEnd:
         ENDED[kind] = function
+        return function
+
+    return register
+
+
+def on_stop(kind: str) -> Callable[[OnEnd], OnEnd]:
+    """Declare what is said once the user stopped a job of that kind, where it left something."""
+
+    def register(function: OnEnd) -> OnEnd:
+        STOPPED[kind] = function
         return function
 
     return register

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from core.demo.campaigns import (
     campaign_document,
     past_campaigns,
 )
-from core.demo.models import DemoBatch, DemoData
+from core.demo.models import DemoBatch
 from core.demo.organisations import NAMESPACE, Draft, Organisations
 from core.demo.words import pick, task_words
 from core.errors import InvalidData
@@ -30,6 +31,25 @@ BATCH = 1_000
 """Prospects drawn together; part of what a seed means."""
 _DIRECT_CONTACT = 0.13
 _WAITING_DAYS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class DemoData:
+    """A whole demonstration; its batches are made as they are read, so that any size fits."""
+
+    rows: int
+    seed: int
+    today: date
+    campaigns: tuple[dict[str, Any], ...]
+    tasks: tuple[dict[str, Any], ...]
+
+    def batches(self) -> Iterator[DemoBatch]:
+        """Every batch, in order; the same ones each time."""
+        return batches(self.rows, self.seed, self.today)
+
+    def prospects(self) -> Iterator[Prospect]:
+        """Every prospect, in order."""
+        return (prospect for batch in self.batches() for prospect in batch.prospects)
 
 
 def generate(rows: int, seed: int, today: date) -> DemoData:

@@ -1,6 +1,5 @@
 """What the demonstration is made of: prospects, past campaigns with their answers, tasks."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -51,27 +50,6 @@ class DemoBatch:
     recipients: tuple[dict[str, Any], ...]
     events: tuple[dict[str, Any], ...]
     received: dict[tuple[str, ...], tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class DemoData:
-    """A whole demonstration; its batches are made as they are read, so that any size fits."""
-
-    rows: int
-    seed: int
-    today: date
-    campaigns: tuple[dict[str, Any], ...]
-    tasks: tuple[dict[str, Any], ...]
-
-    def batches(self) -> Iterator[DemoBatch]:
-        """Every batch, in order; the same ones each time."""
-        from core.demo.generate import batches
-
-        return batches(self.rows, self.seed, self.today)
-
-    def prospects(self) -> Iterator[Prospect]:
-        """Every prospect, in order."""
-        return (prospect for batch in self.batches() for prospect in batch.prospects)
 
 
 @dataclass(frozen=True, slots=True)

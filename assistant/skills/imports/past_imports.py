@@ -10,7 +10,8 @@ from assistant.rendering import importing
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Confirm, Progress, Reply, Table, Text
 from assistant.skills.imports.buttons import about, mend_file, report_file, undo_button
-from assistant.skills.registry import Skill, Turn, command, on_act, on_end, on_yes
+from assistant.skills.imports.running import run
+from assistant.skills.registry import Skill, Turn, command, on_act, on_end, on_stop, on_yes
 from core.accounts.models import Permission
 from core.clock import PARIS
 from core.imports.models import Import, ImportState
@@ -134,6 +135,12 @@ def undone(_turn: Turn, job: Job) -> Iterator[Reply]:
     yield from _undone(job.result["message"], job.result["kept"])
 
 
+@on_stop("import_undo")
+def undo_stopped(_turn: Turn, _job: Job) -> Iterator[Reply]:
+    """The user stopped an undo half-way."""
+    yield Text("Annulation arrêtée en route. Demandez-la de nouveau pour la finir.")
+
+
 def _undone(message: str, kept: Sequence[str]) -> Iterator[Reply]:
     yield Text(importing.undone_text(message, kept))
     yield Choices((Button("Voir tous les prospects", "montre-moi tous les prospects"),))
@@ -142,8 +149,6 @@ def _undone(message: str, kept: Sequence[str]) -> Iterator[Reply]:
 @command("resume_import")
 def resume_import(turn: Turn) -> Iterator[Reply]:
     """Go on with an import that was stopped."""
-    from assistant.skills.imports.importing import run  # it uses this module
-
     found = _meant(turn, (ImportState.RUNNING,))
     if not found:
         yield Text("Il n'y a pas d'import à reprendre.")

@@ -6,8 +6,9 @@ from assistant.language.requests.imports import ColumnRequest, RowRequest
 from assistant.rendering.importing import meaning_called
 from assistant.rendering.wording import escape, listed
 from assistant.replies import Reply, Text
+from assistant.skills.imports.deciding import no_file, waiting
 from assistant.skills.imports.forms import file_columns
-from assistant.skills.imports.importing import no_file, shown, waiting
+from assistant.skills.imports.importing import shown
 from assistant.skills.registry import Turn, command
 from core.imports.columns.models import ColumnPreview
 from core.imports.models import Conflicts

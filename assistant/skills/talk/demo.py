@@ -6,7 +6,8 @@ from typing import Any
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Confirm, Progress, Reply, Text
 from assistant.skills.lists.listing import empty_base
-from assistant.skills.registry import Turn, command, on_end, on_yes
+from assistant.skills.registry import Turn, command, on_end, on_stop, on_yes
+from assistant.skills.talk.talking import examples
 from core.accounts.models import Permission
 from core.errors import Refused
 from core.jobs.models import Job
@@ -46,12 +47,15 @@ def demo_loaded(turn: Turn, job: Job) -> Iterator[Reply]:
     """The demonstration is there."""
     prospects = plural(job.result["rows"], "prospect inventé", "prospects inventés")
     yield Text(f"La démonstration est chargée : **{prospects}**. Essayez par exemple :")
-    from assistant.skills.talk.talking import (
-        examples,  # talk imports search, which this module uses
-    )
-
     says = examples(turn)
     yield Choices((*(Button(say[:1].upper() + say[1:], say) for say in says), REMOVE_DEMO))
+
+
+@on_stop("demo")
+def loading_stopped(_turn: Turn, _job: Job) -> Iterator[Reply]:
+    """The user stopped the loading half-way."""
+    yield Text("Chargement arrêté en route.")
+    yield Choices((REMOVE_DEMO, Button("Reprendre", "charge la démonstration")))
 
 
 @command("remove_demo")
