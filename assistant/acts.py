@@ -20,6 +20,7 @@ from pydantic import (
 
 from core.exports.models import Format
 from core.journal.models import Search
+from core.kpis.comparing import MOST_SIDES
 from core.kpis.models import Kpi
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS
@@ -115,6 +116,39 @@ class ShowFigures(OfSelection):
     kpi: Kpi
 
 
+class DefineFigures(OfSelection):
+    """What an indicator counts, and how it stands for the selection."""
+
+    do: Literal["define_figures"] = "define_figures"
+    kpi: Kpi
+
+
+class ShowTrend(OfSelection):
+    do: Literal["show_trend"] = "show_trend"
+
+
+class CompareLists(Act):
+    """Selections side by side, by an indicator or by the headlines of all."""
+
+    do: Literal["compare_lists"] = "compare_lists"
+    sides: Annotated[tuple[Filter, ...], Field(min_length=2, max_length=MOST_SIDES)]
+    kpi: Kpi = Kpi.OVERVIEW
+
+
+class KeepPicture(OfSelection):
+    """The picture or the report of an indicator, as a file."""
+
+    do: Literal["keep_picture"] = "keep_picture"
+    kpi: Kpi
+    file: Literal["pdf", "png", "svg"]
+
+
+class ChooseExport(OfSelection):
+    """The form that chooses the columns of a file."""
+
+    do: Literal["choose_export"] = "choose_export"
+
+
 class ExportList(OfSelection):
     do: Literal["export_list"] = "export_list"
     format: Format = Format.CSV
@@ -133,6 +167,20 @@ class UndoEntry(Act):
 
 class UndoLot(Act):
     do: Literal["undo_lot"] = "undo_lot"
+    lot: Id
+
+
+class FinishLot(Act):
+    """Go on with a change of many records that was cut."""
+
+    do: Literal["finish_lot"] = "finish_lot"
+    lot: Id
+
+
+class TakeBackLot(Act):
+    """Put back what such a change wrote."""
+
+    do: Literal["take_back_lot"] = "take_back_lot"
     lot: Id
 
 
@@ -211,14 +259,17 @@ _OfRecords = (
     OpenRecord | EditRecord | CommentRecord | NoteAnswer | RecordHistory | MoreHistory
     | ChooseRecord
 )  # fmt: skip
-_OfLists = ShowList | ShowFigures | ExportList | UndoEntry | UndoLot
+_OfLists = ShowList | ExportList | ChooseExport | UndoEntry | UndoLot | FinishLot | TakeBackLot
+_OfFigures = ShowFigures | DefineFigures | ShowTrend | CompareLists | KeepPicture
 _OfGroups = MergeGroup | SetGroupAside | NextGroups | ChooseValue
 _OfImports = (
     DecideDoubles | ChooseColumns | ChooseDoubles | ResumeImport | UndoImport | ShowAdded
     | ImportReport
 )  # fmt: skip
 _READER: TypeAdapter[Act] = TypeAdapter(
-    Annotated[_OfRecords | _OfLists | _OfGroups | _OfImports, Field(discriminator="do")]
+    Annotated[
+        _OfRecords | _OfLists | _OfFigures | _OfGroups | _OfImports, Field(discriminator="do")
+    ]
 )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assistant.acts import ExportList
+from assistant.acts import ChooseExport, ExportList
 from assistant.language.requests.exports import ExportRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.exporting import FORMAT_LABELS, ready
@@ -20,7 +20,6 @@ from core.prospects.models import FIELDS
 from core.vocabulary.labels import COLUMN_LABELS
 from core.vocabulary.values import Network
 
-CHOOSE = Button("Choisir les colonnes", "choisis les colonnes de l'export")
 FORM = "form_export"
 _LABELS = {Format.CSV: "En CSV", Format.PLAIN: "En CSV simple", Format.XLSX: "En Excel (.xlsx)"}
 
@@ -69,7 +68,9 @@ def _made(turn: Turn, order: Order) -> Iterator[Reply]:
     yield Text(ready(made))
     yield from understood(order.filter)
     yield File(made.filename, "prospects", made.export_id, plural(made.rows, "prospect"))
-    yield Choices((*_other_forms(order), CHOOSE))
+    form = ChooseExport(filter=order.filter)
+    columns = Button("Choisir les colonnes", "choisis les colonnes de l'export", act=form)
+    yield Choices((*_other_forms(order), columns))
 
 
 def _other_forms(order: Order) -> Iterator[Button]:
@@ -113,6 +114,13 @@ def choose(turn: Turn) -> Iterator[Reply]:
     form_id = turn.ask(FORM, {"filter": turn.filter.as_json()})
     yield from understood(turn.filter)
     yield Form(form_id, f"Exporter {plural(total, 'prospect')}", "Préparer le fichier", "Annuler")
+
+
+@on_act(ChooseExport, Intent.EXPORT_CSV)
+def choose_by_click(turn: Turn, deed: ChooseExport) -> Iterator[Reply]:
+    """The form of the selection that the button is under."""
+    turn.take_from(deed, Intent.EXPORT_CSV)
+    yield from choose(turn)
 
 
 def fields(_turn: Turn, _payload: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from assistant.rendering import importing
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Confirm, Progress, Reply, Table, Text
 from assistant.skills.imports.buttons import about, mend_file, report_file, undo_button
-from assistant.skills.imports.running import run
+from assistant.skills.imports.running import SEE_ALL, run
 from assistant.skills.registry import Skill, Turn, command, on_act, on_end, on_stop, on_yes
 from core.accounts.models import Permission
 from core.clock import PARIS
@@ -143,7 +143,7 @@ def undo_stopped(_turn: Turn, _job: Job) -> Iterator[Reply]:
 
 def _undone(message: str, kept: Sequence[str]) -> Iterator[Reply]:
     yield Text(importing.undone_text(message, kept))
-    yield Choices((Button("Voir tous les prospects", "montre-moi tous les prospects"),))
+    yield Choices((SEE_ALL,))
 
 
 @command("resume_import")

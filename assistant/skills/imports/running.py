@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import cast
 
+from assistant.acts import ShowList
 from assistant.rendering import importing
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Progress, Reply, Table, Text
@@ -17,10 +18,13 @@ from assistant.skills.registry import Turn, on_end, on_stop
 from core.imports.models import Import, no_progress
 from core.imports.summary import Summary, summary
 from core.jobs.models import Job
+from core.prospects.filters import Filter
 
 SMALL_FILE = 200_000
 """Bytes that are read within the turn; more is a job, whose progress shows and can be stopped."""
-SEE_ALL = Button("Voir tous les prospects", "montre-moi tous les prospects")
+SEE_ALL = Button(
+    "Voir tous les prospects", "montre-moi tous les prospects", act=ShowList(filter=Filter())
+)
 
 
 def run(turn: Turn, record: Import) -> Iterator[Reply]:

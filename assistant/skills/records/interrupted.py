@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
+from assistant.acts import FinishLot, TakeBackLot
+from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape, number, plural
 from assistant.replies import Answer, Button, Choices, Confirm, Reply, Text
 from assistant.skills.duplicates import merging
 from assistant.skills.records import bulk_editing as bulk
 from assistant.skills.records import undoing
-from assistant.skills.registry import Turn, command
+from assistant.skills.registry import Turn, command, on_act
 from core.records.lots import Kind, Lot, State
 
 FINISH = "termine la modification interrompue"
@@ -31,9 +33,9 @@ def notice(turn: Turn, answers: Sequence[Answer] = ()) -> Iterator[Reply]:
     turn.conversations.tell_lot(turn.user, turn.conversation, lot.lot)
     yield Text(_sentence(turn, lot))
     finish, back = _LABELS[lot.kind]
-    buttons = [Button(finish, FINISH)]
+    buttons = [Button(finish, FINISH, act=FinishLot(lot=lot.lot))]
     if back and _can_go_back(turn, lot):
-        buttons.append(Button(back, TAKE_BACK))
+        buttons.append(Button(back, TAKE_BACK, act=TakeBackLot(lot=lot.lot)))
     yield Choices(tuple(buttons))
 
 
@@ -91,7 +93,16 @@ def _can_go_back(turn: Turn, lot: Lot) -> bool:
 @command("finish_cut")
 def finish(turn: Turn) -> Iterator[Reply]:
     """Go on where it was cut."""
-    lot = _meant(turn)
+    yield from _finish(turn, _meant(turn))
+
+
+@on_act(FinishLot, Intent.PROSPECT_HISTORY)
+def finish_by_click(turn: Turn, deed: FinishLot) -> Iterator[Reply]:
+    """The same of the change that a button is about."""
+    yield from _finish(turn, _still_cut(turn, deed.lot))
+
+
+def _finish(turn: Turn, lot: Lot | None) -> Iterator[Reply]:
     if lot is None:
         yield Text(_SETTLED)
     elif lot.kind is Kind.EDIT:
@@ -110,7 +121,16 @@ def finish(turn: Turn) -> Iterator[Reply]:
 @command("take_back_cut")
 def take_back(turn: Turn) -> Iterator[Reply]:
     """Ask, then put back what was written."""
-    lot = _meant(turn)
+    yield from _take_back(turn, _meant(turn))
+
+
+@on_act(TakeBackLot, Intent.PROSPECT_HISTORY)
+def take_back_by_click(turn: Turn, deed: TakeBackLot) -> Iterator[Reply]:
+    """The same of the change that a button is about."""
+    yield from _take_back(turn, _still_cut(turn, deed.lot))
+
+
+def _take_back(turn: Turn, lot: Lot | None) -> Iterator[Reply]:
     if lot is None:
         yield Text(_SETTLED)
         return
@@ -125,3 +145,12 @@ def _meant(turn: Turn) -> Lot | None:
     if lot is None:
         return next(iter(turn.services.lots.cut(turn.user)), None)
     return lot if lot.state is State.OPEN else None
+
+
+def _still_cut(turn: Turn, key: str) -> Lot | None:
+    """The change of that id; None once it is settled. Forbidden where it is another's to settle."""
+    lot = turn.services.lots.get(key)
+    if lot is None or lot.state is not State.OPEN:
+        return None
+    turn.services.lots.require(turn.user, lot)
+    return lot
