@@ -35,7 +35,7 @@ class Act(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As an element of the page carries it."""
         return self.model_dump(mode="json", exclude_none=True)
 

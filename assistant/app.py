@@ -3,15 +3,16 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import chainlit as cl
 from chainlit.types import ThreadDict
 
 from assistant.rendering import chat, forms
-from assistant.rendering.indicators import IndicatorViews
+from assistant.rendering.indicators.views import FiguresAsked, IndicatorViews
+from assistant.rendering.tables import TableAsked
 from assistant.rendering.views import Views
 from assistant.replies import Answer
 from assistant.router import MAX_TEXT, failure
@@ -125,10 +126,14 @@ async def _turn(work: Callable[[User], list[Answer]]) -> list[Answer]:
         return [Answer("out_of_scope", 0.0, {}, failure(reference))]
 
 
-Loader = Callable[[User, dict[str, Any]], Any]
+Asked = Mapping[str, Any]
+"""What the page sends: read strictly by the guard (`web/asked.py`) before it comes here."""
+Returned = dict[str, object]
+"""What it gets, as JSON."""
+Loader = Callable[[User, Asked], Mapping[str, object]]
 
 
-async def _loaded(name: str, load: Callable[[User], Any]) -> dict[str, Any]:
+async def _loaded(name: str, load: Callable[[User], Mapping[str, object]]) -> Returned:
     """What an element of the page asked for, or the sentence that says why not."""
     try:
         return {"ok": True, **await asyncio.to_thread(lambda: load(_account()))}
@@ -148,7 +153,7 @@ def _loads(name: str) -> Callable[[Loader], Loader]:
 
     def register(load: Loader) -> Loader:
         @cl.action_callback(name)
-        async def callback(action: cl.Action) -> dict[str, Any]:
+        async def callback(action: cl.Action) -> Returned:
             return await _loaded(name, lambda user: load(user, action.payload))
 
         return load
@@ -157,50 +162,50 @@ def _loads(name: str) -> Callable[[Loader], Loader]:
 
 
 @_loads("table")
-def table(user: User, asked: dict[str, Any]) -> dict[str, Any]:
+def table(user: User, asked: Asked) -> Mapping[str, object]:
     """A page of a table."""
-    return views.table(user, asked)
+    return views.table(user, cast("TableAsked", asked))
 
 
 @_loads("indicators")
-def indicators(user: User, asked: dict[str, Any]) -> dict[str, Any]:
+def indicators(user: User, asked: Asked) -> Mapping[str, object]:
     """One indicator, the dashboard, a comparison, a trend."""
-    return figures.load(user, asked)
+    return figures.load(user, cast("FiguresAsked", asked))
 
 
 @_loads("card")
-def card(user: User, asked: dict[str, Any]) -> dict[str, Any]:
+def card(user: User, asked: Asked) -> Mapping[str, object]:
     """A record."""
     return views.card(user, str(asked.get("prospect_id")))
 
 
 @_loads("pending")
-def pending(user: User, asked: dict[str, Any]) -> dict[str, Any]:
+def pending(user: User, asked: Asked) -> Mapping[str, object]:
     """Whether a confirmation still waits."""
     return {"state": router.conversations.state(user, str(asked.get("pending_id")))}
 
 
 @_loads("job")
-def job(user: User, asked: dict[str, Any]) -> dict[str, Any]:
+def job(user: User, asked: Asked) -> Mapping[str, object]:
     """How far a job is."""
     return views.job(user, str(asked.get("job_id")))
 
 
 @_loads("job_cancel")
-def job_cancel(user: User, asked: dict[str, Any]) -> dict[str, Any]:
+def job_cancel(user: User, asked: Asked) -> Mapping[str, object]:
     """Ask a job to stop."""
     router.services.jobs.cancel(user, str(asked.get("job_id")))
     return {}
 
 
 @_loads("form")
-def form(user: User, asked: dict[str, Any]) -> dict[str, Any]:
+def form(user: User, asked: Asked) -> Mapping[str, object]:
     """A form's state and fields."""
-    return dict(router.form(user, str(asked.get("form_id"))))
+    return router.form(user, str(asked.get("form_id")))
 
 
 @cl.action_callback("form_submit")
-async def form_submit(action: cl.Action) -> dict[str, Any]:
+async def form_submit(action: cl.Action) -> Returned:
     """What was typed into a form: done and told, or its problems beside the fields.
 
     Whatever is refused is told within the form, so that nothing typed is lost.
@@ -210,7 +215,7 @@ async def form_submit(action: cl.Action) -> dict[str, Any]:
     typed = forms.texts(action.payload.get("values"))
     answers: list[Answer] = []
 
-    def submit(user: User) -> dict[str, Any]:
+    def submit(user: User) -> Returned:
         problems, answer = router.submit(user, conversation, form_id, typed)
         answers.extend([answer] if answer else [])
         return {"ok": not problems, "problems": forms.told(problems)}
@@ -221,7 +226,7 @@ async def form_submit(action: cl.Action) -> dict[str, Any]:
 
 
 @cl.action_callback("form_cancel")
-async def form_cancel(action: cl.Action) -> dict[str, Any]:
+async def form_cancel(action: cl.Action) -> Returned:
     """A form left as it was."""
     conversation = _conversation()
     form_id = str(action.payload.get("form_id"))
@@ -229,11 +234,8 @@ async def form_cancel(action: cl.Action) -> dict[str, Any]:
     return {"ok": True}
 
 
-Speaker = Callable[[dict[str, Any]], Awaitable[None]]
-
-
 @cl.action_callback("job_ended")
-async def job_ended(action: cl.Action) -> dict[str, Any]:
+async def job_ended(action: cl.Action) -> Returned:
     """Tell, once, how a job ended."""
     conversation = _conversation()
     job_id = str(action.payload.get("job_id"))
@@ -247,7 +249,7 @@ async def job_ended(action: cl.Action) -> dict[str, Any]:
 
 
 @cl.action_callback("act")
-async def act(action: cl.Action) -> dict[str, Any]:
+async def act(action: cl.Action) -> Returned:
     """A click on a button: said aloud, then done by what the button is."""
     asked = action.payload
     say = str(asked.get("say") or "…")[:MAX_TEXT]
@@ -260,7 +262,7 @@ async def act(action: cl.Action) -> dict[str, Any]:
 
 
 @cl.action_callback("confirm")
-async def confirm(action: cl.Action) -> dict[str, Any]:
+async def confirm(action: cl.Action) -> Returned:
     """A click on yes or no: said aloud, then done."""
     asked = action.payload
     await cl.Message(content=str(asked.get("say", ""))[:100], type="user_message").send()

@@ -230,7 +230,7 @@ def import_(
     with opened(data) as services, progress_bar() as progress:
         from rich.markdown import Markdown
 
-        from assistant.rendering import importing
+        from assistant.rendering.imports import importing
         from core.accounts.models import OPERATOR
         from core.imports.summary import summary
 
@@ -341,7 +341,7 @@ def kpis(
 
 def _write_charts(services: "Services", filter: "Filter", folder: Path) -> None:
     from assistant.conversation import ConversationStore
-    from assistant.rendering.pictures import EVOLUTION, Pictures
+    from assistant.rendering.indicators.pictures import EVOLUTION, Pictures
     from core.accounts.models import OPERATOR
     from core.clock import PARIS
     from core.kpis.models import Kpi

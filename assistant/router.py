@@ -23,6 +23,7 @@ from assistant.language.requests.settling import Settled, corrects
 from assistant.language.text.sentence import Sentence
 from assistant.language.text.story import opens_request
 from assistant.language.understanding import Context, Intent, Understanding
+from assistant.rendering.forms import FormShown
 from assistant.replies import (
     Answer,
     Button,
@@ -250,7 +251,7 @@ class Router:
     def _last_change(self, turn: Turn) -> bool:
         return bool(self.conversations.last_change(turn.user, turn.conversation))
 
-    def form(self, user: User, form_id: str) -> dict[str, Any]:
+    def form(self, user: User, form_id: str) -> FormShown:
         """A form's fields and values; state says whether it still waits."""
         return forms.load(self._turn(user, "", ""), form_id)
 

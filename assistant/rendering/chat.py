@@ -8,7 +8,7 @@ from typing import Any, Self
 import chainlit as cl
 
 from assistant.acts import Act
-from assistant.rendering.indicators import picture_url
+from assistant.rendering.indicators.panels import picture_url
 from assistant.rendering.unlinking import unlinked
 from assistant.rendering.wording import typeset
 from assistant.replies import (

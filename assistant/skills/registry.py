@@ -12,6 +12,7 @@ from assistant.corrections import Corrections
 from assistant.language.pipeline import Language
 from assistant.language.requests.base import Request
 from assistant.language.understanding import Context, Intent, Understanding
+from assistant.rendering.forms import Field
 from assistant.replies import Reply
 from core.accounts.models import User
 from core.jobs.models import Job
@@ -136,7 +137,7 @@ class FormFields:
     problems, and then nothing is done.
     """
 
-    fields: Callable[[Turn, Mapping[str, Any]], list[dict[str, Any]]]
+    fields: Callable[[Turn, Mapping[str, Any]], list[Field]]
     submit: Callable[[Turn, Mapping[str, Any], Mapping[str, str]], tuple[Reply, ...]]
     example: str
     """A sentence that does the same."""

@@ -6,8 +6,8 @@ from typing import Any
 from assistant.acts import ChooseValue, MergeGroup, NextGroups, SetGroupAside
 from assistant.language.requests.duplicates import ChoiceRequest, GroupRequest, NextRequest
 from assistant.language.understanding import Intent
-from assistant.rendering.changes import value_text
 from assistant.rendering.labels import FIELD_LABELS
+from assistant.rendering.records.changes import value_text
 from assistant.rendering.wording import escape, plural
 from assistant.replies import Button, Card, Choices, Confirm, Progress, Reply, Text
 from assistant.skills.records.editing import undo_button

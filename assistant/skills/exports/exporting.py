@@ -6,7 +6,8 @@ from typing import Any
 from assistant.acts import ChooseExport, ExportList
 from assistant.language.requests.exports import ExportRequest
 from assistant.language.understanding import Intent
-from assistant.rendering.exporting import FORMAT_LABELS, ready
+from assistant.rendering.exports.exporting import FORMAT_LABELS, ready
+from assistant.rendering.forms import Field
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, File, Form, Reply, Text
 from assistant.skills.exports.buttons import sentence
@@ -123,18 +124,30 @@ def choose_by_click(turn: Turn, deed: ChooseExport) -> Iterator[Reply]:
     yield from choose(turn)
 
 
-def fields(_turn: Turn, _payload: Mapping[str, Any]) -> list[dict[str, Any]]:
+def fields(_turn: Turn, _payload: Mapping[str, Any]) -> list[Field]:
     """A kind of file, and a box for each column."""
     kinds = [[kind.value, FORMAT_LABELS[kind]] for kind in (Format.XLSX, Format.CSV, Format.PLAIN)]
-    plain = {"required": False, "help": "", "problem": None}
-    asked = {"name": "format", "label": "Format", "kind": "pick", "value": Format.CSV.value}
+    asked = _field("format", "Format", "Fichier", "pick", Format.CSV.value)
     boxes = [
-        {"name": name, "label": COLUMN_LABELS[name], "kind": "check", "value": "oui"}
-        | {"choices": [], "group": group, **plain}
+        _field(name, COLUMN_LABELS[name], group, "check", "oui")
         for group, members in _GROUPS.items()
         for name in members
     ]
-    return [asked | {"choices": kinds, "group": "Fichier", **plain}, *boxes]
+    return [{**asked, "choices": kinds}, *boxes]
+
+
+def _field(name: str, label: str, group: str, kind: str, value: str) -> Field:
+    return {
+        "name": name,
+        "label": label,
+        "kind": kind,
+        "value": value,
+        "choices": [],
+        "required": False,
+        "group": group,
+        "help": "",
+        "problem": None,
+    }
 
 
 def submit(turn: Turn, payload: Mapping[str, Any], values: Mapping[str, str]) -> tuple[Reply, ...]:

@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.rendering.importing import CONFLICT_CHOICES, MEANING_LABELS, change_told, double_told
+from assistant.rendering.forms import Field
+from assistant.rendering.imports.importing import (
+    CONFLICT_CHOICES,
+    MEANING_LABELS,
+    change_told,
+    double_told,
+)
 from assistant.rendering.wording import typeset
 from assistant.skills.registry import Turn
 from core.errors import InvalidData
@@ -21,7 +27,7 @@ _NOT_OFFERED = frozenset(
 )
 
 
-def column_fields(turn: Turn, payload: Mapping[str, Any]) -> list[dict[str, Any]]:
+def column_fields(turn: Turn, payload: Mapping[str, Any]) -> list[Field]:
     """A choice for each column, with some of its cells."""
     columns = file_columns(turn, payload["import_id"])
     offered = {n: label for n, label in MEANING_LABELS.items() if n not in _NOT_OFFERED}
@@ -32,12 +38,14 @@ def column_fields(turn: Turn, payload: Mapping[str, Any]) -> list[dict[str, Any]
         choices.setdefault(meaning, MEANING_LABELS.get(meaning, meaning))
         examples = ", ".join(column.examples)
         fields.append(
-            _choice(f"c{column.index}", column.label or f"Colonne {column.index + 1}", meaning)
-            | {
-                "choices": [[key, label] for key, label in choices.items()],
-                "help": typeset(f"Par exemple : {examples}") if examples else "",
-                "group": "Les colonnes du fichier",
-            }
+            _choice(
+                name=f"c{column.index}",
+                label=column.label or f"Colonne {column.index + 1}",
+                value=meaning,
+                choices=choices,
+                help_=typeset(f"Par exemple : {examples}") if examples else "",
+                group="Les colonnes du fichier",
+            )
         )
     return fields
 
@@ -67,16 +75,18 @@ def mapping_of(turn: Turn, import_id: str, values: Mapping[str, str]) -> dict[in
     return {index: None if m == _KEEP_NOTHING else m for index, m in changed.items()}
 
 
-def double_fields(turn: Turn, payload: Mapping[str, Any]) -> list[dict[str, Any]]:
+def double_fields(turn: Turn, payload: Mapping[str, Any]) -> list[Field]:
     """A choice for each of the first doubles, with what an update would change."""
     doubles = turn.services.imports.duplicates(turn.user, payload["import_id"])
     return [
-        _choice(f"d{double.number}", double_told(double), double.conflict.value)
-        | {
-            "choices": [[key.value, label] for key, label in CONFLICT_CHOICES.items()],
-            "help": typeset(" ; ".join(map(change_told, double.changes)) or _told_nothing(double)),
-            "group": "Les doublons" if len(doubles) <= MOST else f"Les {MOST} premiers doublons",
-        }
+        _choice(
+            name=f"d{double.number}",
+            label=double_told(double),
+            value=double.conflict.value,
+            choices={key.value: label for key, label in CONFLICT_CHOICES.items()},
+            help_=typeset(" ; ".join(map(change_told, double.changes)) or _told_nothing(double)),
+            group="Les doublons" if len(doubles) <= MOST else f"Les {MOST} premiers doublons",
+        )
         for double in doubles[:MOST]
     ]
 
@@ -95,6 +105,17 @@ def choices_of(turn: Turn, import_id: str, values: Mapping[str, str]) -> dict[in
     return {d.number: chosen[d.number] for d in doubles if chosen[d.number] is not d.conflict}
 
 
-def _choice(name: str, label: str, value: str) -> dict[str, Any]:
-    asked = {"name": name, "label": typeset(label), "kind": "pick", "value": value}
-    return asked | {"required": False, "problem": None}
+def _choice(
+    *, name: str, label: str, value: str, choices: Mapping[str, str], help_: str, group: str
+) -> Field:
+    return {
+        "name": name,
+        "label": typeset(label),
+        "kind": "pick",
+        "value": value,
+        "choices": [[key, text] for key, text in choices.items()],
+        "required": False,
+        "group": group,
+        "help": help_,
+        "problem": None,
+    }

@@ -9,7 +9,7 @@ from assistant.language.requests.imports import (
     PastedRequest,
 )
 from assistant.language.understanding import Intent
-from assistant.rendering import importing
+from assistant.rendering.imports import importing
 from assistant.rendering.wording import plural
 from assistant.replies import (
     Button,

@@ -6,7 +6,7 @@ from typing import Any
 from assistant.acts import ImportReport, OfImport, ResumeImport, ShowAdded, UndoImport
 from assistant.language.requests.imports import KeptRequest
 from assistant.language.understanding import Intent
-from assistant.rendering import importing
+from assistant.rendering.imports import importing
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Confirm, Progress, Reply, Table, Text
 from assistant.skills.imports.buttons import about, mend_file, report_file, undo_button

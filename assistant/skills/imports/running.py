@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from assistant.acts import ShowList
-from assistant.rendering import importing
+from assistant.rendering.imports import importing
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Progress, Reply, Table, Text
 from assistant.skills.imports.buttons import (

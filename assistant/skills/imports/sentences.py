@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assistant.language.requests.imports import ColumnRequest, RowRequest
-from assistant.rendering.importing import meaning_called
+from assistant.rendering.imports.importing import meaning_called
 from assistant.rendering.wording import escape, listed
 from assistant.replies import Reply, Text
 from assistant.skills.imports.deciding import no_file, waiting

@@ -7,7 +7,7 @@ from assistant.acts import CompareLists, ShowFigures
 from assistant.language.phrasing.chips import chips, describe
 from assistant.language.requests.comparisons import ComparisonRequest, ValuesRequest
 from assistant.language.understanding import Intent
-from assistant.rendering.indicators import side_labels
+from assistant.rendering.indicators.texts import side_labels
 from assistant.rendering.wording import listed
 from assistant.replies import Button, Choices, Comparison, Reply, Text
 from assistant.skills.lists.listing import understood

@@ -6,8 +6,8 @@ from typing import Any
 from assistant.language.requests.additions import AddRequest
 from assistant.language.requests.answers import Dictated, WhoAnswer
 from assistant.language.understanding import Intent
-from assistant.rendering.changes import record_text
 from assistant.rendering.labels import FIELD_LABELS
+from assistant.rendering.records.changes import record_text
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Confirm, Form, Reply, Text
 from assistant.skills.records.editing import done, warn

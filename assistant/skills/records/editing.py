@@ -8,8 +8,8 @@ from assistant.language.requests.answers import Dictated, KeepAnswer
 from assistant.language.requests.edits import EditRequest
 from assistant.language.requests.records import Whom
 from assistant.language.understanding import Intent
-from assistant.rendering.changes import changes_text, value_text
 from assistant.rendering.labels import FIELD_LABELS
+from assistant.rendering.records.changes import changes_text, value_text
 from assistant.rendering.wording import escape, number
 from assistant.replies import Button, Card, Choices, Confirm, Form, Reply, Text
 from assistant.skills.records.bulk_editing import bulk_edit

@@ -9,9 +9,9 @@ from assistant.acts import MoreHistory, RecordHistory, UndoEntry, UndoLot
 from assistant.language.requests.history import HistoryRequest
 from assistant.language.requests.records import Whom
 from assistant.language.understanding import Intent
-from assistant.rendering.changes import change_text
-from assistant.rendering.exporting import journal_text
+from assistant.rendering.exports.exporting import journal_text
 from assistant.rendering.labels import FIELD_LABELS
+from assistant.rendering.records.changes import change_text
 from assistant.rendering.wording import escape, moment, plural
 from assistant.replies import Button, Choices, Reply, Text
 from assistant.skills.records.finding import find_record

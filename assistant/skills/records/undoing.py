@@ -8,8 +8,8 @@ from assistant.acts import UndoEntry, UndoLot
 from assistant.language.intent_table import LISTING
 from assistant.language.requests.history import UndoAdditionRequest, UndoRequest
 from assistant.language.understanding import Intent
-from assistant.rendering.changes import change_text
 from assistant.rendering.labels import FIELD_LABELS
+from assistant.rendering.records.changes import change_text
 from assistant.rendering.wording import escape, number, plural
 from assistant.replies import Button, Card, Choices, Confirm, Reply, Text
 from assistant.skills.lists.listing import list_prospects

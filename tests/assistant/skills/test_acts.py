@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from assistant import acts
-from assistant.rendering.cards import card
-from assistant.rendering.indicators import IndicatorViews
+from assistant.rendering.indicators.views import IndicatorViews
+from assistant.rendering.records.cards import card
 from assistant.replies import (
     Answer,
     Button,

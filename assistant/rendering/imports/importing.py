@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from assistant.rendering.cards import MISSING
 from assistant.rendering.labels import FIELD_LABELS
+from assistant.rendering.records.cards import MISSING
 from assistant.rendering.wording import day, escape, listed, moment, number, plural
 from core.imports.columns import headings as h
 from core.imports.columns.mapping import MEANINGS

@@ -15,7 +15,8 @@ from assistant.rendering.charts.pictures import (
 )
 from assistant.rendering.charts.report import report
 from assistant.rendering.charts.style import Caption, Format, Theme
-from assistant.rendering.indicators import WHOLE, IndicatorViews, side_labels
+from assistant.rendering.indicators.texts import WHOLE, side_labels
+from assistant.rendering.indicators.views import IndicatorViews
 from assistant.rendering.wording import listed
 from core.accounts.models import User
 from core.errors import NotFound
