@@ -341,7 +341,7 @@ def kpis(
 
 def _write_charts(services: "Services", filter: "Filter", folder: Path) -> None:
     from assistant.conversation import ConversationStore
-    from assistant.rendering.indicators.pictures import EVOLUTION, Pictures
+    from assistant.rendering.indicators.files import EVOLUTION, Pictures
     from core.accounts.models import OPERATOR
     from core.clock import PARIS
     from core.kpis.models import Kpi
@@ -485,7 +485,7 @@ def _typed_value(key: str) -> str:
     return sys.stdin.read()
 
 
-def _setting_json(setting: "Setting") -> dict[str, Any]:
+def _setting_json(setting: "Setting") -> dict[str, object]:
     from dataclasses import asdict
 
     document = asdict(setting)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import acts, corrections, skills
-from assistant.conversation import COLLECTIONS, ConversationStore, LastTurn, Pending
+from assistant.conversation import COLLECTIONS, ConversationStore, FiguresShown, LastTurn, Pending
 from assistant.corrections import Corrections, learnt_folder
 from assistant.language.intent_table import LISTING
 from assistant.language.pipeline import Language
@@ -353,7 +353,7 @@ class Router:
             what = {"selection_id": table.source_id, "skip": table.skip, **order}
             self.conversations.show(turn.user, turn.conversation, "table", what)
         for figures in filter(None, map(figures_shown, replies)):
-            self.conversations.show(turn.user, turn.conversation, "figures", figures)
+            self.conversations.show(turn.user, turn.conversation, "figures", dict(figures))
         waiting = asked.pending_id if asked else None
         self.conversations.just_asked(turn.user, turn.conversation, waiting)
 
@@ -373,7 +373,7 @@ def _aside(turn: Turn) -> Iterable[Reply]:
     return left_aside(turn)
 
 
-def figures_shown(reply: Reply) -> dict[str, Any] | None:
+def figures_shown(reply: Reply) -> FiguresShown | None:
     """What figures, or a picture of them, are about, to be spoken of later."""
     kpi = Kpi.OVERVIEW.value
     match reply:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.conversation import ConversationStore
-from assistant.rendering.indicators.pictures import Pictures
+from assistant.rendering.indicators.files import Pictures
 from assistant.rendering.indicators.views import IndicatorViews
 from assistant.router import Router
 from benchmarks.measure import Row, median_ms, paired_ms

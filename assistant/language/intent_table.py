@@ -95,7 +95,7 @@ class About:
     tells_unread: bool = True
     """Whether words left aside are told, where it works on the selection."""
     slots: tuple[str, ...] = ()
-    """Its readers, in `slots/reading.py`."""
+    """Its readers, in `slots/readers.py`."""
     missing: str = ""
     """What this version does not do yet, after "vous voulez"."""
     nearest: tuple[Nearest, ...] = ()

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from assistant.language.dialogue.comparing import with_sides
 from assistant.language.dialogue.own_words import Exact, own_words
@@ -22,12 +21,12 @@ from assistant.language.roles.features import Scene as RoleScene
 from assistant.language.roles.features import features_of, group_of
 from assistant.language.roles.rules import settled
 from assistant.language.roles.tagger import RoleTagger
-from assistant.language.slots.reading import slots_of
+from assistant.language.slots.readers import slots_of
 from assistant.language.text.normalise import LONGEST
 from assistant.language.text.sentence import Sentence
 from assistant.language.text.splitting import split
 from assistant.language.text.story import without_tale
-from assistant.language.understanding import Context, Intent, Understanding
+from assistant.language.understanding import Context, Intent, Slots, Understanding
 from assistant.language.understanding import Reading as Offered
 from core.prospects.filters import Filter
 
@@ -174,12 +173,12 @@ def _tells_unread(intent: Intent) -> bool:
 _NAMES = ("campaign", "prospect", "task")
 
 
-def _harms_nobody(intent: Intent, slots: dict[str, Any]) -> bool:
+def _harms_nobody(intent: Intent, slots: Slots) -> bool:
     """ "efface les bars à jeux": an erasure that names nobody is answered by what can be done."""
     return intent is Intent.DELETE_PROSPECT and "prospect" not in slots
 
 
-def _outside_names(reading: Reading, slots: dict[str, Any], intent: Intent) -> tuple[Mention, ...]:
+def _outside_names(reading: Reading, slots: Slots, intent: Intent) -> tuple[Mention, ...]:
     """The mentions that are no part of a name, whose words are no conditions."""
     if intent in LISTING:
         return reading.mentions

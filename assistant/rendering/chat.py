@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import chainlit as cl
 
@@ -84,12 +84,16 @@ def grouped(replies: Sequence[Reply]) -> list[tuple[str, list[cl.CustomElement]]
     return messages
 
 
-def element(reply: Reply) -> tuple[str, dict[str, Any]]:
+def element(reply: Reply) -> tuple[str, dict[str, object]]:
     """The element that shows a reply, by its file's name, and its props: ids and wording only."""
     if isinstance(reply, Text):
         raise TypeError("a text is no element")
     if isinstance(reply, File):
-        shown = {"url": file_url(reply), "name": reply.name, "label": reply.label}
+        shown: dict[str, object] = {
+            "url": file_url(reply),
+            "name": reply.name,
+            "label": reply.label,
+        }
         if reply.kind == "prospects":
             shown["check"] = f"/api/exports/{reply.selection_id}"
         return "Download", shown
@@ -99,7 +103,7 @@ def element(reply: Reply) -> tuple[str, dict[str, Any]]:
     return ELEMENTS[type(reply)], props | FIGURES.get(type(reply), {})
 
 
-def _plain(values: list[tuple[str, Any]]) -> dict[str, Any]:
+def _plain(values: list[tuple[str, object]]) -> dict[str, object]:
     return {key: v.as_json() if isinstance(v, Act) else v for key, v in values}
 
 

@@ -12,7 +12,7 @@ from typing import TypedDict
 from assistant import rendering
 from assistant.conversation import ConversationStore
 from assistant.rendering.labels import FIELD_LABELS
-from assistant.rendering.values import shown
+from assistant.rendering.fields import shown
 from core.accounts.models import User
 from core.prospects.models import Prospect
 from core.services import Services

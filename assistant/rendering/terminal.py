@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from assistant.rendering.forms import FormShown
-from assistant.rendering.indicators.pictures import Pictures
+from assistant.rendering.indicators.files import Pictures
 from assistant.rendering.indicators.terminal import TerminalFigures, as_table
 from assistant.rendering.printing import fitting, print_card, print_form, print_table
 from assistant.rendering.records import cards

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from assistant.acts import Act, OfSelection
-from assistant.conversation import ConversationStore
+from assistant.conversation import ConversationStore, Payload
 from assistant.corrections import Corrections
 from assistant.language.pipeline import Language
 from assistant.language.requests.base import Request
-from assistant.language.understanding import Context, Intent, Understanding
+from assistant.language.understanding import Context, Intent, Slots, Understanding
 from assistant.rendering.forms import Field
 from assistant.replies import Reply
 from core.accounts.models import User
@@ -72,7 +72,7 @@ class Turn:
         return self.understood.filters if self.understood else self.context.filter
 
     @property
-    def slots(self) -> dict[str, Any]:
+    def slots(self) -> Slots:
         """What the turn gives besides the selection."""
         return self.understood.slots if self.understood else {}
 
@@ -116,16 +116,16 @@ class Turn:
         self.understood, self.heard = understood, None
         self.text, self.record = sentence, record
 
-    def ask(self, action: str, payload: dict[str, Any]) -> str:
+    def ask(self, action: str, payload: Mapping[str, Any]) -> str:
         """Have `action` wait for a yes; return the pending id."""
         return self.conversations.ask(self.user, self.conversation, action, payload)
 
 
 Skill = Callable[[Turn], Iterable[Reply]]
-OnYes = Callable[[Turn, dict[str, Any]], Iterable[Reply]]
+OnYes = Callable[[Turn, Payload], Iterable[Reply]]
 OnEnd = Callable[[Turn, Job], Iterable[Reply]]
 
-OnAnswer = Callable[[Turn, dict[str, Any]], Iterable[Reply] | None]
+OnAnswer = Callable[[Turn, Payload], Iterable[Reply] | None]
 """None: that was no answer, but a request of its own."""
 
 

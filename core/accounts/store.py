@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
 
 from pymongo import IndexModel, ReturnDocument
 from pymongo.errors import DuplicateKeyError
@@ -61,7 +60,7 @@ class AccountStore:
         """Whether there is no account yet."""
         return self._users.find_one({}, {"_id": 1}) is None
 
-    def update(self, user_id: str, values: dict[str, Any]) -> None:
+    def update(self, user_id: str, values: Document) -> None:
         """Change an account and end its open sessions."""
         self._users.update_one({"_id": user_id}, {"$set": values, "$inc": {"session_version": 1}})
 

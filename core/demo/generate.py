@@ -4,11 +4,11 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 import numpy as np
 
 from core.clock import PARIS
+from core.database import Document
 from core.demo import truth
 from core.demo.campaigns import (
     Outcome,
@@ -40,8 +40,8 @@ class DemoData:
     rows: int
     seed: int
     today: date
-    campaigns: tuple[dict[str, Any], ...]
-    tasks: tuple[dict[str, Any], ...]
+    campaigns: tuple[Document, ...]
+    tasks: tuple[Document, ...]
 
     def batches(self) -> Iterator[DemoBatch]:
         """Every batch, in order; the same ones each time."""
@@ -195,7 +195,7 @@ def _received(
     return {names: tuple(ids) for names, ids in groups.items()}
 
 
-def _tasks(seed: int, today: date) -> tuple[dict[str, Any], ...]:
+def _tasks(seed: int, today: date) -> tuple[Document, ...]:
     """The schedule of a coming festival, as documents of `tasks`."""
     created = datetime.combine(today, time(9), tzinfo=UTC) - timedelta(days=60)
     found = []

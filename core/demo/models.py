@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
+from core.database import Document
 from core.prospects.filters import Filter
 from core.prospects.models import Prospect
 
@@ -21,7 +21,7 @@ class Campaign:
     filtre: Filter
     reach: float
 
-    def document(self, created: datetime, sent: datetime) -> dict[str, Any]:
+    def document(self, created: datetime, sent: datetime) -> Document:
         """As stored in `campaigns`."""
         return {
             "_id": self.campaign_id,
@@ -47,8 +47,8 @@ class DemoBatch:
     """
 
     prospects: tuple[Prospect, ...]
-    recipients: tuple[dict[str, Any], ...]
-    events: tuple[dict[str, Any], ...]
+    recipients: tuple[Document, ...]
+    events: tuple[Document, ...]
     received: dict[tuple[str, ...], tuple[str, ...]]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from pymongo import IndexModel, UpdateOne
 
@@ -192,7 +192,7 @@ def _stored_group(group: Group, run: str, rank: int) -> Document:
     }
 
 
-def _group(document: dict[str, Any]) -> Group:
+def _group(document: Document) -> Group:
     pairs = tuple(
         Pair(
             ids=(pair["ids"][0], pair["ids"][1]),

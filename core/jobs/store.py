@@ -63,7 +63,7 @@ class JobStore:
         """Whoever runs it sees that at its next step."""
         self._jobs.update_one({"_id": job_id}, {"$set": {"cancel": True}})
 
-    def tell(self, job_id: str, by: str, values: dict[str, Any]) -> None:
+    def tell(self, job_id: str, by: str, values: Document) -> None:
         """Set fields of a job, unless somebody else has taken it over."""
         self._jobs.update_one({"_id": job_id, "by": by}, {"$set": values})
 

@@ -26,6 +26,10 @@ class Action(StrEnum):
     EXPORT = "export"
 
 
+Details = dict[str, Any]
+"""What an entry says of its change, enough to undo it: of each action its own."""
+
+
 class Entry(BaseModel):
     """Who changed what, and when; `details` is enough to undo it."""
 
@@ -36,7 +40,7 @@ class Entry(BaseModel):
     par: str
     action: str
     cible: str
-    details: dict[str, Any]
+    details: Details
 
 
 class Search(BaseModel):

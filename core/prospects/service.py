@@ -12,7 +12,7 @@ from core.journal.service import JournalService
 from core.prospects import finding
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS, Prospect
-from core.prospects.reading import ProspectReading
+from core.prospects.streaming import ProspectReading
 from core.prospects.store import UNIQUE, ProspectStore
 from core.recent import Recent
 

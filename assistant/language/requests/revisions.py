@@ -11,7 +11,7 @@ from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.edits import shaped, typed
 from assistant.language.slots.edits import begins_with_field
-from assistant.language.slots.reading import slots_of
+from assistant.language.slots.readers import slots_of
 from assistant.language.text.phrasings import Phrasings
 from assistant.language.understanding import Intent
 from core.prospects.filters import Filter

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.rendering.indicators.pictures import EVOLUTION, Pictures
+from assistant.rendering.indicators.files import EVOLUTION, Pictures
 from assistant.rendering.indicators.texts import comparison_rows, headline_rows, rows_of, trend_rows
 from assistant.rendering.indicators.views import IndicatorViews
 from assistant.rendering.tables import PlainTable

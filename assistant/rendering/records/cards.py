@@ -8,7 +8,7 @@ from typing import TypedDict
 from assistant.acts import CommentRecord, EditRecord, NoteAnswer, RecordHistory
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.links import link
-from assistant.rendering.values import shown
+from assistant.rendering.fields import shown
 from assistant.rendering.wording import day, moment, of, plural
 from assistant.replies import Button
 from core.accounts.models import Permission, User

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
+from assistant.conversation import Payload
 from assistant.language.requests.imports import (
     ImportRequest,
     PastedRequest,
@@ -144,7 +145,7 @@ def _decisions(turn: Turn, record: Import, found: Summary) -> Iterator[Button]:
 
 
 @on_yes("import")
-def import_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def import_confirmed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """The preview was accepted."""
     imports = turn.services.imports
     record = imports.get(payload["import_id"])

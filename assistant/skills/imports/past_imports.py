@@ -1,9 +1,9 @@
 """The imports of before: listed, told line by line, gone on with, taken back."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
 
 from assistant.acts import ImportReport, OfImport, ResumeImport, ShowAdded, UndoImport
+from assistant.conversation import Payload
 from assistant.language.requests.imports import KeptRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.imports import importing
@@ -118,7 +118,7 @@ def undo_import(turn: Turn) -> Iterator[Reply]:
 
 
 @on_yes("undo_import")
-def undo_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def undo_confirmed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """The undo was accepted."""
     imports = turn.services.imports
     if imports.added(payload["import_id"]) > LARGE_UNDO:

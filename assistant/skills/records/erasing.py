@@ -1,8 +1,8 @@
 """The rights of the people in the base: what is known of them, and erasure."""
 
 from collections.abc import Iterator
-from typing import Any
 
+from assistant.conversation import Payload
 from assistant.language.phrasing.chips import describe
 from assistant.language.requests.answers import EraseAnswer
 from assistant.language.requests.privacy import EraseRequest, KnownRequest
@@ -77,7 +77,7 @@ def _one_by_one(turn: Turn, people: Filter) -> Iterator[Reply]:
 
 
 @on_answer("erase")
-def name_typed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def name_typed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """The name was typed: erase, or say that it is another one."""
     answer = turn.asked(EraseAnswer)
     if answer.keeps:

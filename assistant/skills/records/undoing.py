@@ -2,9 +2,9 @@
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from assistant.acts import UndoEntry, UndoLot
+from assistant.conversation import Payload
 from assistant.language.intent_table import LISTING
 from assistant.language.requests.history import UndoAdditionRequest, UndoRequest
 from assistant.language.understanding import Intent
@@ -154,7 +154,7 @@ def undo_addition(turn: Turn) -> Iterator[Reply]:
 
 
 @on_yes("undo")
-def undo_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def undo_confirmed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """Take it back."""
     if "lot" in payload:
         lot = payload["lot"]

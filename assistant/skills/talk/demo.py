@@ -1,8 +1,8 @@
 """The demonstration: an invented base to try things on, and to take away."""
 
 from collections.abc import Iterator
-from typing import Any
 
+from assistant.conversation import Payload
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Confirm, Progress, Reply, Text
 from assistant.skills.lists.listing import empty_base
@@ -36,7 +36,7 @@ def load_demo(turn: Turn) -> Iterator[Reply]:
 
 
 @on_yes("load_demo")
-def load_demo_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def load_demo_confirmed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """The demonstration was wanted."""
     job = turn.services.jobs.start(turn.user, "demo", payload)
     yield Progress(job.job_id, "Chargement de la démonstration")
@@ -76,7 +76,7 @@ def remove_demo(turn: Turn) -> Iterator[Reply]:
 
 
 @on_yes("remove_demo")
-def remove_demo_confirmed(turn: Turn, _payload: dict[str, Any]) -> Iterator[Reply]:
+def remove_demo_confirmed(turn: Turn, _payload: Payload) -> Iterator[Reply]:
     """It is to go."""
     done = turn.services.demo.remove(turn.user)
     removed = plural(done.removed, "prospect enlevé", "prospects enlevés")

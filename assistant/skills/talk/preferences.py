@@ -1,8 +1,8 @@
 """What a user can set by a sentence, and an admin for everybody."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
+from assistant.conversation import Payload
 from assistant.language.requests.configuration import SettingRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape
@@ -78,7 +78,7 @@ def _change(turn: Turn, asked: SettingRequest) -> Iterator[Reply]:
 
 
 @on_yes("setting")
-def changed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def changed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """The change was confirmed."""
     now = turn.services.configuration.set(turn.user, payload["name"], payload["value"])
     yield Text(f"C'est fait. {escape(now.told)}.")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from assistant.language.grammar.reading import read
-from assistant.language.slots.reading import slots_of
+from assistant.language.slots.readers import slots_of
 from assistant.language.understanding import Intent
 from benchmarks.language.run import FOLDER, turns
 

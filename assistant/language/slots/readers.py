@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
 
 from assistant.language.grammar.dates import deadline_of, mark_dates
 from assistant.language.grammar.quantities import mark_numbers
@@ -18,10 +17,8 @@ from assistant.language.slots.names import campaign_name, is_talk, prospect_name
 from assistant.language.slots.tasks import task_to_remember, task_to_update
 from assistant.language.text.chain import Chain
 from assistant.language.text.lexicon import common_words
-from assistant.language.understanding import Intent
+from assistant.language.understanding import Intent, Slots
 from core.vocabulary.text import fold
-
-Slots = dict[str, Any]
 
 
 @dataclass(frozen=True)

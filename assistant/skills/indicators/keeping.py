@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Literal, cast
 
 from assistant.acts import KeepPicture
+from assistant.conversation import FiguresShown
 from assistant.language.requests.pictures import PictureRequest
 from assistant.language.understanding import Intent
 from assistant.replies import Button, Choices, File, Reply, Text
@@ -50,11 +51,12 @@ def keep_by_click(turn: Turn, deed: KeepPicture) -> Iterator[Reply]:
     yield from _indicators(turn, deed.kpi, deed.file)
 
 
-def _shown(turn: Turn, asked: PictureRequest) -> dict[str, Any]:
+def _shown(turn: Turn, asked: PictureRequest) -> FiguresShown:
     """What is meant by "le graphique": the indicator named, else what was shown last."""
     if asked.kpi:
         return {"kpi": asked.kpi}
-    return turn.conversations.shown(turn.user, turn.conversation, "figures") or {}
+    shown = turn.conversations.shown(turn.user, turn.conversation, "figures") or {}
+    return cast("FiguresShown", shown)
 
 
 def _indicators(turn: Turn, kpi: Kpi, file: str | None) -> Iterator[Reply]:
@@ -98,7 +100,7 @@ def _trend(turn: Turn) -> Iterator[Reply]:
     yield File(_name(turn, "evolution", kind), "trend", turn.select(), label)
 
 
-def _comparison(turn: Turn, shown: dict[str, Any]) -> Iterator[Reply]:
+def _comparison(turn: Turn, shown: FiguresShown) -> Iterator[Reply]:
     kind, kpi = _kind(turn, "png"), Kpi(shown["kpi"])
     if kind == "pdf":
         yield Text("La comparaison s'enregistre en image ; le PDF est celui du tableau de bord.")
