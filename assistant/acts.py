@@ -224,8 +224,8 @@ class OfImport(Act):
     file: Id
 
 
-class DecideDoubles(OfImport):
-    """What becomes of all its doubles; without, people who asked to be erased are added."""
+class DecideDuplicates(OfImport):
+    """What becomes of all its duplicates; without, people who asked to be erased are added."""
 
     do: Literal["decide_doubles"] = "decide_doubles"
     conflicts: Literal["update", "ignore", "force"] | None = None
@@ -235,7 +235,7 @@ class ChooseColumns(OfImport):
     do: Literal["choose_columns"] = "choose_columns"
 
 
-class ChooseDoubles(OfImport):
+class ChooseDuplicates(OfImport):
     do: Literal["choose_doubles"] = "choose_doubles"
 
 
@@ -263,7 +263,7 @@ _OfLists = ShowList | ExportList | ChooseExport | UndoEntry | UndoLot | FinishLo
 _OfFigures = ShowFigures | DefineFigures | ShowTrend | CompareLists | KeepPicture
 _OfGroups = MergeGroup | SetGroupAside | NextGroups | ChooseValue
 _OfImports = (
-    DecideDoubles | ChooseColumns | ChooseDoubles | ResumeImport | UndoImport | ShowAdded
+    DecideDuplicates | ChooseColumns | ChooseDuplicates | ResumeImport | UndoImport | ShowAdded
     | ImportReport
 )  # fmt: skip
 _READER: TypeAdapter[Act] = TypeAdapter(

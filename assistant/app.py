@@ -109,7 +109,7 @@ async def _run(work: Callable[[User], Answer]) -> Answer:
 
 
 async def _turn(work: Callable[[User], list[Answer]]) -> list[Answer]:
-    """Run a turn in a thread. What it raises is told: Chainlit would show nothing."""
+    """Run a turn in a thread. What it raises becomes an answer: Chainlit would show nothing."""
 
     def run() -> list[Answer]:
         return work(_account())
@@ -139,7 +139,7 @@ async def _loaded(name: str, load: Callable[[User], Mapping[str, object]]) -> Re
         return {"ok": True, **await asyncio.to_thread(lambda: load(_account()))}
     except MimiComError as error:
         problems = error.problems if isinstance(error, InvalidData) else {}
-        return {"ok": False, "error": error.message, "problems": forms.told(problems)}
+        return {"ok": False, "error": error.message, "problems": forms.worded(problems)}
     except Exception as error:
         if outage := router.services.database.outage(error):
             return {"ok": False, "error": outage.message}
@@ -206,9 +206,9 @@ def form(user: User, asked: Asked) -> Mapping[str, object]:
 
 @cl.action_callback("form_submit")
 async def form_submit(action: cl.Action) -> Returned:
-    """What was typed into a form: done and told, or its problems beside the fields.
+    """What was typed into a form: done and answered, or its problems beside the fields.
 
-    Whatever is refused is told within the form, so that nothing typed is lost.
+    Whatever is refused is said within the form, so that nothing typed is lost.
     """
     conversation = _conversation()
     form_id = str(action.payload.get("form_id"))
@@ -218,7 +218,7 @@ async def form_submit(action: cl.Action) -> Returned:
     def submit(user: User) -> Returned:
         problems, answer = router.submit(user, conversation, form_id, typed)
         answers.extend([answer] if answer else [])
-        return {"ok": not problems, "problems": forms.told(problems)}
+        return {"ok": not problems, "problems": forms.worded(problems)}
 
     result = await _loaded("form_submit", submit)
     await chat.show(answers)

@@ -59,7 +59,7 @@ def settings_for(data: Path | None) -> Settings:
 
 @contextmanager
 def opened(data: Path | None) -> "Iterator[Services]":
-    """The services, closed at the end. What goes wrong is told in French; exit status 1."""
+    """The services, closed at the end. What goes wrong is said in French; exit status 1."""
     services = None
     try:
         settings = settings_for(data)
@@ -243,10 +243,10 @@ def import_(
             print_json(report.as_json())
         elif report.refused is None:
             found = summary(report)
-            told = importing.report_text(found)
+            worded = importing.report_text(found)
             if dry_run:
-                told = importing.preview_text(found, file.name)
-            people.print(Markdown(told))
+                worded = importing.preview_text(found, file.name)
+            people.print(Markdown(worded))
         if report.refused is not None:
             people.print(report.refused.message, style="red", markup=False)
             raise typer.Exit(1)
@@ -474,7 +474,7 @@ def settings_set(
         now = services.configuration.set(OPERATOR, key, given)
         if as_json:
             print_json(_setting_json(now))
-        people.print(now.told, markup=False, highlight=False)
+        people.print(now.worded, markup=False, highlight=False)
 
 
 def _typed_value(key: str) -> str:

@@ -254,12 +254,12 @@ class ConversationStore:
         self.forget_change(user, conversation, change)
         self.note_change(user, conversation, change)
 
-    def tell_lot(self, user: User, conversation: str, lot: str) -> None:
-        """Keep which change that was cut this conversation was told of."""
+    def note_notified(self, user: User, conversation: str, lot: str) -> None:
+        """Keep which change that was cut this conversation was notified of."""
         self._set(user, conversation, told_lot=lot)
 
-    def told_lot(self, user: User, conversation: str) -> str | None:
-        """The one it was told of last."""
+    def notified_lot(self, user: User, conversation: str) -> str | None:
+        """The one it was notified of last."""
         return self._own(user, conversation).get("told_lot")
 
     def _changes(self, user: User, conversation: str) -> list[dict[str, str]]:

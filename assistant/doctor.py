@@ -1,4 +1,4 @@
-"""`mimicom doctor`: what is right, what is not, and how to mend it."""
+"""`mimicom doctor`: what is right, what is not, and how to fix it."""
 
 import logging
 import shutil

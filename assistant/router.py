@@ -1,4 +1,4 @@
-"""A turn: understand, run the skill, answer. Errors of core are told here, once, for every door."""
+"""A turn: understand, run the skill, answer. Errors of core become sentences here, once."""
 
 import importlib
 import logging

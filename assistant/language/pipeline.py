@@ -100,8 +100,8 @@ class Language:
         if exact is not None:
             decision = Decision(exact.intent, 1.0, rule="own words")
         trace = self._follow(reading, decision, context, today, exact)
-        told = (self._told(one, trace) for one in decision.alternatives)
-        return replace(trace, understood=replace(trace.understood, alternatives=tuple(told)))
+        worded = (self._told(one, trace) for one in decision.alternatives)
+        return replace(trace, understood=replace(trace.understood, alternatives=tuple(worded)))
 
     def _told(self, offered: Offered, trace: Trace) -> Offered:
         """Another reading, with what the turn gives where it is read so."""

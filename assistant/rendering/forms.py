@@ -50,7 +50,7 @@ def texts(sent: object) -> dict[str, str]:
     return {str(name): value for name, value in sent.items() if isinstance(value, str)}
 
 
-def told(problems: Mapping[str, str]) -> dict[str, str]:
+def worded(problems: Mapping[str, str]) -> dict[str, str]:
     """Problems by field, as they are shown."""
     return {name: typeset(sentence) for name, sentence in problems.items()}
 

@@ -11,8 +11,8 @@ from typing import TypedDict
 
 from assistant import rendering
 from assistant.conversation import ConversationStore
-from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.fields import shown
+from assistant.rendering.labels import FIELD_LABELS
 from core.accounts.models import User
 from core.prospects.models import Prospect
 from core.services import Services

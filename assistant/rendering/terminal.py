@@ -262,8 +262,8 @@ def _table(
 
 def _offer(button: Button) -> str:
     """A button as a sentence to type, with its label where that tells more."""
-    told = button.label.casefold() != button.say.casefold() and any(map(str.isdigit, button.label))
-    return f"« {button.say} » ({button.label})" if told else f"« {button.say} »"
+    helps = button.label.casefold() != button.say.casefold() and any(map(str.isdigit, button.label))
+    return f"« {button.say} » ({button.label})" if helps else f"« {button.say} »"
 
 
 def _action(button: Button) -> Action:

@@ -131,8 +131,8 @@ def _comment_field(record: Prospect) -> tuple[Field, str]:
 
 
 def _erase_field(record: Prospect) -> tuple[Field, str]:
-    told = f"Recopiez : {record.nom_structure}"
-    field = _one("nom_structure", "Nom de la structure", "text", "Confirmation", told)
+    help_text = f"Recopiez : {record.nom_structure}"
+    field = _one("nom_structure", "Nom de la structure", "text", "Confirmation", help_text)
     return field, "Recopiez le nom de la structure, ou « annule »."
 
 

@@ -61,7 +61,7 @@ class Setting:
         return "choisi" if self.source is Source.BASE else "d'origine"
 
     @property
-    def told(self) -> str:
+    def worded(self) -> str:
         """What to say once it was set."""
         if self.source is Source.ENVIRONMENT:
             return (

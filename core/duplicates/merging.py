@@ -51,8 +51,8 @@ class Merger:
         versions: Mapping[str, int],
         also: Also | None = None,
     ) -> str:
-        """Write the kept record, remove the others; the journal entry's id. `also` is told of it
-        within the transaction."""
+        """Write the kept record, remove the others; the journal entry's id. `also` is called with
+        it within the transaction."""
         records = self._at_versions([kept_id, *absorbed], versions)
         kept = records[kept_id]
         after = merged(records, kept_id, choices, self._clock())
@@ -74,8 +74,8 @@ class Merger:
             if campaigns:
                 self._store.put_beside(kept_id, {_CAMPAIGNS: campaigns}, session)
             moved = self._mailings.move(kept_id, absorbed, session)
-            told = details | ({_MOVED: moved} if moved else {})
-            entry_id = self._journal.record(user, Action.MERGE, kept_id, told, session)
+            noted = details | ({_MOVED: moved} if moved else {})
+            entry_id = self._journal.record(user, Action.MERGE, kept_id, noted, session)
             if also:
                 also(session, entry_id)
             return entry_id

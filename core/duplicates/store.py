@@ -154,7 +154,7 @@ class DuplicateStore:
         )
 
     def watch_many(self, pairs: Sequence[tuple[str, str]], moment: datetime) -> None:
-        """The same for many records, each with one that it doubles."""
+        """The same for many records, each with one that it repeats."""
         writes = [
             UpdateOne(
                 {"_id": key}, {"$addToSet": {"with": other}, "$setOnInsert": {"le": moment}},
@@ -166,7 +166,7 @@ class DuplicateStore:
             self._watched.bulk_write(writes, ordered=False)
 
     def watched(self) -> dict[str, list[str]]:
-        """Records under watch, and those they were said to double."""
+        """Records under watch, and those they were said to repeat."""
         return {d["_id"]: list(d["with"]) for d in self._watched.find().sort("_id", 1)}
 
 

@@ -80,7 +80,7 @@ class JobService:
         return job
 
     def report_once(self, job_id: str) -> bool:
-        """Whether the job's end is still to be told; True once only."""
+        """Whether the job's end is still to be reported; True once only."""
         return self._store.report(job_id)
 
     def cancel(self, user: User, job_id: str) -> Job:
@@ -137,7 +137,7 @@ class JobService:
         return False
 
     def run(self, job_id: str) -> None:
-        """Run a job here, to its end; whatever stops it is told in the job."""
+        """Run a job here, to its end; whatever stops it is noted in the job."""
         with runner.running() as mark:
             if not self._store.claim(job_id, mark, self._clock()):
                 return
@@ -273,5 +273,5 @@ class JobService:
 
 
 def _failed(sentence: str) -> Document:
-    """The reason that is told to the user."""
+    """The reason that the user reads."""
     return {"state": JobState.FAILED.value, "error": sentence}

@@ -63,5 +63,5 @@ TERMINAL = "terminal"
 
 
 def author(par: str) -> str:
-    """Who made a change, as told to users."""
+    """Who made a change, as users read it."""
     return "la ligne de commande" if par == TERMINAL else par

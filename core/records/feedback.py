@@ -1,4 +1,4 @@
-"""An answer noted by hand, told to the mailing that it answers: its results count it."""
+"""An answer noted by hand, added to the results of the mailing that it answers."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta

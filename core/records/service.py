@@ -45,7 +45,7 @@ STATUS_OF = {Response.POSITIF: Status.INTERESSE, Response.NEGATIF: Status.REFUSE
 
 
 def quietly(done: int, total: int, label: str) -> None:
-    """Progress that nobody looks at."""
+    """Progress that nobody reads."""
 
 
 class RecordService:
@@ -62,7 +62,7 @@ class RecordService:
         watch: Callable[[list[str], Session], None] | None = None,
         objected: Objected | None = None,
     ) -> None:
-        """`exact` finds who else holds an e-mail or a telephone; `watch` is told of a record
+        """`exact` finds who else holds an e-mail or a telephone; `watch` is called with a record
         forced in (the first) although others have its keys; `objected` says by which fields values
         are those of somebody who asked to be erased."""
         self._database = database
@@ -265,8 +265,8 @@ class RecordService:
         def write(session: Session) -> str | None:
             if not self._prospects.replace(after, before.version, session):
                 return None
-            told = details | (also(session) if also else {})
-            return self._journal.record(user, action, before.prospect_id, told, session)
+            entry_details = details | (also(session) if also else {})
+            return self._journal.record(user, action, before.prospect_id, entry_details, session)
 
         return self._database.transaction(write)
 

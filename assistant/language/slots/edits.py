@@ -117,9 +117,9 @@ def _status(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
     found = _TO_STATUS.search(words)
     said = found["status"] if found else "contacte" if _CONTACTED.search(words) else ""
     named = _STATUS_NAMED.search(words)
-    for told in (said, named["status"] if named else ""):
+    for candidate in (said, named["status"] if named else ""):
         for pattern, status in _STATUSES:
-            if re.match(rf"(?:statut |tant que |l etat )?(?:{pattern})(?: |$)", told):
+            if re.match(rf"(?:statut |tant que |l etat )?(?:{pattern})(?: |$)", candidate):
                 return {"field": "statut", "value": status.value}
     return {}
 

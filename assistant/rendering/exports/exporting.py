@@ -29,17 +29,17 @@ def ready(export: Export) -> str:
     """The file is there: how many, in which form, and what to mind."""
     what = f"Votre fichier est prêt : **{plural(export.rows, 'prospect')}**"
     order = export.order
-    told = [f"{what}, {_READY[order.format]}"]
-    if chosen := columns_told(order.columns):
-        told.append(chosen)
+    sentences = [f"{what}, {_READY[order.format]}"]
+    if chosen := columns_text(order.columns):
+        sentences.append(chosen)
     if order.sort:
         way = ", du plus grand au plus petit" if order.descending else ""
-        told.append(f"Classement : {COLUMN_LABELS[order.sort]}{way}")
-    told.append("Il contient des données personnelles : gardez-le pour vous")
-    return ". ".join((*told, "Le lien reste bon une heure."))
+        sentences.append(f"Classement : {COLUMN_LABELS[order.sort]}{way}")
+    sentences.append("Il contient des données personnelles : gardez-le pour vous")
+    return ". ".join((*sentences, "Le lien reste bon une heure."))
 
 
-def columns_told(columns: Sequence[str]) -> str:
+def columns_text(columns: Sequence[str]) -> str:
     """'Colonnes : Nom et Ville', 'Toutes les colonnes sauf Tags'; empty for all of them."""
     left = [name for name in FIELDS if name not in columns]
     if not left:
@@ -60,7 +60,7 @@ def journal_text(details: Mapping[str, Any]) -> str:
     said = f"export de {plural(int(details['lignes']), 'prospect')}"
     said += f" {_BRIEF[Format(details['format'])]}"
     whom = _whom(details.get("filtre"))
-    chosen = columns_told([str(name) for name in details.get("colonnes") or ()])
+    chosen = columns_text([str(name) for name in details.get("colonnes") or ()])
     return " — ".join(
         part for part in (said, escape(whom), chosen[:1].lower() + chosen[1:]) if part
     )

@@ -11,10 +11,10 @@ WHOLE = "toute la base"
 
 
 def side_labels(filters: Sequence[Filter]) -> list[str]:
-    """How selections compared are told apart: by the conditions that not all of them share."""
-    told = [[chip.label for chip in chips(filter)] for filter in filters]
-    shared = set(told[0]).intersection(*told[1:])
-    labels = [", ".join(label for label in one if label not in shared) for one in told]
+    """How selections compared are labelled: by the conditions that not all of them share."""
+    labelled = [[chip.label for chip in chips(filter)] for filter in filters]
+    shared = set(labelled[0]).intersection(*labelled[1:])
+    labels = [", ".join(label for label in one if label not in shared) for one in labelled]
     wholes = [WHOLE if filter.is_empty() else describe(filter) for filter in filters]
     return [label or whole for label, whole in zip(labels, wholes, strict=True)]
 

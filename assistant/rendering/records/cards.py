@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 from typing import TypedDict
 
 from assistant.acts import CommentRecord, EditRecord, NoteAnswer, RecordHistory
+from assistant.rendering.fields import shown
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.links import link
-from assistant.rendering.fields import shown
 from assistant.rendering.wording import day, moment, of, plural
 from assistant.replies import Button
 from core.accounts.models import Permission, User
@@ -24,13 +24,13 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Relation", ("statut", "date_dernier_contact", "retour_prospect", "date_retour")),
     ("Suivi", ("tags", "source", "cree_le", "modifie_le")),
 )
-"""Every field of the contract but the id; followers are told beside their network's account, and
+"""Every field of the contract but the id; followers stand beside their network's account, and
 remarks under the groups."""
 
 
 @dataclass(frozen=True)
 class PastCampaign:
-    """A campaign that the prospect was in; `outcome` is what came of it, as told to users."""
+    """A campaign that the prospect was in; `outcome` is what came of it, as users read it."""
 
     name: str
     day: date | None = None
@@ -147,10 +147,10 @@ def newest_first(comments: Sequence[Comment]) -> list[Comment]:
 
 
 def _remark(comment: Comment) -> Remark:
-    told = (moment(comment.date) if comment.date else "", comment.auteur or "")
+    signed = (moment(comment.date) if comment.date else "", comment.auteur or "")
     return {
         "text": comment.texte,
-        "head": " · ".join(part for part in told if part) or "Sans date ni auteur",
+        "head": " · ".join(part for part in signed if part) or "Sans date ni auteur",
     }
 
 

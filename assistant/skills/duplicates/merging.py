@@ -132,10 +132,10 @@ def _line(turn: Turn, proposal: Proposal) -> str:
 @on_yes("merge_all")
 def merge_all_confirmed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """Each by itself: one that can't be made leaves the others."""
-    yield from told(turn, turn.services.merges.merge(turn.user, payload["merges"]))
+    yield from report_merges(turn, turn.services.merges.merge(turn.user, payload["merges"]))
 
 
-def told(turn: Turn, merged: Merged) -> Iterator[Reply]:
+def report_merges(turn: Turn, merged: Merged) -> Iterator[Reply]:
     """What several merges did; each can be taken back."""
     for entry_id in merged.entries:
         turn.conversations.note_change(turn.user, turn.conversation, {"entry": entry_id})

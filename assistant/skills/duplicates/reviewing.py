@@ -123,8 +123,8 @@ def named(record: Prospect) -> str:
 
 def _summary(record: Prospect) -> str:
     keys = ("type_prospect", "ville", "email", "telephone")
-    told = [value_text(k, v) for k in keys if (v := getattr(record, k)) is not None]
-    return f"**{escape(record.nom_structure)}** : {', '.join(told)}"
+    detail = [value_text(k, v) for k in keys if (v := getattr(record, k)) is not None]
+    return f"**{escape(record.nom_structure)}** : {', '.join(detail)}"
 
 
 def _group_of(turn: Turn) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assistant.acts import ChooseColumns, ChooseDoubles, DecideDoubles
-from assistant.language.requests.imports import DoublesRequest, FileRequest
+from assistant.acts import ChooseColumns, ChooseDuplicates, DecideDuplicates
+from assistant.language.requests.imports import DuplicatesRequest, FileRequest
 from assistant.language.understanding import Intent
 from assistant.replies import Form, Reply, Text
 from assistant.skills.imports import forms as import_forms
@@ -15,7 +15,7 @@ from core.errors import InvalidData
 from core.imports.models import Conflicts, Import, ImportState
 from core.imports.options import Decision
 
-COLUMNS_FORM, DOUBLES_FORM = "form_import_columns", "form_import_doubles"
+COLUMNS_FORM, DUPLICATES_FORM = "form_import_columns", "form_import_doubles"
 
 
 def waiting(turn: Turn) -> Import | None:
@@ -34,14 +34,14 @@ def no_file() -> Reply:
     return Text("Il n'y a pas de fichier en attente d'import. Déposez-le ici de nouveau.")
 
 
-@command("decide_doubles")
+@command("decide_duplicates")
 def decide(turn: Turn) -> Iterator[Reply]:
-    """What becomes of all the doubles, or of people who asked to be erased."""
+    """What becomes of all the duplicates, or of people who asked to be erased."""
     record = waiting(turn)
     if record is None:
         yield no_file()
         return
-    request = turn.asked(DoublesRequest)
+    request = turn.asked(DuplicatesRequest)
     conflicts = Conflicts(request.conflicts) if request.conflicts else None
     decision = Decision(conflicts=conflicts, objectors=request.objectors or None)
     decided = turn.services.imports.decide(turn.user, record.import_id, decision)
@@ -59,9 +59,9 @@ def choose_columns(turn: Turn) -> Iterator[Reply]:
     yield Form(form_id, "Que contient chaque colonne ?", "Relire le fichier", "Annuler")
 
 
-@command("choose_doubles")
-def choose_doubles(turn: Turn) -> Iterator[Reply]:
-    """A form that says what becomes of each double."""
+@command("choose_duplicates")
+def choose_duplicates(turn: Turn) -> Iterator[Reply]:
+    """A form that says what becomes of each duplicate."""
     record = waiting(turn)
     if record is None:
         yield no_file()
@@ -69,15 +69,15 @@ def choose_doubles(turn: Turn) -> Iterator[Reply]:
     if not turn.services.imports.duplicates(turn.user, record.import_id):
         yield Text("Ce fichier n'a aucun doublon.")
         return
-    form_id = turn.ask(DOUBLES_FORM, {"import_id": record.import_id})
+    form_id = turn.ask(DUPLICATES_FORM, {"import_id": record.import_id})
     yield Form(form_id, "Que devient chaque doublon ?", "Relire le fichier", "Annuler")
 
 
-@on_act(DecideDoubles, Intent.IMPORT_CSV)
-def decide_by_click(turn: Turn, deed: DecideDoubles) -> Iterator[Reply]:
+@on_act(DecideDuplicates, Intent.IMPORT_CSV)
+def decide_by_click(turn: Turn, deed: DecideDuplicates) -> Iterator[Reply]:
     """The same of the file of a button."""
     objectors = deed.conflicts is None
-    turn.heard = DoublesRequest(None, deed.conflicts, objectors, import_id=deed.file)
+    turn.heard = DuplicatesRequest(None, deed.conflicts, objectors, import_id=deed.file)
     yield from decide(turn)
 
 
@@ -88,11 +88,11 @@ def columns_by_click(turn: Turn, deed: ChooseColumns) -> Iterator[Reply]:
     yield from choose_columns(turn)
 
 
-@on_act(ChooseDoubles, Intent.IMPORT_CSV)
-def doubles_by_click(turn: Turn, deed: ChooseDoubles) -> Iterator[Reply]:
-    """The form of that file's doubles."""
+@on_act(ChooseDuplicates, Intent.IMPORT_CSV)
+def duplicates_by_click(turn: Turn, deed: ChooseDuplicates) -> Iterator[Reply]:
+    """The form of that file's duplicates."""
     turn.heard = FileRequest(None, import_id=deed.file)
-    yield from choose_doubles(turn)
+    yield from choose_duplicates(turn)
 
 
 def _submit_columns(
@@ -102,7 +102,7 @@ def _submit_columns(
     return _submitted(turn, payload, Decision(mapping=mapping))
 
 
-def _submit_doubles(
+def _submit_duplicates(
     turn: Turn, payload: Mapping[str, Any], values: Mapping[str, str]
 ) -> tuple[Reply, ...]:
     chosen = import_forms.choices_of(turn, payload["import_id"], values)
@@ -119,6 +119,6 @@ def _submitted(turn: Turn, payload: Mapping[str, Any], decision: Decision) -> tu
 FORMED[COLUMNS_FORM] = FormFields(
     import_forms.column_fields, _submit_columns, "la colonne Surnom est une étiquette"
 )
-FORMED[DOUBLES_FORM] = FormFields(
-    import_forms.double_fields, _submit_doubles, "mets à jour la ligne 3"
+FORMED[DUPLICATES_FORM] = FormFields(
+    import_forms.duplicate_fields, _submit_duplicates, "mets à jour la ligne 3"
 )

@@ -24,7 +24,7 @@ from assistant.replies import (
 )
 from assistant.skills.imports.buttons import (
     about,
-    mend_file,
+    rejected_file,
 )
 from assistant.skills.imports.past_imports import history
 from assistant.skills.imports.running import SMALL_FILE, run
@@ -107,7 +107,7 @@ def _preview(turn: Turn, import_id: str, found: Summary) -> Iterator[Reply]:
     yield Table("import", import_id, "Les premières lignes du fichier", found["sampled"])
     yield Table("import_columns", import_id, "Les colonnes du fichier", found["columns"])
     if found["rejected"]:
-        yield mend_file(import_id, found["rejected"], turn.today)
+        yield rejected_file(import_id, found["rejected"], turn.today)
     yield Choices(tuple(_decisions(turn, record, found)))
     if not found["added"] and not found["updated"]:
         yield Text("Il n'y a rien de nouveau à importer. La base n'a pas changé.")
@@ -133,12 +133,12 @@ def _counts(found: Mapping[str, Any]) -> dict[str, int]:
 def _decisions(turn: Turn, record: Import, found: Summary) -> Iterator[Button]:
     """What else may be done with the file, each with its sentence."""
     yield about("Corriger les colonnes", "columns", record)
-    if doubles := found["duplicates"]:
-        told = "le doublon" if doubles == 1 else f"les {plural(doubles, 'doublon')}"
+    if count := found["duplicates"]:
+        which = "le doublon" if count == 1 else f"les {plural(count, 'doublon')}"
         now = record.conflicts or Conflicts.IGNORE
         for conflict, label in importing.CONFLICT_LABELS.items():
             if conflict is not now or record.choices:
-                yield about(label.format(told=told), conflict.value, record)
+                yield about(label.format(which=which), conflict.value, record)
         yield about("Choisir un par un", "each", record)
     if found["held_back"] and turn.user.may(Permission.ERASE):
         yield about("Ajouter quand même les personnes effacées", "objectors", record)

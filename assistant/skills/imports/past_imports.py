@@ -9,7 +9,7 @@ from assistant.language.understanding import Intent
 from assistant.rendering.imports import importing
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Confirm, Progress, Reply, Table, Text
-from assistant.skills.imports.buttons import about, mend_file, report_file, undo_button
+from assistant.skills.imports.buttons import about, rejected_file, report_file, undo_button
 from assistant.skills.imports.running import SEE_ALL, run
 from assistant.skills.registry import Skill, Turn, command, on_act, on_end, on_stop, on_yes
 from core.accounts.models import Permission
@@ -33,7 +33,7 @@ def history(turn: Turn) -> Iterator[Reply]:
     yield Text(
         "\n".join(
             [_introduced(len(records)), ""]
-            + [f"- {importing.kept_told(record)}" for record in records]
+            + [f"- {importing.import_line(record)}" for record in records]
         )
     )
     yield Choices(tuple(_buttons(records)))
@@ -181,17 +181,17 @@ def report(turn: Turn) -> Iterator[Reply]:
         yield Text("Je ne retrouve pas de rapport pour cet import.")
         return
     record = found[0]
-    yield Text(f"{importing.kept_told(record)}.")
+    yield Text(f"{importing.import_line(record)}.")
     yield report_file(record.import_id, turn.today)
     if rejected := record.counts.get("rejected"):
-        yield mend_file(record.import_id, rejected, turn.today)
+        yield rejected_file(record.import_id, rejected, turn.today)
     if record.state is ImportState.DONE:
         yield Choices((undo_button(record),))
 
 
 @command("import_errors")
 def errors(turn: Turn) -> Iterator[Reply]:
-    """The rejected rows, to be mended and dropped again."""
+    """The rejected rows, to be corrected and dropped again."""
     turn.user.require(Permission.IMPORT)
     states = (ImportState.RECEIVED, ImportState.RUNNING, ImportState.DONE)
     found = _meant(turn, states)
@@ -206,7 +206,7 @@ def errors(turn: Turn) -> Iterator[Reply]:
         "Corrigez ces lignes dans ce fichier, puis déposez-le ici : la raison de chaque refus est "
         "dans la deuxième colonne."
     )
-    yield mend_file(found[0].import_id, count, turn.today)
+    yield rejected_file(found[0].import_id, count, turn.today)
 
 
 # --- the import of a button ----------------------------------------------------------------------

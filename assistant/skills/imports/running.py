@@ -10,7 +10,7 @@ from assistant.replies import Button, Choices, Progress, Reply, Table, Text
 from assistant.skills.imports.buttons import (
     about,
     added_button,
-    mend_file,
+    rejected_file,
     report_file,
     undo_button,
 )
@@ -50,7 +50,7 @@ def _imported(turn: Turn, import_id: str, done: Summary) -> Iterator[Reply]:
     yield Text(importing.report_text(done))
     yield report_file(import_id, turn.today)
     if done["rejected"]:
-        yield mend_file(import_id, done["rejected"], turn.today)
+        yield rejected_file(import_id, done["rejected"], turn.today)
     record = turn.services.imports.get(import_id)
     yield Choices((added_button(record), undo_button(record), SEE_ALL))
 

@@ -98,10 +98,10 @@ def bulk_confirmed(turn: Turn, payload: Payload) -> Iterator[Reply]:
         if turn.services.lots.get(lot) is None:  # refused before it began
             turn.conversations.forget_change(turn.user, turn.conversation, {"lot": lot})
         raise
-    yield from told(report, filter)
+    yield from report_bulk(report, filter)
 
 
-def told(report: BulkReport, filter: Filter | None, before: int = 0) -> Iterator[Reply]:
+def report_bulk(report: BulkReport, filter: Filter | None, before: int = 0) -> Iterator[Reply]:
     """What an edit of a selection did, `before` records having been changed when it was cut."""
     kept = f" {plural(report.kept, 'fiche')} en cours de modification par quelqu'un d'autre : "
     kept += "laissées telles quelles."

@@ -1,4 +1,4 @@
-"""Changes of many records that were cut half-way: told, and finished or taken back."""
+"""Changes of many records that were cut half-way: notified, and finished or taken back."""
 
 from collections.abc import Iterator, Sequence
 
@@ -19,18 +19,18 @@ _SETTLED = "Cette modification est déjà terminée, ou annulée : il n'y a plus
 
 
 def notice(turn: Turn, answers: Sequence[Answer] = ()) -> Iterator[Reply]:
-    """The oldest change that was cut, told once a conversation; nothing while `answers` ask
+    """The oldest change that was cut, notified once a conversation; nothing while `answers` ask
     about one."""
     erasures = tuple(_erasures(turn))
     if erasures:
         yield from erasures
         return
-    told = turn.conversations.told_lot(turn.user, turn.conversation)
+    notified = turn.conversations.notified_lot(turn.user, turn.conversation)
     cut = turn.services.lots.cut(turn.user)
-    if not cut or told in {one.lot for one in cut} or _asked(turn, answers):
+    if not cut or notified in {one.lot for one in cut} or _asked(turn, answers):
         return
     lot = cut[0]
-    turn.conversations.tell_lot(turn.user, turn.conversation, lot.lot)
+    turn.conversations.note_notified(turn.user, turn.conversation, lot.lot)
     yield Text(_sentence(turn, lot))
     finish, back = _LABELS[lot.kind]
     buttons = [Button(finish, FINISH, act=FinishLot(lot=lot.lot))]
@@ -42,9 +42,9 @@ def notice(turn: Turn, answers: Sequence[Answer] = ()) -> Iterator[Reply]:
 def _erasures(turn: Turn) -> Iterator[Reply]:
     """Without the name: it would stay in the conversation."""
     cut = turn.services.privacy.cut(turn.user)
-    if not cut or turn.conversations.told_lot(turn.user, turn.conversation) == _ERASURE:
+    if not cut or turn.conversations.notified_lot(turn.user, turn.conversation) == _ERASURE:
         return
-    turn.conversations.tell_lot(turn.user, turn.conversation, _ERASURE)
+    turn.conversations.note_notified(turn.user, turn.conversation, _ERASURE)
     yield Text(
         "**Un effacement s'est interrompu avant sa fin** : la fiche est encore là, une partie de "
         "ce qui parlait d'elle est déjà effacée. Refaites-le pour qu'il aille au bout."
@@ -109,9 +109,9 @@ def _finish(turn: Turn, lot: Lot | None) -> Iterator[Reply]:
         before = turn.services.undo.written(lot)
         report = turn.services.records.finish(turn.user, lot)
         turn.conversations.last_is(turn.user, turn.conversation, {"lot": lot.lot})
-        yield from bulk.told(report, None, before)
+        yield from bulk.report_bulk(report, None, before)
     elif lot.kind is Kind.MERGE:
-        yield from merging.told(turn, turn.services.merges.finish(turn.user, lot))
+        yield from merging.report_merges(turn, turn.services.merges.finish(turn.user, lot))
     else:
         yield from undoing.taken_back(
             turn, lot.what["of"], turn.services.undo.finish(turn.user, lot)
@@ -139,9 +139,9 @@ def _take_back(turn: Turn, lot: Lot | None) -> Iterator[Reply]:
 
 
 def _meant(turn: Turn) -> Lot | None:
-    """The one that this conversation was told of, else the oldest; None where none is left."""
-    told = turn.conversations.told_lot(turn.user, turn.conversation)
-    lot = turn.services.lots.get(told) if told else None
+    """The one that this conversation was notified of, else the oldest; None where none is left."""
+    notified = turn.conversations.notified_lot(turn.user, turn.conversation)
+    lot = turn.services.lots.get(notified) if notified else None
     if lot is None:
         return next(iter(turn.services.lots.cut(turn.user)), None)
     return lot if lot.state is State.OPEN else None

@@ -81,7 +81,7 @@ def _change(turn: Turn, asked: SettingRequest) -> Iterator[Reply]:
 def changed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """The change was confirmed."""
     now = turn.services.configuration.set(turn.user, payload["name"], payload["value"])
-    yield Text(f"C'est fait. {escape(now.told)}.")
+    yield Text(f"C'est fait. {escape(now.worded)}.")
 
 
 @command("stop_keeping_corrections")

@@ -35,9 +35,9 @@ def help_(turn: Turn) -> Iterator[Reply]:
 def _abilities() -> Iterator[str]:
     """One line a family of intents."""
     for family in Family:
-        told = [one.about.help for one in Intent if one.about.family is family and one.about.help]
-        if told:
-            yield f"- {', '.join(told)}"
+        helps = [one.about.help for one in Intent if one.about.family is family and one.about.help]
+        if helps:
+            yield f"- {', '.join(helps)}"
 
 
 def examples(turn: Turn) -> list[str]:

@@ -431,7 +431,7 @@ def test_a_file_that_waits_is_its_owners(services: Services, press: Press, tmp_p
     file.write_text("nom_structure,ville\nLe Dé,Lyon\n", "utf-8")
     received = services.imports.receive(GIGI, "contacts.csv", file)
     assert find(press(acts.ChooseColumns(file=received)), Form) is not None
-    for act in (acts.ChooseColumns(file=received), acts.DecideDoubles(file=received)):
+    for act in (acts.ChooseColumns(file=received), acts.DecideDuplicates(file=received)):
         assert "pas de fichier en attente" in texts(press(act, ADA))
         assert press(act, NICO)[0].refused
 
