@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -168,6 +169,27 @@ def circles(needs: dict[str, set[str]]) -> list[str]:
     while free := {m for m in left if not left[m]} | (set(left) - set().union(*left.values())):
         left = {module: needed - free for module, needed in left.items() if module not in free}
     return sorted(left)
+
+
+# One name means one thing: a file's name that several words have says a part of each of them.
+OF_EACH_WORD = {"__init__", "models", "store", "service", "jobs"}
+MOST_FOLDERS = 3
+
+
+def test_no_file_name_is_in_many_folders() -> None:
+    folders = Counter(path.stem for path in sources())
+    often = {name for name, count in folders.items() if count > MOST_FOLDERS}
+    assert often <= OF_EACH_WORD
+
+
+# Whoever is given a bare dictionary has to guess; those left are JSON of others, and the named
+# aliases of what is really open (a document, the fields of a record, what an action keeps).
+BARE = "dict[" + "str, Any]"
+MOST_BARE = 116
+
+
+def test_what_has_a_shape_says_it() -> None:
+    assert sum(path.read_text().count(BARE) for path in sources()) <= MOST_BARE
 
 
 LONGEST_FUNCTION = 45
