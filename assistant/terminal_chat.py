@@ -2,7 +2,8 @@
 
 from rich.console import Console
 
-from assistant.rendering.terminal import AnswerDocument, Terminal
+from assistant.rendering.answers import AnswerDocument
+from assistant.rendering.terminal import Terminal
 from assistant.rendering.views import Views
 from assistant.router import Router
 from core.accounts.models import User

@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import NotRequired, TypedDict
 
 from rich.console import Console
 from rich.markdown import Markdown
 
+from assistant.rendering.answers import Action, AnswerDocument
 from assistant.rendering.forms import FormShown
 from assistant.rendering.indicators.files import Pictures
 from assistant.rendering.indicators.terminal import TerminalFigures, as_table
@@ -40,40 +40,6 @@ from core.accounts.models import User
 
 ROWS = 20
 """Rows of a table that a terminal shows, unless the sentence asked for another number."""
-
-
-class Action(TypedDict):
-    """What may be done next: `say` does it."""
-
-    name: str
-    label: str
-    say: str
-
-
-class Picture(TypedDict):
-    title: str
-    png: str
-
-
-class NamedFile(TypedDict):
-    name: str
-    path: str
-
-
-class AnswerDocument(TypedDict):
-    """The document of `mimicom ask --json`, as the commands contract writes it."""
-
-    intent: str
-    confidence: float
-    filters: dict[str, object]
-    text: str
-    tables: list[PlainTable]
-    charts: list[Picture]
-    files: list[NamedFile]
-    actions: list[Action]
-    form: dict[str, object] | None
-    then: NotRequired[list["AnswerDocument"]]
-    """The documents of the sentence's further requests."""
 
 
 @dataclass
