@@ -6,15 +6,9 @@ from pathlib import Path
 import pytest
 
 from assistant.language.intents import relearning as learn
+from assistant.language.intents.corrected import FILE, Correction, corrections, remember
 from assistant.language.intents.model import CORRECTED
-from assistant.language.intents.relearning import (
-    FILE,
-    Correction,
-    Relearnt,
-    corrections,
-    relearn,
-    remember,
-)
+from assistant.language.intents.relearning import Relearnt, relearn
 from assistant.language.loading import load_classifier
 from assistant.language.understanding import Intent
 
