@@ -258,6 +258,7 @@ def test_too_long_and_empty_messages_are_answered(say: Say) -> None:
     assert texts(say("   "))
 
 
+@pytest.mark.usefixtures("base")
 def test_every_intent_that_is_built_is_in_the_help(say: Say) -> None:
     answer = texts(say("que sais-tu faire ?"))
     for intent in Intent:
