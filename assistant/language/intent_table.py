@@ -186,7 +186,7 @@ class Intent(StrEnum):
             say="Supprime la fiche d'un prospect",
             say_of="Supprime la fiche de {prospect}",
             help="**effacer** une fiche",
-            slots=("prospect",),
+            slots=("erased_prospect",),
         ),
     )
     PROSPECT_HISTORY = (

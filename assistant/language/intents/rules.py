@@ -227,9 +227,10 @@ _SETS_KINDS = frozenset(("type", "place", "status", "clear", "tranche"))
 def _erases_a_set(best: Intent, reading: Reading, context: Context) -> Intent | None:
     """ "efface les bars à jeux": no filter, and no list of everybody else.
 
-    Within a list that names them, they are taken off it.
+    Within a list that names them, they are taken off it. Read in the corrected words: a misspelt
+    verb ("suprime") destroys as much.
     """
-    said = reading.folded
+    said = " ".join(word.text for word in reading.words)
     if best not in LISTING | {Intent.DELETE_PROSPECT}:
         return None
     if not _ERASES.match(said) or _GOES_ON_WITH.search(said):

@@ -119,6 +119,25 @@ def _prospect(turn: _Turn) -> Slots:
     return {"prospect": name}
 
 
+def _erased_prospect(turn: _Turn) -> Slots:
+    """ "efface les mjc de Paris" names a set, "efface la MJC de Paris" one record."""
+    found = _prospect(turn)
+    name = found["prospect"]
+    if name and _ALL.match(name):
+        return {}
+    plural = name and _PLURALS & {fold(_before(name, turn)), fold(name.split()[0])}
+    return {} if name and plural and _is_selection(name, turn) else found
+
+
+_ALL = re.compile(r"(?:toutes?|tous|tts?|ttes) (?:les|ces|mes|nos|vos)\b", re.IGNORECASE)
+_PLURALS = frozenset(("les", "des", "ces", "mes", "nos", "aux", "tous", "toutes", "ts", "tt"))
+
+
+def _before(name: str, turn: _Turn) -> str:
+    """The word before a name."""
+    return turn.text[: turn.text.find(name)].rstrip("'’ ").split(" ")[-1].lower()
+
+
 def _one_prospect(turn: _Turn) -> Slots:
     """Where a selection may be spoken of as well: "pour la MJC de Foix", not "pour les MJC"."""
     name = prospect_name(turn.dated, turn.intent, turn.text)
@@ -144,8 +163,16 @@ def _is_selection(name: str, turn: _Turn) -> bool:
     frame = [word for word in turn.frame(name) if len(word) > 3]
     if not frame or not all(word in {"<type>", "<place>"} for word in frame):
         return False
-    before = turn.text[: turn.text.find(name)].rstrip("'’ ").split(" ")[-1].lower()
-    return "<type>" not in frame or before not in {"la", "le", "l", "au", "à", "du", "cette", "a"}
+    return "<type>" not in frame or _before(name, turn) not in {
+        "la",
+        "le",
+        "l",
+        "au",
+        "à",
+        "du",
+        "cette",
+        "a",
+    }
 
 
 def _is_common(name: str, turn: _Turn) -> bool:
@@ -232,6 +259,7 @@ _NAMED: tuple[Callable[[_Turn], Slots], ...] = (
     _date,
     _date_outside_name,
     _edit,
+    _erased_prospect,
     _format,
     _kpi,
     _limit,
