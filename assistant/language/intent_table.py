@@ -255,7 +255,7 @@ class Intent(StrEnum):
             family=Family.CAMPAIGN,
             say="Crée une nouvelle campagne",
             selection=Selection.ALWAYS,
-            slots=("new_campaign", "network"),
+            slots=("new_campaign", "network", "campaign_date"),
             missing="créer une campagne",
             nearest=(_EXPORT, _WRITABLE),
         ),
@@ -393,6 +393,7 @@ class Intent(StrEnum):
             family=Family.FILE,
             say="Fais une sauvegarde de la base",
             missing="sauvegarder la base",
+            slots=("backup_date",),
             nearest=(_EXPORT_ALL,),
         ),
     )

@@ -1,10 +1,12 @@
 """A turn, step by step: requests, what each says, its intent, its slots, its filter."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from assistant.language.dialogue.comparing import with_sides
+from assistant.language.dialogue.going_back import filter_before
 from assistant.language.dialogue.own_words import Exact, own_words
 from assistant.language.dialogue.scene import Scene
 from assistant.language.dialogue.selecting import replaced, select, starts_over
@@ -69,8 +71,15 @@ class Language:
 
     def traces(self, text: str, context: Context, today: date) -> tuple[Trace, ...]:
         """How each request of the sentence is understood, starting from the one before."""
+        requests = split(without_tale(text[:LONGEST]))
+        found = self._traced(requests, context, today)
+        if len(found) > 1 and _is_no_request(found[0]) and found[1].understood.confidence > _SURE:
+            return self._traced(requests[1:], context, today)
+        return found
+
+    def _traced(self, requests: Sequence[str], context: Context, today: date) -> tuple[Trace, ...]:
         found: list[Trace] = []
-        for request in split(without_tale(text[:LONGEST])):
+        for request in requests:
             found.append(self._trace(request, context, today))
             context = found[-1].understood.context
         return tuple(found)
@@ -95,7 +104,7 @@ class Language:
 
     def _trace(self, text: str, context: Context, today: date) -> Trace:
         reading = read(text, today)
-        exact = own_words(reading, context.filter, today)
+        exact = own_words(reading, context.filter, today) or filter_before(reading, context)
         decision = self._decider.decide(reading, context)
         if exact is not None:
             decision = Decision(exact.intent, 1.0, rule="own words")
@@ -164,6 +173,16 @@ class Language:
         if intent is Intent.SHOW_KPIS:
             roles = with_sides(reading, mentions, roles, before)
         return roles, fired
+
+
+_SURE, _WEAK = 0.9, 0.7
+
+
+def _is_no_request(trace: Trace) -> bool:
+    """ "j'ai deux soirées à tuer" before "montre-moi …": hardly read, and it gives nothing."""
+    found = trace.understood
+    weak = found.unsure or found.confidence < _WEAK
+    return weak and not found.slots and all(one.kind == "number" for one in trace.mentions)
 
 
 def _tells_unread(intent: Intent) -> bool:

@@ -12,6 +12,7 @@ from assistant.language.grammar.reading import Reading
 from assistant.language.intent_table import LISTING
 from assistant.language.requests import figures
 from assistant.language.requests.indicators import BY_PERIOD, defines_indicator
+from assistant.language.requests.pages import page_said
 from assistant.language.roles.features import in_force
 from assistant.language.text.phrasings import Phrasings
 from assistant.language.understanding import Context, Intent
@@ -34,6 +35,22 @@ def _narrows_nothing(best: Intent, reading: Reading, context: Context) -> Intent
     if {mention.kind for mention in reading.mentions} & _EDITING or _CHANGES.search(reading.folded):
         return None
     return Intent.FILTER_PROSPECTS
+
+
+def _turns_page(_best: Intent, reading: Reading, context: Context) -> Intent | None:
+    """ "page suivante" after a list goes on with it."""
+    listed = context.last_intent in LISTING and not reading.mentions
+    return Intent.REFINE_FILTERS if listed and page_said(reading.folded) else None
+
+
+_OPENS_RANK = re.compile(_WAYS["opens_rank"])
+
+
+def _opens_campaign(best: Intent, reading: Reading, context: Context) -> Intent | None:
+    """ "ouvre la deuxième" after the campaigns is one of them."""
+    if best is not Intent.SHOW_PROSPECT or context.last_intent is not Intent.LIST_CAMPAIGNS:
+        return None
+    return Intent.SHOW_CAMPAIGN if _OPENS_RANK.fullmatch(reading.folded) else None
 
 
 _GLUE = re.compile(_WAYS["glue"])
@@ -253,6 +270,8 @@ def _names(reading: Reading, start: int, end: int, verb: re.Match[str] | None) -
 RULES: tuple[tuple[str, Rule], ...] = (
     ("who a figure counts", _asks_who),
     ("nothing but conditions", _only_conditions),
+    ("a page of the list", _turns_page),
+    ("one of the campaigns listed", _opens_campaign),
     ("who did it", _who_did),
     ("an answer to note", _notes_an_answer),
     ("a field to empty", _empties_a_field),

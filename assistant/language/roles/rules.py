@@ -28,6 +28,8 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("a consent denied", rules_of_spoken.denied_consent),
     ("two negations undo each other", rules_of_negations.undoes_itself),
     ("kept before an exception", rules_of_spoken.kept_before_exception),
+    ("how a campaign is sent", rules_of_spoken.channel_of_campaign),
+    ("what a type has", rules_of_pairs.had_by_type),
     ("a reset", rules_of_corrections.reset_said),
     ("a place of one's own", rules_of_exclusions.ones_own),
     ("a correction inside the sentence", rules_of_corrections.corrected),

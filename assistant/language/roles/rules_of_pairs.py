@@ -1,4 +1,4 @@
-"""A rule over an exception of two words: "sauf les MJC de Brest" leaves out a type in a place."""
+"""Rules over a type and what stands right after it: its place, or what it has."""
 
 import re
 from collections.abc import Sequence
@@ -59,3 +59,22 @@ def _is_pair(texts: Sequence[str], kind: Mention, place: Mention, *, taken_off: 
 def _types_kept(mentions: Sequence[Mention], roles: Roles) -> set[str]:
     kept = (one for i, one in enumerate(mentions) if one.kind == "type" and roles[i] in _KEPT)
     return {name for one in kept for name in one.value}
+
+
+_HAS = re.compile(
+    r"(?:avec|ayant|qui ont|possedant|disposant d)(?: (?:un|une|leur|l|adresse|numero))*"
+)
+_ENDS = re.compile(r"$|(?:<end>|et|ou|,|\.|\?|!|<)")
+
+
+def had_by_type(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "une campagne pour les MJC avec un mail": those that have one, whatever it is sent by."""
+    for at, (kind, field) in enumerate(pairwise(mentions)):
+        if kind.kind not in {"type", "place"} or field.kind not in {"field", "net"}:
+            continue
+        between = " ".join(texts[kind.first + 1 : field.first])
+        after = " ".join(texts[field.first + 1 :])
+        if roles[at + 1] == "none" and _HAS.fullmatch(between) and _ENDS.match(after):
+            roles[at + 1] = "keep"

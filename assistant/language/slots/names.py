@@ -65,11 +65,16 @@ def _with_its_a(name: str, text: str) -> str:
     if found is None:
         return name
     said = fold(found[0]).split(" ", 1)[1]
+    if _OURS.match(said):
+        return name
     is_place = any(said.startswith(one) for one in ("la ", "le ", "les ")) or any(
         key in communes_by_key() for key in (said, said.split()[0])
     )
     return name if is_place else name + found[0]
 
+
+_OURS = re.compile(r"(?:nos|notre|mes|ma|mon|votre|vos|la base|la liste|cette)\b")
+"""The base, no piece of a name."""
 
 _TALK = frozenset(table("noms.toml")["paroles"])
 
@@ -115,6 +120,10 @@ def _cut_first(
     return None
 
 
+_HYPHENATED = re.compile(r"(?:[^\W\d_]+-)+$")
+"""The start of a word in pieces: "Dé-" of "Dé-Lire"."""
+
+
 def cut(items: list[Item], text: str, *, strip_articles: bool = True) -> str | None:
     """What these items cover of the text, without the article before nor the marks around."""
     while items and (
@@ -126,5 +135,6 @@ def cut(items: list[Item], text: str, *, strip_articles: bool = True) -> str | N
         items = items[:-1]
     if not items:
         return None
-    name = text[items[0].start : items[-1].end].strip(" \"'«»“”.,;:?!-")
+    start = _HYPHENATED.search(text[: items[0].start])
+    name = text[start.start() if start else items[0].start : items[-1].end].strip(" \"'«»“”.,;:?!-")
     return name if len(name) > 1 else None

@@ -16,7 +16,7 @@ from assistant.language.slots.edits import edit
 from assistant.language.slots.names import campaign_name, is_talk, prospect_name, quoted
 from assistant.language.slots.tasks import task_to_remember, task_to_update
 from assistant.language.text.chain import Chain
-from assistant.language.text.lexicon import common_words
+from assistant.language.text.lexicon import common_words, table
 from assistant.language.understanding import Intent, Slots
 from core.vocabulary.text import fold
 
@@ -112,11 +112,20 @@ def _prospect(turn: _Turn) -> Slots:
     name = prospect_name(turn.plain, turn.intent, turn.text)
     if name is not None and is_talk(name):
         name = None
-    if name is None or is_doubtful(name):
+    if name is None or is_doubtful(name) or _is_plain_word(name):
         adds = turn.intent is Intent.ADD_PROSPECT
         found = capital_name(turn.plain, turn.text, with_type=True, after_of=not adds)
         name = found if found and not _is_selection(found, turn) else name
     return {"prospect": name}
+
+
+def _is_plain_word(name: str) -> bool:
+    """ "une fiche pour essayer": one word of everyday, which a name in capitals beats."""
+    said = fold(name)
+    return name.islower() and " " not in said and common_words().get(said, 0) > _EVERYDAY
+
+
+_EVERYDAY = 500
 
 
 def _erased_prospect(turn: _Turn) -> Slots:
@@ -195,6 +204,24 @@ def _date_outside_name(turn: _Turn) -> Slots:
     return _date(turn, _any_campaign(turn).get("campaign"))
 
 
+def _campaign_date(turn: _Turn) -> Slots:
+    """When a new campaign is held: "du 1er au 20 décembre"; a contact's date is a condition."""
+    if _CONTACTED & set(turn.plain.text.split()):
+        return {}
+    return _date(turn, _new_campaign(turn).get("campaign"))
+
+
+_CONTACTED = frozenset(map(fold, table("dates_de_contact.toml")["mots"]))
+
+
+def _backup_date(turn: _Turn) -> Slots:
+    """The day that a backup was made: the last one of that name."""
+    chain = turn.numbered
+    mark_dates(chain, turn.today)
+    days = (item.value for item in chain.items if item.text == "<when>")
+    return {"date": next((_iso(one.start) for one in days if one.is_day), None)}
+
+
 _PAST_DAYS = {"avant hier": 2, "hier": 1, "aujourd hui": 0, "ce matin": 0}
 
 
@@ -255,6 +282,8 @@ def _reminder(turn: _Turn) -> Slots:
 
 _NAMED: tuple[Callable[[_Turn], Slots], ...] = (
     _any_campaign,
+    _backup_date,
+    _campaign_date,
     _clusters,
     _date,
     _date_outside_name,
