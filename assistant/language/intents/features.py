@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,21 +67,20 @@ def _letters(word: str) -> Iterator[str]:
 
 def weigh(frame: str, vocabulary: Mapping[str, int], rarity: Floats) -> dict[int, float]:
     """The weight of each known term: damped count by rarity, words and letters as long as 1."""
-    shape = _counts(frame, vocabulary, SHAPE)
-    weights = dict.fromkeys(shape, _SHAPE_WEIGHT)
+    found: dict[str, list[int]] = {kind: [] for kind in KINDS}
+    for term in terms(frame):
+        at = vocabulary.get(term)
+        if at is not None:
+            found[term[0]].append(at)
+    weights = dict.fromkeys(found[SHAPE], _SHAPE_WEIGHT)
     for kind in (_WORD, _LETTER):
-        weights |= _unit(_counts(frame, vocabulary, kind), rarity)
+        weights |= _unit(Counter(found[kind]), rarity)
     return weights
 
 
-def _counts(frame: str, vocabulary: Mapping[str, int], kind: str) -> Counter[int]:
-    return Counter(
-        vocabulary[term] for term in terms(frame) if term[0] == kind and term in vocabulary
-    )
-
-
 def _unit(counts: Counter[int], rarity: Floats) -> dict[int, float]:
-    weights = {at: (1 + math.log(count)) * float(rarity[at]) for at, count in counts.items()}
+    rare = zip(counts.items(), rarity[list(counts)].tolist(), strict=True)
+    weights = {at: (1 + math.log(count)) * how for (at, count), how in rare}
     length = math.sqrt(sum(weight * weight for weight in weights.values()))
     return {at: weight / length for at, weight in weights.items()} if length else {}
 
@@ -102,6 +101,19 @@ def meanings(frames: list[str]) -> Floats:
     """One vector for each sentence; near vectors mean near things, whatever the words."""
     vectors: Floats = _encoder().encode([_readable(frame) for frame in frames])
     return vectors * np.float32(MEANING_WEIGHT)
+
+
+def meaning(frame: str) -> Floats:
+    """The vector of one sentence, as `meanings` gives it."""
+    vector: Floats = _encoded(_readable(frame)) * np.float32(MEANING_WEIGHT)
+    return vector
+
+
+@lru_cache(maxsize=64)
+def _encoded(readable: str) -> Floats:
+    """What was said last is kept: the steps of one turn share it."""
+    vector: Floats = _encoder().encode(readable)
+    return vector
 
 
 def _readable(frame: str) -> str:

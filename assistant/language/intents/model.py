@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 
 from assistant.language.intent_table import Family
-from assistant.language.intents.features import Floats, meanings, weigh
+from assistant.language.intents.features import Floats, meaning, weigh
 from assistant.language.intents.odds import Odds
 from assistant.language.understanding import Intent
 
@@ -108,11 +108,12 @@ class IntentClassifier:
         """Every intent with its probability, best first. `frame`: as `signed_frame` makes it."""
         chances = self._chances(frame)
         order = np.argsort(-chances)
-        return [(self.weights.intents[at], float(chances[at])) for at in order]
+        found = zip(order.tolist(), chances[order].tolist(), strict=True)
+        return [(self.weights.intents[at], chance) for at, chance in found]
 
     def _chances(self, frame: str) -> Floats:
         weights = self.weights
-        scores: Floats = weights.bias + meanings([frame])[0] @ weights.of_meaning
+        scores: Floats = weights.bias + meaning(frame) @ weights.of_meaning
         weighed = weigh(frame, weights.vocabulary, weights.rarity)
         if weighed:
             values = np.fromiter(weighed.values(), dtype=np.float32)
