@@ -20,6 +20,7 @@ from assistant.skills.registry import Uploaded
 from assistant.web import current, upload_gate
 from assistant.web.errors import SESSION_OVER
 from assistant.web.history import ChatHistory
+from assistant.web.sessions import digest_of
 from core.accounts.models import User
 from core.errors import Forbidden, InvalidData, MimiComError
 from core.imports.files import pasted
@@ -97,11 +98,16 @@ def _account() -> User:
     """Who speaks, with today's role. Forbidden once the account or its sessions were closed."""
     seen = cl.context.session.user
     account = router.services.accounts.get(seen.identifier) if seen else None
-    if seen is None or account is None or not account.actif:
+    if seen is None or account is None:
         raise Forbidden(SESSION_OVER)
-    if account.session_version != seen.metadata.get("session_version"):
+    if not account.accepts(seen.metadata.get("session_version"), _session()):
         raise Forbidden(SESSION_OVER)
     return account
+
+
+def _session() -> str:
+    """The digest of the session that speaks: the one that a new password leaves open."""
+    return digest_of(cl.context.session.token or "")
 
 
 async def _run(work: Callable[[User], Answer]) -> Answer:
@@ -204,6 +210,12 @@ def form(user: User, asked: Asked) -> Mapping[str, object]:
     return router.form(user, str(asked.get("form_id")))
 
 
+@_loads("password_link")
+def password_link(user: User, asked: Asked) -> Mapping[str, object]:
+    """A link by which somebody chooses a password: shown once, and kept nowhere."""
+    return router.password_link(user, str(asked.get("pending_id")))
+
+
 @cl.action_callback("form_submit")
 async def form_submit(action: cl.Action) -> Returned:
     """What was typed into a form: done and answered, or its problems beside the fields.
@@ -216,7 +228,7 @@ async def form_submit(action: cl.Action) -> Returned:
     answers: list[Answer] = []
 
     def submit(user: User) -> Returned:
-        problems, answer = router.submit(user, conversation, form_id, typed)
+        problems, answer = router.submit(user, conversation, form_id, typed, _session())
         answers.extend([answer] if answer else [])
         return {"ok": not problems, "problems": forms.worded(problems)}
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.accounts import store as accounts_store
+from core.accounts.linking import PasswordLinks
+from core.accounts.own import OwnAccount
 from core.accounts.service import AccountService
 from core.clock import Clock, now
 from core.configuration import store as configuration_store
@@ -70,6 +72,8 @@ class Services:
     clock: Clock
     journal: JournalService
     accounts: AccountService
+    own_account: OwnAccount
+    account_links: PasswordLinks
     configuration: ConfigurationService
     prospects: ProspectService
     records: RecordService
@@ -112,12 +116,15 @@ def build(database: Database, clock: Clock = now) -> Services:
     demo = DemoService(prospects, kpis, database, journal_service, clock)
     privacy = PrivacyService(database, prospects, imports, journal_service, clock)
     accounts = AccountService(database, journal_service, clock)
+    account_links = PasswordLinks(database, journal_service, clock)
     jobs = JobService(database, accounts, clock, _job_kinds(imports, duplicates, demo))
     return Services(
         database=database,
         clock=clock,
         journal=journal_service,
         accounts=accounts,
+        own_account=OwnAccount(accounts, account_links),
+        account_links=account_links,
         configuration=ConfigurationService(database, journal_service),
         prospects=prospects,
         records=_records(database, prospects, duplicates, objections, journal_service, lots, clock),

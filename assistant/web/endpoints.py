@@ -81,6 +81,9 @@ ENDPOINTS = (
     Endpoint("GET", "/auth/config", Who.ANYONE),
     Endpoint("GET", "/project/translations", Who.ANYONE, query=_LANGUAGE),
     Endpoint("POST", "/login", Who.ANYONE, limit=FORM_BODY),
+    # The page of a link by which somebody chooses a password.
+    _page("/acces"),
+    Endpoint("POST", "/acces", Who.ANYONE, limit=FORM_BODY),
     # It ends whatever session is presented, a closed account's too.
     Endpoint("POST", "/logout", Who.ANYONE, limit=FORM_BODY),
     Endpoint("GET", "/user"),

@@ -11,7 +11,8 @@ from fastapi.responses import JSONResponse
 
 from assistant.web.history import metadata
 from assistant.web.texts import clean
-from core.accounts.service import AccountService, TooManyFailures
+from core.accounts.service import AccountService
+from core.accounts.throttle import TooManyFailures
 
 WRONG = "E-mail ou mot de passe incorrect."
 

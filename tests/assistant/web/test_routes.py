@@ -35,6 +35,8 @@ ROUTES: dict[str, Allowed] = {
     "GET /auth/config": ANYONE,
     "GET /project/translations": ANYONE,
     "POST /login": ANYONE,
+    "GET /acces": ANYONE,
+    "POST /acces": ANYONE,  # who has a link that an admin made
     "POST /logout": ANYONE,
     "GET /user": ACCOUNT,
     "GET /project/settings": ACCOUNT,
@@ -86,7 +88,7 @@ SOCKET_EVENTS: dict[str, Allowed] = dict.fromkeys(
 # On what is the user's own; services ask for the rights of what an action does.
 CHAT_ACTIONS: dict[str, Allowed] = dict.fromkeys(
     ("table", "indicators", "card", "pending", "act", "confirm", "job", "job_cancel", "job_ended",
-     "form", "form_submit", "form_cancel"), ACCOUNT,
+     "form", "form_submit", "form_cancel", "password_link"), ACCOUNT,
 )  # fmt: skip
 
 
