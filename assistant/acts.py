@@ -255,6 +255,56 @@ class ImportReport(OfImport):
     do: Literal["import_report"] = "import_report"
 
 
+# --- accounts and settings -----------------------------------------------------------------------
+
+
+class ShowAccounts(Act):
+    do: Literal["show_accounts"] = "show_accounts"
+
+
+class InviteSomebody(Act):
+    do: Literal["invite_somebody"] = "invite_somebody"
+
+
+class ChangeOwn(Act):
+    """One's own password, or the e-mail one logs in with."""
+
+    do: Literal["change_own"] = "change_own"
+    what: Literal["password", "email"]
+
+
+class OfAccount(Act):
+    """Something done to an account."""
+
+    account: Id
+
+
+class OpenAccount(OfAccount):
+    do: Literal["open_account"] = "open_account"
+
+
+class CloseAccount(OfAccount):
+    do: Literal["close_account"] = "close_account"
+
+
+class ReopenAccount(OfAccount):
+    do: Literal["reopen_account"] = "reopen_account"
+
+
+class ResetPassword(OfAccount):
+    do: Literal["reset_password"] = "reset_password"
+
+
+class GiveRole(OfAccount):
+    do: Literal["give_role"] = "give_role"
+    role: Literal["bénévole", "manager", "admin"]
+
+
+class SettingsForm(Act):
+    do: Literal["settings_form"] = "settings_form"
+    about: Literal["mail", "sending", "planning"]
+
+
 _OfRecords = (
     OpenRecord | EditRecord | CommentRecord | NoteAnswer | RecordHistory | MoreHistory
     | ChooseRecord
@@ -266,9 +316,14 @@ _OfImports = (
     DecideDuplicates | ChooseColumns | ChooseDuplicates | ResumeImport | UndoImport | ShowAdded
     | ImportReport
 )  # fmt: skip
+_OfAccounts = (
+    ShowAccounts | InviteSomebody | ChangeOwn | OpenAccount | CloseAccount | ReopenAccount
+    | ResetPassword | GiveRole | SettingsForm
+)  # fmt: skip
 _READER: TypeAdapter[Act] = TypeAdapter(
     Annotated[
-        _OfRecords | _OfLists | _OfFigures | _OfGroups | _OfImports, Field(discriminator="do")
+        _OfRecords | _OfLists | _OfFigures | _OfGroups | _OfImports | _OfAccounts,
+        Field(discriminator="do"),
     ]
 )
 

@@ -39,6 +39,7 @@ from assistant.replies import (
     Trend,
 )
 from assistant.skills import forms
+from assistant.skills.accounts import links
 from assistant.skills.imports import importing
 from assistant.skills.lists.listing import left_aside
 from assistant.skills.records import interrupted as lots
@@ -256,14 +257,24 @@ class Router:
         return forms.load(self._turn(user, "", ""), form_id)
 
     def submit(
-        self, user: User, conversation: str, form_id: str, values: Mapping[str, str]
+        self,
+        user: User,
+        conversation: str,
+        form_id: str,
+        values: Mapping[str, str],
+        session: str | None = None,
     ) -> tuple[dict[str, str], Answer | None]:
-        """Problems by field and nothing done, or the answer once it is."""
-        turn = self._turn(user, conversation, "")
+        """Problems by field and nothing done, or the answer once it is. What was typed is kept
+        nowhere here: it may be a password. `session` is the digest of the session that sent it."""
+        turn = replace(self._turn(user, conversation, ""), session=session)
         problems, replies = forms.submit(turn, form_id, values)
         if problems:
             return problems, None
         return {}, self._run(turn, Intent.EDIT_PROSPECT, lambda _: replies)
+
+    def password_link(self, user: User, pending_id: str) -> dict[str, str]:
+        """A link to choose a password, made once: {"url", "told"}. Refused the second time."""
+        return links.made(self._turn(user, "", ""), pending_id)
 
     def cancel_form(self, user: User, conversation: str, form_id: str) -> Answer:
         """The form is left: nothing is written."""

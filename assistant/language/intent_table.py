@@ -410,7 +410,11 @@ class Intent(StrEnum):
     )
     SETTINGS = (
         "settings",
-        About(family=Family.TALK, say="Ouvre les paramètres", help="dire vos **réglages**"),
+        About(
+            family=Family.TALK,
+            say="Ouvre les paramètres",
+            help="vos **réglages** : changer votre mot de passe, gérer les comptes",
+        ),
     )
     OUT_OF_SCOPE = (
         "out_of_scope",

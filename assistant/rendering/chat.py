@@ -22,6 +22,7 @@ from assistant.replies import (
     Dashboard,
     File,
     Form,
+    PasswordLink,
     Progress,
     Reply,
     Table,
@@ -120,6 +121,7 @@ ELEMENTS: dict[type[Reply], str] = {
     Progress: "Progress",
     Upload: "Upload",
     Form: "Form",
+    PasswordLink: "PasswordLink",
 }
 
 

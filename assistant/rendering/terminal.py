@@ -29,6 +29,7 @@ from assistant.replies import (
     Dashboard,
     File,
     Form,
+    PasswordLink,
     Progress,
     Reply,
     Table,
@@ -113,8 +114,8 @@ class Terminal:
                     {"name": "confirm", "label": reply.yes, "say": "oui"},
                     {"name": "cancel", "label": reply.no, "say": "non"},
                 ]
-            case Progress():
-                texts.append(reply.title)
+            case Progress() | PasswordLink():
+                texts.append(_titled(reply))
 
     def _add_record(self, reply: Card | Form, document: AnswerDocument, texts: list[str]) -> None:
         if isinstance(reply, Form):
@@ -207,8 +208,8 @@ class Terminal:
                 console.print(f"Vous pouvez dire : {says}", style="dim", markup=False)
             case Confirm():
                 console.print(f"{reply.question} (oui / non)", style="bold", markup=False)
-            case Progress():
-                console.print(reply.title, markup=False)
+            case Progress() | PasswordLink():
+                console.print(_titled(reply), markup=False)
             case _:
                 self._show_record(console, reply)
 
@@ -217,6 +218,11 @@ class Terminal:
             print_form(console, reply.title, self.form(reply))
         else:
             print_card(console, self.views.card(self.user, reply.prospect_id))
+
+
+def _titled(reply: Progress | PasswordLink) -> str:
+    """What a terminal shows of what only the page draws."""
+    return f"{reply.title} {reply.otherwise}" if isinstance(reply, PasswordLink) else reply.title
 
 
 def _table(

@@ -49,6 +49,8 @@ class Turn:
     record: str | None = None
     """The id of the record that the turn is about, where it was chosen among several."""
     uploads: tuple[Uploaded, ...] = field(default_factory=tuple)
+    session: str | None = None
+    """The digest of the session that speaks; a new password leaves that one open."""
     heard: Request | None = None
     """What an answer, a command or a claim asks for; an intent's is in `understood`."""
 
@@ -139,8 +141,10 @@ class FormFields:
 
     fields: Callable[[Turn, Mapping[str, Any]], list[Field]]
     submit: Callable[[Turn, Mapping[str, Any], Mapping[str, str]], tuple[Reply, ...]]
-    example: str
-    """A sentence that does the same."""
+    example: str = ""
+    """A sentence that does the same; none where a password is asked for."""
+    how: str = ""
+    """What to do otherwise, where no sentence does."""
 
 
 OnAct = Callable[[Turn, Any], Iterable[Reply]]

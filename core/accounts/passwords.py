@@ -39,10 +39,7 @@ def _surprises(text: str) -> int:
     """Characters that don't simply follow the two before: "aaaa", "1234" and "dcba" have two."""
     codes = [ord(one) for one in text]
     steps = [after - before for before, after in itertools.pairwise(codes)]
-    dull = sum(
-        step == before and step in (-1, 0, 1)
-        for before, step in itertools.pairwise(steps)
-    )
+    dull = sum(step == before and step in (-1, 0, 1) for before, step in itertools.pairwise(steps))
     return len(text) - dull
 
 

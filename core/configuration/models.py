@@ -27,6 +27,8 @@ class Key(Generic[Value]):
     """The field of `core.settings.Settings` that wins over the base where it is given."""
     secret: bool = False
     """Kept encrypted, since it may hold a password."""
+    choices: tuple[str, ...] = ()
+    """The only texts that it takes, where they are few."""
 
 
 class Source(StrEnum):

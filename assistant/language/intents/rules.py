@@ -11,6 +11,7 @@ from assistant.language.dialogue.comparing import compares_both, compares_select
 from assistant.language.grammar.reading import Reading
 from assistant.language.intent_table import LISTING
 from assistant.language.requests import figures
+from assistant.language.requests.accounts import speaks_of_account
 from assistant.language.requests.indicators import BY_PERIOD, defines_indicator
 from assistant.language.requests.pages import page_said
 from assistant.language.roles.features import in_force
@@ -267,12 +268,27 @@ def _names(reading: Reading, start: int, end: int, verb: re.Match[str] | None) -
     return verb is not None and verb[0] in reading.typed[start:end].lower()
 
 
+# --- accounts ------------------------------------------------------------------------------------
+
+_MAY_BE_ACCOUNT = frozenset((
+    Intent.EDIT_PROSPECT, Intent.ADD_PROSPECT, Intent.SHOW_PROSPECT, Intent.DELETE_PROSPECT,
+    Intent.OUT_OF_SCOPE, Intent.SEND_CAMPAIGN,
+))  # fmt: skip
+
+
+def _of_an_account(best: Intent, reading: Reading, _context: Context) -> Intent | None:
+    """ "ferme le compte de julie@exemple.fr": whose e-mail it is, is said."""
+    said = best in _MAY_BE_ACCOUNT and speaks_of_account(reading.typed)
+    return Intent.SETTINGS if said else None
+
+
 RULES: tuple[tuple[str, Rule], ...] = (
     ("who a figure counts", _asks_who),
     ("nothing but conditions", _only_conditions),
     ("a page of the list", _turns_page),
     ("one of the campaigns listed", _opens_campaign),
     ("who did it", _who_did),
+    ("an account", _of_an_account),
     ("an answer to note", _notes_an_answer),
     ("a field to empty", _empties_a_field),
     ("an edit", _edits),

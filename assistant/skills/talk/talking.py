@@ -8,6 +8,7 @@ from assistant.language.requests.talk import TalkRequest
 from assistant.language.understanding import Intent, Reading
 from assistant.rendering.wording import number, plural
 from assistant.replies import Button, Choices, Reply, Text
+from assistant.skills.accounts.own import first_choice
 from assistant.skills.lists.listing import DEMO, IMPORT, empty_base
 from assistant.skills.registry import Turn, skill
 from core.accounts.models import Permission
@@ -145,8 +146,10 @@ def _nearest(turn: Turn, about: About) -> Iterator[Button]:
 
 
 def welcome(turn: Turn) -> Iterator[Reply]:
-    """What greets the user of an empty base; nothing where the starters are enough."""
+    """What greets the user of an empty base, or who has no password of their own; nothing where the
+    starters are enough."""
     if not turn.services.prospects.is_empty():
+        yield from first_choice(turn)
         return
     yield Text(
         "Bonjour et bienvenue ! Je suis MimiCom, votre assistante pour la base de prospects.\n\n"
@@ -157,6 +160,7 @@ def welcome(turn: Turn) -> Iterator[Reply]:
         "_La démonstration remplit la base de 1 200 associations inventées : "
         "vous pourrez l'enlever d'un clic._"
     )
+    yield from first_choice(turn)
 
 
 def too_long(turn: Turn, most: int) -> Iterator[Reply]:
