@@ -58,7 +58,7 @@ ASSISTANT = (
         "skills",
         "router",
     ),
-    *("terminal_chat", "doctor", "web", "app", "cli"),
+    *("terminal_chat", "doctor", "commands", "web", "app", "cli"),
 )
 # The rooms and files of core.imports, in the same way.
 IMPORTS = (
