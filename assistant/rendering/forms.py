@@ -22,6 +22,11 @@ class Field(TypedDict):
     group: str
     help: str
     problem: str | None
+    autocomplete: NotRequired[str]
+    measured: NotRequired[bool]
+    """Whether the page says how strong it is while it is typed."""
+    known: NotRequired[list[str]]
+    """Words that others know, weak in a password."""
 
 
 class FormShown(TypedDict):

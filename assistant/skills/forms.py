@@ -97,8 +97,9 @@ def load(turn: Turn, form_id: str) -> FormShown:
         return {"state": "expired" if pending is None else state, "fields": []}
     if form := FORMED.get(pending.action):
         shown = form.fields(turn, pending.payload)
-        way = {"how": form.how} if form.how else {"example": form.example}
-        return {"state": "open", "fields": shown} | way
+        if form.how:
+            return {"state": "open", "fields": shown, "how": form.how}
+        return {"state": "open", "fields": shown, "example": form.example}
     record = _record(turn, pending.payload)
     if record and pending.action in _ASKED:
         field, how = _ASKED[pending.action](record)

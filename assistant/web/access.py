@@ -39,7 +39,7 @@ def access_routes(own: OwnAccount) -> APIRouter:
                 raise InvalidData(_ODD, {"nouveau": _ODD})
             user = own.choose_by_link(token, password, again, address)
         except InvalidData as invalid:
-            told = {"detail": invalid.message, "problems": forms.told(invalid.problems)}
+            told = {"detail": invalid.message, "problems": forms.worded(invalid.problems)}
             return JSONResponse(told, 400)
         except Refused as refused:
             status = 429 if isinstance(refused, TooManyFailures) else 400

@@ -38,7 +38,7 @@ def role_by_click(turn: Turn, deed: GiveRole) -> Iterator[Reply]:
 
 
 @on_yes("role")
-def role_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def role_confirmed(turn: Turn, payload: Mapping[str, Any]) -> Iterator[Reply]:
     """Give it."""
     account = _of(turn, payload)
     role = Role(payload["role"])
@@ -72,7 +72,7 @@ def close_by_click(turn: Turn, deed: CloseAccount) -> Iterator[Reply]:
 
 
 @on_yes("close_account")
-def close_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def close_confirmed(turn: Turn, payload: Mapping[str, Any]) -> Iterator[Reply]:
     """Close it."""
     account = _of(turn, payload)
     turn.services.accounts.disable(turn.user, account.email)
@@ -103,7 +103,7 @@ def reopen_by_click(turn: Turn, deed: ReopenAccount) -> Iterator[Reply]:
 
 
 @on_yes("reopen_account")
-def reopen_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def reopen_confirmed(turn: Turn, payload: Mapping[str, Any]) -> Iterator[Reply]:
     """Open it again."""
     account = _of(turn, payload)
     turn.services.accounts.enable(turn.user, account.email)
@@ -131,7 +131,7 @@ def reset_by_click(turn: Turn, deed: ResetPassword) -> Iterator[Reply]:
 
 
 @on_yes("reset_password")
-def reset_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def reset_confirmed(turn: Turn, payload: Mapping[str, Any]) -> Iterator[Reply]:
     """Reset it, and offer the link."""
     account = _of(turn, payload)
     turn.services.accounts.reset_password(turn.user, account.email)

@@ -6,6 +6,7 @@ from typing import Any
 from assistant.acts import InviteSomebody
 from assistant.language.requests.accounts import SettingsRequest
 from assistant.language.understanding import Intent
+from assistant.rendering.forms import Field
 from assistant.rendering.wording import escape
 from assistant.replies import Confirm, Form, Reply, Text
 from assistant.skills.accounts import links
@@ -47,7 +48,7 @@ def invite_by_click(turn: Turn, _deed: InviteSomebody) -> Iterator[Reply]:
     yield from _ask_whom(turn, Role.BENEVOLE)
 
 
-def _invite_fields(_turn: Turn, payload: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _invite_fields(_turn: Turn, payload: Mapping[str, Any]) -> list[Field]:
     group = "Qui pourra se connecter"
     email = field("email", "Son adresse e-mail", "email", group)
     return [email, choice("role", "Son rôle", group, payload["role"], CHOICES)]
@@ -69,7 +70,7 @@ def _invited(turn: Turn, email: str, role: Role) -> Iterator[Reply]:
 
 
 @on_yes("invite")
-def invite_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def invite_confirmed(turn: Turn, payload: Mapping[str, Any]) -> Iterator[Reply]:
     """Open it."""
     yield from _invited(turn, payload["email"], Role(payload["role"]))
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from assistant.acts import ChangeOwn
 from assistant.language.understanding import Intent
+from assistant.rendering.forms import Field
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Form, Reply, Text
 from assistant.skills.accounts.fields import field, new_passwords, present_password
@@ -78,7 +79,7 @@ def first_choice(turn: Turn) -> Iterator[Reply]:
 # --- the forms ------------------------------------------------------------------------------------
 
 
-def _password_fields(turn: Turn, _payload: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _password_fields(turn: Turn, _payload: Mapping[str, Any]) -> list[Field]:
     return [present_password(_GROUP), *new_passwords(_GROUP, known_of(turn.user.email))]
 
 
@@ -90,8 +91,9 @@ def _change_password(
     return (Text("C'est fait : votre mot de passe est changé, vos autres sessions sont fermées."),)
 
 
-def _email_fields(turn: Turn, _payload: Mapping[str, Any]) -> list[dict[str, Any]]:
-    new = field("email", "Nouvelle adresse e-mail", "email", _GROUP, autocomplete="username")
+def _email_fields(turn: Turn, _payload: Mapping[str, Any]) -> list[Field]:
+    new = field("email", "Nouvelle adresse e-mail", "email", _GROUP)
+    new["autocomplete"] = "username"
     return [new, present_password(_GROUP)]
 
 
@@ -102,9 +104,10 @@ def _change_email(
     return (_reconnect(turn.services.own_account.change_email(turn.user, present, new).email),)
 
 
-def _first_fields(turn: Turn, _payload: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _first_fields(turn: Turn, _payload: Mapping[str, Any]) -> list[Field]:
     mine = field("email", "Votre adresse e-mail", "email", _GROUP, turn.user.email)
-    return [mine | {"autocomplete": "username"}, *new_passwords(_GROUP, ())]
+    mine["autocomplete"] = "username"
+    return [mine, *new_passwords(_GROUP, ())]
 
 
 def _choose_first(

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from assistant.acts import SettingsForm, ShowAccounts
 from assistant.language.understanding import Intent
+from assistant.rendering.forms import Field
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Form, Reply, Text
 from assistant.skills.accounts.fields import choice, field
@@ -76,7 +77,7 @@ def form_by_click(turn: Turn, deed: SettingsForm) -> Iterator[Reply]:
 
 
 def _register(about: About, how: str) -> None:
-    def fields(turn: Turn, _payload: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def fields(turn: Turn, _payload: Mapping[str, Any]) -> list[Field]:
         now = {one.key: one for one in turn.services.configuration.all(turn.user)}
         return [made for name in _KEYS[about] for made in _fields(now[name], _TITLES[about])]
 
@@ -92,11 +93,11 @@ def _register(about: About, how: str) -> None:
 
 
 def _told(changed: Iterable[Setting]) -> str:
-    lines = "\n".join(f"- {escape(one.told)}" for one in changed)
+    lines = "\n".join(f"- {escape(one.worded)}" for one in changed)
     return f"C'est enregistré :\n\n{lines}" if lines else "Rien n'a changé."
 
 
-def _fields(setting: Setting, group: str) -> Iterator[dict[str, Any]]:
+def _fields(setting: Setting, group: str) -> Iterator[Field]:
     """The setting's field, and its password's where it may have one."""
     key, told = KEYS[setting.key], _HELP.get(setting.key, "")
     if setting.source is Source.ENVIRONMENT:
@@ -107,13 +108,17 @@ def _fields(setting: Setting, group: str) -> Iterator[dict[str, Any]]:
         values = key.choices if key.default is not None else ("", *key.choices)
         offered = [(one, _LABELS.get(one, one)) for one in values]
         chosen = choice(setting.key, key.about, group, setting.shown, offered)
-        yield chosen | {"required": False, "help": told}
+        chosen["required"], chosen["help"] = False, told
+        yield chosen
         return
-    yield field(setting.key, key.about, "text", group, setting.shown, told) | {"required": False}
+    plain = field(setting.key, key.about, "text", group, setting.shown, told)
+    plain["required"] = False
+    yield plain
     if key.secret:
         label = f"Mot de passe : {key.about[:1].lower()}{key.about[1:]}"
         secret = field(f"{setting.key}{_ASIDE}", label, "password", group, help="Vide : inchangé")
-        yield secret | {"required": False, "autocomplete": "new-password"}
+        secret["required"], secret["autocomplete"] = False, "new-password"
+        yield secret
 
 
 _register("mail", "Cela se fait sur la page, ou avec « mimicom settings set smtp.url - ».")
