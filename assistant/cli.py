@@ -3,26 +3,35 @@
 Heavy imports are made inside the commands, so that each starts with what it needs.
 """
 
-import json
-import logging
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from typer.exceptions import TyperException
 
+from assistant.commands import planning
+from assistant.commands.common import (
+    AsJson,
+    Data,
+    FilterJson,
+    Password,
+    PasswordFile,
+    Sentence,
+    opened,
+    people,
+    print_json,
+    progress_bar,
+    selected,
+    settings_for,
+    speaker,
+)
 from assistant.commands.french import FrenchTyper, in_french
 from assistant.commands.secrets import NoPassword, read_password
 from core.errors import MimiComError, NotFound
-from core.logs import log_to, tell_notices
-from core.settings import Settings
 
 if TYPE_CHECKING:
-    from core.accounts.models import User
     from core.configuration.models import Setting
     from core.exports.models import Order
     from core.prospects.filters import Filter
@@ -35,114 +44,8 @@ configuration = FrenchTyper("Les réglages de l'installation.")
 app.add_typer(configuration, name="settings")
 language = FrenchTyper("Ce que l'assistante comprend.")
 app.add_typer(language, name="language")
-
-people = Console(stderr=True)
-"""Messages for people; standard output is for results."""
-logger = logging.getLogger(__name__)
-
-Data = Annotated[
-    Path | None, typer.Option("--data", help="Le dossier de données (défaut : ./data).")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
-FilterJson = Annotated[str | None, typer.Option("--filter", help="Une sélection, en JSON.")]
-Sentence = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="PHRASE", help="La sélection, en français : « les MJC de Bretagne » ; sans, tous."
-    ),
-]
-Password = Annotated[
-    str | None,
-    typer.Option(
-        help="Le mot de passe ; sans, il est demandé, ou lu sur l'entrée standard.",
-        envvar="MIMICOM_PASSWORD",
-    ),
-]
-PasswordFile = Annotated[
-    Path | None, typer.Option(help="Un fichier dont la première ligne est le mot de passe.")
-]
-
-
-def settings_for(data: Path | None) -> Settings:
-    """The environment's settings, with the data folder of the command line."""
-    settings = Settings()
-    return settings if data is None else settings.model_copy(update={"data": data})
-
-
-@contextmanager
-def opened(data: Path | None) -> "Iterator[Services]":
-    """The services, closed at the end. What goes wrong is said in French; exit status 1."""
-    services = None
-    try:
-        settings = settings_for(data)
-        from core.folder import make_folders
-
-        make_folders(settings.folder)
-        log_to(settings.folder / "logs" / "mimicom.log")
-        tell_notices(lambda said: people.print(said, style="yellow", markup=False))
-        from core.services import open_services
-
-        services = open_services(settings)
-        yield services
-    except MimiComError as error:
-        people.print(error.message, style="red", markup=False, highlight=False)
-        for field, problem in getattr(error, "problems", {}).items():
-            people.print(f"  {field} : {problem}", markup=False)
-        raise typer.Exit(1) from error
-    except KeyboardInterrupt:
-        people.print("Arrêté.")
-        raise typer.Exit(1) from None
-    except (typer.Exit, BrokenPipeError):
-        raise
-    except Exception as error:
-        if services is not None and (outage := services.database.outage(error)):
-            people.print(outage.message, style="red", markup=False, highlight=False)
-            raise typer.Exit(1) from error
-        logger.exception("command failed")
-        people.print(
-            "Une erreur imprévue est survenue. Les détails sont dans logs/mimicom.log, "
-            "dans le dossier de données.",
-            style="red",
-        )
-        raise typer.Exit(1) from error
-    finally:
-        if services is not None:
-            services.close()
-
-
-def print_json(document: Any) -> None:
-    """One JSON document on standard output."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
-
-
-def selected(services: "Services", sentence: str | None, filter_json: str | None) -> "Filter":
-    """The selection of the command line. Exit status 2, with the reason, where it is none."""
-    from assistant.commands.selections import NoSelection, read_json, read_sentence
-
-    try:
-        if sentence is None:
-            return read_json(filter_json)
-        if filter_json is not None:
-            raise NoSelection("Donnez une phrase ou --filter, pas les deux.")
-        filter, said = read_sentence(services, sentence)
-    except NoSelection as error:
-        for rank, reason in enumerate(error.reasons):
-            people.print(reason, style=None if rank else "red", markup=False, highlight=False)
-        raise typer.Exit(2) from error
-    people.print(f"Compris : {said}", markup=False, highlight=False)
-    return filter
-
-
-def speaker(services: "Services", email: str | None) -> "User":
-    """Who acts: an account, or the operator of this machine."""
-    from core.accounts.models import OPERATOR
-
-    if email is None:
-        return OPERATOR
-    user = services.accounts.get(email)
-    if user is None or not user.actif:
-        raise NotFound(f"Il n'y a pas de compte ouvert pour {email}. Voyez « mimicom users list ».")
-    return user
+for rooms in (planning,):
+    rooms.add_to(app)
 
 
 @app.command()
@@ -550,20 +453,6 @@ def doctor(data: Data = None, as_json: AsJson = False) -> None:
         for found in findings:
             people.print(f"{'✔' if found.ok else '✘'} {found.name} : {found.message}", markup=False)
     raise typer.Exit(0 if all(f.ok for f in findings) else 1)
-
-
-@contextmanager
-def progress_bar() -> Iterator[Any]:
-    """A progress callback that draws on standard error, where that is a terminal."""
-    from rich.progress import Progress
-
-    with Progress(console=people, transient=True, disable=not people.is_terminal) as bar:
-        task = bar.add_task("", total=None)
-
-        def progress(done: int, total: int, label: str) -> None:
-            bar.update(task, completed=done, total=total, description=label)
-
-        yield progress
 
 
 def main() -> None:

@@ -33,6 +33,7 @@ from core.journal.service import JournalService
 from core.kpis import jobs as kpis_jobs
 from core.kpis import store as kpis_store
 from core.kpis.service import KpiService
+from core.planning.plans import PlanService
 from core.privacy import store as privacy_store
 from core.privacy.objections import Objections
 from core.privacy.service import PrivacyService
@@ -88,6 +89,7 @@ class Services:
     demo: DemoService
     jobs: JobService
     clockwork: Clockwork
+    plans: PlanService
 
     def close(self) -> None:
         """Stop the work under way (it goes on at the next start) and the database."""
@@ -117,6 +119,7 @@ def build(database: Database, clock: Clock = now) -> Services:
     privacy = PrivacyService(database, prospects, imports, journal_service, clock)
     accounts = AccountService(database, journal_service, clock)
     account_links = PasswordLinks(database, journal_service, clock)
+    configuration = ConfigurationService(database, journal_service)
     jobs = JobService(database, accounts, clock, _job_kinds(imports, duplicates, demo))
     return Services(
         database=database,
@@ -125,7 +128,7 @@ def build(database: Database, clock: Clock = now) -> Services:
         accounts=accounts,
         own_account=OwnAccount(accounts, account_links),
         account_links=account_links,
-        configuration=ConfigurationService(database, journal_service),
+        configuration=configuration,
         prospects=prospects,
         records=_records(database, prospects, duplicates, objections, journal_service, lots, clock),
         lots=lots,
@@ -139,6 +142,7 @@ def build(database: Database, clock: Clock = now) -> Services:
         demo=demo,
         jobs=jobs,
         clockwork=Clockwork(database, clock, _clock_jobs(jobs, kpis)),
+        plans=PlanService(configuration, clock),
     )
 
 

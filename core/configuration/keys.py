@@ -5,6 +5,8 @@ from typing import Any
 from core.configuration.checks import (
     IMAP,
     SMTP,
+    days_off,
+    days_off_shown,
     mail_server,
     one_of,
     public_address,
@@ -14,7 +16,7 @@ from core.configuration.checks import (
     switched,
     whole,
 )
-from core.configuration.models import Key, MailServer, Sender
+from core.configuration.models import DaysOff, Key, MailServer, Sender
 
 _ON_OFF = ("on", "off")
 _DAYS = ("lundi-vendredi", "lundi-samedi", "tous")
@@ -111,6 +113,13 @@ PLANNING_SCHOOL_ZONE: Key[str | None] = Key(
     None,
     choices=_SCHOOL_ZONES,
 )
+PLANNING_DAYS_OFF: Key[DaysOff] = Key(
+    "planning.days_off",
+    "Jours de congé des bénévoles : 2026-12-24, 2027-02-15..2027-02-19",
+    days_off,
+    days_off_shown,
+    (),
+)
 
 KEYS: dict[str, Key[Any]] = {
     key.name: key
@@ -118,6 +127,6 @@ KEYS: dict[str, Key[Any]] = {
         *(SMTP_URL, SMTP_SENDER, IMAP_URL, PUBLIC_URL),
         *(SEND_PER_MINUTE, SEND_PER_HOUR, SEND_CONNECTIONS),
         *(TRACKING_OPENS, CONSENT_STRICT, RETENTION_YEARS),
-        *(PLANNING_DAYS, PLANNING_ZONE, PLANNING_SCHOOL_ZONE),
+        *(PLANNING_DAYS, PLANNING_ZONE, PLANNING_SCHOOL_ZONE, PLANNING_DAYS_OFF),
     )
 }

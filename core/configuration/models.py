@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from pydantic import SecretStr
 
 Value = TypeVar("Value")
+DaysOff = tuple[tuple[date, date], ...]
+"""Ranges of days, first and last."""
 Plain = str | int | bool | None
 """A value as JSON and people see it: without its password."""
 

@@ -61,6 +61,7 @@ def test_defaults_are_those_of_the_contract(configuration: ConfigurationService)
         "planning.days": "lundi-vendredi",
         "planning.zone": "metropole",
         "planning.school_zone": None,
+        "planning.days_off": "",
     }
     assert all(one.source is Source.DEFAULT for one in configuration.all(OPERATOR))
 
