@@ -33,7 +33,8 @@ from core.journal.service import JournalService
 from core.kpis import jobs as kpis_jobs
 from core.kpis import store as kpis_store
 from core.kpis.service import KpiService
-from core.planning.plans import PlanService
+from core.planning import store as planning_store
+from core.planning.service import Planning, build_planning
 from core.privacy import store as privacy_store
 from core.privacy.objections import Objections
 from core.privacy.service import PrivacyService
@@ -61,6 +62,7 @@ COLLECTIONS: tuple[CollectionSpec, ...] = (
     *privacy_store.COLLECTIONS,
     *exports_store.COLLECTIONS,
     *kpis_store.COLLECTIONS,
+    *planning_store.COLLECTIONS,
     *demo_store.COLLECTIONS,
 )
 
@@ -89,7 +91,7 @@ class Services:
     demo: DemoService
     jobs: JobService
     clockwork: Clockwork
-    plans: PlanService
+    planning: Planning
 
     def close(self) -> None:
         """Stop the work under way (it goes on at the next start) and the database."""
@@ -120,6 +122,8 @@ def build(database: Database, clock: Clock = now) -> Services:
     accounts = AccountService(database, journal_service, clock)
     account_links = PasswordLinks(database, journal_service, clock)
     configuration = ConfigurationService(database, journal_service)
+    planning = build_planning(database, accounts, configuration, journal_service, clock)
+    undoers |= planning.undoers()
     jobs = JobService(database, accounts, clock, _job_kinds(imports, duplicates, demo))
     return Services(
         database=database,
@@ -142,7 +146,7 @@ def build(database: Database, clock: Clock = now) -> Services:
         demo=demo,
         jobs=jobs,
         clockwork=Clockwork(database, clock, _clock_jobs(jobs, kpis)),
-        plans=PlanService(configuration, clock),
+        planning=planning,
     )
 
 

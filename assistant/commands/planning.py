@@ -1,16 +1,19 @@
 """`mimicom plan …`: schedules before an event."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.commands.common import AsJson, Data, opened, people, print_json
+from assistant.commands.common import AsJson, Data, opened, people, print_json, speaker
 from assistant.commands.days import day_of
 from assistant.commands.french import FrenchTyper
+from assistant.commands.tasks import As, show_tasks, task_json
 
 if TYPE_CHECKING:
+    from core.planning.creating import Created
     from core.planning.models import Plan, Proposal
+    from core.services import Services
 
 plan = FrenchTyper("Les rétroplannings.")
 
@@ -26,7 +29,7 @@ def plan_kinds(data: Data = None, as_json: AsJson = False) -> None:
     from core.accounts.models import OPERATOR
 
     with opened(data) as services:
-        found = services.plans.kinds(OPERATOR)
+        found = services.planning.plans.kinds(OPERATOR)
         if as_json:
             print_json(
                 [
@@ -60,10 +63,12 @@ def plan_preview(
     from core.planning.plans import EventPassed
 
     with opened(data) as services:
-        here = services.plans.today()
+        here = services.planning.plans.today()
         start = day_of(today, here) if today else None
         try:
-            found = services.plans.preview(OPERATOR, kind, day_of(event, start or here), start)
+            found = services.planning.plans.preview(
+                OPERATOR, kind, day_of(event, start or here), start
+            )
         except EventPassed as error:
             if as_json:
                 print_json(error.plan.as_json())
@@ -72,6 +77,63 @@ def plan_preview(
             print_json(found.as_json())
         else:
             show_plan(found)
+
+
+@plan.command("create")
+def plan_create(
+    campaign: Annotated[str, typer.Argument(metavar="CAMPAGNE", help="Son nom.")],
+    kind: Annotated[str | None, typer.Argument(metavar="[GENRE]")] = None,
+    event: Annotated[
+        str | None, typer.Option(help="Le jour, si la campagne n'en a pas : 2027-04-17.")
+    ] = None,
+    proposal: Annotated[
+        bool, typer.Option("--proposal", help="La version réduite, si l'entière ne tient pas.")
+    ] = False,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="L'entière, même si c'est tard.")
+    ] = False,
+    data: Data = None,
+    as_email: As = None,
+    as_json: AsJson = False,
+) -> None:
+    """Crée les tâches d'une campagne."""
+    from core.planning.creating import Choice, NotFeasible
+    from core.planning.plans import EventPassed
+
+    choice = Choice.ANYWAY if anyway else Choice.PROPOSAL if proposal else Choice.FEASIBLE
+    with opened(data) as services:
+        plans, user = services.planning.campaigns, speaker(services, as_email)
+        day = day_of(event, services.planning.plans.today()) if event else None
+        try:
+            made = plans.create(user, plans.draft(user, campaign, kind, day), choice)
+        except (NotFeasible, EventPassed) as error:
+            if as_json:
+                late = error.draft.plan if isinstance(error, NotFeasible) else error.plan
+                print_json(late.as_json())
+            raise
+        if as_json:
+            print_json(_created_json(services, made))
+            return
+        show_tasks(services, made.tasks, as_json=False)
+        people.print(
+            f"Rétroplanning « {made.draft.plan.kind} » créé pour « {made.draft.campaign.nom} » : "
+            f"{len(made.tasks)} tâches.",
+            markup=False,
+            highlight=False,
+        )
+
+
+def _created_json(services: "Services", made: "Created") -> dict[str, Any]:
+    plan = made.draft.plan
+    return {
+        "campaign": made.draft.campaign.nom,
+        "kind": plan.kind,
+        "event": plan.event.isoformat(),
+        "feasible": plan.feasible,
+        "missing_days": plan.missing_days,
+        "tasks": task_json(services, made.tasks),
+        "entry_id": made.entry_id,
+    }
 
 
 def show_plan(found: "Plan") -> None:

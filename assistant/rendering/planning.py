@@ -1,11 +1,15 @@
 """Schedules and tasks as lines of French text."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
-from assistant.rendering.wording import day, listed, plural
-from core.planning.days import MONTHS
+from assistant.rendering.wording import day, listed, moment, plural
+from core.journal.models import author
+from core.planning.calendar import WorkingDays
+from core.planning.days import MONTHS, told
 from core.planning.models import Placed, Plan
+from core.planning.moving import Move, Shift
+from core.planning.task import Task, TaskWritten
 
 _SHORT = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 
@@ -53,3 +57,52 @@ def feasibility(plan: Plan) -> str:
 
 def _quoted(titles: dict[str, str], keys: Sequence[str]) -> str:
     return listed([f"« {titles[key]} »" for key in keys])
+
+
+def task_line(task: Task, today: date, campaign: str, who: str) -> str:
+    """A task a line: the beginning of its id, its days, how far it is, its title, who does it."""
+    late = " (en retard)" if task.is_late(today) else ""
+    beside = " · ".join(filter(None, (campaign, who)))
+    days = f"{short_day(task.debut)} → {short_day(task.echeance)}"
+    end = f"\t{beside}" if beside else ""
+    return f"{task.tache_id[:8]}\t{days}\t{task.etat.value}{late}\t{task.titre}{end}"
+
+
+def ticked(written: TaskWritten) -> str:
+    """That a task is done, by whom where somebody was faster."""
+    task = written.task
+    if written.entry_id is not None:
+        return f"« {task.titre} » est faite."
+    who = f" par {author(task.faite_par)}" if task.faite_par else ""
+    when = f", le {moment(task.faite_le)}" if task.faite_le else ""
+    return f"« {task.titre} » était déjà faite{who}{when} : rien n'a changé."
+
+
+def due_notes(due: date, today: date, calendar: WorkingDays, event: date | None) -> Iterator[str]:
+    """What to know of a day that was chosen."""
+    if due < today:
+        yield f"Le {told(due)} est passé : cette tâche est déjà en retard."
+    elif why := calendar.why_off(due):
+        yield f"Le {told(due)} n'est pas un jour travaillé ({why})."
+    if event is not None and due > event:
+        yield (
+            f"Le {told(due)} est après l'événement, le {told(event)}. Si c'est une erreur, "
+            f"déplacez-la : la veille est le {told(event - timedelta(days=1))}."
+        )
+
+
+def move_lines(shown: Move) -> Iterator[str]:
+    """What a move does, to be read before it is made."""
+    yield _shift_line(shown.moved)
+    if shown.why_off:
+        yield f"  Ce n'est pas un jour travaillé ({shown.why_off})."
+    if shown.others:
+        wait = "l'attend" if len(shown.others) == 1 else "l'attendent"
+        yield f"Cela déplace aussi {plural(len(shown.others), 'tâche')} qui {wait} :"
+    for one in shown.others:
+        yield f"  {_shift_line(one)}"
+
+
+def _shift_line(shift: Shift) -> str:
+    old = span(shift.task.debut, shift.task.echeance)
+    return f"« {shift.task.titre} » : {old} → {span(shift.debut, shift.echeance)}"

@@ -1,12 +1,15 @@
-"""`mimicom plan`: schedules, from a terminal."""
+"""`mimicom plan` and `tasks`, from a terminal."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from core.clock import PARIS
+from core.database import Database
+from core.settings import Settings
 from tests.commands import mimicom
 
 
@@ -98,3 +101,109 @@ def test_settings_choose_the_days(folder: Path) -> None:
     run(folder, "settings", "set", "planning.school_zone", "")
     run(folder, "settings", "set", "planning.days_off", "")
     assert run(folder, *asked)[0] == before
+
+
+TASK = {
+    *("tache_id", "titre", "campagne", "debut", "echeance", "etat", "responsable", "apres"),
+    "origine",
+}
+"""What the contract names of a task."""
+
+
+@pytest.fixture(scope="module")
+def festival(folder: Path) -> str:
+    """A campaign with its schedule; its name."""
+    run(folder, "tasks", "list")  # the collections are there
+    database = Database(Settings(data=folder, mongodb_uri=None))
+    event = datetime.now(UTC) + timedelta(days=300)
+    document = {"nom": "Festival d'essai", "objectif": "invitation", "etat": "Brouillon"}
+    dates = {"date_evenement": event.replace(hour=0, minute=0, second=0), "cree_le": event}
+    database.mongo["campaigns"].insert_one({"_id": "essai"} | document | dates)
+    database.close()
+    return "Festival d'essai"
+
+
+def today(ahead: int = 0) -> str:
+    return (datetime.now(PARIS).date() + timedelta(days=ahead)).isoformat()
+
+
+def test_a_task_from_its_addition_to_its_end(folder: Path) -> None:
+    task, _ = run(folder, "tasks", "add", "Réserver la salle", "--due", today())
+    assert set(task) >= TASK
+    assert (task["echeance"], task["etat"], task["origine"]) == (today(), "À faire", "utilisateur")
+    late, said = run(folder, "tasks", "add", "Déjà en retard", "--due", today(-3))
+    assert "déjà en retard" in said
+    far, _ = run(folder, "tasks", "add", "Plus tard", "--due", today(40))
+
+    def listed(*options: str) -> set[str]:
+        return {one["tache_id"] for one in run(folder, "tasks", "list", *options)[0]}
+
+    ids = {one["tache_id"] for one in (task, late, far)}
+    assert listed() >= ids
+    assert listed("--late") & ids == {late["tache_id"]}
+    assert task["tache_id"] in listed("--week")
+    assert far["tache_id"] not in listed("--week")
+    done, _ = run(folder, "tasks", "done", task["tache_id"])
+    assert done["etat"] == "Faite"
+    again, said = run(folder, "tasks", "done", task["tache_id"])
+    assert again["etat"] == "Faite"
+    assert "était déjà faite par la ligne de commande" in said
+
+
+def test_a_task_is_assigned(folder: Path) -> None:
+    mimicom(
+        "users", "add", "marie@exemple.fr", "--data", str(folder), MIMICOM_PASSWORD="un-long-mot"
+    )
+    task, _ = run(folder, "tasks", "add", "À confier", "--due", today(3))
+    assert task["responsable"] is None
+    given, _ = run(folder, "tasks", "assign", task["tache_id"], "marie@exemple.fr")
+    assert given["responsable"] == "marie@exemple.fr"
+    _, said = run(folder, "tasks", "assign", task["tache_id"], "luc@exemple.fr", status=1)
+    assert "users list" in said
+
+
+def test_a_campaign_is_planned_once_and_its_tasks_move_together(
+    folder: Path, festival: str
+) -> None:
+    made, _ = run(folder, "plan", "create", festival)
+    assert (made["campaign"], made["kind"], made["feasible"]) == (festival, "festival", True)
+    listed, _ = run(folder, "tasks", "list", "--campaign", festival.upper())
+    assert len(listed) == len(made["tasks"])
+    assert all(set(one) >= TASK and one["campagne"] == festival for one in listed)
+    _, said = run(folder, "plan", "create", festival, status=1)
+    assert "déjà son rétroplanning" in said
+    first = next(one for one in listed if one["titre"].startswith("Laisser répondre"))
+    later = (date.fromisoformat(first["echeance"]) + timedelta(days=3)).isoformat()
+    moved, said = run(folder, "tasks", "move", first["tache_id"], "--due", later)
+    assert moved["echeance"] == later
+    assert moved["moved"]
+    assert "Cela déplace aussi" in said
+    after = {one["tache_id"]: one for one in run(folder, "tasks", "list")[0]}
+    for one in after.values():
+        assert all(after[other]["echeance"] < one["debut"] for other in one["apres"])
+    _, said = run(folder, "tasks", "move", first["tache_id"], "--due", today(500), status=1)
+    assert "Au plus tard" in said
+    assert run(folder, "tasks", "list")[0] == list(after.values())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "told"),
+    [
+        (("tasks", "add", "Une", "--due", "2027-02-30"), 1, "2027-02-28"),
+        (("tasks", "add", "Une", "--due", "hier"), 2, "n'est pas une date"),
+        (("tasks", "add", " ", "--due", "2027-02-20"), 1, "Dites ce qu'il y a à faire"),
+        (
+            ("tasks", "add", "Une", "--due", "2027-02-20", "--campaign", "Rien"),
+            1,
+            "pas de campagne",
+        ),
+        (("tasks", "done", "inconnue"), 1, "n'existe pas"),
+        (("tasks", "list", "--campaign", "Rien"), 1, "pas de campagne"),
+        (("plan", "create", "Rien"), 1, "pas de campagne"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else str(value),
+)
+def test_what_cannot_be_is_refused_with_a_sentence(
+    folder: Path, arguments: tuple[str, ...], status: int, told: str
+) -> None:
+    assert told in run(folder, *arguments, status=status)[1]
