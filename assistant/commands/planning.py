@@ -1,6 +1,7 @@
 """`mimicom plan …`: schedules before an event."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -9,6 +10,7 @@ from assistant.commands.common import AsJson, Data, opened, people, print_json, 
 from assistant.commands.days import day_of
 from assistant.commands.french import FrenchTyper
 from assistant.commands.tasks import As, show_tasks, task_json
+from core.errors import MimiComError
 
 if TYPE_CHECKING:
     from core.planning.creating import Created
@@ -123,6 +125,35 @@ def plan_create(
         )
 
 
+@plan.command("export")
+def plan_export(
+    campaign: Annotated[str, typer.Argument(metavar="CAMPAGNE", help="Son nom.")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="Le fichier : .ics, .csv, .pdf ou .png.")
+    ],
+    data: Data = None,
+    as_email: As = None,
+    as_json: AsJson = False,
+) -> None:
+    """Écrit les tâches d'une campagne dans un fichier."""
+    from assistant.rendering.planning.files import plan_file, plan_format
+
+    with opened(data) as services:
+        user, kind = speaker(services, as_email), plan_format(output.name)
+        brief = services.planning.tasks.campaign(user, campaign)
+        content = plan_file(services, user, brief, kind)
+        try:
+            output.write_bytes(content)
+        except OSError as error:
+            raise MimiComError(
+                f"Le fichier « {output} » ne peut pas être écrit ({error.strerror})."
+            ) from error
+        if as_json:
+            print_json({"file": str(output), "format": kind.value, "bytes": len(content)})
+        else:
+            people.print(f"Écrit : {output}", markup=False, highlight=False)
+
+
 def _created_json(services: "Services", made: "Created") -> dict[str, Any]:
     plan = made.draft.plan
     return {
@@ -138,7 +169,7 @@ def _created_json(services: "Services", made: "Created") -> dict[str, Any]:
 
 def show_plan(found: "Plan") -> None:
     """A plan for people: its tasks on standard output, what to know of it beside."""
-    from assistant.rendering.planning import feasibility, plan_lines
+    from assistant.rendering.planning.texts import feasibility, plan_lines
 
     for line in plan_lines(found.tasks):
         sys.stdout.write(f"{line}\n")
@@ -149,7 +180,7 @@ def show_plan(found: "Plan") -> None:
 
 def show_proposal(proposal: "Proposal") -> None:
     """What could still be kept."""
-    from assistant.rendering.planning import plan_lines
+    from assistant.rendering.planning.texts import plan_lines
 
     sys.stdout.write("\nProposition :\n")
     for line in plan_lines(proposal.tasks):

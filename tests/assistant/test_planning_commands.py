@@ -207,3 +207,20 @@ def test_what_cannot_be_is_refused_with_a_sentence(
     folder: Path, arguments: tuple[str, ...], status: int, told: str
 ) -> None:
     assert told in run(folder, *arguments, status=status)[1]
+
+
+def test_a_schedule_is_written_as_files(folder: Path, festival: str, tmp_path: Path) -> None:
+    listed, _ = run(folder, "tasks", "list", "--campaign", festival)
+    for end, begins in (
+        ("ics", b"BEGIN:VCALENDAR"),
+        ("csv", "\ufefftitre;debut".encode()),
+        ("pdf", b"%PDF"),
+        ("png", b"\x89PNG"),
+    ):
+        file = tmp_path / f"plan.{end}"
+        written, _ = run(folder, "plan", "export", festival, "-o", str(file))
+        assert written["bytes"] == file.stat().st_size
+        assert file.read_bytes().startswith(begins)
+    assert (tmp_path / "plan.ics").read_bytes().count(b"BEGIN:VEVENT") == len(listed)
+    for name, told in ((str(tmp_path / "plan.doc"), ".ics"), ("/inconnu/plan.ics", "écrit")):
+        assert told in run(folder, "plan", "export", festival, "-o", name, status=1)[1]

@@ -3,10 +3,11 @@
 Arguments can be sent to a process of its own; nothing else is read than the map and the font.
 """
 
-from assistant.rendering.charts import breakdowns, comparisons, trends
+from assistant.rendering.charts import breakdowns, comparisons, gantt, trends
 from assistant.rendering.charts.alt import alt_text, comparison_alt, overview_alt, trend_alt
-from assistant.rendering.charts.drawing import Drawing
+from assistant.rendering.charts.drawing import Drawing, stacked
 from assistant.rendering.charts.frame import framed, titled
+from assistant.rendering.charts.gantt import Gantt
 from assistant.rendering.charts.overview import tiles
 from assistant.rendering.charts.painting import picture
 from assistant.rendering.charts.style import (
@@ -76,6 +77,17 @@ def draw_trend(
     headed = titled(TREND, trend.note, trend.caution, chart, _ROOM, look)
     whom, alt = trends.whom(trend), trend_alt(trend)
     return _drawn(headed, whom, caption, format, theme, title=TREND, alt=alt)
+
+
+def draw_gantt(
+    plan: Gantt, caption: Caption, format: Format = Format.PNG, theme: Theme = Theme.LIGHT
+) -> bytes:
+    """Tasks over time."""
+    look = LOOKS[theme]
+    content = stacked([gantt.key(plan, _ROOM, look), gantt.chart(plan, _ROOM, look)], 0.08)
+    whole = titled(plan.title, plan.note, "", content, _ROOM, look)
+    whom = plural(len(plan.rows), "tâche")
+    return _drawn(whole, whom, caption, format, theme, title=plan.title, alt=gantt.alt(plan))
 
 
 def _drawn(

@@ -21,12 +21,15 @@ def short_day(value: date) -> str:
 
 def span(start: date, due: date) -> str:
     """le 3 mai ; du 3 au 7 mai ; du 28 avril au 3 mai."""
-    last = f"{due.day} {MONTHS[due.month - 1]}"
+    last = _day_of_month(due)
     if start == due:
         return f"le {last}"
     same = (start.year, start.month) == (due.year, due.month)
-    first = str(start.day) if same else f"{start.day} {MONTHS[start.month - 1]}"
-    return f"du {first} au {last}"
+    return f"du {_day_of_month(start).split()[0] if same else _day_of_month(start)} au {last}"
+
+
+def _day_of_month(value: date) -> str:
+    return f"{'1er' if value.day == 1 else value.day} {MONTHS[value.month - 1]}"
 
 
 def plan_lines(tasks: Iterable[Placed]) -> Iterator[str]:
