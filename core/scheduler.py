@@ -31,4 +31,12 @@ def build_scheduler(
             id=job.name,
             next_run_time=datetime.now(PARIS) + first_after,
         )
+    for watch in services.clockwork.watches:
+        scheduler.add_job(
+            services.clockwork.look,
+            IntervalTrigger(seconds=watch.every.total_seconds(), timezone=PARIS),
+            args=[watch],
+            id=f"watch:{watch.name}",
+            next_run_time=datetime.now(PARIS) + first_after,
+        )
     return scheduler

@@ -46,6 +46,9 @@ from core.records import lots as records_lots
 from core.records.lots import Lots
 from core.records.service import RecordService
 from core.records.undo import UndoService
+from core.reminders import jobs as reminders_jobs
+from core.reminders import store as reminders_store
+from core.reminders.service import ReminderService
 from core.settings import Settings
 
 COLLECTIONS: tuple[CollectionSpec, ...] = (
@@ -63,6 +66,7 @@ COLLECTIONS: tuple[CollectionSpec, ...] = (
     *exports_store.COLLECTIONS,
     *kpis_store.COLLECTIONS,
     *planning_store.COLLECTIONS,
+    *reminders_store.COLLECTIONS,
     *demo_store.COLLECTIONS,
 )
 
@@ -92,6 +96,7 @@ class Services:
     jobs: JobService
     clockwork: Clockwork
     planning: Planning
+    reminders: ReminderService
 
     def close(self) -> None:
         """Stop the work under way (it goes on at the next start) and the database."""
@@ -124,6 +129,7 @@ def build(database: Database, clock: Clock = now) -> Services:
     configuration = ConfigurationService(database, journal_service)
     planning = build_planning(database, accounts, configuration, journal_service, clock)
     undoers |= planning.undoers()
+    reminders = ReminderService(database, accounts, planning.tasks, journal_service, clock)
     jobs = JobService(database, accounts, clock, _job_kinds(imports, duplicates, demo))
     return Services(
         database=database,
@@ -145,8 +151,17 @@ def build(database: Database, clock: Clock = now) -> Services:
         kpis=kpis,
         demo=demo,
         jobs=jobs,
-        clockwork=Clockwork(database, clock, _clock_jobs(jobs, kpis)),
+        clockwork=Clockwork(
+            database,
+            clock,
+            (
+                *_clock_jobs(jobs, kpis),
+                *reminders_jobs.clock_jobs(reminders, planning.tasks, clock),
+            ),
+            reminders_jobs.watches(reminders),
+        ),
         planning=planning,
+        reminders=reminders,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from core.errors import InvalidData
+from core.planning.days import WEEKDAYS
 from core.planning.holidays import METROPOLE, public_holidays, school_holidays
 
 WEEK = {"lundi-vendredi": 5, "lundi-samedi": 6, "tous": 7}
@@ -12,7 +13,6 @@ WEEK = {"lundi-vendredi": 5, "lundi-samedi": 6, "tous": 7}
 _DAY = timedelta(days=1)
 _LONGEST_REST = 400
 """Days without work after which a calendar is taken for a mistake."""
-_WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class WorkingDays:
         if name := public_holidays(day.year, self.zone).get(day):
             return name
         if day.weekday() >= WEEK[self.days]:
-            return _WEEKDAYS[day.weekday()]
+            return WEEKDAYS[day.weekday()]
         if self.school_zone:
             school = school_holidays(day.year, self.school_zone) or {}
             if name := school.get(day):

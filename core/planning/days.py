@@ -11,6 +11,7 @@ MONTHS = (
     *("janvier", "février", "mars", "avril", "mai", "juin", "juillet"),
     *("août", "septembre", "octobre", "novembre", "décembre"),
 )
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MORNING = time(9)
 """When a day alone is."""
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -30,9 +31,8 @@ class Unreadable(InvalidData):
 
 def told(day: date) -> str:
     """samedi 17 avril 2027."""
-    names = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
     ordinal = "1er" if day.day == 1 else str(day.day)
-    return f"{names[day.weekday()]} {ordinal} {MONTHS[day.month - 1]} {day.year}"
+    return f"{WEEKDAYS[day.weekday()]} {ordinal} {MONTHS[day.month - 1]} {day.year}"
 
 
 def read_day(text: str, today: date) -> date:

@@ -84,6 +84,8 @@ def _wanted(query: TaskQuery) -> Document:
         first, last = (midnight(day) for day in query.week)
         parts += [{"etat": {"$in": _OPEN}}]
         parts += [{"echeance": {"$gte": first}}, {"debut": {"$lte": last}}]
+    if query.due_on is not None:
+        parts.append({"echeance": midnight(query.due_on)})
     if query.states is not None:
         parts.append({"etat": {"$in": sorted(state.value for state in query.states)}})
     for name in ("campagne", "responsable", "prospect_id"):

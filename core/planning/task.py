@@ -81,6 +81,7 @@ class TaskQuery:
     """Late on that day."""
     week_of: date | None = None
     """Open, and to be worked on in the week of that day, Monday to Sunday."""
+    due_on: date | None = None
     campagne: str | None = None
     responsable: str | None = None
     prospect_id: str | None = None

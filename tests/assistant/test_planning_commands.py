@@ -200,6 +200,12 @@ def test_a_campaign_is_planned_once_and_its_tasks_move_together(
         (("tasks", "done", "inconnue"), 1, "n'existe pas"),
         (("tasks", "list", "--campaign", "Rien"), 1, "pas de campagne"),
         (("plan", "create", "Rien"), 1, "pas de campagne"),
+        (("reminders", "add", "Une", "--at", "2020-01-01T10:00"), 1, "déjà passé. Voulez-vous"),
+        (("reminders", "add", "Une", "--at", "2027-02-31T10:00"), 1, "2027-02-28"),
+        (("reminders", "add", "Une", "--at", "bientôt"), 2, "n'est pas une date"),
+        (("reminders", "add", "Une", "--at", "2027-02-20", "--every", "heure"), 2, "--every"),
+        (("reminders", "add", " ", "--at", "2027-02-20"), 1, "dit quelque chose"),
+        (("reminders", "done", "inconnu"), 1, "n'existe pas"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else str(value),
 )
@@ -224,3 +230,39 @@ def test_a_schedule_is_written_as_files(folder: Path, festival: str, tmp_path: P
     assert (tmp_path / "plan.ics").read_bytes().count(b"BEGIN:VEVENT") == len(listed)
     for name, told in ((str(tmp_path / "plan.doc"), ".ics"), ("/inconnu/plan.ics", "écrit")):
         assert told in run(folder, "plan", "export", festival, "-o", name, status=1)[1]
+
+
+REMINDER = {
+    *("rappel_id", "texte", "quand", "pour", "tache", "prospect", "campagne", "etat"),
+}
+"""What the contract names of a reminder."""
+
+
+def test_a_reminder_from_its_addition_to_its_end(folder: Path) -> None:
+    day, _ = run(folder, "reminders", "add", "Appeler la MJC", "--at", today(20))
+    assert set(day) >= REMINDER
+    assert (day["quand"][:16], day["etat"]) == (f"{today(20)}T09:00", "Prévu")
+    timed, _ = run(folder, "reminders", "add", "Le soir", "--at", f"{today(20)}T18:30:00")
+    assert timed["quand"][11:16] == "18:30"
+    assert datetime.fromisoformat(timed["quand"]).utcoffset() is not None
+    weekly, _ = run(folder, "reminders", "add", "Réunion", "--at", today(20), "--every", "lundis")
+    assert datetime.fromisoformat(weekly["quand"]).weekday() == 0
+    later, _ = run(folder, "reminders", "snooze", day["rappel_id"], "--at", f"{today(30)}T10:00")
+    assert (later["etat"], later["quand"][:10]) == ("Reporté", today(30))
+    later, _ = run(folder, "reminders", "snooze", timed["rappel_id"])
+    assert datetime.fromisoformat(later["quand"]) < datetime.now(UTC) + timedelta(hours=2)
+    done, _ = run(folder, "reminders", "done", timed["rappel_id"][:8])
+    assert done["etat"] == "Fait"
+    listed = {one["rappel_id"]: one for one in run(folder, "reminders", "list")[0]}
+    assert listed[timed["rappel_id"]]["etat"] == "Fait"
+    assert listed[day["rappel_id"]]["etat"] == "Reporté"
+    cancelled, _ = run(folder, "reminders", "cancel", weekly["rappel_id"])
+    assert cancelled["etat"] == "Annulé"
+
+
+def test_people_see_their_own_reminders(folder: Path) -> None:
+    mimicom("users", "add", "luc@exemple.fr", "--data", str(folder), MIMICOM_PASSWORD="un-long-mot")
+    own, _ = run(folder, "reminders", "add", "À moi", "--at", today(9), "--as", "luc@exemple.fr")
+    assert own["pour"] == "luc@exemple.fr"
+    seen, _ = run(folder, "reminders", "list", "--as", "luc@exemple.fr")
+    assert [one["rappel_id"] for one in seen] == [own["rappel_id"]]

@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from assistant.rendering.wording import day, listed, moment, plural
 from core.journal.models import author
 from core.planning.calendar import WorkingDays
-from core.planning.days import MONTHS, told
+from core.planning.days import MONTHS, WEEKDAYS, told
 from core.planning.models import Placed, Plan
 from core.planning.moving import Move, Shift
 from core.planning.task import Task, TaskWritten
+from core.reminders.models import Reminder
+from core.reminders.recurrence import Recurrence
 
 _SHORT = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 
@@ -109,3 +111,22 @@ def move_lines(shown: Move) -> Iterator[str]:
 def _shift_line(shift: Shift) -> str:
     old = span(shift.task.debut, shift.task.echeance)
     return f"« {shift.task.titre} » : {old} → {span(shift.debut, shift.echeance)}"
+
+
+def reminder_line(reminder: Reminder, who: str) -> str:
+    """A reminder a line: the beginning of its id, when, how far it is, what it says, to whom."""
+    local = reminder.local
+    when = f"{short_day(local.date())} {local:%H:%M}"
+    again = f" (revient : {_again(reminder.repete)})" if reminder.repete else ""
+    key = reminder.rappel_id[:8]
+    return f"{key}\t{when}\t{reminder.etat.value}\t{reminder.texte}{again}\t{who}"
+
+
+def _again(how: Recurrence) -> str:
+    if how.jours:
+        return listed([f"le {WEEKDAYS[day]}" for day in how.jours])
+    unit = how.chaque.value
+    if how.tous_les == 1:
+        return f"chaque {unit}"
+    every = "toutes" if unit == "semaine" else "tous"
+    return f"{every} les {how.tous_les} {unit.removesuffix('s')}s"

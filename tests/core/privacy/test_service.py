@@ -226,6 +226,7 @@ def test_what_will_go_is_counted_and_nothing_is_written(base: Base, person: Pros
         "envois": 1,
         "suites": 1,
         "taches": 0,
+        "rappels": 0,
         "doublons": 1,
         "distinctions": 0,
         "surveillances": 1,
