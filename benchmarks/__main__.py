@@ -9,7 +9,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import chat, duplicates, durable, exports, guard, imports, kpis, names, start
+from benchmarks import (
+    chat,
+    duplicates,
+    durable,
+    exports,
+    guard,
+    imports,
+    kpis,
+    names,
+    planning,
+    start,
+)
 from benchmarks.measure import Row, show
 from core.accounts.models import OPERATOR
 from core.services import open_services
@@ -33,6 +44,7 @@ def main() -> None:
             rows += chat.measure(services)
             rows += kpis.measure(services)
             rows += names.measure(services)
+            rows += planning.measure(services)
             rows += duplicates.measure(services, asked.rows)
             rows += exports.measure(services, Path(place))
             rows += imports.measure(services, Path(place))
