@@ -10,10 +10,10 @@ from core.accounts.models import OPERATOR
 from core.planning.backwards import plan
 from core.planning.calendar import WorkingDays
 from core.planning.models import Schedule, Step
+from core.reminders.documents import document_of
 from core.reminders.jobs import LOOK
 from core.reminders.models import Reminder
 from core.reminders.recurrence import on_wall
-from core.reminders.store import _document
 from core.services import Services
 
 PENDING = 10_000
@@ -74,7 +74,7 @@ def _looking(services: Services) -> Row:
         )
         for n in range(PENDING)
     ]
-    reminders.insert_many([_document(one) for one in made])
+    reminders.insert_many([document_of(one) for one in made])
     try:
         services.reminders.telling.tell_due()
         before = _seconds(services)

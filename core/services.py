@@ -33,6 +33,7 @@ from core.journal.service import JournalService
 from core.kpis import jobs as kpis_jobs
 from core.kpis import store as kpis_store
 from core.kpis.service import KpiService
+from core.planning import decisions as planning_decisions
 from core.planning import store as planning_store
 from core.planning.service import Planning, build_planning
 from core.privacy import store as privacy_store
@@ -66,6 +67,7 @@ COLLECTIONS: tuple[CollectionSpec, ...] = (
     *exports_store.COLLECTIONS,
     *kpis_store.COLLECTIONS,
     *planning_store.COLLECTIONS,
+    *planning_decisions.COLLECTIONS,
     *reminders_store.COLLECTIONS,
     *demo_store.COLLECTIONS,
 )
@@ -127,7 +129,7 @@ def build(database: Database, clock: Clock = now) -> Services:
     accounts = AccountService(database, journal_service, clock)
     account_links = PasswordLinks(database, journal_service, clock)
     configuration = ConfigurationService(database, journal_service)
-    planning = build_planning(database, accounts, configuration, journal_service, clock)
+    planning = build_planning(database, accounts, prospects, configuration, journal_service, clock)
     undoers |= planning.undoers()
     reminders = ReminderService(database, accounts, planning.tasks, journal_service, clock)
     jobs = JobService(database, accounts, clock, _job_kinds(imports, duplicates, demo))

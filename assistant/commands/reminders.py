@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 import typer
 
 from assistant.commands.common import AsJson, Data, opened, people, print_json, speaker
+from assistant.commands.french import FrenchTyper
 
 if TYPE_CHECKING:
     from core.reminders.models import Reminder
     from core.services import Services
 
-reminders = typer.Typer(help="Les rappels.", no_args_is_help=True)
+reminders = FrenchTyper("Les rappels.")
 
 ReminderId = Annotated[str, typer.Argument(metavar="ID", help="Son identifiant, ou son début.")]
 As = Annotated[str | None, typer.Option("--as", help="Le compte qui agit.")]

@@ -1,6 +1,5 @@
 """The whole demonstration from a size, a seed and a day: always the same. Pure."""
 
-import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,8 +17,9 @@ from core.demo.campaigns import (
     past_campaigns,
 )
 from core.demo.models import DemoBatch
-from core.demo.organisations import NAMESPACE, Draft, Organisations
-from core.demo.words import pick, task_words
+from core.demo.organisations import Draft, Organisations
+from core.demo.planning import demo_tasks
+from core.demo.words import pick
 from core.errors import InvalidData
 from core.prospects.models import Comment, Prospect
 from core.vocabulary.values import ContactMethod, Response, Status
@@ -63,7 +63,7 @@ def generate(rows: int, seed: int, today: date) -> DemoData:
             "La démonstration compte de 1 à 1 000 000 de prospects, et sa graine est positive."
         )
     campaigns = tuple(campaign_document(c) for c in past_campaigns(seed, today))
-    return DemoData(rows, seed, today, campaigns, _tasks(seed, today))
+    return DemoData(rows, seed, today, campaigns, demo_tasks(seed, today))
 
 
 def batches(rows: int, seed: int, today: date) -> Iterator[DemoBatch]:
@@ -193,26 +193,3 @@ def _received(
         if outcome.received:
             groups.setdefault(tuple(outcome.received), []).append(prospect.prospect_id)
     return {names: tuple(ids) for names, ids in groups.items()}
-
-
-def _tasks(seed: int, today: date) -> tuple[Document, ...]:
-    """The schedule of a coming festival, as documents of `tasks`."""
-    created = datetime.combine(today, time(9), tzinfo=UTC) - timedelta(days=60)
-    found = []
-    for rank, task in enumerate(task_words()):
-        key = str(uuid.uuid5(NAMESPACE, f"{seed}:tache:{rank}"))
-        due = datetime.combine(today + timedelta(days=task.jours), time(), tzinfo=UTC)
-        found.append(
-            {
-                "_id": key,
-                "task_id": key,
-                "titre": task.titre,
-                "echeance": due,
-                "fait": task.fait,
-                "responsable": None,
-                "cree_le": created,
-                "demo": True,
-                "version": 1,
-            }
-        )
-    return tuple(found)

@@ -4,8 +4,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from pydantic import ValidationError
+
 from core.database import Database, Document
 from core.errors import NotFound
+from core.prospects.filters import Filter
 from core.vocabulary.text import fold
 
 OVER = frozenset({"Terminée", "Annulée", "Archivée"})
@@ -23,6 +26,8 @@ class CampaignBrief:
     etat: str
     has_mail: bool
     """A mail or a template of one was chosen."""
+    filtre: Filter | None = None
+    """Whom it is for; None where it can't be read."""
 
     @property
     def over(self) -> bool:
@@ -67,7 +72,15 @@ def _brief(document: Document) -> CampaignBrief:
         date_evenement=_day(document.get("date_evenement")),
         etat=str(document.get("etat") or document.get("statut") or ""),
         has_mail=bool(document.get("mail") or document.get("modele")),
+        filtre=_filter(document.get("filtre")),
     )
+
+
+def _filter(value: object) -> Filter | None:
+    try:
+        return Filter.model_validate(value or {})
+    except ValidationError:
+        return None
 
 
 def _day(value: object) -> date | None:

@@ -101,9 +101,9 @@ class CampaignPlans:
         placed = self._chosen(draft, choice)
         tasks = self._made(user, draft, placed)
         changes: list[Change] = [(None, task) for task in tasks]
-        more = {"genre": draft.plan.kind, "campagne": draft.campaign.nom}
+        names = {"genre": draft.plan.kind, "campagne": draft.campaign.nom}
         target = draft.campaign.campagne_id
-        entry_id = self._tasks.commit(user, PLANNED, target, changes, **more)
+        entry_id = self._tasks.commit(user, PLANNED, target, changes, more=names)
         if entry_id is None:
             raise Conflict(
                 "Quelqu'un vient de créer ce rétroplanning. Regardez ses tâches avec "

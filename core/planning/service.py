@@ -12,8 +12,10 @@ from core.journal.models import Entry
 from core.journal.service import JournalService
 from core.planning.creating import CampaignPlans
 from core.planning.plans import PlanService
+from core.planning.suggestions import SuggestionService
 from core.planning.tasks import ACTIONS, TaskService
 from core.planning.undoing import TaskUndo
+from core.prospects.service import ProspectService
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Planning:
     plans: PlanService
     tasks: TaskService
     campaigns: CampaignPlans
+    suggestions: SuggestionService
 
     def undoers(self) -> dict[str, Callable[[User, Entry], str]]:
         """What takes its entries of the journal back, by their action."""
@@ -33,6 +36,7 @@ class Planning:
 def build_planning(
     database: Database,
     accounts: AccountService,
+    prospects: ProspectService,
     configuration: ConfigurationService,
     journal: JournalService,
     clock: Clock,
@@ -40,4 +44,5 @@ def build_planning(
     """Everything over one database."""
     plans = PlanService(configuration, clock)
     tasks = TaskService(database, accounts, journal, clock, plans.calendar)
-    return Planning(plans, tasks, CampaignPlans(plans, tasks, clock))
+    suggestions = SuggestionService(database, prospects, tasks, configuration, journal, clock)
+    return Planning(plans, tasks, CampaignPlans(plans, tasks, clock), suggestions)

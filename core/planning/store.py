@@ -1,11 +1,11 @@
 """Every MongoDB query about tasks."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
 
 from pymongo import IndexModel
 
 from core.database import CollectionSpec, Database, Document, Session
+from core.planning.documents import document_of, task_of
 from core.planning.task import OPEN, Change, Task, TaskQuery
 from core.prospects.query import midnight
 
@@ -19,7 +19,6 @@ COLLECTIONS = (
         ),
     ),
 )
-_DAYS = ("debut", "echeance")
 _OPEN = sorted(state.value for state in OPEN)
 
 
@@ -36,7 +35,7 @@ class TaskStore:
     def get(self, task_id: str, session: Session = None) -> Task | None:
         """The task of that id."""
         found = self._tasks.find_one({"_id": task_id}, session=session)
-        return None if found is None else _task(found)
+        return None if found is None else task_of(found)
 
     def beginning(self, start: str, limit: int) -> list[str]:
         """The ids that begin so."""
@@ -46,12 +45,12 @@ class TaskStore:
     def many(self, ids: Iterable[str], session: Session = None) -> list[Task]:
         """The tasks of these ids that exist."""
         wanted = {"_id": {"$in": sorted(set(ids))}}
-        return [_task(found) for found in self._tasks.find(wanted, session=session)]
+        return [task_of(found) for found in self._tasks.find(wanted, session=session)]
 
     def find(self, query: TaskQuery) -> list[Task]:
         """Those that fit, the first due first."""
         order = [("echeance", 1), ("debut", 1), ("_id", 1)]
-        return [_task(found) for found in self._tasks.find(_wanted(query)).sort(order)]
+        return [task_of(found) for found in self._tasks.find(_wanted(query)).sort(order)]
 
     def count(self, query: TaskQuery) -> int:
         """How many fit."""
@@ -62,7 +61,7 @@ class TaskStore:
         transaction had written by then goes with it."""
         for before, after in changes:
             if before is None and after is not None:
-                self._tasks.insert_one(_document(after), session=session)
+                self._tasks.insert_one(document_of(after), session=session)
             elif before is not None and not self._change(before, after, session):
                 raise Overtaken
 
@@ -70,7 +69,7 @@ class TaskStore:
         read = {"_id": before.tache_id, "version": before.version}
         if after is None:
             return self._tasks.delete_one(read, session=session).deleted_count == 1
-        values = _document(after) | {"version": before.version + 1}
+        values = document_of(after) | {"version": before.version + 1}
         del values["_id"]
         done = self._tasks.update_one(read, {"$set": values}, session=session)
         return done.modified_count == 1
@@ -92,19 +91,3 @@ def _wanted(query: TaskQuery) -> Document:
         if (value := getattr(query, name)) is not None:
             parts.append({name: value})
     return {"$and": parts} if parts else {}
-
-
-def _document(task: Task) -> Document:
-    document = task.model_dump(mode="python", exclude={"tache_id"}) | {"_id": task.tache_id}
-    document |= {name: midnight(getattr(task, name)) for name in _DAYS}
-    document |= {"etat": task.etat.value, "origine": task.origine.value}
-    return document | {"apres": list(task.apres)}
-
-
-def _task(document: Document) -> Task:
-    days = {name: _day(document[name]) for name in _DAYS}
-    return Task.model_validate(document | days | {"tache_id": document["_id"]})
-
-
-def _day(stored: datetime) -> date:
-    return stored.replace(tzinfo=UTC).date()

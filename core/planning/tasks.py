@@ -1,7 +1,7 @@
 """What can be done with tasks: each change in one transaction with its entry of the journal."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,14 +9,14 @@ from pymongo.errors import DuplicateKeyError
 
 from core.accounts.models import Permission, User
 from core.accounts.service import AccountService
-from core.clock import PARIS, Clock
+from core.clock import Clock
 from core.database import Database, Session
-from core.errors import Conflict, InvalidData, NotFound, Refused
+from core.errors import Conflict, InvalidData, Refused
 from core.journal.service import JournalService
-from core.planning.briefs import Briefs, CampaignBrief
 from core.planning.calendar import WorkingDays
 from core.planning.moving import Move, move
-from core.planning.store import Overtaken, TaskStore
+from core.planning.reading import TaskReading
+from core.planning.store import Overtaken
 from core.planning.task import (
     MOST_TITLE,
     Change,
@@ -36,11 +36,12 @@ ACTIONS = (ADDED, CHANGED, PLANNED, UNDONE)
 """Their words in the journal; `core.planning.undoing` takes them back."""
 TASKS = "taches"
 """Where an entry keeps each task as it was and as it became, by id."""
+Also = Callable[[Session], None]
+"""What is written in the same transaction."""
 _ATTEMPTS = 5
-_SHORTEST = 4
 
 
-class TaskService:
+class TaskService(TaskReading):
     """Tasks; `calendar` gives the working days of the settings."""
 
     def __init__(
@@ -51,70 +52,10 @@ class TaskService:
         clock: Clock,
         calendar: Callable[[], WorkingDays],
     ) -> None:
+        super().__init__(database, accounts, clock)
         self._database = database
-        self._store = TaskStore(database)
-        self._briefs = Briefs(database)
-        self._accounts = accounts
         self._journal = journal
-        self._clock = clock
         self._calendar = calendar
-
-    # Reading
-
-    def today(self) -> date:
-        """The day in Paris."""
-        return self._clock().astimezone(PARIS).date()
-
-    def find(self, user: User, query: TaskQuery) -> list[Task]:
-        """The tasks that fit, the first due first."""
-        user.require(Permission.READ)
-        return self._store.find(query)
-
-    def late(self, user: User) -> list[Task]:
-        """Those that are late today."""
-        return self.find(user, TaskQuery(late_on=self.today()))
-
-    def get(self, user: User, task_id: str) -> Task:
-        """A task by its id or how it begins. NotFound; Refused where several begin so."""
-        user.require(Permission.READ)
-        if found := self._store.get(task_id):
-            return found
-        known = self._store.beginning(task_id, 2) if len(task_id) >= _SHORTEST else []
-        if len(known) > 1:
-            raise Refused(f"Plusieurs tâches commencent par « {task_id} » : donnez-en plus long.")
-        if known and (found := self._store.get(known[0])):
-            return found
-        raise NotFound(
-            "Cette tâche n'existe pas, ou plus. Voyez la liste avec « mimicom tasks list »."
-        )
-
-    def campaign(self, user: User, name: str) -> CampaignBrief:
-        """A campaign by its name. NotFound, with those there are."""
-        user.require(Permission.READ)
-        return self._briefs.named(name)
-
-    def campaigns_of(self, tasks: Sequence[Task]) -> dict[str, CampaignBrief]:
-        """The campaigns of some tasks, by id."""
-        return self._briefs.of(task.campagne for task in tasks)
-
-    def emails_of(self, tasks: Sequence[Task]) -> dict[str, str]:
-        """The e-mails of those who do them, by user_id."""
-        ids = {task.responsable for task in tasks if task.responsable}
-        known = ((key, self._accounts.get_by_id(key)) for key in sorted(ids))
-        return {key: user.email for key, user in known if user is not None}
-
-    def progress(self, user: User, campagne_id: str) -> tuple[int, int]:
-        """How many of a campaign's tasks are done, and how many there are, without those
-        cancelled."""
-        user.require(Permission.READ)
-        done = frozenset({TaskState.FAITE})
-        left = frozenset(TaskState) - {TaskState.ANNULEE}
-        counts = [
-            self._store.count(TaskQuery(campagne=campagne_id, states=s)) for s in (done, left)
-        ]
-        return counts[0], counts[1]
-
-    # Writing
 
     def add(
         self,
@@ -125,25 +66,50 @@ class TaskService:
         campagne: str | None = None,
         prospect_id: str | None = None,
         responsable: str | None = None,
-        origine: Origin = Origin.UTILISATEUR,
     ) -> TaskWritten:
         """Add a task; `campagne` is a `campagne_id`, `responsable` an e-mail. InvalidData for an
         empty title, NotFound for an account that there is not."""
+        task = self.new(
+            user,
+            titre,
+            echeance,
+            campagne=campagne,
+            prospect_id=prospect_id,
+            responsable=self.person(responsable) if responsable else None,
+        )
+        return self.add_new(user, task)
+
+    def new(
+        self,
+        user: User,
+        titre: str,
+        echeance: date,
+        *,
+        campagne: str | None = None,
+        prospect_id: str | None = None,
+        responsable: str | None = None,
+        origine: Origin = Origin.UTILISATEUR,
+    ) -> Task:
+        """A task of one day, not written yet; `responsable` is a `user_id`."""
         user.require(Permission.WRITE)
-        titre = _title(titre)
-        task = Task(
+        return Task(
             tache_id=str(uuid.uuid4()),
-            titre=titre,
+            titre=_title(titre),
             campagne=campagne,
             prospect_id=prospect_id,
             debut=echeance,
             echeance=echeance,
-            responsable=self._person(responsable) if responsable else None,
+            responsable=responsable,
             origine=origine,
             cree_le=self._clock(),
             cree_par=user.email,
         )
-        return TaskWritten(task, self.commit(user, ADDED, task.tache_id, [(None, task)]))
+
+    def add_new(self, user: User, task: Task, also: Also | None = None) -> TaskWritten:
+        """Write a task made by `new`, and what goes with it; no `entry_id` where the latter could
+        not be written."""
+        user.require(Permission.WRITE)
+        return TaskWritten(task, self.commit(user, ADDED, task.tache_id, [(None, task)], also=also))
 
     def set_state(self, user: User, task_id: str, state: TaskState) -> TaskWritten:
         """Change how far a task is; nothing is written where it is there already."""
@@ -159,7 +125,7 @@ class TaskService:
 
     def assign(self, user: User, task_id: str, email: str | None) -> TaskWritten:
         """Give a task to somebody, or to nobody. NotFound for an account that there is not."""
-        person = self._person(email) if email else None
+        person = self.person(email) if email else None
         return self._change(user, task_id, lambda task: {"responsable": person})
 
     def rename(self, user: User, task_id: str, titre: str) -> TaskWritten:
@@ -198,22 +164,28 @@ class TaskService:
         return TaskWritten(self.get(user, task.tache_id), entry_id)
 
     def commit(
-        self, user: User, action: str, target: str, changes: Sequence[Change], **more: Any
+        self,
+        user: User,
+        action: str,
+        target: str,
+        changes: Sequence[Change],
+        also: Also | None = None,
+        more: Mapping[str, str] | None = None,
     ) -> str | None:
-        """Write some changes and their entry, all or nothing; None where somebody was faster."""
+        """Write some changes, what goes with them and their entry, which says `more`: all or
+        nothing. None where somebody was faster."""
 
         def write(session: Session) -> str:
+            if also is not None:
+                also(session)
             self._store.write(changes, session)
-            return self._journal.record(user, action, target, _details(changes) | more, session)
+            details = _details(changes) | dict(more or {})
+            return self._journal.record(user, action, target, details, session)
 
         try:
             return self._database.transaction(write)
         except (Overtaken, DuplicateKeyError):
             return None
-
-    def many(self, ids: Sequence[str]) -> list[Task]:
-        """The tasks of these ids that exist."""
-        return self._store.many(ids)
 
     def _change(
         self, user: User, task_id: str, change: Callable[[Task], dict[str, Any]]
@@ -229,14 +201,6 @@ class TaskService:
             if entry_id is not None:
                 return TaskWritten(self.get(user, before.tache_id), entry_id)
         raise Conflict("Cette tâche change sans cesse. Réessayez dans un instant.")
-
-    def _person(self, email: str) -> str:
-        user = self._accounts.get(email)
-        if user is None or not user.actif:
-            raise NotFound(
-                f"Il n'y a pas de compte ouvert pour {email}. Voyez « mimicom users list »."
-            )
-        return user.user_id
 
 
 def _title(text: str) -> str:

@@ -22,7 +22,7 @@ class TaskUndo:
         pairs: dict[str, list[dict[str, Any] | None]] = entry.details[TASKS]
         now = {task.tache_id: task for task in self._tasks.many(list(pairs))}
         changes = [_change(now.get(key), *pair) for key, pair in pairs.items()]
-        undone = self._tasks.commit(user, UNDONE, entry.cible, changes, de=entry.entry_id)
+        undone = self._tasks.commit(user, UNDONE, entry.cible, changes, more={"de": entry.entry_id})
         if undone is None:
             raise Refused("Ces tâches viennent de changer. Réessayez.")
         return undone

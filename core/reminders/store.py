@@ -1,13 +1,13 @@
 """Every MongoDB query about reminders."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
 from pymongo import IndexModel
 from pymongo.errors import DuplicateKeyError
 
 from core.database import CollectionSpec, Database, Document, Session
+from core.reminders.documents import document_of, reminder_of
 from core.reminders.models import OPEN, Reminder, ReminderState
 
 COLLECTIONS = (
@@ -35,7 +35,7 @@ class ReminderStore:
     def get(self, reminder_id: str, session: Session = None) -> Reminder | None:
         """The reminder of that id."""
         found = self._reminders.find_one({"_id": reminder_id}, session=session)
-        return None if found is None else _reminder(found)
+        return None if found is None else reminder_of(found)
 
     def beginning(self, start: str, limit: int) -> list[str]:
         """The ids that begin so."""
@@ -43,10 +43,16 @@ class ReminderStore:
         found = self._reminders.find(wanted, {"_id": 1}).limit(limit)
         return [str(one["_id"]) for one in found]
 
-    def insert(self, reminder: Reminder, session: Session = None) -> bool:
-        """Add one; False where its id is there already."""
+    def insert(self, reminder: Reminder, session: Session) -> None:
+        """Add one; the next of a series may be there already."""
+        # Looked for first: within a transaction an error is never passed over.
+        if self.get(reminder.rappel_id, session) is None:
+            self._reminders.insert_one(document_of(reminder), session=session)
+
+    def insert_once(self, reminder: Reminder) -> bool:
+        """Add one whose id is made of what it is about; False where it is there already."""
         try:
-            self._reminders.insert_one(_document(reminder), session=session)
+            self._reminders.insert_one(document_of(reminder))
         except DuplicateKeyError:
             return False
         return True
@@ -54,7 +60,7 @@ class ReminderStore:
     def replace(self, before: Reminder, after: Reminder, session: Session = None) -> bool:
         """Write a reminder that was read; False if it changed since."""
         read = {"_id": before.rappel_id, "version": before.version}
-        document = _document(after) | {"version": before.version + 1}
+        document = document_of(after) | {"version": before.version + 1}
         return self._reminders.replace_one(read, document, session=session).modified_count == 1
 
     def of(self, user_id: str | None, since: datetime) -> list[Reminder]:
@@ -67,12 +73,14 @@ class ReminderStore:
         }
         if user_id is not None:
             wanted["pour"] = user_id
-        return [_reminder(d) for d in self._reminders.find(wanted).sort([("quand", 1), ("_id", 1)])]
+        return [
+            reminder_of(d) for d in self._reminders.find(wanted).sort([("quand", 1), ("_id", 1)])
+        ]
 
     def due(self, now: datetime, limit: int) -> list[Reminder]:
         """Those to be told by now, the oldest first."""
         found = self._reminders.find({"a_dire": {"$lte": now}}).sort("a_dire", 1).limit(limit)
-        return [_reminder(document) for document in found]
+        return [reminder_of(document) for document in found]
 
     def claim(self, ids: Sequence[str], now: datetime, mark: str) -> list[Reminder]:
         """Have some told: those that nobody else has claimed first."""
@@ -85,43 +93,22 @@ class ReminderStore:
             },
         )
         found = self._reminders.find({"_id": {"$in": list(ids)}, "dit_par": mark})
-        return sorted(map(_reminder, found), key=lambda one: one.quand)
+        return sorted(map(reminder_of, found), key=lambda one: one.quand)
 
     def unseen(self, user_id: str) -> list[Reminder]:
         """Those told to somebody who has not seen them, the oldest first."""
         wanted = {"pour": user_id, "etat": TOLD, "vu_le": None}
-        return [_reminder(d) for d in self._reminders.find(wanted).sort([("quand", 1), ("_id", 1)])]
+        return [
+            reminder_of(d) for d in self._reminders.find(wanted).sort([("quand", 1), ("_id", 1)])
+        ]
 
     def told_since(self, user_id: str, since: datetime) -> list[Reminder]:
         """Those told to somebody after a moment, the oldest first."""
         wanted = {"pour": user_id, "etat": TOLD, "dit_le": {"$gt": since}}
         found = self._reminders.find(wanted).sort([("dit_le", 1), ("quand", 1), ("_id", 1)])
-        return [_reminder(document) for document in found]
+        return [reminder_of(document) for document in found]
 
     def see(self, user_id: str, ids: Iterable[str], now: datetime) -> int:
         """Note that somebody saw theirs; how many had not been seen."""
         wanted = {"_id": {"$in": list(ids)}, "pour": user_id, "vu_le": None}
         return self._reminders.update_many(wanted, {"$set": {"vu_le": now}}).modified_count
-
-
-def _document(reminder: Reminder) -> Document:
-    document: dict[str, Any] = reminder.model_dump(mode="python", exclude={"rappel_id"})
-    document |= {"_id": reminder.rappel_id, "etat": reminder.etat.value}
-    # Without a zone, MongoDB keeps it as it is.
-    if reminder.repete is not None:
-        document["repete"]["chaque"] = reminder.repete.chaque.value
-        document["repete"]["jours"] = list(reminder.repete.jours)
-    if reminder.is_pending:
-        document["a_dire"] = reminder.quand
-    return document
-
-
-def _reminder(document: Document) -> Reminder:
-    found = document | {"rappel_id": document["_id"], "mur": _naive(document["mur"])}
-    if again := document.get("repete"):
-        found["repete"] = again | {"depuis": _naive(again["depuis"])}
-    return Reminder.model_validate(found)
-
-
-def _naive(stored: datetime) -> datetime:
-    return stored.replace(tzinfo=UTC).replace(tzinfo=None)

@@ -66,7 +66,9 @@ class Telling:
     def for_tasks(self, tasks: Sequence[Task]) -> int:
         """Make the reminders of tasks that fall due, at nine that day, for those who do them; once
         each, however often it is asked. How many were made."""
-        return sum(self._store.insert(self._of_task(task)) for task in tasks if task.responsable)
+        return sum(
+            self._store.insert_once(self._of_task(task)) for task in tasks if task.responsable
+        )
 
     def _of_task(self, task: Task) -> Reminder:
         wall = datetime.combine(task.echeance, MORNING)

@@ -266,3 +266,22 @@ def test_people_see_their_own_reminders(folder: Path) -> None:
     assert own["pour"] == "luc@exemple.fr"
     seen, _ = run(folder, "reminders", "list", "--as", "luc@exemple.fr")
     assert [one["rappel_id"] for one in seen] == [own["rappel_id"]]
+
+
+def test_suggestions_are_accepted_or_dismissed(folder: Path, festival: str) -> None:
+    database = Database(Settings(data=folder, mongodb_uri=None))
+    soon = datetime.now(UTC).replace(hour=0, minute=0, second=0) + timedelta(days=4)
+    for name in ("Un", "Deux"):
+        document = {"_id": name, "nom": name, "etat": "Brouillon", "cree_le": soon}
+        database.mongo["campaigns"].insert_one(document | {"date_evenement": soon})
+    database.close()
+    listed, _ = run(folder, "suggestions", "list")
+    ids = [one["suggestion_id"] for one in listed]
+    assert ids[:2] == ["campagne-sans-mail:Un", "campagne-sans-mail:Deux"]
+    assert all(one["reason"] and one["figures"] for one in listed)
+    accepted, _ = run(folder, "suggestions", "accept", ids[0])
+    assert accepted["task"]["origine"] == "suggestion"
+    assert accepted["task"]["campagne"] == "Un"
+    run(folder, "suggestions", "dismiss", ids[1])
+    assert not {one["suggestion_id"] for one in run(folder, "suggestions", "list")[0]} & set(ids)
+    assert "plus, proposée" in run(folder, "suggestions", "dismiss", ids[1], status=1)[1]

@@ -260,7 +260,8 @@ def test_a_task_that_falls_due_reminds_who_does_it_unless_it_is_done(
 
 
 def test_many_are_told_in_batches(services: Services, clock: Hands, marie: User) -> None:
-    from core.reminders import store, telling
+    from core.reminders import telling
+    from core.reminders.documents import document_of
 
     made = [
         Reminder(
@@ -274,7 +275,7 @@ def test_many_are_told_in_batches(services: Services, clock: Hands, marie: User)
         )
         for n in range(telling.BATCH + 3)
     ]
-    services.database.mongo["reminders"].insert_many([store._document(one) for one in made])
+    services.database.mongo["reminders"].insert_many([document_of(one) for one in made])
     clock.forward(hours=1)
     assert services.reminders.telling.tell_due() == len(made)
     assert len(services.reminders.due_for(marie)) == len(made)
