@@ -37,6 +37,7 @@ def build_scheduler(
             IntervalTrigger(seconds=watch.every.total_seconds(), timezone=PARIS),
             args=[watch],
             id=f"watch:{watch.name}",
-            next_run_time=datetime.now(PARIS) + first_after,
+            # Light, and what came while nobody looked is waited for.
+            next_run_time=datetime.now(PARIS) + min(first_after, watch.every),
         )
     return scheduler

@@ -2,20 +2,33 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
 from assistant.commands.common import AsJson, Data, opened, people, print_json, speaker
 from assistant.commands.days import day_of
 from assistant.commands.french import FrenchTyper
-from assistant.commands.tasks import As, show_tasks, task_json
+from assistant.commands.tasks import As, TaskJson, show_tasks, task_json
 from core.errors import MimiComError
 
 if TYPE_CHECKING:
     from core.planning.creating import Created
     from core.planning.models import Plan, Proposal
     from core.services import Services
+
+
+class CreatedJson(TypedDict):
+    """A schedule created, with its tasks."""
+
+    campaign: str
+    kind: str
+    event: str
+    feasible: bool
+    missing_days: int
+    tasks: list[TaskJson]
+    entry_id: str
+
 
 plan = FrenchTyper("Les rétroplannings.")
 
@@ -113,16 +126,20 @@ def plan_create(
                 late = error.draft.plan if isinstance(error, NotFeasible) else error.plan
                 print_json(late.as_json())
             raise
-        if as_json:
-            print_json(_created_json(services, made))
-            return
-        show_tasks(services, made.tasks, as_json=False)
-        people.print(
-            f"Rétroplanning « {made.draft.plan.kind} » créé pour « {made.draft.campaign.nom} » : "
-            f"{len(made.tasks)} tâches.",
-            markup=False,
-            highlight=False,
-        )
+        _show_created(services, made, as_json)
+
+
+def _show_created(services: "Services", made: "Created", as_json: bool) -> None:
+    if as_json:
+        print_json(_created_json(services, made))
+        return
+    show_tasks(services, made.tasks, as_json=False)
+    people.print(
+        f"Rétroplanning « {made.draft.plan.kind} » créé pour « {made.draft.campaign.nom} » : "
+        f"{len(made.tasks)} tâches.",
+        markup=False,
+        highlight=False,
+    )
 
 
 @plan.command("export")
@@ -154,7 +171,7 @@ def plan_export(
             people.print(f"Écrit : {output}", markup=False, highlight=False)
 
 
-def _created_json(services: "Services", made: "Created") -> dict[str, Any]:
+def _created_json(services: "Services", made: "Created") -> CreatedJson:
     plan = made.draft.plan
     return {
         "campaign": made.draft.campaign.nom,

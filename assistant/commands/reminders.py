@@ -11,6 +11,7 @@ from assistant.commands.french import FrenchTyper
 
 if TYPE_CHECKING:
     from core.reminders.models import Reminder
+    from core.reminders.recurrence import Again
     from core.services import Services
 
 reminders = FrenchTyper("Les rappels.")
@@ -66,15 +67,11 @@ def reminders_add(
     as_json: AsJson = False,
 ) -> None:
     """Ajoute un rappel."""
-    from core.reminders.recurrence import Each
-
-    chaque, jours = _every(every) if every else (None, ())
+    again = _every(every) if every else None
     with opened(data) as services:
         user = speaker(services, as_email)
         when = moment_of(at, services.planning.plans.today())
-        added = services.reminders.add(
-            user, text, when, to=to, chaque=Each(chaque) if chaque else None, jours=jours
-        )
+        added = services.reminders.add(user, text, when, to=to, again=again)
         _tell(services, added, as_json)
 
 
@@ -123,17 +120,17 @@ def moment_of(text: str, today: date) -> datetime:
         raise typer.Exit(2) from error
 
 
-def _every(text: str) -> tuple[str, tuple[int, ...]]:
+def _every(text: str) -> "Again":
     """How it comes again. Exit status 2 for what is no such way."""
     from core.planning.days import WEEKDAYS
-    from core.reminders.recurrence import Each
+    from core.reminders.recurrence import Again, Each
     from core.vocabulary.text import fold
 
     word = fold(text).removesuffix("s") if fold(text) != "mois" else "mois"
     if word in list(Each):
-        return word, ()
+        return Again(Each(word))
     if word in WEEKDAYS:
-        return Each.SEMAINE, (WEEKDAYS.index(word),)
+        return Again(Each.SEMAINE, jours=(WEEKDAYS.index(word),))
     people.print(f"--every attend {_EVERY}", style="red", markup=False)
     raise typer.Exit(2)
 

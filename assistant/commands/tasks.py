@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
@@ -20,6 +20,25 @@ tasks = FrenchTyper("Les tâches.")
 TaskId = Annotated[str, typer.Argument(metavar="ID", help="Son identifiant, ou son début.")]
 Campaign = Annotated[str | None, typer.Option(help="Le nom d'une campagne.")]
 As = Annotated[str | None, typer.Option("--as", help="Le compte qui agit.")]
+
+
+class TaskJson(TypedDict):
+    """As the planning contract names it: campaigns by their name, users by their e-mail."""
+
+    tache_id: str
+    titre: str
+    campagne: str | None
+    campagne_id: str | None
+    prospect: str | None
+    debut: str
+    echeance: str
+    etat: str
+    en_retard: bool
+    responsable: str | None
+    apres: list[str]
+    origine: str
+    faite_par: str | None
+    version: int
 
 
 def add_to(app: typer.Typer) -> None:
@@ -108,7 +127,7 @@ def tasks_move(
         moved = service.many([one.task.tache_id for one in shown.others])
         if as_json:
             document = task_json(services, [written.task])[0]
-            print_json(document | {"moved": task_json(services, moved)})
+            print_json({**document, "moved": task_json(services, moved)})
         else:
             show_tasks(services, [written.task, *moved], as_json=False)
 
@@ -161,15 +180,15 @@ def show_tasks(services: "Services", found: "Sequence[Task]", as_json: bool) -> 
         people.print("Aucune tâche.")
 
 
-def task_json(services: "Services", found: "Sequence[Task]") -> list[dict[str, Any]]:
-    """As the planning contract names them: campaigns by their name, users by their e-mail."""
+def task_json(services: "Services", found: "Sequence[Task]") -> list[TaskJson]:
+    """Tasks, as JSON."""
     service = services.planning.tasks
     campaigns, emails, today = (
         service.campaigns_of(found),
         service.emails_of(found),
         service.today(),
     )
-    documents = []
+    documents: list[TaskJson] = []
     for one in found:
         brief = campaigns.get(one.campagne or "")
         documents.append(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, NotRequired, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -47,6 +47,29 @@ class Schedule(BaseModel):
         return fold(name) in {fold(word) for word in (self.nom, *self.mots)}
 
 
+class PlacedJson(TypedDict):
+    """A task, as the planning contract writes it."""
+
+    key: str
+    title: str
+    start: str
+    due: str
+    after: list[str]
+
+
+class PlanJson(TypedDict):
+    """A plan, as the planning contract writes it; its proposal says what it leaves out."""
+
+    kind: str
+    event: str
+    feasible: bool
+    missing_days: int
+    tasks: list[PlacedJson]
+    proposal: "PlanJson | None"
+    dropped: NotRequired[list[str]]
+    shortened: NotRequired[list[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A task of a schedule in the calendar; both days are worked."""
@@ -59,10 +82,15 @@ class Placed:
     role: str | None = None
     channel: str | None = None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> PlacedJson:
         """As the planning contract writes it."""
-        days = {"start": self.start.isoformat(), "due": self.due.isoformat()}
-        return {"key": self.key, "title": self.title, **days, "after": list(self.after)}
+        return {
+            "key": self.key,
+            "title": self.title,
+            "start": self.start.isoformat(),
+            "due": self.due.isoformat(),
+            "after": list(self.after),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +119,27 @@ class Plan:
         """Whether nothing should have begun before today."""
         return not self.missing_days
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> PlanJson:
         """As the planning contract writes it."""
-        head = {"kind": self.kind, "event": self.event.isoformat()}
-        mine = {"feasible": self.feasible, "missing_days": self.missing_days}
-        other = None
-        if self.proposal is not None:
-            other = head | {
-                "feasible": True,
-                "missing_days": 0,
-                "tasks": [task.as_json() for task in self.proposal.tasks],
-                "proposal": None,
-                "dropped": list(self.proposal.dropped),
-                "shortened": list(self.proposal.shortened),
-            }
-        tasks = [task.as_json() for task in self.tasks]
-        return head | mine | {"tasks": tasks, "proposal": other}
+        return {
+            "kind": self.kind,
+            "event": self.event.isoformat(),
+            "feasible": self.feasible,
+            "missing_days": self.missing_days,
+            "tasks": [task.as_json() for task in self.tasks],
+            "proposal": self._proposal_json(),
+        }
+
+    def _proposal_json(self) -> PlanJson | None:
+        if self.proposal is None:
+            return None
+        return {
+            "kind": self.kind,
+            "event": self.event.isoformat(),
+            "feasible": True,
+            "missing_days": 0,
+            "tasks": [task.as_json() for task in self.proposal.tasks],
+            "proposal": None,
+            "dropped": list(self.proposal.dropped),
+            "shortened": list(self.proposal.shortened),
+        }

@@ -1,5 +1,6 @@
 """A reminder: what to tell whom, and when."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -24,6 +25,19 @@ class ReminderState(StrEnum):
 
 PENDING = frozenset({ReminderState.PREVU, ReminderState.REPORTE})
 OPEN = PENDING | {ReminderState.DIT}
+
+
+@dataclass(frozen=True)
+class About:
+    """What a reminder is about, if anything: ids."""
+
+    tache: str | None = None
+    prospect_id: str | None = None
+    campagne: str | None = None
+
+
+NOTHING = About()
+"""A reminder of its own."""
 
 
 class Reminder(BaseModel):

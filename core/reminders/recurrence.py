@@ -2,6 +2,7 @@
 
 import calendar
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -36,6 +37,21 @@ class Recurrence(BaseModel):
     """The first time, on the wall."""
 
 
+@dataclass(frozen=True)
+class Again:
+    """How something comes again, before its first time is known."""
+
+    chaque: Each
+    tous_les: int = 1
+    jours: tuple[int, ...] = ()
+
+    def since(self, first: datetime) -> Recurrence:
+        """From its first time on the wall."""
+        return Recurrence(
+            chaque=self.chaque, tous_les=self.tous_les, jours=self.jours, depuis=first
+        )
+
+
 def instant(wall: datetime) -> datetime:
     """When a clock in Paris shows that, in UTC. What a change of clocks skips is the next instant
     that exists; of what it shows twice, the first."""
@@ -60,9 +76,9 @@ def next_time(again: Recurrence, now: datetime) -> datetime:
     return next(wall for wall in _times(again, on_wall(now)) if instant(wall) > now)
 
 
-def first_time(wall: datetime, chaque: Each, jours: tuple[int, ...]) -> datetime:
+def first_time(wall: datetime, again: Again) -> datetime:
     """The first day from that one on which it comes."""
-    while chaque is Each.SEMAINE and jours and wall.weekday() not in jours:
+    while again.chaque is Each.SEMAINE and again.jours and wall.weekday() not in again.jours:
         wall += _DAY
     return wall
 

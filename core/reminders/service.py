@@ -12,14 +12,8 @@ from core.errors import Conflict, InvalidData, NotFound, Refused
 from core.journal.service import JournalService
 from core.planning.days import told as day_told
 from core.planning.tasks import TaskService
-from core.reminders.models import MOST_TEXT, Reminder, ReminderState
-from core.reminders.recurrence import (
-    Each,
-    Recurrence,
-    first_time,
-    instant,
-    on_wall,
-)
+from core.reminders.models import MOST_TEXT, NOTHING, About, Reminder, ReminderState
+from core.reminders.recurrence import Again, first_time, instant, on_wall
 from core.reminders.store import ReminderStore
 from core.reminders.telling import Telling
 from core.vocabulary.text import visible
@@ -60,46 +54,43 @@ class ReminderService:
         when: datetime,
         *,
         to: str | None = None,
-        chaque: Each | None = None,
-        tous_les: int = 1,
-        jours: tuple[int, ...] = (),
-        tache: str | None = None,
-        prospect_id: str | None = None,
-        campagne: str | None = None,
+        again: Again | None = None,
+        about: About = NOTHING,
     ) -> Reminder:
         """Add a reminder. `when` is an instant, or without a zone a time of Paris; `to` an e-mail,
         else for oneself. Refused for a time that is past, with one that is not."""
         user.require(Permission.READ)
-        words = " ".join(visible(text).split())
-        if not words or len(words) > MOST_TEXT:
-            raise InvalidData(f"Un rappel dit quelque chose, en {MOST_TEXT} caractères au plus.")
+        words = _words(text)
         wall = on_wall(when) if when.tzinfo else when
-        wall = first_time(wall, chaque, jours) if chaque else wall
-        moment = when if when.tzinfo and not chaque else instant(wall)
+        wall = first_time(wall, again) if again else wall
+        moment = when if when.tzinfo and not again else instant(wall)
         self._refuse_past(wall, moment)
         key = str(uuid.uuid4())
-        again = chaque and Recurrence(chaque=chaque, tous_les=tous_les, jours=jours, depuis=wall)
         reminder = Reminder(
             rappel_id=key,
             texte=words,
             quand=moment,
             mur=wall,
             pour=self._person(user, to),
-            tache=tache,
-            prospect_id=prospect_id,
-            campagne=campagne,
-            repete=again or None,
+            tache=about.tache,
+            prospect_id=about.prospect_id,
+            campagne=about.campagne,
+            repete=again.since(wall) if again else None,
             serie=key if again else None,
             cree_le=self._clock(),
             cree_par=user.email,
         )
+        self._insert(user, reminder)
+        return reminder
+
+    def _insert(self, user: User, reminder: Reminder) -> None:
+        key, details = reminder.rappel_id, {"apres": reminder.plain()}
 
         def change(session: Session) -> None:
             self._store.insert(reminder, session)
-            self._journal.record(user, ADDED, key, {"apres": reminder.plain()}, session)
+            self._journal.record(user, ADDED, key, details, session)
 
         self._database.transaction(change)
-        return reminder
 
     def done(self, user: User, reminder_id: str) -> Reminder:
         """It is dealt with; one that comes again comes again."""
@@ -219,3 +210,10 @@ class ReminderService:
             f"Voulez-vous le {day_told(other.date())} à la même heure "
             f"({other.isoformat(timespec='minutes')}) ?"
         )
+
+
+def _words(text: str) -> str:
+    words = " ".join(visible(text).split())
+    if not words or len(words) > MOST_TEXT:
+        raise InvalidData(f"Un rappel dit quelque chose, en {MOST_TEXT} caractères au plus.")
+    return words

@@ -132,3 +132,9 @@ def test_a_wrong_file_hides_no_other(tmp_path: Path) -> None:
 def test_the_wheel_has_them() -> None:
     project = (FOLDER.parents[1] / "pyproject.toml").read_text()
     assert 'packages = ["assistant", "core", "templates"]' in project
+
+
+def test_the_example_of_the_page_is_right() -> None:
+    page = (FOLDER.parents[1] / "docs" / "adding-a-schedule.md").read_text(encoding="utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+    assert [step.cle for step in read_schedule(example).taches] == ["stands", "appel", "lots"]

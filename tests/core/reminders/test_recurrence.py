@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.clock import PARIS
-from core.reminders.recurrence import Each, Recurrence, first_time, instant, next_time, on_wall
+from core.reminders.recurrence import (
+    Again,
+    Each,
+    Recurrence,
+    first_time,
+    instant,
+    next_time,
+    on_wall,
+)
 
 
 def wall(text: str) -> datetime:
@@ -88,8 +96,9 @@ def test_times_follow_each_other_without_a_gap(
     chaque: Each, tous_les: int, jours: set[int], first: datetime, ahead: int
 ) -> None:
     days = tuple(sorted(jours)) if chaque is Each.SEMAINE else ()
-    start = first_time(first, chaque, days)
-    how = Recurrence(chaque=chaque, tous_les=tous_les, jours=days, depuis=start)
+    every = Again(chaque, tous_les, days)
+    start = first_time(first, every)
+    how = every.since(start)
     now = instant(start) + timedelta(minutes=ahead)
     found = next_time(how, now)
     assert instant(found) > now
@@ -103,8 +112,9 @@ def test_times_follow_each_other_without_a_gap(
 
 
 def test_the_first_of_a_weekday_may_be_today() -> None:
-    assert first_time(wall("2026-11-30T09:00"), Each.SEMAINE, (0,)) == wall("2026-11-30T09:00")
-    assert first_time(wall("2026-12-01T09:00"), Each.SEMAINE, (0,)) == wall("2026-12-07T09:00")
+    mondays = Again(Each.SEMAINE, jours=(0,))
+    assert first_time(wall("2026-11-30T09:00"), mondays) == wall("2026-11-30T09:00")
+    assert first_time(wall("2026-12-01T09:00"), mondays) == wall("2026-12-07T09:00")
 
 
 def test_paris_is_where_clocks_are_read() -> None:

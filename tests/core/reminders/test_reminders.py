@@ -15,7 +15,7 @@ from core.database import Database
 from core.errors import InvalidData, NotFound, Refused
 from core.planning.task import TaskState
 from core.reminders.models import Reminder, ReminderState
-from core.reminders.recurrence import Each
+from core.reminders.recurrence import Again, Each
 from core.services import Services, build
 
 ROOT = Path(__file__).parents[3]
@@ -91,8 +91,8 @@ def test_of_many_processes_one_tells_it(
 ) -> None:
     many = [build(database, clock) for _ in range(4)]
     for rank in range(8):
-        chaque = Each.JOUR if series else None
-        services.reminders.add(OPERATOR, f"rappel {rank}", at("2026-12-01T10:00"), chaque=chaque)
+        again = Again(Each.JOUR) if series else None
+        services.reminders.add(OPERATOR, f"rappel {rank}", at("2026-12-01T10:00"), again=again)
     clock.forward(days=1)
     counts: list[int] = []
     start = threading.Barrier(len(many))
@@ -119,7 +119,7 @@ def at_once(works: list[Callable[[], None]]) -> None:
 def test_after_a_long_absence_one_that_comes_again_is_told_once(
     services: Services, clock: Hands, marie: User
 ) -> None:
-    services.reminders.add(marie, "Sauvegarder", at("2026-12-01T18:00"), chaque=Each.JOUR)
+    services.reminders.add(marie, "Sauvegarder", at("2026-12-01T18:00"), again=Again(Each.JOUR))
     clock.forward(days=40)  # Saturday 9 January, 11 o'clock in Paris
     assert services.reminders.telling.tell_due() == 1
     assert services.reminders.telling.tell_due() == 0
@@ -131,7 +131,7 @@ def test_every_monday_through_the_change_of_clocks(
     services: Services, clock: Hands, marie: User
 ) -> None:
     reminders = services.reminders
-    reminders.add(marie, "Réunion", at("2027-03-16T10:00"), chaque=Each.SEMAINE, jours=(0,))
+    reminders.add(marie, "Réunion", at("2027-03-16T10:00"), again=Again(Each.SEMAINE, jours=(0,)))
     told = []
     for _ in range(4):
         (pending,) = [one for one in reminders.all(marie) if one.is_pending]
@@ -209,7 +209,7 @@ def test_done_early_it_comes_again_and_cancelled_it_does_not(
     services: Services, marie: User
 ) -> None:
     reminders = services.reminders
-    added = reminders.add(marie, "Appeler", at("2026-12-01T12:00"), chaque=Each.JOUR)
+    added = reminders.add(marie, "Appeler", at("2026-12-01T12:00"), again=Again(Each.JOUR))
     reminders.done(marie, added.rappel_id)
     (following,) = [one for one in reminders.all(marie) if one.is_pending]
     assert following.local.isoformat()[:16] == "2026-12-02T12:00"
