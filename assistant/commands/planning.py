@@ -10,7 +10,7 @@ from assistant.commands.common import AsJson, Data, opened, people, print_json, 
 from assistant.commands.days import day_of
 from assistant.commands.french import FrenchTyper
 from assistant.commands.tasks import As, TaskJson, show_tasks, task_json
-from core.errors import MimiComError
+from core.errors import MimiComError, Refused
 
 if TYPE_CHECKING:
     from core.planning.creating import Created
@@ -155,8 +155,13 @@ def plan_export(
     """Écrit les tâches d'une campagne dans un fichier."""
     from assistant.rendering.planning.files import plan_file, plan_format
 
+    try:
+        kind = plan_format(output.name)
+    except Refused as error:
+        people.print(error.message, style="red", markup=False, highlight=False)
+        raise typer.Exit(2) from error
     with opened(data) as services:
-        user, kind = speaker(services, as_email), plan_format(output.name)
+        user = speaker(services, as_email)
         brief = services.planning.tasks.campaign(user, campaign)
         content = plan_file(services, user, brief, kind)
         try:

@@ -228,8 +228,12 @@ def test_a_schedule_is_written_as_files(folder: Path, festival: str, tmp_path: P
         assert written["bytes"] == file.stat().st_size
         assert file.read_bytes().startswith(begins)
     assert (tmp_path / "plan.ics").read_bytes().count(b"BEGIN:VEVENT") == len(listed)
-    for name, told in ((str(tmp_path / "plan.doc"), ".ics"), ("/inconnu/plan.ics", "écrit")):
-        assert told in run(folder, "plan", "export", festival, "-o", name, status=1)[1]
+    for name, status, told in (
+        (str(tmp_path / "plan.doc"), 2, ".ics"),
+        (str(tmp_path / "plan"), 2, ".ics"),
+        ("/inconnu/plan.ics", 1, "écrit"),
+    ):
+        assert told in run(folder, "plan", "export", festival, "-o", name, status=status)[1]
 
 
 REMINDER = {
