@@ -112,7 +112,7 @@ def plan_create(
     as_json: AsJson = False,
 ) -> None:
     """Crée les tâches d'une campagne."""
-    from core.planning.creating import Choice, NotFeasible
+    from core.planning.creating import Choice, NoEvent, NotFeasible
     from core.planning.plans import EventPassed
 
     choice = Choice.ANYWAY if anyway else Choice.PROPOSAL if proposal else Choice.FEASIBLE
@@ -125,6 +125,11 @@ def plan_create(
             if as_json:
                 late = error.draft.plan if isinstance(error, NotFeasible) else error.plan
                 print_json(late.as_json())
+            elif isinstance(error, NotFeasible):
+                people.print("Options : --proposal (le réduit), --anyway (l'entier).")
+            raise
+        except NoEvent:
+            people.print("Option : --event 2027-04-17, par exemple.")
             raise
         _show_created(services, made, as_json)
 

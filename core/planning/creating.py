@@ -48,6 +48,10 @@ class Created:
     entry_id: str
 
 
+class NoEvent(Refused):
+    """The campaign's event has no day, and none was given."""
+
+
 class NotFeasible(Refused):
     """The schedule should have begun already; `draft` has what can still be done."""
 
@@ -80,9 +84,8 @@ class CampaignPlans:
             )
         day = campaign.date_evenement or event
         if day is None:
-            raise Refused(
-                f"La campagne « {campaign.nom} » n'a pas de date d'événement. Donnez-la, "
-                "par exemple avec --event 2027-04-17."
+            raise NoEvent(
+                f"La campagne « {campaign.nom} » n'a pas de date d'événement : donnez-la."
             )
         every = self._planned(user, campaign)
         planned = [one for one in every if one.etat is not TaskState.ANNULEE]
@@ -106,8 +109,8 @@ class CampaignPlans:
         entry_id = self._tasks.commit(user, PLANNED, target, changes, more=names)
         if entry_id is None:
             raise Conflict(
-                "Quelqu'un vient de créer ce rétroplanning. Regardez ses tâches avec "
-                f'« mimicom tasks list --campaign "{draft.campaign.nom}" ».'
+                f"Quelqu'un vient de créer le rétroplanning de « {draft.campaign.nom} » : "
+                "regardez ses tâches."
             )
         return Created(draft, tasks, entry_id)
 
@@ -117,15 +120,15 @@ class CampaignPlans:
             return plan.tasks
         if plan.proposal is None:
             raise NotFeasible(
-                f"Il manque {plan.missing_days} jours ouvrés, et même réduit au plus court ce "
-                "rétroplanning ne tient pas. Changez la date, ou créez-le quand même (--anyway).",
+                f"{_missing(plan)}, et même réduit au plus court ce rétroplanning ne tient pas. "
+                "Changez la date, ou créez-le quand même.",
                 draft,
             )
         if choice is Choice.PROPOSAL:
             return plan.proposal.tasks
         raise NotFeasible(
-            f"Il manque {plan.missing_days} jours ouvrés. Un rétroplanning réduit tient "
-            "(--proposal) ; ou créez-le entier quand même (--anyway).",
+            f"{_missing(plan)}. Un rétroplanning réduit tient : choisissez-le, ou créez-le entier "
+            "quand même.",
             draft,
         )
 
@@ -155,3 +158,8 @@ class CampaignPlans:
     def _planned(self, user: User, campaign: CampaignBrief) -> list[Task]:
         every = self._tasks.find(user, TaskQuery(campagne=campaign.campagne_id))
         return [one for one in every if one.origine is Origin.RETROPLANNING]
+
+
+def _missing(plan: Plan) -> str:
+    days = "jour ouvré" if plan.missing_days == 1 else "jours ouvrés"
+    return f"Il manque {plan.missing_days} {days}"

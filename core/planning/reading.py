@@ -48,9 +48,7 @@ class TaskReading:
             raise Refused(f"Plusieurs tâches commencent par « {task_id} » : donnez-en plus long.")
         if known and (found := self._store.get(known[0])):
             return found
-        raise NotFound(
-            "Cette tâche n'existe pas, ou plus. Voyez la liste avec « mimicom tasks list »."
-        )
+        raise NotFound("Cette tâche n'existe pas, ou plus. Regardez la liste des tâches.")
 
     def campaign(self, user: User, name: str) -> CampaignBrief:
         """A campaign by its name. NotFound, with those there are."""
@@ -87,6 +85,7 @@ class TaskReading:
         user = self._accounts.get(email)
         if user is None or not user.actif:
             raise NotFound(
-                f"Il n'y a pas de compte ouvert pour {email}. Voyez « mimicom users list »."
+                f"Il n'y a pas de compte ouvert pour {email}. Vérifiez l'adresse, ou demandez à un "
+                "admin d'ouvrir ce compte."
             )
         return user.user_id

@@ -126,8 +126,8 @@ def _unreachable(signals: Signals, brief: CampaignBrief | None) -> Iterator[Sugg
     yield Suggestion(
         SuggestionKind.NO_EMAIL,
         f"Compléter {_many(count, 'fiche sans e-mail', 'fiches sans e-mail')}{more}",
-        f"{count} prospects sur {total} {whose} ({round(100 * share)} %) n'ont pas d'adresse "
-        "e-mail : aucun mail ne peut leur arriver.",
+        f"{_many(count, 'prospect', 'prospects')} sur {total} {whose} ({round(100 * share)} %) "
+        f"{'ont' if count > 1 else 'a'} une fiche sans adresse e-mail : aucun mail n'y arrivera.",
         {"prospects": count, "total": total, "part": round(share, 4)},
         filter,
         brief.campagne_id if brief else None,

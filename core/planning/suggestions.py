@@ -24,7 +24,7 @@ from core.prospects.service import ProspectService
 DISMISSED = "suggestion écartée"
 AGAIN_AFTER = timedelta(days=30)
 """Accepted, then done, it may come again."""
-_DECIDED = "Quelqu'un vient de décider de cette suggestion. Voyez « mimicom suggestions list »."
+_DECIDED = "Quelqu'un vient de décider de cette suggestion. Regardez la liste à nouveau."
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class SuggestionService:
             if one.suggestion_id == suggestion_id:
                 return one
         raise NotFound(
-            "Cette suggestion n'est pas, ou plus, proposée. Voyez « mimicom suggestions list »."
+            "Cette suggestion n'est pas, ou plus, proposée. Regardez la liste à nouveau."
         )
 
     def _hidden(self, decision: Decision | None) -> bool:

@@ -152,7 +152,7 @@ class ReminderService:
             known = self._store.beginning(reminder_id, 2)
         found = self._store.get(known[0]) if len(known) == 1 else None
         if found is None or (found.pour != user.user_id and user != OPERATOR):
-            raise NotFound("Ce rappel n'existe pas, ou plus. Voyez « mimicom reminders list ».")
+            raise NotFound("Ce rappel n'existe pas, ou plus. Regardez la liste de vos rappels.")
         return found
 
     def all(self, user: User) -> list[Reminder]:
@@ -191,7 +191,8 @@ class ReminderService:
         found = self._accounts.get(email)
         if found is None or not found.actif:
             raise NotFound(
-                f"Il n'y a pas de compte ouvert pour {email}. Voyez « mimicom users list »."
+                f"Il n'y a pas de compte ouvert pour {email}. Vérifiez l'adresse, ou demandez à un "
+                "admin d'ouvrir ce compte."
             )
         if found.user_id != user.user_id:
             user.require(Permission.WRITE)

@@ -159,7 +159,7 @@ def test_a_task_is_assigned(folder: Path) -> None:
     given, _ = run(folder, "tasks", "assign", task["tache_id"], "marie@exemple.fr")
     assert given["responsable"] == "marie@exemple.fr"
     _, said = run(folder, "tasks", "assign", task["tache_id"], "luc@exemple.fr", status=1)
-    assert "users list" in said
+    assert "pas de compte ouvert" in said
 
 
 def test_a_campaign_is_planned_once_and_its_tasks_move_together(

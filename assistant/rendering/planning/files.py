@@ -51,8 +51,7 @@ def plan_file(
     found = service.find(user, TaskQuery(campagne=campaign.campagne_id, states=states))
     if not found:
         raise NotFound(
-            f"La campagne « {campaign.nom} » n'a pas de tâches. Créez-les avec "
-            f'« mimicom plan create "{campaign.nom}" ».'
+            f"La campagne « {campaign.nom} » n'a pas de tâches. Créez d'abord son rétroplanning."
         )
     people = service.emails_of(found)
     if format is PlanFormat.ICS:

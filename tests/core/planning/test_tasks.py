@@ -159,7 +159,7 @@ def test_a_task_is_given_to_an_account(services: Services) -> None:
     assert service.find(OPERATOR, TaskQuery(responsable=given.responsable)) == [given]
     services.accounts.disable(OPERATOR, "marie@exemple.fr")
     for email in ("marie@exemple.fr", "personne@exemple.fr"):
-        with pytest.raises(NotFound, match="users list"):
+        with pytest.raises(NotFound, match="pas de compte ouvert"):
             service.assign(OPERATOR, task.tache_id, email)
     assert service.assign(OPERATOR, task.tache_id, None).task.responsable is None
 
@@ -220,7 +220,7 @@ def test_a_campaign_that_cannot_be_planned_is_told_why(services: Services) -> No
     campaign(services, "Festival passé", date_evenement=midnight(date(2026, 6, 19)))
     with pytest.raises(NotFound, match="« Sans date »"):
         draft(OPERATOR, "Inconnue")
-    with pytest.raises(Refused, match="--event"):
+    with pytest.raises(Refused, match="donnez-la"):
         draft(OPERATOR, "Sans date", "festival")
     assert draft(OPERATOR, "Sans date", "festival", date(2027, 6, 1)).plan.feasible
     with pytest.raises(Refused, match="terminée"):
@@ -235,7 +235,7 @@ def test_one_that_is_too_late_is_created_as_chosen_only(services: Services) -> N
     campaign(services, date_evenement="2027-02-05")
     plans = services.planning.campaigns
     draft = plans.draft(OPERATOR, "Festival 2027")
-    with pytest.raises(NotFeasible, match="--proposal"):
+    with pytest.raises(NotFeasible, match="réduit tient"):
         plans.create(OPERATOR, draft)
     made = plans.create(OPERATOR, draft, Choice.PROPOSAL)
     assert min(one.debut for one in made.tasks) >= TODAY

@@ -234,7 +234,7 @@ def test_somebody_else_may_be_reminded(services: Services, marie: User) -> None:
     added = services.reminders.add(OPERATOR, "Pour vous", at("2026-12-01T12:00"), to=marie.email)
     assert services.reminders.all(marie) == [added]
     assert services.reminders.email_of(added) == marie.email
-    with pytest.raises(NotFound, match="users list"):
+    with pytest.raises(NotFound, match="pas de compte ouvert"):
         services.reminders.add(OPERATOR, "Pour qui ?", at("2026-12-01T12:00"), to="x@exemple.fr")
 
 
