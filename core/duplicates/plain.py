@@ -6,7 +6,7 @@ from typing import Any
 from core.database import Document
 from core.duplicates.proposals import MERGED
 from core.prospects.documents import document_of
-from core.prospects.models import Prospect
+from core.prospects.models import LISTS, Prospect
 
 BESIDE = "hors_contrat"
 """Under this name, what other words keep in a record's document (its import, its campaigns)."""
@@ -34,7 +34,7 @@ def changes(before: Prospect, after: Prospect) -> dict[str, list[Any]]:
     return {name: [old[name], new[name]] for name in MERGED if old[name] != new[name]}
 
 
-_GROWING = frozenset(("commentaires", "tags"))
+_GROWING = LISTS
 
 
 def edited_since(current: Prospect, changed: Mapping[str, list[Any]]) -> list[str]:

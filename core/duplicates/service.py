@@ -14,7 +14,7 @@ from core.duplicates.grouping import group_id, narrowed, united
 from core.duplicates.merging import Also, Merger
 from core.duplicates.models import Group, Pair, Proposal, Sureness
 from core.duplicates.proposals import propose
-from core.duplicates.store import DuplicateStore, KeyField
+from core.duplicates.store import DuplicateStore
 from core.errors import NotFound, Refused
 from core.journal.models import Action, Entry
 from core.journal.service import JournalService
@@ -26,7 +26,6 @@ DIFFERENT = "doublons écartés"
 """The journal's action for pairs said to be different."""
 MAX_PAGE = 100
 MAX_MERGED = 50
-_KEYS: tuple[KeyField, ...] = ("email", "telephone")
 
 
 class DuplicateService:
@@ -49,15 +48,10 @@ class DuplicateService:
 
     # At each write
 
-    def exact(
-        self, user: User, values: Mapping[str, str | None], but: str | None = None
-    ) -> list[Prospect]:
-        """Who else holds this e-mail or this telephone, both canonical; `but` is not counted."""
+    def exact(self, user: User, keys: Collection[str], but: str | None = None) -> list[Prospect]:
+        """Who else holds one of these e-mails or telephones, canonical; `but` is not counted."""
         user.require(Permission.READ)
-        ids: set[str] = set()
-        for field in _KEYS:
-            if value := values.get(field):
-                ids.update(self._store.holding(field, value))
+        ids = {one for key in keys for one in self._store.holding(key)}
         found = self._prospects.many(sorted(ids - {but})) if ids - {but} else []
         return sorted(found, key=lambda record: (record.nom_structure, record.prospect_id))
 
@@ -93,11 +87,9 @@ class DuplicateService:
     def exact_groups(self) -> list[list[str]]:
         """The ids of records that share an e-mail or a telephone, from one scan of the base."""
         holders: dict[str, list[str]] = defaultdict(list)
-        for prospect_id, email, telephone in self._store.exact_keys():
-            if email:
-                holders[email].append(prospect_id)
-            if telephone:
-                holders[telephone].append(prospect_id)
+        for prospect_id, keys in self._store.exact_keys():
+            for key in keys:
+                holders[key].append(prospect_id)
         return [ids for ids in holders.values() if len(ids) > 1]
 
     def groups(self, user: User, skip: int = 0, limit: int = 20) -> tuple[list[Group], int]:

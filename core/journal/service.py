@@ -1,9 +1,10 @@
 """The journal: one entry a change, written in the change's own transaction."""
 
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
-from pymongo import IndexModel
+from pymongo import IndexModel, UpdateOne
 
 from core.clock import Clock
 from core.database import CollectionSpec, Database, Document, Session
@@ -53,6 +54,23 @@ class JournalService:
             {"_id": entry_id}, {"$setOnInsert": entry}, upsert=True, session=session
         )
         return entry_id
+
+    def record_many(
+        self,
+        user: Actor,
+        action: str,
+        entries: Mapping[str, tuple[str, dict[str, Any]]],
+        session: Session = None,
+    ) -> None:
+        """The same of many entries, by their id: (target, details) of each."""
+        now = self._clock()
+        writes = []
+        for entry_id, (target, details) in entries.items():
+            told = {"le": now, "par": user.email, "action": str(action)}
+            entry = told | {"cible": target, "details": details}
+            writes.append(UpdateOne({"_id": entry_id}, {"$setOnInsert": entry}, upsert=True))
+        if writes:
+            self._journal.bulk_write(writes, ordered=False, session=session)
 
     def of(self, target: str) -> list[Entry]:
         """Entries about one thing, oldest first."""
@@ -123,6 +141,9 @@ def _query(wanted: Search) -> Document:
         query["action"] = {"$in": list(wanted.actions)}
     if wanted.target is not None:
         query["cible"] = wanted.target
+    else:
+        # What an import changed is told once, by its own entry.
+        query["details.import"] = None
     if wanted.field is not None:
         query[f"details.champs.{wanted.field}"] = {"$exists": True}
     return query

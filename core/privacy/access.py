@@ -137,7 +137,8 @@ def _value(field: str, value: Any) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, list):
-        return " ; ".join(_item(part) for part in value)
+        said = map(national_telephone, value) if field == "autres_telephones" else map(_item, value)
+        return " ; ".join(said)
     if field == "telephone":
         return national_telephone(value)
     return shown(str(value))

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
 from rapidfuzz import fuzz, process
 
@@ -33,7 +32,7 @@ def find(store: ProspectStore, name: str, limit: int) -> list[Prospect]:
     An e-mail or a telephone finds who has it.
     """
     if reached := _reached(name):
-        return store.having(*reached, limit)
+        return store.having(reached, limit)
     asked = wanted(name[:_LONGEST])
     if asked is None:
         return []
@@ -47,7 +46,7 @@ def called(store: ProspectStore, name: str, limit: int) -> list[Prospect]:
     By keys alone, in milliseconds at any size: for words that are probably nobody's.
     """
     if reached := _reached(name):
-        return store.having(*reached, limit)
+        return store.having(reached, limit)
     asked = wanted(name[:_LONGEST])
     if asked is None:
         return []
@@ -74,13 +73,13 @@ def nearest(store: ProspectStore, name: str, limit: int) -> list[Prospect]:
 _TELEPHONE = re.compile(r"(?:\+|00?)[\d .\-/()]{8,20}")
 
 
-def _reached(name: str) -> tuple[Literal["email", "telephone"], str] | None:
-    """The field that it is a value of, normalised; None for a name."""
+def _reached(name: str) -> str | None:
+    """The e-mail or the telephone that it is, normalised; None for a name."""
     name = name.strip()
     if "@" in name and (address := email(name)[0]):
-        return "email", address
+        return address
     if _TELEPHONE.fullmatch(name) and (number := telephone(name)[0]):
-        return "telephone", number
+        return number
     return None
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 
 from core.vocabulary.text import fold
 
-VERSION = 1
+VERSION = 2
 """Changes with what is stored: records written before are then derived anew."""
 
 _ARTICLES = frozenset(("le", "la", "les", "l", "un", "une", "des"))
@@ -54,11 +54,14 @@ class StoredTerms(TypedDict):
 def stored(fields: Mapping[str, Any]) -> StoredTerms:
     """The fields that filters compare with, by their names in the document."""
     source = fields["source"]
-    numbers = [n for n in (fields["telephone"], *(fields.get("autres_telephones") or ())) if n]
+    email, telephone = fields["email"], fields["telephone"]
+    numbers = [n for n in (telephone, *(fields["autres_telephones"] or ())) if n]
+    emails = [e for e in (email, *(fields["autres_emails"] or ())) if e]
     return {
         "nom_debuts": beginnings(fields["nom_structure"]),
         "source_norm": search_key(source) if source else None,
         "tags_norm": [search_key(tag) for tag in fields["tags"]],
-        "email_domaine": domain(fields["email"]),
+        "email_domaine": domain(email),
+        "cles_contact": [*emails, *numbers],
         "a_mobile": has_mobile(numbers),
     }

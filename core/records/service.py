@@ -1,7 +1,7 @@
 """What the product can do to records: add, edit, comment, note an answer, edit many at once."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,8 +12,9 @@ from core.errors import Conflict, InvalidData, NotFound, Refused
 from core.journal.models import Action, Details
 from core.journal.service import JournalService
 from core.prospects.filters import Filter
-from core.prospects.models import Comment, Prospect, Values
+from core.prospects.models import LISTS, Comment, Prospect, Values
 from core.prospects.normalise import clean_lines
+from core.prospects.plain import differences, plain_record, seen
 from core.prospects.service import ProspectService
 from core.records.bulk import change_of, mark_of
 from core.records.feedback import Feedback, Mailing
@@ -27,17 +28,15 @@ from core.records.models import (
     Overtaken,
     Written,
 )
-from core.records.plain import differences, plain_record, seen
 from core.records.values import MAX_COMMENT, check
 from core.vocabulary.values import Response, Status
 
-Exact = Callable[[User, Mapping[str, str | None], str | None], Sequence[Prospect]]
+Exact = Callable[[User, Collection[str], str | None], Sequence[Prospect]]
 Objected = Callable[[Sequence[Mapping[str, Any]]], list[tuple[str, ...]]]
 OBJECTED = (
     "⚠ Cette personne a demandé à être effacée de la base : ne l'ajoutez que si elle le souhaite."
 )
 Progress = Callable[[int, int, str], None]
-_KEYS = ("email", "telephone")
 _ATTEMPTS = 5
 _BATCH = 200
 _SAMPLE = 5
@@ -108,18 +107,16 @@ class RecordService:
         fields = before.model_dump(mode="python") | dict(values)
         if fields["statut"] is None:
             fields["statut"] = Status.JAMAIS_CONTACTE
-        fields["tags"] = fields["tags"] or ()
+        for name in LISTS:
+            fields[name] = fields[name] or ()
         return Prospect.model_validate(fields | {"modifie_le": now})
 
     def _holders(
         self, user: User, after: Prospect, before: Prospect | None
     ) -> tuple[Prospect, ...]:
         """Others that have the keys that this change brings."""
-        brought = {
-            field: value
-            for field in _KEYS
-            if (value := getattr(after, field)) and (not before or value != getattr(before, field))
-        }
+        had = set(_keys(before)) if before else set()
+        brought = [key for key in _keys(after) if key not in had]
         return tuple(self._exact(user, brought, after.prospect_id)) if brought else ()
 
     def mailings(self, user: User, prospect_id: str) -> list[Mailing]:
@@ -375,3 +372,8 @@ class RecordService:
 
 def _fields(before: Prospect, after: Prospect) -> Values:
     return {name: getattr(after, name) for name in differences(before, after)}
+
+
+def _keys(record: Prospect) -> list[str]:
+    """All that finds a record again."""
+    return [key for keys in record.reached_by().values() for key in keys]

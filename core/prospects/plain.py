@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from core.prospects.models import Prospect, Values
+from core.prospects.models import LISTS, Prospect, Values
 
-LISTS = frozenset({"commentaires", "tags"})
+__all__ = ["LISTS", "differences", "plain", "plain_record", "seen"]
 
 
 def plain(value: Any) -> Any:
