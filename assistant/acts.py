@@ -235,6 +235,13 @@ class ChooseColumns(OfImport):
     do: Literal["choose_columns"] = "choose_columns"
 
 
+class NameColumn(OfImport):
+    """That column holds the names of the organisations."""
+
+    do: Literal["name_column"] = "name_column"
+    column: Annotated[int, Field(ge=0, le=500)]
+
+
 class ChooseDuplicates(OfImport):
     do: Literal["choose_doubles"] = "choose_doubles"
 
@@ -313,8 +320,8 @@ _OfLists = ShowList | ExportList | ChooseExport | UndoEntry | UndoLot | FinishLo
 _OfFigures = ShowFigures | DefineFigures | ShowTrend | CompareLists | KeepPicture
 _OfGroups = MergeGroup | SetGroupAside | NextGroups | ChooseValue
 _OfImports = (
-    DecideDuplicates | ChooseColumns | ChooseDuplicates | ResumeImport | UndoImport | ShowAdded
-    | ImportReport
+    DecideDuplicates | ChooseColumns | NameColumn | ChooseDuplicates | ResumeImport | UndoImport
+    | ShowAdded | ImportReport
 )  # fmt: skip
 _OfAccounts = (
     ShowAccounts | InviteSomebody | ChangeOwn | OpenAccount | CloseAccount | ReopenAccount

@@ -4,6 +4,7 @@ Heavy imports are made inside the commands, so that each starts with what it nee
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -115,6 +116,19 @@ def ask(
             raise typer.Exit(1)
 
 
+def said_columns(options: Sequence[str]) -> dict[str, str | None]:
+    """What --column says: {heading: field}; "TITRE=" leaves the column out. Exit status 2 for
+    what is no such pair."""
+    said: dict[str, str | None] = {}
+    for option in options:
+        title, sign, meaning = option.rpartition("=")
+        if not sign or not title.strip():
+            people.print("--column attend TITRE=CHAMP.", style="red")
+            raise typer.Exit(2)
+        said[title.strip()] = meaning.strip() or None
+    return said
+
+
 @app.command("import")
 def import_(
     file: Annotated[
@@ -129,6 +143,14 @@ def import_(
     rows: Annotated[
         Path | None, typer.Option(help="Écrit aussi une ligne JSON par ligne lue.")
     ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            metavar="TITRE=CHAMP",
+            help='Ce que contient une colonne : « --column "Nom de l\'asso=nom_structure" ».',
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Importe un fichier CSV, Excel (.xlsx) ou LibreOffice (.ods)."""
@@ -141,21 +163,34 @@ def import_(
         from rich.markdown import Markdown
 
         from assistant.rendering.imports import importing
+        from assistant.rendering.wording import escape
         from core.accounts.models import OPERATOR
         from core.imports.summary import summary
 
         if not file.is_file():
             raise NotFound(f"Le fichier « {file} » n'existe pas.")
         report = services.imports.import_file(
-            OPERATOR, file, Conflicts(conflicts), dry_run=dry_run, rows=rows, progress=progress
+            OPERATOR,
+            file,
+            Conflicts(conflicts),
+            dry_run=dry_run,
+            rows=rows,
+            progress=progress,
+            columns=said_columns(column or ()),
         )
+        if report.refused is not None and report.refused.fields:
+            report.refused = report.refused.with_hint(
+                "Dans une commande, l'option --column le dit : "
+                f'--column "TITRE={report.refused.fields[0]}".'
+            )
         if as_json:
             print_json(report.as_json())
         elif report.refused is None:
             found = summary(report)
             worded = importing.report_text(found)
             if dry_run:
-                worded = importing.preview_text(found, file.name)
+                lines = [f"- {escape(line)}" for line in importing.preview_details(found)]
+                worded = "\n".join([importing.preview_text(found, file.name), "", *lines])
             people.print(Markdown(worded))
         if report.refused is not None:
             people.print(report.refused.message, style="red", markup=False)

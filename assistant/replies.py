@@ -47,6 +47,16 @@ class Table:
     """At most so many rows, where the user asked for some only."""
     skip: int = 0
     """How many rows stand before the page shown first."""
+    folded: bool = False
+    """Whether the chat shows it only once it is unfolded."""
+
+
+@dataclass(frozen=True)
+class Details:
+    """Plain sentences that the chat folds under a title; a terminal shows them at once."""
+
+    title: str
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -181,7 +191,7 @@ class PasswordLink:
 
 Figures = Chart | Dashboard | Comparison | Trend
 Asking = Choices | Confirm | Upload | Form | PasswordLink
-Reply = Text | Chips | Table | Figures | File | Card | Progress | Asking
+Reply = Text | Details | Chips | Table | Figures | File | Card | Progress | Asking
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from assistant.replies import (
     Comparison,
     Confirm,
     Dashboard,
+    Details,
     File,
     Form,
     PasswordLink,
@@ -99,6 +100,10 @@ def element(reply: Reply) -> tuple[str, dict[str, object]]:
             shown["check"] = f"/api/exports/{reply.selection_id}"
         return "Download", shown
     props = asdict(reply, dict_factory=_plain)
+    if isinstance(reply, Table) and reply.folded:
+        return "Folded", props
+    if isinstance(reply, Details):
+        props["lines"] = [typeset(line) for line in reply.lines]
     if isinstance(reply, Confirm):
         props["question"] = typeset(reply.question)
     return ELEMENTS[type(reply)], props | FIGURES.get(type(reply), {})
@@ -111,6 +116,7 @@ def _plain(values: list[tuple[str, object]]) -> dict[str, object]:
 ELEMENTS: dict[type[Reply], str] = {
     Chips: "Chips",
     Table: "DataTable",
+    Details: "Folded",
     Chart: "Indicators",
     Dashboard: "Indicators",
     Comparison: "Indicators",

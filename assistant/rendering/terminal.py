@@ -17,6 +17,7 @@ from assistant.rendering.printing import fitting, print_card, print_form, print_
 from assistant.rendering.records import cards
 from assistant.rendering.tables import PlainTable, TableAsked
 from assistant.rendering.views import Views
+from assistant.rendering.wording import escape
 from assistant.replies import (
     Answer,
     Button,
@@ -27,6 +28,7 @@ from assistant.replies import (
     Comparison,
     Confirm,
     Dashboard,
+    Details,
     File,
     Form,
     PasswordLink,
@@ -89,8 +91,8 @@ class Terminal:
 
     def _add(self, reply: Reply, document: AnswerDocument, texts: list[str]) -> None:
         match reply:
-            case Text(text) | Upload(text):
-                texts.append(text)
+            case Text() | Upload() | Details():
+                texts.append(_text(reply))
             case Chips():
                 document["actions"] += [
                     {"name": "remove_condition", "label": f"Retirer : {c.label}", "say": c.say}
@@ -191,8 +193,8 @@ class Terminal:
 
     def _show(self, console: Console, reply: Reply) -> None:
         match reply:
-            case Text(text) | Upload(text):
-                console.print(Markdown(text))
+            case Text() | Upload() | Details():
+                console.print(Markdown(_text(reply)))
             case Chips():
                 console.print("  ".join(f"[{c.label}]" for c in reply.chips), markup=False)
             case Table():
@@ -223,6 +225,14 @@ class Terminal:
 def _titled(reply: Progress | PasswordLink) -> str:
     """What a terminal shows of what only the page draws."""
     return f"{reply.title} {reply.otherwise}" if isinstance(reply, PasswordLink) else reply.title
+
+
+def _text(reply: Text | Upload | Details) -> str:
+    """In Markdown."""
+    if not isinstance(reply, Details):
+        return reply.text
+    lines = "\n".join(f"- {escape(line)}" for line in reply.lines)
+    return f"{reply.title} :\n\n{lines}"
 
 
 def _table(

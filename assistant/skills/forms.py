@@ -12,10 +12,11 @@ from assistant.replies import Reply, Text
 from assistant.skills.records.editing import differ, done, saved
 from assistant.skills.registry import FORMED, Turn
 from core.errors import InvalidData, Refused
-from core.prospects.models import Prospect
+from core.prospects.cells import join_further
+from core.prospects.models import FURTHER, Prospect
 from core.prospects.normalise import national_telephone
+from core.prospects.plain import plain_record, seen
 from core.records.models import Duplicated, Overtaken
-from core.records.plain import plain_record, seen
 from core.records.values import MAX_COMMENT, REQUIRED
 from core.vocabulary.places import REGIONS
 from core.vocabulary.values import ContactMethod, Network, ProspectType, Response, Status
@@ -28,7 +29,8 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (("nom_structure", "text"), ("type_prospect", "choice"), ("nb_adherents", "number"),
          ("tags", "text")),
     ),
-    ("Contact", (("nom_contact", "text"), ("email", "email"), ("telephone", "tel"),
+    ("Contact", (("nom_contact", "text"), ("email", "email"), ("autres_emails", "text"),
+                 ("telephone", "tel"), ("autres_telephones", "text"),
                  ("methode_contact", "choice"), ("site_web", "url"))),
     ("Lieu", (("adresse", "text"), ("code_postal", "text"), ("ville", "text"),
               ("departement", "text"), ("region", "choice"), ("pays", "text"))),
@@ -53,6 +55,8 @@ _CHOICES: Mapping[str, Iterable[str]] = {
 }
 _HELP = {
     "tags": "Séparées par des virgules",
+    "autres_emails": "Séparés par « ; » ; jamais utilisés pour un envoi",
+    "autres_telephones": "Séparés par « ; »",
     "departement": "Son numéro ; déduit de la ville s'il est vide",
     "accepte_contact": "Sans réponse, on ne lui écrit pas",
 }
@@ -84,9 +88,15 @@ def text_of(record: Prospect | None, name: str) -> str:
         return ""
     if name == "telephone":
         return national_telephone(value)
+    if name in FURTHER.values():
+        return join_further([_further_text(name, one) for one in value])
     if isinstance(value, bool):
         return "oui" if value else "non"
     return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def _further_text(name: str, value: str) -> str:
+    return national_telephone(value) if name == "autres_telephones" else value
 
 
 def load(turn: Turn, form_id: str) -> FormShown:

@@ -44,6 +44,7 @@ def has_mobile(numbers: Sequence[str]) -> bool | None:
 class StoredTerms(TypedDict):
     """Folded, and cut, as `query` looks for them."""
 
+    cles_contact: list[str]
     nom_debuts: list[str]
     source_norm: str | None
     tags_norm: list[str]

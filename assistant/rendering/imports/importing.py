@@ -1,10 +1,11 @@
 """What is said of a file: its preview, the question, the report."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from assistant.rendering.fields import keys_shown
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.records.cards import MISSING
 from assistant.rendering.wording import day, escape, listed, moment, number, plural
@@ -14,7 +15,7 @@ from core.imports.models import Conflicts, Import, ImportState
 from core.imports.rows import Change, DuplicateRow
 from core.imports.summary import Summary
 from core.journal.models import author
-from core.prospects.normalise import national_telephone
+from core.prospects.models import FURTHER
 from core.prospects.reasons import REJECTIONS, Reason, sentence
 from core.vocabulary.places import DEPARTEMENTS
 from core.vocabulary.text import fold
@@ -40,6 +41,10 @@ MEANING_LABELS = FIELD_LABELS | {
     h.CONTACTE: "Déjà contacté (oui ou non)",
     h.OPPOSITION: "Ne veut pas de messages (oui ou non)",
     h.ABONNEMENT: "Abonnement aux messages",
+    h.REBOND: "Les messages reviennent (oui ou non)",
+    "adresse_numero": "Numéro de la rue",
+    "adresse_type": "Type de voie",
+    "adresse_voie": "Nom de la rue",
 }
 """What a column may mean, as it is said."""
 
@@ -58,7 +63,7 @@ _SAME = {"email": "même e-mail", "telephone": "même téléphone"}
 
 
 def preview_text(found: Summary, filename: str) -> str:
-    """What the file holds, and what becomes of it, before anything is written."""
+    """The main thing: how many are new, known already, to be corrected."""
     lines = [f"**{escape(filename)}** contient **{plural(found['total'], 'ligne')}** :", ""]
     new = found["added"] - found["forced"]
     lines.append(f"- **{plural(new, 'nouveau prospect', 'nouveaux prospects')}**")
@@ -67,15 +72,63 @@ def preview_text(found: Summary, filename: str) -> str:
         lines.append(f"- {here} (même e-mail ou même téléphone) : {_decided(found)}")
     if found["rejected"]:
         rejected = plural(found["rejected"], "ligne rejetée", "lignes rejetées")
-        lines.append(f"- {rejected}, à corriger dans le fichier :")
-        lines += [f"  - ligne {number(line)} : {said}" for line, said in found["first_errors"]]
-        if found["rejected"] > len(found["first_errors"]):
-            lines.append("  - …")
-    lines += ["", *_sheets(found), *_warnings(found)]
-    if found["unknown"]:
-        unknown = listed([f"« {escape(h)} »" for h in found["unknown"]])
-        lines += ["", f"Colonnes qui ne seront pas gardées : {unknown}."]
+        lines.append(f"- {rejected}, à corriger dans le fichier")
+    lines += ["", *_objections(found["by_reason"], found["held_back"])]
     return "\n".join(lines).strip()
+
+
+def preview_details(found: Summary) -> list[str]:
+    """All the rest, as plain sentences: what is read how, what is left out of which line."""
+    lines = [f"Ligne {number(line)} rejetée : {said}" for line, said in found["first_errors"]]
+    if found["rejected"] > len(found["first_errors"]):
+        lines.append("… et d'autres lignes rejetées : voyez le fichier à corriger.")
+    lines += [*_sheets(found), *_of_rows(found), *_warnings(found)]
+    if found["unknown"]:
+        unknown = listed([f"« {heading} »" for heading in found["unknown"]])
+        lines.append(f"Colonnes qui ne seront pas gardées : {unknown}.")
+    return lines
+
+
+def _of_rows(found: Summary) -> Iterator[str]:
+    """Rows that the file hides or repeats, accents that it had lost."""
+    if hidden := found["hidden_rows"]:
+        told = plural(hidden, "ligne masquée est lue", "lignes masquées sont lues")
+        yield f"{told} comme les autres."
+    if again := found["headings_again"]:
+        yield (
+            f"{plural(again, 'ligne répète', 'lignes répètent')} les titres des colonnes : je "
+            "ne les compte pas."
+        )
+    if found["mended"]:
+        yield "Des lettres accentuées étaient abîmées : je les ai rétablies. Vérifiez les noms."
+
+
+def nothing_text(found: Summary, filename: str) -> str:
+    """Of a file of which no row can be read: why, and what to do."""
+    errors = {r: n for r, n in found["by_reason"].items() if Reason(r) in REJECTIONS}
+    reason = Reason(max(errors, key=lambda one: errors[one])) if errors else None
+    why = f" {sentence(reason)}" if reason else ""
+    what = _TO_DO.get(reason) if reason else None
+    what = what or "corrigez ces lignes dans le fichier et déposez-le de nouveau"
+    return (
+        f"Aucune des {plural(found['total'], 'ligne')} de **{escape(filename)}** ne peut être "
+        f"importée.{why} Pour continuer, {what}. La base n'a pas changé."
+    )
+
+
+_TO_DO = {
+    Reason.MISSING_NOM_STRUCTURE: (
+        "dites quelle colonne donne le nom de la structure, avec « Corriger les colonnes »"
+    ),
+    Reason.MISSING_VILLE: (
+        "dites quelle colonne donne la ville ou le code postal, avec « Corriger les colonnes »"
+    ),
+    Reason.MISSING_TYPE_PROSPECT: (
+        "dites quelle colonne donne le type, ou qu'aucune ne le donne, avec « Corriger les "
+        "colonnes »"
+    ),
+    Reason.INVALID_EMAIL: "vérifiez la colonne des e-mails, avec « Corriger les colonnes »",
+}
 
 
 def _decided(found: Summary) -> str:
@@ -126,7 +179,8 @@ def yes(found: Summary) -> str:
 def duplicate_text(duplicate: DuplicateRow) -> str:
     """A duplicate, as a form asks about it."""
     same = " et ".join(_SAME[field] for field in duplicate.by)
-    whose = f"« {duplicate.holder} » de la base" if duplicate.holder else "une ligne plus haut"
+    names = [f"« {name} »" for name in duplicate.holders.values()]
+    whose = f"{listed(names)} de la base" if names else "une ligne plus haut"
     return f"Ligne {number(duplicate.line)}, {duplicate.name} : {same} que {whose}"
 
 
@@ -143,8 +197,8 @@ def read(name: str, value: Any) -> str:
     """A value of a file, as it was understood; empty for none."""
     if value is None:
         return ""
-    if name == "telephone":
-        return national_telephone(str(value))
+    if name in (*FURTHER, *FURTHER.values()):
+        return keys_shown(name, value)
     if name == "departement" and value in DEPARTEMENTS:
         return f"{DEPARTEMENTS[value].name} ({value})"
     if name == "commentaires":
@@ -208,14 +262,12 @@ def _sheets(found: Summary) -> list[str]:
     others = found.get("other_sheets")
     if not others:
         return []
-    left = listed([f"« {escape(name)} »" for name in others])
+    left = listed([f"« {name} »" for name in others])
     several = "Les feuilles" if len(others) > 1 else "La feuille"
     not_read = "ne sont pas lues" if len(others) > 1 else "n'est pas lue"
-    sheet = escape(found["sheet"] or "")
     return [
-        f"J'ai lu la feuille « {sheet} ». {several} {left} {not_read} : pour en importer une "
-        "autre, enregistrez-la seule dans un classeur.",
-        "",
+        f"J'ai lu la feuille « {found['sheet'] or ''} ». {several} {left} {not_read} : pour en "
+        "importer une autre, enregistrez-la seule dans un classeur."
     ]
 
 
@@ -237,17 +289,14 @@ def report_text(done: Summary) -> str:
 
 def _warnings(found: Summary) -> list[str]:
     """What is left out of rows that are kept all the same."""
-    others = {r: n for r, n in found["by_reason"].items() if Reason(r) not in REJECTIONS}
-    if not others:
-        return []
-    lines = ["À savoir :", "", *_objections(others, found["held_back"])]
-    if Reason.NO_TYPE_COLUMN.value in others:
-        lines.append(f"- {sentence(Reason.NO_TYPE_COLUMN)}")
+    lines = []
+    if Reason.NO_TYPE_COLUMN.value in found["by_reason"]:
+        lines.append(sentence(Reason.NO_TYPE_COLUMN))
     for line, field, said in found["first_warnings"]:
         column = f", {FIELD_LABELS[field]}" if field in FIELD_LABELS else ""
-        lines.append(f"- ligne {number(line)}{column} : {said}")
+        lines.append(f"Ligne {number(line)}{column} : {said}")
     if found["warnings"] > len(found["first_warnings"]):
-        lines.append(f"- … {number(found['warnings'])} remarques en tout")
+        lines.append(f"{number(found['warnings'])} remarques en tout, dans le rapport de l'import.")
     return lines
 
 

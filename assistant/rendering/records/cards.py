@@ -12,13 +12,24 @@ from assistant.rendering.links import link
 from assistant.rendering.wording import day, moment, of, plural
 from assistant.replies import Button
 from core.accounts.models import Permission, User
-from core.prospects.models import Comment, Prospect
+from core.prospects.models import FURTHER, Comment, Prospect
 from core.vocabulary.values import Network
 
 MISSING = "Non renseigné"
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Identité", ("nom_structure", "nom_contact", "type_prospect", "nb_adherents")),
-    ("Contact", ("email", "telephone", "site_web", "accepte_contact", "methode_contact")),
+    (
+        "Contact",
+        (
+            "email",
+            "autres_emails",
+            "telephone",
+            "autres_telephones",
+            "site_web",
+            "accepte_contact",
+            "methode_contact",
+        ),
+    ),
     ("Lieu", ("adresse", "code_postal", "ville", "departement", "region", "pays")),
     ("Réseaux", tuple(Network)),
     ("Relation", ("statut", "date_dernier_contact", "retour_prospect", "date_retour")),
@@ -82,7 +93,10 @@ def card(
     value is a missing one.
     """
     groups: list[FieldGroup] = [
-        {"label": label, "fields": [_field(prospect, name) for name in names]}
+        {
+            "label": label,
+            "fields": [_field(prospect, name) for name in names if _is_shown(prospect, name)],
+        }
         for label, names in GROUPS
     ]
     if campaigns is not None:
@@ -93,6 +107,14 @@ def card(
         "comments": [_remark(comment) for comment in newest_first(prospect.commentaires)],
         "actions": [_button(one) for one in _actions(prospect, user)],
     }
+
+
+_IF_ANY = frozenset(FURTHER.values())
+"""Fields that few records have: nothing is said where they are empty."""
+
+
+def _is_shown(prospect: Prospect, name: str) -> bool:
+    return name not in _IF_ANY or bool(getattr(prospect, name))
 
 
 def rows(card: CardShown) -> list[tuple[str, list[list[str]]]]:

@@ -22,13 +22,13 @@ def value_text(field: str, value: Any) -> str:
     if isinstance(value, int):
         return number(value)
     if isinstance(value, list):
-        texts = [str(v["texte"]) if isinstance(v, Mapping) else str(v) for v in value]
+        texts = [str(v["texte"]) if isinstance(v, Mapping) else _text(field, str(v)) for v in value]
         return escape(_short(", ".join(texts)))
     return escape(_short(_text(field, str(value))))
 
 
 def _text(field: str, value: str) -> str:
-    if field == "telephone":
+    if field in ("telephone", "autres_telephones"):
         return national_telephone(value)
     if field.startswith("date_"):
         return day(date.fromisoformat(value[:10]))

@@ -122,9 +122,10 @@ def named(record: Prospect) -> str:
 
 
 def _summary(record: Prospect) -> str:
-    keys = ("type_prospect", "ville", "email", "telephone")
-    detail = [value_text(k, v) for k in keys if (v := getattr(record, k)) is not None]
-    return f"**{escape(record.nom_structure)}** : {', '.join(detail)}"
+    keys = ("type_prospect", "ville", "email", "autres_emails", "telephone", "autres_telephones")
+    values = {k: v for k in keys if (v := getattr(record, k)) not in (None, ())}
+    told = [value_text(k, list(v) if isinstance(v, tuple) else v) for k, v in values.items()]
+    return f"**{escape(record.nom_structure)}** : {', '.join(told)}"
 
 
 def _group_of(turn: Turn) -> str:

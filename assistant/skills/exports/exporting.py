@@ -91,7 +91,15 @@ def _other_forms(order: Order) -> Iterator[Button]:
 
 _GROUPS: Mapping[str, tuple[str, ...]] = {
     "Identité": ("nom_structure", "type_prospect", "nb_adherents", "tags"),
-    "Contact": ("nom_contact", "email", "telephone", "methode_contact", "site_web"),
+    "Contact": (
+        "nom_contact",
+        "email",
+        "autres_emails",
+        "telephone",
+        "autres_telephones",
+        "methode_contact",
+        "site_web",
+    ),
     "Lieu": ("adresse", "code_postal", "ville", "departement", "region", "pays"),
     "Suivi": (
         *("accepte_contact", "statut", "date_dernier_contact", "retour_prospect", "date_retour"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assistant.acts import ChooseColumns, ChooseDuplicates, DecideDuplicates
+from assistant.acts import ChooseColumns, ChooseDuplicates, DecideDuplicates, NameColumn
 from assistant.language.requests.imports import DuplicatesRequest, FileRequest
 from assistant.language.understanding import Intent
 from assistant.replies import Form, Reply, Text
@@ -88,6 +88,18 @@ def columns_by_click(turn: Turn, deed: ChooseColumns) -> Iterator[Reply]:
     yield from choose_columns(turn)
 
 
+@on_act(NameColumn, Intent.IMPORT_CSV)
+def name_by_click(turn: Turn, deed: NameColumn) -> Iterator[Reply]:
+    """That column holds the names."""
+    turn.heard = FileRequest(None, import_id=deed.file)
+    record = waiting(turn)
+    if record is None:
+        yield no_file()
+        return
+    decision = Decision(mapping={deed.column: "nom_structure"})
+    yield from shown(turn, turn.services.imports.decide(turn.user, record.import_id, decision))
+
+
 @on_act(ChooseDuplicates, Intent.IMPORT_CSV)
 def duplicates_by_click(turn: Turn, deed: ChooseDuplicates) -> Iterator[Reply]:
     """The form of that file's duplicates."""
@@ -106,11 +118,11 @@ def _submit_duplicates(
     turn: Turn, payload: Mapping[str, Any], values: Mapping[str, str]
 ) -> tuple[Reply, ...]:
     chosen = import_forms.choices_of(turn, payload["import_id"], values)
-    return _submitted(turn, payload, Decision(choices=chosen))
+    return _submitted(turn, payload, chosen)
 
 
 def _submitted(turn: Turn, payload: Mapping[str, Any], decision: Decision) -> tuple[Reply, ...]:
-    if not (decision.mapping or decision.choices):
+    if not (decision.mapping or decision.choices or decision.targets):
         raise InvalidData("Rien n'a été changé.")
     decided = turn.services.imports.decide(turn.user, payload["import_id"], decision)
     return tuple(shown(turn, decided))

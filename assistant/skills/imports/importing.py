@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
+from assistant.acts import NameColumn
 from assistant.conversation import Payload
 from assistant.language.requests.imports import (
     ImportRequest,
@@ -11,17 +12,19 @@ from assistant.language.requests.imports import (
 )
 from assistant.language.understanding import Intent
 from assistant.rendering.imports import importing
-from assistant.rendering.wording import plural
+from assistant.rendering.wording import escape, number, plural
 from assistant.replies import (
     Button,
     Choices,
     Confirm,
+    Details,
     Progress,
     Reply,
     Table,
     Text,
     Upload,
 )
+from assistant.skills.imports import forms as import_forms
 from assistant.skills.imports.buttons import (
     about,
     rejected_file,
@@ -39,6 +42,8 @@ from core.imports.files import pasted
 from core.imports.models import Conflicts, Import, ImportState, no_progress
 from core.imports.summary import Summary, summary
 from core.jobs.models import Job
+
+MOST_COLUMNS, LONGEST_LABEL = 8, 80
 
 
 @skill(Intent.IMPORT_CSV)
@@ -98,26 +103,67 @@ def previewed(turn: Turn, job: Job) -> Iterator[Reply]:
 def _preview(turn: Turn, import_id: str, found: Summary) -> Iterator[Reply]:
     record = turn.services.imports.get(import_id)
     if found["refused"]:
-        yield Text(f"{found['refused']} La base n'a pas changé.")
-        if found["lacking"]:
-            yield Choices((about("Dire ce que sont les colonnes", "columns", record),))
-        yield Upload("Choisir un autre fichier")
+        yield from _refused(turn, record, found)
+        return
+    if not found["valid"] and not found["duplicates"]:
+        yield Text(importing.nothing_text(found, record.filename))
+        yield Choices((about("Corriger les colonnes", "columns", record),))
+        yield rejected_file(import_id, found["rejected"], turn.today)
+        yield from _details(import_id, found)
         return
     yield Text(importing.preview_text(found, record.filename))
-    yield Table("import", import_id, "Les premières lignes du fichier", found["sampled"])
-    yield Table("import_columns", import_id, "Les colonnes du fichier", found["columns"])
+    if found["added"] or found["updated"]:
+        yield Confirm(
+            turn.ask("import", {"import_id": import_id, "mark": _mark(record), **_counts(found)}),
+            importing.question(found),
+            yes=importing.yes(found),
+            no="Non, ne rien importer",
+        )
+    else:
+        yield Text("Il n'y a rien de nouveau à importer. La base n'a pas changé.")
+    yield Choices(tuple(_decisions(turn, record, found)))
     if found["rejected"]:
         yield rejected_file(import_id, found["rejected"], turn.today)
-    yield Choices(tuple(_decisions(turn, record, found)))
-    if not found["added"] and not found["updated"]:
-        yield Text("Il n'y a rien de nouveau à importer. La base n'a pas changé.")
+    yield from _details(import_id, found)
+
+
+def _details(import_id: str, found: Summary) -> Iterator[Reply]:
+    """All that need not be read before a yes, folded."""
+    if lines := importing.preview_details(found):
+        yield Details(f"À savoir ({number(len(lines))})", tuple(lines))
+    if found["sampled"]:
+        title = "Les premières lignes du fichier"
+        yield Table("import", import_id, title, found["sampled"], folded=True)
+    title = "Les colonnes du fichier"
+    yield Table("import_columns", import_id, title, found["columns"], folded=True)
+
+
+def _refused(turn: Turn, record: Import, found: Summary) -> Iterator[Reply]:
+    """What is wrong with a file; which column the names are in, where nothing else lacks."""
+    if found["lacking"] == ["nom_structure"]:
+        yield Text(
+            f"Dans **{escape(record.filename)}**, quelle colonne donne le nom de la structure ? "
+            "Rien n'est lu avant votre réponse, et la base n'a pas changé."
+        )
+        yield Choices(tuple(_name_columns(turn, record)))
         return
-    yield Confirm(
-        turn.ask("import", {"import_id": import_id, "mark": _mark(record), **_counts(found)}),
-        importing.question(found),
-        yes=importing.yes(found),
-        no="Non, ne rien importer",
-    )
+    yield Text(f"{found['refused']} La base n'a pas changé.")
+    if found["lacking"]:
+        yield Choices((about("Dire ce que sont les colonnes", "columns", record),))
+    yield Upload("Choisir un autre fichier")
+
+
+def _name_columns(turn: Turn, record: Import) -> Iterator[Button]:
+    """The columns that may hold names first, each with what it holds."""
+    columns = import_forms.file_columns(turn, record.import_id)
+    unknown = [column for column in columns if column.meaning is None and column.examples]
+    for column in (unknown or columns)[:MOST_COLUMNS]:
+        label = column.label or f"Colonne {column.index + 1}"
+        shown = f"{label} ({', '.join(column.examples[:2])})" if column.examples else label
+        said = f"la colonne {label} est le nom"
+        act = NameColumn(file=record.import_id, column=column.index)
+        yield Button(shown[:LONGEST_LABEL], said, act=act)
+    yield about("Dire ce que sont les colonnes", "columns", record)
 
 
 def _mark(record: Import) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from assistant.language.requests.imports import ColumnRequest, RowRequest
-from assistant.rendering.imports.importing import meaning_called
+from assistant.rendering.imports.importing import duplicate_text, meaning_called
 from assistant.rendering.wording import escape, listed
 from assistant.replies import Reply, Text
-from assistant.skills.imports.deciding import no_file, waiting
+from assistant.skills.imports.deciding import choose_duplicates, no_file, waiting
 from assistant.skills.imports.forms import file_columns
 from assistant.skills.imports.importing import shown
 from assistant.skills.registry import Turn, command
@@ -53,6 +53,10 @@ def say_row(turn: Turn) -> Iterator[Reply]:
     duplicate = next((one for one in duplicates if one.line == request.line), None)
     if duplicate is None:
         yield Text(f"La ligne {request.line} n'est pas parmi les doublons de ce fichier.")
+        return
+    if duplicate.several and request.conflict == Conflicts.UPDATE.value:
+        yield Text(f"{escape(duplicate_text(duplicate))} : choisissez laquelle mettre à jour.")
+        yield from choose_duplicates(turn)
         return
     decision = Decision(choices={duplicate.number: Conflicts(request.conflict)})
     yield from shown(turn, turn.services.imports.decide(turn.user, record.import_id, decision))

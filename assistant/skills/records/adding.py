@@ -13,8 +13,8 @@ from assistant.replies import Button, Choices, Confirm, Form, Reply, Text
 from assistant.skills.records.editing import done, warn
 from assistant.skills.registry import Turn, on_answer, on_yes, skill
 from core.accounts.models import Permission
+from core.prospects.plain import plain_record
 from core.records.models import Duplicated
-from core.records.plain import plain_record
 from core.records.values import REQUIRED
 
 _ASK = {

@@ -17,8 +17,8 @@ from assistant.skills.records.finding import find_record, open_button
 from assistant.skills.registry import Turn, on_act, on_answer, on_yes, skill
 from core.accounts.models import Permission
 from core.prospects.models import Prospect
+from core.prospects.plain import plain_record, seen
 from core.records.models import Duplicated, Overtaken, Written
-from core.records.plain import plain_record, seen
 from core.records.values import EDITABLE, MAX_COMMENT, tags_with
 
 # --- edit ---------------------------------------------------------------------------------------
