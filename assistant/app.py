@@ -75,14 +75,13 @@ async def _answer(message: cl.Message) -> None:
         # A bare file would leave an empty bubble once reloaded.
         message.content = f"Fichier : {visible(files[0].name)}"
         await message.update()
-        # Chainlit names the conversation, and its address, after a first text only.
-        first = {"interaction": message.content, "thread_id": _conversation()}
-        await cl.context.emitter.emit("first_interaction", first)
+        await chat.begin(message.content)  # Chainlit does so after a first text only
     conversation, said = _conversation(), message.content
     if pasted.looks_like_table(said):
         # Conversations keep no list of people: the import has it.
         message.content = pasted.NAME.removesuffix(".csv").capitalize()
         await message.update()
+    await chat.keep_address()
     async with chat.Thinking():
         answers = await _turn(lambda user: router.turn(user, conversation, said, files))
     await chat.show(answers)
@@ -251,7 +250,7 @@ async def act(action: cl.Action) -> dict[str, Any]:
     """A click on a button: said aloud, then done by what the button is."""
     asked = action.payload
     say = str(asked.get("say") or "…")[:MAX_TEXT]
-    await cl.Message(content=say, type="user_message").send()
+    await chat.say(say)
     conversation = _conversation()
     async with chat.Thinking():
         answers = await _turn(lambda user: router.act(user, conversation, asked["act"], say))
@@ -263,7 +262,7 @@ async def act(action: cl.Action) -> dict[str, Any]:
 async def confirm(action: cl.Action) -> dict[str, Any]:
     """A click on yes or no: said aloud, then done."""
     asked = action.payload
-    await cl.Message(content=str(asked.get("say", ""))[:100], type="user_message").send()
+    await chat.say(str(asked.get("say", ""))[:100])
     conversation = _conversation()
     yes = asked.get("yes") is True
     async with chat.Thinking():

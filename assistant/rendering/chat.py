@@ -55,6 +55,30 @@ class Thinking:
         await cl.context.emitter.task_end()
 
 
+async def say(text: str) -> None:
+    """Show what a click stands for, as if its user had typed it."""
+    await cl.Message(content=text, type="user_message").send()
+    if not cl.context.session.has_first_interaction:
+        cl.context.session.has_first_interaction = True
+        await begin(text)
+    await keep_address()
+
+
+async def begin(text: str) -> None:
+    """Tell the page that the conversation has begun: it lists it, by its first words."""
+    first = {"interaction": text, "thread_id": cl.context.session.thread_id}
+    await cl.context.emitter.emit("first_interaction", first)
+
+
+async def keep_address() -> None:
+    """Let the page's address be the conversation's, so that it comes back when it is reloaded.
+
+    Chainlit's page does so itself where its list of conversations is open only.
+    """
+    told = {"mimicom": "thread", "id": cl.context.session.thread_id}
+    await cl.send_window_message(told)
+
+
 async def show(answers: Sequence[Answer]) -> None:
     """Send each answer as one message or more, in order."""
     for answer in answers:

@@ -11,6 +11,3 @@ export default function Chips() {
     </ul>
   )
 }
-
-// By what it is; a button without an act says its sentence.
-const press = ({ act, say }) => (act ? callAction({ name: "act", payload: { act, say } }) : sendUserMessage(say))

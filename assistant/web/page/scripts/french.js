@@ -30,4 +30,4 @@
     change.addedNodes.forEach(visit)
     if (change.type === "characterData") visit(change.target)
   })).observe(document.documentElement, { childList: true, subtree: true, characterData: true })
-})()
+})();
