@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -158,7 +158,13 @@ def _loads(name: str) -> Callable[[Loader], Loader]:
 @_loads("table")
 def table(user: User, asked: dict[str, Any]) -> dict[str, Any]:
     """A page of a table."""
-    return views.table(user, asked)
+    return views.own_table(user, asked)
+
+
+@_loads("columns")
+def columns(user: User, asked: dict[str, Any]) -> dict[str, Any]:
+    """Columns chosen for lists."""
+    return views.choose_columns(user, asked["columns"])
 
 
 @_loads("indicators")
@@ -215,8 +221,7 @@ async def form_submit(action: cl.Action) -> dict[str, Any]:
         return {"ok": not problems, "problems": forms.told(problems)}
 
     result = await _loaded("form_submit", submit)
-    await chat.show(answers)
-    return result
+    return result | await _tell(answers, action)
 
 
 @cl.action_callback("form_cancel")
@@ -224,11 +229,16 @@ async def form_cancel(action: cl.Action) -> dict[str, Any]:
     """A form left as it was."""
     conversation = _conversation()
     form_id = str(action.payload.get("form_id"))
-    await chat.show(await _turn(lambda user: [router.cancel_form(user, conversation, form_id)]))
-    return {"ok": True}
+    answers = await _turn(lambda user: [router.cancel_form(user, conversation, form_id)])
+    return {"ok": True} | await _tell(answers, action)
 
 
-Speaker = Callable[[dict[str, Any]], Awaitable[None]]
+async def _tell(answers: Sequence[Answer], action: cl.Action) -> dict[str, Any]:
+    """Show answers in the conversation, or hand them over to the panel that asked."""
+    if action.payload.get("panel"):
+        return {"parts": chat.parts(answers)}
+    await chat.show(answers)
+    return {}
 
 
 @cl.action_callback("job_ended")
@@ -250,24 +260,29 @@ async def act(action: cl.Action) -> dict[str, Any]:
     """A click on a button: said aloud, then done by what the button is."""
     asked = action.payload
     say = str(asked.get("say") or "…")[:MAX_TEXT]
-    await chat.say(say)
-    conversation = _conversation()
-    async with chat.Thinking():
-        answers = await _turn(lambda user: router.act(user, conversation, asked["act"], say))
-    await chat.show(answers)
-    return {"ok": True}
+    return await _clicked(action, say, lambda user, here: router.act(user, here, asked["act"], say))
 
 
 @cl.action_callback("confirm")
 async def confirm(action: cl.Action) -> dict[str, Any]:
     """A click on yes or no: said aloud, then done."""
     asked = action.payload
-    await chat.say(str(asked.get("say", ""))[:100])
-    conversation = _conversation()
+    say, pending_id = str(asked.get("say", ""))[:100], str(asked.get("pending_id"))
     yes = asked.get("yes") is True
-    async with chat.Thinking():
-        answers = await _turn(
-            lambda user: [router.confirm(user, conversation, str(asked.get("pending_id")), yes)]
-        )
-    await chat.show(answers)
-    return {"ok": True}
+    return await _clicked(
+        action, say, lambda user, here: [router.confirm(user, here, pending_id, yes)]
+    )
+
+
+async def _clicked(
+    action: cl.Action, say: str, work: Callable[[User, str], list[Answer]]
+) -> dict[str, Any]:
+    """A click, said aloud in the conversation unless it is the panel's, and its answer."""
+    conversation = _conversation()
+    if action.payload.get("panel"):
+        answers = await _turn(lambda user: work(user, conversation))
+    else:
+        await chat.say(say)
+        async with chat.Thinking():
+            answers = await _turn(lambda user: work(user, conversation))
+    return {"ok": True} | await _tell(answers, action)

@@ -53,6 +53,7 @@ ASSISTANT = (
         "replies",
         "conversation",
         "corrections",
+        "columns",
         "rendering",
         "skills",
         "router",

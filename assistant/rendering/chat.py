@@ -89,6 +89,15 @@ async def show(answers: Sequence[Answer]) -> None:
                 await shown.send(for_id=message.id)
 
 
+def parts(answers: Sequence[Answer]) -> list[dict[str, Any]]:
+    """Answers as plain JSON, for a panel that shows them itself: each text, and its elements."""
+    return [
+        {"text": text, "elements": [{"name": one.name, "props": one.props} for one in elements]}
+        for answer in answers
+        for text, elements in grouped(answer.replies)
+    ]
+
+
 def grouped(replies: Sequence[Reply]) -> list[tuple[str, list[cl.CustomElement]]]:
     """Messages: a text, and the elements that follow it."""
     messages: list[tuple[str, list[cl.CustomElement]]] = []

@@ -1,8 +1,11 @@
 """What an interactive reply shows, loaded by id when it is shown: plain JSON values."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistant import columns
+from assistant.columns import TableColumns
 from assistant.conversation import ConversationStore
 from assistant.rendering import importing
 from assistant.rendering.cards import PastCampaign, card
@@ -14,12 +17,10 @@ from core.imports.rows import DEFAULTS, Outcome, Row
 from core.prospects.models import FIELDS
 from core.prospects.service import DEFAULT_SORT
 from core.services import Services
+from core.vocabulary.labels import FIELD_LABELS
 
 PAGE_SIZE = 10
-COLUMNS = (
-    *("nom_structure", "type_prospect", "ville", "departement", "email", "telephone"),
-    *("statut", "accepte_contact"),
-)
+COLUMNS = columns.DEFAULT
 NARROW_COLUMNS = ("nom_structure", "ville", "telephone")
 """The columns kept on a phone."""
 
@@ -31,7 +32,9 @@ class Views:
     services: Services
     conversations: ConversationStore
 
-    def table(self, user: User, asked: dict[str, Any]) -> dict[str, Any]:
+    def table(
+        self, user: User, asked: dict[str, Any], names: Sequence[str] = COLUMNS
+    ) -> dict[str, Any]:
         """A page of a table: `asked` names its source, and what page in which order."""
         skip, limit = int(asked.get("skip") or 0), int(asked.get("limit") or PAGE_SIZE)
         source_id = str(asked.get("source_id"))
@@ -44,7 +47,29 @@ class Views:
         sort = asked.get("sort")
         descending = asked.get("descending") is True
         named = str(sort) if sort else None
-        return self.selection(user, source_id, named, descending, skip, limit)
+        return self.selection(user, source_id, named, descending, skip, limit, names)
+
+    def own_table(self, user: User, asked: dict[str, Any]) -> dict[str, Any]:
+        """The same, a selection with the columns that the user chose and those to choose from."""
+        if asked.get("source") != "selection":
+            return self.table(user, asked)
+        kept = TableColumns(self.services.database)
+        names = kept.of(user)
+        choice = [
+            {"key": name, "label": label, "shown": name in names}
+            for name, label in FIELD_LABELS.items()
+            if name != columns.FIRST
+        ]
+        return {
+            **self.table(user, asked, names),
+            "choice": choice,
+            "chosen": kept.chosen(user),
+        }
+
+    def choose_columns(self, user: User, names: Sequence[str]) -> dict[str, Any]:
+        """Keep which columns the user wants in lists; none for the usual ones."""
+        TableColumns(self.services.database).choose(user, names)
+        return {}
 
     def job(self, user: User, job_id: str) -> dict[str, Any]:
         """How far a job is."""
@@ -59,6 +84,7 @@ class Views:
         descending: bool,
         skip: int,
         limit: int,
+        names: Sequence[str] = COLUMNS,
     ) -> dict[str, Any]:
         """A page of a selection: columns, rows of texts, total."""
         filter = self.conversations.selection(user, selection_id)
@@ -68,9 +94,9 @@ class Views:
             user, filter, sort or DEFAULT_SORT, descending, skip, limit
         )
         return {
-            "columns": [_column(name) for name in COLUMNS],
+            "columns": [_column(name) for name in names],
             "rows": [
-                {"id": p.prospect_id, "cells": {n: shown(p, n) for n in COLUMNS}}
+                {"id": p.prospect_id, "cells": {n: shown(p, n) for n in names}}
                 for p in page.prospects
             ],
             "total": page.total,

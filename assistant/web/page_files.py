@@ -41,9 +41,7 @@ def joined(elements: dict[str, str], shared: list[str]) -> str:
     taken: dict[str, dict[str, None]] = {}
     for text in (*shared, *elements.values()):
         for found in _IMPORT.finditer(text):
-            taken.setdefault(found["module"], {}).update(
-                dict.fromkeys(found["names"].split(", "))
-            )
+            taken.setdefault(found["module"], {}).update(dict.fromkeys(found["names"].split(", ")))
     imports = [f'import {{ {", ".join(names)} }} from "{m}"' for m, names in taken.items()]
     made = [_defined(name, _body(text)) for name, text in elements.items()]
     return "\n".join((*imports, *map(_body, shared), *made, _READY))

@@ -15,6 +15,7 @@
   const tellAll = () => waiting.forEach((again) => again())
 
   mimicom.define = (name, make) => { makers[name] = make }
+  mimicom.make = (name, props, callAction, sendUserMessage) => makers[name](props, callAction, sendUserMessage)
   mimicom.element = (React, require, name, props, callAction, sendUserMessage) => {
     Object.assign(mimicom, { callAction, sendUserMessage })
     Host = Host || hostOf(React, require)

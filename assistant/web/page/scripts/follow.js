@@ -11,10 +11,14 @@
   let news = null // a message that came while the user read above
   let whole = true // whether the end is in view
   let acted = -Infinity, turned = -Infinity, spacer = null
+  let placed = {} // how the view was left: where, and how high it and what is in it were
 
   const top = (node) => node.getBoundingClientRect().top
   const release = () => { follow = null }
   const act = () => { acted = performance.now() }
+  const measured = ({ scrollTop, scrollHeight, clientHeight }) => ({ at: scrollTop, size: `${scrollHeight}/${clientHeight}` })
+  // Scrolled by somebody else (a search in the page, a screen reader, the focus): nothing grew.
+  const moved = () => { const now = measured(list.box); return now.size === placed.size && Math.abs(now.at - placed.at) > 2 }
   const sized = new ResizeObserver(() => settle())
 
   list.onLeave(() => { turn = last = follow = news = null; sized.disconnect() })
@@ -29,7 +33,7 @@
       act()
     })
     box.addEventListener("keydown", act)
-    box.addEventListener("scroll", () => requestAnimationFrame(settle), { passive: true })
+    box.addEventListener("scroll", () => { if (moved()) release(); requestAnimationFrame(settle) }, { passive: true })
   })
   addEventListener("keydown", (event) => {
     const scrolls = ["PageUp", "PageDown", "ArrowUp", "ArrowDown", "Home", "End", " ", "Tab"].includes(event.key)
@@ -73,6 +77,7 @@
     const room = Math.max(0, Math.ceil(Math.max(0, top(request) + origin - GAP) + high - end))
     if (spacer.style.height !== `${room}px`) spacer.style.height = `${room}px`
     if (Math.abs(was - goal) > 1) box.scrollTop = goal
+    placed = measured(box)
     showArrow(end - MARGIN <= goal + high + 8, fresh === null || fresh <= goal + high - 40)
   }
   const target = (origin, was, lowest) => {

@@ -1,12 +1,17 @@
 import { Button } from "@/components/ui/button"
 
 // A record: what can be done with it, its fields by group, its remarks.
-function Body({ card, press }) {
+function Actions({ actions, press }) {
+  return (
+    <div className="mimi-choices">{actions.map((action) => (
+      <Button key={action.label} variant="outline" size="sm" title={action.say} onClick={() => press(action)}>{action.label}</Button>))}
+    </div>
+  )
+}
+
+function Body({ card }) {
   return (
     <>
-      <div className="mimi-choices">{card.actions.map((action) => (
-        <Button key={action.label} variant="outline" size="sm" title={action.say} onClick={() => press(action)}>{action.label}</Button>))}
-      </div>
       <div className="mimi-groups">{card.groups.map((group) => (
         <section key={group.label} aria-label={group.label}>
           <h4>{group.label}</h4>

@@ -10,7 +10,8 @@ export default function Card() {
   return (
     <section className="mimi-card" data-testid="card" aria-label={card.title}>
       <h3>{card.title}</h3>
-      <Body card={card} press={press} />
+      <Actions actions={card.actions} press={(button) => press(button, callAction, sendUserMessage)} />
+      <Body card={card} />
     </section>
   )
 }

@@ -4,7 +4,7 @@ export default function Choices() {
   return (
     <div className="mimi-choices" data-testid="choices">
       {props.buttons.map((button, rank) => (
-        <Button key={rank} variant="outline" size="sm" title={button.say} onClick={() => press(button)}>{button.label}</Button>))}
+        <Button key={rank} variant="outline" size="sm" title={button.say} onClick={() => press(button, callAction, sendUserMessage)}>{button.label}</Button>))}
     </div>
   )
 }
