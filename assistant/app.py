@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import chainlit as cl
+from chainlit.data import get_data_layer
 from chainlit.types import ThreadDict
 
+from assistant.language.understanding import Intent
 from assistant.rendering import chat, forms
 from assistant.rendering.indicators import IndicatorViews
 from assistant.rendering.views import Views
@@ -84,7 +86,20 @@ async def _answer(message: cl.Message) -> None:
     await chat.keep_address()
     async with chat.Thinking():
         answers = await _turn(lambda user: router.turn(user, conversation, said, files))
+    if any(one.intent not in _NO_REQUEST for one in answers):
+        await _name(message.content)
     await chat.show(answers)
+
+
+_NO_REQUEST = {Intent.SMALL_TALK.value, Intent.HELP.value, Intent.OUT_OF_SCOPE.value}
+"""Whoever only said good morning will not find the conversation by it."""
+
+
+async def _name(request: str) -> None:
+    """Name the conversation by its first real request, in the page's list too."""
+    layer = get_data_layer()
+    if isinstance(layer, ChatHistory) and await layer.settle_name(_conversation()):
+        await chat.begin(request)
 
 
 def _conversation() -> str:
@@ -285,4 +300,6 @@ async def _clicked(
         await chat.say(say)
         async with chat.Thinking():
             answers = await _turn(lambda user: work(user, conversation))
+        if action.name == "act":
+            await _name(say)
     return {"ok": True} | await _tell(answers, action)

@@ -18,6 +18,7 @@ from core.demo.campaigns import (
 )
 from core.demo.models import DemoBatch, DemoData
 from core.demo.organisations import NAMESPACE, Draft, Organisations
+from core.demo.twice import enter_twice
 from core.demo.words import pick, task_words
 from core.errors import InvalidData
 from core.prospects.models import Comment, Prospect
@@ -54,6 +55,8 @@ def batches(rows: int, seed: int, today: date) -> Iterator[DemoBatch]:
         rng = np.random.default_rng([seed, rank])
         # Whole batches are drawn, so that the last one begins as that of a larger demonstration.
         drafts = organisations.drafts(first, BATCH, rng)
+        if not first:
+            enter_twice(drafts)
         yield _batch(drafts, simulation, today, rng, min(BATCH, rows - first))
 
 

@@ -19,6 +19,7 @@ from core.errors import Refused
 from core.jobs.models import Job
 from core.prospects.filters import Filter
 from core.prospects.models import Prospect
+from core.vocabulary.labels import within
 
 SMALL_BASE = 3_000
 """Records that are looked through within the turn; more is a job."""
@@ -108,8 +109,8 @@ def _shown(turn: Turn, group: Group, rank: int) -> Iterator[Reply]:
         key = group.group_id
         merge, aside = MergeGroup(group=key), SetGroupAside(group=key)
         buttons = [
-            Button("Fusionner", f"fusionne le groupe {key}", act=merge),
-            Button("Ce ne sont pas des doublons", f"garde séparé le groupe {key}", act=aside),
+            Button("Fusionner", f"fusionne le groupe {rank}", act=merge),
+            Button("Ce ne sont pas des doublons", f"garde séparé le groupe {rank}", act=aside),
             *buttons,
         ]
     yield Choices(tuple(buttons))
@@ -224,13 +225,14 @@ def propose(
     )
     if buttons:
         yield Text("Pour une autre valeur, cliquez, ou dites « prends le mail de la deuxième ».")
-        yield Choices(tuple(_choice(pending, *one) for one in buttons))
+        order = [one.prospect_id for one in records]
+        yield Choices(tuple(_choice(pending, order, *one) for one in buttons))
     count = len(ids)
     yield Confirm(pending, f"Fusionner ces {count} fiches en une ?", "Oui, fusionner", "Non")
 
 
-def _choice(merge: str, label: str, field: str, record: str) -> Button:
-    say = f"dans la fusion {merge}, prends {field} de la fiche n° {record}"
+def _choice(merge: str, order: Sequence[str], label: str, field: str, record: str) -> Button:
+    say = f"prends {within(field)} de la fiche {order.index(record) + 1}"
     return Button(label, say, act=ChooseValue(merge=merge, field=field, record=record))
 
 

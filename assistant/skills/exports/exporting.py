@@ -6,7 +6,7 @@ from typing import Any
 from assistant.acts import ExportList
 from assistant.language.requests.exports import ExportRequest
 from assistant.language.understanding import Intent
-from assistant.rendering.exporting import FORMAT_LABELS, ready
+from assistant.rendering.exporting import FORMAT_LABELS, few_left, ready
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, File, Form, Reply, Text
 from assistant.skills.exports.buttons import sentence
@@ -15,6 +15,7 @@ from assistant.skills.registry import FORMED, FormFields, Turn, command, on_act,
 from core.accounts.models import Permission
 from core.errors import InvalidData, Refused
 from core.exports.models import Format, Order
+from core.exports.readable import PEOPLE_FIELDS
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS
 from core.vocabulary.labels import COLUMN_LABELS
@@ -22,7 +23,11 @@ from core.vocabulary.values import Network
 
 CHOOSE = Button("Choisir les colonnes", "choisis les colonnes de l'export")
 FORM = "form_export"
-_LABELS = {Format.CSV: "En CSV", Format.PLAIN: "En CSV simple", Format.XLSX: "En Excel (.xlsx)"}
+_LABELS = {
+    Format.XLSX: "En Excel (.xlsx)",
+    Format.CSV: "En CSV",
+    Format.PLAIN: "Format d'échange (CSV)",
+}
 
 
 @skill(Intent.EXPORT_CSV)
@@ -60,8 +65,9 @@ def export_by_click(turn: Turn, deed: ExportList) -> Iterator[Reply]:
     yield from _made(turn, order)
 
 
-def _made(turn: Turn, order: Order) -> Iterator[Reply]:
+def _made(turn: Turn, asked: Order, ticked: bool = False) -> Iterator[Reply]:
     turn.user.require(Permission.EXPORT)
+    order = asked if asked.format is Format.PLAIN else _for_people(asked, ticked)
     if not turn.services.prospects.count(turn.user, order.filter):
         yield from nothing_found(turn)
         return
@@ -72,17 +78,23 @@ def _made(turn: Turn, order: Order) -> Iterator[Reply]:
     yield Choices((*_other_forms(order), CHOOSE))
 
 
+def _for_people(order: Order, ticked: bool) -> Order:
+    """The same for people, who need no ids unless they `ticked` them or named a few columns."""
+    columns = order.columns
+    if not ticked and few_left(columns):
+        columns = tuple(name for name in columns if name in PEOPLE_FIELDS)
+    return order.model_copy(update={"columns": columns, "readable": True})
+
+
 def _other_forms(order: Order) -> Iterator[Button]:
     """The same prospects in another kind of file, where one sentence says it all."""
-    chosen = order.columns != FIELDS
-    if order.sort or (order.limit and chosen):
+    columns = FIELDS if set(order.columns) >= set(PEOPLE_FIELDS) else order.columns
+    if order.sort or (order.limit and columns != FIELDS):
         return
     for other in (Format.XLSX, Format.CSV, Format.PLAIN):
         if other is not order.format:
-            act = ExportList(
-                filter=order.filter, format=other, columns=order.columns, limit=order.limit
-            )
-            yield Button(_LABELS[other], sentence(other, order.columns, order.limit), act=act)
+            act = ExportList(filter=order.filter, format=other, columns=columns, limit=order.limit)
+            yield Button(_LABELS[other], sentence(other, columns, order.limit), act=act)
 
 
 # Choosing columns
@@ -116,12 +128,13 @@ def choose(turn: Turn) -> Iterator[Reply]:
 
 
 def fields(_turn: Turn, _payload: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """A kind of file, and a box for each column."""
+    """A kind of file, and a box for each column; that of ids is left empty."""
     kinds = [[kind.value, FORMAT_LABELS[kind]] for kind in (Format.XLSX, Format.CSV, Format.PLAIN)]
     plain = {"required": False, "help": "", "problem": None}
-    asked = {"name": "format", "label": "Format", "kind": "pick", "value": Format.CSV.value}
+    asked = {"name": "format", "label": "Format", "kind": "pick", "value": Format.XLSX.value}
     boxes = [
-        {"name": name, "label": COLUMN_LABELS[name], "kind": "check", "value": "oui"}
+        {"name": name, "label": COLUMN_LABELS[name], "kind": "check"}
+        | {"value": "oui" if name in PEOPLE_FIELDS else "non"}
         | {"choices": [], "group": group, **plain}
         for group, members in _GROUPS.items()
         for name in members
@@ -139,7 +152,7 @@ def submit(turn: Turn, payload: Mapping[str, Any], values: Mapping[str, str]) ->
     except ValueError as error:
         raise InvalidData("", {"format": "Choisissez un format."}) from error
     filter = Filter.model_validate(payload["filter"])
-    return tuple(_made(turn, Order(filter=filter, format=kind, columns=columns)))
+    return tuple(_made(turn, Order(filter=filter, format=kind, columns=columns), ticked=True))
 
 
 FORMED[FORM] = FormFields(fields, submit, "exporte seulement le nom, la ville et le mail")

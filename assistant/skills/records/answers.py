@@ -8,7 +8,7 @@ from assistant.acts import NoteAnswer
 from assistant.language.requests.answers import ResponseAnswer, ResponseRequest, Unclear
 from assistant.language.requests.records import Whom
 from assistant.language.understanding import Intent
-from assistant.rendering.wording import day, escape
+from assistant.rendering.wording import day, escape, of_strong
 from assistant.replies import Button, Choices, Confirm, Reply, Text
 from assistant.skills.records.editing import done
 from assistant.skills.records.finding import find_record
@@ -37,7 +37,7 @@ def record_response(turn: Turn) -> Iterator[Reply]:
     if request.response is None:
         payload = {"prospect_id": found.record.prospect_id, "date": when}
         turn.conversations.question(turn.user, turn.conversation, "response", payload)
-        yield Text(f"La réponse de **{escape(found.record.nom_structure)}** est-elle positive ?")
+        yield Text(f"La réponse {of_strong(found.record.nom_structure)} est-elle positive ?")
         yield Choices(tuple(_which(found.record, request.day)))
         return
     yield from propose(turn, found.record, Response(request.response), when)
