@@ -1,6 +1,7 @@
 """Duplicates: found, shown group by group, merged or set aside."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from assistant.acts import ChooseValue, MergeGroup, NextGroups, SetGroupAside
@@ -8,7 +9,7 @@ from assistant.language.requests.duplicates import ChoiceRequest, GroupRequest, 
 from assistant.language.understanding import Intent
 from assistant.rendering.changes import value_text
 from assistant.rendering.labels import FIELD_LABELS
-from assistant.rendering.wording import escape, plural
+from assistant.rendering.wording import escape, of, plural
 from assistant.replies import Button, Card, Choices, Confirm, Progress, Reply, Text
 from assistant.skills.records.editing import undo_button
 from assistant.skills.records.finding import open_button
@@ -102,7 +103,7 @@ def _shown(turn: Turn, group: Group, rank: int) -> Iterator[Reply]:
     yield Text(f"**Groupe {rank}** — {group.sureness.value}. {escape(group.why)}\n\n{lines}")
     twins = records[0].nom_structure == records[-1].nom_structure
     buttons = [
-        open_button(f"Ouvrir la fiche {n}" if twins else f"Ouvrir {r.nom_structure}", r)
+        _open(turn, f"Ouvrir la fiche {n}" if twins else f"Ouvrir {r.nom_structure}", r)
         for n, r in enumerate(records[:2], 1)
     ]
     if turn.user.may(Permission.MERGE):
@@ -114,6 +115,15 @@ def _shown(turn: Turn, group: Group, rank: int) -> Iterator[Reply]:
             *buttons,
         ]
     yield Choices(tuple(buttons))
+
+
+def _open(turn: Turn, label: str, record: Prospect) -> Button:
+    """By its name where only one record bears it."""
+    by_number = open_button(label, record)
+    found = turn.services.prospects.find_named(turn.user, record.nom_structure, 2)
+    if [one.prospect_id for one in found] != [record.prospect_id]:
+        return by_number
+    return replace(by_number, say=f"ouvre la fiche {of(record.nom_structure)}")
 
 
 def named(record: Prospect) -> str:
