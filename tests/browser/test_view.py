@@ -86,8 +86,9 @@ def test_each_turn_comes_to_the_top(page: Chat, tmp_path: Path) -> None:
     table = page.last().get_by_test_id("data-table")
     expect(table).to_be_visible()
     at_the_top(page)
+    page.page.mouse.move((page.page.viewport_size or {})["width"] * 0.6, 300)
     page.page.mouse.wheel(0, 300)  # a hand is not fought against
-    page.page.wait_for_function(f"() => ({LOOK})().top < -100")
+    page.page.wait_for_function(f"() => ({LOOK})().top < -50")
     page.say("ouvre la première")
     clicked(page, page.last().get_by_role("button", name="Modifier"))
     expect(page.last().get_by_test_id("form")).to_be_visible()
@@ -139,14 +140,26 @@ def test_a_conversation_begun_by_a_click_outlives_a_reload(
 
 
 def test_older_turns_are_put_aside_and_come_back(page: Chat) -> None:
+    asked = page.page.locator("[data-step-type=user_message]")
     for rank in range(22):
-        page.say(f"bonjour {rank}")
-    shown = page.page.locator("[data-step-type=user_message]")
-    expect(shown).to_have_count(10)
+        said(page, f"bonjour {rank}")
+    expect(asked).to_have_count(11)
     at_the_top(page)
     expect(page.page.get_by_text("bonjour 0", exact=True)).to_have_count(0)
-    page.page.get_by_role("button", name="Afficher les échanges précédents (12)").click()
-    expect(shown).to_have_count(22)
-    page.say("montre-moi les MJC")
+    page.page.get_by_role("button", name="Afficher les échanges précédents (11)").click()
+    expect(asked).to_have_count(22)
+    said(page, "montre-moi les MJC")
     at_the_top(page)
-    expect(shown).to_have_count(23)
+    expect(asked).to_have_count(23)
+
+
+def said(chat: Chat, text: str) -> None:
+    """Say it and wait for its answer, however many older ones are put aside meanwhile."""
+    chat.page.click("#chat-input")
+    chat.page.keyboard.insert_text(text)
+    chat.page.locator("#chat-submit").click(timeout=20_000)
+    expect(chat.page.locator("[data-step-type=user_message]").last).to_contain_text(text)
+    expect(chat.page.locator("[data-step-type]").last).to_have_attribute(
+        "data-step-type", "assistant_message", timeout=30_000
+    )
+    expect(chat.page.locator("#stop-button")).to_have_count(0, timeout=30_000)

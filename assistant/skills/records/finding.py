@@ -103,7 +103,7 @@ def _meant(turn: Turn, missing: str, near: list[Prospect]) -> Iterator[Reply]:
 
 def _choices(turn: Turn, found: list[Prospect]) -> Iterator[Reply]:
     question = turn.ask_which([one.prospect_id for one in found])
-    labels = [f"{rank}. {label}" for rank, label in enumerate(told_apart(found), 1)]
+    labels = told_apart(found)
     yield Choices(
         tuple(_choose(label, one, question) for label, one in zip(labels, found, strict=True))
     )
