@@ -5,7 +5,6 @@ Heavy imports are made inside the commands, so that each starts with what it nee
 
 import json
 import logging
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,8 @@ import typer
 from rich.console import Console
 from typer.exceptions import TyperException
 
+from assistant.commands.french import FrenchTyper, in_french
+from assistant.commands.secrets import NoPassword, read_password
 from core.errors import MimiComError, NotFound
 from core.logs import log_to, tell_notices
 from core.settings import Settings
@@ -27,17 +28,12 @@ if TYPE_CHECKING:
     from core.prospects.filters import Filter
     from core.services import Services
 
-app = typer.Typer(
-    help="MimiCom : l'assistante de votre base de prospects.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
-users = typer.Typer(help="Les comptes.", no_args_is_help=True)
+app = FrenchTyper("MimiCom : l'assistante de votre base de prospects.")
+users = FrenchTyper("Les comptes.")
 app.add_typer(users, name="users")
-configuration = typer.Typer(help="Les réglages de l'installation.", no_args_is_help=True)
+configuration = FrenchTyper("Les réglages de l'installation.")
 app.add_typer(configuration, name="settings")
-language = typer.Typer(help="Ce que l'assistante comprend.", no_args_is_help=True)
+language = FrenchTyper("Ce que l'assistante comprend.")
 app.add_typer(language, name="language")
 
 people = Console(stderr=True)
@@ -49,6 +45,22 @@ Data = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
 FilterJson = Annotated[str | None, typer.Option("--filter", help="Une sélection, en JSON.")]
+Sentence = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="PHRASE", help="La sélection, en français : « les MJC de Bretagne » ; sans, tous."
+    ),
+]
+Password = Annotated[
+    str | None,
+    typer.Option(
+        help="Le mot de passe ; sans, il est demandé, ou lu sur l'entrée standard.",
+        envvar="MIMICOM_PASSWORD",
+    ),
+]
+PasswordFile = Annotated[
+    Path | None, typer.Option(help="Un fichier dont la première ligne est le mot de passe.")
+]
 
 
 def settings_for(data: Path | None) -> Settings:
@@ -59,7 +71,7 @@ def settings_for(data: Path | None) -> Settings:
 
 @contextmanager
 def opened(data: Path | None) -> "Iterator[Services]":
-    """The services, closed at the end. What goes wrong is told in French; exit status 1."""
+    """The services, closed at the end. What goes wrong is said in French; exit status 1."""
     services = None
     try:
         settings = settings_for(data)
@@ -103,28 +115,22 @@ def print_json(document: Any) -> None:
     sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
 
 
-_FILTER_PROBLEMS = {
-    "extra_forbidden": "cette clé n'existe pas",
-    "enum": "cette valeur n'existe pas",
-    "json_invalid": "ce n'est pas du JSON",
-}
-
-
-def read_filter(text: str | None) -> "Filter":
-    """A selection from the command line. Exit status 2, with the reason, where it is none."""
-    from pydantic import ValidationError
-
-    from core.prospects.filters import Filter
+def selected(services: "Services", sentence: str | None, filter_json: str | None) -> "Filter":
+    """The selection of the command line. Exit status 2, with the reason, where it is none."""
+    from assistant.commands.selections import NoSelection, read_json, read_sentence
 
     try:
-        return Filter.model_validate_json(text or "{}")
-    except ValidationError as error:
-        people.print("La sélection donnée par --filter n'est pas valable :", style="red")
-        for found in error.errors():
-            where = ".".join(map(str, found["loc"])) or "--filter"
-            problem = _FILTER_PROBLEMS.get(found["type"], "cette valeur ne convient pas")
-            people.print(f"  {where} : {problem}", markup=False)
+        if sentence is None:
+            return read_json(filter_json)
+        if filter_json is not None:
+            raise NoSelection("Donnez une phrase ou --filter, pas les deux.")
+        filter, said = read_sentence(services, sentence)
+    except NoSelection as error:
+        for rank, reason in enumerate(error.reasons):
+            people.print(reason, style=None if rank else "red", markup=False, highlight=False)
         raise typer.Exit(2) from error
+    people.print(f"Compris : {said}", markup=False, highlight=False)
+    return filter
 
 
 def speaker(services: "Services", email: str | None) -> "User":
@@ -180,7 +186,8 @@ def demo(
 @app.command()
 def ask(
     text: Annotated[
-        str | None, typer.Argument(help="Votre demande ; sans, une conversation.")
+        str | None,
+        typer.Argument(metavar="TEXTE", help="Votre demande ; sans, une conversation."),
     ] = None,
     data: Data = None,
     as_email: Annotated[str | None, typer.Option("--as", help="Le compte qui parle.")] = None,
@@ -230,7 +237,7 @@ def import_(
     with opened(data) as services, progress_bar() as progress:
         from rich.markdown import Markdown
 
-        from assistant.rendering import importing
+        from assistant.rendering.imports import importing
         from core.accounts.models import OPERATOR
         from core.imports.summary import summary
 
@@ -243,10 +250,10 @@ def import_(
             print_json(report.as_json())
         elif report.refused is None:
             found = summary(report)
-            told = importing.report_text(found)
+            worded = importing.report_text(found)
             if dry_run:
-                told = importing.preview_text(found, file.name)
-            people.print(Markdown(told))
+                worded = importing.preview_text(found, file.name)
+            people.print(Markdown(worded))
         if report.refused is not None:
             people.print(report.refused.message, style="red", markup=False)
             raise typer.Exit(1)
@@ -254,6 +261,7 @@ def import_(
 
 @app.command()
 def export(
+    sentence: Sentence = None,
     data: Data = None,
     filter_json: FilterJson = None,
     output: Annotated[
@@ -271,11 +279,12 @@ def export(
     ] = None,
 ) -> None:
     """Écrit la sélection dans un fichier CSV ou Excel."""
-    order = _export_order(filter_json, output, format, columns)
+    order = _export_order(output, format, columns)
     with opened(data) as services:
         from core.accounts.models import OPERATOR
 
-        made = services.exports.ask(OPERATOR, order)
+        chosen = {"filter": selected(services, sentence, filter_json)}
+        made = services.exports.ask(OPERATOR, order.model_copy(update=chosen))
         if output is None:
             services.exports.write(OPERATOR, made.export_id, sys.stdout.buffer)
             return
@@ -293,9 +302,7 @@ def export(
         people.print(f"Écrit : {output}", markup=False)
 
 
-def _export_order(
-    filter_json: str | None, output: Path | None, format: str | None, columns: str | None
-) -> "Order":
+def _export_order(output: Path | None, format: str | None, columns: str | None) -> "Order":
     """What the command line asks for. Exit status 2, with the reason, where it can't be."""
     from core.exports.models import Format, Order
     from core.exports.service import unknown_columns
@@ -314,11 +321,12 @@ def _export_order(
         people.print(f"--columns : {', '.join(unknown)} n'existe pas.", style="red", markup=False)
         people.print(f"Les champs sont : {', '.join(FIELDS)}.", markup=False)
         raise typer.Exit(2)
-    return Order(filter=read_filter(filter_json), format=Format(kind), columns=asked or FIELDS)
+    return Order(format=Format(kind), columns=asked or FIELDS)
 
 
 @app.command()
 def kpis(
+    sentence: Sentence = None,
     data: Data = None,
     filter_json: FilterJson = None,
     as_json: AsJson = False,
@@ -328,7 +336,7 @@ def kpis(
     from core.accounts.models import OPERATOR
 
     with opened(data) as services:
-        filter = read_filter(filter_json)
+        filter = selected(services, sentence, filter_json)
         if as_json:
             print_json(services.kpis.indicators(OPERATOR, filter).as_json())
         else:
@@ -341,7 +349,7 @@ def kpis(
 
 def _write_charts(services: "Services", filter: "Filter", folder: Path) -> None:
     from assistant.conversation import ConversationStore
-    from assistant.rendering.pictures import EVOLUTION, Pictures
+    from assistant.rendering.indicators.files import EVOLUTION, Pictures
     from core.accounts.models import OPERATOR
     from core.clock import PARIS
     from core.kpis.models import Kpi
@@ -358,9 +366,8 @@ def _write_charts(services: "Services", filter: "Filter", folder: Path) -> None:
 def users_add(
     email: Annotated[str, typer.Argument(metavar="E-MAIL")],
     role: Annotated[str, typer.Option(help="bénévole, manager ou admin.")] = "bénévole",
-    password: Annotated[
-        str | None, typer.Option(help="Sinon demandé.", envvar="MIMICOM_PASSWORD")
-    ] = None,
+    password: Password = None,
+    password_file: PasswordFile = None,
     data: Data = None,
 ) -> None:
     """Ouvre un compte."""
@@ -371,8 +378,9 @@ def users_add(
     if fold(role) not in roles:
         people.print("Le rôle est bénévole, manager ou admin.", style="red")
         raise typer.Exit(2)
+    given = _password(password, password_file)
     with opened(data) as services:
-        user = services.accounts.add(OPERATOR, email, roles[fold(role)], _password(password))
+        user = services.accounts.add(OPERATOR, email, roles[fold(role)], given)
         people.print(f"Compte ouvert : {user.email} ({user.role.value})", markup=False)
 
 
@@ -396,16 +404,16 @@ def users_list(data: Data = None, as_json: AsJson = False) -> None:
 @users.command("password")
 def users_password(
     email: Annotated[str, typer.Argument(metavar="E-MAIL")],
-    password: Annotated[
-        str | None, typer.Option(help="Sinon demandé.", envvar="MIMICOM_PASSWORD")
-    ] = None,
+    password: Password = None,
+    password_file: PasswordFile = None,
     data: Data = None,
 ) -> None:
     """Change un mot de passe."""
     from core.accounts.models import OPERATOR
 
+    given = _password(password, password_file)
     with opened(data) as services:
-        services.accounts.set_password(OPERATOR, email, _password(password))
+        services.accounts.set_password(OPERATOR, email, given)
         people.print(f"Mot de passe changé pour {email}.", markup=False)
 
 
@@ -421,13 +429,25 @@ def users_disable(
         people.print(f"Compte fermé : {email}", markup=False)
 
 
-def _password(given: str | None) -> str:
-    if given is not None:
-        return given
-    typed: str = typer.prompt(
-        "Mot de passe", hide_input=True, confirmation_prompt="Encore une fois"
-    )
-    return typed
+@users.command("enable")
+def users_enable(
+    email: Annotated[str, typer.Argument(metavar="E-MAIL")], data: Data = None
+) -> None:
+    """Rouvre un compte."""
+    from core.accounts.models import OPERATOR
+
+    with opened(data) as services:
+        services.accounts.enable(OPERATOR, email)
+        people.print(f"Compte rouvert : {email}", markup=False)
+
+
+def _password(given: str | None, file: Path | None) -> str:
+    """The password of a command. Exit status 2, with the reason, where there is none to be had."""
+    try:
+        return read_password(given, file)
+    except NoPassword as error:
+        people.print(str(error), style="red", markup=False, highlight=False)
+        raise typer.Exit(2) from error
 
 
 @configuration.command("list")
@@ -474,7 +494,7 @@ def settings_set(
         now = services.configuration.set(OPERATOR, key, given)
         if as_json:
             print_json(_setting_json(now))
-        people.print(now.told, markup=False, highlight=False)
+        people.print(now.worded, markup=False, highlight=False)
 
 
 def _typed_value(key: str) -> str:
@@ -485,7 +505,7 @@ def _typed_value(key: str) -> str:
     return sys.stdin.read()
 
 
-def _setting_json(setting: "Setting") -> dict[str, Any]:
+def _setting_json(setting: "Setting") -> dict[str, object]:
     from dataclasses import asdict
 
     document = asdict(setting)
@@ -544,25 +564,6 @@ def progress_bar() -> Iterator[Any]:
             bar.update(task, completed=done, total=total, description=label)
 
         yield progress
-
-
-_MISUSES = (
-    (r"No such command '(.*)'\.", "La commande « {} » n'existe pas."),
-    (r"No such option: (\S+).*", "L'option {} n'existe pas."),
-    (r"Missing argument '(.*)'\.", "Il manque {}."),
-    (r"Missing command\.()", "Il manque la commande.{}"),
-    (r"Option '(.*)' requires an argument\.", "L'option {} attend une valeur."),
-    (r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", "Ceci est en trop : {}."),
-    (r"Invalid value for '(.*?)'.*", "La valeur de {} ne convient pas."),
-)
-
-
-def in_french(misuse: str) -> str:
-    """What is wrong with a command line, from the English of the library that reads it."""
-    for pattern, sentence in _MISUSES:
-        if found := re.match(pattern, misuse, re.DOTALL):
-            return sentence.format(found[1])
-    return f"Cette commande n'est pas comprise ({misuse})"
 
 
 def main() -> None:

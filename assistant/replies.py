@@ -169,8 +169,19 @@ class Form:
     cancel: str
 
 
+@dataclass(frozen=True)
+class PasswordLink:
+    """A link by which somebody chooses a password, made when its button is pressed, shown once."""
+
+    pending_id: str
+    title: str
+    otherwise: str
+    """How to do without the page."""
+
+
 Figures = Chart | Dashboard | Comparison | Trend
-Reply = Text | Chips | Table | Figures | File | Card | Choices | Confirm | Progress | Upload | Form
+Asking = Choices | Confirm | Upload | Form | PasswordLink
+Reply = Text | Chips | Table | Figures | File | Card | Progress | Asking
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from core.services import Services
 FIRST_AFTER = timedelta(seconds=20)
 """The start is busy enough."""
 LOOK_SECONDS = 20
-"""How often each process looks whether a job is due: the base says, one of them does it."""
+"""How often each process asks whether a job is due; the base says so to one of them."""
 
 
 def build_scheduler(

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.accounts import store as accounts_store
+from core.accounts.linking import PasswordLinks
+from core.accounts.own import OwnAccount
 from core.accounts.service import AccountService
 from core.clock import Clock, now
 from core.configuration import store as configuration_store
@@ -70,6 +72,8 @@ class Services:
     clock: Clock
     journal: JournalService
     accounts: AccountService
+    own_account: OwnAccount
+    account_links: PasswordLinks
     configuration: ConfigurationService
     prospects: ProspectService
     records: RecordService
@@ -105,40 +109,25 @@ def build(database: Database, clock: Clock = now) -> Services:
     prospects = ProspectService(database, journal_service, clock)
     duplicates = DuplicateService(database, prospects, journal_service, clock)
     objections = Objections(database, clock)
-    imports = ImportService(
-        database,
-        prospects,
-        journal_service,
-        clock,
-        max_bytes=database.settings.max_upload_mb * 1_000_000,
-        objections=objections,
-        on_forced=duplicates.watch_forced,
-    )
-    undoers = {Action.MERGE: duplicates.unmerge, DIFFERENT: duplicates.maybe_duplicates}
+    imports = _imports(database, prospects, duplicates, objections, journal_service, clock)
     lots = Lots(database, clock)
-    records = RecordService(
-        database,
-        prospects,
-        journal_service,
-        clock,
-        lots,
-        duplicates.exact,
-        duplicates.watch,
-        objections.objected,
-    )
+    undoers = {Action.MERGE: duplicates.unmerge, DIFFERENT: duplicates.maybe_duplicates}
     kpis = KpiService(database, prospects.revision, clock, lambda: demo.is_loaded())
     demo = DemoService(prospects, kpis, database, journal_service, clock)
     privacy = PrivacyService(database, prospects, imports, journal_service, clock)
     accounts = AccountService(database, journal_service, clock)
+    account_links = PasswordLinks(database, journal_service, clock)
     jobs = JobService(database, accounts, clock, _job_kinds(imports, duplicates, demo))
     return Services(
         database=database,
         clock=clock,
         journal=journal_service,
         accounts=accounts,
+        own_account=OwnAccount(accounts, account_links),
+        account_links=account_links,
         configuration=ConfigurationService(database, journal_service),
         prospects=prospects,
-        records=records,
+        records=_records(database, prospects, duplicates, objections, journal_service, lots, clock),
         lots=lots,
         undo=UndoService(database, prospects, journal_service, clock, lots, undoers),
         duplicates=duplicates,
@@ -150,6 +139,46 @@ def build(database: Database, clock: Clock = now) -> Services:
         demo=demo,
         jobs=jobs,
         clockwork=Clockwork(database, clock, _clock_jobs(jobs, kpis)),
+    )
+
+
+def _imports(
+    database: Database,
+    prospects: ProspectService,
+    duplicates: DuplicateService,
+    objections: Objections,
+    journal_service: JournalService,
+    clock: Clock,
+) -> ImportService:
+    return ImportService(
+        database,
+        prospects,
+        journal_service,
+        clock,
+        max_bytes=database.settings.max_upload_mb * 1_000_000,
+        objections=objections,
+        on_forced=duplicates.watch_forced,
+    )
+
+
+def _records(
+    database: Database,
+    prospects: ProspectService,
+    duplicates: DuplicateService,
+    objections: Objections,
+    journal_service: JournalService,
+    lots: Lots,
+    clock: Clock,
+) -> RecordService:
+    return RecordService(
+        database,
+        prospects,
+        journal_service,
+        clock,
+        lots,
+        duplicates.exact,
+        duplicates.watch,
+        objections.objected,
     )
 
 

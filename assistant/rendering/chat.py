@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import chainlit as cl
 
 from assistant.acts import Act
-from assistant.rendering.indicators import picture_url
+from assistant.rendering.indicators.panels import picture_url
 from assistant.rendering.unlinking import unlinked
 from assistant.rendering.wording import typeset
 from assistant.replies import (
@@ -22,6 +22,7 @@ from assistant.replies import (
     Dashboard,
     File,
     Form,
+    PasswordLink,
     Progress,
     Reply,
     Table,
@@ -89,7 +90,7 @@ async def show(answers: Sequence[Answer]) -> None:
                 await shown.send(for_id=message.id)
 
 
-def parts(answers: Sequence[Answer]) -> list[dict[str, Any]]:
+def parts(answers: Sequence[Answer]) -> list[dict[str, object]]:
     """Answers as plain JSON, for a panel that shows them itself: each text, and its elements."""
     return [
         {"text": text, "elements": [{"name": one.name, "props": one.props} for one in elements]}
@@ -117,12 +118,16 @@ def grouped(replies: Sequence[Reply]) -> list[tuple[str, list[cl.CustomElement]]
     return messages
 
 
-def element(reply: Reply) -> tuple[str, dict[str, Any]]:
+def element(reply: Reply) -> tuple[str, dict[str, object]]:
     """The element that shows a reply, by its file's name, and its props: ids and wording only."""
     if isinstance(reply, Text):
         raise TypeError("a text is no element")
     if isinstance(reply, File):
-        shown = {"url": file_url(reply), "name": reply.name, "label": reply.label}
+        shown: dict[str, object] = {
+            "url": file_url(reply),
+            "name": reply.name,
+            "label": reply.label,
+        }
         if reply.kind == "prospects":
             shown["check"] = f"/api/exports/{reply.selection_id}"
         return "Download", shown
@@ -132,7 +137,7 @@ def element(reply: Reply) -> tuple[str, dict[str, Any]]:
     return ELEMENTS[type(reply)], props | FIGURES.get(type(reply), {})
 
 
-def _plain(values: list[tuple[str, Any]]) -> dict[str, Any]:
+def _plain(values: list[tuple[str, object]]) -> dict[str, object]:
     return {key: v.as_json() if isinstance(v, Act) else v for key, v in values}
 
 
@@ -149,6 +154,7 @@ ELEMENTS: dict[type[Reply], str] = {
     Progress: "Progress",
     Upload: "Upload",
     Form: "Form",
+    PasswordLink: "PasswordLink",
 }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assistant.conversation import Pending
+from assistant.rendering.forms import Field, FormShown
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import number
 from assistant.replies import Reply, Text
@@ -57,7 +58,7 @@ _HELP = {
 }
 
 
-def fields(record: Prospect | None) -> list[dict[str, Any]]:
+def fields(record: Prospect | None) -> list[Field]:
     """The form's fields with the record's values."""
     return [
         {
@@ -88,7 +89,7 @@ def text_of(record: Prospect | None, name: str) -> str:
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 
-def load(turn: Turn, form_id: str) -> dict[str, Any]:
+def load(turn: Turn, form_id: str) -> FormShown:
     """The form as it is now; what is shown is marked, so that only what changes is written."""
     pending = turn.conversations.pending(turn.user, form_id)
     state = turn.conversations.state(turn.user, form_id)
@@ -96,10 +97,13 @@ def load(turn: Turn, form_id: str) -> dict[str, Any]:
         return {"state": "expired" if pending is None else state, "fields": []}
     if form := FORMED.get(pending.action):
         shown = form.fields(turn, pending.payload)
+        if form.how:
+            return {"state": "open", "fields": shown, "how": form.how}
         return {"state": "open", "fields": shown, "example": form.example}
     record = _record(turn, pending.payload)
     if record and pending.action in _ASKED:
-        return {"state": "open", **_ASKED[pending.action](record)}
+        field, how = _ASKED[pending.action](record)
+        return {"state": "open", "fields": [field], "how": how}
     shown = fields(record)
     marks = {"shown": {field["name"]: _hash(field["value"]) for field in shown}}
     if record:
@@ -108,25 +112,34 @@ def load(turn: Turn, form_id: str) -> dict[str, Any]:
     return {"state": "open", "fields": shown}
 
 
-def _one(name: str, label: str, kind: str, group: str, help_: str) -> dict[str, Any]:
-    told = {"name": name, "label": label, "kind": kind, "value": "", "choices": []}
-    return told | {"required": True, "group": group, "help": help_, "problem": None}
+def _one(name: str, label: str, kind: str, group: str, help_: str) -> Field:
+    return {
+        "name": name,
+        "label": label,
+        "kind": kind,
+        "value": "",
+        "choices": [],
+        "required": True,
+        "group": group,
+        "help": help_,
+        "problem": None,
+    }
 
 
-def _comment_fields(record: Prospect) -> dict[str, Any]:
+def _comment_field(record: Prospect) -> tuple[Field, str]:
     most = f"{number(MAX_COMMENT)} caractères au plus ; votre nom et la date s'ajoutent"
     field = _one("commentaires", "Commentaire", "long", record.nom_structure, most)
-    return {"fields": [field], "how": "Écrivez le commentaire, ou « annule »."}
+    return field, "Écrivez le commentaire, ou « annule »."
 
 
-def _erase_fields(record: Prospect) -> dict[str, Any]:
-    told = f"Recopiez : {record.nom_structure}"
-    field = _one("nom_structure", "Nom de la structure", "text", "Confirmation", told)
-    return {"fields": [field], "how": "Recopiez le nom de la structure, ou « annule »."}
+def _erase_field(record: Prospect) -> tuple[Field, str]:
+    help_text = f"Recopiez : {record.nom_structure}"
+    field = _one("nom_structure", "Nom de la structure", "text", "Confirmation", help_text)
+    return field, "Recopiez le nom de la structure, ou « annule »."
 
 
-_ASKED = {"form_comment": _comment_fields, "form_erase": _erase_fields}
-"""Forms of one question about a record: their fields, and how to answer without them."""
+_ASKED = {"form_comment": _comment_field, "form_erase": _erase_field}
+"""Forms of one question about a record: their field, and how to answer without them."""
 
 
 def submit(

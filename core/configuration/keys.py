@@ -16,6 +16,15 @@ from core.configuration.checks import (
 )
 from core.configuration.models import Key, MailServer, Sender
 
+_ON_OFF = ("on", "off")
+_DAYS = ("lundi-vendredi", "lundi-samedi", "tous")
+_ZONES = (
+    *("metropole", "alsace-moselle", "guadeloupe", "guyane", "martinique", "mayotte"),
+    *("la-reunion", "saint-barthelemy", "saint-martin", "saint-pierre-et-miquelon"),
+    *("nouvelle-caledonie", "polynesie-francaise", "wallis-et-futuna"),
+)
+_SCHOOL_ZONES = ("A", "B", "C")
+
 
 def _or_nothing(value: object) -> str:
     return "" if value is None else str(value)
@@ -61,6 +70,7 @@ TRACKING_OPENS = Key(
     switch,
     switched,
     default=False,
+    choices=_ON_OFF,
 )
 CONSENT_STRICT = Key(
     "consent.strict",
@@ -68,6 +78,7 @@ CONSENT_STRICT = Key(
     switch,
     switched,
     default=False,
+    choices=_ON_OFF,
 )
 RETENTION_YEARS = Key(
     "retention.years",
@@ -79,27 +90,26 @@ RETENTION_YEARS = Key(
 PLANNING_DAYS = Key(
     "planning.days",
     "Jours travaillés",
-    one_of("lundi-vendredi", "lundi-samedi", "tous"),
+    one_of(*_DAYS),
     str,
     "lundi-vendredi",
+    choices=_DAYS,
 )
 PLANNING_ZONE = Key(
     "planning.zone",
     "Où valent les jours fériés",
-    one_of(
-        *("metropole", "alsace-moselle", "guadeloupe", "guyane", "martinique", "mayotte"),
-        *("la-reunion", "saint-barthelemy", "saint-martin", "saint-pierre-et-miquelon"),
-        *("nouvelle-caledonie", "polynesie-francaise", "wallis-et-futuna"),
-    ),
+    one_of(*_ZONES),
     str,
     "metropole",
+    choices=_ZONES,
 )
 PLANNING_SCHOOL_ZONE: Key[str | None] = Key(
     "planning.school_zone",
     "Zone des vacances scolaires à éviter",
-    one_of("A", "B", "C"),
+    one_of(*_SCHOOL_ZONES),
     _or_nothing,
     None,
+    choices=_SCHOOL_ZONES,
 )
 
 KEYS: dict[str, Key[Any]] = {

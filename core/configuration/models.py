@@ -27,6 +27,8 @@ class Key(Generic[Value]):
     """The field of `core.settings.Settings` that wins over the base where it is given."""
     secret: bool = False
     """Kept encrypted, since it may hold a password."""
+    choices: tuple[str, ...] = ()
+    """The only texts that it takes, where they are few."""
 
 
 class Source(StrEnum):
@@ -61,7 +63,7 @@ class Setting:
         return "choisi" if self.source is Source.BASE else "d'origine"
 
     @property
-    def told(self) -> str:
+    def worded(self) -> str:
         """What to say once it was set."""
         if self.source is Source.ENVIRONMENT:
             return (

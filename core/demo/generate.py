@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 import numpy as np
 
 from core.clock import PARIS
+from core.database import Document
 from core.demo import truth
 from core.demo.campaigns import (
     Outcome,
@@ -16,7 +17,7 @@ from core.demo.campaigns import (
     campaign_document,
     past_campaigns,
 )
-from core.demo.models import DemoBatch, DemoData
+from core.demo.models import DemoBatch
 from core.demo.organisations import NAMESPACE, Draft, Organisations
 from core.demo.twice import enter_twice
 from core.demo.words import pick, task_words
@@ -31,6 +32,25 @@ BATCH = 1_000
 """Prospects drawn together; part of what a seed means."""
 _DIRECT_CONTACT = 0.13
 _WAITING_DAYS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class DemoData:
+    """A whole demonstration; its batches are made as they are read, so that any size fits."""
+
+    rows: int
+    seed: int
+    today: date
+    campaigns: tuple[Document, ...]
+    tasks: tuple[Document, ...]
+
+    def batches(self) -> Iterator[DemoBatch]:
+        """Every batch, in order; the same ones each time."""
+        return batches(self.rows, self.seed, self.today)
+
+    def prospects(self) -> Iterator[Prospect]:
+        """Every prospect, in order."""
+        return (prospect for batch in self.batches() for prospect in batch.prospects)
 
 
 def generate(rows: int, seed: int, today: date) -> DemoData:
@@ -178,7 +198,7 @@ def _received(
     return {names: tuple(ids) for names, ids in groups.items()}
 
 
-def _tasks(seed: int, today: date) -> tuple[dict[str, Any], ...]:
+def _tasks(seed: int, today: date) -> tuple[Document, ...]:
     """The schedule of a coming festival, as documents of `tasks`."""
     created = datetime.combine(today, time(9), tzinfo=UTC) - timedelta(days=60)
     found = []

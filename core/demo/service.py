@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from core.accounts.models import Permission, User
 from core.clock import PARIS, Clock
 from core.database import Database, Session
-from core.demo.generate import BATCH, DEFAULT_ROWS, DEFAULT_SEED, generate
-from core.demo.models import DemoBatch, DemoData, DemoRemoval, DemoReport
+from core.demo.generate import BATCH, DEFAULT_ROWS, DEFAULT_SEED, DemoData, generate
+from core.demo.models import DemoBatch, DemoRemoval, DemoReport
 from core.demo.past import Past
 from core.demo.store import IMPORT_ID, DemoStore, pages
 from core.errors import Refused

@@ -111,7 +111,7 @@ def name_parts(name: str, town: str | None) -> tuple[tuple[str, ...], frozenset[
     """The words that are a name's own, and its kinds; the town it is in is not its own."""
     pattern, kinds = _phrases()
     joined = _INITIALS.sub(lambda found: found[0].replace(".", ""), name)
-    folded = " ".join(map(_mended, fold(_DICE.sub("dice", joined)).split()))
+    folded = " ".join(map(_corrected, fold(_DICE.sub("dice", joined)).split()))
     found: set[str] = set()
 
     def put_aside(match: re.Match[str]) -> str:
@@ -144,7 +144,7 @@ def _known_words() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=20_000)
-def _mended(word: str) -> str:
+def _corrected(word: str) -> str:
     """A word that many names have, without its typo."""
     if len(word) < _LONG_WORD - 1 or word in _known_words():
         return word

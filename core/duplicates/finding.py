@@ -24,7 +24,7 @@ _EVERY = 20_000
 
 
 def quietly(done: int, total: int, label: str) -> None:
-    """Progress that nobody looks at."""
+    """Progress that nobody reads."""
 
 
 def find_groups(

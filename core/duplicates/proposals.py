@@ -75,8 +75,8 @@ def _made(name: str, records: Sequence[Prospect]) -> Any:
 
 def consent(records: Sequence[Prospect]) -> bool | None:
     """A refusal is never lost; a yes wins over what is not known."""
-    told = {record.accepte_contact for record in records}
-    return False if False in told else (True if True in told else None)
+    stated = {record.accepte_contact for record in records}
+    return False if False in stated else (True if True in stated else None)
 
 
 def comments(records: Sequence[Prospect]) -> tuple[Comment, ...]:
@@ -95,8 +95,8 @@ def _winner(name: str, records: Sequence[Prospect]) -> Prospect:
     if name in _ANSWER:
         return _answered(name, records)
     if name == "type_prospect":
-        told = [record for record in records if record.type_prospect is not ProspectType.AUTRE]
-        return told[0] if told else kept
+        stated = [record for record in records if record.type_prospect is not ProspectType.AUTRE]
+        return stated[0] if stated else kept
     if name in _PLACE:
         others = [record for record in others if _same_town(kept, record)]
     if getattr(kept, name) is not None:
@@ -112,11 +112,11 @@ def _same_town(one: Prospect, other: Prospect) -> bool:
 
 def _answered(name: str, records: Sequence[Prospect]) -> Prospect:
     """The status that is furthest on, with its answer; of an interest and a refusal, the later."""
-    told = records
+    stated = records
     if name == "retour_prospect":
-        told = [record for record in records if record.retour_prospect is not None] or records
+        stated = [record for record in records if record.retour_prospect is not None] or records
     return max(
-        told,
+        stated,
         key=lambda record: (
             _ADVANCE[record.statut],
             _day(record, "date_retour"),

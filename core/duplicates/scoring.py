@@ -1,7 +1,7 @@
 """How sure it is that two records are the same, and why.
 
 Each sign adds to or takes from the odds, as in record linkage after Fellegi and Sunter; the weights
-were set by hand on the synthetic set of `benchmarks/duplicates.py`. What users are told does not
+were set by hand on the synthetic set of `benchmarks/duplicates.py`. What users read does not
 depend on the sum alone: `certain` needs an exact key or everything alike, and two towns are never
 more than `possible`.
 """
@@ -169,8 +169,8 @@ def _accounts(one: Features, other: Features) -> list[str]:
 def _kinds_differ(one: Features, other: Features) -> bool:
     if one.kinds and other.kinds:
         return not one.kinds & other.kinds
-    told = {one.type, other.type} - {None, ProspectType.AUTRE.value}
-    return len(told) == 2
+    known = {one.type, other.type} - {None, ProspectType.AUTRE.value}
+    return len(known) == 2
 
 
 def place(one: Features, other: Features) -> str:

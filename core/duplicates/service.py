@@ -30,7 +30,7 @@ _KEYS: tuple[KeyField, ...] = ("email", "telephone")
 
 
 class DuplicateService:
-    """Finds, shows, sets aside and merges duplicates; each door checks the role first."""
+    """Finds, shows, sets aside and merges duplicates; each method checks the role first."""
 
     def __init__(
         self,
@@ -71,12 +71,12 @@ class DuplicateService:
         self._store.touched()
 
     def watch_forced(self, pairs: Sequence[tuple[str, str]]) -> None:
-        """Keep records that an import forced in under watch: (added, the one that it doubles)."""
+        """Keep records that an import forced in under watch: (added, the one that it repeats)."""
         self._store.watch_many(pairs, self._clock())
         self._store.touched()
 
     def watched(self, user: User) -> list[Group]:
-        """The records under watch with those they double; gone ones and settled ones left out."""
+        """The records under watch with those they repeat; gone ones and settled ones left out."""
         user.require(Permission.READ)
         groups = [_forced(one, others) for one, others in self._store.watched().items() if others]
         return self._living(united(groups))
@@ -194,7 +194,7 @@ class DuplicateService:
 
         `choices` says for a field whose value wins, the proposal's for the others. Conflict, and
         nothing is written, if one of the records is not at the version given.
-        `also` is told of the entry within the transaction.
+        `also` is called with the entry within the transaction.
         """
         user.require(Permission.MERGE)
         absorbed = sorted(set(absorbed_ids) - {kept_id})

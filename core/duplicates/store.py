@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from pymongo import IndexModel, UpdateOne
 
@@ -154,7 +154,7 @@ class DuplicateStore:
         )
 
     def watch_many(self, pairs: Sequence[tuple[str, str]], moment: datetime) -> None:
-        """The same for many records, each with one that it doubles."""
+        """The same for many records, each with one that it repeats."""
         writes = [
             UpdateOne(
                 {"_id": key}, {"$addToSet": {"with": other}, "$setOnInsert": {"le": moment}},
@@ -166,7 +166,7 @@ class DuplicateStore:
             self._watched.bulk_write(writes, ordered=False)
 
     def watched(self) -> dict[str, list[str]]:
-        """Records under watch, and those they were said to double."""
+        """Records under watch, and those they were said to repeat."""
         return {d["_id"]: list(d["with"]) for d in self._watched.find().sort("_id", 1)}
 
 
@@ -192,7 +192,7 @@ def _stored_group(group: Group, run: str, rank: int) -> Document:
     }
 
 
-def _group(document: dict[str, Any]) -> Group:
+def _group(document: Document) -> Group:
     pairs = tuple(
         Pair(
             ids=(pair["ids"][0], pair["ids"][1]),

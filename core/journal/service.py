@@ -2,13 +2,12 @@
 
 import uuid
 from collections.abc import Collection, Iterator
-from typing import Any
 
 from pymongo import IndexModel
 
 from core.clock import Clock
 from core.database import CollectionSpec, Database, Document, Session
-from core.journal.models import Actor, Entry, Search
+from core.journal.models import Actor, Details, Entry, Search
 
 COLLECTIONS = (
     CollectionSpec(
@@ -37,7 +36,7 @@ class JournalService:
         user: Actor,
         action: str,
         target: str,
-        details: dict[str, Any],
+        details: Details,
         session: Session = None,
         entry_id: str | None = None,
     ) -> str:

@@ -132,10 +132,10 @@ def _without(text: str, words: list[str]) -> str:
     """The text with these words in a row, however they are written, replaced."""
     plain = unicodedata.normalize("NFC", text)
     tokens = [(w, m.start(), m.end()) for m in _TOKEN.finditer(plain) for w in fold(m[0]).split()]
-    told = [token[0] for token in tokens]
+    written = [token[0] for token in tokens]
     kept, done, rank = [], 0, 0
-    while rank + len(words) <= len(told):
-        if told[rank : rank + len(words)] == words:
+    while rank + len(words) <= len(written):
+        if written[rank : rank + len(words)] == words:
             kept += [plain[done : tokens[rank][1]], ERASED]
             rank += len(words)
             done = tokens[rank - 1][2]

@@ -203,14 +203,14 @@ def needs_address(cells: Mapping[str, str]) -> bool:
 
     Most rows tell their town and where it is, in words that come back: the address adds nothing.
     """
-    told = departement(cells.get("departement", ""))[0] or postcode(cells.get("code_postal", ""))[0]
-    return not told or is_empty(clean(cells.get("ville", "")))
+    said = departement(cells.get("departement", ""))[0] or postcode(cells.get("code_postal", ""))[0]
+    return not said or is_empty(clean(cells.get("ville", "")))
 
 
 @lru_cache(maxsize=20_000)
 def _deduced(raw: tuple[str, ...], pays: str | None, adresse: str | None) -> Place:
     written = dict(zip(("region", "departement", "ville", "code_postal"), raw, strict=True))
-    # La Réunion and its like are given as a country too.
+    # La Réunion and its like are said as a country too.
     overseas = region(pays)[0] if pays and pays != FRANCE else None
     in_france = pays in (None, FRANCE) or overseas is not None
     problems = []

@@ -95,9 +95,9 @@ def is_meant(name: str, record: Prospect) -> bool:
     kind = prospect_type(name)[0] or next(
         (found for word in name.split() if (found := prospect_type(word)[0])), None
     )
-    told = {kind} - {None, ProspectType.AUTRE}
+    given = {kind} - {None, ProspectType.AUTRE}
     known = fold(f"{record.nom_structure} {record.ville} {record.nom_contact or ''}").split()
-    if told and record.type_prospect not in told and fold(name) not in " ".join(known):
+    if given and record.type_prospect not in given and fold(name) not in " ".join(known):
         return False
     return all(
         word in known or prospect_type(word)[0] is record.type_prospect
@@ -181,9 +181,9 @@ def _ranked(asked: Wanted, seen: Iterable[Named], least: float) -> Ranked:
         # Only a town that is spoken of matters; namesakes are then compared once.
         town = named.town if any(word in asked.words for word in words(named.town)) else ""
         alike.setdefault((named.name, town, named.kind), []).append(named)
-    told = " ".join(asked.words)
+    given = " ".join(asked.words)
     near = process.extract(
-        told,
+        given,
         {about: f"{about[0]} {about[1]}" for about in alike},
         scorer=fuzz.token_set_ratio,
         limit=_COMPARED,

@@ -101,7 +101,11 @@ FIELDS: tuple[str, ...] = tuple(name for name in Prospect.model_fields if name !
 """The contract's fields, in the order of exports."""
 
 
-def derived(fields: Mapping[str, Any], comments: Iterable[str]) -> dict[str, Any]:
+Values = dict[str, Any]
+"""Fields of a record by name, each with the type that `Prospect` gives it."""
+
+
+def derived(fields: Mapping[str, Any], comments: Iterable[str]) -> Values:
     """What is stored beside a record's fields so that filters stay covered by plain indexes.
 
     `presents` lists the fields that have a value, `*_norm` are folded for search and order
@@ -125,7 +129,7 @@ def derived(fields: Mapping[str, Any], comments: Iterable[str]) -> dict[str, Any
     }
 
 
-def measured(fields: Mapping[str, Any]) -> dict[str, Any]:
+def measured(fields: Mapping[str, Any]) -> Values:
     """The part of `derived` that filters and indicators count by."""
     counts = [c for name in _FOLLOWERS if (c := fields[name]) is not None]
     present = [field for field in _PRESENCE if fields[field] is not None]

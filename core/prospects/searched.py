@@ -6,7 +6,7 @@ sources, domains and kinds of numbers are worked out once, when a record is writ
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypedDict
 
 from core.vocabulary.text import fold
 
@@ -41,7 +41,17 @@ def has_mobile(numbers: Sequence[str]) -> bool | None:
     return any(number.startswith(_MOBILES) for number in numbers) if numbers else None
 
 
-def stored(fields: Mapping[str, Any]) -> dict[str, Any]:
+class StoredTerms(TypedDict):
+    """Folded, and cut, as `query` looks for them."""
+
+    nom_debuts: list[str]
+    source_norm: str | None
+    tags_norm: list[str]
+    email_domaine: str | None
+    a_mobile: bool | None
+
+
+def stored(fields: Mapping[str, Any]) -> StoredTerms:
     """The fields that filters compare with, by their names in the document."""
     source = fields["source"]
     numbers = [n for n in (fields["telephone"], *(fields.get("autres_telephones") or ())) if n]

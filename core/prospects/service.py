@@ -12,8 +12,8 @@ from core.journal.service import JournalService
 from core.prospects import finding
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS, Prospect
-from core.prospects.reading import ProspectReading
 from core.prospects.store import UNIQUE, ProspectStore
+from core.prospects.streaming import ProspectReading
 from core.recent import Recent
 
 # Stored under a folded twin, so that É sorts with E.
@@ -31,7 +31,7 @@ class Page:
 
 
 class ProspectService:
-    """Every door to the prospects; each checks the role first."""
+    """The only way to the prospects; each method checks the role first."""
 
     def __init__(self, database: Database, journal: JournalService, clock: Clock) -> None:
         self._store = ProspectStore(database)

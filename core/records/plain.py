@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from core.prospects.models import Prospect
+from core.prospects.models import Prospect, Values
 
 LISTS = frozenset({"commentaires", "tags"})
 
@@ -22,7 +22,7 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, str) else value
 
 
-def plain_record(prospect: Prospect) -> dict[str, Any]:
+def plain_record(prospect: Prospect) -> Values:
     """The whole record."""
     return {name: plain(value) for name, value in prospect.model_dump(mode="python").items()}
 

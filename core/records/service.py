@@ -9,10 +9,10 @@ from core.accounts.models import Permission, User
 from core.clock import Clock
 from core.database import Database, Session
 from core.errors import Conflict, InvalidData, NotFound, Refused
-from core.journal.models import Action
+from core.journal.models import Action, Details
 from core.journal.service import JournalService
 from core.prospects.filters import Filter
-from core.prospects.models import Comment, Prospect
+from core.prospects.models import Comment, Prospect, Values
 from core.prospects.normalise import clean_lines
 from core.prospects.service import ProspectService
 from core.records.bulk import change_of, mark_of
@@ -45,7 +45,7 @@ STATUS_OF = {Response.POSITIF: Status.INTERESSE, Response.NEGATIF: Status.REFUSE
 
 
 def quietly(done: int, total: int, label: str) -> None:
-    """Progress that nobody looks at."""
+    """Progress that nobody reads."""
 
 
 class RecordService:
@@ -62,7 +62,7 @@ class RecordService:
         watch: Callable[[list[str], Session], None] | None = None,
         objected: Objected | None = None,
     ) -> None:
-        """`exact` finds who else holds an e-mail or a telephone; `watch` is told of a record
+        """`exact` finds who else holds an e-mail or a telephone; `watch` is called with a record
         forced in (the first) although others have its keys; `objected` says by which fields values
         are those of somebody who asked to be erased."""
         self._database = database
@@ -219,7 +219,7 @@ class RecordService:
             }
             return self._with(user, prospect, fields)
 
-        def feed(session: Session) -> dict[str, Any]:
+        def feed(session: Session) -> Details:
             noted = self._feedback.note(prospect_id, response, when, session)
             return {"suite": noted} if noted else {}
 
@@ -232,7 +232,7 @@ class RecordService:
         action: Action,
         change: Callable[[Prospect], Prospect],
         marks: Mapping[str, str] | None = None,
-        also: Callable[[Session], dict[str, Any]] | None = None,
+        also: Callable[[Session], Details] | None = None,
     ) -> Written:
         """Change the record as it is now, and journal it, in one transaction.
 
@@ -257,16 +257,16 @@ class RecordService:
         action: Action,
         before: Prospect,
         after: Prospect,
-        details: dict[str, Any],
-        also: Callable[[Session], dict[str, Any]] | None,
+        details: Details,
+        also: Callable[[Session], Details] | None,
     ) -> str | None:
         """None if somebody wrote the record between reading and writing."""
 
         def write(session: Session) -> str | None:
             if not self._prospects.replace(after, before.version, session):
                 return None
-            told = details | (also(session) if also else {})
-            return self._journal.record(user, action, before.prospect_id, told, session)
+            entry_details = details | (also(session) if also else {})
+            return self._journal.record(user, action, before.prospect_id, entry_details, session)
 
         return self._database.transaction(write)
 
@@ -373,5 +373,5 @@ class RecordService:
         return self._database.transaction(write)
 
 
-def _fields(before: Prospect, after: Prospect) -> dict[str, Any]:
+def _fields(before: Prospect, after: Prospect) -> Values:
     return {name: getattr(after, name) for name in differences(before, after)}

@@ -11,7 +11,7 @@ from typing import Any
 from core.errors import InvalidData
 from core.prospects import deduction, normalise
 from core.prospects.cells import split_tags
-from core.prospects.models import FIELDS, Prospect
+from core.prospects.models import FIELDS, Prospect, Values
 from core.prospects.normalise import Read
 from core.prospects.reasons import Reason
 from core.vocabulary.labels import label
@@ -94,7 +94,7 @@ _UNKNOWN_CONSENT = frozenset({"", "inconnu", "inconnue", "ne sait pas", "?"})
 class Checked:
     """Values that fit, by field (None empties one), and problems of those that do not."""
 
-    values: dict[str, Any] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     """What was taken although it looks odd."""

@@ -34,9 +34,9 @@ def draw_breakdown(
     """One indicator: its map or bars, count and share of each value."""
     look = LOOKS[theme]
     chart = breakdowns.chart(breakdown, _ROOM, look)
-    told = titled(breakdown.label, breakdown.note, breakdown.caution, chart, _ROOM, look)
+    headed = titled(breakdown.label, breakdown.note, breakdown.caution, chart, _ROOM, look)
     whom, alt = breakdowns.whom(breakdown), alt_text(breakdown)
-    return _drawn(told, whom, caption, format, theme, title=breakdown.label, alt=alt)
+    return _drawn(headed, whom, caption, format, theme, title=breakdown.label, alt=alt)
 
 
 def draw_overview(
@@ -48,9 +48,9 @@ def draw_overview(
     """The headline figures as one picture."""
     look = LOOKS[theme]
     chart = tiles(dashboard.headlines if dashboard.total else (), _ROOM, look)
-    told = titled(OVERVIEW, "", dashboard.caution, chart, _ROOM, look)
+    headed = titled(OVERVIEW, "", dashboard.caution, chart, _ROOM, look)
     whom, alt = f"n = {plural(dashboard.total, 'prospect')}", overview_alt(dashboard)
-    return _drawn(told, whom, caption, format, theme, title=OVERVIEW, alt=alt)
+    return _drawn(headed, whom, caption, format, theme, title=OVERVIEW, alt=alt)
 
 
 def draw_comparison(
@@ -62,9 +62,9 @@ def draw_comparison(
     """Two to four selections side by side, by share; rates with their interval."""
     look = LOOKS[theme]
     chart = comparisons.chart(comparison, _ROOM, look)
-    told = titled(comparison.label, comparison.note, comparison.caution, chart, _ROOM, look)
+    headed = titled(comparison.label, comparison.note, comparison.caution, chart, _ROOM, look)
     whom, alt = comparisons.whom(comparison), comparison_alt(comparison)
-    return _drawn(told, whom, caption, format, theme, title=comparison.label, alt=alt)
+    return _drawn(headed, whom, caption, format, theme, title=comparison.label, alt=alt)
 
 
 def draw_trend(
@@ -73,9 +73,9 @@ def draw_trend(
     """Lines over days and additions by month."""
     look = LOOKS[theme]
     chart = trends.chart(trend, _ROOM, look)
-    told = titled(TREND, trend.note, trend.caution, chart, _ROOM, look)
+    headed = titled(TREND, trend.note, trend.caution, chart, _ROOM, look)
     whom, alt = trends.whom(trend), trend_alt(trend)
-    return _drawn(told, whom, caption, format, theme, title=TREND, alt=alt)
+    return _drawn(headed, whom, caption, format, theme, title=TREND, alt=alt)
 
 
 def _drawn(

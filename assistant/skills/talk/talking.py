@@ -19,6 +19,7 @@ from assistant.replies import (
     Text,
     Upload,
 )
+from assistant.skills.accounts.own import first_choice
 from assistant.skills.lists.listing import beginnings, empty_base
 from assistant.skills.registry import Turn, skill
 from core.accounts.models import Permission, User
@@ -55,9 +56,9 @@ def _abilities(user: User) -> Iterator[str]:
     """One line a family of intents, of what the user's role may do."""
     mine = [one for one in Intent if one not in NEEDS or user.may(NEEDS[one])]
     for family in Family:
-        told = [one.about.help for one in mine if one.about.family is family and one.about.help]
-        if told:
-            yield f"- {', '.join(told)}"
+        helps = [one.about.help for one in mine if one.about.family is family and one.about.help]
+        if helps:
+            yield f"- {', '.join(helps)}"
 
 
 def examples(turn: Turn) -> list[str]:
@@ -165,8 +166,10 @@ def _nearest(turn: Turn, about: About) -> Iterator[Button]:
 
 
 def welcome(turn: Turn) -> Iterator[Reply]:
-    """What greets the user of an empty base; nothing where the starters are enough."""
+    """What greets the user of an empty base, or who has no password of their own; nothing where the
+    starters are enough."""
     if not turn.services.prospects.is_empty():
+        yield from first_choice(turn)
         return
     yield Text(
         "Bonjour et bienvenue ! Je suis MimiCom, votre assistante pour la base de prospects.\n\n"
@@ -177,6 +180,7 @@ def welcome(turn: Turn) -> Iterator[Reply]:
         "_La démonstration remplit la base de 1 200 associations inventées : "
         "vous pourrez l'enlever d'un clic._"
     )
+    yield from first_choice(turn)
 
 
 def with_beginnings(turn: Turn, answers: list[Answer]) -> list[Answer]:

@@ -168,7 +168,7 @@ def test_the_environment_wins_and_a_change_says_so(
     now = given.set(OPERATOR, "smtp.sender", "Après <b@exemple.fr>")
     assert (now.source, now.variable) == (Source.ENVIRONMENT, "MIMICOM_SENDER")
     assert now.value == "Festival <f@exemple.fr>"
-    assert "l'emporte" in now.told
+    assert "l'emporte" in now.worded
     assert "s3cret" not in repr(given.all(OPERATOR))
     monkeypatch.undo()
     assert str(configuration.get(keys.SMTP_SENDER)) == "Après <b@exemple.fr>"

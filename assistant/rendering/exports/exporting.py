@@ -31,17 +31,17 @@ def ready(export: Export) -> str:
     """The file is there: how many, in which form, and what to mind."""
     what = f"Votre fichier est prêt : **{plural(export.rows, 'prospect')}**"
     order = export.order
-    told = [f"{what}, {_READY[order.format]}"]
-    if chosen := columns_told(order.columns, order.readable):
-        told.append(chosen)
+    sentences = [f"{what}, {_READY[order.format]}"]
+    if chosen := columns_text(order.columns, order.readable):
+        sentences.append(chosen)
     if order.sort:
         way = ", du plus grand au plus petit" if order.descending else ""
-        told.append(f"Classement : {COLUMN_LABELS[order.sort]}{way}")
-    told.append("Il contient des données personnelles : gardez-le pour vous")
-    return ". ".join((*told, "Le lien reste bon une heure."))
+        sentences.append(f"Classement : {COLUMN_LABELS[order.sort]}{way}")
+    sentences.append("Il contient des données personnelles : gardez-le pour vous")
+    return ". ".join((*sentences, "Le lien reste bon une heure."))
 
 
-def columns_told(columns: Sequence[str], readable: bool = False) -> str:
+def columns_text(columns: Sequence[str], readable: bool = False) -> str:
     """'Colonnes : Nom et Ville', 'Toutes les colonnes sauf Tags'; empty for all of them.
 
     A file for people has no ids, and is whole without."""
@@ -66,7 +66,7 @@ def journal_text(details: Mapping[str, Any]) -> str:
     said += f" {_BRIEF[Format(details['format'])]}"
     whom = _whom(details.get("filtre"))
     columns = [str(name) for name in details.get("colonnes") or ()]
-    chosen = columns_told(columns, bool(details.get("lisible")))
+    chosen = columns_text(columns, bool(details.get("lisible")))
     return " — ".join(
         part for part in (said, escape(whom), chosen[:1].lower() + chosen[1:]) if part
     )

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
 
 from assistant.language.grammar.dates import deadline_of, mark_dates
 from assistant.language.grammar.quantities import mark_numbers
@@ -17,11 +16,9 @@ from assistant.language.slots.edits import edit
 from assistant.language.slots.names import campaign_name, is_talk, prospect_name, quoted
 from assistant.language.slots.tasks import task_to_remember, task_to_update
 from assistant.language.text.chain import Chain
-from assistant.language.text.lexicon import common_words
-from assistant.language.understanding import Intent
+from assistant.language.text.lexicon import common_words, table
+from assistant.language.understanding import Intent, Slots
 from core.vocabulary.text import fold
-
-Slots = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -115,11 +112,39 @@ def _prospect(turn: _Turn) -> Slots:
     name = prospect_name(turn.plain, turn.intent, turn.text)
     if name is not None and is_talk(name):
         name = None
-    if name is None or is_doubtful(name):
+    if name is None or is_doubtful(name) or _is_plain_word(name):
         adds = turn.intent is Intent.ADD_PROSPECT
         found = capital_name(turn.plain, turn.text, with_type=True, after_of=not adds)
         name = found if found and not _is_selection(found, turn) else name
     return {"prospect": name}
+
+
+def _is_plain_word(name: str) -> bool:
+    """ "une fiche pour essayer": one word of everyday, which a name in capitals beats."""
+    said = fold(name)
+    return name.islower() and " " not in said and common_words().get(said, 0) > _EVERYDAY
+
+
+_EVERYDAY = 500
+
+
+def _erased_prospect(turn: _Turn) -> Slots:
+    """ "efface les mjc de Paris" names a set, "efface la MJC de Paris" one record."""
+    found = _prospect(turn)
+    name = found["prospect"]
+    if name and _ALL.match(name):
+        return {}
+    plural = name and _PLURALS & {fold(_before(name, turn)), fold(name.split()[0])}
+    return {} if name and plural and _is_selection(name, turn) else found
+
+
+_ALL = re.compile(r"(?:toutes?|tous|tts?|ttes) (?:les|ces|mes|nos|vos)\b", re.IGNORECASE)
+_PLURALS = frozenset(("les", "des", "ces", "mes", "nos", "aux", "tous", "toutes", "ts", "tt"))
+
+
+def _before(name: str, turn: _Turn) -> str:
+    """The word before a name."""
+    return turn.text[: turn.text.find(name)].rstrip("'’ ").split(" ")[-1].lower()
 
 
 def _one_prospect(turn: _Turn) -> Slots:
@@ -147,8 +172,16 @@ def _is_selection(name: str, turn: _Turn) -> bool:
     frame = [word for word in turn.frame(name) if len(word) > 3]
     if not frame or not all(word in {"<type>", "<place>"} for word in frame):
         return False
-    before = turn.text[: turn.text.find(name)].rstrip("'’ ").split(" ")[-1].lower()
-    return "<type>" not in frame or before not in {"la", "le", "l", "au", "à", "du", "cette", "a"}
+    return "<type>" not in frame or _before(name, turn) not in {
+        "la",
+        "le",
+        "l",
+        "au",
+        "à",
+        "du",
+        "cette",
+        "a",
+    }
 
 
 def _is_common(name: str, turn: _Turn) -> bool:
@@ -169,6 +202,24 @@ def _date(turn: _Turn, name: str | None = None) -> Slots:
 def _date_outside_name(turn: _Turn) -> Slots:
     """ "Printemps 2026", "Noël" date nothing where they are the campaign's name."""
     return _date(turn, _any_campaign(turn).get("campaign"))
+
+
+def _campaign_date(turn: _Turn) -> Slots:
+    """When a new campaign is held: "du 1er au 20 décembre"; a contact's date is a condition."""
+    if _CONTACTED & set(turn.plain.text.split()):
+        return {}
+    return _date(turn, _new_campaign(turn).get("campaign"))
+
+
+_CONTACTED = frozenset(map(fold, table("dates_de_contact.toml")["mots"]))
+
+
+def _backup_date(turn: _Turn) -> Slots:
+    """The day that a backup was made: the last one of that name."""
+    chain = turn.numbered
+    mark_dates(chain, turn.today)
+    days = (item.value for item in chain.items if item.text == "<when>")
+    return {"date": next((_iso(one.start) for one in days if one.is_day), None)}
 
 
 _PAST_DAYS = {"avant hier": 2, "hier": 1, "aujourd hui": 0, "ce matin": 0}
@@ -231,10 +282,13 @@ def _reminder(turn: _Turn) -> Slots:
 
 _NAMED: tuple[Callable[[_Turn], Slots], ...] = (
     _any_campaign,
+    _backup_date,
+    _campaign_date,
     _clusters,
     _date,
     _date_outside_name,
     _edit,
+    _erased_prospect,
     _format,
     _kpi,
     _limit,

@@ -1,23 +1,22 @@
 """What a user can set by a sentence, and an admin for everybody."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
+from assistant.conversation import Payload
 from assistant.language.requests.configuration import SettingRequest
-from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Confirm, Reply, Text
-from assistant.skills.registry import Turn, claim, command, on_yes, skill
+from assistant.skills.accounts import own
+from assistant.skills.registry import Turn, claim, command, on_yes
+from assistant.skills.settings import installation
 from core.accounts.models import Permission
 from core.configuration.keys import KEYS
-from core.configuration.models import Setting
 
 KEEP = Button("Apprendre de mes corrections", "apprends de mes corrections")
 FORGET = Button("Ne plus apprendre de mes corrections", "n'apprends plus de mes corrections")
 
 
-@skill(Intent.SETTINGS)
-def settings(turn: Turn) -> Iterator[Reply]:
+def overview(turn: Turn) -> Iterator[Reply]:
     """What can be set, and how it is set now."""
     kept = turn.corrections.kept_for(turn.user)
     learning = (
@@ -27,32 +26,14 @@ def settings(turn: Turn) -> Iterator[Reply]:
         else "Je ne garde pas les phrases que vous corrigez."
     )
     yield Text(
-        f"Voici vos réglages :\n\n- **Apprentissage** : {learning}\n"
+        f"Voici vos réglages :\n\n- **Compte** : {escape(turn.user.email)}, "
+        f"{turn.user.role.value}.\n- **Apprentissage** : {learning}\n"
         "- **Thème clair ou sombre** : le soleil ou la lune, en haut à droite.\n"
-        "- **Comptes et mots de passe** : votre admin les change avec la commande "
-        "`mimicom users`, sur la machine."
+        "- **Se déconnecter** : le rond à votre initiale, en haut à droite."
     )
+    yield Choices((own.PASSWORD, own.EMAIL, FORGET if kept else KEEP))
     if turn.user.may(Permission.MANAGE_SETTINGS):
-        yield Text(_installation(turn.services.configuration.all(turn.user)))
-    yield Choices((FORGET if kept else KEEP,))
-
-
-def _installation(settings: Iterable[Setting]) -> str:
-    """Every setting of the installation, one line each."""
-    lines = "\n".join(_line(one) for one in settings)
-    return (
-        f"Et ceux de l'installation, que seul un admin change :\n\n{lines}\n\n"
-        "Pour en changer un, dites par exemple « règle send.per_minute à 20 ». Les adresses qui "
-        "contiennent un mot de passe se donnent sur la machine, avec "
-        "`mimicom settings set smtp.url -`."
-    )
-
-
-def _line(setting: Setting) -> str:
-    value = escape(setting.shown) or "aucun"
-    if setting.problem:
-        value = escape(setting.problem)
-    return f"- {setting.about} (`{setting.key}`) : **{value}**, {setting.origin}"
+        yield from installation.overview(turn)
 
 
 @claim("setting_named")
@@ -66,10 +47,11 @@ def _change(turn: Turn, asked: SettingRequest) -> Iterator[Reply]:
     turn.user.require(Permission.MANAGE_SETTINGS)
     if KEYS[asked.name].secret:
         yield Text(
-            "Un mot de passe ne s'écrit pas dans une conversation, qui est gardée. Donnez-le sur "
-            f"la machine avec `mimicom settings set {asked.name} -` ; et si vous venez d'en écrire "
-            "un ici, effacez cette conversation."
+            "Un mot de passe ne s'écrit pas dans une conversation, qui est gardée : donnez-le dans "
+            f"ce formulaire (ou sur la machine, avec `mimicom settings set {asked.name} -`). Si "
+            "vous venez d'en écrire un ici, effacez cette conversation."
         )
+        yield from installation.ask(turn, "mail")
         return
     shown = turn.services.configuration.shown(turn.user, asked.name, asked.value)
     question = f"Régler `{asked.name}` sur **{escape(shown)}** ?"
@@ -78,10 +60,10 @@ def _change(turn: Turn, asked: SettingRequest) -> Iterator[Reply]:
 
 
 @on_yes("setting")
-def changed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def changed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """The change was confirmed."""
     now = turn.services.configuration.set(turn.user, payload["name"], payload["value"])
-    yield Text(f"C'est fait. {escape(now.told)}.")
+    yield Text(f"C'est fait. {escape(now.worded)}.")
 
 
 @command("stop_keeping_corrections")

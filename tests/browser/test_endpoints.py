@@ -1,4 +1,4 @@
-"""The host's doors, knocked at without a browser."""
+"""The host's endpoints, knocked at without a browser."""
 
 import uuid
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def test_health_answers_without_an_account(host: Host) -> None:
 @pytest.mark.parametrize(
     "path", ["/docs", "/openapi.json", "/redoc", "/feedback", "/project/element", "/auth/jwt"]
 )
-def test_unused_doors_are_closed(client: httpx.Client, path: str) -> None:
+def test_unused_endpoints_are_closed(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 404
 
 

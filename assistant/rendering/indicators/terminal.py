@@ -3,16 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from assistant.rendering.indicators import (
-    IndicatorViews,
-    comparison_rows,
-    headline_rows,
-    rows_of,
-    trend_rows,
-)
-from assistant.rendering.pictures import EVOLUTION, Pictures
+from assistant.rendering.indicators.files import EVOLUTION, Pictures
+from assistant.rendering.indicators.texts import comparison_rows, headline_rows, rows_of, trend_rows
+from assistant.rendering.indicators.views import IndicatorViews
+from assistant.rendering.tables import PlainTable
 from assistant.replies import Chart, Comparison, Dashboard, Figures, File, Trend
 from core.accounts.models import User
 from core.kpis.models import Kpi
@@ -101,7 +96,7 @@ class TerminalFigures:
         return self.write(f"mimicom_{what}_{self.pictures.today():%Y%m%d}.png", drawn)
 
 
-def as_table(table: Table) -> dict[str, Any]:
+def as_table(table: Table) -> PlainTable:
     """The same as the document of `mimicom ask --json` holds it."""
     title, columns, rows = table
     return {"title": title, "columns": columns, "rows": rows, "total": len(rows)}

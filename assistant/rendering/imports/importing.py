@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from assistant.rendering.cards import MISSING
 from assistant.rendering.labels import FIELD_LABELS
+from assistant.rendering.records.cards import MISSING
 from assistant.rendering.wording import day, escape, listed, moment, number, plural
 from core.imports.columns import headings as h
 from core.imports.columns.mapping import MEANINGS
@@ -22,9 +22,9 @@ from core.vocabulary.text import fold
 KEPT_NAMED = 20
 
 CONFLICT_LABELS = {
-    Conflicts.UPDATE: "Mettre à jour {told}",
+    Conflicts.UPDATE: "Mettre à jour {which}",
     Conflicts.IGNORE: "Garder les fiches de la base",
-    Conflicts.FORCE: "Ajouter quand même {told}",
+    Conflicts.FORCE: "Ajouter quand même {which}",
 }
 CONFLICT_CHOICES = {
     Conflicts.IGNORE: "Garder la fiche de la base",
@@ -79,15 +79,15 @@ def preview_text(found: Summary, filename: str) -> str:
 
 
 def _decided(found: Summary) -> str:
-    """What becomes of the doubles, in exact numbers."""
+    """What becomes of the duplicates, in exact numbers."""
     updated, forced = found["updated"], found["forced"]
     left = found["duplicates"] - updated - forced
     parts = []
     if updated:
         parts.append(plural(updated, "fiche sera mise à jour", "fiches seront mises à jour"))
     if forced:
-        told = "sera ajouté quand même", "seront ajoutés quand même"
-        parts.append(plural(forced, *told))
+        detail = "sera ajouté quand même", "seront ajoutés quand même"
+        parts.append(plural(forced, *detail))
     if left > 0:
         aside = "laissé de côté", "laissés de côté"
         parts.append(plural(left, *aside) if parts else aside[left > 1])
@@ -105,8 +105,8 @@ def question(found: Summary) -> str:
         aside.append(plural(found["rejected"], "ligne rejetée", "lignes rejetées"))
     if found["held_back"]:
         aside.append(plural(found["held_back"], "personne effacée", "personnes effacées"))
-    told = f" (hors {listed(aside)})" if aside else ""
-    return f"{listed(parts)[:1].upper()}{listed(parts)[1:]} ?{told}"
+    detail = f" (hors {listed(aside)})" if aside else ""
+    return f"{listed(parts)[:1].upper()}{listed(parts)[1:]} ?{detail}"
 
 
 def _done(found: Summary) -> list[str]:
@@ -123,14 +123,14 @@ def yes(found: Summary) -> str:
     return f"Oui, {listed(_done(found))}"
 
 
-def double_told(double: DuplicateRow) -> str:
-    """A double, as a form asks about it."""
-    same = " et ".join(_SAME[field] for field in double.by)
-    whose = f"« {double.holder} » de la base" if double.holder else "une ligne plus haut"
-    return f"Ligne {number(double.line)}, {double.name} : {same} que {whose}"
+def duplicate_text(duplicate: DuplicateRow) -> str:
+    """A duplicate, as a form asks about it."""
+    same = " et ".join(_SAME[field] for field in duplicate.by)
+    whose = f"« {duplicate.holder} » de la base" if duplicate.holder else "une ligne plus haut"
+    return f"Ligne {number(duplicate.line)}, {duplicate.name} : {same} que {whose}"
 
 
-def change_told(change: Change) -> str:
+def change_line(change: Change) -> str:
     """What an update would change: old → new."""
     label = FIELD_LABELS.get(change.field, change.field)
     if change.before is None and isinstance(change.after, list):
@@ -162,16 +162,16 @@ def read(name: str, value: Any) -> str:
 
 def undone_text(message: str, kept: Sequence[str]) -> str:
     """What an undo did, and the names of records left as they are since they were edited."""
-    told = re.sub(r"\d{4,}", lambda found: number(int(found[0])), message)
+    detail = re.sub(r"\d{4,}", lambda found: number(int(found[0])), message)
     if not kept:
-        return told
+        return detail
     names = [f"- {escape(name)}" for name in kept[:KEPT_NAMED]]
     more = len(kept) - KEPT_NAMED
-    lines = [told, "", *names, *([f"- … et {plural(more, 'autre')}"] if more > 0 else [])]
+    lines = [detail, "", *names, *([f"- … et {plural(more, 'autre')}"] if more > 0 else [])]
     return "\n".join(lines)
 
 
-def kept_told(record: Import) -> str:
+def import_line(record: Import) -> str:
     """An import of before, in a line."""
     when = moment(record.fini_le or record.cree_le)
     said = f"**{escape(record.filename)}**, {when}, par {escape(author(record.par))} : "
@@ -268,7 +268,7 @@ def _reasons(done: Summary) -> list[str]:
 
 
 def _objections(by_reason: dict[str, int], held_back: int) -> list[str]:
-    """Who came back although they asked to be erased: told first, whatever else there is."""
+    """Who came back although they asked to be erased: said first, whatever else there is."""
     count = by_reason.get(Reason.OBJECTION.value, 0)
     if not count:
         return []

@@ -15,7 +15,8 @@ from assistant.rendering.charts.pictures import (
 )
 from assistant.rendering.charts.report import report
 from assistant.rendering.charts.style import Caption, Format, Theme
-from assistant.rendering.indicators import WHOLE, IndicatorViews, side_labels
+from assistant.rendering.indicators.texts import WHOLE, side_labels
+from assistant.rendering.indicators.views import IndicatorViews
 from assistant.rendering.wording import listed
 from core.accounts.models import User
 from core.errors import NotFound
@@ -84,15 +85,15 @@ class Pictures:
         """The dashboard as a PDF; of one indicator where `what` names it."""
         filter = self.conversations.selection(user, selection_id)
         found = self.services.kpis.dashboard(user, filter)
-        told = dict(definitions())
+        explained = dict(definitions())
         if what is not None:
             kpi = _kpi(what)
             breakdowns = tuple(one for one in found.breakdowns if one.kpi is kpi)
             headlines = found.headlines[:1]
             found = Dashboard(found.total, headlines, breakdowns, found.caution)
-            told = {kpi: told[kpi]}
+            explained = {kpi: explained[kpi]}
         conditions = [chip.label for chip in chips(filter)]
-        return self.drawn(report, found, told, self._caption(filter), conditions)
+        return self.drawn(report, found, explained, self._caption(filter), conditions)
 
     def _caption(self, filter: Filter) -> Caption:
         return Caption(WHOLE if filter.is_empty() else describe(filter), self.today())

@@ -1,14 +1,14 @@
 """A prospect's record, as its readers see it: groups of fields, remarks, what can be done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TypedDict
 
 from assistant.acts import CommentRecord, EditRecord, NoteAnswer, RecordHistory
+from assistant.rendering.fields import shown
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.links import link
-from assistant.rendering.values import shown
 from assistant.rendering.wording import day, moment, of, plural
 from assistant.replies import Button
 from core.accounts.models import Permission, User
@@ -24,28 +24,64 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Relation", ("statut", "date_dernier_contact", "retour_prospect", "date_retour")),
     ("Suivi", ("tags", "source", "cree_le", "modifie_le")),
 )
-"""Every field of the contract but the id; followers are told beside their network's account, and
+"""Every field of the contract but the id; followers stand beside their network's account, and
 remarks under the groups."""
 
 
 @dataclass(frozen=True)
 class PastCampaign:
-    """A campaign that the prospect was in; `outcome` is what came of it, as told to users."""
+    """A campaign that the prospect was in; `outcome` is what came of it, as users read it."""
 
     name: str
     day: date | None = None
     outcome: str = ""
 
 
+class FieldShown(TypedDict):
+    """A field and its value; "" where it is missing. `labels` are shown one by one."""
+
+    key: str
+    label: str
+    value: str
+    note: str
+    href: str | None
+    labels: list[str]
+
+
+class FieldGroup(TypedDict):
+    label: str
+    fields: list[FieldShown]
+
+
+class Remark(TypedDict):
+    text: str
+    head: str
+
+
+class ButtonShown(TypedDict):
+    label: str
+    say: str
+    act: dict[str, object] | None
+
+
+class CardShown(TypedDict):
+    """A record as the page and the terminal get it."""
+
+    title: str
+    groups: list[FieldGroup]
+    comments: list[Remark]
+    actions: list[ButtonShown]
+
+
 def card(
     prospect: Prospect, user: User, campaigns: Sequence[PastCampaign] | None = None
-) -> dict[str, Any]:
+) -> CardShown:
     """The record as plain JSON; `campaigns` is None where nothing knows of any.
 
     Values are the base's own text, for elements and terminals that show text as text; an empty
     value is a missing one.
     """
-    groups: list[dict[str, Any]] = [
+    groups: list[FieldGroup] = [
         {"label": label, "fields": [_field(prospect, name) for name in names]}
         for label, names in GROUPS
     ]
@@ -59,7 +95,7 @@ def card(
     }
 
 
-def rows(card: Mapping[str, Any]) -> list[tuple[str, list[list[str]]]]:
+def rows(card: CardShown) -> list[tuple[str, list[list[str]]]]:
     """A card's groups, each with its labels and values as text; remarks come with the last."""
     groups = [(g["label"], [[f["label"], _text(f)] for f in g["fields"]]) for g in card["groups"]]
     remarks = [f"{c['head']}\n{c['text']}" for c in card["comments"]]
@@ -67,11 +103,11 @@ def rows(card: Mapping[str, Any]) -> list[tuple[str, list[list[str]]]]:
     return groups
 
 
-def _text(field: Mapping[str, Any]) -> str:
+def _text(field: FieldShown) -> str:
     return " · ".join(part for part in (field["value"] or MISSING, field["note"]) if part)
 
 
-def _field(prospect: Prospect, name: str) -> dict[str, Any]:
+def _field(prospect: Prospect, name: str) -> FieldShown:
     value = "" if getattr(prospect, name) is None else shown(prospect, name)
     return {
         "key": str(name),
@@ -88,13 +124,19 @@ def _followers(prospect: Prospect, name: str) -> str:
     return "" if count is None else plural(count, "abonné")
 
 
-def _past(campaigns: Sequence[PastCampaign]) -> dict[str, Any]:
+def _past(campaigns: Sequence[PastCampaign]) -> FieldShown:
     lines = (
         " · ".join(part for part in (c.name, day(c.day) if c.day else "", c.outcome) if part)
         for c in campaigns
     )
-    field = {"key": "campagnes", "label": "Campagnes", "value": "\n".join(lines)}
-    return field | {"note": "", "href": None, "labels": []}
+    return {
+        "key": "campagnes",
+        "label": "Campagnes",
+        "value": "\n".join(lines),
+        "note": "",
+        "href": None,
+        "labels": [],
+    }
 
 
 def newest_first(comments: Sequence[Comment]) -> list[Comment]:
@@ -104,11 +146,11 @@ def newest_first(comments: Sequence[Comment]) -> list[Comment]:
     return sorted(backwards, key=lambda comment: comment.date or never, reverse=True)
 
 
-def _remark(comment: Comment) -> dict[str, str]:
-    told = (moment(comment.date) if comment.date else "", comment.auteur or "")
+def _remark(comment: Comment) -> Remark:
+    signed = (moment(comment.date) if comment.date else "", comment.auteur or "")
     return {
         "text": comment.texte,
-        "head": " · ".join(part for part in told if part) or "Sans date ni auteur",
+        "head": " · ".join(part for part in signed if part) or "Sans date ni auteur",
     }
 
 
@@ -132,6 +174,6 @@ def _actions(prospect: Prospect, user: User) -> list[Button]:
     ]
 
 
-def _button(button: Button) -> dict[str, Any]:
+def _button(button: Button) -> ButtonShown:
     act = button.act.as_json() if button.act else None
     return {"label": button.label, "say": button.say, "act": act}

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Literal, cast
 
+from assistant.acts import KeepPicture
+from assistant.conversation import FiguresShown
 from assistant.language.requests.pictures import PictureRequest
 from assistant.language.understanding import Intent
 from assistant.replies import Button, Choices, File, Reply, Text
 from assistant.skills.indicators.comparing import compare
 from assistant.skills.indicators.trend import TITLE
 from assistant.skills.lists.listing import empty_base, nothing_found, understood
-from assistant.skills.registry import Turn, skill
+from assistant.skills.registry import Turn, on_act, skill
 from core.kpis.models import Kpi
 from core.kpis.wording import LABELS
 
@@ -38,22 +40,31 @@ def export_charts(turn: Turn) -> Iterator[Reply]:
     elif asked.trend or shown.get("what") == "trend":
         yield from _trend(turn)
     else:
-        yield from _indicators(turn, Kpi(shown["kpi"]) if "kpi" in shown else Kpi.OVERVIEW)
+        kpi = Kpi(shown["kpi"]) if "kpi" in shown else Kpi.OVERVIEW
+        yield from _indicators(turn, kpi, asked.file)
 
 
-def _shown(turn: Turn, asked: PictureRequest) -> dict[str, Any]:
+@on_act(KeepPicture, Intent.EXPORT_CHARTS)
+def keep_by_click(turn: Turn, deed: KeepPicture) -> Iterator[Reply]:
+    """The picture of the selection of a button."""
+    turn.take_from(deed, Intent.EXPORT_CHARTS)
+    yield from _indicators(turn, deed.kpi, deed.file)
+
+
+def _shown(turn: Turn, asked: PictureRequest) -> FiguresShown:
     """What is meant by "le graphique": the indicator named, else what was shown last."""
     if asked.kpi:
         return {"kpi": asked.kpi}
-    return turn.conversations.shown(turn.user, turn.conversation, "figures") or {}
+    shown = turn.conversations.shown(turn.user, turn.conversation, "figures") or {}
+    return cast("FiguresShown", shown)
 
 
-def _indicators(turn: Turn, kpi: Kpi) -> Iterator[Reply]:
+def _indicators(turn: Turn, kpi: Kpi, file: str | None) -> Iterator[Reply]:
     total = turn.services.prospects.count(turn.user, turn.filter)
     if not total:
         yield from nothing_found(turn)
         return
-    kind = _kind(turn, "pdf" if kpi is Kpi.OVERVIEW else "png")
+    kind = file or ("pdf" if kpi is Kpi.OVERVIEW else "png")
     yield Text(f"Voici {_called(kpi, kind)} :")
     yield from understood(turn.filter)
     selection_id, label = turn.select(), f"{LABELS[kpi]} ({_KINDS[kind]})"
@@ -66,8 +77,10 @@ def _indicators(turn: Turn, kpi: Kpi) -> Iterator[Reply]:
         None if whole else kpi.value,
     )
     named = "le tableau de bord" if kpi is Kpi.OVERVIEW else "ce graphique"
-    others = (other for other in ("pdf", "png", "svg") if other != kind)
-    yield Choices(tuple(Button(f"En {k.upper()}", f"exporte {named} en {k}") for k in others))
+    kinds: tuple[Literal["pdf", "png", "svg"], ...] = ("pdf", "png", "svg")
+    acts = [KeepPicture(filter=turn.filter, kpi=kpi, file=k) for k in kinds if k != kind]
+    say = f"exporte {named} en {{}}"
+    yield Choices(tuple(Button(f"En {a.file.upper()}", say.format(a.file), act=a) for a in acts))
 
 
 def _called(kpi: Kpi, kind: str) -> str:
@@ -87,7 +100,7 @@ def _trend(turn: Turn) -> Iterator[Reply]:
     yield File(_name(turn, "evolution", kind), "trend", turn.select(), label)
 
 
-def _comparison(turn: Turn, shown: dict[str, Any]) -> Iterator[Reply]:
+def _comparison(turn: Turn, shown: FiguresShown) -> Iterator[Reply]:
     kind, kpi = _kind(turn, "png"), Kpi(shown["kpi"])
     if kind == "pdf":
         yield Text("La comparaison s'enregistre en image ; le PDF est celui du tableau de bord.")
