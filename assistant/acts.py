@@ -6,6 +6,7 @@ A filter only selects, so a button may carry one whole; ids are checked by the s
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -62,7 +63,11 @@ class CommentRecord(OfRecord):
 
 
 class NoteAnswer(OfRecord):
+    """`response` and `day` are asked for where they are not known yet."""
+
     do: Literal["note_answer"] = "note_answer"
+    response: Literal["Positif", "Négatif"] | None = None
+    day: date | None = None
 
 
 class RecordHistory(OfRecord):

@@ -3,13 +3,15 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 import chainlit as cl
+from chainlit.data import get_data_layer
 from chainlit.types import ThreadDict
 
+from assistant.language.understanding import Intent
 from assistant.rendering import chat, forms
 from assistant.rendering.indicators.views import FiguresAsked, IndicatorViews
 from assistant.rendering.tables import TableAsked
@@ -77,17 +79,29 @@ async def _answer(message: cl.Message) -> None:
         # A bare file would leave an empty bubble once reloaded.
         message.content = f"Fichier : {visible(files[0].name)}"
         await message.update()
-        # Chainlit names the conversation, and its address, after a first text only.
-        first = {"interaction": message.content, "thread_id": _conversation()}
-        await cl.context.emitter.emit("first_interaction", first)
+        await chat.begin(message.content)  # Chainlit does so after a first text only
     conversation, said = _conversation(), message.content
     if pasted.looks_like_table(said):
         # Conversations keep no list of people: the import has it.
         message.content = pasted.NAME.removesuffix(".csv").capitalize()
         await message.update()
+    await chat.keep_address()
     async with chat.Thinking():
         answers = await _turn(lambda user: router.turn(user, conversation, said, files))
+    if any(one.intent not in _NO_REQUEST for one in answers):
+        await _name(message.content)
     await chat.show(answers)
+
+
+_NO_REQUEST = {Intent.SMALL_TALK.value, Intent.HELP.value, Intent.OUT_OF_SCOPE.value}
+"""Whoever only said good morning will not find the conversation by it."""
+
+
+async def _name(request: str) -> None:
+    """Name the conversation by its first real request, in the page's list too."""
+    layer = get_data_layer()
+    if isinstance(layer, ChatHistory) and await layer.settle_name(_conversation()):
+        await chat.begin(request)
 
 
 def _conversation() -> str:
@@ -170,7 +184,13 @@ def _loads(name: str) -> Callable[[Loader], Loader]:
 @_loads("table")
 def table(user: User, asked: Asked) -> Mapping[str, object]:
     """A page of a table."""
-    return views.table(user, cast("TableAsked", asked))
+    return views.own_table(user, cast("TableAsked", asked))
+
+
+@_loads("columns")
+def columns(user: User, asked: Asked) -> Mapping[str, object]:
+    """Columns chosen for lists."""
+    return views.choose_columns(user, cast("list[str]", asked["columns"]))
 
 
 @_loads("indicators")
@@ -233,8 +253,7 @@ async def form_submit(action: cl.Action) -> Returned:
         return {"ok": not problems, "problems": forms.worded(problems)}
 
     result = await _loaded("form_submit", submit)
-    await chat.show(answers)
-    return result
+    return result | await _tell(answers, action)
 
 
 @cl.action_callback("form_cancel")
@@ -242,8 +261,16 @@ async def form_cancel(action: cl.Action) -> Returned:
     """A form left as it was."""
     conversation = _conversation()
     form_id = str(action.payload.get("form_id"))
-    await chat.show(await _turn(lambda user: [router.cancel_form(user, conversation, form_id)]))
-    return {"ok": True}
+    answers = await _turn(lambda user: [router.cancel_form(user, conversation, form_id)])
+    return {"ok": True} | await _tell(answers, action)
+
+
+async def _tell(answers: Sequence[Answer], action: cl.Action) -> Returned:
+    """Show answers in the conversation, or hand them over to the panel that asked."""
+    if action.payload.get("panel"):
+        return {"parts": chat.parts(answers)}
+    await chat.show(answers)
+    return {}
 
 
 @cl.action_callback("job_ended")
@@ -265,24 +292,31 @@ async def act(action: cl.Action) -> Returned:
     """A click on a button: said aloud, then done by what the button is."""
     asked = action.payload
     say = str(asked.get("say") or "…")[:MAX_TEXT]
-    await cl.Message(content=say, type="user_message").send()
-    conversation = _conversation()
-    async with chat.Thinking():
-        answers = await _turn(lambda user: router.act(user, conversation, asked["act"], say))
-    await chat.show(answers)
-    return {"ok": True}
+    return await _clicked(action, say, lambda user, here: router.act(user, here, asked["act"], say))
 
 
 @cl.action_callback("confirm")
 async def confirm(action: cl.Action) -> Returned:
     """A click on yes or no: said aloud, then done."""
     asked = action.payload
-    await cl.Message(content=str(asked.get("say", ""))[:100], type="user_message").send()
-    conversation = _conversation()
+    say, pending_id = str(asked.get("say", ""))[:100], str(asked.get("pending_id"))
     yes = asked.get("yes") is True
-    async with chat.Thinking():
-        answers = await _turn(
-            lambda user: [router.confirm(user, conversation, str(asked.get("pending_id")), yes)]
-        )
-    await chat.show(answers)
-    return {"ok": True}
+    return await _clicked(
+        action, say, lambda user, here: [router.confirm(user, here, pending_id, yes)]
+    )
+
+
+async def _clicked(
+    action: cl.Action, say: str, work: Callable[[User, str], list[Answer]]
+) -> Returned:
+    """A click, said aloud in the conversation unless it is the panel's, and its answer."""
+    conversation = _conversation()
+    if action.payload.get("panel"):
+        answers = await _turn(lambda user: work(user, conversation))
+    else:
+        await chat.say(say)
+        async with chat.Thinking():
+            answers = await _turn(lambda user: work(user, conversation))
+        if action.name == "act":
+            await _name(say)
+    return {"ok": True} | await _tell(answers, action)

@@ -106,7 +106,7 @@ class Router:
     ) -> list[Answer]:
         """Answer a message: one answer for each request that it holds, and what was cut before."""
         turn = self._turn(user, conversation, text, uploads)
-        answers = self._answers(turn)
+        answers = talk.with_beginnings(turn, self._answers(turn))
         return [*answers, *self._cut(turn, answers)]
 
     def _answers(self, turn: Turn) -> list[Answer]:

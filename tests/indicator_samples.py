@@ -127,7 +127,7 @@ def return_rate() -> Breakdown:
             bar("Négatif", 29, "Retour négatif"),
             bar("none", CONTACTED - ANSWERED, "Contactés, sans retour"))  # fmt: skip
     note = ("33\u202f% de retours (156 sur 473 contactés)\u202f; entre 28,9\u202f% et 37,4\u202f% "
-            "à 95\u202f%.")  # fmt: skip
+            "(à 95\u202f%).")  # fmt: skip
     return Breakdown(Kpi.RETURN_RATE, "Taux de retour", bars, TOTAL, note, Shape.PARTITION,
                      CONTACTED, RATE)  # fmt: skip
 

@@ -54,6 +54,7 @@ ASSISTANT = (
         "replies",
         "conversation",
         "corrections",
+        "columns",
         "rendering",
         "skills",
         "router",

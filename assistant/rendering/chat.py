@@ -57,6 +57,30 @@ class Thinking:
         await cl.context.emitter.task_end()
 
 
+async def say(text: str) -> None:
+    """Show what a click stands for, as if its user had typed it."""
+    await cl.Message(content=text, type="user_message").send()
+    if not cl.context.session.has_first_interaction:
+        cl.context.session.has_first_interaction = True
+        await begin(text)
+    await keep_address()
+
+
+async def begin(text: str) -> None:
+    """Tell the page that the conversation has begun: it lists it, by its first words."""
+    first = {"interaction": text, "thread_id": cl.context.session.thread_id}
+    await cl.context.emitter.emit("first_interaction", first)
+
+
+async def keep_address() -> None:
+    """Let the page's address be the conversation's, so that it comes back when it is reloaded.
+
+    Chainlit's page does so itself where its list of conversations is open only.
+    """
+    told = {"mimicom": "thread", "id": cl.context.session.thread_id}
+    await cl.send_window_message(told)
+
+
 async def show(answers: Sequence[Answer]) -> None:
     """Send each answer as one message or more, in order."""
     for answer in answers:
@@ -65,6 +89,15 @@ async def show(answers: Sequence[Answer]) -> None:
             # One after the other: sent together, they show in the order they happen to arrive.
             for shown in elements:
                 await shown.send(for_id=message.id)
+
+
+def parts(answers: Sequence[Answer]) -> list[dict[str, object]]:
+    """Answers as plain JSON, for a panel that shows them itself: each text, and its elements."""
+    return [
+        {"text": text, "elements": [{"name": one.name, "props": one.props} for one in elements]}
+        for answer in answers
+        for text, elements in grouped(answer.replies)
+    ]
 
 
 def grouped(replies: Sequence[Reply]) -> list[tuple[str, list[cl.CustomElement]]]:

@@ -5,11 +5,12 @@ A word of `rendering` has its loaders in its `tables.py`; they are found by look
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
 from assistant import rendering
+from assistant.columns import DEFAULT
 from assistant.conversation import ConversationStore
 from assistant.rendering.fields import shown
 from assistant.rendering.labels import FIELD_LABELS
@@ -18,10 +19,7 @@ from core.prospects.models import Prospect
 from core.services import Services
 
 PAGE_SIZE = 10
-COLUMNS = (
-    *("nom_structure", "type_prospect", "ville", "departement", "email", "telephone"),
-    *("statut", "accepte_contact"),
-)
+COLUMNS = DEFAULT
 NARROW_COLUMNS = ("nom_structure", "ville", "telephone")
 """The columns kept on a phone."""
 
@@ -79,6 +77,8 @@ class Asked:
     descending: bool
     skip: int
     limit: int
+    names: tuple[str, ...] = COLUMNS
+    """The columns of a selection."""
 
 
 Load = Callable[[Asked], TablePage]
@@ -115,6 +115,6 @@ def column(name: str, sortable: bool = True) -> Column:
     }
 
 
-def row(prospect: Prospect) -> Row:
+def row(prospect: Prospect, names: Sequence[str] = COLUMNS) -> Row:
     """A record as a row."""
-    return {"id": prospect.prospect_id, "cells": {n: shown(prospect, n) for n in COLUMNS}}
+    return {"id": prospect.prospect_id, "cells": {n: shown(prospect, n) for n in names}}

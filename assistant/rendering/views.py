@@ -1,13 +1,25 @@
 """What an interactive reply shows, loaded by id when it is shown: plain JSON values."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
+from assistant import columns
+from assistant.columns import TableColumns
 from assistant.conversation import ConversationStore
 from assistant.rendering.records.cards import CardShown, PastCampaign, card
-from assistant.rendering.tables import PAGE_SIZE, TABLES, Asked, TableAsked, TablePage, discover
+from assistant.rendering.tables import (
+    COLUMNS,
+    PAGE_SIZE,
+    TABLES,
+    Asked,
+    TableAsked,
+    TablePage,
+    discover,
+)
 from core.accounts.models import User
 from core.services import Services
+from core.vocabulary.labels import FIELD_LABELS
 
 discover()
 
@@ -21,6 +33,21 @@ class JobShown(TypedDict):
     label: str
 
 
+class Choice(TypedDict):
+    """A column that may be chosen."""
+
+    key: str
+    label: str
+    shown: bool
+
+
+class OwnTable(TablePage, total=False):
+    """A selection as its user wants it: `chosen` where they chose their columns."""
+
+    choice: list[Choice]
+    chosen: bool
+
+
 @dataclass(frozen=True)
 class Views:
     """Loads what the elements of the page ask for; every method checks whose it is."""
@@ -28,8 +55,9 @@ class Views:
     services: Services
     conversations: ConversationStore
 
-    def table(self, user: User, asked: TableAsked) -> TablePage:
-        """A page of a table, by its source: a selection where it names none that is known."""
+    def table(self, user: User, asked: TableAsked, names: Sequence[str] = COLUMNS) -> TablePage:
+        """A page of a table, by its source: a selection where it names none that is known; of a
+        selection, with the columns of these `names`."""
         load = TABLES.get(asked.get("source") or "", TABLES["selection"])
         return load(
             Asked(
@@ -41,8 +69,27 @@ class Views:
                 descending=asked.get("descending") is True,
                 skip=asked.get("skip") or 0,
                 limit=asked.get("limit") or PAGE_SIZE,
+                names=tuple(names),
             )
         )
+
+    def own_table(self, user: User, asked: TableAsked) -> TablePage | OwnTable:
+        """The same, a selection with the columns that the user chose and those to choose from."""
+        if asked.get("source") != "selection":
+            return self.table(user, asked)
+        kept = TableColumns(self.services.database)
+        names = kept.of(user)
+        choice: list[Choice] = [
+            {"key": name, "label": label, "shown": name in names}
+            for name, label in FIELD_LABELS.items()
+            if name != columns.FIRST
+        ]
+        return {**self.table(user, asked, names), "choice": choice, "chosen": kept.chosen(user)}
+
+    def choose_columns(self, user: User, names: Sequence[str]) -> dict[str, object]:
+        """Keep which columns the user wants in lists; none for the usual ones."""
+        TableColumns(self.services.database).choose(user, names)
+        return {}
 
     def job(self, user: User, job_id: str) -> JobShown:
         """How far a job is."""

@@ -53,10 +53,21 @@ def typeset(text: str) -> str:
 
 def of(name: str) -> str:
     """'de Ludimonde', "d'Amicale laïque", 'du Dé Pipé'."""
+    return "".join(_joined(name))
+
+
+def of_strong(name: str) -> str:
+    """The same in Markdown, the name escaped and strong: "d'**Arlequin**"."""
+    joined, rest = _joined(name)
+    return f"{joined}**{escape(rest)}**"
+
+
+def _joined(name: str) -> tuple[str, str]:
     for article, joined in (("Le ", "du "), ("Les ", "des ")):
         if name.startswith(article):
-            return joined + name.removeprefix(article)
-    return f"d'{name}" if re.match(r"[aeiouyàâéèêëîïôöùûœ]", name, re.IGNORECASE) else f"de {name}"
+            return joined, name.removeprefix(article)
+    elides = re.match(r"[aeiouyàâéèêëîïôöùûœ]", name, re.IGNORECASE)
+    return ("d'" if elides else "de "), name
 
 
 def listed(items: list[str], last: str = "et") -> str:

@@ -14,7 +14,7 @@ from assistant.skills.registry import FORMED, Turn
 from core.errors import InvalidData, Refused
 from core.prospects.cells import join_further
 from core.prospects.models import FURTHER, Prospect
-from core.prospects.normalise import national_telephone
+from core.prospects.normalise import email, national_telephone, telephone
 from core.prospects.plain import plain_record, seen
 from core.records.models import Duplicated, Overtaken
 from core.records.values import MAX_COMMENT, REQUIRED
@@ -174,9 +174,8 @@ def submit(
         if not pending.payload.get("warned"):
             # A second send of the same form is the answer: put it in all the same.
             turn.conversations.amend(turn.user, form_id, {**pending.payload, "warned": True})
-            names = ", ".join(f"{d.nom_structure} ({d.ville})" for d in duplicated.duplicates)
-            problem = f"Déjà dans la base : {names}. Enregistrez de nouveau pour garder les deux."
-            return {_key(raw): problem}, ()
+            button = "Ajouter" if pending.action == "form_add" else "Enregistrer"
+            return _matched(duplicated.duplicates, values, button), ()
         replies = _write(turn, pending.payload, raw, values, force=True)
     turn.conversations.close(turn.user, form_id, "done")
     return {}, replies
@@ -203,8 +202,18 @@ def _submit_one(
     return {}, replies
 
 
-def _key(raw: Mapping[str, str]) -> str:
-    return "email" if raw.get("email") else "telephone"
+def _matched(
+    duplicates: Iterable[Prospect], values: Mapping[str, str], button: str
+) -> dict[str, str]:
+    """What is said under each field that somebody in the base has too."""
+    given = {"email": email(values.get("email", ""))[0]}
+    given["telephone"] = telephone(values.get("telephone", ""))[0]
+    names: dict[str, list[str]] = {}
+    for one in duplicates:
+        same = [name for name, value in given.items() if value and getattr(one, name) == value]
+        names.setdefault((same or ["email"])[0], []).append(f"{one.nom_structure} ({one.ville})")
+    again = f"Cliquez de nouveau sur « {button} » pour garder les deux."
+    return {name: f"Déjà dans la base : {', '.join(who)}. {again}" for name, who in names.items()}
 
 
 def _write(

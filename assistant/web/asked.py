@@ -79,6 +79,10 @@ class TablePage(Asked):
     limit: Annotated[int, Field(ge=1, le=100)] | None = None
 
 
+class Columns(Asked):
+    columns: Annotated[list[Name], Field(max_length=100)]
+
+
 class Indicators(Asked):
     view: Name | None = None
     selection_ids: Annotated[list[Name], Field(min_length=1, max_length=10)]
@@ -93,12 +97,18 @@ class OnePending(Asked):
     pending_id: Name
 
 
-class Confirmed(OnePending):
+class Answered(Asked):
+    """What is answered in the conversation, or within the panel that asked."""
+
+    panel: bool = False
+
+
+class Confirmed(OnePending, Answered):
     yes: bool
     say: Annotated[str, StringConstraints(max_length=10_000)] | None = None
 
 
-class Act(Asked):
+class Act(Answered):
     """A button: the router reads the act itself, and says so where it is none."""
 
     act: Annotated[dict[Name, JsonValue], Field(max_length=10)]
@@ -113,12 +123,17 @@ class OneForm(Asked):
     form_id: Name
 
 
-class FilledForm(OneForm):
+class LeftForm(OneForm, Answered):
+    pass
+
+
+class FilledForm(LeftForm):
     values: dict[Short, JsonValue] | None = None
 
 
 ACTIONS: dict[str, type[Asked]] = {
     "table": TablePage,
+    "columns": Columns,
     "indicators": Indicators,
     "card": OneRecord,
     "pending": OnePending,
@@ -129,7 +144,7 @@ ACTIONS: dict[str, type[Asked]] = {
     "job_ended": OneJob,
     "form": OneForm,
     "form_submit": FilledForm,
-    "form_cancel": OneForm,
+    "form_cancel": LeftForm,
     "password_link": OnePending,
 }
 """Every action of the chat, and what it takes: any account may call each, on what is its own."""

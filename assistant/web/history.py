@@ -120,7 +120,7 @@ class ChatHistory(BaseDataLayer):
 
     @queue_until_user_message()
     async def create_step(self, step_dict: StepDict) -> None:
-        """Keep a message; the first one of the user names the thread."""
+        """Keep a message; those of the user name the thread, until `settle_name`."""
         await self._do(lambda: self._keep_step(step_dict))
 
     @queue_until_user_message()
@@ -139,7 +139,7 @@ class ChatHistory(BaseDataLayer):
         changes: Document = {"updatedAt": utc_now()}
         thread = self._threads.find_one({"_id": step["threadId"]}) or {}
         if step["type"] == "user_message" and step.get("output") and not thread.get("named"):
-            changes |= {"name": _name(step["output"]), "named": True}
+            changes["name"] = _name(step["output"])
         self._threads.update_one(
             {"_id": step["threadId"], "user": thread.get("user")}, {"$set": changes}
         )
@@ -247,12 +247,23 @@ class ChatHistory(BaseDataLayer):
 
         def rename() -> None:
             which: Document = {"_id": thread_id}
+            new: Document = {"name": name}
             if user_id is not None:  # by its author; without, Chainlit has looked who asks
                 account = self._accounts.get_by_id(user_id)
                 which["user"] = account.email if account else None
-            self._threads.update_one(which, {"$set": {"name": name, "named": True}})
+                which["named"] = {"$ne": True}  # Chainlit's own, by the first message
+            else:
+                new["named"] = True
+            self._threads.update_one(which, {"$set": new})
 
         await self._do(rename)
+
+    async def settle_name(self, thread_id: str) -> bool:
+        """The last message was a real request: the conversation keeps its name from now on. False
+        where it had one already."""
+        which = {"_id": thread_id, "named": {"$exists": False}, "name": {"$exists": True}}
+        done = await self._do(lambda: self._threads.update_one(which, {"$set": {"named": True}}))
+        return bool(done.modified_count)
 
     async def build_debug_url(self) -> str:
         """There is none."""

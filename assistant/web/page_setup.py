@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from assistant.rendering.charts.maps import FRANCE_FILE
+from assistant.web.page_files import lay
 from core.folder import alone_in, close_to_others, write_whole
 from core.logs import notice
 from core.settings import Settings
@@ -33,7 +34,7 @@ def prepare(settings: Settings) -> str:
     """
     root = own_folder(settings.folder / "chat")
     (root / ".chainlit" / "translations").mkdir(parents=True, exist_ok=True)
-    shutil.copytree(PAGE / "public", root / "public")
+    lay(PAGE, root / "public")
     shutil.copy(FRANCE_FILE, root / "public" / FRANCE_FILE.name)  # the page draws the same map
     shutil.copy(PAGE / "config.toml", root / ".chainlit" / "config.toml")
     shutil.copytree(PAGE / "translations", root / ".chainlit" / "translations", dirs_exist_ok=True)

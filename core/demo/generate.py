@@ -19,6 +19,7 @@ from core.demo.campaigns import (
 from core.demo.models import DemoBatch
 from core.demo.organisations import Draft, Organisations
 from core.demo.planning import demo_tasks
+from core.demo.twice import enter_twice
 from core.demo.words import pick
 from core.errors import InvalidData
 from core.prospects.models import Comment, Prospect
@@ -74,6 +75,8 @@ def batches(rows: int, seed: int, today: date) -> Iterator[DemoBatch]:
         rng = np.random.default_rng([seed, rank])
         # Whole batches are drawn, so that the last one begins as that of a larger demonstration.
         drafts = organisations.drafts(first, BATCH, rng)
+        if not first:
+            enter_twice(drafts)
         yield _batch(drafts, simulation, today, rng, min(BATCH, rows - first))
 
 

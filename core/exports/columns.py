@@ -1,8 +1,8 @@
 """Documents into cells, one column of some records at a time: several times faster than a record at
 a time, and the same cells."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, date
 from typing import Any
 
 from core.database import Document
@@ -11,7 +11,7 @@ from core.prospects.models import Comment, Prospect
 from core.prospects.normalise import OVERSEAS, national_telephone
 from core.vocabulary.values import Network
 
-Cell = str | int | None
+Cell = str | int | date | None
 Values = list[Any]
 Guard = Callable[[str], str]
 """What makes a text that starts like a formula harmless."""
@@ -23,11 +23,15 @@ def stored_name(field: str) -> str:
 
 
 def rows(
-    documents: Sequence[Document], fields: Sequence[str], guard: Guard = disarm
+    documents: Sequence[Document],
+    fields: Sequence[str],
+    guard: Guard = disarm,
+    makers: Mapping[str, Callable[[Values], Values]] | None = None,
 ) -> Iterator[tuple[Cell, ...]]:
     """The cells of these records (see `ProspectReading.documents`), in this order of fields; None
-    is an empty cell."""
-    return zip(*(_column(documents, field, guard) for field in fields), strict=True)
+    is an empty cell. `makers` write each field's values; without, as the exchange format."""
+    writers = MAKERS if makers is None else makers
+    return zip(*(_column(documents, field, guard, writers) for field in fields), strict=True)
 
 
 def in_workbook(text: str) -> str:
@@ -36,14 +40,21 @@ def in_workbook(text: str) -> str:
     return text if rearm(text) == text else disarm(text)
 
 
-def _column(documents: Sequence[Document], field: str, guard: Guard) -> list[Cell]:
+def _column(
+    documents: Sequence[Document],
+    field: str,
+    guard: Guard,
+    makers: Mapping[str, Callable[[Values], Values]],
+) -> list[Cell]:
     name = stored_name(field)
     default = _DEFAULTS.get(field)
     values = [document.get(name, default) for document in documents]
     if field in _PLAIN:
         return values
-    if make := _MAKERS.get(field):
+    if make := makers.get(field):
         values = make(values)
+    if field in _DAYS:
+        return values
     # No formula starts with a letter or a digit: most cells are not looked at further.
     return [v if not v or v[0].isalnum() else guard(v) for v in values]
 
@@ -88,7 +99,12 @@ def _comments(values: Values) -> Values:
 
 
 def _told(comments: list[Document]) -> str:
-    return join_comments([Comment.model_construct(**_zoned(comment)) for comment in comments])
+    return join_comments(comments_of(comments))
+
+
+def comments_of(stored: Sequence[Document]) -> list[Comment]:
+    """Comments as they are stored."""
+    return [Comment.model_construct(**_zoned(comment)) for comment in stored]
 
 
 def _zoned(comment: Document) -> Document:
@@ -96,7 +112,7 @@ def _zoned(comment: Document) -> Document:
     return comment | {"date": moment.replace(tzinfo=UTC)} if moment else comment
 
 
-_MAKERS: dict[str, Callable[[Values], Values]] = {
+MAKERS: dict[str, Callable[[Values], Values]] = {
     "telephone": _telephones,
     "accepte_contact": _answers,
     "date_dernier_contact": _days,
@@ -108,6 +124,7 @@ _MAKERS: dict[str, Callable[[Values], Values]] = {
     "autres_telephones": _further_telephones,
     "commentaires": _comments,
 }
+_DAYS = frozenset(("date_dernier_contact", "date_retour", "cree_le", "modifie_le"))
 _PLAIN = frozenset(
     (
         *("type_prospect", "statut", "methode_contact", "retour_prospect", "nb_adherents"),

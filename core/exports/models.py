@@ -49,6 +49,9 @@ class Order(BaseModel):
     descending: bool = False
     limit: Annotated[int, Field(ge=1)] | None = None
     """At most so many records."""
+    readable: bool = False
+    """For people: French headings and dates, comments as sentences. Else the exchange format, with
+    the contract's names."""
 
     def people(self) -> str:
         """Whom it takes out of the base, whatever the columns and the kind of file."""
@@ -63,6 +66,8 @@ class Order(BaseModel):
         }
         if self.sort:
             kept |= {"tri": self.sort, "decroissant": self.descending}
+        if self.readable:
+            kept |= {"lisible": True}
         return kept | ({"limite": self.limit} if self.limit else {})
 
 

@@ -94,7 +94,8 @@ class ExportService:
             order.limit,
         )
         with self.workshop() as aside:
-            return write(order.format, batches, order.columns, file, aside)
+            columns = order.columns
+            return write(order.format, batches, columns, file, aside, order.readable)
 
     @contextmanager
     def workshop(self) -> Iterator[Path]:

@@ -5,16 +5,19 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format as XlsxFormat
 from xlsxwriter.worksheet import Worksheet
 
 from core.database import Document
 from core.errors import Refused
 from core.exports.columns import Cell, in_workbook, rows
 from core.exports.models import Format
+from core.exports.readable import IN_WORKBOOK, TEXTS, headings
 
 Batches = Iterable[Sequence[Document]]
 
@@ -28,35 +31,43 @@ _NARROW = 16
 
 
 def write(
-    format: Format, batches: Batches, fields: Sequence[str], file: BinaryIO, aside: Path
+    format: Format,
+    batches: Batches,
+    fields: Sequence[str],
+    file: BinaryIO,
+    aside: Path,
+    readable: bool = False,
 ) -> int:
-    """Write the whole file; return the number of records.
+    """Write the whole file; return the number of records. `readable`: for people.
 
     `aside` is a folder for the pieces of a workbook, which are gone at the end. Refused where a
     value does not fit into a workbook.
     """
     if format is Format.XLSX:
-        return _write_workbook(batches, fields, file, aside)
-    return _write_csv(batches, fields, file, _DELIMITERS[format], mark=format is Format.CSV)
+        return _write_workbook(batches, fields, file, aside, readable)
+    mark, delimiter = format is Format.CSV, _DELIMITERS[format]
+    if mark:
+        file.write(codecs.BOM_UTF8)
+    return _write_csv(batches, fields, file, delimiter, readable)
 
 
 def _write_csv(
-    batches: Batches, fields: Sequence[str], file: BinaryIO, delimiter: str, mark: bool
+    batches: Batches, fields: Sequence[str], file: BinaryIO, delimiter: str, readable: bool
 ) -> int:
-    if mark:
-        file.write(codecs.BOM_UTF8)
     text = io.TextIOWrapper(file, "utf-8", newline="", write_through=False)
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow(fields)
+    writer.writerow(headings(fields) if readable else fields)
     count = 0
     for batch in batches:
-        writer.writerows(rows(batch, fields))
+        writer.writerows(rows(batch, fields, makers=TEXTS if readable else None))
         count += len(batch)
     text.detach()
     return count
 
 
-def _write_workbook(batches: Batches, fields: Sequence[str], file: BinaryIO, aside: Path) -> int:
+def _write_workbook(
+    batches: Batches, fields: Sequence[str], file: BinaryIO, aside: Path, readable: bool
+) -> int:
     with tempfile.TemporaryDirectory(prefix="classeur-", dir=aside) as folder:
         options = {
             "constant_memory": True,
@@ -67,10 +78,11 @@ def _write_workbook(batches: Batches, fields: Sequence[str], file: BinaryIO, asi
         }
         book = Workbook(file, options)
         sheet = book.add_worksheet("Prospects")
-        _lay_out(book, sheet, fields)
+        _lay_out(book, sheet, fields, readable)
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
         count = 0
-        for rank, row in enumerate(_every(batches, fields), start=1):
-            _write_row(sheet, rank, row, fields)
+        for rank, row in enumerate(_every(batches, fields, readable), start=1):
+            _write_row(sheet, rank, row, fields, day)
             count = rank
         sheet.autofilter(0, 0, count, len(fields) - 1)
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{count + 1}"})
@@ -78,20 +90,22 @@ def _write_workbook(batches: Batches, fields: Sequence[str], file: BinaryIO, asi
         return count
 
 
-def _every(batches: Batches, fields: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
+def _every(batches: Batches, fields: Sequence[str], readable: bool) -> Iterator[tuple[Cell, ...]]:
     for batch in batches:
-        yield from rows(batch, fields, in_workbook)
+        yield from rows(batch, fields, in_workbook, IN_WORKBOOK if readable else None)
 
 
-def _lay_out(book: Workbook, sheet: Worksheet, fields: Sequence[str]) -> None:
+def _lay_out(book: Workbook, sheet: Worksheet, fields: Sequence[str], readable: bool) -> None:
     """Headings that stay in sight; columns of texts, so that a cell edited by hand stays one."""
     bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
     sheet.freeze_panes(1, 0)
-    for rank, field in enumerate(fields):
+    for rank, (field, heading) in enumerate(
+        zip(fields, headings(fields) if readable else fields, strict=True)
+    ):
         numbers = field == "nb_adherents" or field.endswith("_followers")
         wide = field in _WIDE_FIELDS
         sheet.set_column(rank, rank, _WIDE if wide else _NARROW, None if numbers else text)
-        sheet.write_string(0, rank, field, bold)
+        sheet.write_string(0, rank, heading, bold)
 
 
 _WIDE_FIELDS = frozenset(
@@ -109,7 +123,9 @@ _WIDE_FIELDS = frozenset(
 )
 
 
-def _write_row(sheet: Worksheet, rank: int, row: tuple[Cell, ...], fields: Sequence[str]) -> None:
+def _write_row(
+    sheet: Worksheet, rank: int, row: tuple[Cell, ...], fields: Sequence[str], day: XlsxFormat
+) -> None:
     if rank > MOST_SHEET_ROWS:
         raise Refused(TOO_MANY_ROWS)
     for place, cell in enumerate(row):
@@ -117,6 +133,9 @@ def _write_row(sheet: Worksheet, rank: int, row: tuple[Cell, ...], fields: Seque
             continue
         if isinstance(cell, int):
             sheet.write_number(rank, place, cell)
+            continue
+        if isinstance(cell, date):
+            sheet.write_datetime(rank, place, cell, day)
             continue
         if len(cell) > MOST_CELL_UNITS // 2 and _units(cell) > MOST_CELL_UNITS:
             raise Refused(_too_long(fields[place]))

@@ -1,7 +1,7 @@
 """Indicators → the bars of each, with the filter that lists a bar's prospects. Pure."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from core.kpis.drilldown import narrowed, with_presence, within_delay, without
@@ -39,6 +39,18 @@ def breakdown(figures: Indicators, filter: Filter, kpi: Kpi) -> Breakdown:
     bars = tuple(bar.openable() for bar in found.bars)
     size = found.total if found.base is None else found.base
     return replace(found, bars=bars, caution=caution_sentence(size))
+
+
+def every(figures: Indicators, filter: Filter, caution: str) -> Iterator[Breakdown]:
+    """Those of a dashboard, whose own `caution` holds for all: each other one is told once."""
+    told: set[str] = set()
+    for kpi in Kpi:
+        if kpi is Kpi.OVERVIEW:
+            continue
+        found = breakdown(figures, filter, kpi)
+        known = bool(caution) or found.caution in told
+        told.add(found.caution)
+        yield replace(found, caution="") if known else found
 
 
 def _of_region(figures: Indicators, filter: Filter) -> Breakdown:

@@ -6,6 +6,7 @@ from core.kpis.drilldown import narrowed, with_presence, within_delay
 from core.kpis.models import OTHER_TOWNS, UNKNOWN, Headline, Indicators, Kpi
 from core.kpis.wording import (
     audience_label,
+    between,
     counted,
     days,
     departement_label,
@@ -48,8 +49,7 @@ def _rates(figures: Indicators, filter: Filter) -> Iterator[Headline]:
     else:
         figure = percent(rate.rate)
         detail = (
-            f"{_of(rate.answered, rate.contacted)} contactés\u202f; "
-            f"entre {percent(rate.low)} et {percent(rate.high)} à 95\u202f%"
+            f"{_of(rate.answered, rate.contacted)} contactés\u202f; {between(rate.low, rate.high)}"
         )
     yield Headline(Kpi.RETURN_RATE, "Taux de retour", figure, detail, rate.answered, answered)
     if delay.median_days is None or delay.mean_days is None:

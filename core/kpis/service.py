@@ -69,13 +69,12 @@ class KpiService:
     def dashboard(self, user: User, filter: Filter) -> Dashboard:
         """The headlines and every breakdown of a selection."""
         figures = self.indicators(user, filter)
+        caution = caution_sentence(figures.total)
         return Dashboard(
             total=figures.total,
             headlines=headlines(figures, filter),
-            breakdowns=tuple(
-                breakdowns.breakdown(figures, filter, kpi) for kpi in Kpi if kpi is not Kpi.OVERVIEW
-            ),
-            caution=caution_sentence(figures.total),
+            breakdowns=tuple(breakdowns.every(figures, filter, caution)),
+            caution=caution,
         )
 
     def compare(

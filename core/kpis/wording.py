@@ -73,6 +73,19 @@ def percent(share: float) -> str:
     return decimal(share * 100) + "\u202f%"
 
 
+def between(low: float, high: float) -> str:
+    """ "entre 30 et 38 % (à 95 %)", an interval of shares; decimals where whole numbers would make
+    its ends one, or an end 0 or 100 % that is not."""
+    ends = (low, high)
+    whole = tuple(str(round(share * 100)) for share in ends)
+    blunt = any(
+        said in ("0", "100") and share not in (0, 1)
+        for said, share in zip(whole, ends, strict=True)
+    )
+    said = tuple(decimal(share * 100) for share in ends) if blunt or whole[0] == whole[1] else whole
+    return f"entre {said[0]} et {said[1]}\u202f% (à 95\u202f%)"
+
+
 def decimal(value: float) -> str:
     """One decimal, without a zero: 12,3 and 12."""
     return f"{value:.1f}".replace(".", ",").removesuffix(",0")
@@ -103,7 +116,7 @@ def rate_sentence(rate: ReturnRate) -> str:
         return "Personne n'a encore été contacté."
     return (
         f"{percent(rate.rate)} de retours ({number(rate.answered)} sur {number(rate.contacted)} "
-        f"contactés)\u202f; entre {percent(rate.low)} et {percent(rate.high)} à 95\u202f%."
+        f"contactés)\u202f; {between(rate.low, rate.high)}."
     )
 
 

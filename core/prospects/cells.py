@@ -3,8 +3,9 @@
 import csv
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
+from core.clock import PARIS
 from core.prospects import normalise
 from core.prospects.models import Comment
 
@@ -70,12 +71,20 @@ _NO_DATE = "sans date"
 _ESCAPED = re.compile(r"^(\\*\[)", re.M)
 _UNESCAPED = re.compile(r"^\\(\\*\[)", re.M)
 MAX_COMMENT = 10_000
+# An author's colons have a backslash before them: the first bare one ends the head.
+_TOLD_DAY, _TOLD_AUTHOR = r"\d\d/\d\d/\d{4}|sans date", r"(?:[^:\\\n]|\\.){1,600}?"
+_TOLD_HEAD = re.compile(rf"^({_TOLD_DAY})(?:, par ({_TOLD_AUTHOR}))? : ", re.M)
+# The same within a text, where a backslash tells that it is no head.
+_TOLD = rf"\\*(?:{_TOLD_DAY})(?:, par {_TOLD_AUTHOR})? : "
+_TOLD_LINE = re.compile(rf"^({_TOLD})", re.M)
+_TOLD_GUARDED = re.compile(rf"^\\({_TOLD})", re.M)
+_COLONS = re.compile(r"([:\\])")
 
 
 def join_comments(comments: Sequence[Comment]) -> str:
     """Comments in one cell, each as '[2026-11-22T10:00:00+00:00 · Marie] texte', a line apart."""
     if len(comments) == 1 and comments[0].date is None and comments[0].auteur is None:
-        return _ESCAPED.sub(r"\\\1", comments[0].texte)
+        return _guarded(comments[0].texte)
     return "\n".join(_head(c) + _ESCAPED.sub(r"\\\1", c.texte) for c in comments)
 
 
@@ -85,20 +94,63 @@ def _head(comment: Comment) -> str:
     return f"[{moment} · {author}] " if author else f"[{moment}] "
 
 
+def tell_comments(comments: Sequence[Comment]) -> str:
+    """Comments in one cell as people read them, '12/03/2026, par Marie : texte', a line apart.
+
+    The day is Paris's; the hour is left out.
+    """
+    if len(comments) == 1 and comments[0].date is None and comments[0].auteur is None:
+        return _guarded(comments[0].texte)
+    return "\n".join(_told_head(c) + _TOLD_LINE.sub(r"\\\1", c.texte) for c in comments)
+
+
+def _told_head(comment: Comment) -> str:
+    day = f"{comment.date.astimezone(PARIS):%d/%m/%Y}" if comment.date else _NO_DATE
+    author = _COLONS.sub(r"\\\1", comment.auteur) if comment.auteur else None
+    return f"{day}, par {author} : " if author else f"{day} : "
+
+
+def _guarded(text: str) -> str:
+    """A lone text, none of whose lines looks like the head of a comment."""
+    return _ESCAPED.sub(r"\\\1", _TOLD_LINE.sub(r"\\\1", text))
+
+
 def split_comments(cell: str) -> list[Comment]:
-    """The comments of a cell: one without date nor author, unless `join_comments` wrote it."""
+    """The comments of a cell: one without date nor author, unless `join_comments` or
+    `tell_comments` wrote it."""
     text = normalise.clean_lines(cell)
     if not text or normalise.is_empty(text):
         return []
+    if told := _told(text):
+        return told
     heads = [found for found in _HEAD.finditer(text) if _is_head(found)]
     if not heads or heads[0].start() > 0:
-        return _comment(text, None, None)
+        return _comment(_TOLD_GUARDED.sub(r"\1", text), None, None)
     ends = [*(head.start() for head in heads[1:]), len(text)]
     return [
         comment
         for head, end in zip(heads, ends, strict=True)
         for comment in _comment(text[head.end() : end], _moment(head[1]), _author(head[2]))
     ]
+
+
+def _told(text: str) -> list[Comment]:
+    """The comments that `tell_comments` wrote; none where the text does not begin like them."""
+    heads = [head for head in _TOLD_HEAD.finditer(text) if head[1] == _NO_DATE or _day(head[1])]
+    if not heads or heads[0].start() > 0:
+        return []
+    ends = [*(head.start() for head in heads[1:]), len(text)]
+    return [
+        Comment(texte=plain[:MAX_COMMENT], auteur=_author(head[2]), date=_day(head[1]))
+        for head, end in zip(heads, ends, strict=True)
+        if (plain := _TOLD_GUARDED.sub(r"\1", text[head.end() : end]).strip())
+    ]
+
+
+def _day(text: str) -> datetime | None:
+    """The midnight in Paris with which a day begins."""
+    day = normalise.day(text)[0]
+    return datetime(day.year, day.month, day.day, tzinfo=PARIS).astimezone(UTC) if day else None
 
 
 def _author(written: str | None) -> str | None:

@@ -17,6 +17,7 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from rapidfuzz.distance import OSA
 
+from core.clock import PARIS
 from core.prospects.reasons import Reason
 from core.vocabulary.text import fold, visible
 from core.vocabulary.values import ContactMethod, ProspectType, Response, Status
@@ -482,12 +483,13 @@ def _date(year: int, month: int, day_of_month: int) -> Read[date]:
 
 
 def instant(raw: str) -> Read[datetime]:
-    """An ISO date and time, in UTC where no zone is written; a date alone is its midnight."""
+    """An ISO date and time, in UTC where no zone is written, or a French one, of Paris
+    ('12/03/2026 14:05:33'); a date alone is its midnight."""
     text = clean(raw)
     if is_empty(text):
         return None, None
     try:
-        moment = datetime.fromisoformat(text)
+        moment = _french_moment(text) or datetime.fromisoformat(text)
     except ValueError:
         value, reason = day(text)
         if value is None:
@@ -499,6 +501,16 @@ def instant(raw: str) -> Read[datetime]:
     # MongoDB keeps milliseconds.
     zoned = zoned.replace(microsecond=zoned.microsecond // 1000 * 1000)
     return zoned.astimezone(UTC), None
+
+
+_FRENCH_MOMENT = re.compile(r"\d\d/\d\d/\d{4} \d\d:\d\d(?::\d\d)?")
+
+
+def _french_moment(text: str) -> datetime | None:
+    if not _FRENCH_MOMENT.fullmatch(text):
+        return None
+    pattern = "%d/%m/%Y %H:%M:%S" if text.count(":") == 2 else "%d/%m/%Y %H:%M"
+    return datetime.strptime(text, pattern).replace(tzinfo=PARIS)
 
 
 # Web

@@ -93,7 +93,12 @@ def test_the_download_holds_the_selection(chat: Chat) -> None:
     chat.say("montre-moi les ludothèques")
     total = number(chat.last().inner_text())
     before = chat.answers().count()
-    chat.last().get_by_role("button", name="Télécharger en CSV").click()
+    first = chat.last().get_by_test_id("choices").get_by_role("button").first
+    expect(first).to_have_text("Télécharger en Excel")
+    first.click()
+    chat.wait_for_answer(before)
+    before = chat.answers().count()
+    chat.last().get_by_role("button", name="En CSV", exact=True).click()
     chat.wait_for_answer(before)
     with chat.page.expect_download() as downloading:
         chat.last().get_by_test_id("download").click()
@@ -103,7 +108,7 @@ def test_the_download_holds_the_selection(chat: Chat) -> None:
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
     assert len(rows) == total
-    assert {row["type_prospect"] for row in rows} == {"Ludothèque"}
+    assert {row["Type"] for row in rows} == {"Ludothèque"}
     assert not any(cell[:1] in "=+-@\t\r" for row in rows for cell in row.values() if cell)
     # The link is followed as often as one likes, and the same in another form is a click away.
     with chat.page.expect_download():
@@ -127,6 +132,7 @@ def _choose_columns(chat: Chat) -> None:
     expect(boxes).to_have_count(len(FIELDS))
     for box in boxes.all():
         box.uncheck()
+    form.get_by_label("Format").select_option("csv")
     form.get_by_label("Ville", exact=True).check()
     form.get_by_label("Nom", exact=True).check()
     before = chat.answers().count()
@@ -136,7 +142,7 @@ def _choose_columns(chat: Chat) -> None:
     with chat.page.expect_download() as downloading:
         chat.last().get_by_test_id("download").click()
     lines = Path(downloading.value.path()).read_text("utf-8-sig").splitlines()
-    assert lines[0] == "nom_structure;ville"
+    assert lines[0] == "Nom;Ville"
 
 
 def test_a_link_that_is_over_says_so(chat: Chat) -> None:

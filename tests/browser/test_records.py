@@ -72,17 +72,6 @@ def test_a_record_shows_all_its_fields_as_text(trap: Chat) -> None:
     assert not dialogs
 
 
-def test_a_row_opens_the_same_record_beside_the_table(chat: Chat) -> None:
-    chat.say("montre-moi les MJC")
-    chat.last().get_by_test_id("data-table").locator("tbody tr").first.click()
-    record = chat.page.get_by_test_id("record")
-    expect(record.get_by_role("heading", name="Relation")).to_be_visible()
-    before = chat.answers().count()
-    record.get_by_role("button", name="Historique").click()
-    chat.wait_for_answer(before)
-    expect(record).to_have_count(0)
-
-
 def test_a_record_is_edited_with_its_mistakes_told_beside_the_field(trap: Chat) -> None:
     form = form_of(trap)
     email = form.get_by_label("E-mail")

@@ -17,6 +17,7 @@ from assistant.rendering.charts.drawing import (
 from assistant.rendering.charts.style import AGGREGATES, MAX_BARS, MUTED_LABELS, OTHERS, Look
 from assistant.rendering.charts.style import readable_on as ink_on
 from assistant.rendering.charts.text import counted, number, percent, width, wrapped
+from core.kpis.wording import between
 
 _LABEL, _FIGURE = 9.0, 8.5
 _GAP = 0.08
@@ -235,7 +236,7 @@ def rate_dot(rate: float, low: float, high: float, room: float, look: Look) -> D
     for end in (low, high):
         drawing.add(Line(((at(end), y - 0.07), (at(end), y + 0.07)), look.main, 1.6))
     drawing.add(Dot(at(rate), y, 8, look.main, edge=look.background))
-    written = f"{percent(rate)}, entre {percent(low)} et {percent(high)} à 95\u202f%"
+    written = f"{percent(rate)}, {between(low, high)}"
     half = width(written, _LABEL, bold=True) / 2
     centre = min(max(at(rate), half), room - half)
     drawing.add(Text(centre, 0.15, written, _LABEL, look.ink, True, "center"))

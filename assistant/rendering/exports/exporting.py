@@ -8,18 +8,20 @@ from pydantic import ValidationError
 from assistant.language.phrasing.chips import describe
 from assistant.rendering.wording import escape, listed, plural
 from core.exports.models import Export, Format
+from core.exports.readable import PEOPLE_FIELDS
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS
 from core.vocabulary.labels import COLUMN_LABELS
 
 FORMAT_LABELS = {
-    Format.CSV: "CSV pour Excel et LibreOffice",
-    Format.PLAIN: "CSV simple, pour un autre logiciel",
     Format.XLSX: "Excel (.xlsx)",
+    Format.CSV: "CSV pour Excel et LibreOffice",
+    Format.PLAIN: "Format d'échange (CSV), pour un autre logiciel",
 }
 _READY = {
     Format.CSV: "en CSV : il s'ouvre avec Excel ou LibreOffice",
-    Format.PLAIN: "en CSV simple (virgules, UTF-8 sans marque), pour un autre logiciel",
+    Format.PLAIN: "au format d'échange (CSV simple, noms exacts des champs), pour un autre "
+    "logiciel",
     Format.XLSX: "en Excel (.xlsx)",
 }
 _BRIEF = {Format.CSV: "en CSV", Format.PLAIN: "en CSV simple", Format.XLSX: "en Excel"}
@@ -30,7 +32,7 @@ def ready(export: Export) -> str:
     what = f"Votre fichier est prêt : **{plural(export.rows, 'prospect')}**"
     order = export.order
     sentences = [f"{what}, {_READY[order.format]}"]
-    if chosen := columns_text(order.columns):
+    if chosen := columns_text(order.columns, order.readable):
         sentences.append(chosen)
     if order.sort:
         way = ", du plus grand au plus petit" if order.descending else ""
@@ -39,20 +41,23 @@ def ready(export: Export) -> str:
     return ". ".join((*sentences, "Le lien reste bon une heure."))
 
 
-def columns_text(columns: Sequence[str]) -> str:
-    """'Colonnes : Nom et Ville', 'Toutes les colonnes sauf Tags'; empty for all of them."""
-    left = [name for name in FIELDS if name not in columns]
+def columns_text(columns: Sequence[str], readable: bool = False) -> str:
+    """'Colonnes : Nom et Ville', 'Toutes les colonnes sauf Tags'; empty for all of them.
+
+    A file for people has no ids, and is whole without."""
+    whole = PEOPLE_FIELDS if readable else FIELDS
+    left = [name for name in whole if name not in columns]
     if not left:
         return ""
-    if few_left(columns):
+    if few_left([name for name in columns if name in whole], whole):
         return f"Toutes les colonnes sauf {listed([COLUMN_LABELS[name] for name in left])}"
     return f"Colonnes : {listed([COLUMN_LABELS[name] for name in columns])}"
 
 
-def few_left(columns: Sequence[str]) -> bool:
-    """Whether it is shorter to say which columns are left out."""
-    in_order = list(columns) == [name for name in FIELDS if name in columns]
-    return in_order and len(columns) > len(FIELDS) // 2
+def few_left(columns: Sequence[str], whole: Sequence[str] = FIELDS) -> bool:
+    """Whether it is shorter to say which columns of the whole are left out."""
+    in_order = list(columns) == [name for name in whole if name in columns]
+    return in_order and len(columns) > len(whole) // 2
 
 
 def journal_text(details: Mapping[str, Any]) -> str:
@@ -60,7 +65,8 @@ def journal_text(details: Mapping[str, Any]) -> str:
     said = f"export de {plural(int(details['lignes']), 'prospect')}"
     said += f" {_BRIEF[Format(details['format'])]}"
     whom = _whom(details.get("filtre"))
-    chosen = columns_text([str(name) for name in details.get("colonnes") or ()])
+    columns = [str(name) for name in details.get("colonnes") or ()]
+    chosen = columns_text(columns, bool(details.get("lisible")))
     return " — ".join(
         part for part in (said, escape(whom), chosen[:1].lower() + chosen[1:]) if part
     )

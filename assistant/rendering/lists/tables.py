@@ -1,6 +1,6 @@
 """A selection as a table."""
 
-from assistant.rendering.tables import COLUMNS, Asked, TablePage, column, row, table
+from assistant.rendering.tables import Asked, TablePage, column, row, table
 from core.prospects.service import DEFAULT_SORT
 
 
@@ -15,7 +15,7 @@ def selection(asked: Asked) -> TablePage:
         asked.user, filter, asked.sort or DEFAULT_SORT, asked.descending, asked.skip, asked.limit
     )
     return {
-        "columns": [column(name) for name in COLUMNS],
-        "rows": [row(prospect) for prospect in page.prospects],
+        "columns": [column(name) for name in asked.names],
+        "rows": [row(prospect, asked.names) for prospect in page.prospects],
         "total": page.total,
     }

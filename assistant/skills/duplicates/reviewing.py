@@ -1,6 +1,7 @@
 """Duplicates: found, shown group by group, merged or set aside."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from assistant.acts import ChooseValue, MergeGroup, NextGroups, SetGroupAside
@@ -9,7 +10,7 @@ from assistant.language.requests.duplicates import ChoiceRequest, GroupRequest, 
 from assistant.language.understanding import Intent
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.records.changes import value_text
-from assistant.rendering.wording import escape, plural
+from assistant.rendering.wording import escape, of, plural
 from assistant.replies import Button, Card, Choices, Confirm, Progress, Reply, Text
 from assistant.skills.records.editing import undo_button
 from assistant.skills.records.finding import open_button
@@ -20,6 +21,7 @@ from core.errors import Refused
 from core.jobs.models import Job
 from core.prospects.filters import Filter
 from core.prospects.models import Prospect
+from core.vocabulary.labels import within
 
 SMALL_BASE = 3_000
 """Records that are looked through within the turn; more is a job."""
@@ -102,18 +104,27 @@ def _shown(turn: Turn, group: Group, rank: int) -> Iterator[Reply]:
     yield Text(f"**Groupe {rank}** — {group.sureness.value}. {escape(group.why)}\n\n{lines}")
     twins = records[0].nom_structure == records[-1].nom_structure
     buttons = [
-        open_button(f"Ouvrir la fiche {n}" if twins else f"Ouvrir {r.nom_structure}", r)
+        _open(turn, f"Ouvrir la fiche {n}" if twins else f"Ouvrir {r.nom_structure}", r)
         for n, r in enumerate(records[:2], 1)
     ]
     if turn.user.may(Permission.MERGE):
         key = group.group_id
         merge, aside = MergeGroup(group=key), SetGroupAside(group=key)
         buttons = [
-            Button("Fusionner", f"fusionne le groupe {key}", act=merge),
-            Button("Ce ne sont pas des doublons", f"garde séparé le groupe {key}", act=aside),
+            Button("Fusionner", f"fusionne le groupe {rank}", act=merge),
+            Button("Ce ne sont pas des doublons", f"garde séparé le groupe {rank}", act=aside),
             *buttons,
         ]
     yield Choices(tuple(buttons))
+
+
+def _open(turn: Turn, label: str, record: Prospect) -> Button:
+    """By its name where only one record bears it."""
+    by_number = open_button(label, record)
+    found = turn.services.prospects.find_named(turn.user, record.nom_structure, 2)
+    if [one.prospect_id for one in found] != [record.prospect_id]:
+        return by_number
+    return replace(by_number, say=f"ouvre la fiche {of(record.nom_structure)}")
 
 
 def named(record: Prospect) -> str:
@@ -224,13 +235,14 @@ def propose(
     )
     if buttons:
         yield Text("Pour une autre valeur, cliquez, ou dites « prends le mail de la deuxième ».")
-        yield Choices(tuple(_choice(pending, *one) for one in buttons))
+        order = [one.prospect_id for one in records]
+        yield Choices(tuple(_choice(pending, order, *one) for one in buttons))
     count = len(ids)
     yield Confirm(pending, f"Fusionner ces {count} fiches en une ?", "Oui, fusionner", "Non")
 
 
-def _choice(merge: str, label: str, field: str, record: str) -> Button:
-    say = f"dans la fusion {merge}, prends {field} de la fiche n° {record}"
+def _choice(merge: str, order: Sequence[str], label: str, field: str, record: str) -> Button:
+    say = f"prends {within(field)} de la fiche {order.index(record) + 1}"
     return Button(label, say, act=ChooseValue(merge=merge, field=field, record=record))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from assistant.acts import ChooseExport, ExportList
 from assistant.language.requests.exports import ExportRequest
 from assistant.language.understanding import Intent
-from assistant.rendering.exports.exporting import FORMAT_LABELS, ready
+from assistant.rendering.exports.exporting import FORMAT_LABELS, few_left, ready
 from assistant.rendering.forms import Field
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, File, Form, Reply, Text
@@ -16,13 +16,18 @@ from assistant.skills.registry import FORMED, FormFields, Turn, command, on_act,
 from core.accounts.models import Permission
 from core.errors import InvalidData, Refused
 from core.exports.models import Format, Order
+from core.exports.readable import PEOPLE_FIELDS
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS
 from core.vocabulary.labels import COLUMN_LABELS
 from core.vocabulary.values import Network
 
 FORM = "form_export"
-_LABELS = {Format.CSV: "En CSV", Format.PLAIN: "En CSV simple", Format.XLSX: "En Excel (.xlsx)"}
+_LABELS = {
+    Format.XLSX: "En Excel (.xlsx)",
+    Format.CSV: "En CSV",
+    Format.PLAIN: "Format d'échange (CSV)",
+}
 
 
 @skill(Intent.EXPORT_CSV)
@@ -60,8 +65,9 @@ def export_by_click(turn: Turn, deed: ExportList) -> Iterator[Reply]:
     yield from _made(turn, order)
 
 
-def _made(turn: Turn, order: Order) -> Iterator[Reply]:
+def _made(turn: Turn, asked: Order, ticked: bool = False) -> Iterator[Reply]:
     turn.user.require(Permission.EXPORT)
+    order = asked if asked.format is Format.PLAIN else _for_people(asked, ticked)
     if not turn.services.prospects.count(turn.user, order.filter):
         yield from nothing_found(turn)
         return
@@ -74,17 +80,23 @@ def _made(turn: Turn, order: Order) -> Iterator[Reply]:
     yield Choices((*_other_forms(order), columns))
 
 
+def _for_people(order: Order, ticked: bool) -> Order:
+    """The same for people, who need no ids unless they `ticked` them or named a few columns."""
+    columns = order.columns
+    if not ticked and few_left(columns):
+        columns = tuple(name for name in columns if name in PEOPLE_FIELDS)
+    return order.model_copy(update={"columns": columns, "readable": True})
+
+
 def _other_forms(order: Order) -> Iterator[Button]:
     """The same prospects in another kind of file, where one sentence says it all."""
-    chosen = order.columns != FIELDS
-    if order.sort or (order.limit and chosen):
+    columns = FIELDS if set(order.columns) >= set(PEOPLE_FIELDS) else order.columns
+    if order.sort or (order.limit and columns != FIELDS):
         return
     for other in (Format.XLSX, Format.CSV, Format.PLAIN):
         if other is not order.format:
-            act = ExportList(
-                filter=order.filter, format=other, columns=order.columns, limit=order.limit
-            )
-            yield Button(_LABELS[other], sentence(other, order.columns, order.limit), act=act)
+            act = ExportList(filter=order.filter, format=other, columns=columns, limit=order.limit)
+            yield Button(_LABELS[other], sentence(other, columns, order.limit), act=act)
 
 
 # Choosing columns
@@ -133,11 +145,11 @@ def choose_by_click(turn: Turn, deed: ChooseExport) -> Iterator[Reply]:
 
 
 def fields(_turn: Turn, _payload: Mapping[str, Any]) -> list[Field]:
-    """A kind of file, and a box for each column."""
+    """A kind of file, and a box for each column; that of ids is left empty."""
     kinds = [[kind.value, FORMAT_LABELS[kind]] for kind in (Format.XLSX, Format.CSV, Format.PLAIN)]
-    asked = _field("format", "Format", "Fichier", "pick", Format.CSV.value)
+    asked = _field("format", "Format", "Fichier", "pick", Format.XLSX.value)
     boxes = [
-        _field(name, COLUMN_LABELS[name], group, "check", "oui")
+        _field(name, COLUMN_LABELS[name], group, "check", "oui" if name in PEOPLE_FIELDS else "non")
         for group, members in _GROUPS.items()
         for name in members
     ]
@@ -168,7 +180,7 @@ def submit(turn: Turn, payload: Mapping[str, Any], values: Mapping[str, str]) ->
     except ValueError as error:
         raise InvalidData("", {"format": "Choisissez un format."}) from error
     filter = Filter.model_validate(payload["filter"])
-    return tuple(_made(turn, Order(filter=filter, format=kind, columns=columns)))
+    return tuple(_made(turn, Order(filter=filter, format=kind, columns=columns), ticked=True))
 
 
 FORMED[FORM] = FormFields(fields, submit, "exporte seulement le nom, la ville et le mail")

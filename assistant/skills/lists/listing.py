@@ -11,7 +11,8 @@ from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape, number, plural
 from assistant.replies import Button, Chip, Chips, Choices, Reply, Table, Text
 from assistant.skills.registry import Turn, on_act, skill
-from core.accounts.models import Permission
+from core.accounts.models import Permission, User
+from core.exports.models import Format
 from core.kpis.models import Kpi
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS
@@ -113,13 +114,28 @@ def _looser(turn: Turn) -> Iterator[Button]:
 
 def empty_base(turn: Turn) -> Iterator[Reply]:
     """No prospect yet: the two ways to begin."""
-    yield Text(
-        "La base est encore vide. Vous pouvez importer votre fichier de prospects, "
-        "ou charger une démonstration (1 200 associations inventées) pour essayer sans risque."
+    mine = (
+        "Vous pouvez importer votre fichier de prospects, ou charger une démonstration "
+        "(1 200 associations inventées) pour essayer sans risque."
+        if turn.user.may(Permission.IMPORT)
+        else "Un manager ou un admin peut y importer un fichier ; vous pouvez déjà ajouter des "
+        "fiches."
     )
-    yield Choices((IMPORT, DEMO))
+    yield Text(f"La base est encore vide. {mine}")
+    yield Choices(tuple(beginnings(turn.user)))
 
 
+def beginnings(user: User) -> Iterator[Button]:
+    """How the user may fill an empty base."""
+    if user.may(Permission.IMPORT):
+        yield IMPORT
+    if user.may(Permission.LOAD_DEMO):
+        yield DEMO
+    if not user.may(Permission.IMPORT):
+        yield ADD
+
+
+ADD = Button("Ajouter une fiche", "ajoute une fiche")
 IMPORT = Button("Importer un fichier", "je veux importer un fichier")
 DEMO = Button("Charger la démonstration", "charge la démonstration")
 IN_ALL = Button("Et dans toute la base ?", "combien de prospects en tout ?")
@@ -149,10 +165,10 @@ def _keeping(turn: Turn) -> Iterator[Button]:
 
 
 def _next_steps(turn: Turn, selection_id: str) -> Iterator[Button]:
-    yield from _keeping(turn)
     if turn.user.may(Permission.EXPORT):
-        act = ExportList(selection=selection_id)
-        yield Button("Télécharger en CSV", "exporte-les", act=act)
+        act = ExportList(selection=selection_id, format=Format.XLSX)
+        yield Button("Télécharger en Excel", "exporte-les en Excel", act=act)
+    yield from _keeping(turn)
     yield _by_region(selection_id)
     if not turn.filter.is_empty():
         yield CLEAR

@@ -8,7 +8,7 @@ from assistant.conversation import Payload
 from assistant.language.requests.answers import ResponseAnswer, ResponseRequest, Unclear
 from assistant.language.requests.records import Whom
 from assistant.language.understanding import Intent
-from assistant.rendering.wording import day, escape
+from assistant.rendering.wording import day, escape, of_strong
 from assistant.replies import Button, Choices, Confirm, Reply, Text
 from assistant.skills.records.editing import done
 from assistant.skills.records.finding import find_record
@@ -37,17 +37,23 @@ def record_response(turn: Turn) -> Iterator[Reply]:
     if request.response is None:
         payload = {"prospect_id": found.record.prospect_id, "date": when}
         turn.conversations.question(turn.user, turn.conversation, "response", payload)
-        yield Text(f"La réponse de **{escape(found.record.nom_structure)}** est-elle positive ?")
-        yield Choices((Button("Positive", "positive"), Button("Négative", "négative")))
+        yield Text(f"La réponse {of_strong(found.record.nom_structure)} est-elle positive ?")
+        yield Choices(tuple(_which(found.record, request.day)))
         return
     yield from propose(turn, found.record, Response(request.response), when)
 
 
 @on_act(NoteAnswer, Intent.RECORD_RESPONSE)
 def note_by_click(turn: Turn, deed: NoteAnswer) -> Iterator[Reply]:
-    """The answer of that record: which one is asked."""
-    turn.heard = ResponseRequest(Whom(number=deed.id))
+    """The answer of that record: which one is asked, unless the button says it."""
+    turn.heard = ResponseRequest(Whom(number=deed.id), response=deed.response, day=deed.day)
     yield from record_response(turn)
+
+
+def _which(record: Prospect, day: date | None) -> Iterator[Button]:
+    for response in Response:
+        act = NoteAnswer(id=record.prospect_id, response=response.value, day=day)
+        yield Button(_SAID[response].capitalize(), _SAID[response], act=act)
 
 
 _WHICH_DAY = {

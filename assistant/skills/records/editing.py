@@ -10,7 +10,7 @@ from assistant.language.requests.records import Whom
 from assistant.language.understanding import Intent
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.records.changes import changes_text, value_text
-from assistant.rendering.wording import escape, number
+from assistant.rendering.wording import escape, number, of_strong
 from assistant.replies import Button, Card, Choices, Confirm, Form, Reply, Text
 from assistant.skills.records.bulk_editing import bulk_edit
 from assistant.skills.records.finding import find_record, open_button
@@ -104,11 +104,11 @@ def value_given(turn: Turn, payload: Payload) -> Iterator[Reply]:
 
 def propose(turn: Turn, record: Prospect, raw: Mapping[str, str]) -> Iterator[Reply]:
     """What would be written; nothing is before a yes."""
-    name = f"**{escape(record.nom_structure)}**"
+    whose = of_strong(record.nom_structure)
     if "commentaires" in raw:
         text = raw["commentaires"]
         payload = {"prospect_id": record.prospect_id, "text": text}
-        yield Text(f"Commentaire pour {name} : « {escape(text)} »")
+        yield Text(f"Commentaire pour **{escape(record.nom_structure)}** : « {escape(text)} »")
         yield Confirm(
             turn.ask("comment", payload), "Ajouter ce commentaire ?", "Oui, l'ajouter", "Non"
         )
@@ -122,10 +122,10 @@ def propose(turn: Turn, record: Prospect, raw: Mapping[str, str]) -> Iterator[Re
         yield Text(f"{FIELD_LABELS[field]} : que faut-il écrire ? (« annule » pour laisser)")
         return
     if not draft.changes:
-        yield Text(f"La fiche de {name} le dit déjà : il n'y a rien à changer.")
+        yield Text(f"La fiche {whose} le dit déjà : il n'y a rien à changer.")
         yield Card(record.prospect_id)
         return
-    yield Text(f"Fiche de {name} :\n\n{changes_text(draft.changes)}")
+    yield Text(f"Fiche {whose} :\n\n{changes_text(draft.changes)}")
     for note in draft.notes:
         yield Text(note)
     yield from warn(draft.duplicates)
@@ -211,7 +211,7 @@ def done(turn: Turn, written: Written, sentence: str) -> Iterator[Reply]:
     """What was written, and its undo."""
     record = written.prospect
     turn.remember_record(record.prospect_id)
-    yield Text(f"{sentence} Fiche de **{escape(record.nom_structure)}** :")
+    yield Text(f"{sentence} Fiche {of_strong(record.nom_structure)} :")
     yield Card(record.prospect_id)
     if written.entry_id:
         change = {"entry": written.entry_id}
@@ -229,7 +229,7 @@ def comment_confirmed(turn: Turn, payload: Payload) -> Iterator[Reply]:
 def edit_form(turn: Turn, record: Prospect) -> Iterator[Reply]:
     """The whole record, to be edited at once."""
     form_id = turn.ask("form_edit", {"prospect_id": record.prospect_id})
-    yield Text(f"Fiche de **{escape(record.nom_structure)}** : changez ce qu'il faut.")
+    yield Text(f"Fiche {of_strong(record.nom_structure)} : changez ce qu'il faut.")
     yield Form(form_id, "Modifier la fiche", "Enregistrer", "Annuler")
 
 

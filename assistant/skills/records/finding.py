@@ -104,7 +104,6 @@ def _meant(turn: Turn, missing: str, near: list[Prospect]) -> Iterator[Reply]:
 def _choices(turn: Turn, found: list[Prospect]) -> Iterator[Reply]:
     question = turn.ask_which([one.prospect_id for one in found])
     labels = told_apart(found)
-    yield Text("\n".join(f"{rank}. {escape(label)}" for rank, label in enumerate(labels, 1)))
     yield Choices(
         tuple(_choose(label, one, question) for label, one in zip(labels, found, strict=True))
     )

@@ -12,7 +12,7 @@ from assistant.language.understanding import Intent
 from assistant.rendering.exports.exporting import journal_text
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.records.changes import change_text
-from assistant.rendering.wording import escape, moment, plural
+from assistant.rendering.wording import escape, moment, of_strong, plural
 from assistant.replies import Button, Choices, Reply, Text
 from assistant.skills.records.finding import find_record
 from assistant.skills.registry import Turn, claim, command, on_act, skill
@@ -89,7 +89,7 @@ def _of_record(
     who: str | None,
     period: tuple[datetime, datetime] | None,
 ) -> Iterator[Reply]:
-    name = f"**{escape(record.nom_structure)}**"
+    whose = of_strong(record.nom_structure)
     search = Search(target=record.prospect_id, par=who, **_bounds(period))
     if field in FIELD_LABELS:
         of_field = search.model_copy(update={"field": field})
@@ -97,11 +97,11 @@ def _of_record(
             search = of_field
         else:
             label = FIELD_LABELS[field]
-            yield Text(f"Personne n'a changé « {label} » dans la fiche de {name}.")
+            yield Text(f"Personne n'a changé « {label} » dans la fiche {whose}.")
     if not turn.services.journal.count(search):
         yield Text(_nothing(record.source, record.cree_le))
         return
-    yield Text(f"Historique de {name} :")
+    yield Text(f"Historique {whose} :")
     yield from _page(turn, search, 0)
 
 

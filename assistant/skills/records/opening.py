@@ -7,7 +7,7 @@ from assistant.language.requests.records import ShowRequest, Whom
 from assistant.language.understanding import Intent
 from assistant.rendering.fields import shown
 from assistant.rendering.labels import FIELD_LABELS
-from assistant.rendering.wording import escape
+from assistant.rendering.wording import escape, of_strong
 from assistant.replies import Card, Choices, Reply, Text
 from assistant.skills.records.finding import find_record, open_button
 from assistant.skills.registry import Turn, claim, command, on_act, skill
@@ -26,7 +26,7 @@ def show_prospect(turn: Turn) -> Iterator[Reply]:
     if request.fields:
         yield from _values(found.record, request.fields)
         return
-    yield Text(f"Voici la fiche de **{escape(found.record.nom_structure)}** :")
+    yield Text(f"Voici la fiche {of_strong(found.record.nom_structure)} :")
     yield Card(found.record.prospect_id)
 
 

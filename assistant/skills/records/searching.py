@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assistant.language.requests.searches import SearchRequest
-from assistant.rendering.wording import escape
+from assistant.rendering.wording import of_strong
 from assistant.replies import Button, Card, Choices, Reply, Text
 from assistant.skills.records.finding import MAX_NAMESAKES, several
 from assistant.skills.registry import Turn, claim
@@ -24,7 +24,7 @@ def _shown(turn: Turn, request: SearchRequest, found: list[Prospect]) -> Iterato
     if len(found) == 1:
         [one] = found
         turn.remember_record(one.prospect_id)
-        yield Text(f"Voici la fiche de **{escape(one.nom_structure)}** :")
+        yield Text(f"Voici la fiche {of_strong(one.nom_structure)} :")
         yield Card(one.prospect_id)
     else:
         yield from several(turn, request.words, found)

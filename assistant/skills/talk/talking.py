@@ -1,17 +1,28 @@
 """Help, small talk, and the polite ways out."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from assistant.language.intent_table import About, Family
 from assistant.language.phrasing.chips import describe, sentence
 from assistant.language.requests.talk import TalkRequest
 from assistant.language.understanding import Intent, Reading
 from assistant.rendering.wording import number, plural
-from assistant.replies import Button, Choices, Reply, Text
+from assistant.replies import (
+    Answer,
+    Button,
+    Choices,
+    Confirm,
+    Form,
+    Progress,
+    Reply,
+    Text,
+    Upload,
+)
 from assistant.skills.accounts.own import first_choice
-from assistant.skills.lists.listing import DEMO, IMPORT, empty_base
+from assistant.skills.lists.listing import beginnings, empty_base
 from assistant.skills.registry import Turn, skill
-from core.accounts.models import Permission
+from core.accounts.models import Permission, User
 from core.prospects.filters import Filter, PresenceField
 from core.records.values import MAX_COMMENT
 from core.vocabulary.values import ProspectType, Status
@@ -27,16 +38,25 @@ def help_(turn: Turn) -> Iterator[Reply]:
         return
     yield Text(
         "Écrivez-moi comme à une collègue, même avec des fautes. Je sais :\n\n"
-        + "\n".join(_abilities())
+        + "\n".join(_abilities(turn.user))
         + "\n\nPar exemple, avec votre base :"
     )
     yield Choices(tuple(_buttons(examples(turn))))
 
 
-def _abilities() -> Iterator[str]:
-    """One line a family of intents."""
+NEEDS = {
+    Intent.IMPORT_CSV: Permission.IMPORT,
+    Intent.EXPORT_CSV: Permission.EXPORT,
+    Intent.DELETE_PROSPECT: Permission.ERASE,
+}
+"""What not every role may do."""
+
+
+def _abilities(user: User) -> Iterator[str]:
+    """One line a family of intents, of what the user's role may do."""
+    mine = [one for one in Intent if one not in NEEDS or user.may(NEEDS[one])]
     for family in Family:
-        helps = [one.about.help for one in Intent if one.about.family is family and one.about.help]
+        helps = [one.about.help for one in mine if one.about.family is family and one.about.help]
         if helps:
             yield f"- {', '.join(helps)}"
 
@@ -155,12 +175,25 @@ def welcome(turn: Turn) -> Iterator[Reply]:
         "Bonjour et bienvenue ! Je suis MimiCom, votre assistante pour la base de prospects.\n\n"
         "**La base est encore vide.** Par quoi voulez-vous commencer ?"
     )
-    yield Choices((IMPORT, DEMO))
+    yield Choices(tuple(beginnings(turn.user)))
     yield Text(
         "_La démonstration remplit la base de 1 200 associations inventées : "
         "vous pourrez l'enlever d'un clic._"
     )
     yield from first_choice(turn)
+
+
+def with_beginnings(turn: Turn, answers: list[Answer]) -> list[Answer]:
+    """The answers; while the base is empty, the ways to fill it end what offers nothing to do."""
+    replies = [reply for answer in answers for reply in answer.replies]
+    offered = any(isinstance(reply, Confirm | Form | Progress | Upload) for reply in replies)
+    buttons = tuple(beginnings(turn.user))
+    named = any(isinstance(one, Choices) and set(buttons) <= set(one.buttons) for one in replies)
+    if not answers or offered or named or not turn.services.prospects.is_empty():
+        return answers
+    last = answers[-1]
+    told = Text("La base est encore vide. Pour commencer :")
+    return [*answers[:-1], replace(last, replies=(*last.replies, told, Choices(buttons)))]
 
 
 def too_long(turn: Turn, most: int) -> Iterator[Reply]:

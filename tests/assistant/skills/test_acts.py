@@ -14,6 +14,7 @@ import pytest
 from assistant import acts
 from assistant.rendering.indicators.views import IndicatorViews
 from assistant.rendering.records.cards import card
+from assistant.rendering.wording import of_strong
 from assistant.replies import (
     Answer,
     Button,
@@ -124,14 +125,14 @@ def test_names_that_are_french_words(
 ) -> None:
     services.prospects.insert_imported([prospect(prospect_id=ONE, nom_structure=name)], None)
     asked = press(card_button(services, ONE, "Noter une réponse"))
-    assert f"La réponse de **{name}**" in texts(asked)
+    assert f"La réponse {of_strong(name)}" in texts(asked)
     noted = say("positive")
     assert find(noted, Confirm) is not None
     assert services.prospects.open(GIGI, ONE).retour_prospect is None, "asked first"
     say("oui")
     assert services.prospects.open(GIGI, ONE).retour_prospect == "Positif"
     assert find(press(card_button(services, ONE, "Modifier")), Form) is not None
-    assert f"Historique de **{name}**" in texts(press(card_button(services, ONE, "Historique")))
+    assert f"Historique {of_strong(name)}" in texts(press(card_button(services, ONE, "Historique")))
     assert find(press(acts.OpenRecord(id=ONE)), Card).prospect_id == ONE
 
 

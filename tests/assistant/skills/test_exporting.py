@@ -51,12 +51,27 @@ def test_the_other_kinds_are_a_click_away(say: Say, services: Services) -> None:
     say("montre les bars à jeux")
     answers = say("exporte-les avec le nom et la ville")
     labels = {button.label: button.say for button in find(answers, Choices).buttons}
-    assert set(labels) == {"En Excel (.xlsx)", "En CSV simple", "Choisir les colonnes"}
+    assert set(labels) == {"En Excel (.xlsx)", "Format d'échange (CSV)", "Choisir les colonnes"}
     # At once: the same people in another form are the same export.
     again = say(labels["En Excel (.xlsx)"])
     order = services.exports.get(GIGI, find(again, File).selection_id).order
     assert order.columns == ("nom_structure", "ville")
     assert order.filter.as_json() == {"type_prospect": ["Bar à jeux"]}
+
+
+def test_files_for_people_have_no_ids_and_the_exchange_format_has_all(
+    say: Say, services: Services
+) -> None:
+    say("montre les bars à jeux")
+    answers = say("exporte-les en Excel")
+    people = services.exports.get(GIGI, find(answers, File).selection_id).order
+    assert (people.readable, people.columns) == (True, FIELDS[1:])
+    assert FIELDS[0] == "prospect_id"
+    says = {button.label: button.say for button in find(answers, Choices).buttons}
+    exact = services.exports.get(
+        GIGI, find(say(says["Format d'échange (CSV)"]), File).selection_id
+    ).order
+    assert (exact.format, exact.readable, exact.columns) == (Format.PLAIN, False, FIELDS)
 
 
 def test_so_many_of_them(say: Say, services: Services) -> None:

@@ -38,15 +38,15 @@ class Page:
     user: User
     thread_id: str
 
-    def do(self, work: Callable[[ChatHistory], Awaitable[Any]]) -> None:
-        async def go() -> None:
+    def do(self, work: Callable[[ChatHistory], Awaitable[Any]]) -> Any:
+        async def go() -> Any:
             seen = PageUser(identifier=self.user.email)
             session = HTTPSession(id="s", client_type="webapp", user=seen, thread_id=self.thread_id)
             session.thread_id = self.thread_id
             context_var.set(ChainlitContext(session))
-            await work(self.history)
+            return await work(self.history)
 
-        asyncio.run(go())
+        return asyncio.run(go())
 
     def say(self, step_id: str, text: str = "bonjour", thread_id: str | None = None) -> None:
         thread_id = self.thread_id if thread_id is None else thread_id
@@ -135,6 +135,23 @@ def test_a_thread_is_renamed_by_its_author_only(history: ChatHistory, services: 
     gigi.say(str(uuid.uuid4()), "à\u202e moi")
     gigi.do(lambda history: history.update_thread(THREAD, name="volé", user_id="nico"))
     assert kept(services, "threads", THREAD)["name"] == "à moi"
+
+
+def test_a_conversation_is_named_by_its_first_real_request(
+    history: ChatHistory, services: Services
+) -> None:
+    gigi, of_chainlit = Page(history, GIGI, THREAD), GIGI.user_id
+    gigi.say(str(uuid.uuid4()), "bonjour")
+    gigi.do(lambda history: history.update_thread(THREAD, name="bonjour", user_id=of_chainlit))
+    gigi.say(str(uuid.uuid4()), "montre les MJC")
+    assert gigi.do(lambda history: history.settle_name(THREAD)) is True
+    gigi.say(str(uuid.uuid4()), "merci")
+    gigi.do(lambda history: history.update_thread(THREAD, name="merci", user_id=of_chainlit))
+    assert kept(services, "threads", THREAD)["name"] == "montre les MJC"
+    assert gigi.do(lambda history: history.settle_name(THREAD)) is False
+    gigi.do(lambda history: history.update_thread(THREAD, name="Mes MJC"))
+    gigi.say(str(uuid.uuid4()), "et en Bretagne ?")
+    assert kept(services, "threads", THREAD)["name"] == "Mes MJC"
 
 
 Act = Callable[[Router], object]

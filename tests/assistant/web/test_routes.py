@@ -87,8 +87,8 @@ SOCKET_EVENTS: dict[str, Allowed] = dict.fromkeys(
 )
 # On what is the user's own; services ask for the rights of what an action does.
 CHAT_ACTIONS: dict[str, Allowed] = dict.fromkeys(
-    ("table", "indicators", "card", "pending", "act", "confirm", "job", "job_cancel", "job_ended",
-     "form", "form_submit", "form_cancel", "password_link"), ACCOUNT,
+    ("table", "columns", "indicators", "card", "pending", "act", "confirm", "job", "job_cancel",
+     "job_ended", "form", "form_submit", "form_cancel", "password_link"), ACCOUNT,
 )  # fmt: skip
 
 

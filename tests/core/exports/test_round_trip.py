@@ -4,20 +4,25 @@ import csv
 import io
 import re
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.clock import PARIS
 from core.exports.columns import rows
 from core.exports.models import Format
+from core.exports.readable import PEOPLE_FIELDS
 from core.exports.writing import write
+from core.imports.columns.headings import meaning
 from core.imports.rows import DEFAULTS, Row
-from core.prospects.cells import disarm, rearm
-from core.prospects.models import FIELDS, Prospect
+from core.prospects.cells import disarm, rearm, split_comments, tell_comments
+from core.prospects.models import FIELDS, Comment, Prospect
+from core.vocabulary.labels import FIELD_LABELS
 from tests.core.exports.anybody import canonical, stored
 from tests.core.imports.previews import preview
 
@@ -25,11 +30,12 @@ _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 SOME = st.lists(canonical(), min_size=1, max_size=3)
 
 
-def exported(format: Format, *prospects: Prospect) -> bytes:
+def exported(format: Format, *prospects: Prospect, readable: bool = False) -> bytes:
     """The file of these prospects."""
-    made = io.BytesIO()
+    made, columns = io.BytesIO(), PEOPLE_FIELDS if readable else FIELDS
     with TemporaryDirectory() as aside:
-        assert write(format, [stored(*prospects)], FIELDS, made, Path(aside)) == len(prospects)
+        batches = [stored(*prospects)]
+        assert write(format, batches, columns, made, Path(aside), readable) == len(prospects)
         assert not list(Path(aside).iterdir())
     return made.getvalue()
 
@@ -62,7 +68,7 @@ def _text(cell: ElementTree.Element) -> str:
 
 def prospect_of(row: Row) -> Prospect:
     """The prospect that an import would add."""
-    return Prospect.model_validate(DEFAULTS | row.values | {"prospect_id": row.given_id})
+    return Prospect.model_validate(DEFAULTS | row.values | {"prospect_id": row.given_id or ""})
 
 
 @given(SOME, st.sampled_from([Format.CSV, Format.PLAIN]))
@@ -86,6 +92,60 @@ def test_a_workbook_gives_the_same_prospects(prospects: list[Prospect]) -> None:
     report, rows = preview(text.getvalue())
     assert (report.total, report.rejected, report.warnings) == (len(prospects), 0, 0)
     assert [prospect_of(row) for row in rows] == prospects
+
+
+def as_told(prospect: Prospect) -> Prospect:
+    """What a file for people says of a prospect: days of comments, seconds, no id."""
+    comments = [
+        Comment(texte=c.texte, auteur=c.auteur, date=c.date and _midnight(c.date))
+        for c in prospect.commentaires
+    ]
+    moments = {name: getattr(prospect, name).replace(microsecond=0) for name in _MOMENTS}
+    changed = {"prospect_id": "", "commentaires": tuple(comments), **moments}
+    return prospect.model_copy(update=changed)
+
+
+_MOMENTS = ("cree_le", "modifie_le")
+
+
+def _midnight(moment: datetime) -> datetime:
+    day = moment.astimezone(PARIS)
+    return datetime(day.year, day.month, day.day, tzinfo=PARIS).astimezone(UTC)
+
+
+@given(SOME)
+def test_a_csv_for_people_loses_nothing(prospects: list[Prospect]) -> None:
+    report, rows = preview(exported(Format.CSV, *prospects, readable=True))
+    assert (report.total, report.rejected, report.warnings) == (len(prospects), 0, 0)
+    again = [prospect_of(row) for row in rows]
+    assert again == [as_told(one) for one in prospects]
+
+
+@settings(max_examples=15)
+@given(SOME)
+def test_a_workbook_for_people_loses_nothing(prospects: list[Prospect]) -> None:
+    report, rows = preview(exported(Format.XLSX, *prospects, readable=True))
+    assert (report.total, report.rejected, report.warnings) == (len(prospects), 0, 0)
+    again = [prospect_of(row) for row in rows]
+    assert again == [as_told(one) for one in prospects]
+
+
+def test_every_french_heading_names_its_field() -> None:
+    # "Nom" is the organisation's beside "Contact", which is a person's.
+    said = {name: meaning(label) for name, label in FIELD_LABELS.items()}
+    assert said == {name: name for name in FIELD_LABELS} | {"nom_structure": "nom"}
+
+
+def test_comments_are_told_as_sentences() -> None:
+    said = Comment(
+        texte="Vus au salon", auteur="Marie : A", date=datetime(2026, 3, 12, 8, tzinfo=UTC)
+    )
+    bare = Comment(texte="13/03/2026 : rappeler", auteur=None, date=None)
+    cell = tell_comments([said, bare])
+    assert cell == (
+        "12/03/2026, par Marie \\: A : Vus au salon\nsans date : \\13/03/2026 : rappeler"
+    )
+    assert split_comments(cell) == [said.model_copy(update={"date": _midnight(said.date)}), bare]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+33", "-a", "@SUM(A1)", "'=1", '="0612"'])

@@ -6,11 +6,8 @@ export default function Chips() {
       {props.chips.map((chip) => (
         <li key={chip.say}>
           <span>{chip.label}</span>
-          <button type="button" onClick={() => press(chip)} title={`Retirer cette condition (${chip.say})`} aria-label={`Retirer : ${chip.label}`}><X size={14} /></button>
+          <button type="button" onClick={() => press(chip, callAction, sendUserMessage)} title={`Retirer cette condition (${chip.say})`} aria-label={`Retirer : ${chip.label}`}><X size={14} /></button>
         </li>))}
     </ul>
   )
 }
-
-// By what it is; a button without an act says its sentence.
-const press = ({ act, say }) => (act ? callAction({ name: "act", payload: { act, say } }) : sendUserMessage(say))

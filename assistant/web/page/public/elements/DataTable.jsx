@@ -1,7 +1,8 @@
 import { useEffect, useState } from "react"
 import { Button } from "@/components/ui/button"
-import { Sheet, SheetContent, SheetHeader, SheetTitle } from "@/components/ui/sheet"
-import { ArrowDown, ArrowUp, ArrowUpDown, ChevronLeft, ChevronRight } from "lucide-react"
+import { Sheet, SheetContent } from "@/components/ui/sheet"
+import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover"
+import { ArrowDown, ArrowUp, ArrowUpDown, ChevronLeft, ChevronRight, Columns3 } from "lucide-react"
 
 const PAGE_SIZE = 10
 
@@ -40,6 +41,7 @@ export default function DataTable() {
     const descending = asked.sort === column.key ? !asked.descending : false
     setAsked({ page: 0, sort: column.key, descending })
   }
+  const choose = (columns) => callAction({ name: "columns", payload: { columns } }).then(() => setAsked({ ...asked }))
   const go = (page) => setAsked({ ...asked, page })
 
   if (error) return <p role="alert" className="text-sm text-muted-foreground">{error}</p>
@@ -51,9 +53,9 @@ export default function DataTable() {
   const order = (column) => mark(column).type === ArrowUpDown ? "none" : asked.descending ? "descending" : "ascending"
 
   return (
-    <div className="mimi-table" data-testid="data-table" data-loading={loading}>
+    <div className="mimi-table" data-testid="data-table" data-loading={loading} data-chosen={Boolean(data.chosen)}>
       {props.source !== "selection" && <p className="mimi-table-title" aria-hidden="true">{props.title}</p>}
-      <div className="mimi-scroll">
+      <div className="mimi-wide"><div className="mimi-scroll">
         <table>
           <caption className="sr-only">{props.title}</caption>
           <thead>
@@ -69,13 +71,14 @@ export default function DataTable() {
             <tr key={row.id} tabIndex={opens ? 0 : undefined} data-clickable={opens}
               onClick={() => opens && setOpened(row.id)}
               onKeyDown={(event) => { if (event.key === "Enter" && opens) setOpened(row.id) }}>
-              {data.columns.map((column) => <td key={column.key} data-key={column.key} data-narrow={column.narrow}>{row.cells[column.key] || <span className="mimi-faint">–</span>}</td>)}
+              {data.columns.map((column) => <td key={column.key} data-key={column.key} data-narrow={column.narrow}>{row.cells[column.key] ? <span>{row.cells[column.key]}</span> : <span className="mimi-faint">–</span>}</td>)}
             </tr>))}
           </tbody>
         </table>
-      </div>
+      </div></div>
       <div className="mimi-pager">
         <span data-testid="total">{from.toLocaleString("fr-FR")} à {to.toLocaleString("fr-FR")} sur {total.toLocaleString("fr-FR")}</span>
+        {data.choice && <ColumnChoice choice={data.choice} choose={choose} />}
         {pages > 1 && <span className="mimi-pages">
           <Button variant="outline" size="sm" disabled={asked.page === 0 || loading} onClick={() => go(asked.page - 1)} aria-label="Page précédente"><ChevronLeft size={16} /></Button>
           <span>page {(asked.page + 1).toLocaleString("fr-FR")} / {pages.toLocaleString("fr-FR")}</span>
@@ -84,72 +87,29 @@ export default function DataTable() {
       </div>
       <Sheet open={opened !== null} onOpenChange={(open) => { if (!open) setOpened(null) }}>
         <SheetContent className="overflow-y-auto" style={{ width: "100%", maxWidth: "32rem" }} aria-describedby={undefined}>
-          {opened !== null && <Record id={opened} press={(button) => { setOpened(null); press(button) }} />}
+          {opened !== null && <Panel id={opened} leave={(words) => { setOpened(null); sendUserMessage(words) }} changed={() => setAsked({ ...asked })} />}
         </SheetContent>
       </Sheet>
     </div>
   )
 }
 
-function Record({ id, press }) {
-  const [card, setCard] = useState(null)
-  useEffect(() => {
-    callAction({ name: "card", payload: { prospect_id: id } }).then((result) => setCard(result.response || { ok: false }))
-  }, [id])
+// Which columns lists have, this one and those to come, for this user.
+function ColumnChoice({ choice, choose }) {
+  const [picked, setPicked] = useState(null) // until the table comes back with it
+  const shown = picked || choice.filter((column) => column.shown).map((column) => column.key)
+  useEffect(() => setPicked(null), [choice])
+  const pick = (columns) => { setPicked(columns); choose(columns) }
+  const turn = (key) => pick(shown.includes(key) ? shown.filter((one) => one !== key) : [...shown, key])
   return (
-    <div className="mimi-record" data-testid="record">
-      <SheetHeader><SheetTitle>{card?.title || (card && !card.ok ? "Fiche indisponible" : "Chargement…")}</SheetTitle></SheetHeader>
-      {card && !card.ok && <p role="alert">{card.error || "La fiche n'a pas pu être chargée."}</p>}
-      {card?.ok && <Body card={card} press={press} />}
-    </div>
-  )
-}
-
-// By what it is; a button without an act says its sentence.
-const press = ({ act, say }) => (act ? callAction({ name: "act", payload: { act, say } }) : sendUserMessage(say))
-
-// The rest is the same in Card.jsx and DataTable.jsx: elements can't import one another.
-function Body({ card, press }) {
-  return (
-    <>
-      <div className="mimi-choices">{card.actions.map((action) => (
-        <Button key={action.label} variant="outline" size="sm" title={action.say} onClick={() => press(action)}>{action.label}</Button>))}
-      </div>
-      <div className="mimi-groups">{card.groups.map((group) => (
-        <section key={group.label} aria-label={group.label}>
-          <h4>{group.label}</h4>
-          <dl className="mimi-fields">{group.fields.map((field) => (
-            <div key={field.key} data-key={field.key}><dt>{field.label}</dt><dd><Value field={field} /></dd></div>))}</dl>
-        </section>))}
-      </div>
-      <section aria-label="Commentaires" data-testid="comments">
-        <h4>Commentaires</h4>
-        {!card.comments.length && <p className="mimi-missing">Aucun commentaire</p>}
-        <Remarks comments={card.comments.slice(0, SHOWN)} />
-        {card.comments.length > SHOWN && <details>
-          <summary>Commentaires plus anciens ({(card.comments.length - SHOWN).toLocaleString("fr-FR")})</summary>
-          <Remarks comments={card.comments.slice(SHOWN)} />
-        </details>}
-      </section>
-    </>
-  )
-}
-
-const SHOWN = 5
-
-function Remarks({ comments }) {
-  return <ul className="mimi-remarks">{comments.map((comment, rank) => (
-    <li key={rank}><small>{comment.head}</small><p>{comment.text}</p></li>))}</ul>
-}
-
-function Value({ field }) {
-  const page = { rel: "noopener noreferrer nofollow", target: field.href?.startsWith("http") ? "_blank" : undefined }
-  return (
-    <>
-      {field.labels.length ? <ul className="mimi-tags">{field.labels.map((label) => <li key={label}>{label}</li>)}</ul>
-        : !field.value ? <span className="mimi-missing">Non renseigné</span>
-        : field.href ? <a href={field.href} {...page}>{field.value}</a> : field.value}
-      {field.note && <small> · {field.note}</small>}
-    </>
+    <Popover>
+      <PopoverTrigger asChild><Button variant="outline" size="sm"><Columns3 size={16} /> Colonnes</Button></PopoverTrigger>
+      <PopoverContent className="mimi-columns" align="center" data-testid="columns" aria-label="Colonnes affichées">
+        <ul>{choice.map((column) => (
+          <li key={column.key}><label><input type="checkbox" checked={shown.includes(column.key)} onChange={() => turn(column.key)} /> {column.label}</label></li>))}
+        </ul>
+        <button type="button" className="mimi-more" onClick={() => choose([])}>Colonnes habituelles</button>
+      </PopoverContent>
+    </Popover>
   )
 }

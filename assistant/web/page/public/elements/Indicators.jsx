@@ -39,7 +39,7 @@ function Dashboard({ data }) {
 function Tile({ one }) {
   const [told, setTold] = useState(false)
   return (
-    <li className="mimi-tile">
+    <li className="mimi-tile" data-told={told}>
       <button type="button" disabled={!one.say} onClick={list(one)} title={one.say ? `Voir la liste : ${one.label}` : undefined}>
         <span>{one.label}</span><strong>{one.figure}</strong>{one.detail && <small>{one.detail}</small>}
       </button>
@@ -245,9 +245,11 @@ function Lines({ chart }) {
   return (
     <figure className="mimi-panel" aria-label={chart.title}>
       <figcaption><strong>{chart.title}</strong></figcaption>
-      <svg className="mimi-lines" viewBox={`-4 -12 ${WIDE + 8} ${HIGH + 16}`} role="img" aria-label={`${chart.title}, du ${points.find((p) => p.day === first).date} au ${points.find((p) => p.day === last).date}`} onPointerMove={look} onPointerLeave={() => setNear(null)}>
+      <svg className="mimi-lines" viewBox={`-4 -12 ${WIDE + 8} ${HIGH + 30}`} role="img" aria-label={`${chart.title}, du ${points.find((p) => p.day === first).date} au ${points.find((p) => p.day === last).date}`} onPointerMove={look} onPointerLeave={() => setNear(null)}>
         {chart.ticks.map(([value, words]) => (
           <g key={value} className="mimi-axis"><line x1="0" x2={WIDE} y1={y(value)} y2={y(value)} /><text x="0" y={y(value) - 2}>{words}</text></g>))}
+        {daysOf(first, last).map((day, rank, all) => (
+          <text key={day} className="mimi-day" x={x(day)} y={HIGH + 13} textAnchor={all.length === 1 ? "middle" : rank === 0 ? "start" : rank === all.length - 1 ? "end" : "middle"}>{dayText(day, last - first)}</text>))}
         <line x1={x(at)} x2={x(at)} y1="0" y2={HIGH} className="mimi-cursor" />
         {chart.series.map((line, rank) => (
           <g key={line.key} data-rank={rank}>
@@ -255,10 +257,24 @@ function Lines({ chart }) {
             {of(line) && <circle cx={x(at)} cy={y(of(line).value)} r="4" />}
           </g>))}
       </svg>
-      <p className="mimi-quiet">{dated?.date}</p>
+      <p className="mimi-quiet" data-testid="line-date">{dated?.date}</p>
       <ul className="mimi-legend">{chart.series.map((line, rank) => <li key={line.key}><p><i data-rank={rank} /><span>{line.label}</span><b>{of(line)?.shown ?? "—"}</b></p></li>)}</ul>
     </figure>
   )
+}
+
+const FIRST_OF_1970 = 719163 // as days are counted here, from the year 1
+const MANY_DAYS = 120
+
+// Days written below the lines: the ends, and what stands evenly between.
+function daysOf(first, last) {
+  const count = Math.min(4, last - first + 1)
+  return [...new Set([...Array(count)].map((_one, rank) => (count === 1 ? first : Math.round(first + (rank * (last - first)) / (count - 1)))))]
+}
+
+function dayText(day, span) {
+  const told = span > MANY_DAYS ? { month: "short", year: "2-digit" } : { day: "numeric", month: "short" }
+  return new Date((day - FIRST_OF_1970) * 86400000).toLocaleDateString("fr-FR", { ...told, timeZone: "UTC" })
 }
 
 const MONTHS = 12

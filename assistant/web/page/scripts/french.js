@@ -18,11 +18,31 @@
     const found = SAID.find(([said]) => said.test(text.trim()))
     return found ? found[1] : null
   }
+  // Icons without a name, by their id; and names in English.
+  const NAMED = {
+    "new-chat-button": "Nouvelle conversation", "search-chats-button": "Chercher dans les conversations",
+    "sidebar-trigger-button": "Afficher ou cacher les conversations", "theme-toggle": "Changer de thème",
+    "user-nav-button": "Votre compte", "upload-button": "Joindre un fichier", "chat-submit": "Envoyer",
+    "stop-button": "Arrêter la réponse", "thread-options": "Actions sur cette conversation", "readme-button": "Aide",
+    "#upload-drop-input": "Déposer un fichier", "upload-button-input": "Choisir un fichier", "chat-input": "Votre demande",
+  }
+  const ICONS = { copy: "Copier la réponse", check: "Réponse copiée", ellipsis: "Actions sur cette conversation", x: "Fermer" }
+  const name = (node) => {
+    for (const at of ["aria-label", "title"]) {
+      const said = node.hasAttribute(at) && french(node.getAttribute(at))
+      if (said && said !== node.getAttribute(at)) node.setAttribute(at, said)
+    }
+    if (NAMED[node.id] && !node.hasAttribute("aria-label")) node.setAttribute("aria-label", NAMED[node.id])
+    if (node.tagName !== "BUTTON" || node.hasAttribute("aria-label") || node.textContent.trim()) return
+    const icon = Object.keys(ICONS).find((one) => node.querySelector(`.lucide-${one}`))
+    if (icon) node.setAttribute("aria-label", ICONS[icon])
+  }
   const visit = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
       const said = french(node.data)
       if (said && said !== node.data) node.data = said
     } else if (node.nodeType === Node.ELEMENT_NODE && !node.closest(".message-content")) {
+      name(node)
       node.childNodes.forEach(visit)
     }
   }
@@ -30,4 +50,4 @@
     change.addedNodes.forEach(visit)
     if (change.type === "characterData") visit(change.target)
   })).observe(document.documentElement, { childList: true, subtree: true, characterData: true })
-})()
+})();

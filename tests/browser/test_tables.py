@@ -1,0 +1,104 @@
+"""Lists as wide as they need, the columns that one chose, and the record beside them."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import GIGI, PASSWORD, Chat, Host
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_wide_list_keeps_its_names_and_says_that_there_is_more(chat: Chat) -> None:
+    chat.page.set_viewport_size({"width": 700, "height": 800})
+    chat.say("montre-moi les MJC")
+    table = chat.last().get_by_test_id("data-table")
+    wide, name = table.locator(".mimi-wide"), table.locator("tbody td").first
+    expect(wide).to_have_attribute("data-after", "")
+    left = (name.bounding_box() or {})["x"]
+    table.locator(".mimi-scroll").evaluate("(box) => box.scrollTo(box.scrollWidth, 0)")
+    expect(wide).not_to_have_attribute("data-after", "")
+    expect(table.locator(".mimi-scroll")).to_have_attribute("data-before", "")
+    assert (name.bounding_box() or {})["x"] == left
+    assert chat.page.evaluate("document.documentElement.scrollWidth") <= 700
+
+
+def test_a_desktop_shows_all_the_usual_columns(chat: Chat) -> None:
+    chat.page.set_viewport_size({"width": 1440, "height": 900})
+    chat.say("montre-moi les ludothèques")
+    table = chat.last().get_by_test_id("data-table")
+    expect(table.locator("th")).to_have_count(8)
+    seen = table.evaluate("(one) => [one.getBoundingClientRect().right, innerWidth]")
+    assert seen[0] <= seen[1]
+    last = table.locator("th").last.bounding_box()
+    assert last is not None
+    assert last["x"] + last["width"] <= seen[1]
+
+
+def test_columns_are_chosen_and_remembered(chat: Chat, browser: Browser, host: Host) -> None:
+    chat.say("montre-moi les MJC")
+    table = chat.last().get_by_test_id("data-table")
+    table.get_by_role("button", name="Colonnes").click()
+    choice = chat.page.get_by_test_id("columns")
+    choice.get_by_label("Étiquettes").check()
+    choice.get_by_label("Téléphone").uncheck()
+    head = table.locator("thead")
+    expect(head).to_contain_text("Étiquettes")
+    expect(head).not_to_contain_text("Téléphone")
+    other = Chat(browser.new_context(viewport={"width": 390, "height": 844}).new_page())
+    other.log_in(host.address, GIGI, PASSWORD)
+    other.ready()
+    other.say("montre-moi les MJC")
+    expect(other.last().locator("thead")).to_contain_text("Étiquettes")
+    other.page.context.close()
+    choice.get_by_role("button", name="Colonnes habituelles").click()
+    expect(head).to_contain_text("Téléphone")
+
+
+def test_a_record_is_worked_on_within_its_panel(chat: Chat) -> None:
+    chat.say("montre-moi les bars à jeux")
+    messages = chat.page.locator("[data-step-type]").count()
+    chat.last().get_by_test_id("data-table").locator("tbody tr").first.click()
+    record, told = chat.page.get_by_test_id("record"), chat.page.get_by_test_id("panel-answer")
+    record.get_by_role("button", name="Modifier").click()
+    members = told.get_by_label("Adhérents")
+    members.fill("beaucoup")
+    told.get_by_role("button", name="Enregistrer").click()
+    expect(members).to_have_attribute("aria-invalid", "true")
+    members.fill("4321")
+    told.get_by_role("button", name="Enregistrer").click()
+    expect(record.locator("[data-key=nb_adherents]")).to_contain_text(re.compile("4.321"))
+    expect(told).to_contain_text("C'est écrit.")
+    record.get_by_role("button", name="Ajouter un commentaire").click()
+    told.get_by_role("textbox", name="Commentaire").fill("Vue au salon de Vichy")
+    told.get_by_role("button", name="Ajouter", exact=True).click()
+    expect(record.get_by_test_id("comments")).to_contain_text("Vue au salon de Vichy")
+    record.get_by_role("button", name="Noter une réponse").click()
+    told.get_by_role("button", name="Positive").click()
+    told.get_by_role("button", name="Oui, la noter").click()
+    expect(record.locator("[data-key=retour_prospect]")).to_contain_text("Positif")
+    record.get_by_role("button", name="Historique").click()
+    expect(told).to_contain_text("Vue au salon de Vichy")
+    told.get_by_role("button", name=re.compile("^Annuler : Adhérents")).click()
+    told.get_by_role("button", name=re.compile("^Oui")).click()
+    expect(record.locator("[data-key=nb_adherents]")).not_to_contain_text("321")
+    assert chat.page.locator("[data-step-type]").count() == messages
+
+
+def test_what_has_no_words_has_a_name(chat: Chat) -> None:
+    chat.say("bonjour")
+    nameless = """() => [...document.querySelectorAll("button, input, [contenteditable]")]
+      .filter((one) => one.getClientRects().length)
+      .filter((one) => !(one.ariaLabel || one.title || one.innerText.trim()))
+      .map((one) => one.outerHTML.slice(0, 200))"""
+    assert chat.page.evaluate(nameless) == []
+    assert "Toggle" not in chat.page.content()
+
+
+def test_a_conversation_bears_its_first_real_request(chat: Chat) -> None:
+    chat.say("bonjour")
+    chat.say("montre-moi les MJC de Bretagne")
+    chat.say("merci")
+    listed = chat.page.locator("[data-sidebar=content]").get_by_role("link").first
+    expect(listed).to_contain_text("montre-moi les MJC de Bretagne")

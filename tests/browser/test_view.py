@@ -1,0 +1,165 @@
+"""What is in view, at a desktop's and at a phone's width: each new turn, from its top."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.browser.conftest import GIGI, PASSWORD, Chat, Host, mimicom, serve
+
+pytestmark = pytest.mark.browser
+WIDTHS = {"desktop": (1280, 800), "phone": (390, 844)}
+# The last request, from the top of what scrolls; and whether the arrow tells the truth.
+LOOK = """() => {
+  const box = document.querySelector(".mimi-view")
+  const steps = [...document.querySelectorAll("[data-step-type]")]
+  const asked = steps.filter((one) => one.dataset.stepType === "user_message").at(-1)
+  if (!box || !asked) return null
+  const view = box.getBoundingClientRect(), end = steps.at(-1).getBoundingClientRect()
+  const more = end.bottom > view.bottom + 24, arrow = document.querySelector("#mimi-down")
+  const top = asked.getBoundingClientRect().top - view.top
+  return { top, lastTop: end.top - view.top, high: view.height,
+    honest: !arrow.hidden === more || Math.abs(end.bottom - view.bottom) < 40,
+    covers: !arrow.hidden && arrow.getBoundingClientRect().top < view.bottom - 1 }
+}"""
+AT_THE_TOP = f"""() => {{
+  const at = ({LOOK})()
+  return at && at.top > -2 && at.top < 34 && at.honest
+}}"""
+ANSWER_SEEN = f"""() => {{
+  const at = ({LOOK})()
+  return at && at.lastTop > -2 && at.lastTop < at.high - 30
+}}"""
+
+
+@pytest.fixture(params=list(WIDTHS))
+def size(request: pytest.FixtureRequest) -> tuple[int, int]:
+    return WIDTHS[request.param]
+
+
+def opened(browser: Browser, host: Host, size: tuple[int, int]) -> Chat:
+    """Gigi, in a window of that size."""
+    width, height = size
+    context = browser.new_context(viewport={"width": width, "height": height})
+    chat = Chat(context.new_page())
+    chat.log_in(host.address)
+    chat.ready()
+    return chat
+
+
+@pytest.fixture
+def page(browser: Browser, host: Host, size: tuple[int, int]) -> Iterator[Chat]:
+    chat = opened(browser, host, size)
+    yield chat
+    chat.page.context.close()
+
+
+def at_the_top(chat: Chat) -> None:
+    """The last request comes to the top of the view, and stays while its answer loads."""
+    chat.page.wait_for_function(AT_THE_TOP)
+    expect(chat.page.locator("[aria-busy=true]")).to_have_count(0)
+    chat.page.wait_for_function(AT_THE_TOP)
+    assert not chat.page.evaluate(LOOK)["covers"]
+
+
+def clicked(chat: Chat, button: Locator) -> None:
+    before = chat.answers().count()
+    button.click()
+    chat.wait_for_answer(before)
+
+
+def test_each_turn_comes_to_the_top(page: Chat, tmp_path: Path) -> None:
+    page.say("montre le tableau de bord")
+    board = page.last().get_by_test_id("dashboard")
+    expect(board.locator("svg.mimi-map path").first).to_be_visible()
+    at_the_top(page)
+    assert page.page.url.rpartition("/")[0].endswith("/thread")
+    clicked(page, board.locator(".mimi-tile", has_text="Jamais contactés").locator("button").first)
+    expect(page.last().get_by_test_id("total")).to_be_visible()
+    at_the_top(page)
+    page.say("compare les MJC et les ludothèques")
+    expect(page.last().get_by_test_id("comparison")).to_be_visible()
+    at_the_top(page)
+    page.say("ouvre la fiche d'Amicale")
+    page.say("montre-moi les MJC")
+    table = page.last().get_by_test_id("data-table")
+    expect(table).to_be_visible()
+    at_the_top(page)
+    page.page.mouse.move((page.page.viewport_size or {})["width"] * 0.6, 300)
+    page.page.mouse.wheel(0, 300)  # a hand is not fought against
+    page.page.wait_for_function(f"() => ({LOOK})().top < -50")
+    page.say("ouvre la première")
+    clicked(page, page.last().get_by_role("button", name="Modifier"))
+    expect(page.last().get_by_test_id("form")).to_be_visible()
+    at_the_top(page)
+    clicked(page, page.last().get_by_role("button", name="Annuler"))
+    page.page.wait_for_function(ANSWER_SEEN)
+    _import(page, tmp_path)
+    asked = page.page.locator("[data-step-type=user_message]").count()
+    page.page.reload()
+    expect(page.page.locator("[data-step-type=user_message]")).to_have_count(asked)
+    at_the_top(page)
+
+
+def _import(chat: Chat, folder: Path) -> None:
+    path = folder / "salon.csv"
+    path.write_text("Nom;Ville;Type\nLe Pivert Hardi;Foix;MJC\nLa Loutre Sage;Brest;MJC\n", "utf-8")
+    chat.attach(path)
+    confirm = chat.last().get_by_test_id("confirm")
+    expect(confirm).to_be_visible()
+    at_the_top(chat)
+    clicked(chat, confirm.get_by_role("button").first)
+    expect(chat.last()).to_contain_text("2 prospects ajoutés")
+    at_the_top(chat)
+    chat.say("annule le dernier import")
+    chat.say("oui")
+
+
+def test_a_conversation_begun_by_a_click_outlives_a_reload(
+    browser: Browser, size: tuple[int, int], tmp_path: Path
+) -> None:
+    """On an empty base: two clicks, a job that ends, a reload."""
+    folder = tmp_path / "data"
+    mimicom(folder, "users", "add", GIGI, "--role", "manager", "--password", PASSWORD)
+    host = serve(folder)
+    try:
+        chat = opened(browser, host, size)
+        chat.page.get_by_role("button", name="Charger la démonstration").click()
+        confirm = chat.page.get_by_test_id("confirm")
+        confirm.get_by_role("button", name="Oui").click()
+        told = chat.page.get_by_text("La démonstration est chargée")
+        expect(told).to_be_visible(timeout=60_000)
+        expect(told).to_be_in_viewport()
+        chat.page.wait_for_url("**/thread/*")
+        chat.page.reload()
+        expect(told).to_be_visible(timeout=20_000)
+        at_the_top(chat)
+    finally:
+        host.stop()
+
+
+def test_older_turns_are_put_aside_and_come_back(page: Chat) -> None:
+    asked = page.page.locator("[data-step-type=user_message]")
+    for rank in range(22):
+        said(page, f"bonjour {rank}")
+    expect(asked).to_have_count(11)
+    at_the_top(page)
+    expect(page.page.get_by_text("bonjour 0", exact=True)).to_have_count(0)
+    page.page.get_by_role("button", name="Afficher les échanges précédents (11)").click()
+    expect(asked).to_have_count(22)
+    said(page, "montre-moi les MJC")
+    at_the_top(page)
+    expect(asked).to_have_count(23)
+
+
+def said(chat: Chat, text: str) -> None:
+    """Say it and wait for its answer, however many older ones are put aside meanwhile."""
+    chat.page.click("#chat-input")
+    chat.page.keyboard.insert_text(text)
+    chat.page.locator("#chat-submit").click(timeout=20_000)
+    expect(chat.page.locator("[data-step-type=user_message]").last).to_contain_text(text)
+    expect(chat.page.locator("[data-step-type]").last).to_have_attribute(
+        "data-step-type", "assistant_message", timeout=30_000
+    )
+    expect(chat.page.locator("#stop-button")).to_have_count(0, timeout=30_000)
