@@ -153,15 +153,7 @@ def build(database: Database, clock: Clock = now) -> Services:
         kpis=kpis,
         demo=demo,
         jobs=jobs,
-        clockwork=Clockwork(
-            database,
-            clock,
-            (
-                *_clock_jobs(jobs, kpis),
-                *reminders_jobs.clock_jobs(reminders, planning.tasks, clock),
-            ),
-            reminders_jobs.watches(reminders),
-        ),
+        clockwork=_clockwork(database, clock, jobs, kpis, planning, reminders),
         planning=planning,
         reminders=reminders,
     )
@@ -216,6 +208,19 @@ def _job_kinds(
         *duplicates_jobs.job_kinds(duplicates),
         *demo_jobs.job_kinds(demo),
     )
+
+
+def _clockwork(
+    database: Database,
+    clock: Clock,
+    jobs: JobService,
+    kpis: KpiService,
+    planning: Planning,
+    reminders: ReminderService,
+) -> Clockwork:
+    due = reminders_jobs.clock_jobs(reminders, planning.tasks, clock)
+    watches = reminders_jobs.watches(reminders)
+    return Clockwork(database, clock, (*_clock_jobs(jobs, kpis), *due), watches)
 
 
 def _clock_jobs(jobs: JobService, kpis: KpiService) -> tuple[ClockJob, ...]:

@@ -158,7 +158,7 @@ def plan_export(
     as_json: AsJson = False,
 ) -> None:
     """Écrit les tâches d'une campagne dans un fichier."""
-    from assistant.rendering.planning.files import plan_file, plan_format
+    from assistant.rendering.planning.plan_files import plan_file, plan_format
 
     try:
         kind = plan_format(output.name)
@@ -196,7 +196,7 @@ def _created_json(services: "Services", made: "Created") -> CreatedJson:
 
 def show_plan(found: "Plan") -> None:
     """A plan for people: its tasks on standard output, what to know of it beside."""
-    from assistant.rendering.planning.texts import feasibility, plan_lines
+    from assistant.rendering.planning.lines import feasibility, plan_lines
 
     for line in plan_lines(found.tasks):
         sys.stdout.write(f"{line}\n")
@@ -207,7 +207,7 @@ def show_plan(found: "Plan") -> None:
 
 def show_proposal(proposal: "Proposal") -> None:
     """What could still be kept."""
-    from assistant.rendering.planning.texts import plan_lines
+    from assistant.rendering.planning.lines import plan_lines
 
     sys.stdout.write("\nProposition :\n")
     for line in plan_lines(proposal.tasks):

@@ -143,7 +143,7 @@ def _tell(services: "Services", reminder: "Reminder", as_json: bool) -> None:
 
 
 def _show(services: "Services", reminder: "Reminder") -> None:
-    from assistant.rendering.planning.texts import reminder_line
+    from assistant.rendering.planning.lines import reminder_line
 
     sys.stdout.write(reminder_line(reminder, services.reminders.email_of(reminder)) + "\n")
 

@@ -78,7 +78,7 @@ def tasks_add(
     as_json: AsJson = False,
 ) -> None:
     """Ajoute une tâche."""
-    from assistant.rendering.planning.texts import due_notes
+    from assistant.rendering.planning.lines import due_notes
 
     with opened(data) as services:
         service, user = services.planning.tasks, speaker(services, as_email)
@@ -96,7 +96,7 @@ def tasks_done(
     task_id: TaskId, data: Data = None, as_email: As = None, as_json: AsJson = False
 ) -> None:
     """Coche une tâche."""
-    from assistant.rendering.planning.texts import ticked
+    from assistant.rendering.planning.lines import ticked
     from core.planning.task import TaskState
 
     with opened(data) as services:
@@ -148,7 +148,7 @@ def tasks_assign(
 
 
 def _show_move(shown: "Move") -> None:
-    from assistant.rendering.planning.texts import move_lines
+    from assistant.rendering.planning.lines import move_lines
 
     for line in move_lines(shown):
         people.print(line, markup=False, highlight=False)
@@ -164,7 +164,7 @@ def show_task(services: "Services", task: "Task", as_json: bool) -> None:
 
 def show_tasks(services: "Services", found: "Sequence[Task]", as_json: bool) -> None:
     """Tasks, as JSON or a line each."""
-    from assistant.rendering.planning.texts import task_line
+    from assistant.rendering.planning.lines import task_line
 
     if as_json:
         print_json(task_json(services, found))

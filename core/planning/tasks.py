@@ -15,7 +15,6 @@ from core.errors import Conflict, InvalidData, Refused
 from core.journal.service import JournalService
 from core.planning.calendar import WorkingDays
 from core.planning.moving import Move, move
-from core.planning.reading import TaskReading
 from core.planning.store import Overtaken
 from core.planning.task import (
     MOST_TITLE,
@@ -26,6 +25,7 @@ from core.planning.task import (
     TaskState,
     TaskWritten,
 )
+from core.planning.task_reading import TaskReading
 from core.vocabulary.text import visible
 
 ADDED = "tâche ajoutée"

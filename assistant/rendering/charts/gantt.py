@@ -17,7 +17,7 @@ from assistant.rendering.charts.drawing import (
 )
 from assistant.rendering.charts.style import NOTHING, Look
 from assistant.rendering.charts.text import literal, width
-from assistant.rendering.planning.texts import span
+from assistant.rendering.planning.lines import span
 from assistant.rendering.wording import MONTHS
 
 _TITLE, _DETAIL, _TICK = 9.0, 8.0, 7.5

@@ -12,9 +12,9 @@ from assistant.rendering.wording import day, plural
 from core.accounts.models import User
 from core.errors import NotFound, Refused
 from core.planning.briefs import CampaignBrief
-from core.planning.files import calendar_file, table_file
 from core.planning.models import Plan
 from core.planning.task import Task, TaskQuery, TaskState
+from core.planning.task_files import calendar_file, table_file
 from core.services import Services
 
 

@@ -8,8 +8,8 @@ import ics
 import pytest
 
 from core.clock import PARIS
-from core.planning.files import COLUMNS, calendar_file, table_file
 from core.planning.task import Task, TaskState
+from core.planning.task_files import COLUMNS, calendar_file, table_file
 
 NOW = datetime(2026, 11, 30, 10, tzinfo=UTC)
 LONG = ("Préparer l'affiche, les visuels ; l'œuvre « à rallonge » de l'été " * 4).strip()
