@@ -7,6 +7,7 @@ from typing import Any
 
 from core.prospects.filters import Filter
 from core.prospects.models import Prospect
+from core.vocabulary.text import fold
 
 SOURCE = "démonstration"
 
@@ -17,6 +18,7 @@ class Campaign:
 
     campaign_id: str
     nom: str
+    objectif: str
     objet: str
     le: date
     filtre: Filter
@@ -26,14 +28,21 @@ class Campaign:
         """As stored in `campaigns`."""
         return {
             "_id": self.campaign_id,
-            "campaign_id": self.campaign_id,
+            "campagne_id": self.campaign_id,
             "nom": self.nom,
-            "objet": self.objet,
-            "canal": "email",
-            "statut": "Terminée",
-            "cree_le": created,
-            "envoyee_le": sent,
+            "nom_norm": fold(self.nom),
+            "objectif": self.objectif,
+            "canal": "Email",
+            "date_evenement": None,
+            "date_fin": None,
+            "etat": "Terminée",
             "filtre": self.filtre.as_json(),
+            "modele": None,
+            "mail": {"sujet": self.objet, "apercu": "", "texte": "", "html": None},
+            "cree_le": created,
+            "cree_par": SOURCE,
+            "envoyee_le": sent,
+            "clics_mesures": True,
             "demo": True,
             "version": 1,
         }
