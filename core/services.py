@@ -5,6 +5,9 @@ from datetime import timedelta
 
 from core.accounts import store as accounts_store
 from core.accounts.service import AccountService
+from core.campaigns import jobs as campaigns_jobs
+from core.campaigns import store as campaigns_store
+from core.campaigns.build import Campaigns, build_campaigns
 from core.clock import Clock, now
 from core.configuration import store as configuration_store
 from core.configuration.service import ConfigurationService
@@ -17,6 +20,7 @@ from core.duplicates import store as duplicates_store
 from core.duplicates.service import DIFFERENT, DuplicateService
 from core.duplicates.several import SeveralMerges
 from core.exports import store as exports_store
+from core.exports.campaigns import CampaignExports
 from core.exports.service import ExportService
 from core.imports import jobs as imports_jobs
 from core.imports import store as imports_store
@@ -31,6 +35,7 @@ from core.journal.service import JournalService
 from core.kpis import jobs as kpis_jobs
 from core.kpis import store as kpis_store
 from core.kpis.service import KpiService
+from core.mailer import limits as mailer_limits
 from core.privacy import store as privacy_store
 from core.privacy.objections import Objections
 from core.privacy.service import PrivacyService
@@ -58,6 +63,8 @@ COLLECTIONS: tuple[CollectionSpec, ...] = (
     *privacy_store.COLLECTIONS,
     *exports_store.COLLECTIONS,
     *kpis_store.COLLECTIONS,
+    *mailer_limits.COLLECTIONS,
+    *campaigns_store.COLLECTIONS,
     *demo_store.COLLECTIONS,
 )
 
@@ -80,13 +87,16 @@ class Services:
     privacy: PrivacyService
     imports: ImportService
     exports: ExportService
+    campaign_exports: CampaignExports
     kpis: KpiService
+    campaigns: Campaigns
     demo: DemoService
     jobs: JobService
     clockwork: Clockwork
 
     def close(self) -> None:
         """Stop the work under way (it goes on at the next start) and the database."""
+        self.campaigns.sending.close()
         self.jobs.shut_down()
         self.database.close()
         self.imports.close()
@@ -130,13 +140,17 @@ def build(database: Database, clock: Clock = now) -> Services:
     demo = DemoService(prospects, kpis, database, journal_service, clock)
     privacy = PrivacyService(database, prospects, imports, journal_service, clock)
     accounts = AccountService(database, journal_service, clock)
+    configuration = ConfigurationService(database, journal_service)
+    campaigns = build_campaigns(
+        database, prospects, configuration, objections.objected, journal_service, clock
+    )
     jobs = JobService(database, accounts, clock, _job_kinds(imports, duplicates, demo))
     return Services(
         database=database,
         clock=clock,
         journal=journal_service,
         accounts=accounts,
-        configuration=ConfigurationService(database, journal_service),
+        configuration=configuration,
         prospects=prospects,
         records=records,
         lots=lots,
@@ -146,10 +160,12 @@ def build(database: Database, clock: Clock = now) -> Services:
         privacy=privacy,
         imports=imports,
         exports=ExportService(database, prospects, journal_service, clock),
+        campaign_exports=CampaignExports(prospects, campaigns.reading, journal_service),
         kpis=kpis,
+        campaigns=campaigns,
         demo=demo,
         jobs=jobs,
-        clockwork=Clockwork(database, clock, _clock_jobs(jobs, kpis)),
+        clockwork=Clockwork(database, clock, _clock_jobs(jobs, kpis, campaigns)),
     )
 
 
@@ -164,9 +180,10 @@ def _job_kinds(
     )
 
 
-def _clock_jobs(jobs: JobService, kpis: KpiService) -> tuple[ClockJob, ...]:
+def _clock_jobs(jobs: JobService, kpis: KpiService, campaigns: Campaigns) -> tuple[ClockJob, ...]:
     """What each word does by the clock."""
     return (
         ClockJob("dead_jobs", Every(timedelta(minutes=1)), jobs.revive),
         *kpis_jobs.clock_jobs(kpis),
+        *campaigns_jobs.clock_jobs(campaigns),
     )

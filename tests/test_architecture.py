@@ -57,7 +57,7 @@ ASSISTANT = (
         "skills",
         "router",
     ),
-    *("terminal_chat", "doctor", "web", "app", "cli"),
+    *("terminal_chat", "doctor", "web", "app", "commands", "cli"),
 )
 # The rooms and files of core.imports, in the same way.
 IMPORTS = (

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from core.campaigns.models import name_key
 from core.prospects.filters import Filter
 from core.prospects.models import Prospect
-from core.vocabulary.text import fold
 
 SOURCE = "démonstration"
 
@@ -30,7 +30,7 @@ class Campaign:
             "_id": self.campaign_id,
             "campagne_id": self.campaign_id,
             "nom": self.nom,
-            "nom_norm": fold(self.nom),
+            "nom_norm": name_key(self.nom),
             "objectif": self.objectif,
             "canal": "Email",
             "date_evenement": None,

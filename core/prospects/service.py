@@ -178,6 +178,10 @@ class ProspectService:
         """The whole selection, one by one."""
         return self._store.iterate(filter)
 
+    def documents_of(self, ids: Sequence[str]) -> dict[str, Document]:
+        """Records of these ids as stored: see `ProspectReading.of`."""
+        return self._reading.of(ids)
+
     def documents(
         self,
         filter: Filter,
