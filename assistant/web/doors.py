@@ -38,6 +38,7 @@ _PARTS = {
     "id": UUID,
     "name": r"[\w-]{1,400}",
     "word": r"[\w. -]{1,60}",
+    "token": r"[^/]{1,600}",
     "file": r"(?!.*\.\.)[\w.@() /-]{1,200}",
 }
 
@@ -67,6 +68,7 @@ def _page(path: str) -> Door:
     return Door("GET", path, Who.ANYONE, kept=Kept.CHECKED)
 
 
+_READ = ("GET", "HEAD")
 DOORS = (
     _page("/"),
     Door("HEAD", "/", Who.ANYONE),
@@ -83,6 +85,9 @@ DOORS = (
     Door("POST", "/login", Who.ANYONE, limit=FORM_BODY),
     # It ends whatever session is presented, a closed account's too.
     Door("POST", "/logout", Who.ANYONE, limit=FORM_BODY),
+    # The links of mails: whatever is no token of ours has the same page.
+    *(Door(method, f"/{kind}/{{token}}", Who.ANYONE) for kind in "dc" for method in _READ),
+    Door("POST", "/d/{token}", Who.ANYONE, limit=FORM_BODY),
     Door("GET", "/user"),
     Door("GET", "/project/settings", query=_LANGUAGE),
     Door("POST", "/set-session-cookie", limit=SMALL_BODY, body=SessionCookie),
