@@ -33,7 +33,7 @@ _HARD = (
     *("mailbox unavailable", "invalid recipient", "address rejected", "n a pas pu etre trouve"),
 )
 _SOFT = (
-    *("mailbox full", "boite pleine", "boite aux lettres pleine", "quota", "over quota"),
+    *("mailbox full", "boite pleine", "est pleine", "saturee", "quota"),
     *("temporarily", "temporaire", "try again", "reessaye", "delayed", "retarde", "greylist"),
 )
 _FAILED = (
@@ -117,13 +117,13 @@ def read(raw: bytes) -> Incoming:
 
 
 def _header(message: Message, name: str) -> str:
-    try:
-        raw = str(message.get(name, ""))
-        with suppress(LookupError, ValueError):  # an encoding that does not exist
-            raw = str(make_header(decode_header(raw)))
-        return " ".join(raw.split())[:2_000]
-    except Exception:  # a header may be broken in any way
-        return ""
+    """A header in plain text, whatever it is written in."""
+    found = next((str(v) for key, v in message.raw_items() if key.lower() == name.lower()), "")
+    data = found.encode("utf-8", "surrogateescape")
+    raw = data.decode("utf-8") if _is_utf8(data) else data.decode("latin-1")
+    with suppress(LookupError, ValueError):  # an encoding that does not exist: as it is written
+        raw = str(make_header(decode_header(raw)))
+    return " ".join(raw.split())[:2_000]
 
 
 def _address(header: str) -> str:

@@ -11,7 +11,7 @@ _FIELD = re.compile(r"^\s*\*?(?:de|from|envoyé|sent|objet|subject|date|à|to)\*
 _FIELDS = 2
 """So many lines of a header in a row begin the mail that is quoted."""
 _STOP = re.compile(
-    r"\b(?:desinscri\w*|desabonn\w*|unsubscribe|ne plus recevoir|plus de (?:mail|message)s?)\b"
+    r"\b(?:desinscri\w*|desabonn\w*|unsubscribe|plus recevoir|plus de (?:mail|message)s?)\b"
 )
 _BARE = re.compile(r"\bstop\b")
 _NOT = re.compile(
