@@ -50,7 +50,7 @@ class Mailbox:
     def _open(self, server: MailServer, where: str) -> None:
         if server.user is not None and server.password is not None:
             try:
-                self._imap.login(server.user, server.password.get_secret_value())
+                self._log_in(server.user, server.password.get_secret_value())
             except (OSError, imaplib.IMAP4.error) as error:
                 raise Unavailable(
                     f"La boîte de réception {where} refuse le nom d'utilisateur ou le mot de "
@@ -68,6 +68,12 @@ class Mailbox:
         found = self._imap.response("UIDVALIDITY")[1]
         self.validity = int(found[0]) if found and found[0] else 0
         """Changes when the server numbers its mails anew."""
+
+    def _log_in(self, user: str, password: str) -> None:
+        if user.isascii() and password.isascii():
+            self._imap.login(user, password)
+        else:  # the library's own way knows ASCII alone
+            self._imap.authenticate("PLAIN", lambda _: f"\0{user}\0{password}".encode())
 
     def after(self, uid: int) -> Iterator[Received]:
         """The mails that came after one, in order. Unavailable where the server is lost."""

@@ -107,7 +107,7 @@ def _headers(envelope: Envelope) -> list[str]:
 
 
 def _mailbox(sender: Sender) -> str:
-    if sender.name.isascii() and len(sender.name) <= _LONGEST_WORD:
+    if sender.name.isascii() and len(sender.name) <= _LONGEST_WORD and "=?" not in sender.name:
         return formataddr((sender.name, sender.address))
     encoded = Header(sender.name, "utf-8", header_name="From").encode(linesep="\r\n")
     return f"{encoded}\r\n <{sender.address}>"

@@ -4,6 +4,7 @@ Until the server has asked for the text of a mail nobody can have received it; f
 on, only its answer tells. So a connection that is cut in between leaves a mail uncertain.
 """
 
+import base64
 import smtplib
 import socket
 import ssl
@@ -108,7 +109,10 @@ class Connection:
                 "chiffre (587)."
             )
         try:
-            self._smtp.login(user, password)
+            if user.isascii() and password.isascii():
+                self._smtp.login(user, password)
+            else:
+                self._log_in_utf8(user, password)
         except smtplib.SMTPAuthenticationError as error:
             words = _words(error.smtp_error)
             if 400 <= error.smtp_code < 500:
@@ -125,6 +129,13 @@ class Connection:
         except (OSError, smtplib.SMTPException) as error:
             raise Unreachable(f"Le serveur {host} a coupé pendant l'identification "
                               f"({told(error)}).") from error  # fmt: skip
+
+    def _log_in_utf8(self, user: str, password: str) -> None:
+        """The library's own way knows ASCII alone."""
+        secret = base64.b64encode(f"\0{user}\0{password}".encode()).decode()
+        code, words = self._smtp.docmd("AUTH", f"PLAIN {secret}")
+        if code not in (235, 503):  # 503: it knows us already
+            raise smtplib.SMTPAuthenticationError(code, words)
 
     def deliver(self, sender: str, to: str, message: bytes) -> Outcome:
         """Send one mail. Never raises for what the server or the network does."""
