@@ -10,7 +10,7 @@ from core.prospects.service import ProspectService
 
 FRESH_SECONDS = 1.0
 """Older, an answer is asked for again."""
-_AHEAD = 50
+_AHEAD = 200
 
 
 class Checks:
@@ -19,29 +19,30 @@ class Checks:
     def __init__(self, prospects: ProspectService, eligibility: Eligibility) -> None:
         self._prospects = prospects
         self._eligibility = eligibility
-        self._known: dict[str, LeftOut | None] = {}
-        self._at = 0.0
+        self._known: dict[str, tuple[LeftOut | None, float]] = {}
         self._lock = threading.Lock()
 
     def reason(self, row: Recipient, upcoming: Callable[[], Sequence[Recipient]]) -> LeftOut | None:
         """Why a row is left out; None where it may be sent."""
         with self._lock:
-            fresh = time.monotonic() - self._at < FRESH_SECONDS
-            if not fresh or row.recipient_id not in self._known:
-                self._at = time.monotonic()
-                self._known = self.of([row, *upcoming()[:_AHEAD]])
-            return self._known[row.recipient_id]
+            now = time.monotonic()
+            known = self._known.get(row.recipient_id)
+            if known is None or now - known[1] >= FRESH_SECONDS:
+                self._ask(row, upcoming, now)
+            return self._known.pop(row.recipient_id)[0]
+
+    def _ask(self, row: Recipient, upcoming: Callable[[], Sequence[Recipient]], now: float) -> None:
+        # Those that another connection has in hand stay known as long as they are fresh.
+        self._known = {k: v for k, v in self._known.items() if now - v[1] < FRESH_SECONDS}
+        following = [one for one in upcoming()[:_AHEAD] if one.recipient_id not in self._known]
+        found = self.of([row, *following])
+        self._known |= {key: (reason, now) for key, reason in found.items()}
 
     def of(self, rows: Sequence[Recipient]) -> dict[str, LeftOut | None]:
         """The same of these rows, by their id."""
-        found = {
-            one.prospect_id: one for one in self._prospects.many([r.prospect_id for r in rows])
-        }
+        found = self._prospects.documents_of([row.prospect_id for row in rows])
         emails = [row.email or "" for row in rows]
-        records = [
-            record.model_dump(mode="json") if (record := found.get(row.prospect_id)) else None
-            for row in rows
-        ]
+        records = [found.get(row.prospect_id) for row in rows]
         reasons = self._eligibility.at_sending(emails, records)
         return {
             row.recipient_id: LeftOut.NO_EMAIL if reason is None and not row.email else reason

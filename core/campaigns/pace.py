@@ -26,12 +26,13 @@ class Pace:
         self._configuration = configuration
         self._clock = clock
 
-    def gate(self) -> Callable[[threading.Event], bool]:
-        """Wait until one more mail may leave; False where the run is stopped meanwhile."""
+    def gate(self) -> Callable[[threading.Event, bool], bool]:
+        """Wait until one more mail may leave; False where the run is stopped meanwhile, or at once
+        where the second argument says not to wait."""
         lock = threading.Lock()
         left, until = 0, 0.0
 
-        def wait(stop: threading.Event) -> bool:
+        def wait(stop: threading.Event, patient: bool) -> bool:
             nonlocal left, until
             while not stop.is_set():
                 with lock:
@@ -43,6 +44,8 @@ class Pace:
                     if taken:
                         left, until = taken - 1, now + _LASTS
                         return True
+                if not patient:
+                    return False
                 stop.wait(min(seconds, _LONGEST_WAIT))
             return False
 

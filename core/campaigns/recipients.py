@@ -5,10 +5,11 @@ read the whole collection (see `core.prospects.query` for the same reason).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pymongo import InsertOne
+from pymongo import InsertOne, UpdateOne
 
 from core.campaigns.models import Recipient, RecipientState
 from core.database import Database, Document, Session
@@ -16,6 +17,23 @@ from core.database import Database, Document, Session
 BLOCK = 200
 """Rows read at a time while sending."""
 S = RecipientState
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A row that is about to be sent, and the links of its mail."""
+
+    recipient_id: str
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What became of a row that was taken."""
+
+    recipient_id: str
+    state: RecipientState
+    values: Mapping[str, Any]
 
 
 class RecipientStore:
@@ -95,35 +113,29 @@ class RecipientStore:
 
     # Sending
 
-    def claim(self, recipient_id: str, mark: str, now: datetime, links: Sequence[str] = ()) -> bool:
-        """Take a row that is to be sent; False where it is not, or another has it."""
-        free = {"$eq": ["$etat", S.TO_SEND.value]}
-
-        def if_free(value: Any, field: str) -> Document:
-            return {"$cond": [free, value, f"${field}"]}
-
-        change = {
-            "etat": if_free(S.SENDING.value, "etat"),
-            "par": if_free(mark, "par"),
-            "pris_le": if_free(now, "pris_le"),
-            "liens": if_free(list(links), "liens"),
-            "essais": if_free({"$add": [{"$ifNull": ["$essais", 0]}, 1]}, "essais"),
+    def claim_many(
+        self, claims: Sequence[Claim], mark: str, now: datetime, session: Session
+    ) -> set[str]:
+        """Take rows that are to be sent; the ids of those that were, and that nobody else has."""
+        if not claims:
+            return set()
+        writes = [UpdateOne({"_id": c.recipient_id}, _claiming(c, mark, now)) for c in claims]
+        done = self._recipients.bulk_write(writes, ordered=False, session=session)
+        wanted = {claim.recipient_id for claim in claims}
+        if done.modified_count == len(wanted):
+            return wanted
+        found = self._recipients.find({"_id": {"$in": sorted(wanted)}}, session=session)
+        return {
+            row["_id"]
+            for row in found
+            if row["etat"] == S.SENDING and row["par"] == mark and row["pris_le"] == now
         }
-        done = self._recipients.update_one({"_id": recipient_id}, [{"$set": change}])
-        return done.modified_count == 1
 
-    def settle(
-        self, recipient_id: str, mark: str, state: RecipientState, values: Mapping[str, Any]
-    ) -> bool:
-        """Note what became of a row that `mark` has taken; False if it is not its any more."""
-        mine = {"$and": [{"$eq": ["$etat", S.SENDING.value]}, {"$eq": ["$par", mark]}]}
-        wanted = {"etat": state.value, "par": None, **values}
-        change = {
-            name: {"$cond": [mine, {"$literal": value}, f"${name}"]}
-            for name, value in wanted.items()
-        }
-        done = self._recipients.update_one({"_id": recipient_id}, [{"$set": change}])
-        return done.modified_count == 1
+    def settle_many(self, settled: Sequence[Settled], mark: str, session: Session) -> None:
+        """Note what became of rows that `mark` has taken."""
+        writes = [UpdateOne({"_id": one.recipient_id}, _settling(one, mark)) for one in settled]
+        if writes:
+            self._recipients.bulk_write(writes, ordered=True, session=session)
 
     def move(
         self,
@@ -157,14 +169,32 @@ class RecipientStore:
         found = self._recipients.find({"campagne_id": campagne_id, "etat": S.SENDING.value})
         return [(row["_id"], str(row.get("par") or "")) for row in found]
 
-    def unsettle(self, recipient_id: str, mark: str, reason: str) -> bool:
-        """Mark as uncertain a row whose sender died."""
-        return self.settle(recipient_id, mark, S.UNCERTAIN, {"raison": reason})
+
+def _claiming(claim: Claim, mark: str, now: datetime) -> list[Document]:
+    """The change of a row that is still to be sent; of any other, none."""
+    free = {"$eq": ["$etat", S.TO_SEND.value]}
+    wanted: Document = {
+        "etat": S.SENDING.value,
+        "par": mark,
+        "pris_le": now,
+        "liens": {"$literal": list(claim.links)},
+        "essais": {"$add": [{"$ifNull": ["$essais", 0]}, 1]},
+    }
+    return [{"$set": {n: {"$cond": [free, value, f"${n}"]} for n, value in wanted.items()}}]
 
 
-def ids(rows: Sequence[Recipient]) -> list[str]:
-    """The ids of rows."""
-    return [row.recipient_id for row in rows]
+def _settling(settled: Settled, mark: str) -> list[Document]:
+    """The change of a row that `mark` has taken; of any other, none."""
+    mine = {"$and": [{"$eq": ["$etat", S.SENDING.value]}, {"$eq": ["$par", mark]}]}
+    wanted = {"etat": settled.state.value, "par": None, **settled.values}
+    return [
+        {
+            "$set": {
+                name: {"$cond": [mine, {"$literal": value}, f"${name}"]}
+                for name, value in wanted.items()
+            }
+        }
+    ]
 
 
 def recipient_of(document: Document) -> Recipient:

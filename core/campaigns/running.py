@@ -5,17 +5,20 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from core.campaigns.checking import Checks
+from core.campaigns.ledger import Ledger
 from core.campaigns.letters import Letters, Made
+from core.campaigns.logbook import Logbook
 from core.campaigns.models import Recipient, RecipientState
-from core.campaigns.recipients import BLOCK, RecipientStore
+from core.campaigns.recipients import BLOCK, Claim, RecipientStore, Settled
 from core.campaigns.tracking import Links
 from core.clock import Clock
 from core.configuration.models import MailServer, Sender
 from core.content.writing import MissingValues
+from core.database import Document
 from core.errors import InvalidData, MimiComError
 from core.mailer.message import ascii_address
 from core.mailer.smtp import Connection, Fate, LoginRefused, Outcome, Unreachable
@@ -26,7 +29,8 @@ _TRIES_IN_ALL = 12
 _TROUBLES, _REFUSALS = 6, 20
 """In a row, and the campaign pauses: connections that fail or mails put off; mails refused."""
 _LONGEST_PAUSE = 8.0
-_LOOK_SECONDS = 0.2
+_WIDEST = 16.0
+"""Rows that a connection claims at once, at most."""
 
 S = RecipientState
 logger = logging.getLogger(__name__)
@@ -60,8 +64,9 @@ class Progress:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-Wait = Callable[[threading.Event], bool]
-"""Wait until one more mail may leave; False where the run is stopped meanwhile."""
+Wait = Callable[[threading.Event, bool], bool]
+"""Wait until one more mail may leave; False where the run is stopped meanwhile, or at once where
+the second argument says not to wait."""
 
 
 class Run:
@@ -73,13 +78,15 @@ class Run:
         rows: RecipientStore,
         checks: Checks,
         links: Links,
+        ledger: Ledger,
+        logbook: Logbook,
         wait: Wait,
         clock: Clock,
     ) -> None:
         self.progress = Progress()
         self._task, self._rows, self._checks, self._links = task, rows, checks, links
-        self._wait, self._clock = wait, clock
-        self._stop = threading.Event()
+        self.ledger, self._logbook, self.wait, self._clock = ledger, logbook, wait, clock
+        self.stopping = threading.Event()
         self._queue: deque[Recipient] = deque()
         self._later: list[tuple[float, int, Recipient]] = []
         self._tries: dict[str, int] = {}
@@ -91,7 +98,7 @@ class Run:
         """Begin no other mail; those on their way end."""
         with self.progress.lock:
             self.progress.reason = self.progress.reason or reason
-        self._stop.set()
+        self.stopping.set()
 
     def start(self) -> list[threading.Thread]:
         """Open the connections, each in its thread."""
@@ -103,18 +110,21 @@ class Run:
 
     # Rows
 
-    def _take(self) -> Recipient | None:
-        """The next row to try; None when nothing is left or the run stops."""
-        while not self._stop.is_set():
+    def take(self, wait: bool = True) -> Recipient | None:
+        """The next row to try; None when nothing is left, or for now, or the run stops.
+
+        Whoever takes one says when it is `done` with it.
+        """
+        while not self.stopping.is_set():
             with self._feeding:
                 row = self._due()
                 if row is not None:
                     self._busy += 1
                     return row
-                if not self._busy and not self._later:
+                if not wait or (not self._busy and not self._later):
                     return None
             # Others may still be put off, or the time of some come.
-            self._stop.wait(0.05)
+            self.stopping.wait(0.05)
         return None
 
     def _due(self) -> Recipient | None:
@@ -126,7 +136,7 @@ class Run:
             self._queue.extend(row for row in block if row.etat is S.TO_SEND)
         return self._queue.popleft() if self._queue else None
 
-    def _done(self) -> None:
+    def done(self) -> None:
         with self._feeding:
             self._busy -= 1
 
@@ -137,61 +147,42 @@ class Run:
     # Work
 
     def _work(self) -> None:
-        connection: Connection | None = None
+        worker = _Worker(self)
         try:
-            while (row := self._take()) is not None:
-                try:
-                    connection = self._one(row, connection)
-                finally:
-                    self._done()
+            while worker.some():
+                pass
         except Exception as error:
             logger.exception("a connection of a send ended by an error")
             told = error.message if isinstance(error, MimiComError) else type(error).__name__
             self.stop(f"Une erreur imprévue est survenue ({told}).")
         finally:
-            if connection is not None:
-                connection.quit()
+            worker.close()
 
-    def _one(self, row: Recipient, connection: Connection | None) -> Connection | None:
-        """Try one row; the connection to go on with, None where it is lost."""
-        if connection is None and (connection := self._connected(row)) is None:
-            return None
-        if not self._wait(self._stop):
-            return connection
+    def prepared(self, row: Recipient) -> Made | None:
+        """The mail of a row; None where it may not, or can't, be sent, which is noted."""
         reason = self._checks.reason(row, self._upcoming)
         if reason is not None:
             self._rows.move(row.recipient_id, S.TO_SEND, S.LEFT_OUT, {"raison": reason.value})
-            return connection
+            return None
         try:
             made = self._task.letters.made(row, row.email or "", self._clock())
         except (MissingValues, InvalidData) as error:
             self._rows.move(row.recipient_id, S.TO_SEND, S.FAILED, {"raison": error.message})
-            return connection
+            return None
         self._links.keep(made.links)
-        if self._stop.is_set() or not self._claimed(row, made):
-            return connection
-        outcome = connection.deliver(
-            ascii_address(self._task.sender.address), row.email or "", made.message
-        )
-        self._settle(row, outcome)
-        return None if outcome.lost else connection
+        return made
 
-    def _claimed(self, row: Recipient, made: Made) -> bool:
-        links = list(made.links)
-        return self._rows.claim(row.recipient_id, self._task.mark, self._clock(), links)
-
-    def _connected(self, row: Recipient) -> Connection | None:
+    def connected(self) -> Connection | None:
+        """A new connection; None where there is none to be had for now."""
         try:
             return Connection(self._task.server)
         except LoginRefused as error:
             self.stop(error.message)
         except Unreachable as error:
             self._trouble(error.message)
-        with self._feeding:
-            self._queue.appendleft(row)
         return None
 
-    def _settle(self, row: Recipient, outcome: Outcome) -> None:
+    def settled(self, row: Recipient, outcome: Outcome) -> None:
         """Note what became of a row, and what follows for the others."""
         state = {
             Fate.SENT: S.SENT,
@@ -201,13 +192,28 @@ class Run:
         again = state is S.TO_SEND
         if again and outcome.fate is Fate.LATER and row.essais + self._tried(row) >= _TRIES_IN_ALL:
             state, again = S.FAILED, False
-        values = {"raison": None if state is S.SENT else outcome.words}
-        if state is S.SENT:
-            values |= {"envoye_le": self._clock()}  # type: ignore[dict-item]
-        self._rows.settle(row.recipient_id, self._task.mark, state, values)
+        words, now = None if state is S.SENT else outcome.words, self._clock()
+        self._logbook.ended(row.recipient_id, state, now, words)
+        values: Document = {"raison": words} | ({"envoye_le": now} if state is S.SENT else {})
+        self.ledger.settle(Settled(row.recipient_id, state, values))
         self._count(outcome)
         if again:
             self._put_off(row)
+
+    def delivered(self, connection: Connection, row: Recipient, made: Made) -> Outcome:
+        """Hand a mail over, and note what became of it."""
+        sender = ascii_address(self._task.sender.address)
+        self._logbook.begins(row.recipient_id, self._clock())
+        outcome = connection.deliver(sender, row.email or "", made.message)
+        self.settled(row, outcome)
+        return outcome
+
+    def give_back(self, row: Recipient, claimed: bool = False) -> None:
+        """Somebody else may try a row, of which the server has not heard."""
+        if claimed:
+            self.ledger.settle(Settled(row.recipient_id, S.TO_SEND, {}))
+        with self._feeding:
+            self._queue.appendleft(row)
 
     def _count(self, outcome: Outcome) -> None:
         progress = self.progress
@@ -235,7 +241,7 @@ class Run:
         if troubles >= _TROUBLES:
             self.stop(reason)
         else:
-            self._stop.wait(min(0.25 * 2**troubles, _LONGEST_PAUSE))
+            self.stopping.wait(min(0.25 * 2**troubles, _LONGEST_PAUSE))
 
     def _tried(self, row: Recipient) -> int:
         return self._tries.get(row.recipient_id, 0)
@@ -249,3 +255,87 @@ class Run:
             return
         with self._feeding:
             heapq.heappush(self._later, (time.monotonic() + RETRIES[tried], row.rang, row))
+
+
+class _Worker:
+    """One connection: it claims some rows at once, and sends them one after the other.
+
+    As many as leave in the time that a claim takes: with a server that is slower than the disk,
+    one; so what a crash leaves in doubt is what was on its way.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._connection: Connection | None = None
+        self._window = 1.0
+
+    def some(self) -> bool:
+        """Send some rows; False when nothing is left."""
+        row = self._run.take()
+        if row is None:
+            return False
+        if not self._open():
+            self._run.give_back(row)
+            self._run.done()
+            return True
+        rows = [row, *self._more()]
+        try:
+            self._send(self._ready(rows))
+        finally:
+            for _ in rows:
+                self._run.done()
+        return True
+
+    def _open(self) -> bool:
+        if self._connection is None:
+            self._connection = self._run.connected()
+        return self._connection is not None
+
+    def _more(self) -> Iterator[Recipient]:
+        """Further rows that may be tried at once."""
+        for _ in range(int(self._window) - 1):
+            row = self._run.take(wait=False)
+            if row is None:
+                return
+            yield row
+
+    def _ready(self, rows: list[Recipient]) -> list[tuple[Recipient, Made]]:
+        """The rows that may leave now, with their mails; the others are given back."""
+        ready: list[tuple[Recipient, Made]] = []
+        for rank, row in enumerate(rows):
+            if not self._run.wait(self._run.stopping, rank == 0):
+                for other in reversed(rows[rank:]):
+                    self._run.give_back(other)
+                break
+            if (made := self._run.prepared(row)) is not None:
+                ready.append((row, made))
+        return ready
+
+    def _send(self, ready: list[tuple[Recipient, Made]]) -> None:
+        if not ready or self._run.stopping.is_set():
+            return
+        began = time.monotonic()
+        claims = [Claim(row.recipient_id, tuple(made.links)) for row, made in ready]
+        mine = self._run.ledger.claim(claims)
+        claimed = time.monotonic()
+        left = [(row, made) for row, made in ready if row.recipient_id in mine]
+        try:
+            while left and self._connection is not None and not self._run.stopping.is_set():
+                row, made = left.pop(0)
+                outcome = self._run.delivered(self._connection, row, made)
+                self._connection = None if outcome.lost else self._connection
+        finally:
+            for row, _ in reversed(left):
+                self._run.give_back(row, claimed=True)
+        self._adapt(len(ready) - len(left), claimed - began, time.monotonic() - claimed)
+
+    def _adapt(self, sent: int, waiting: float, sending: float) -> None:
+        """So many rows at a time as leave while a claim is written."""
+        if sent and sending > 0:
+            wanted = waiting / (sending / sent)
+            self._window = min(max(1.0, (self._window + wanted) / 2), _WIDEST)
+
+    def close(self) -> None:
+        """Leave the server."""
+        if self._connection is not None:
+            self._connection.quit()

@@ -3,18 +3,20 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.accounts.models import Permission, User
-from core.campaigns import states
+from core.campaigns import logbook, states
 from core.campaigns.checking import Checks
 from core.campaigns.eligibility import Eligibility
+from core.campaigns.ledger import Ledger
+from core.campaigns.logbook import Logbook, Noted
 from core.campaigns.models import Campaign, Recipient, RecipientState, State
 from core.campaigns.pace import Pace
-from core.campaigns.recipients import BLOCK, RecipientStore
+from core.campaigns.recipients import BLOCK, RecipientStore, Settled
 from core.campaigns.running import Run, Task
 from core.campaigns.service import CampaignService
 from core.campaigns.store import CampaignStore
@@ -153,17 +155,20 @@ class SendService:
         sending are uncertain, and the send is paused."""
         if campaign.etat not in (State.EN_COURS, State.EN_PAUSE, State.ANNULEE):
             return campaign
-        now, living = self._clock(), set()
-        for run in self._store.runs():
-            if runner.runs(run["_id"], run["vu_le"], now):
-                living.add(run["_id"])
-            elif run["campagne_id"] == campaign.campagne_id:
+        now = self._clock()
+        # First: a run is noted before it takes a row, so whose rows these are is known after.
+        held = self._rows.held(campaign.campagne_id)
+        mine = [r for r in self._store.runs() if r["campagne_id"] == campaign.campagne_id]
+        living = {r["_id"] for r in mine if runner.runs(r["_id"], r["vu_le"], now)}
+        for mark in {mark for _, mark in held} - living:
+            noted = logbook.read(self._database.settings.folder, mark)
+            for recipient_id in (one for one, by in held if by == mark):
+                self._rows.settle_many([_found(recipient_id, noted)], mark, None)
+            logbook.forget(self._database.settings.folder, mark)
+        for run in mine:
+            if run["_id"] not in living:
                 self._store.end_run(run["_id"])
-        mine = {r["_id"] for r in self._store.runs() if r["campagne_id"] == campaign.campagne_id}
-        for recipient_id, mark in self._rows.held(campaign.campagne_id):
-            if mark not in living:
-                self._rows.unsettle(recipient_id, mark, UNCERTAIN)
-        if campaign.etat is State.EN_COURS and not mine & living:
+        if campaign.etat is State.EN_COURS and not living:
             return self._moved(_Actor("mimicom"), campaign, State.EN_PAUSE, CUT)
         return campaign
 
@@ -216,13 +221,25 @@ class SendService:
                     campaign.campagne_id, mark, server, sender, letters,
                     self._configuration.get(SEND_CONNECTIONS), campaign.destinataires,
                 )  # fmt: skip
-                checks = Checks(self._prospects, self._eligibility)
-                links = Links(self._database)
-                run = Run(task, self._rows, checks, links, self._pace.gate(), self._clock)
-                self._watch(run, mark, campaign, told)
+                run = self._sent(task, campaign, told)
             finally:
                 self._store.end_run(mark)
         return self._ended(user, campaign, run)
+
+    def _sent(self, task: Task, campaign: Campaign, told: Told) -> Run:
+        """The run, ended, with all that it did told to the base."""
+        ledger = Ledger(self._database, self._rows, task.mark, self._clock)
+        book = Logbook(self._database.settings.folder, task.mark)
+        checks, links = Checks(self._prospects, self._eligibility), Links(self._database)
+        gate = self._pace.gate()
+        run = Run(task, self._rows, checks, links, ledger, book, gate, self._clock)
+        ledger.start()
+        try:
+            self._watch(run, task.mark, campaign, told)
+        finally:
+            ledger.close()
+            book.close(settled=ledger.error is None)
+        return run
 
     def _begun(self, user: Actor, campaign: Campaign) -> Campaign:
         if campaign.etat is State.EN_COURS:
@@ -251,6 +268,7 @@ class SendService:
             run.stop("L'envoi a été arrêté à la main.")
             for thread in threads:
                 thread.join()
+            run.ledger.close()
             self._ended(_Actor("mimicom"), campaign, run)
             raise
         for thread in threads:
@@ -328,6 +346,19 @@ class SendService:
                 "les mails dans un fichier."
             )
         return server, sender
+
+
+def _found(recipient_id: str, noted: Mapping[str, Noted] | None) -> Settled:
+    """What became of a row whose sender died, as far as it can be known."""
+    if noted is None:
+        return Settled(recipient_id, S.UNCERTAIN, {"raison": UNCERTAIN})
+    last = noted.get(recipient_id)
+    if last is None:  # the server never heard of it
+        return Settled(recipient_id, S.TO_SEND, {})
+    if last.state is S.SENDING:
+        return Settled(recipient_id, S.UNCERTAIN, {"raison": UNCERTAIN})
+    sent = {"envoye_le": last.at} if last.state is S.SENT else {}
+    return Settled(recipient_id, last.state, {"raison": last.words, **sent})
 
 
 def _end(counts: dict[RecipientState, int], run: Run) -> tuple[State, str | None]:

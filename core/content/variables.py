@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import Undefined, nodes
@@ -96,6 +97,7 @@ class Uses:
     names: frozenset[str]
 
 
+@lru_cache(maxsize=64)
 def uses_of(mail: Mail) -> Uses:
     """What a mail names, all its parts together."""
     fields: set[str] = set()

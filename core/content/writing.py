@@ -9,9 +9,8 @@ from typing import Any
 
 from core.content import sandbox
 from core.content.models import Mail, Written
-from core.content.variables import ALLOWED, Missing, filled, names_in, parts_of
+from core.content.variables import ALLOWED, Missing, filled, names_in, parts_of, uses_of
 from core.errors import InvalidData
-from core.prospects.models import FIELDS
 
 _ONE_LINE = re.compile(r"[\r\n\t\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
@@ -63,7 +62,7 @@ def check(mail: Mail) -> None:
 def lacking(mail: Mail, values: Mapping[str, Any], letter: Letter) -> frozenset[str]:
     """The variables that a recipient lacks and that the mail gives no fallback for."""
     found: set[str] = set()
-    context = _context(values, letter, found)
+    context = _context(mail, values, letter, found)
     for source, html in parts_of(mail):
         sandbox.run(sandbox.compiled(source, html, ALLOWED), context)
     return frozenset(found)
@@ -75,7 +74,7 @@ def write(mail: Mail, values: Mapping[str, Any], letter: Letter) -> Written:
     MissingValues where a variable lacks; InvalidData where it can't be filled in.
     """
     found: set[str] = set()
-    context = _context(values, letter, found)
+    context = _context(mail, values, letter, found)
 
     def fill(source: str, html: bool = False) -> str:
         return sandbox.run(sandbox.compiled(source, html, ALLOWED), context)
@@ -96,10 +95,12 @@ def one_line(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
-def _context(values: Mapping[str, Any], letter: Letter, found: set[str]) -> dict[str, Any]:
+def _context(
+    mail: Mail, values: Mapping[str, Any], letter: Letter, found: set[str]
+) -> dict[str, Any]:
     fields = {
         name: filled(name, values[name]) if name in values else Missing(name=name, obj=found)
-        for name in FIELDS
+        for name in uses_of(mail).fields
     }
     campaign = {
         name: value if value is not None else Missing(name=f"campagne.{name}", obj=found)

@@ -1,12 +1,12 @@
 """A mail as it goes to the server: headers and two parts, built by hand since millions may be."""
 
+import base64
 import binascii
 import re
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from email.header import Header
 from email.utils import format_datetime, formataddr
+from functools import lru_cache
 from urllib.parse import quote
 
 from core.configuration.models import Sender
@@ -15,7 +15,8 @@ from core.errors import InvalidData
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _NOT_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BREAK = re.compile(r"\r\n|\r|\n")
-_LONGEST_WORD = 60
+_LONGEST_WORD, _WORD_BYTES = 60, 42
+_PIECES = re.compile(r"[^ ]{0,10} |[^ ]{1,10}")
 _OWN = re.compile(r"<?mc-([0-9a-f]{22})@[^>\s]+>?", re.IGNORECASE)
 
 
@@ -54,7 +55,7 @@ def build(envelope: Envelope, text: str, html: str) -> bytes:
     """The message, its lines ended by CRLF. InvalidData where a header would not hold."""
     if _CONTROLS.search(envelope.subject) or _CONTROLS.search(envelope.to):
         raise InvalidData("L'objet et l'adresse d'un mail tiennent sur une seule ligne.")
-    boundary = f"=_{secrets.token_hex(12)}"
+    boundary = f"=_mc-{envelope.key}"  # "=_" is in no quoted-printable text
     lines = [*_headers(envelope), f'Content-Type: multipart/alternative; boundary="{boundary}"', ""]
     for kind, content in (("plain", text), ("html", html)):
         lines += [
@@ -106,18 +107,30 @@ def _headers(envelope: Envelope) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=16)
 def _mailbox(sender: Sender) -> str:
     if sender.name.isascii() and len(sender.name) <= _LONGEST_WORD and "=?" not in sender.name:
         return formataddr((sender.name, sender.address))
-    encoded = Header(sender.name, "utf-8", header_name="From").encode(linesep="\r\n")
-    return f"{encoded}\r\n <{sender.address}>"
+    return f"{_encoded(sender.name)}\r\n <{sender.address}>"
 
 
 def _unstructured(name: str, text: str) -> str:
-    words = text.split(" ")
-    plain = text.isascii() and "=?" not in text and all(len(w) <= _LONGEST_WORD for w in words)
-    charset = "us-ascii" if plain else "utf-8"
-    return f"{name}: " + Header(text, charset, header_name=name).encode(linesep="\r\n")
+    """A header of free text: as it is where it is short and plain."""
+    plain = text.isascii() and "=?" not in text and len(text) <= _LONGEST_WORD
+    return f"{name}: {text if plain else _encoded(text)}"
+
+
+def _encoded(text: str) -> str:
+    """A text in words of RFC 2047, one a line, none of which cuts a letter."""
+    words, piece = [], b""
+    for part in _PIECES.findall(text):  # cut after a space, where there is one
+        more = part.encode("utf-8", "replace")
+        if piece and len(piece) + len(more) > _WORD_BYTES:
+            words.append(piece)
+            piece = b""
+        piece += more
+    words.append(piece)
+    return "\r\n ".join(f"=?utf-8?b?{base64.b64encode(one).decode()}?=" for one in words)
 
 
 def _quoted(content: str) -> str:
