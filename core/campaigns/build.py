@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.campaigns.addresses import Addresses
 from core.campaigns.briefs import Briefs
+from core.campaigns.contacts import Contacts
 from core.campaigns.eligibility import Eligibility, Objected
 from core.campaigns.events import EventStore
 from core.campaigns.files import FileService
@@ -56,9 +57,11 @@ def build_campaigns(
     preparing = CampaignService(
         database, store, rows, briefs, tokens, configuration, journal, clock
     )
+    contacts = Contacts(database, store, rows, prospects, journal)
     sending = SendService(
-        database, preparing, store, rows, prospects, eligibility, pace, configuration, clock
-    )
+        database, preparing, store, rows, prospects, eligibility, pace, contacts, configuration,
+        clock,
+    )  # fmt: skip
     trying = TryingService(
         preparing, briefs, rows, prospects, eligibility, pace, configuration, clock
     )

@@ -117,6 +117,8 @@ class Campaign(BaseModel):
     ecartes: dict[str, int] = {}
     """Those left out when it was approved, by `LeftOut`."""
     clics_mesures: bool = False
+    fiches_a_noter: bool = False
+    """Records do not yet tell of what was sent."""
     demo: bool = False
 
     @model_validator(mode="after")
@@ -155,6 +157,8 @@ class Recipient(BaseModel):
     raison: str | None = None
     """The server's words, or why nobody was written to."""
     essais: int = 0
+    note: bool = False
+    """The person's record tells of it."""
 
 
 class Brief(BaseModel):

@@ -157,6 +157,11 @@ class RecipientStore:
         )
         return done.modified_count == 1
 
+    def noted(self, recipient_ids: Sequence[str], session: Session) -> None:
+        """The records of these rows tell of them."""
+        query = {"_id": {"$in": list(recipient_ids)}}
+        self._recipients.update_many(query, {"$set": {"note": True}}, session=session)
+
     def opened_at_once(self, row: Recipient, link: str) -> bool:
         """Note a link opened as soon as the mail was there; whether all of them now were."""
         query = {"_id": row.recipient_id}

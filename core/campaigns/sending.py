@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from pymongo.errors import PyMongoError
+
 from core.accounts.models import Permission, User
 from core.campaigns import logbook, states
 from core.campaigns.checking import Checks
+from core.campaigns.contacts import Contacts
 from core.campaigns.eligibility import Eligibility
 from core.campaigns.ledger import Ledger
 from core.campaigns.logbook import Logbook, Noted
@@ -83,6 +86,7 @@ class SendService:
         prospects: ProspectService,
         eligibility: Eligibility,
         pace: Pace,
+        contacts: Contacts,
         configuration: ConfigurationService,
         clock: Clock,
     ) -> None:
@@ -93,6 +97,7 @@ class SendService:
         self._prospects = prospects
         self._eligibility = eligibility
         self._pace = pace
+        self._contacts = contacts
         self._configuration = configuration
         self._clock = clock
         self._closing = threading.Event()
@@ -178,6 +183,9 @@ class SendService:
         """Start the planned sends whose time has come, and find those that died."""
         for campaign in self._store.in_state(State.EN_COURS):
             self.settled(campaign)
+        for campaign in self._store.to_note():
+            if campaign.etat is not State.EN_COURS:
+                self._note(_Actor(campaign.envoi_par or campaign.cree_par), campaign)
         now = self._clock()
         due = [
             one
@@ -224,7 +232,16 @@ class SendService:
                 run = self._sent(task, campaign, told)
             finally:
                 self._store.end_run(mark)
-        return self._ended(user, campaign, run)
+        report = self._ended(user, campaign, run)
+        self._note(user, campaign)
+        return report
+
+    def _note(self, user: Actor, campaign: Campaign) -> None:
+        """Records tell of the send; whatever hinders that is made up for by the clock."""
+        try:
+            self._contacts.note(user, campaign)
+        except PyMongoError:
+            logger.exception("a send could not be told on records")
 
     def _sent(self, task: Task, campaign: Campaign, told: Told) -> Run:
         """The run, ended, with all that it did told to the base."""
@@ -245,7 +262,7 @@ class SendService:
         if campaign.etat is State.EN_COURS:
             return campaign
         first = {} if campaign.envoyee_le else {"envoyee_le": self._clock()}
-        values = {"raison": None, "envoi_par": user.email} | first
+        values = {"raison": None, "envoi_par": user.email, "fiches_a_noter": True} | first
         return self._campaigns.move(user, campaign, State.EN_COURS, values)
 
     def _watch(self, run: Run, mark: str, campaign: Campaign, told: Told) -> None:

@@ -77,6 +77,14 @@ class CampaignStore:
         if self._campaigns.update_one(wanted, change, session=session).modified_count != 1:
             raise Conflict(f"Quelqu'un vient de changer la campagne « {campaign.nom} ». Réessayez.")
 
+    def noted(self, campagne_id: str) -> None:
+        """Records tell of all that was sent until now."""
+        self._campaigns.update_one({"_id": campagne_id}, {"$set": {"fiches_a_noter": False}})
+
+    def to_note(self) -> list[Campaign]:
+        """The campaigns whose sends are not told on records yet."""
+        return [_campaign(document) for document in self._campaigns.find({"fiches_a_noter": True})]
+
     # Who sends it
 
     def begin_run(self, mark: str, campagne_id: str, now: datetime) -> None:

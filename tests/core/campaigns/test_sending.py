@@ -6,11 +6,14 @@ from datetime import timedelta
 import pytest
 
 from core.accounts.models import OPERATOR, Role, User
+from core.campaigns.contacts import MAILED
 from core.campaigns.models import RecipientState, State
 from core.campaigns.recipients import recipient_of
 from core.campaigns.sending import Doubt
+from core.clock import PARIS
 from core.content.models import Mail
 from core.errors import Forbidden, MimiComError, Refused
+from core.prospects.filters import Filter
 from tests.core.campaigns.conftest import Office
 
 S = RecipientState
@@ -271,3 +274,20 @@ def test_who_lacks_a_variable_is_listed_and_not_mailed(office: Office) -> None:
     office.send(campaign, 1)
     assert office.sink.to == ["a@exemple.fr"]
     assert office.row("b@exemple.fr")["raison"] == "Sans valeur : nom_contact"
+
+
+def test_records_tell_of_what_was_sent(office: Office) -> None:
+    keys = office.add(*ADDRESSES[:2])
+    (told,) = office.add(ADDRESSES[2], statut="Intéressé")
+    office.add(ADDRESSES[3], accepte_contact=False)
+    office.send(office.approved())
+    services = office.services
+    today = office.time().astimezone(PARIS).date()
+    for key, status in [*((key, "En attente de réponse") for key in keys), (told, "Intéressé")]:
+        record = services.prospects.open(OPERATOR, key)
+        assert (record.statut, record.date_dernier_contact) == (status, today)
+        assert services.journal.of(key)[-1].action == MAILED
+        (mailing,) = services.records.mailings(OPERATOR, key)
+        assert (mailing.name, mailing.outcome) == ("Festival", "envoyé")
+    assert services.prospects.count(OPERATOR, Filter(campagne="festival")) == 3
+    assert not services.database.mongo["campaigns"].count_documents({"fiches_a_noter": True})
