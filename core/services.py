@@ -96,7 +96,7 @@ class Services:
 
     def close(self) -> None:
         """Stop the work under way (it goes on at the next start) and the database."""
-        self.campaigns.sending.close()
+        self.campaigns.planned.close()
         self.jobs.shut_down()
         self.database.close()
         self.imports.close()

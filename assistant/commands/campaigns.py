@@ -1,7 +1,7 @@
 """`mimicom campaigns …`: from a name to results."""
 
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,15 +14,13 @@ from assistant.commands.common import (
     opened,
     people,
     print_json,
-    progress_bar,
     read_filter,
     speaker,
 )
-from core.errors import InvalidData, MimiComError, NotFound
+from core.errors import InvalidData, NotFound
 
 if TYPE_CHECKING:
     from core.campaigns.models import Brief, Campaign
-    from core.campaigns.sending import Report
     from core.content.models import Mail
 
 campaigns = typer.Typer(help="Les campagnes.", no_args_is_help=True)
@@ -32,11 +30,16 @@ _MOST_FILE = 2_000_000
 
 
 def add_to(app: typer.Typer) -> None:
-    """Give the console script these commands."""
+    """Give the console script these commands, and those of the files beside."""
+    from assistant.commands import campaign_results, campaign_sends
+
+    assert campaign_results
+    assert campaign_sends
     app.add_typer(campaigns, name="campaigns")
 
 
-def _misused(said: str) -> typer.Exit:
+def misused(said: str) -> typer.Exit:
+    """Tell what is wrong with the command line; exit status 2."""
     people.print(said, style="red", markup=False)
     return typer.Exit(2)
 
@@ -48,7 +51,7 @@ def _day(text: str | None) -> date | None:
 
     found, _ = day(text)
     if found is None:
-        raise _misused(f"« {text} » n'est pas une date. Exemple : 2027-04-17.")
+        raise misused(f"« {text} » n'est pas une date. Exemple : 2027-04-17.")
     return found
 
 
@@ -66,7 +69,7 @@ def create(
     as_json: AsJson = False,
 ) -> None:
     """Prépare une campagne, et dit à qui elle s'adresse."""
-    from core.campaigns.service import Draft
+    from core.campaigns.drafts import Draft
 
     filter, first, last = read_filter(filter_json), _day(event), _day(end)
     with opened(data) as services:
@@ -109,9 +112,9 @@ def mail(
     """Donne son mail à une campagne ; sans option, le montre."""
     own = (subject, text, html)
     if template is not None and any(own):
-        raise _misused("Donnez un modèle, ou un objet et un texte, mais pas les deux.")
+        raise misused("Donnez un modèle, ou un objet et un texte, mais pas les deux.")
     if any(own) and (subject is None or text is None):
-        raise _misused("Il faut --subject et --text.")
+        raise misused("Il faut --subject et --text.")
     with opened(data) as services:
         user, doors = speaker(services, as_email), services.campaigns.preparing
         campaign = doors.named(user, name)
@@ -185,7 +188,7 @@ def approve(
         campaign = doors.named(user, name)
         campaign = doors.unapprove(user, campaign) if undo else doors.approve(user, campaign)
         if as_json:
-            print_json(_campaign(campaign))
+            print_json(record(campaign))
         else:
             people.print(
                 "Approbation retirée."
@@ -193,85 +196,6 @@ def approve(
                 else f"Approuvée : {campaign.destinataires} destinataires.",
                 markup=False,
             )
-
-
-@campaigns.command("send")
-def send(
-    name: Name,
-    expect: Annotated[int, typer.Option(help="Le nombre exact de mails, pour confirmer.")],
-    at: Annotated[str | None, typer.Option(help="Plus tard : 2027-03-01T09:00.")] = None,
-    as_email: As = None,
-    data: Data = None,
-    as_json: AsJson = False,
-) -> None:
-    """Envoie une campagne approuvée."""
-    moment = _moment(at)
-    with opened(data) as services, progress_bar() as progress:
-        user, doors = speaker(services, as_email), services.campaigns
-        campaign = doors.preparing.named(user, name)
-        if moment is not None:
-            planned = doors.sending.plan(user, campaign, expect, moment)
-            if as_json:
-                print_json(_campaign(planned))
-            people.print(
-                "C'est prévu. L'envoi partira de lui-même si MimiCom est ouverte à ce moment "
-                "(« mimicom serve »).",
-                markup=False,
-            )
-            return
-        _show_report(doors.sending.send(user, campaign, expect, progress), as_json)
-
-
-def _moment(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise _misused(f"« {text} » n'est pas un moment. Exemple : 2027-03-01T09:00.") from None
-
-
-@campaigns.command("resume")
-def resume(
-    name: Name,
-    uncertain: Annotated[
-        str | None, typer.Option(help="Des envois incertains : send les refait, skip les écarte.")
-    ] = None,
-    as_email: As = None,
-    data: Data = None,
-    as_json: AsJson = False,
-) -> None:
-    """Reprend un envoi en pause, ou coupé."""
-    from core.campaigns.sending import Doubt
-
-    if uncertain is not None and uncertain not in list(Doubt):
-        raise _misused("--uncertain attend send ou skip.")
-    with opened(data) as services, progress_bar() as progress:
-        user, doors = speaker(services, as_email), services.campaigns
-        campaign = doors.preparing.named(user, name)
-        doubt = Doubt(uncertain) if uncertain else None
-        _show_report(doors.sending.resume(user, campaign, progress, doubt), as_json)
-
-
-def _show_report(report: "Report", as_json: bool) -> None:
-    """How a send ended. Exit status 1 where it paused by itself."""
-    from core.campaigns.models import State
-    from core.campaigns.results import COUNTED
-
-    counts = {name: report.counts.get(state, 0) for name, state in COUNTED.items()}
-    if as_json:
-        told = {"name": report.campaign.nom, "state": report.campaign.etat.value}
-        total = {"total": sum(counts.values())}
-        print_json(told | {"reason": report.reason, "recipients": total | counts})
-    people.print(
-        f"{report.campaign.etat.value} : {counts['sent']} envoyés, {counts['failed']} en échec, "
-        f"{counts['uncertain']} incertains, {counts['pending']} à envoyer.",
-        markup=False,
-    )
-    if report.reason:
-        people.print(report.reason, style="yellow", markup=False)
-    if report.campaign.etat is State.EN_PAUSE and not report.asked:
-        raise typer.Exit(1)
 
 
 @campaigns.command("test")
@@ -300,7 +224,7 @@ def _moving(word: str, help: str) -> None:
             user, doors = speaker(services, as_email), services.campaigns.preparing
             campaign = getattr(doors, word)(user, doors.named(user, name))
             if as_json:
-                print_json(_campaign(campaign))
+                print_json(record(campaign))
             people.print(f"« {campaign.nom} » : {campaign.etat.value}", markup=False)
 
 
@@ -309,7 +233,7 @@ _moving("cancel", "Annule une campagne.")
 _moving("archive", "Range une campagne terminée ou annulée.")
 
 
-def _campaign(found: "Campaign") -> dict[str, Any]:
+def record(found: "Campaign") -> dict[str, Any]:
     """A campaign as JSON: its record."""
     from core.campaigns.briefs import record_of
 
@@ -322,7 +246,7 @@ def list_(as_email: As = None, data: Data = None, as_json: AsJson = False) -> No
     with opened(data) as services:
         found = services.campaigns.preparing.all(speaker(services, as_email))
         if as_json:
-            print_json([_campaign(one) for one in found])
+            print_json([record(one) for one in found])
             return
         for one in found:
             event = one.date_evenement.isoformat() if one.date_evenement else ""
@@ -338,99 +262,9 @@ def show(name: Name, as_email: As = None, data: Data = None, as_json: AsJson = F
         found = doors.reading.results(user, campaign)
         if as_json:
             counts = found.as_json()["recipients"]
-            print_json(_campaign(found.campaign) | {"recipients": counts})
+            print_json(record(found.campaign) | {"recipients": counts})
             return
         from assistant.rendering.campaigns import campaign_lines
 
         for line in campaign_lines(found):
             sys.stdout.write(f"{line}\n")
-
-
-@campaigns.command("recipients")
-def recipients(
-    name: Name,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Un fichier CSV enrichi.")
-    ] = None,
-    as_email: As = None,
-    data: Data = None,
-    as_json: AsJson = False,
-) -> None:
-    """Les destinataires d'une campagne, et ce qu'il en est."""
-    with opened(data) as services:
-        user, doors = speaker(services, as_email), services.campaigns
-        campaign = doors.preparing.named(user, name)
-        if output is not None:
-            count = _to_file(
-                output, lambda file: services.campaign_exports.write(user, campaign, file)
-            )
-            people.print(f"Écrit : {output} ({count} destinataires)", markup=False)
-        if as_json:
-            from dataclasses import asdict
-
-            every = doors.reading.followed(user, campaign)
-            print_json([asdict(one) for some in every for one in some])
-        elif output is None:
-            for some in doors.reading.followed(user, campaign):
-                for one in some:
-                    sys.stdout.write(f"{one.email or ''}\t{one.etat}\t{one.raison or ''}\n")
-
-
-def _to_file(output: Path, write: Any) -> int:
-    """Write a file whole, or not at all."""
-    aside = output.with_name(f"{output.name or 'export'}.part")
-    try:
-        with aside.open("wb") as file:
-            count = int(write(file))
-        aside.replace(output)
-    except OSError as error:
-        raise MimiComError(
-            f"Le fichier « {output} » ne peut pas être écrit ({error.strerror})."
-        ) from error
-    finally:
-        aside.unlink(missing_ok=True)
-    return count
-
-
-@campaigns.command("results")
-def results(
-    name: Name,
-    by: Annotated[str | None, typer.Option(help="segment, type, region, subject ou hour.")] = None,
-    as_email: As = None,
-    data: Data = None,
-    as_json: AsJson = False,
-) -> None:
-    """Ce qu'une campagne a donné."""
-    from core.campaigns.results import By
-
-    if by is not None and by not in list(By):
-        raise _misused("--by attend segment, type, region, subject ou hour.")
-    with opened(data) as services:
-        user, doors = speaker(services, as_email), services.campaigns
-        campaign = doors.preparing.named(user, name)
-        found = doors.reading.results(user, campaign, By(by) if by else None)
-        if as_json:
-            print_json(found.as_json())
-            return
-        from assistant.rendering.campaigns import result_lines
-
-        for line in result_lines(found):
-            sys.stdout.write(f"{line}\n")
-
-
-@campaigns.command("eml")
-def eml(
-    name: Name,
-    output: Annotated[Path, typer.Option("-o", "--output", help="Le fichier .zip à écrire.")],
-    as_email: As = None,
-    data: Data = None,
-    as_json: AsJson = False,
-) -> None:
-    """Sans serveur : les mails en fichiers .eml, et un CSV de publipostage."""
-    with opened(data) as services:
-        user, doors = speaker(services, as_email), services.campaigns
-        campaign = doors.preparing.named(user, name)
-        count = _to_file(output, lambda file: doors.files.write_eml(user, campaign, file))
-        if as_json:
-            print_json({"file": str(output), "mails": count})
-        people.print(f"Écrit : {output} ({count} mails)", markup=False)

@@ -10,10 +10,14 @@ from core.campaigns.events import EventStore
 from core.campaigns.files import FileService
 from core.campaigns.mailbox import MailboxService
 from core.campaigns.pace import Pace
+from core.campaigns.planned import PlannedSends
+from core.campaigns.readiness import Readiness
 from core.campaigns.reading import ReadingService
 from core.campaigns.recipients import RecipientStore
+from core.campaigns.runs import Runs
 from core.campaigns.sending import SendService
 from core.campaigns.service import CampaignService
+from core.campaigns.settling import Settling
 from core.campaigns.store import CampaignStore
 from core.campaigns.tracking import Tracking
 from core.campaigns.trying import TryingService
@@ -32,6 +36,7 @@ class Campaigns:
 
     preparing: CampaignService
     sending: SendService
+    planned: PlannedSends
     trying: TryingService
     reading: ReadingService
     tracking: Tracking
@@ -57,15 +62,19 @@ def build_campaigns(
     preparing = CampaignService(
         database, store, rows, briefs, tokens, configuration, journal, clock
     )
+    settling = Settling(database, preparing, store, rows, clock)
     contacts = Contacts(database, store, rows, prospects, journal)
-    sending = SendService(
-        database, preparing, store, rows, prospects, eligibility, pace, contacts, configuration,
-        clock,
+    readiness = Readiness(rows, prospects, eligibility, configuration)
+    runs = Runs(
+        database, preparing, store, rows, prospects, eligibility, pace, contacts, settling,
+        readiness, configuration, clock,
     )  # fmt: skip
+    sending = SendService(preparing, rows, settling, readiness, runs, clock)
+    planned = PlannedSends(preparing, store, settling, runs, clock)
     trying = TryingService(
         preparing, briefs, rows, prospects, eligibility, pace, configuration, clock
     )
-    reading = ReadingService(preparing, sending, rows, events)
+    reading = ReadingService(preparing, settling, rows, events)
     tracking = Tracking(database, rows, events, addresses, tokens, journal, clock)
     files = FileService(
         database, preparing, rows, prospects, eligibility, configuration, journal, clock
@@ -73,4 +82,4 @@ def build_campaigns(
     mailbox = MailboxService(
         database, rows, events, addresses, tracking, tokens, configuration, clock
     )
-    return Campaigns(preparing, sending, trying, reading, tracking, files, mailbox)
+    return Campaigns(preparing, sending, planned, trying, reading, tracking, files, mailbox)

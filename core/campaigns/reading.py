@@ -9,8 +9,8 @@ from core.campaigns.events import EventStore
 from core.campaigns.models import Campaign, EventKind, LeftOut, RecipientState
 from core.campaigns.recipients import RecipientStore
 from core.campaigns.results import By, Results, results
-from core.campaigns.sending import SendService
 from core.campaigns.service import CampaignService
+from core.campaigns.settling import Settling
 from core.database import Document
 from core.vocabulary.values import Response
 
@@ -40,19 +40,19 @@ class ReadingService:
     def __init__(
         self,
         campaigns: CampaignService,
-        sending: SendService,
+        settling: Settling,
         rows: RecipientStore,
         events: EventStore,
     ) -> None:
         self._campaigns = campaigns
-        self._sending = sending
+        self._settling = settling
         self._rows = rows
         self._events = events
 
     def results(self, user: User, campaign: Campaign, by: By | None = None) -> Results:
         """The results of a campaign; those left out are the brief's until it is approved."""
         user.require(Permission.READ)
-        campaign = self._sending.settled(campaign)
+        campaign = self._settling.settled(campaign)
         return results(
             campaign,
             self._rows.of(campaign.campagne_id),
@@ -70,7 +70,7 @@ class ReadingService:
     def followed(self, user: User, campaign: Campaign) -> Iterator[list[Followed]]:
         """Every recipient, some at a time."""
         user.require(Permission.EXPORT)
-        campaign = self._sending.settled(campaign)
+        campaign = self._settling.settled(campaign)
         happened: dict[str, dict[str, Document]] = {}
         for event in self._events.of(campaign.campagne_id):
             happened.setdefault(event["prospect_id"], {})[event["kind"]] = event

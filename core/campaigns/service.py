@@ -2,23 +2,17 @@
 
 import uuid
 from collections import Counter
-from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
-
-from pydantic import ValidationError
 
 from core.accounts.models import Permission, User
 from core.campaigns import states
 from core.campaigns.briefs import Briefs, brief_of
+from core.campaigns.drafts import Draft, channel_of, checked, name_of, objective_of
 from core.campaigns.letters import Letters
 from core.campaigns.models import (
-    CHANNELS,
-    MULTICHANNEL,
     Brief,
     Campaign,
     LeftOut,
-    Objective,
     RecipientState,
     State,
 )
@@ -31,31 +25,16 @@ from core.configuration.service import ConfigurationService
 from core.content import library, writing
 from core.content.models import Mail
 from core.database import Database, Document, Session
-from core.errors import InvalidData, NotFound, Refused
+from core.errors import NotFound, Refused
 from core.journal.models import Actor
 from core.journal.service import JournalService
 from core.mailer.tokens import Tokens
-from core.prospects.filters import Filter
-from core.vocabulary.text import fold, visible
+from core.vocabulary.text import visible
 
 CREATED, CHANGED, MOVED = "campagne créée", "campagne modifiée", "campagne : état"
 APPROVED, UNAPPROVED = "campagne approuvée", "campagne : approbation retirée"
-_LONGEST_NAME = 120
 _NO_SENDER = Sender("Votre association", "contact@exemple.fr")
 """Where none is set yet, to see what a mail lacks."""
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What a campaign is created with."""
-
-    name: str
-    filter: Filter = field(default_factory=Filter)
-    objective: str | None = None
-    event: date | None = None
-    end: date | None = None
-    channel: str | None = None
-    template: str | None = None
 
 
 class CampaignService:
@@ -122,12 +101,12 @@ class CampaignService:
     def create(self, user: User, draft: Draft) -> Campaign:
         """A draft. InvalidData for what it can't have; Refused where its name is taken."""
         user.require(Permission.PREPARE_CAMPAIGN)
-        campaign = self._checked(
+        campaign = checked(
             {
                 "campagne_id": str(uuid.uuid4()),
-                "nom": _name(draft.name),
-                "objectif": _objective(draft.objective),
-                "canal": _channel(draft.channel),
+                "nom": name_of(draft.name),
+                "objectif": objective_of(draft.objective),
+                "canal": channel_of(draft.channel),
                 "date_evenement": draft.event,
                 "date_fin": draft.end,
                 "filtre": draft.filter,
@@ -150,7 +129,7 @@ class CampaignService:
         """Change a draft: objectif, canal, date_evenement, date_fin, filtre."""
         user.require(Permission.PREPARE_CAMPAIGN)
         states.check_draft(campaign)
-        changed = self._checked(campaign.model_dump() | values)
+        changed = checked(campaign.model_dump() | values)
         kept = {name: getattr(changed, name) for name in values}
         return self.change(user, campaign, CHANGED, kept)
 
@@ -264,40 +243,3 @@ class CampaignService:
         found = self._store.get(campaign.campagne_id)
         assert found is not None
         return found
-
-    def _checked(self, values: dict[str, Any]) -> Campaign:
-        try:
-            return Campaign.model_validate(values)
-        except ValidationError as error:
-            if "la fin précède" in str(error):
-                raise InvalidData(
-                    "La fin de l'événement ne peut pas précéder son début."
-                ) from error
-            raise InvalidData("Cette campagne ne peut pas être créée ainsi.") from error
-
-
-def _name(text: str) -> str:
-    name = " ".join(visible(text).split())
-    if not name:
-        raise InvalidData("Une campagne a besoin d'un nom.")
-    if len(name) > _LONGEST_NAME:
-        raise InvalidData(f"Le nom d'une campagne a au plus {_LONGEST_NAME} caractères.")
-    return name
-
-
-def _objective(text: str | None) -> Objective:
-    if text is None:
-        return Objective.AUTRE
-    found = next((one for one in Objective if fold(one.value) == fold(text)), None)
-    if found is None:
-        raise InvalidData(f"L'objectif est l'un de : {', '.join(Objective)}.")
-    return found
-
-
-def _channel(text: str | None) -> str:
-    if text is None:
-        return MULTICHANNEL
-    found = next((one for one in CHANNELS if fold(one) == fold(text)), None)
-    if found is None:
-        raise InvalidData(f"Le canal est l'un de : {', '.join(CHANNELS)}.")
-    return found

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from core.accounts.models import OPERATOR
+from core.campaigns.drafts import Draft
 from core.campaigns.models import RecipientState, State
 from core.campaigns.sending import Doubt
-from core.campaigns.service import Draft
 from core.content.models import Mail
 from core.services import Services, open_services
 from core.settings import Settings

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from core.accounts.models import OPERATOR
-from core.campaigns.service import Draft
+from core.campaigns.drafts import Draft
 from core.content.models import Mail
 from core.services import Services
 from tests.assistant.web.wire import request

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from core.accounts.models import OPERATOR
+from core.campaigns.drafts import Draft
 from core.campaigns.models import Campaign, RecipientState
-from core.campaigns.sending import Report
-from core.campaigns.service import Draft
+from core.campaigns.runs import Report
 from core.clock import now
 from core.content.models import Mail
 from core.database import Database

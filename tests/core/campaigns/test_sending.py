@@ -237,9 +237,9 @@ def test_a_mail_for_later_starts_by_the_clock(office: Office) -> None:
         sending.plan(OPERATOR, campaign, 2, office.time() - timedelta(minutes=1))
     sending.plan(OPERATOR, campaign, 2, office.time() + timedelta(hours=1))
     assert office.named().etat is State.PLANIFIEE
-    assert sending.send_due() == 0
+    assert office.services.campaigns.planned.send_due() == 0
     office.time.ahead = timedelta(hours=1, minutes=1)
-    assert sending.send_due() == 1
+    assert office.services.campaigns.planned.send_due() == 1
     for _ in range(200):
         if office.named().etat is State.TERMINEE:
             break

@@ -7,9 +7,10 @@ import pytest
 
 from core.accounts.models import OPERATOR, Role, User
 from core.campaigns import states
+from core.campaigns.drafts import Draft
 from core.campaigns.models import Campaign, Recipient, State
 from core.campaigns.results import By
-from core.campaigns.service import CHANGED, CREATED, MOVED, Draft
+from core.campaigns.service import CHANGED, CREATED, MOVED
 from core.content.models import Mail
 from core.errors import Conflict, Forbidden, InvalidData, NotFound, Refused
 from core.prospects.filters import Filter
