@@ -142,8 +142,9 @@ def build(database: Database, clock: Clock = now) -> Services:
     accounts = AccountService(database, journal_service, clock)
     configuration = ConfigurationService(database, journal_service)
     campaigns = build_campaigns(
-        database, prospects, configuration, objections.objected, journal_service, clock
-    )
+        database, prospects, configuration, objections.objected,
+        lambda: not objections.is_empty(), journal_service, clock,
+    )  # fmt: skip
     jobs = JobService(database, accounts, clock, _job_kinds(imports, duplicates, demo))
     return Services(
         database=database,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from core.campaigns.eligibility import FIELDS, Eligibility, Judged
+from core.campaigns.eligibility import Eligibility, Judged
 from core.campaigns.letters import Letters
 from core.campaigns.models import GENERIC, Brief, Campaign, LeftOut, RecipientState
 from core.content.models import Mail
@@ -16,6 +16,8 @@ from core.prospects.service import ProspectService
 
 ALWAYS_KEPT = frozenset({"source", "cree_le"})
 """Every mail says where the address comes from."""
+_FROZEN = ALWAYS_KEPT | {"email", "type_prospect", "region"}
+"""What rows keep of a record beside what the mail uses."""
 _NOBODY = Uses(frozenset(), frozenset(), frozenset())
 
 
@@ -45,7 +47,7 @@ class Briefs:
 
     def judged(self, campaign: Campaign, fields: frozenset[str]) -> Iterator[list[Judged]]:
         """The campaign's selection."""
-        wanted = sorted({*FIELDS, *fields} - {"prospect_id"})
+        wanted = sorted((self._eligibility.fields() | fields) - {"prospect_id"})
         return self._eligibility.judge(self._prospects.documents(campaign.filtre, wanted))
 
     def brief(self, campaign: Campaign, letters: Letters | None) -> Brief:
@@ -73,7 +75,7 @@ class Briefs:
         uses = uses_of(mail)
         lacks = Lacks(letters, mail, uses)
         rank = 0
-        for some in self.judged(campaign, uses.fields):
+        for some in self.judged(campaign, uses.fields | _FROZEN):
             rows = []
             for one in some:
                 if one.reason is None:

@@ -1,5 +1,6 @@
 """The services of campaigns, built once over one database."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.campaigns.addresses import Addresses
@@ -49,14 +50,15 @@ def build_campaigns(
     prospects: ProspectService,
     configuration: ConfigurationService,
     objected: Objected,
+    anybody_objected: Callable[[], bool],
     journal: JournalService,
     clock: Clock,
 ) -> Campaigns:
-    """All of them; `objected` tells who is on the list of objections."""
+    """All of them; `objected` tells who is on the list of objections, if `anybody_objected`."""
     store, rows, events = CampaignStore(database), RecipientStore(database), EventStore(database)
     tokens = Tokens(database)
     addresses = Addresses(database, tokens)
-    eligibility = Eligibility(addresses, events, objected, configuration, clock)
+    eligibility = Eligibility(addresses, events, objected, anybody_objected, configuration, clock)
     briefs = Briefs(prospects, eligibility)
     pace = Pace(SpeedLimits(database), configuration, clock)
     preparing = CampaignService(

@@ -17,11 +17,9 @@ from core.vocabulary.values import ProspectType
 Objected = Callable[[Sequence[Mapping[str, Any]]], list[tuple[str, ...]]]
 """Of records' values, by which fields each one is on the list of objections."""
 NATURAL_PERSONS = frozenset({ProspectType.INFLUENCEUR.value, ProspectType.ARTISAN.value})
-FIELDS = (
-    *("email", "accepte_contact", "type_prospect", "cree_le", "date_retour"),
-    *("telephone", "nom_structure", "ville", "region", "source"),
-)
-"""What is read of a record to decide."""
+_DECIDING = ("email", "accepte_contact", "type_prospect", "cree_le", "date_retour")
+_KNOWN_BY = ("telephone", "nom_structure", "ville")
+"""What somebody who objected is known again by, beside the e-mail."""
 _NOTHING = Known()
 
 
@@ -87,12 +85,14 @@ class Eligibility:
         addresses: Addresses,
         events: EventStore,
         objected: Objected,
+        anybody_objected: Callable[[], bool],
         configuration: ConfigurationService,
         clock: Clock,
     ) -> None:
         self._addresses = addresses
         self._events = events
         self._objected = objected
+        self._anybody_objected = anybody_objected
         self._configuration = configuration
         self._clock = clock
 
@@ -101,6 +101,11 @@ class Eligibility:
         years = self._configuration.get(RETENTION_YEARS)
         strict = self._configuration.get(CONSENT_STRICT)
         return Rules(strict, years_before(self._clock(), years))
+
+    def fields(self) -> frozenset[str]:
+        """What is to be read of a record to decide: no more, since reading is most of the work."""
+        more = _KNOWN_BY if self._anybody_objected() else ()
+        return frozenset((*_DECIDING, *more))
 
     def judge(self, batches: Iterable[list[Document]]) -> Iterator[list[Judged]]:
         """Every record of a selection, some at a time; of an address, the first is kept."""

@@ -19,7 +19,6 @@ COLLECTIONS = (
         (
             IndexModel([("campagne_id", 1), ("etat", 1)]),
             IndexModel([("campagne_id", 1), ("rang", 1)]),
-            IndexModel([("campagne_id", 1)]),
             IndexModel([("jeton", 1)]),
             IndexModel([("email", 1)]),
         ),

@@ -132,7 +132,7 @@ class TryingService:
     def _first_values(self, campaign: Campaign) -> dict[str, Any]:
         assert campaign.mail is not None
         fields = uses_of(campaign.mail).fields
-        for some in self._briefs.judged(campaign, fields):
+        for some in self._briefs.judged(campaign, fields | ALWAYS_KEPT):
             for one in some:
                 if one.reason is None:
                     return values_of(one.document, fields)

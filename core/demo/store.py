@@ -17,7 +17,7 @@ IMPORT_ID = "demonstration"
 COLLECTIONS = (
     CollectionSpec("settings"),
     CollectionSpec("campaigns"),
-    CollectionSpec("recipients", (IndexModel([("campagne_id", 1)]),)),
+    CollectionSpec("recipients"),
     CollectionSpec("events", (IndexModel([("campagne_id", 1)]),)),
     CollectionSpec("tasks"),
 )
