@@ -9,6 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 from core.accounts.models import Permission, User
 from core.campaigns.briefs import ALWAYS_KEPT, Briefs, values_of
 from core.campaigns.eligibility import Eligibility
+from core.campaigns.letters import Letters, Made
 from core.campaigns.models import Campaign, Recipient, RecipientState
 from core.campaigns.pace import Pace
 from core.campaigns.recipients import RecipientStore
@@ -18,6 +19,7 @@ from core.configuration.keys import IMAP_URL, SMTP_SENDER, SMTP_URL
 from core.configuration.models import Key, MailServer, Sender
 from core.configuration.service import ConfigurationService
 from core.content.variables import uses_of
+from core.content.writing import MissingValues
 from core.errors import InvalidData, MimiComError, Refused
 from core.mailer.imap import Mailbox
 from core.mailer.message import ascii_address
@@ -25,7 +27,7 @@ from core.mailer.smtp import Connection, Fate
 from core.mailer.tokens import new_key
 from core.prospects.service import ProspectService
 
-TEST = "[Test] "
+TEST, _MISSING = "[Test] ", "…"
 WEBMAILS = frozenset(
     {
         *("gmail.com", "orange.fr", "wanadoo.fr", "free.fr", "laposte.net", "sfr.fr", "yahoo.fr"),
@@ -91,9 +93,17 @@ class TryingService:
         tried = campaign.model_copy(update={"mail": mail})
         letters = self._campaigns.letters(tried)
         assert letters is not None
-        made = letters.made(row, to, self._clock())
+        made = self._filled(letters, row, to)
         self._send(server, sender, to, made.message)
         return made.written.sujet
+
+    def _filled(self, letters: Letters, row: Recipient, to: str) -> Made:
+        """The mail, with dots for what its first person lacks."""
+        try:
+            return letters.made(row, to, self._clock())
+        except MissingValues as error:
+            values = row.valeurs | dict.fromkeys(error.names, _MISSING)
+            return letters.made(row.model_copy(update={"valeurs": values}), to, self._clock())
 
     def _send(self, server: MailServer, sender: Sender, to: str, message: bytes) -> None:
         if not self._pace.take_one():
@@ -136,7 +146,7 @@ class TryingService:
             for one in some:
                 if one.reason is None:
                     return values_of(one.document, fields)
-        return dict.fromkeys(fields - ALWAYS_KEPT, "…")
+        return dict.fromkeys(fields - ALWAYS_KEPT, _MISSING)
 
     # Settings
 

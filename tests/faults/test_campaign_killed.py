@@ -104,3 +104,44 @@ def test_a_send_that_is_killed_again_and_again_writes_to_each_once(
     assert doors.preparing.named(OPERATOR, NAME).etat is State.TERMINEE
     assert len(set(sink.to)) == ROWS - len(missing)
     services.close()
+
+
+def test_a_database_that_is_killed_in_the_middle_of_a_send_costs_nothing(
+    folder: Path, server: Server
+) -> None:
+    prepared(folder, server)
+    sink: Sink = server.handler
+    services = opened(folder)
+    command = [sys.executable, "-m", "tests.faults.campaign_sender", str(folder), "send", str(ROWS)]
+    process = subprocess.Popen(command, cwd=ROOT)
+    deadline = time.monotonic() + 120
+    while len(sink.mails) < 40:
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+    pid = server_pid(services)
+    os.kill(pid, signal.SIGKILL)
+    process.wait(120)
+    doors = services.campaigns
+    campaign = doors.preparing.named(OPERATOR, NAME)
+    if campaign.etat is not State.TERMINEE:  # it was told, and waits for a person
+        doors.reading.results(OPERATOR, campaign)
+        campaign = doors.preparing.named(OPERATOR, NAME)
+        doors.sending.resume(OPERATOR, campaign, lambda *_: None)
+    rows = list(services.database.mongo["recipients"].find())
+    sent = {row["email"] for row in rows if row["etat"] == RecipientState.SENT}
+    uncertain = {row["email"] for row in rows if row["etat"] == RecipientState.UNCERTAIN}
+    assert len(sink.to) == len(set(sink.to)), "nobody twice"
+    assert sent <= set(sink.to)
+    assert len(sent | uncertain) == ROWS
+    assert len(uncertain) <= CONNECTIONS
+    services.close()
+
+
+def server_pid(services: Services) -> int:
+    """The number of the embedded server's process."""
+    server = services.database._server
+    assert server is not None
+    found = server.process()
+    assert found is not None
+    return int(getattr(found, "pid", found))

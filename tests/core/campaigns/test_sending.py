@@ -12,7 +12,7 @@ from core.campaigns.recipients import recipient_of
 from core.campaigns.sending import Doubt
 from core.clock import PARIS
 from core.content.models import Mail
-from core.errors import Forbidden, MimiComError, Refused
+from core.errors import Forbidden, InvalidData, MimiComError, NotFound, Refused
 from core.prospects.filters import Filter
 from tests.core.campaigns.conftest import Office
 
@@ -291,3 +291,34 @@ def test_records_tell_of_what_was_sent(office: Office) -> None:
         assert (mailing.name, mailing.outcome) == ("Festival", "envoyé")
     assert services.prospects.count(OPERATOR, Filter(campagne="festival")) == 3
     assert not services.database.mongo["campaigns"].count_documents({"fiches_a_noter": True})
+
+
+@pytest.mark.parametrize("approve", [True, False])
+def test_a_test_mail_is_filled_in_as_for_somebody(office: Office, approve: bool) -> None:
+    office.add("a@exemple.fr")
+    mail = Mail(sujet="Pour {{ nom_structure }}", texte="{{ nom_contact }} {{ adresse or 'x' }}")
+    campaign = office.campaign(mail=mail)
+    if approve:
+        office.add("b@exemple.fr", nom_contact="Bo")
+        campaign = office.services.campaigns.preparing.approve(OPERATOR, campaign)
+    office.services.campaigns.trying.test(OPERATOR, campaign, "Moi@asso.example")
+    found = office.sink.parsed("moi@asso.example")
+    assert found["subject"].startswith("[Test] Pour Structure")
+    token = str(found["List-Unsubscribe"]).rpartition("%20")[2].rstrip(">")
+    with pytest.raises(NotFound):
+        office.services.campaigns.tracking.unsubscribe(token)
+    assert not office.services.database.mongo["events"].count_documents({})
+
+
+def test_rules_hold_for_test_mails_too(office: Office) -> None:
+    office.add("non@exemple.fr", accepte_contact=False)
+    office.add("influ@exemple.fr", type_prospect="Influenceur")
+    (key,) = office.add("parti@exemple.fr")
+    office.services.privacy.erase(OPERATOR, key, "Structure 0")
+    campaign = office.campaign()
+    for address in ("non@exemple.fr", "influ@exemple.fr", "parti@exemple.fr"):
+        with pytest.raises(Refused, match="même de test"):
+            office.services.campaigns.trying.test(OPERATOR, campaign, address)
+    with pytest.raises(InvalidData):
+        office.services.campaigns.trying.test(OPERATOR, campaign, "pas une adresse")
+    assert not office.sink.to
