@@ -12,7 +12,10 @@ from core.mailer.smtp import context_for, told
 SECONDS = 30.0
 MOST_BYTES = 500_000
 """Read of each mail: what tells who answers what comes first."""
-_A_FETCH = 20
+_A_FETCH, _A_SEARCH = 20, 20_000
+"""Mails read at a time, and numbers asked for at a time: an answer's line has a longest length."""
+_LAST = 2**20
+"""Where a server does not tell the number of the next mail, which few omit."""
 _UID = re.compile(rb"UID (\d+)")
 
 
@@ -68,6 +71,8 @@ class Mailbox:
         found = self._imap.response("UIDVALIDITY")[1]
         self.validity = int(found[0]) if found and found[0] else 0
         """Changes when the server numbers its mails anew."""
+        following = self._imap.response("UIDNEXT")[1]
+        self._next = int(following[0]) if following and following[0] else _LAST
 
     def _log_in(self, user: str, password: str) -> None:
         if user.isascii() and password.isascii():
@@ -78,10 +83,12 @@ class Mailbox:
     def after(self, uid: int) -> Iterator[Received]:
         """The mails that came after one, in order. Unavailable where the server is lost."""
         try:
-            _, found = self._imap.uid("SEARCH", "UID", f"{uid + 1}:*")
-            numbers = sorted(int(n) for n in (found[0] or b"").split() if int(n) > uid)
-            for start in range(0, len(numbers), _A_FETCH):
-                yield from self._some(numbers[start : start + _A_FETCH])
+            for first in range(uid + 1, self._next, _A_SEARCH):
+                last = min(first + _A_SEARCH, self._next) - 1
+                _, found = self._imap.uid("SEARCH", "UID", f"{first}:{last}")
+                numbers = sorted(int(n) for n in (found[0] or b"").split())
+                for start in range(0, len(numbers), _A_FETCH):
+                    yield from self._some(numbers[start : start + _A_FETCH])
         except (OSError, imaplib.IMAP4.error) as error:
             raise Unavailable(f"La boîte de réception a coupé ({told(error)}).") from error
 
