@@ -9,7 +9,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import chat, duplicates, durable, exports, guard, imports, kpis, names, start
+from benchmarks import (
+    chat,
+    duplicates,
+    durable,
+    exports,
+    guard,
+    imports,
+    kpis,
+    names,
+    sends,
+    start,
+)
 from benchmarks.measure import Row, show
 from core.accounts.models import OPERATOR
 from core.services import open_services
@@ -36,12 +47,14 @@ def main() -> None:
             rows += duplicates.measure(services, asked.rows)
             rows += exports.measure(services, Path(place))
             rows += imports.measure(services, Path(place))
+            rows += sends.measure_brief(services)
         finally:
             services.close()
         if asked.large:
             rows += imports.measure_large(Path(place))
             rows += kpis.measure_large(Path(place))
         rows += start.measure(settings.folder)
+        rows += sends.measure(Path(place))
         rows += durable.measure(Path(place) / "bare")
     show(rows, asked.rows)
     if not asked.skip_language:

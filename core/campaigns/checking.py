@@ -10,7 +10,8 @@ from core.prospects.service import ProspectService
 
 FRESH_SECONDS = 1.0
 """Older, an answer is asked for again."""
-_AHEAD = 200
+_FEWEST, _MOST = 8, 200
+"""Rows asked about at once: twice as many as were wanted since the last time, within these."""
 
 
 class Checks:
@@ -20,12 +21,14 @@ class Checks:
         self._prospects = prospects
         self._eligibility = eligibility
         self._known: dict[str, tuple[LeftOut | None, float]] = {}
+        self._wanted = 0
         self._lock = threading.Lock()
 
     def reason(self, row: Recipient, upcoming: Callable[[], Sequence[Recipient]]) -> LeftOut | None:
         """Why a row is left out; None where it may be sent."""
         with self._lock:
             now = time.monotonic()
+            self._wanted += 1
             known = self._known.get(row.recipient_id)
             if known is None or now - known[1] >= FRESH_SECONDS:
                 self._ask(row, upcoming, now)
@@ -34,7 +37,9 @@ class Checks:
     def _ask(self, row: Recipient, upcoming: Callable[[], Sequence[Recipient]], now: float) -> None:
         # Those that another connection has in hand stay known as long as they are fresh.
         self._known = {k: v for k, v in self._known.items() if now - v[1] < FRESH_SECONDS}
-        following = [one for one in upcoming()[:_AHEAD] if one.recipient_id not in self._known]
+        ahead = min(max(_FEWEST, 2 * self._wanted), _MOST)
+        self._wanted = 0
+        following = [one for one in upcoming()[:ahead] if one.recipient_id not in self._known]
         found = self.of([row, *following])
         self._known |= {key: (reason, now) for key, reason in found.items()}
 

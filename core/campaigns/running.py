@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from core.campaigns.checking import Checks
@@ -88,9 +88,12 @@ class Run:
             self.progress.reason = self.progress.reason or reason
         self.stopping.set()
 
-    def prepared(self, row: Recipient) -> Made | None:
-        """The mail of a row; None where it may not, or can't, be sent, which is noted."""
-        reason = self._checks.reason(row, self.queue.upcoming)
+    def prepared(self, row: Recipient, following: Sequence[Recipient]) -> Made | None:
+        """The mail of a row; None where it may not, or can't, be sent, which is noted.
+
+        `following` are those that the same connection will ask about next.
+        """
+        reason = self._checks.reason(row, lambda: [*following, *self.queue.upcoming()])
         if reason is not None:
             self._rows.move(row.recipient_id, S.TO_SEND, S.LEFT_OUT, {"raison": reason.value})
             return None

@@ -90,7 +90,7 @@ class Worker:
                 for other in reversed(rows[rank:]):
                     self._run.give_back(other)
                 break
-            if (made := self._run.prepared(row)) is not None:
+            if (made := self._run.prepared(row, rows[rank + 1 :])) is not None:
                 ready.append((row, made))
         return ready
 
