@@ -36,6 +36,9 @@ ROUTES: dict[str, Allowed] = {
     "GET /project/translations": ANYONE,
     "POST /login": ANYONE,
     "POST /logout": ANYONE,
+    # The links of mails, whose tokens are signed.
+    **{f"{m} /{kind}/{{token}}": ANYONE for kind in "dc" for m in ("GET", "HEAD")},
+    "POST /d/{token}": ANYONE,
     "GET /user": ACCOUNT,
     "GET /project/settings": ACCOUNT,
     "POST /set-session-cookie": ACCOUNT,

@@ -218,10 +218,11 @@ def test_a_clock_that_was_wrong_delays_nothing(services: Services) -> None:
     assert clockwork.tick(job)
 
 
-def test_snapshots_and_dead_jobs_are_done_by_the_clock(
+def test_what_each_word_declares_is_done_by_the_clock(
     services: Services, database: Database
 ) -> None:
-    assert {job.name for job in services.clockwork.jobs} == {"snapshot", "dead_jobs"}
+    names = {"snapshot", "dead_jobs", "campaign_sends", "mailbox"}
+    assert {job.name for job in services.clockwork.jobs} == names
     for job in services.clockwork.jobs:
         assert services.clockwork.tick(job)
-    assert {one["_id"] for one in database.mongo["clock_jobs"].find()} == {"snapshot", "dead_jobs"}
+    assert {one["_id"] for one in database.mongo["clock_jobs"].find()} == names
