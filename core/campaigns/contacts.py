@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from core.campaigns.models import Campaign, RecipientState
 from core.campaigns.recipients import BLOCK, RecipientStore
@@ -71,12 +72,14 @@ class Contacts:
                 return None
             self._prospects.received([one.prospect_id for one in known], campaign.nom, session)
             self._rows.noted(recipient_ids, session)
-            for before, after in changed:
-                details = {
+            details: dict[str, dict[str, Any]] = {
+                before.prospect_id: {
                     "campagne": campaign.nom,
                     "statut": [before.statut.value, after.statut.value],
                 }
-                self._journal.record(user, MAILED, before.prospect_id, details, session)
+                for before, after in changed
+            }
+            self._journal.record_many(user, MAILED, details, session)
             return len(known)
 
         for _ in range(_TRIES):

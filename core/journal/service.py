@@ -1,7 +1,7 @@
 """The journal: one entry a change, written in the change's own transaction."""
 
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from pymongo import IndexModel
@@ -54,6 +54,22 @@ class JournalService:
             {"_id": entry_id}, {"$setOnInsert": entry}, upsert=True, session=session
         )
         return entry_id
+
+    def record_many(
+        self,
+        user: Actor,
+        action: str,
+        details: Mapping[str, dict[str, Any]],
+        session: Session = None,
+    ) -> None:
+        """Write one entry about each target, by its own details."""
+        entry = {"le": self._clock(), "par": user.email, "action": str(action)}
+        documents = [
+            entry | {"_id": str(uuid.uuid4()), "cible": target, "details": told}
+            for target, told in details.items()
+        ]
+        if documents:
+            self._journal.insert_many(documents, ordered=False, session=session)
 
     def of(self, target: str) -> list[Entry]:
         """Entries about one thing, oldest first."""
