@@ -20,6 +20,7 @@ from pydantic import (
 
 from core.exports.models import Format
 from core.journal.models import Search
+from core.kpis.comparing import MOST_SIDES
 from core.kpis.models import Kpi
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS
@@ -34,7 +35,7 @@ class Act(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As an element of the page carries it."""
         return self.model_dump(mode="json", exclude_none=True)
 
@@ -115,6 +116,39 @@ class ShowFigures(OfSelection):
     kpi: Kpi
 
 
+class DefineFigures(OfSelection):
+    """What an indicator counts, and how it stands for the selection."""
+
+    do: Literal["define_figures"] = "define_figures"
+    kpi: Kpi
+
+
+class ShowTrend(OfSelection):
+    do: Literal["show_trend"] = "show_trend"
+
+
+class CompareLists(Act):
+    """Selections side by side, by an indicator or by the headlines of all."""
+
+    do: Literal["compare_lists"] = "compare_lists"
+    sides: Annotated[tuple[Filter, ...], Field(min_length=2, max_length=MOST_SIDES)]
+    kpi: Kpi = Kpi.OVERVIEW
+
+
+class KeepPicture(OfSelection):
+    """The picture or the report of an indicator, as a file."""
+
+    do: Literal["keep_picture"] = "keep_picture"
+    kpi: Kpi
+    file: Literal["pdf", "png", "svg"]
+
+
+class ChooseExport(OfSelection):
+    """The form that chooses the columns of a file."""
+
+    do: Literal["choose_export"] = "choose_export"
+
+
 class ExportList(OfSelection):
     do: Literal["export_list"] = "export_list"
     format: Format = Format.CSV
@@ -133,6 +167,20 @@ class UndoEntry(Act):
 
 class UndoLot(Act):
     do: Literal["undo_lot"] = "undo_lot"
+    lot: Id
+
+
+class FinishLot(Act):
+    """Go on with a change of many records that was cut."""
+
+    do: Literal["finish_lot"] = "finish_lot"
+    lot: Id
+
+
+class TakeBackLot(Act):
+    """Put back what such a change wrote."""
+
+    do: Literal["take_back_lot"] = "take_back_lot"
     lot: Id
 
 
@@ -176,8 +224,8 @@ class OfImport(Act):
     file: Id
 
 
-class DecideDoubles(OfImport):
-    """What becomes of all its doubles; without, people who asked to be erased are added."""
+class DecideDuplicates(OfImport):
+    """What becomes of all its duplicates; without, people who asked to be erased are added."""
 
     do: Literal["decide_doubles"] = "decide_doubles"
     conflicts: Literal["update", "ignore", "force"] | None = None
@@ -187,7 +235,14 @@ class ChooseColumns(OfImport):
     do: Literal["choose_columns"] = "choose_columns"
 
 
-class ChooseDoubles(OfImport):
+class NameColumn(OfImport):
+    """That column holds the names of the organisations."""
+
+    do: Literal["name_column"] = "name_column"
+    column: Annotated[int, Field(ge=0, le=500)]
+
+
+class ChooseDuplicates(OfImport):
     do: Literal["choose_doubles"] = "choose_doubles"
 
 
@@ -207,18 +262,76 @@ class ImportReport(OfImport):
     do: Literal["import_report"] = "import_report"
 
 
+# --- accounts and settings -----------------------------------------------------------------------
+
+
+class ShowAccounts(Act):
+    do: Literal["show_accounts"] = "show_accounts"
+
+
+class InviteSomebody(Act):
+    do: Literal["invite_somebody"] = "invite_somebody"
+
+
+class ChangeOwn(Act):
+    """One's own password, or the e-mail one logs in with."""
+
+    do: Literal["change_own"] = "change_own"
+    what: Literal["password", "email"]
+
+
+class OfAccount(Act):
+    """Something done to an account."""
+
+    account: Id
+
+
+class OpenAccount(OfAccount):
+    do: Literal["open_account"] = "open_account"
+
+
+class CloseAccount(OfAccount):
+    do: Literal["close_account"] = "close_account"
+
+
+class ReopenAccount(OfAccount):
+    do: Literal["reopen_account"] = "reopen_account"
+
+
+class ResetPassword(OfAccount):
+    do: Literal["reset_password"] = "reset_password"
+
+
+class GiveRole(OfAccount):
+    do: Literal["give_role"] = "give_role"
+    role: Literal["bénévole", "manager", "admin"]
+
+
+class SettingsForm(Act):
+    do: Literal["settings_form"] = "settings_form"
+    about: Literal["mail", "sending", "planning"]
+
+
 _OfRecords = (
     OpenRecord | EditRecord | CommentRecord | NoteAnswer | RecordHistory | MoreHistory
     | ChooseRecord
 )  # fmt: skip
-_OfLists = ShowList | ShowFigures | ExportList | UndoEntry | UndoLot
+_OfLists = ShowList | ExportList | ChooseExport | UndoEntry | UndoLot | FinishLot | TakeBackLot
+_OfFigures = ShowFigures | DefineFigures | ShowTrend | CompareLists | KeepPicture
 _OfGroups = MergeGroup | SetGroupAside | NextGroups | ChooseValue
 _OfImports = (
-    DecideDoubles | ChooseColumns | ChooseDoubles | ResumeImport | UndoImport | ShowAdded
-    | ImportReport
+    DecideDuplicates | ChooseColumns | NameColumn | ChooseDuplicates | ResumeImport | UndoImport
+    | ShowAdded | ImportReport
+)  # fmt: skip
+_OfAccounts = (
+    ShowAccounts | InviteSomebody | ChangeOwn | OpenAccount | CloseAccount | ReopenAccount
+    | ResetPassword | GiveRole | SettingsForm
 )  # fmt: skip
 _READER: TypeAdapter[Act] = TypeAdapter(
-    Annotated[_OfRecords | _OfLists | _OfGroups | _OfImports, Field(discriminator="do")]
+    Annotated[
+        _OfRecords | _OfLists | _OfFigures | _OfGroups | _OfImports | _OfAccounts,
+        Field(discriminator="do"),
+    ]
 )
 
 

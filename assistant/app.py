@@ -3,15 +3,16 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import chainlit as cl
 from chainlit.types import ThreadDict
 
 from assistant.rendering import chat, forms
-from assistant.rendering.indicators import IndicatorViews
+from assistant.rendering.indicators.views import FiguresAsked, IndicatorViews
+from assistant.rendering.tables import TableAsked
 from assistant.rendering.views import Views
 from assistant.replies import Answer
 from assistant.router import MAX_TEXT, failure
@@ -19,6 +20,7 @@ from assistant.skills.registry import Uploaded
 from assistant.web import current, upload_gate
 from assistant.web.errors import SESSION_OVER
 from assistant.web.history import ChatHistory
+from assistant.web.sessions import digest_of
 from core.accounts.models import User
 from core.errors import Forbidden, InvalidData, MimiComError
 from core.imports.files import pasted
@@ -96,11 +98,16 @@ def _account() -> User:
     """Who speaks, with today's role. Forbidden once the account or its sessions were closed."""
     seen = cl.context.session.user
     account = router.services.accounts.get(seen.identifier) if seen else None
-    if seen is None or account is None or not account.actif:
+    if seen is None or account is None:
         raise Forbidden(SESSION_OVER)
-    if account.session_version != seen.metadata.get("session_version"):
+    if not account.accepts(seen.metadata.get("session_version"), _session()):
         raise Forbidden(SESSION_OVER)
     return account
+
+
+def _session() -> str:
+    """The digest of the session that speaks: the one that a new password leaves open."""
+    return digest_of(cl.context.session.token or "")
 
 
 async def _run(work: Callable[[User], Answer]) -> Answer:
@@ -108,7 +115,7 @@ async def _run(work: Callable[[User], Answer]) -> Answer:
 
 
 async def _turn(work: Callable[[User], list[Answer]]) -> list[Answer]:
-    """Run a turn in a thread. What it raises is told: Chainlit would show nothing."""
+    """Run a turn in a thread. What it raises becomes an answer: Chainlit would show nothing."""
 
     def run() -> list[Answer]:
         return work(_account())
@@ -125,16 +132,20 @@ async def _turn(work: Callable[[User], list[Answer]]) -> list[Answer]:
         return [Answer("out_of_scope", 0.0, {}, failure(reference))]
 
 
-Loader = Callable[[User, dict[str, Any]], Any]
+Asked = Mapping[str, Any]
+"""What the page sends: read strictly by the guard (`web/asked.py`) before it comes here."""
+Returned = dict[str, object]
+"""What it gets, as JSON."""
+Loader = Callable[[User, Asked], Mapping[str, object]]
 
 
-async def _loaded(name: str, load: Callable[[User], Any]) -> dict[str, Any]:
+async def _loaded(name: str, load: Callable[[User], Mapping[str, object]]) -> Returned:
     """What an element of the page asked for, or the sentence that says why not."""
     try:
         return {"ok": True, **await asyncio.to_thread(lambda: load(_account()))}
     except MimiComError as error:
         problems = error.problems if isinstance(error, InvalidData) else {}
-        return {"ok": False, "error": error.message, "problems": forms.told(problems)}
+        return {"ok": False, "error": error.message, "problems": forms.worded(problems)}
     except Exception as error:
         if outage := router.services.database.outage(error):
             return {"ok": False, "error": outage.message}
@@ -148,7 +159,7 @@ def _loads(name: str) -> Callable[[Loader], Loader]:
 
     def register(load: Loader) -> Loader:
         @cl.action_callback(name)
-        async def callback(action: cl.Action) -> dict[str, Any]:
+        async def callback(action: cl.Action) -> Returned:
             return await _loaded(name, lambda user: load(user, action.payload))
 
         return load
@@ -157,63 +168,69 @@ def _loads(name: str) -> Callable[[Loader], Loader]:
 
 
 @_loads("table")
-def table(user: User, asked: dict[str, Any]) -> dict[str, Any]:
+def table(user: User, asked: Asked) -> Mapping[str, object]:
     """A page of a table."""
-    return views.table(user, asked)
+    return views.table(user, cast("TableAsked", asked))
 
 
 @_loads("indicators")
-def indicators(user: User, asked: dict[str, Any]) -> dict[str, Any]:
+def indicators(user: User, asked: Asked) -> Mapping[str, object]:
     """One indicator, the dashboard, a comparison, a trend."""
-    return figures.load(user, asked)
+    return figures.load(user, cast("FiguresAsked", asked))
 
 
 @_loads("card")
-def card(user: User, asked: dict[str, Any]) -> dict[str, Any]:
+def card(user: User, asked: Asked) -> Mapping[str, object]:
     """A record."""
     return views.card(user, str(asked.get("prospect_id")))
 
 
 @_loads("pending")
-def pending(user: User, asked: dict[str, Any]) -> dict[str, Any]:
+def pending(user: User, asked: Asked) -> Mapping[str, object]:
     """Whether a confirmation still waits."""
     return {"state": router.conversations.state(user, str(asked.get("pending_id")))}
 
 
 @_loads("job")
-def job(user: User, asked: dict[str, Any]) -> dict[str, Any]:
+def job(user: User, asked: Asked) -> Mapping[str, object]:
     """How far a job is."""
     return views.job(user, str(asked.get("job_id")))
 
 
 @_loads("job_cancel")
-def job_cancel(user: User, asked: dict[str, Any]) -> dict[str, Any]:
+def job_cancel(user: User, asked: Asked) -> Mapping[str, object]:
     """Ask a job to stop."""
     router.services.jobs.cancel(user, str(asked.get("job_id")))
     return {}
 
 
 @_loads("form")
-def form(user: User, asked: dict[str, Any]) -> dict[str, Any]:
+def form(user: User, asked: Asked) -> Mapping[str, object]:
     """A form's state and fields."""
-    return dict(router.form(user, str(asked.get("form_id"))))
+    return router.form(user, str(asked.get("form_id")))
+
+
+@_loads("password_link")
+def password_link(user: User, asked: Asked) -> Mapping[str, object]:
+    """A link by which somebody chooses a password: shown once, and kept nowhere."""
+    return router.password_link(user, str(asked.get("pending_id")))
 
 
 @cl.action_callback("form_submit")
-async def form_submit(action: cl.Action) -> dict[str, Any]:
-    """What was typed into a form: done and told, or its problems beside the fields.
+async def form_submit(action: cl.Action) -> Returned:
+    """What was typed into a form: done and answered, or its problems beside the fields.
 
-    Whatever is refused is told within the form, so that nothing typed is lost.
+    Whatever is refused is said within the form, so that nothing typed is lost.
     """
     conversation = _conversation()
     form_id = str(action.payload.get("form_id"))
     typed = forms.texts(action.payload.get("values"))
     answers: list[Answer] = []
 
-    def submit(user: User) -> dict[str, Any]:
-        problems, answer = router.submit(user, conversation, form_id, typed)
+    def submit(user: User) -> Returned:
+        problems, answer = router.submit(user, conversation, form_id, typed, _session())
         answers.extend([answer] if answer else [])
-        return {"ok": not problems, "problems": forms.told(problems)}
+        return {"ok": not problems, "problems": forms.worded(problems)}
 
     result = await _loaded("form_submit", submit)
     await chat.show(answers)
@@ -221,7 +238,7 @@ async def form_submit(action: cl.Action) -> dict[str, Any]:
 
 
 @cl.action_callback("form_cancel")
-async def form_cancel(action: cl.Action) -> dict[str, Any]:
+async def form_cancel(action: cl.Action) -> Returned:
     """A form left as it was."""
     conversation = _conversation()
     form_id = str(action.payload.get("form_id"))
@@ -229,11 +246,8 @@ async def form_cancel(action: cl.Action) -> dict[str, Any]:
     return {"ok": True}
 
 
-Speaker = Callable[[dict[str, Any]], Awaitable[None]]
-
-
 @cl.action_callback("job_ended")
-async def job_ended(action: cl.Action) -> dict[str, Any]:
+async def job_ended(action: cl.Action) -> Returned:
     """Tell, once, how a job ended."""
     conversation = _conversation()
     job_id = str(action.payload.get("job_id"))
@@ -247,7 +261,7 @@ async def job_ended(action: cl.Action) -> dict[str, Any]:
 
 
 @cl.action_callback("act")
-async def act(action: cl.Action) -> dict[str, Any]:
+async def act(action: cl.Action) -> Returned:
     """A click on a button: said aloud, then done by what the button is."""
     asked = action.payload
     say = str(asked.get("say") or "…")[:MAX_TEXT]
@@ -260,7 +274,7 @@ async def act(action: cl.Action) -> dict[str, Any]:
 
 
 @cl.action_callback("confirm")
-async def confirm(action: cl.Action) -> dict[str, Any]:
+async def confirm(action: cl.Action) -> Returned:
     """A click on yes or no: said aloud, then done."""
     asked = action.payload
     await cl.Message(content=str(asked.get("say", ""))[:100], type="user_message").send()

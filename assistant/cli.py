@@ -3,28 +3,33 @@
 Heavy imports are made inside the commands, so that each starts with what it needs.
 """
 
-import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from typer.exceptions import TyperException
 
-from assistant.commands import campaigns, mail
+from assistant.commands import campaigns, mail, planning, reminders, suggestions, tasks
 from assistant.commands.common import (
     AsJson,
     Data,
     FilterJson,
+    Password,
+    PasswordFile,
+    Sentence,
     opened,
     people,
     print_json,
     progress_bar,
-    read_filter,
+    selected,
     settings_for,
     speaker,
 )
+from assistant.commands.french import FrenchTyper, in_french
+from assistant.commands.secrets import NoPassword, read_password
 from core.errors import MimiComError, NotFound
 
 if TYPE_CHECKING:
@@ -33,19 +38,14 @@ if TYPE_CHECKING:
     from core.prospects.filters import Filter
     from core.services import Services
 
-app = typer.Typer(
-    help="MimiCom : l'assistante de votre base de prospects.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
-users = typer.Typer(help="Les comptes.", no_args_is_help=True)
+app = FrenchTyper("MimiCom : l'assistante de votre base de prospects.")
+users = FrenchTyper("Les comptes.")
 app.add_typer(users, name="users")
-configuration = typer.Typer(help="Les réglages de l'installation.", no_args_is_help=True)
+configuration = FrenchTyper("Les réglages de l'installation.")
 app.add_typer(configuration, name="settings")
-language = typer.Typer(help="Ce que l'assistante comprend.", no_args_is_help=True)
+language = FrenchTyper("Ce que l'assistante comprend.")
 app.add_typer(language, name="language")
-for rooms in (campaigns, mail):
+for rooms in (campaigns, mail, planning, tasks, reminders, suggestions):
     rooms.add_to(app)
 
 
@@ -90,7 +90,8 @@ def demo(
 @app.command()
 def ask(
     text: Annotated[
-        str | None, typer.Argument(help="Votre demande ; sans, une conversation.")
+        str | None,
+        typer.Argument(metavar="TEXTE", help="Votre demande ; sans, une conversation."),
     ] = None,
     data: Data = None,
     as_email: Annotated[str | None, typer.Option("--as", help="Le compte qui parle.")] = None,
@@ -115,6 +116,19 @@ def ask(
             raise typer.Exit(1)
 
 
+def said_columns(options: Sequence[str]) -> dict[str, str | None]:
+    """What --column says: {heading: field}; "TITRE=" leaves the column out. Exit status 2 for
+    what is no such pair."""
+    said: dict[str, str | None] = {}
+    for option in options:
+        title, sign, meaning = option.rpartition("=")
+        if not sign or not title.strip():
+            people.print("--column attend TITRE=CHAMP.", style="red")
+            raise typer.Exit(2)
+        said[title.strip()] = meaning.strip() or None
+    return said
+
+
 @app.command("import")
 def import_(
     file: Annotated[
@@ -129,6 +143,14 @@ def import_(
     rows: Annotated[
         Path | None, typer.Option(help="Écrit aussi une ligne JSON par ligne lue.")
     ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            metavar="TITRE=CHAMP",
+            help='Ce que contient une colonne : « --column "Nom de l\'asso=nom_structure" ».',
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Importe un fichier CSV, Excel (.xlsx) ou LibreOffice (.ods)."""
@@ -140,23 +162,36 @@ def import_(
     with opened(data) as services, progress_bar() as progress:
         from rich.markdown import Markdown
 
-        from assistant.rendering import importing
+        from assistant.rendering.imports import importing
+        from assistant.rendering.wording import escape
         from core.accounts.models import OPERATOR
         from core.imports.summary import summary
 
         if not file.is_file():
             raise NotFound(f"Le fichier « {file} » n'existe pas.")
         report = services.imports.import_file(
-            OPERATOR, file, Conflicts(conflicts), dry_run=dry_run, rows=rows, progress=progress
+            OPERATOR,
+            file,
+            Conflicts(conflicts),
+            dry_run=dry_run,
+            rows=rows,
+            progress=progress,
+            columns=said_columns(column or ()),
         )
+        if report.refused is not None and report.refused.fields:
+            report.refused = report.refused.with_hint(
+                "Dans une commande, l'option --column le dit : "
+                f'--column "TITRE={report.refused.fields[0]}".'
+            )
         if as_json:
             print_json(report.as_json())
         elif report.refused is None:
             found = summary(report)
-            told = importing.report_text(found)
+            worded = importing.report_text(found)
             if dry_run:
-                told = importing.preview_text(found, file.name)
-            people.print(Markdown(told))
+                lines = [f"- {escape(line)}" for line in importing.preview_details(found)]
+                worded = "\n".join([importing.preview_text(found, file.name), "", *lines])
+            people.print(Markdown(worded))
         if report.refused is not None:
             people.print(report.refused.message, style="red", markup=False)
             raise typer.Exit(1)
@@ -164,6 +199,7 @@ def import_(
 
 @app.command()
 def export(
+    sentence: Sentence = None,
     data: Data = None,
     filter_json: FilterJson = None,
     output: Annotated[
@@ -181,11 +217,12 @@ def export(
     ] = None,
 ) -> None:
     """Écrit la sélection dans un fichier CSV ou Excel."""
-    order = _export_order(filter_json, output, format, columns)
+    order = _export_order(output, format, columns)
     with opened(data) as services:
         from core.accounts.models import OPERATOR
 
-        made = services.exports.ask(OPERATOR, order)
+        chosen = {"filter": selected(services, sentence, filter_json)}
+        made = services.exports.ask(OPERATOR, order.model_copy(update=chosen))
         if output is None:
             services.exports.write(OPERATOR, made.export_id, sys.stdout.buffer)
             return
@@ -203,9 +240,7 @@ def export(
         people.print(f"Écrit : {output}", markup=False)
 
 
-def _export_order(
-    filter_json: str | None, output: Path | None, format: str | None, columns: str | None
-) -> "Order":
+def _export_order(output: Path | None, format: str | None, columns: str | None) -> "Order":
     """What the command line asks for. Exit status 2, with the reason, where it can't be."""
     from core.exports.models import Format, Order
     from core.exports.service import unknown_columns
@@ -224,11 +259,12 @@ def _export_order(
         people.print(f"--columns : {', '.join(unknown)} n'existe pas.", style="red", markup=False)
         people.print(f"Les champs sont : {', '.join(FIELDS)}.", markup=False)
         raise typer.Exit(2)
-    return Order(filter=read_filter(filter_json), format=Format(kind), columns=asked or FIELDS)
+    return Order(format=Format(kind), columns=asked or FIELDS)
 
 
 @app.command()
 def kpis(
+    sentence: Sentence = None,
     data: Data = None,
     filter_json: FilterJson = None,
     as_json: AsJson = False,
@@ -238,7 +274,7 @@ def kpis(
     from core.accounts.models import OPERATOR
 
     with opened(data) as services:
-        filter = read_filter(filter_json)
+        filter = selected(services, sentence, filter_json)
         if as_json:
             print_json(services.kpis.indicators(OPERATOR, filter).as_json())
         else:
@@ -251,7 +287,7 @@ def kpis(
 
 def _write_charts(services: "Services", filter: "Filter", folder: Path) -> None:
     from assistant.conversation import ConversationStore
-    from assistant.rendering.pictures import EVOLUTION, Pictures
+    from assistant.rendering.indicators.files import EVOLUTION, Pictures
     from core.accounts.models import OPERATOR
     from core.clock import PARIS
     from core.kpis.models import Kpi
@@ -268,9 +304,8 @@ def _write_charts(services: "Services", filter: "Filter", folder: Path) -> None:
 def users_add(
     email: Annotated[str, typer.Argument(metavar="E-MAIL")],
     role: Annotated[str, typer.Option(help="bénévole, manager ou admin.")] = "bénévole",
-    password: Annotated[
-        str | None, typer.Option(help="Sinon demandé.", envvar="MIMICOM_PASSWORD")
-    ] = None,
+    password: Password = None,
+    password_file: PasswordFile = None,
     data: Data = None,
 ) -> None:
     """Ouvre un compte."""
@@ -281,8 +316,9 @@ def users_add(
     if fold(role) not in roles:
         people.print("Le rôle est bénévole, manager ou admin.", style="red")
         raise typer.Exit(2)
+    given = _password(password, password_file)
     with opened(data) as services:
-        user = services.accounts.add(OPERATOR, email, roles[fold(role)], _password(password))
+        user = services.accounts.add(OPERATOR, email, roles[fold(role)], given)
         people.print(f"Compte ouvert : {user.email} ({user.role.value})", markup=False)
 
 
@@ -306,16 +342,16 @@ def users_list(data: Data = None, as_json: AsJson = False) -> None:
 @users.command("password")
 def users_password(
     email: Annotated[str, typer.Argument(metavar="E-MAIL")],
-    password: Annotated[
-        str | None, typer.Option(help="Sinon demandé.", envvar="MIMICOM_PASSWORD")
-    ] = None,
+    password: Password = None,
+    password_file: PasswordFile = None,
     data: Data = None,
 ) -> None:
     """Change un mot de passe."""
     from core.accounts.models import OPERATOR
 
+    given = _password(password, password_file)
     with opened(data) as services:
-        services.accounts.set_password(OPERATOR, email, _password(password))
+        services.accounts.set_password(OPERATOR, email, given)
         people.print(f"Mot de passe changé pour {email}.", markup=False)
 
 
@@ -331,13 +367,25 @@ def users_disable(
         people.print(f"Compte fermé : {email}", markup=False)
 
 
-def _password(given: str | None) -> str:
-    if given is not None:
-        return given
-    typed: str = typer.prompt(
-        "Mot de passe", hide_input=True, confirmation_prompt="Encore une fois"
-    )
-    return typed
+@users.command("enable")
+def users_enable(
+    email: Annotated[str, typer.Argument(metavar="E-MAIL")], data: Data = None
+) -> None:
+    """Rouvre un compte."""
+    from core.accounts.models import OPERATOR
+
+    with opened(data) as services:
+        services.accounts.enable(OPERATOR, email)
+        people.print(f"Compte rouvert : {email}", markup=False)
+
+
+def _password(given: str | None, file: Path | None) -> str:
+    """The password of a command. Exit status 2, with the reason, where there is none to be had."""
+    try:
+        return read_password(given, file)
+    except NoPassword as error:
+        people.print(str(error), style="red", markup=False, highlight=False)
+        raise typer.Exit(2) from error
 
 
 @configuration.command("list")
@@ -384,7 +432,7 @@ def settings_set(
         now = services.configuration.set(OPERATOR, key, given)
         if as_json:
             print_json(_setting_json(now))
-        people.print(now.told, markup=False, highlight=False)
+        people.print(now.worded, markup=False, highlight=False)
 
 
 def _typed_value(key: str) -> str:
@@ -395,7 +443,7 @@ def _typed_value(key: str) -> str:
     return sys.stdin.read()
 
 
-def _setting_json(setting: "Setting") -> dict[str, Any]:
+def _setting_json(setting: "Setting") -> dict[str, object]:
     from dataclasses import asdict
 
     document = asdict(setting)
@@ -440,26 +488,6 @@ def doctor(data: Data = None, as_json: AsJson = False) -> None:
         for found in findings:
             people.print(f"{'✔' if found.ok else '✘'} {found.name} : {found.message}", markup=False)
     raise typer.Exit(0 if all(f.ok for f in findings) else 1)
-
-
-_MISUSES = (
-    (r"No such command '(.*)'\.", "La commande « {} » n'existe pas."),
-    (r"No such option: (\S+).*", "L'option {} n'existe pas."),
-    (r"Missing argument '(.*)'\.", "Il manque {}."),
-    (r"Missing option '(.*)'\.", "Il manque l'option {}."),
-    (r"Missing command\.()", "Il manque la commande.{}"),
-    (r"Option '(.*)' requires an argument\.", "L'option {} attend une valeur."),
-    (r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", "Ceci est en trop : {}."),
-    (r"Invalid value for '(.*?)'.*", "La valeur de {} ne convient pas."),
-)
-
-
-def in_french(misuse: str) -> str:
-    """What is wrong with a command line, from the English of the library that reads it."""
-    for pattern, sentence in _MISUSES:
-        if found := re.match(pattern, misuse, re.DOTALL):
-            return sentence.format(found[1])
-    return f"Cette commande n'est pas comprise ({misuse})"
 
 
 def main() -> None:

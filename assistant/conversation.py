@@ -1,9 +1,10 @@
 """What a conversation remembers, and what waits in it for the user's answer."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from pymongo import IndexModel
 from pymongo.errors import DuplicateKeyError
@@ -36,6 +37,25 @@ PENDING_FOR = timedelta(hours=12)
 NOT_YOURS = "Cette conversation est celle de quelqu'un d'autre. Ouvrez-en une nouvelle."
 
 
+Payload = dict[str, Any]
+"""What a question keeps for its answer, as its action wrote it: ids, filters, values typed."""
+
+
+class FiguresShown(TypedDict, total=False):
+    """Figures on the screen: `what` is comparison, chart, dashboard or trend."""
+
+    what: str
+    selection_ids: list[str]
+    kpi: str
+
+
+class GroupsShown(TypedDict):
+    """Groups of duplicates by the numbers they were shown under; `page` is those shown last."""
+
+    ranks: dict[str, str]
+    page: list[str]
+
+
 @dataclass(frozen=True)
 class LastTurn:
     """What was said last, how it was read, and the other readings that were offered."""
@@ -51,7 +71,7 @@ class Pending:
 
     pending_id: str
     action: str
-    payload: dict[str, Any]
+    payload: Payload
     asked_at: datetime
     question: str = ""
     yes: str = ""
@@ -150,7 +170,7 @@ class ConversationStore:
             raise NotFound("Cette sélection n'existe plus. Refaites votre demande.")
         return Filter.model_validate(found["filter"])
 
-    def ask(self, user: User, conversation: str, action: str, payload: dict[str, Any]) -> str:
+    def ask(self, user: User, conversation: str, action: str, payload: Mapping[str, Any]) -> str:
         """Note that `action` waits for a yes; return the pending id.
 
         An older proposal for a record is closed: its yes would surprise.
@@ -167,7 +187,7 @@ class ConversationStore:
                 "user_id": user.user_id,
                 "conversation": conversation,
                 "action": action,
-                "payload": payload,
+                "payload": dict(payload),
                 "state": "open",
                 "asked_at": now,
                 "expires_at": now + PENDING_FOR,
@@ -180,14 +200,14 @@ class ConversationStore:
         found = self._pendings.find_one({"_id": pending_id})
         return _pending(found) if found and found["user_id"] == user.user_id else None
 
-    def amend(self, user: User, pending_id: str, payload: dict[str, Any]) -> None:
+    def amend(self, user: User, pending_id: str, payload: Payload) -> None:
         """Change what an open question would do."""
         self._pendings.update_one(
             {"_id": pending_id, "user_id": user.user_id, "state": "open"},
             {"$set": {"payload": payload}},
         )
 
-    def question(self, user: User, conversation: str, action: str, payload: dict[str, Any]) -> str:
+    def question(self, user: User, conversation: str, action: str, payload: Payload) -> str:
         """The next message is the answer to a question in words ("Quelle ville ?"); its id."""
         asking = self.ask(user, conversation, action, payload)
         self._set(user, conversation, asking=asking)
@@ -234,12 +254,12 @@ class ConversationStore:
         self.forget_change(user, conversation, change)
         self.note_change(user, conversation, change)
 
-    def tell_lot(self, user: User, conversation: str, lot: str) -> None:
-        """Keep which change that was cut this conversation was told of."""
+    def note_notified(self, user: User, conversation: str, lot: str) -> None:
+        """Keep which change that was cut this conversation was notified of."""
         self._set(user, conversation, told_lot=lot)
 
-    def told_lot(self, user: User, conversation: str) -> str | None:
-        """The one it was told of last."""
+    def notified_lot(self, user: User, conversation: str) -> str | None:
+        """The one it was notified of last."""
         return self._own(user, conversation).get("told_lot")
 
     def _changes(self, user: User, conversation: str) -> list[dict[str, str]]:

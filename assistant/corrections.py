@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from assistant.language.intents.relearning import Correction, remember
+from assistant.language.intents.corrected import Correction, remember
 from assistant.language.understanding import Intent
 from core.accounts.models import User
 from core.database import CollectionSpec, Database

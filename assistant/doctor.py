@@ -1,4 +1,4 @@
-"""`mimicom doctor`: what is right, what is not, and how to mend it."""
+"""`mimicom doctor`: what is right, what is not, and how to fix it."""
 
 import logging
 import shutil
@@ -13,6 +13,7 @@ from core.services import open_services
 from core.settings import Settings
 
 LOW_DISK = 1_000_000_000
+_FOLDER = "Dossier de données"
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,12 @@ class Finding:
 
 
 def check(settings: Settings) -> list[Finding]:
-    """Every check, in order; none raises."""
+    """Every check, in order; none raises. Where there is no data folder, none is made."""
+    if not settings.folder.exists():
+        return [_run("Python", _python, settings), Finding(_FOLDER, False, _absent(settings))]
     checks: list[tuple[str, Callable[[Settings], str]]] = [
         ("Python", _python),
-        ("Dossier de données", _folder),
+        (_FOLDER, _folder),
         ("Place sur le disque", _disk),
         ("Base embarquée", _embedded),
         ("Base de données", _database),
@@ -49,6 +52,13 @@ def _run(name: str, work: Callable[[Settings], str], settings: Settings) -> Find
 
 def _python(_settings: Settings) -> str:
     return sys.version.split()[0]
+
+
+def _absent(settings: Settings) -> str:
+    return (
+        f"« {settings.folder} » n'existe pas : rien n'y a été créé. Si ce n'est pas le bon, "
+        "donnez-le avec --data DOSSIER (ou MIMICOM_DATA) ; sinon, « mimicom serve » le crée."
+    )
 
 
 def _folder(settings: Settings) -> str:

@@ -47,6 +47,16 @@ class Table:
     """At most so many rows, where the user asked for some only."""
     skip: int = 0
     """How many rows stand before the page shown first."""
+    folded: bool = False
+    """Whether the chat shows it only once it is unfolded."""
+
+
+@dataclass(frozen=True)
+class Details:
+    """Plain sentences that the chat folds under a title; a terminal shows them at once."""
+
+    title: str
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -169,8 +179,19 @@ class Form:
     cancel: str
 
 
+@dataclass(frozen=True)
+class PasswordLink:
+    """A link by which somebody chooses a password, made when its button is pressed, shown once."""
+
+    pending_id: str
+    title: str
+    otherwise: str
+    """How to do without the page."""
+
+
 Figures = Chart | Dashboard | Comparison | Trend
-Reply = Text | Chips | Table | Figures | File | Card | Choices | Confirm | Progress | Upload | Form
+Asking = Choices | Confirm | Upload | Form | PasswordLink
+Reply = Text | Details | Chips | Table | Figures | File | Card | Progress | Asking
 
 
 @dataclass(frozen=True)

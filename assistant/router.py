@@ -1,4 +1,4 @@
-"""A turn: understand, run the skill, answer. Errors of core are told here, once, for every door."""
+"""A turn: understand, run the skill, answer. Errors of core become sentences here, once."""
 
 import importlib
 import logging
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import acts, corrections, skills
-from assistant.conversation import COLLECTIONS, ConversationStore, LastTurn, Pending
+from assistant.conversation import COLLECTIONS, ConversationStore, FiguresShown, LastTurn, Pending
 from assistant.corrections import Corrections, learnt_folder
 from assistant.language.intent_table import LISTING
 from assistant.language.pipeline import Language
@@ -23,6 +23,7 @@ from assistant.language.requests.settling import Settled, corrects
 from assistant.language.text.sentence import Sentence
 from assistant.language.text.story import opens_request
 from assistant.language.understanding import Context, Intent, Understanding
+from assistant.rendering.forms import FormShown
 from assistant.replies import (
     Answer,
     Button,
@@ -38,6 +39,7 @@ from assistant.replies import (
     Trend,
 )
 from assistant.skills import forms
+from assistant.skills.accounts import links
 from assistant.skills.imports import importing
 from assistant.skills.lists.listing import left_aside
 from assistant.skills.records import interrupted as lots
@@ -50,6 +52,7 @@ from assistant.skills.registry import (
     CONFIRMED,
     ENDED,
     SKILLS,
+    STOPPED,
     Skill,
     Turn,
     Uploaded,
@@ -59,7 +62,7 @@ from core.accounts.models import User
 from core.clock import PARIS
 from core.errors import MimiComError, Refused
 from core.imports.files import pasted
-from core.jobs.models import JobState
+from core.jobs.models import Job, JobState
 from core.kpis.models import Kpi
 from core.services import Services
 
@@ -170,7 +173,7 @@ class Router:
 
         def tell(turn: Turn) -> Iterable[Reply]:
             if job.state is JobState.CANCELLED:
-                return importing.stopped(turn, job)
+                return STOPPED.get(job.kind, _stopped)(turn, job)
             if job.state is JobState.FAILED:
                 return [Text(job.error or "Ce travail n'a pas pu aboutir.")]
             return ENDED[job.kind](turn, job)
@@ -249,19 +252,29 @@ class Router:
     def _last_change(self, turn: Turn) -> bool:
         return bool(self.conversations.last_change(turn.user, turn.conversation))
 
-    def form(self, user: User, form_id: str) -> dict[str, Any]:
+    def form(self, user: User, form_id: str) -> FormShown:
         """A form's fields and values; state says whether it still waits."""
         return forms.load(self._turn(user, "", ""), form_id)
 
     def submit(
-        self, user: User, conversation: str, form_id: str, values: Mapping[str, str]
+        self,
+        user: User,
+        conversation: str,
+        form_id: str,
+        values: Mapping[str, str],
+        session: str | None = None,
     ) -> tuple[dict[str, str], Answer | None]:
-        """Problems by field and nothing done, or the answer once it is."""
-        turn = self._turn(user, conversation, "")
+        """Problems by field and nothing done, or the answer once it is. What was typed is kept
+        nowhere here: it may be a password. `session` is the digest of the session that sent it."""
+        turn = replace(self._turn(user, conversation, ""), session=session)
         problems, replies = forms.submit(turn, form_id, values)
         if problems:
             return problems, None
         return {}, self._run(turn, Intent.EDIT_PROSPECT, lambda _: replies)
+
+    def password_link(self, user: User, pending_id: str) -> dict[str, str]:
+        """A link to choose a password, made once: {"url", "told"}. Refused the second time."""
+        return links.made(self._turn(user, "", ""), pending_id)
 
     def cancel_form(self, user: User, conversation: str, form_id: str) -> Answer:
         """The form is left: nothing is written."""
@@ -351,13 +364,17 @@ class Router:
             what = {"selection_id": table.source_id, "skip": table.skip, **order}
             self.conversations.show(turn.user, turn.conversation, "table", what)
         for figures in filter(None, map(figures_shown, replies)):
-            self.conversations.show(turn.user, turn.conversation, "figures", figures)
+            self.conversations.show(turn.user, turn.conversation, "figures", dict(figures))
         waiting = asked.pending_id if asked else None
         self.conversations.just_asked(turn.user, turn.conversation, waiting)
 
 
 def _no_such_act(_turn: Turn, _deed: object) -> Iterable[Reply]:
     raise Refused("Ce bouton ne fait plus rien. Refaites votre demande, ou écrivez-la.")
+
+
+def _stopped(_turn: Turn, _job: Job) -> Iterable[Reply]:
+    return [Text("C'est arrêté. La base n'a pas changé.")]
 
 
 def _aside(turn: Turn) -> Iterable[Reply]:
@@ -367,7 +384,7 @@ def _aside(turn: Turn) -> Iterable[Reply]:
     return left_aside(turn)
 
 
-def figures_shown(reply: Reply) -> dict[str, Any] | None:
+def figures_shown(reply: Reply) -> FiguresShown | None:
     """What figures, or a picture of them, are about, to be spoken of later."""
     kpi = Kpi.OVERVIEW.value
     match reply:

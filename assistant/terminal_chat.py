@@ -1,9 +1,8 @@
 """A conversation in a terminal."""
 
-from typing import Any
-
 from rich.console import Console
 
+from assistant.rendering.answers import AnswerDocument
 from assistant.rendering.terminal import Terminal
 from assistant.rendering.views import Views
 from assistant.router import Router
@@ -21,7 +20,7 @@ class TerminalChat:
         folder = services.database.settings.folder / "files"
         self._terminal = Terminal(views, user, folder, self._router.today(), self._router.form)
 
-    def ask(self, text: str) -> tuple[dict[str, Any], bool]:
+    def ask(self, text: str) -> tuple[AnswerDocument, bool]:
         """One turn, as the document of `ask --json`, and whether something was refused."""
         answers = self._router.turn(self._user, self._conversation, text)
         return self._terminal.as_json(answers), any(a.refused for a in answers)

@@ -4,8 +4,9 @@ from datetime import date
 
 from assistant.language.pipeline import Language
 from assistant.language.understanding import Context
-from assistant.rendering.indicators import IndicatorViews
-from assistant.rendering.views import PAGE_SIZE, Views
+from assistant.rendering.indicators.views import IndicatorViews
+from assistant.rendering.tables import PAGE_SIZE
+from assistant.rendering.views import Views
 from assistant.replies import Chart, Table
 from assistant.router import Router
 from benchmarks.measure import Row, median_ms, paired_ms

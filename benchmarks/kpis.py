@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.conversation import ConversationStore
-from assistant.rendering.indicators import IndicatorViews
-from assistant.rendering.pictures import Pictures
+from assistant.rendering.indicators.files import Pictures
+from assistant.rendering.indicators.views import IndicatorViews
 from assistant.router import Router
 from benchmarks.measure import Row, median_ms, paired_ms
 from core.accounts.models import OPERATOR

@@ -228,9 +228,9 @@ class Database:
         raise Unavailable(_FAILED)
 
     def outage(self, error: BaseException) -> Unavailable | None:
-        """What is told of an error of the database, which is logged; None of any other."""
+        """What users read of an error of the database, which is logged; None of any other."""
         if isinstance(error, PyMongoError):
-            logger.error("database error told to a user", exc_info=error)
+            logger.error("database error shown to a user", exc_info=error)
             return self._told(error)
         return None
 
@@ -339,7 +339,7 @@ def _mark(path: Path) -> str | None:
 
 
 def _do(works: Several[Callable[[], None]]) -> None:
-    """What follows a commit; whoever made the change is not told that it failed if this does."""
+    """What follows a commit; whoever made the change does not see a failure if this fails."""
     for work in works:
         try:
             work()

@@ -1,4 +1,4 @@
-"""Logs go to a file of the data folder: details for who mends, never shown to users."""
+"""Logs go to a file of the data folder: details for whoever fixes, never shown to users."""
 
 import logging
 from collections.abc import Callable
@@ -28,12 +28,12 @@ def log_to(path: Path) -> None:
 
 
 def notice(sentence: str) -> None:
-    """Say in French, to whoever runs the program, what was mended and needs no answer."""
+    """Say in French, to whoever runs the program, what was repaired and needs no answer."""
     _notices.warning("%s", sentence)
 
 
 def tell_notices(tell: Callable[[str], None]) -> None:
-    """Have each notice of this process told as well as logged."""
+    """Have each notice of this process shown as well as logged."""
 
     class Telling(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:

@@ -11,7 +11,7 @@ from core.services import Services
 FIRST_AFTER = timedelta(seconds=20)
 """The start is busy enough."""
 LOOK_SECONDS = 20
-"""How often each process looks whether a job is due: the base says, one of them does it."""
+"""How often each process asks whether a job is due; the base says so to one of them."""
 
 
 def build_scheduler(
@@ -30,5 +30,14 @@ def build_scheduler(
             args=[job],
             id=job.name,
             next_run_time=datetime.now(PARIS) + first_after,
+        )
+    for watch in services.clockwork.watches:
+        scheduler.add_job(
+            services.clockwork.look,
+            IntervalTrigger(seconds=watch.every.total_seconds(), timezone=PARIS),
+            args=[watch],
+            id=f"watch:{watch.name}",
+            # Light, and what came while nobody looked is waited for.
+            next_run_time=datetime.now(PARIS) + min(first_after, watch.every),
         )
     return scheduler

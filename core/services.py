@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.accounts import store as accounts_store
+from core.accounts.linking import PasswordLinks
+from core.accounts.own import OwnAccount
 from core.accounts.service import AccountService
 from core.campaigns import jobs as campaigns_jobs
 from core.campaigns import store as campaigns_store
@@ -36,6 +38,9 @@ from core.kpis import jobs as kpis_jobs
 from core.kpis import store as kpis_store
 from core.kpis.service import KpiService
 from core.mailer import limits as mailer_limits
+from core.planning import decisions as planning_decisions
+from core.planning import store as planning_store
+from core.planning.service import Planning, build_planning
 from core.privacy import store as privacy_store
 from core.privacy.objections import Objections
 from core.privacy.service import PrivacyService
@@ -47,6 +52,9 @@ from core.records import lots as records_lots
 from core.records.lots import Lots
 from core.records.service import RecordService
 from core.records.undo import UndoService
+from core.reminders import jobs as reminders_jobs
+from core.reminders import store as reminders_store
+from core.reminders.service import ReminderService
 from core.settings import Settings
 
 COLLECTIONS: tuple[CollectionSpec, ...] = (
@@ -65,6 +73,9 @@ COLLECTIONS: tuple[CollectionSpec, ...] = (
     *kpis_store.COLLECTIONS,
     *mailer_limits.COLLECTIONS,
     *campaigns_store.COLLECTIONS,
+    *planning_store.COLLECTIONS,
+    *planning_decisions.COLLECTIONS,
+    *reminders_store.COLLECTIONS,
     *demo_store.COLLECTIONS,
 )
 
@@ -77,6 +88,8 @@ class Services:
     clock: Clock
     journal: JournalService
     accounts: AccountService
+    own_account: OwnAccount
+    account_links: PasswordLinks
     configuration: ConfigurationService
     prospects: ProspectService
     records: RecordService
@@ -93,6 +106,8 @@ class Services:
     demo: DemoService
     jobs: JobService
     clockwork: Clockwork
+    planning: Planning
+    reminders: ReminderService
 
     def close(self) -> None:
         """Stop the work under way (it goes on at the next start) and the database."""
@@ -115,32 +130,18 @@ def build(database: Database, clock: Clock = now) -> Services:
     prospects = ProspectService(database, journal_service, clock)
     duplicates = DuplicateService(database, prospects, journal_service, clock)
     objections = Objections(database, clock)
-    imports = ImportService(
-        database,
-        prospects,
-        journal_service,
-        clock,
-        max_bytes=database.settings.max_upload_mb * 1_000_000,
-        objections=objections,
-        on_forced=duplicates.watch_forced,
-    )
-    undoers = {Action.MERGE: duplicates.unmerge, DIFFERENT: duplicates.maybe_duplicates}
+    imports = _imports(database, prospects, duplicates, objections, journal_service, clock)
     lots = Lots(database, clock)
-    records = RecordService(
-        database,
-        prospects,
-        journal_service,
-        clock,
-        lots,
-        duplicates.exact,
-        duplicates.watch,
-        objections.objected,
-    )
+    undoers = {Action.MERGE: duplicates.unmerge, DIFFERENT: duplicates.maybe_duplicates}
     kpis = KpiService(database, prospects.revision, clock, lambda: demo.is_loaded())
     demo = DemoService(prospects, kpis, database, journal_service, clock)
     privacy = PrivacyService(database, prospects, imports, journal_service, clock)
     accounts = AccountService(database, journal_service, clock)
+    account_links = PasswordLinks(database, journal_service, clock)
     configuration = ConfigurationService(database, journal_service)
+    planning = build_planning(database, accounts, prospects, configuration, journal_service, clock)
+    undoers |= planning.undoers()
+    reminders = ReminderService(database, accounts, planning.tasks, journal_service, clock)
     campaigns = build_campaigns(
         database, prospects, configuration, objections.objected,
         lambda: not objections.is_empty(), journal_service, clock,
@@ -151,9 +152,11 @@ def build(database: Database, clock: Clock = now) -> Services:
         clock=clock,
         journal=journal_service,
         accounts=accounts,
+        own_account=OwnAccount(accounts, account_links),
+        account_links=account_links,
         configuration=configuration,
         prospects=prospects,
-        records=records,
+        records=_records(database, prospects, duplicates, objections, journal_service, lots, clock),
         lots=lots,
         undo=UndoService(database, prospects, journal_service, clock, lots, undoers),
         duplicates=duplicates,
@@ -166,7 +169,57 @@ def build(database: Database, clock: Clock = now) -> Services:
         campaigns=campaigns,
         demo=demo,
         jobs=jobs,
-        clockwork=Clockwork(database, clock, _clock_jobs(jobs, kpis, campaigns)),
+        clockwork=Clockwork(
+            database,
+            clock,
+            (
+                *_clock_jobs(jobs, kpis, campaigns),
+                *reminders_jobs.clock_jobs(reminders, planning.tasks, clock),
+            ),
+            reminders_jobs.watches(reminders),
+        ),
+        planning=planning,
+        reminders=reminders,
+    )
+
+
+def _imports(
+    database: Database,
+    prospects: ProspectService,
+    duplicates: DuplicateService,
+    objections: Objections,
+    journal_service: JournalService,
+    clock: Clock,
+) -> ImportService:
+    return ImportService(
+        database,
+        prospects,
+        journal_service,
+        clock,
+        max_bytes=database.settings.max_upload_mb * 1_000_000,
+        objections=objections,
+        on_forced=duplicates.watch_forced,
+    )
+
+
+def _records(
+    database: Database,
+    prospects: ProspectService,
+    duplicates: DuplicateService,
+    objections: Objections,
+    journal_service: JournalService,
+    lots: Lots,
+    clock: Clock,
+) -> RecordService:
+    return RecordService(
+        database,
+        prospects,
+        journal_service,
+        clock,
+        lots,
+        duplicates.exact,
+        duplicates.watch,
+        objections.objected,
     )
 
 

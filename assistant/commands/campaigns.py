@@ -14,16 +14,17 @@ from assistant.commands.common import (
     opened,
     people,
     print_json,
-    read_filter,
+    selected,
     speaker,
 )
+from assistant.commands.french import FrenchTyper
 from core.errors import InvalidData, NotFound
 
 if TYPE_CHECKING:
     from core.campaigns.models import Brief, Campaign
     from core.content.models import Mail
 
-campaigns = typer.Typer(help="Les campagnes.", no_args_is_help=True)
+campaigns = FrenchTyper("Les campagnes.")
 Name = Annotated[str, typer.Argument(metavar="NOM", help="Le nom de la campagne.")]
 As = Annotated[str | None, typer.Option("--as", help="Le compte qui agit.")]
 _MOST_FILE = 2_000_000
@@ -71,8 +72,9 @@ def create(
     """Prépare une campagne, et dit à qui elle s'adresse."""
     from core.campaigns.drafts import Draft
 
-    filter, first, last = read_filter(filter_json), _day(event), _day(end)
+    first, last = _day(event), _day(end)
     with opened(data) as services:
+        filter = selected(services, None, filter_json)
         user, doors = speaker(services, as_email), services.campaigns.preparing
         draft = Draft(name, filter, objective, first, last, channel, template)
         campaign = doors.create(user, draft)

@@ -1,4 +1,4 @@
-"""What every command shares: the services opened and closed, what is told to people, JSON."""
+"""What every command shares: the services opened and closed, what is said to people, JSON."""
 
 import json
 import logging
@@ -29,6 +29,22 @@ Data = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
 FilterJson = Annotated[str | None, typer.Option("--filter", help="Une sélection, en JSON.")]
+Sentence = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="PHRASE", help="La sélection, en français : « les MJC de Bretagne » ; sans, tous."
+    ),
+]
+Password = Annotated[
+    str | None,
+    typer.Option(
+        help="Le mot de passe ; sans, il est demandé, ou lu sur l'entrée standard.",
+        envvar="MIMICOM_PASSWORD",
+    ),
+]
+PasswordFile = Annotated[
+    Path | None, typer.Option(help="Un fichier dont la première ligne est le mot de passe.")
+]
 
 
 def settings_for(data: Path | None) -> Settings:
@@ -39,7 +55,7 @@ def settings_for(data: Path | None) -> Settings:
 
 @contextmanager
 def opened(data: Path | None) -> "Iterator[Services]":
-    """The services, closed at the end. What goes wrong is told in French; exit status 1."""
+    """The services, closed at the end. What goes wrong is said in French; exit status 1."""
     services = None
     try:
         settings = settings_for(data)
@@ -83,28 +99,22 @@ def print_json(document: Any) -> None:
     sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
 
 
-_FILTER_PROBLEMS = {
-    "extra_forbidden": "cette clé n'existe pas",
-    "enum": "cette valeur n'existe pas",
-    "json_invalid": "ce n'est pas du JSON",
-}
-
-
-def read_filter(text: str | None) -> "Filter":
-    """A selection from the command line. Exit status 2, with the reason, where it is none."""
-    from pydantic import ValidationError
-
-    from core.prospects.filters import Filter
+def selected(services: "Services", sentence: str | None, filter_json: str | None) -> "Filter":
+    """The selection of the command line. Exit status 2, with the reason, where it is none."""
+    from assistant.commands.selections import NoSelection, read_json, read_sentence
 
     try:
-        return Filter.model_validate_json(text or "{}")
-    except ValidationError as error:
-        people.print("La sélection donnée par --filter n'est pas valable :", style="red")
-        for found in error.errors():
-            where = ".".join(map(str, found["loc"])) or "--filter"
-            problem = _FILTER_PROBLEMS.get(found["type"], "cette valeur ne convient pas")
-            people.print(f"  {where} : {problem}", markup=False)
+        if sentence is None:
+            return read_json(filter_json)
+        if filter_json is not None:
+            raise NoSelection("Donnez une phrase ou --filter, pas les deux.")
+        filter, said = read_sentence(services, sentence)
+    except NoSelection as error:
+        for rank, reason in enumerate(error.reasons):
+            people.print(reason, style=None if rank else "red", markup=False, highlight=False)
         raise typer.Exit(2) from error
+    people.print(f"Compris : {said}", markup=False, highlight=False)
+    return filter
 
 
 def speaker(services: "Services", email: str | None) -> "User":

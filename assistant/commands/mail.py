@@ -5,8 +5,9 @@ from dataclasses import asdict
 import typer
 
 from assistant.commands.common import AsJson, Data, opened, people, print_json
+from assistant.commands.french import FrenchTyper
 
-mail = typer.Typer(help="Le serveur de mails et la boîte de réception.", no_args_is_help=True)
+mail = FrenchTyper("Le serveur de mails et la boîte de réception.")
 
 
 def add_to(app: typer.Typer) -> None:

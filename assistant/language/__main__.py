@@ -9,12 +9,12 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 from zoneinfo import ZoneInfo
 
 from assistant.language.explaining import explain
 from assistant.language.pipeline import Language
-from assistant.language.understanding import Context, Understanding
+from assistant.language.understanding import Context, Slots, Understanding
 
 _PARIS = ZoneInfo("Europe/Paris")
 
@@ -50,7 +50,17 @@ def explanations(turns: Iterable[str], today: date) -> Iterator[str]:
             yield ""
 
 
-def answers(turns: Iterable[str], today: date) -> Iterator[dict[str, Any]]:
+class Understood(TypedDict):
+    """A turn, as the contract of understanding writes it; `then` has its further requests."""
+
+    intent: str
+    confidence: float
+    filters: dict[str, Any]
+    slots: Slots
+    then: NotRequired[list["Understood"]]
+
+
+def answers(turns: Iterable[str], today: date) -> Iterator[Understood]:
     """One object per turn; a blank line ends the conversation."""
     language, context = Language.load(), Context()
     for turn in turns:
@@ -65,7 +75,7 @@ def answers(turns: Iterable[str], today: date) -> Iterator[dict[str, Any]]:
         yield answer
 
 
-def as_json(understanding: Understanding) -> dict[str, Any]:
+def as_json(understanding: Understanding) -> Understood:
     return {
         "intent": understanding.intent.value,
         "confidence": round(understanding.confidence, 4),

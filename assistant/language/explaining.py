@@ -1,4 +1,4 @@
-"""How a turn was understood, for whoever mends the language: one line for each step."""
+"""How a turn was understood, for whoever works on the language: one line for each step."""
 
 from collections.abc import Iterator
 from dataclasses import fields
@@ -36,8 +36,8 @@ def _mentions(trace: Trace) -> Iterator[str]:
     typed = trace.reading.typed
     roles = dict(zip(trace.mentions, trace.roles, strict=True))
     for one in trace.reading.mentions:
-        told = f"as {roles[one]}" if one in roles else "in a name, or no condition here"
-        yield f"mention   {one.start}-{one.end} {typed[one.start : one.end]!r}: {one.kind}, {told}"
+        plain = f"as {roles[one]}" if one in roles else "in a name, or no condition here"
+        yield f"mention   {one.start}-{one.end} {typed[one.start : one.end]!r}: {one.kind}, {plain}"
 
 
 def _edits(trace: Trace) -> list[Edit]:
@@ -48,9 +48,9 @@ def _edits(trace: Trace) -> list[Edit]:
 
 def _said(edit: Edit) -> str:
     values: dict[str, Any] = {one.name: getattr(edit, one.name) for one in fields(edit)}
-    told = {
+    plain = {
         name: value.as_json() if isinstance(value, Filter) else value
         for name, value in values.items()
         if value not in (None, (), False)
     }
-    return f"{type(edit).__name__} " + ", ".join(f"{name}={value}" for name, value in told.items())
+    return f"{type(edit).__name__} " + ", ".join(f"{name}={value}" for name, value in plain.items())

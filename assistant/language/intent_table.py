@@ -95,7 +95,7 @@ class About:
     tells_unread: bool = True
     """Whether words left aside are told, where it works on the selection."""
     slots: tuple[str, ...] = ()
-    """Its readers, in `slots/reading.py`."""
+    """Its readers, in `slots/readers.py`."""
     missing: str = ""
     """What this version does not do yet, after "vous voulez"."""
     nearest: tuple[Nearest, ...] = ()
@@ -186,7 +186,7 @@ class Intent(StrEnum):
             say="Supprime la fiche d'un prospect",
             say_of="Supprime la fiche de {prospect}",
             help="**effacer** une fiche",
-            slots=("prospect",),
+            slots=("erased_prospect",),
         ),
     )
     PROSPECT_HISTORY = (
@@ -255,7 +255,7 @@ class Intent(StrEnum):
             family=Family.CAMPAIGN,
             say="Crée une nouvelle campagne",
             selection=Selection.ALWAYS,
-            slots=("new_campaign", "network"),
+            slots=("new_campaign", "network", "campaign_date"),
             missing="créer une campagne",
             nearest=(_EXPORT, _WRITABLE),
         ),
@@ -393,6 +393,7 @@ class Intent(StrEnum):
             family=Family.FILE,
             say="Fais une sauvegarde de la base",
             missing="sauvegarder la base",
+            slots=("backup_date",),
             nearest=(_EXPORT_ALL,),
         ),
     )
@@ -409,7 +410,11 @@ class Intent(StrEnum):
     )
     SETTINGS = (
         "settings",
-        About(family=Family.TALK, say="Ouvre les paramètres", help="dire vos **réglages**"),
+        About(
+            family=Family.TALK,
+            say="Ouvre les paramètres",
+            help="vos **réglages** : changer votre mot de passe, gérer les comptes",
+        ),
     )
     OUT_OF_SCOPE = (
         "out_of_scope",

@@ -1,11 +1,12 @@
 """A turn, step by step: requests, what each says, its intent, its slots, its filter."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from assistant.language.dialogue.comparing import with_sides
+from assistant.language.dialogue.going_back import filter_before
 from assistant.language.dialogue.own_words import Exact, own_words
 from assistant.language.dialogue.scene import Scene
 from assistant.language.dialogue.selecting import replaced, select, starts_over
@@ -15,18 +16,19 @@ from assistant.language.grammar.reading import Reading, read
 from assistant.language.intent_table import LISTING, Selection
 from assistant.language.intents.decision import Decider, Decision
 from assistant.language.intents.model import default_cache
+from assistant.language.loading import load_classifier, load_tagger
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.reading import request_of
 from assistant.language.roles.features import Scene as RoleScene
 from assistant.language.roles.features import features_of, group_of
 from assistant.language.roles.rules import settled
 from assistant.language.roles.tagger import RoleTagger
-from assistant.language.slots.reading import slots_of
+from assistant.language.slots.readers import slots_of
 from assistant.language.text.normalise import LONGEST
 from assistant.language.text.sentence import Sentence
 from assistant.language.text.splitting import split
 from assistant.language.text.story import without_tale
-from assistant.language.understanding import Context, Intent, Understanding
+from assistant.language.understanding import Context, Intent, Slots, Understanding
 from assistant.language.understanding import Reading as Offered
 from core.prospects.filters import Filter
 
@@ -58,7 +60,8 @@ class Language:
     def load(cls, learnt: Path | None = None) -> "Language":
         """Ready to understand; `learnt` is the folder of what this installation learnt itself."""
         folder = learnt or default_cache()
-        return cls(Decider.load(folder), RoleTagger.load(folder))
+        classifier = load_classifier(folder)
+        return cls(Decider(classifier, classifier.weights.odds), load_tagger(folder))
 
     def understand(self, text: str, context: Context, today: date) -> tuple[Understanding, ...]:
         """One understanding per request of the sentence, each starting from the one before."""
@@ -68,8 +71,15 @@ class Language:
 
     def traces(self, text: str, context: Context, today: date) -> tuple[Trace, ...]:
         """How each request of the sentence is understood, starting from the one before."""
+        requests = split(without_tale(text[:LONGEST]))
+        found = self._traced(requests, context, today)
+        if len(found) > 1 and _is_no_request(found[0]) and found[1].understood.confidence > _SURE:
+            return self._traced(requests[1:], context, today)
+        return found
+
+    def _traced(self, requests: Sequence[str], context: Context, today: date) -> tuple[Trace, ...]:
         found: list[Trace] = []
-        for request in split(without_tale(text[:LONGEST])):
+        for request in requests:
             found.append(self._trace(request, context, today))
             context = found[-1].understood.context
         return tuple(found)
@@ -94,13 +104,13 @@ class Language:
 
     def _trace(self, text: str, context: Context, today: date) -> Trace:
         reading = read(text, today)
-        exact = own_words(reading, context.filter, today)
+        exact = own_words(reading, context.filter, today) or filter_before(reading, context)
         decision = self._decider.decide(reading, context)
         if exact is not None:
             decision = Decision(exact.intent, 1.0, rule="own words")
         trace = self._follow(reading, decision, context, today, exact)
-        told = (self._told(one, trace) for one in decision.alternatives)
-        return replace(trace, understood=replace(trace.understood, alternatives=tuple(told)))
+        worded = (self._told(one, trace) for one in decision.alternatives)
+        return replace(trace, understood=replace(trace.understood, alternatives=tuple(worded)))
 
     def _told(self, offered: Offered, trace: Trace) -> Offered:
         """Another reading, with what the turn gives where it is read so."""
@@ -165,6 +175,16 @@ class Language:
         return roles, fired
 
 
+_SURE, _WEAK = 0.9, 0.7
+
+
+def _is_no_request(trace: Trace) -> bool:
+    """ "j'ai deux soirées à tuer" before "montre-moi …": hardly read, and it gives nothing."""
+    found = trace.understood
+    weak = found.unsure or found.confidence < _WEAK
+    return weak and not found.slots and all(one.kind == "number" for one in trace.mentions)
+
+
 def _tells_unread(intent: Intent) -> bool:
     return intent.about.selection is not Selection.NEVER and intent.about.tells_unread
 
@@ -172,12 +192,12 @@ def _tells_unread(intent: Intent) -> bool:
 _NAMES = ("campaign", "prospect", "task")
 
 
-def _harms_nobody(intent: Intent, slots: dict[str, Any]) -> bool:
+def _harms_nobody(intent: Intent, slots: Slots) -> bool:
     """ "efface les bars à jeux": an erasure that names nobody is answered by what can be done."""
     return intent is Intent.DELETE_PROSPECT and "prospect" not in slots
 
 
-def _outside_names(reading: Reading, slots: dict[str, Any], intent: Intent) -> tuple[Mention, ...]:
+def _outside_names(reading: Reading, slots: Slots, intent: Intent) -> tuple[Mention, ...]:
     """The mentions that are no part of a name, whose words are no conditions."""
     if intent in LISTING:
         return reading.mentions

@@ -10,6 +10,10 @@ from core.prospects.filters import Filter, PresenceField
 __all__ = ["Context", "Intent", "Reading", "Understanding"]
 
 
+Slots = dict[str, Any]
+"""What a turn gives besides the selection, by the contract's names: each has its own type."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """Another way to read the turn: its intent, the sentence that says it without doubt, and what
@@ -18,7 +22,7 @@ class Reading:
     intent: Intent
     say: str
     filters: Filter = field(default_factory=Filter)
-    slots: dict[str, Any] = field(default_factory=dict)
+    slots: Slots = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Understanding:
     intent: Intent
     confidence: float
     filters: Filter
-    slots: dict[str, Any]
+    slots: Slots
     context: Context
     alternatives: tuple[Reading, ...] = ()
     """Where there is doubt, the likeliest readings, best first: to be offered."""

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import chainlit as cl
 
 from assistant.acts import Act
-from assistant.rendering.indicators import picture_url
+from assistant.rendering.indicators.panels import picture_url
 from assistant.rendering.unlinking import unlinked
 from assistant.rendering.wording import typeset
 from assistant.replies import (
@@ -20,8 +20,10 @@ from assistant.replies import (
     Comparison,
     Confirm,
     Dashboard,
+    Details,
     File,
     Form,
+    PasswordLink,
     Progress,
     Reply,
     Table,
@@ -84,28 +86,37 @@ def grouped(replies: Sequence[Reply]) -> list[tuple[str, list[cl.CustomElement]]
     return messages
 
 
-def element(reply: Reply) -> tuple[str, dict[str, Any]]:
+def element(reply: Reply) -> tuple[str, dict[str, object]]:
     """The element that shows a reply, by its file's name, and its props: ids and wording only."""
     if isinstance(reply, Text):
         raise TypeError("a text is no element")
     if isinstance(reply, File):
-        shown = {"url": file_url(reply), "name": reply.name, "label": reply.label}
+        shown: dict[str, object] = {
+            "url": file_url(reply),
+            "name": reply.name,
+            "label": reply.label,
+        }
         if reply.kind == "prospects":
             shown["check"] = f"/api/exports/{reply.selection_id}"
         return "Download", shown
     props = asdict(reply, dict_factory=_plain)
+    if isinstance(reply, Table) and reply.folded:
+        return "Folded", props
+    if isinstance(reply, Details):
+        props["lines"] = [typeset(line) for line in reply.lines]
     if isinstance(reply, Confirm):
         props["question"] = typeset(reply.question)
     return ELEMENTS[type(reply)], props | FIGURES.get(type(reply), {})
 
 
-def _plain(values: list[tuple[str, Any]]) -> dict[str, Any]:
+def _plain(values: list[tuple[str, object]]) -> dict[str, object]:
     return {key: v.as_json() if isinstance(v, Act) else v for key, v in values}
 
 
 ELEMENTS: dict[type[Reply], str] = {
     Chips: "Chips",
     Table: "DataTable",
+    Details: "Folded",
     Chart: "Indicators",
     Dashboard: "Indicators",
     Comparison: "Indicators",
@@ -116,6 +127,7 @@ ELEMENTS: dict[type[Reply], str] = {
     Progress: "Progress",
     Upload: "Upload",
     Form: "Form",
+    PasswordLink: "PasswordLink",
 }
 
 

@@ -5,18 +5,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.markdown import Markdown
-from rich.table import Table as RichTable
-from rich.text import Text as RichText
 
-from assistant.rendering import cards, forms
-from assistant.rendering.labels import FIELD_LABELS
-from assistant.rendering.pictures import Pictures
-from assistant.rendering.terminal_figures import TerminalFigures, as_table
-from assistant.rendering.views import NARROW_COLUMNS, Views
+from assistant.rendering.answers import Action, AnswerDocument
+from assistant.rendering.forms import FormShown
+from assistant.rendering.indicators.files import Pictures
+from assistant.rendering.indicators.terminal import TerminalFigures, as_table
+from assistant.rendering.printing import fitting, print_card, print_form, print_table
+from assistant.rendering.records import cards
+from assistant.rendering.tables import PlainTable, TableAsked
+from assistant.rendering.views import Views
+from assistant.rendering.wording import escape
 from assistant.replies import (
     Answer,
     Button,
@@ -27,8 +28,10 @@ from assistant.replies import (
     Comparison,
     Confirm,
     Dashboard,
+    Details,
     File,
     Form,
+    PasswordLink,
     Progress,
     Reply,
     Table,
@@ -38,8 +41,6 @@ from assistant.replies import (
 )
 from core.accounts.models import User
 
-WIDE = 140
-"""Columns of text from which a whole table fits."""
 ROWS = 20
 """Rows of a table that a terminal shows, unless the sentence asked for another number."""
 
@@ -52,7 +53,7 @@ class Terminal:
     user: User
     folder: Path
     today: date
-    load_form: Callable[[User, str], dict[str, Any]] | None = None
+    load_form: Callable[[User, str], FormShown] | None = None
     """Loads a form's state and fields; without it, forms show their title only."""
 
     @property
@@ -62,7 +63,7 @@ class Terminal:
         pictures = Pictures(views.services, views.conversations, lambda: self.today)
         return TerminalFigures(pictures, self.user, self._write)
 
-    def as_json(self, answers: Sequence[Answer]) -> dict[str, Any]:
+    def as_json(self, answers: Sequence[Answer]) -> AnswerDocument:
         """The first answer's document; further requests of the sentence come under `then`."""
         documents = [self._document(answer) for answer in answers]
         first = documents[0]
@@ -70,9 +71,9 @@ class Terminal:
             first["then"] = documents[1:]
         return first
 
-    def _document(self, answer: Answer) -> dict[str, Any]:
+    def _document(self, answer: Answer) -> AnswerDocument:
         texts: list[str] = []
-        document: dict[str, Any] = {
+        document: AnswerDocument = {
             "intent": answer.intent,
             "confidence": round(answer.confidence, 4),
             "filters": answer.filters,
@@ -88,10 +89,10 @@ class Terminal:
         document["text"] = "\n\n".join(texts)
         return document
 
-    def _add(self, reply: Reply, document: dict[str, Any], texts: list[str]) -> None:
+    def _add(self, reply: Reply, document: AnswerDocument, texts: list[str]) -> None:
         match reply:
-            case Text(text) | Upload(text):
-                texts.append(text)
+            case Text() | Upload() | Details():
+                texts.append(_text(reply))
             case Chips():
                 document["actions"] += [
                     {"name": "remove_condition", "label": f"Retirer : {c.label}", "say": c.say}
@@ -115,10 +116,10 @@ class Terminal:
                     {"name": "confirm", "label": reply.yes, "say": "oui"},
                     {"name": "cancel", "label": reply.no, "say": "non"},
                 ]
-            case Progress():
-                texts.append(reply.title)
+            case Progress() | PasswordLink():
+                texts.append(_titled(reply))
 
-    def _add_record(self, reply: Card | Form, document: dict[str, Any], texts: list[str]) -> None:
+    def _add_record(self, reply: Card | Form, document: AnswerDocument, texts: list[str]) -> None:
         if isinstance(reply, Form):
             texts.append(reply.title)
             document["form"] = asdict(reply) | self.form(reply)
@@ -132,9 +133,9 @@ class Terminal:
             for action in card["actions"]
         ]
 
-    def table(self, reply: Table) -> dict[str, Any]:
+    def table(self, reply: Table) -> PlainTable:
         """The first rows, as lists of texts, and the total."""
-        asked = {
+        asked: TableAsked = {
             "source": reply.source,
             "source_id": reply.source_id,
             "sort": reply.sort,
@@ -148,9 +149,11 @@ class Terminal:
         labels = [column["label"] for column in page["columns"]]
         return _table(reply.title, labels, rows, page["total"])
 
-    def form(self, reply: Form) -> dict[str, Any]:
+    def form(self, reply: Form) -> FormShown:
         """A form's state and fields, as they are now."""
-        return self.load_form(self.user, reply.form_id) if self.load_form else {"fields": []}
+        if self.load_form is None:
+            return {"state": "open", "fields": []}
+        return self.load_form(self.user, reply.form_id)
 
     def file(self, reply: File) -> Path:
         """A file reply, written in the folder."""
@@ -190,15 +193,15 @@ class Terminal:
 
     def _show(self, console: Console, reply: Reply) -> None:
         match reply:
-            case Text(text) | Upload(text):
-                console.print(Markdown(text))
+            case Text() | Upload() | Details():
+                console.print(Markdown(_text(reply)))
             case Chips():
                 console.print("  ".join(f"[{c.label}]" for c in reply.chips), markup=False)
             case Table():
-                _print_table(console, _fitting(self.table(reply), console.width))
+                print_table(console, fitting(self.table(reply), console.width))
             case Chart() | Dashboard() | Comparison() | Trend():
                 for table in self.figures.tables(reply):
-                    _print_table(console, as_table(table))
+                    print_table(console, as_table(table))
                 console.print(f"Image : {self.figures.first(reply)[1]}", markup=False)
             case File():
                 console.print(f"Fichier : {self.file(reply)}", markup=False)
@@ -207,87 +210,43 @@ class Terminal:
                 console.print(f"Vous pouvez dire : {says}", style="dim", markup=False)
             case Confirm():
                 console.print(f"{reply.question} (oui / non)", style="bold", markup=False)
-            case Progress():
-                console.print(reply.title, markup=False)
+            case Progress() | PasswordLink():
+                console.print(_titled(reply), markup=False)
             case _:
                 self._show_record(console, reply)
 
     def _show_record(self, console: Console, reply: Card | Form) -> None:
         if isinstance(reply, Form):
-            _print_form(console, reply.title, self.form(reply))
+            print_form(console, reply.title, self.form(reply))
         else:
-            _print_card(console, self.views.card(self.user, reply.prospect_id))
+            print_card(console, self.views.card(self.user, reply.prospect_id))
+
+
+def _titled(reply: Progress | PasswordLink) -> str:
+    """What a terminal shows of what only the page draws."""
+    return f"{reply.title} {reply.otherwise}" if isinstance(reply, PasswordLink) else reply.title
+
+
+def _text(reply: Text | Upload | Details) -> str:
+    """In Markdown."""
+    if not isinstance(reply, Details):
+        return reply.text
+    lines = "\n".join(f"- {escape(line)}" for line in reply.lines)
+    return f"{reply.title} :\n\n{lines}"
 
 
 def _table(
-    title: str, columns: list[str], rows: list[list[Any]], total: int | None = None
-) -> dict[str, Any]:
+    title: str, columns: list[str], rows: list[list[str]], total: int | None = None
+) -> PlainTable:
     total = len(rows) if total is None else total
     return {"title": title, "columns": columns, "rows": rows, "total": total}
 
 
 def _offer(button: Button) -> str:
     """A button as a sentence to type, with its label where that tells more."""
-    told = button.label.casefold() != button.say.casefold() and any(map(str.isdigit, button.label))
-    return f"« {button.say} » ({button.label})" if told else f"« {button.say} »"
+    helps = button.label.casefold() != button.say.casefold() and any(map(str.isdigit, button.label))
+    return f"« {button.say} » ({button.label})" if helps else f"« {button.say} »"
 
 
-def _action(button: Button) -> dict[str, str]:
+def _action(button: Button) -> Action:
     return {"name": button.name, "label": button.label, "say": button.say}
-
-
-def _fitting(table: dict[str, Any], width: int) -> dict[str, Any]:
-    """The table, with the columns of a phone where the terminal is narrow."""
-    if width >= WIDE:
-        return table
-    narrow = {FIELD_LABELS[name] for name in NARROW_COLUMNS} | {"Ligne", "Résultat"}
-    kept = [i for i, label in enumerate(table["columns"]) if label in narrow]
-    rows = [[row[i] for i in kept] for row in table["rows"]]
-    return table | {"columns": [table["columns"][i] for i in kept], "rows": rows}
-
-
-def _print_table(console: Console, table: dict[str, Any]) -> None:
-    shown = RichTable(title=table["title"], show_lines=False, header_style="bold")
-    for column in table["columns"]:
-        shown.add_column(column, overflow="fold")
-    for row in table["rows"]:
-        shown.add_row(*(_plain(cell) for cell in row))
-    console.print(shown)
-    if len(table["rows"]) < table["total"]:
-        console.print(f"… {table['total']} lignes en tout", style="dim")
-
-
-def _print_card(console: Console, card: dict[str, Any]) -> None:
-    _print_groups(console, card["title"], cards.rows(card))
-    says = " · ".join(f"« {action['say']} »" for action in card["actions"])
-    console.print(f"Vous pouvez dire : {says}", style="dim", markup=False)
-
-
-def _print_form(console: Console, title: str, form: dict[str, Any]) -> None:
-    if closed := forms.CLOSED.get(form.get("state", "open")):
-        console.print(f"{title} : {closed}", markup=False)
-        return
-    if not form["fields"]:
-        console.print(title, markup=False)
-        return
-    _print_groups(console, title, forms.rows(form))
-    console.print(forms.how_to(form), style="dim", markup=False)
-
-
-def _print_groups(
-    console: Console, title: str, groups: Sequence[tuple[str, Sequence[Sequence[str]]]]
-) -> None:
-    shown = RichTable(title=RichText(title), show_header=False)
-    shown.add_column(overflow="fold")
-    shown.add_column(overflow="fold")
-    for group, rows in groups:
-        shown.add_row(RichText(group, style="bold"), "")
-        for row in rows:
-            shown.add_row(*map(RichText, row))
-        shown.add_section()
-    console.print(shown)
-
-
-def _plain(cell: Any) -> str:
-    """A cell whose brackets are not taken for rich's markup."""
-    return str(cell).replace("[", "\\[")

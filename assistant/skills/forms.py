@@ -5,16 +5,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assistant.conversation import Pending
+from assistant.rendering.forms import Field, FormShown
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import number
 from assistant.replies import Reply, Text
 from assistant.skills.records.editing import differ, done, saved
 from assistant.skills.registry import FORMED, Turn
 from core.errors import InvalidData, Refused
-from core.prospects.models import Prospect
+from core.prospects.cells import join_further
+from core.prospects.models import FURTHER, Prospect
 from core.prospects.normalise import national_telephone
+from core.prospects.plain import plain_record, seen
 from core.records.models import Duplicated, Overtaken
-from core.records.plain import plain_record, seen
 from core.records.values import MAX_COMMENT, REQUIRED
 from core.vocabulary.places import REGIONS
 from core.vocabulary.values import ContactMethod, Network, ProspectType, Response, Status
@@ -27,7 +29,8 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (("nom_structure", "text"), ("type_prospect", "choice"), ("nb_adherents", "number"),
          ("tags", "text")),
     ),
-    ("Contact", (("nom_contact", "text"), ("email", "email"), ("telephone", "tel"),
+    ("Contact", (("nom_contact", "text"), ("email", "email"), ("autres_emails", "text"),
+                 ("telephone", "tel"), ("autres_telephones", "text"),
                  ("methode_contact", "choice"), ("site_web", "url"))),
     ("Lieu", (("adresse", "text"), ("code_postal", "text"), ("ville", "text"),
               ("departement", "text"), ("region", "choice"), ("pays", "text"))),
@@ -52,12 +55,14 @@ _CHOICES: Mapping[str, Iterable[str]] = {
 }
 _HELP = {
     "tags": "Séparées par des virgules",
+    "autres_emails": "Séparés par « ; » ; jamais utilisés pour un envoi",
+    "autres_telephones": "Séparés par « ; »",
     "departement": "Son numéro ; déduit de la ville s'il est vide",
     "accepte_contact": "Sans réponse, on ne lui écrit pas",
 }
 
 
-def fields(record: Prospect | None) -> list[dict[str, Any]]:
+def fields(record: Prospect | None) -> list[Field]:
     """The form's fields with the record's values."""
     return [
         {
@@ -83,12 +88,18 @@ def text_of(record: Prospect | None, name: str) -> str:
         return ""
     if name == "telephone":
         return national_telephone(value)
+    if name in FURTHER.values():
+        return join_further([_further_text(name, one) for one in value])
     if isinstance(value, bool):
         return "oui" if value else "non"
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 
-def load(turn: Turn, form_id: str) -> dict[str, Any]:
+def _further_text(name: str, value: str) -> str:
+    return national_telephone(value) if name == "autres_telephones" else value
+
+
+def load(turn: Turn, form_id: str) -> FormShown:
     """The form as it is now; what is shown is marked, so that only what changes is written."""
     pending = turn.conversations.pending(turn.user, form_id)
     state = turn.conversations.state(turn.user, form_id)
@@ -96,10 +107,13 @@ def load(turn: Turn, form_id: str) -> dict[str, Any]:
         return {"state": "expired" if pending is None else state, "fields": []}
     if form := FORMED.get(pending.action):
         shown = form.fields(turn, pending.payload)
+        if form.how:
+            return {"state": "open", "fields": shown, "how": form.how}
         return {"state": "open", "fields": shown, "example": form.example}
     record = _record(turn, pending.payload)
     if record and pending.action in _ASKED:
-        return {"state": "open", **_ASKED[pending.action](record)}
+        field, how = _ASKED[pending.action](record)
+        return {"state": "open", "fields": [field], "how": how}
     shown = fields(record)
     marks = {"shown": {field["name"]: _hash(field["value"]) for field in shown}}
     if record:
@@ -108,25 +122,34 @@ def load(turn: Turn, form_id: str) -> dict[str, Any]:
     return {"state": "open", "fields": shown}
 
 
-def _one(name: str, label: str, kind: str, group: str, help_: str) -> dict[str, Any]:
-    told = {"name": name, "label": label, "kind": kind, "value": "", "choices": []}
-    return told | {"required": True, "group": group, "help": help_, "problem": None}
+def _one(name: str, label: str, kind: str, group: str, help_: str) -> Field:
+    return {
+        "name": name,
+        "label": label,
+        "kind": kind,
+        "value": "",
+        "choices": [],
+        "required": True,
+        "group": group,
+        "help": help_,
+        "problem": None,
+    }
 
 
-def _comment_fields(record: Prospect) -> dict[str, Any]:
+def _comment_field(record: Prospect) -> tuple[Field, str]:
     most = f"{number(MAX_COMMENT)} caractères au plus ; votre nom et la date s'ajoutent"
     field = _one("commentaires", "Commentaire", "long", record.nom_structure, most)
-    return {"fields": [field], "how": "Écrivez le commentaire, ou « annule »."}
+    return field, "Écrivez le commentaire, ou « annule »."
 
 
-def _erase_fields(record: Prospect) -> dict[str, Any]:
-    told = f"Recopiez : {record.nom_structure}"
-    field = _one("nom_structure", "Nom de la structure", "text", "Confirmation", told)
-    return {"fields": [field], "how": "Recopiez le nom de la structure, ou « annule »."}
+def _erase_field(record: Prospect) -> tuple[Field, str]:
+    help_text = f"Recopiez : {record.nom_structure}"
+    field = _one("nom_structure", "Nom de la structure", "text", "Confirmation", help_text)
+    return field, "Recopiez le nom de la structure, ou « annule »."
 
 
-_ASKED = {"form_comment": _comment_fields, "form_erase": _erase_fields}
-"""Forms of one question about a record: their fields, and how to answer without them."""
+_ASKED = {"form_comment": _comment_field, "form_erase": _erase_field}
+"""Forms of one question about a record: their field, and how to answer without them."""
 
 
 def submit(

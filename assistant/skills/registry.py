@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from assistant.acts import Act, OfSelection
-from assistant.conversation import ConversationStore
+from assistant.conversation import ConversationStore, Payload
 from assistant.corrections import Corrections
 from assistant.language.pipeline import Language
 from assistant.language.requests.base import Request
-from assistant.language.understanding import Context, Intent, Understanding
+from assistant.language.understanding import Context, Intent, Slots, Understanding
+from assistant.rendering.forms import Field
 from assistant.replies import Reply
 from core.accounts.models import User
 from core.jobs.models import Job
@@ -48,6 +49,8 @@ class Turn:
     record: str | None = None
     """The id of the record that the turn is about, where it was chosen among several."""
     uploads: tuple[Uploaded, ...] = field(default_factory=tuple)
+    session: str | None = None
+    """The digest of the session that speaks; a new password leaves that one open."""
     heard: Request | None = None
     """What an answer, a command or a claim asks for; an intent's is in `understood`."""
 
@@ -71,7 +74,7 @@ class Turn:
         return self.understood.filters if self.understood else self.context.filter
 
     @property
-    def slots(self) -> dict[str, Any]:
+    def slots(self) -> Slots:
         """What the turn gives besides the selection."""
         return self.understood.slots if self.understood else {}
 
@@ -115,16 +118,16 @@ class Turn:
         self.understood, self.heard = understood, None
         self.text, self.record = sentence, record
 
-    def ask(self, action: str, payload: dict[str, Any]) -> str:
+    def ask(self, action: str, payload: Mapping[str, Any]) -> str:
         """Have `action` wait for a yes; return the pending id."""
         return self.conversations.ask(self.user, self.conversation, action, payload)
 
 
 Skill = Callable[[Turn], Iterable[Reply]]
-OnYes = Callable[[Turn, dict[str, Any]], Iterable[Reply]]
+OnYes = Callable[[Turn, Payload], Iterable[Reply]]
 OnEnd = Callable[[Turn, Job], Iterable[Reply]]
 
-OnAnswer = Callable[[Turn, dict[str, Any]], Iterable[Reply] | None]
+OnAnswer = Callable[[Turn, Payload], Iterable[Reply] | None]
 """None: that was no answer, but a request of its own."""
 
 
@@ -136,10 +139,12 @@ class FormFields:
     problems, and then nothing is done.
     """
 
-    fields: Callable[[Turn, Mapping[str, Any]], list[dict[str, Any]]]
+    fields: Callable[[Turn, Mapping[str, Any]], list[Field]]
     submit: Callable[[Turn, Mapping[str, Any], Mapping[str, str]], tuple[Reply, ...]]
-    example: str
-    """A sentence that does the same."""
+    example: str = ""
+    """A sentence that does the same; none where a password is asked for."""
+    how: str = ""
+    """What to do otherwise, where no sentence does."""
 
 
 OnAct = Callable[[Turn, Any], Iterable[Reply]]
@@ -156,6 +161,7 @@ CLAIMS: dict[str, OnClaim] = {}
 ACTS: dict[type[Act], tuple[Intent, OnAct]] = {}
 CONFIRMED: dict[str, OnYes] = {}
 ENDED: dict[str, OnEnd] = {}
+STOPPED: dict[str, OnEnd] = {}
 ANSWERED: dict[str, OnAnswer] = {}
 FORMED: dict[str, FormFields] = {}
 
@@ -224,6 +230,16 @@ def on_end(kind: str) -> Callable[[OnEnd], OnEnd]:
 
     def register(function: OnEnd) -> OnEnd:
         ENDED[kind] = function
+        return function
+
+    return register
+
+
+def on_stop(kind: str) -> Callable[[OnEnd], OnEnd]:
+    """Declare what is said once the user stopped a job of that kind, where it left something."""
+
+    def register(function: OnEnd) -> OnEnd:
+        STOPPED[kind] = function
         return function
 
     return register

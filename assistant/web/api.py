@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from assistant.rendering.pictures import Drawer, Pictures, draw_here
+from assistant.rendering.indicators.files import Drawer, Pictures, draw_here
 from assistant.router import Router
 from assistant.web.errors import NO_STORE
 from assistant.web.exports import add_exports, user_of

@@ -130,6 +130,7 @@ ACTIONS: dict[str, type[Asked]] = {
     "form": OneForm,
     "form_submit": FilledForm,
     "form_cancel": OneForm,
+    "password_link": OnePending,
 }
 """Every action of the chat, and what it takes: any account may call each, on what is its own."""
 

@@ -21,14 +21,14 @@ LARGEST_NUMBER = 15
 
 
 def check_framing(headers: Headers, limit: int) -> None:
-    """Refuse a body whose size is told in two ways, or is told to be beyond the limit."""
-    told, length = headers.get("transfer-encoding"), headers.get("content-length")
-    if told is not None and length is not None:
+    """Refuse a body whose size is declared in two ways, or is declared beyond the limit."""
+    declared, length = headers.get("transfer-encoding"), headers.get("content-length")
+    if declared is not None and length is not None:
         # Two readers of such a request may disagree about where it ends.
         raise Refusal(400, "La taille de cette demande est dite de deux façons.")
     if length is not None and not (length.isascii() and length.isdecimal() and len(length) < 19):
         raise Refusal(400, "La taille de cette demande n'est pas un nombre.")
-    if (length is not None and int(length) > limit) or (told is not None and limit == 0):
+    if (length is not None and int(length) > limit) or (declared is not None and limit == 0):
         raise Refusal(413, BodyTooLarge(limit).message)
 
 
@@ -37,9 +37,9 @@ class Incoming:
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         headers = Headers(scope=scope)
-        told = "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
+        declared = "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
         self._receive = receive
-        self.unread = told
+        self.unread = declared
         """Whether bytes of the body may still come."""
 
     async def __call__(self) -> Message:

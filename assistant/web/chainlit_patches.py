@@ -168,16 +168,16 @@ def _connecting(patched: Patched, connect: Handler) -> Handler:
             raise Unwelcome(NOT_UNDERSTOOD)
         scope = environ["asgi.scope"]
         try:
-            told = await patched.sockets.admit(sid, scope, auth, _author_of)
+            passed = await patched.sockets.admit(sid, scope, auth, _author_of)
         except Refused as refusal:
             raise Unwelcome(str(refusal)) from refusal
         try:
-            done = await connect(sid, environ, told)
+            done = await connect(sid, environ, passed)
         except BaseException:
             patched.sockets.forget(sid)
             raise
         session = WebsocketSession.get(sid)
-        if session is not None and not told["threadId"]:
+        if session is not None and not passed["threadId"]:
             patched.sockets.thread_owners.claim(session.thread_id, scope["mimicom_user"].user_id)
         return done
 
@@ -200,13 +200,15 @@ def _checking(patched: Patched, event: str, handler: Handler) -> Handler:
             if not await patched.sockets.stands(sid):
                 await patched.close(sid)
                 return
-            told = [_message(sid, read(model, cleaned(sent[0] if sent else None)))] if model else []
+            passed = (
+                [_message(sid, read(model, cleaned(sent[0] if sent else None)))] if model else []
+            )
         except (Refused, ValidationError, RecursionError) as error:
             message = str(error) if isinstance(error, Refused) else NOT_UNDERSTOOD
             await server.sio.emit("toast", {"message": message, "type": "error"}, to=sid)
             return
         if WebsocketSession.get(sid) is not None:
-            await handler(sid, *told)
+            await handler(sid, *passed)
 
     return checked
 

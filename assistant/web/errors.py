@@ -92,8 +92,8 @@ def error_response(request: Request, error: Exception) -> Response:
 
 
 def speak_french(app: FastAPI) -> None:
-    """Whatever an application refuses or fails at is told in French, without its details; errors
-    of the database by `Outage`, around it."""
+    """Answer in French whatever an application refuses or fails at, without its details; errors of
+    the database are answered by `Outage`, around it."""
     app.add_exception_handler(MimiComError, error_response)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(HTTPException, _refused)

@@ -29,7 +29,7 @@ from assistant.web.bodies import (
     read_json,
     sound_packets,
 )
-from assistant.web.doors import UPLOAD, Door, Doors, Who
+from assistant.web.endpoints import UPLOAD, Endpoint, Endpoints, Who
 from assistant.web.errors import (
     NO_DATABASE,
     NOT_UNDERSTOOD,
@@ -72,7 +72,7 @@ class Owners(Protocol):
 class Passed:
     """A request that may go on, and how."""
 
-    door: Door
+    endpoint: Endpoint
     scope: Scope
     receive: Receive
     counted: Counted | None
@@ -90,10 +90,10 @@ class Guard:
         outage: Callable[[BaseException], Unavailable | None],
         names: Iterable[str] = (),
     ) -> None:
-        """`outage` says what an error of the database is told as; `names` are answered to besides
-        those of the settings."""
+        """`outage` words an error of the database for users; `names` are answered to besides those
+        of the settings."""
         self.app, self._outage = app, outage
-        self._sessions, self._owners, self._doors = sessions, owners, Doors()
+        self._sessions, self._owners, self._endpoints = sessions, owners, Endpoints()
         self._hosts = hosts.Hosts((*settings.allowed_hosts, *names))
         self._proxies = hosts.Proxies(settings.trusted_proxies)
         self._secure = settings.secure_cookies
@@ -128,16 +128,16 @@ class Guard:
         self._check_host(scope, headers)
         if not sound_address(scope["path"], scope.get("raw_path") or b"", scope["query_string"]):
             raise Refusal(400, "Cette adresse n'est pas lisible.")
-        door = self._door(scope)
+        endpoint = self._endpoint(scope)
         scheme = self._scheme(scope, headers)
-        self._check_origin(door, scheme, headers)
-        check_framing(headers, self._limit(door))
+        self._check_origin(endpoint, scheme, headers)
+        check_framing(headers, self._limit(endpoint))
         found = cookies.tokens(scope["headers"])
-        # Open doors are the same for everybody.
-        closed = door.who is Who.ACCOUNT
+        # Open endpoints are the same for everybody.
+        closed = endpoint.who is Who.ACCOUNT
         token, user = await self._session(found) if closed else (None, None)
-        self._check_rights(door, user)
-        self._check_query(door, scope["query_string"], user)
+        self._check_rights(endpoint, user)
+        self._check_query(endpoint, scope["query_string"], user)
         kept = [(n, v) for n, v in scope["headers"] if not _dropped(n)]
         if token is not None:
             kept.append(cookies.header(token))
@@ -152,8 +152,8 @@ class Guard:
             "mimicom_cookies": cookies.names(scope["headers"]),
         }
         if scope["type"] == "websocket":
-            return Passed(door, passed, receive, None)
-        return await self._with_body(door, passed, receive, user)
+            return Passed(endpoint, passed, receive, None)
+        return await self._with_body(endpoint, passed, receive, user)
 
     def _check_host(self, scope: Scope, headers: Headers) -> None:
         server = scope.get("server") or ("", 0)
@@ -161,32 +161,32 @@ class Guard:
         if len(given) != 1 or not self._hosts.known(given[0], server[0] or ""):
             raise Refusal(400, hosts.refusal(given[0] if given else ""))
 
-    def _door(self, scope: Scope) -> Door:
-        doors = self._doors.at(scope["path"])
-        if not doors:
+    def _endpoint(self, scope: Scope) -> Endpoint:
+        endpoints = self._endpoints.at(scope["path"])
+        if not endpoints:
             raise Refusal(404, NO_PAGE)
         if scope["type"] == "websocket":
-            if (door := doors.get("GET")) and door.socket:
-                return door
+            if (endpoint := endpoints.get("GET")) and endpoint.socket:
+                return endpoint
             raise Refusal(404, NO_PAGE)
-        door = doors.get(scope["method"])
-        if door is None:
-            raise Refusal(405, SENTENCES[405], {"Allow": ", ".join(sorted(doors))})
-        return door
+        endpoint = endpoints.get(scope["method"])
+        if endpoint is None:
+            raise Refusal(405, SENTENCES[405], {"Allow": ", ".join(sorted(endpoints))})
+        return endpoint
 
     def _scheme(self, scope: Scope, headers: Headers) -> str:
         return "https" if self._secure else self._proxies.scheme(scope, headers)
 
-    def _check_origin(self, door: Door, scheme: str, headers: Headers) -> None:
-        if door.method in SAFE_METHODS and not door.socket:
+    def _check_origin(self, endpoint: Endpoint, scheme: str, headers: Headers) -> None:
+        if endpoint.method in SAFE_METHODS and not endpoint.socket:
             return
         if not all(
             hosts.same_origin(one, scheme, headers["host"]) for one in headers.getlist("origin")
         ):
             raise Refusal(403, "Requête venue d'un autre site : refusée.")
 
-    def _limit(self, door: Door) -> int:
-        return self._max_upload if door.limit == UPLOAD else door.limit
+    def _limit(self, endpoint: Endpoint) -> int:
+        return self._max_upload if endpoint.limit == UPLOAD else endpoint.limit
 
     async def _session(self, found: list[str]) -> tuple[str | None, User | None]:
         """The first token that stands, and whose it is."""
@@ -196,40 +196,40 @@ class Guard:
                 try:
                     user = await asyncio.to_thread(self._sessions.user, token)
                 except PyMongoError as error:
-                    told = self._outage(error)
-                    raise Refusal(503, told.message if told else NO_DATABASE, RETRY) from error
+                    outage = self._outage(error)
+                    raise Refusal(503, outage.message if outage else NO_DATABASE, RETRY) from error
             if user is not None:
                 return token, user
         return None, None
 
-    def _check_rights(self, door: Door, user: User | None) -> None:
-        if door.who is Who.ANYONE:
+    def _check_rights(self, endpoint: Endpoint, user: User | None) -> None:
+        if endpoint.who is Who.ANYONE:
             return
         if user is None:
             raise Refusal(401, SENTENCES[401])
-        if door.permission is not None:
+        if endpoint.permission is not None:
             try:
-                user.require(door.permission)
+                user.require(endpoint.permission)
             except Forbidden as error:
                 raise Refusal(403, error.message) from error
 
-    def _check_query(self, door: Door, query: bytes, user: User | None) -> None:
-        if not door.query:
+    def _check_query(self, endpoint: Endpoint, query: bytes, user: User | None) -> None:
+        if not endpoint.query:
             return
         try:
             pairs = parse_qsl(query.decode(), keep_blank_values=True, max_num_fields=20)
         except ValueError as error:
             raise Refusal(400, NOT_UNDERSTOOD) from error
-        for name, expression in door.query.items():
+        for name, expression in endpoint.query.items():
             given = [value for key, value in pairs if key == name.rstrip("?")]
             if not given and name.endswith("?"):
                 continue
             if len(given) != 1 or not re.fullmatch(expression, given[0]):
                 raise Refusal(400, f"Cette demande n'est pas comprise ({name.rstrip('?')}).")
         asked = dict(pairs)
-        if "session_id" in door.query:
+        if "session_id" in endpoint.query:
             self._check_session(asked["session_id"], user)
-        if door.socket and "sid" in asked:
+        if endpoint.socket and "sid" in asked:
             owner = self._owners.of_socket(asked["sid"])
             if user is None or owner != user.user_id:
                 raise Refusal(400, NO_SESSION)
@@ -239,22 +239,22 @@ class Guard:
             raise Refusal(404, NO_SESSION)
 
     async def _with_body(
-        self, door: Door, scope: Scope, receive: Receive, user: User | None
+        self, endpoint: Endpoint, scope: Scope, receive: Receive, user: User | None
     ) -> Passed:
-        counted = Counted(receive, self._limit(door))
-        if door.limit == UPLOAD or door.method in SAFE_METHODS:
-            return Passed(door, scope, counted, counted)
+        counted = Counted(receive, self._limit(endpoint))
+        if endpoint.limit == UPLOAD or endpoint.method in SAFE_METHODS:
+            return Passed(endpoint, scope, counted, counted)
         try:
             body = await counted.whole()
         except BodyTooLarge as error:
             raise Refusal(413, error.message) from error
-        if door.body is not None:
-            body = self._checked(door.body, body, user)
-        elif door.socket and not sound_packets(body):
+        if endpoint.body is not None:
+            body = self._checked(endpoint.body, body, user)
+        elif endpoint.socket and not sound_packets(body):
             raise Refusal(400, NOT_UNDERSTOOD)
         headers = [(n, v) for n, v in scope["headers"] if n not in _FRAMING]
         headers.append((b"content-length", str(len(body)).encode()))
-        return Passed(door, {**scope, "headers": headers}, again(body, receive), counted)
+        return Passed(endpoint, {**scope, "headers": headers}, again(body, receive), counted)
 
     def _checked(self, model: type[Asked], body: bytes, user: User | None) -> bytes:
         """The body written anew from what was read in it."""
@@ -308,7 +308,7 @@ class _Answer:
             message["headers"] = cookies.secured(message["headers"])
         headers = MutableHeaders(scope=message)
         _add_guards(headers)
-        kept = self._passed.door.kept
+        kept = self._passed.endpoint.kept
         headers["Cache-Control"] = kept.value if message["status"] < 400 else "no-store"
 
 

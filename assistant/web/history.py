@@ -59,7 +59,7 @@ class ChatHistory(BaseDataLayer):
 
     async def get_user(self, identifier: str) -> PersistedUser | None:
         """The account as Chainlit sees it; role and version are today's."""
-        account = await asyncio.to_thread(self._accounts.get, identifier)
+        account = await asyncio.to_thread(self._today, identifier)
         if account is None or not account.actif:
             return None
         return PersistedUser(
@@ -68,6 +68,15 @@ class ChatHistory(BaseDataLayer):
             identifier=account.email,
             metadata=metadata(account),
         )
+
+    def _today(self, identifier: str) -> Account | None:
+        """An account; its conversations follow it to a new e-mail."""
+        account = self._accounts.get(identifier)
+        for before in account.emails_avant if account else ():
+            owned = {"user": before}
+            if account is not None and self._threads.find_one(owned, {"_id": 1}):
+                self._threads.update_many(owned, {"$set": {"user": account.email}})
+        return account
 
     async def create_user(self, user: User) -> PersistedUser | None:
         """Never creates an account: they are opened by an admin."""

@@ -16,6 +16,7 @@ from starlette.requests import Request
 
 from assistant.router import Router
 from assistant.web import current, history
+from assistant.web.access import access_routes
 from assistant.web.api import api_routes
 from assistant.web.chainlit_patches import Patched, patch
 from assistant.web.drawing import DrawingProcess
@@ -50,6 +51,7 @@ def build_host(router: Router, session_key: str) -> Guard:
     speak_french(app)
     app.include_router(login_routes(services.accounts))
     app.include_router(mail_routes(services.campaigns.tracking))
+    app.include_router(access_routes(services.own_account))
     app.include_router(api_routes(router, drawing))
     _add_logout(app, sessions, chat)
     current.set_router(router)

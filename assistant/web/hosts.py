@@ -107,9 +107,9 @@ class Proxies:
     def scheme(self, scope: Scope, headers: Headers) -> str:
         """ "http" or "https", as the browser sees it."""
         peer = scope.get("client") or ("?", 0)
-        told = headers.get("x-forwarded-proto", "") if self._networks else ""
-        if told in _PORTS and self.trusts(peer[0]):
-            return told
+        declared = headers.get("x-forwarded-proto", "") if self._networks else ""
+        if declared in _PORTS and self.trusts(peer[0]):
+            return declared
         return "https" if scope["scheme"] in ("https", "wss") else "http"
 
 

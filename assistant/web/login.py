@@ -1,4 +1,4 @@
-"""The log-in form's target, in place of Chainlit's own: throttled, and told apart by status."""
+"""The log-in form's target, in place of Chainlit's own: throttled, and answered by status."""
 
 import asyncio
 import secrets
@@ -11,7 +11,8 @@ from fastapi.responses import JSONResponse
 
 from assistant.web.history import metadata
 from assistant.web.texts import clean
-from core.accounts.service import AccountService, TooManyFailures
+from core.accounts.service import AccountService
+from core.accounts.throttle import TooManyFailures
 
 WRONG = "E-mail ou mot de passe incorrect."
 
@@ -38,8 +39,8 @@ def login_routes(accounts: AccountService) -> APIRouter:
         if account is None:
             return JSONResponse({"detail": WRONG}, 401)
         # Two log-ins within a second would else make the same token, and end together.
-        told = metadata(account) | {"session": secrets.token_hex(8)}
-        user = User(identifier=account.email, metadata=told)
+        metadata_of = metadata(account) | {"session": secrets.token_hex(8)}
+        user = User(identifier=account.email, metadata=metadata_of)
         response: Response = await _authenticate_user(request, user)
         return response
 

@@ -1,4 +1,4 @@
-"""Behind the guard: an error of the database, wherever it rises, is told in French, as 503.
+"""Behind the guard: an error of the database, wherever it rises, is answered in French, as 503.
 
 Routes of Chainlit read the database too, and answer a 500 by themselves.
 """
@@ -36,11 +36,11 @@ class Outage:
         try:
             await self.app(scope, receive, hold)
         except Exception as error:
-            told = None if started else self._database.outage(error)
-            if told is None:
+            refused = None if started else self._database.outage(error)
+            if refused is None:
                 await _release(held, send)
                 raise
-            response = JSONResponse({"detail": told.message}, 503, NO_STORE | RETRY)
+            response = JSONResponse({"detail": refused.message}, 503, NO_STORE | RETRY)
             await response(scope, receive, send)
         else:
             await _release(held, send)

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from assistant.rendering.pictures import Pictures
+from assistant.rendering.indicators.files import Pictures
 from assistant.web.errors import NO_STORE
 from assistant.web.exports import user_of
 

@@ -22,6 +22,7 @@ class Sessions:
     def __init__(self, accounts: AccountService, key: str) -> None:
         self._accounts, self._key = accounts, key
         self._known: dict[str, tuple[float, User | None]] = {}
+        accounts.watch_ends(self._forget)
 
     def remembered(self, token: str) -> tuple[bool, User | None]:
         """Whether the answer is known without the database, and what it is."""
@@ -48,18 +49,23 @@ class Sessions:
             claims = self._claims(token)
             if claims:
                 expires = datetime.fromtimestamp(claims["exp"], UTC)
-                self._accounts.end_session(_digest(token), expires)
+                self._accounts.end_session(digest_of(token), expires)
                 self._known[token] = (math.inf, None)
 
     def _check(self, token: str) -> User | None:
         claims = self._claims(token)
-        if claims is None or self._accounts.session_ended(_digest(token)):
+        digest = digest_of(token)
+        if claims is None or self._accounts.session_ended(digest):
             return None
         user = self._accounts.get(str(claims.get("identifier", "")))
         version = (claims.get("metadata") or {}).get("session_version")
-        if user is None or not user.actif or user.session_version != version:
-            return None
-        return user
+        return user if user is not None and user.accepts(version, digest) else None
+
+    def _forget(self, user_id: str) -> None:
+        """An account's sessions end: what is remembered of them is looked up anew."""
+        for token, (until, user) in list(self._known.items()):
+            if user is not None and user.user_id == user_id and until != math.inf:
+                self._known.pop(token, None)
 
     def _claims(self, token: str) -> dict[str, Any] | None:
         try:
@@ -69,5 +75,6 @@ class Sessions:
         return claims if "exp" in claims else None
 
 
-def _digest(token: str) -> str:
+def digest_of(token: str) -> str:
+    """What a session is known by where its token must not be kept."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -48,7 +48,7 @@ class Sockets:
         self.session_owners, self.thread_owners = Owners(), Owners()
 
     async def admit(
-        self, sid: str, scope: Scope, told: object, author_of: AuthorOf
+        self, sid: str, scope: Scope, auth: object, author_of: AuthorOf
     ) -> dict[str, Any]:
         """What the page tells of itself, checked. Refused, unless the session stands and the
         session's id and the conversation's are free or the user's own."""
@@ -57,7 +57,7 @@ class Sockets:
         if user is None or token is None:
             raise Refused(SENTENCES[401])
         try:
-            connection = read(Connection, told)
+            connection = read(Connection, auth)
         except ValidationError as error:
             raise Refused(NOT_UNDERSTOOD) from error
         await self._check_thread(connection["threadId"] or "", user, author_of)

@@ -1,6 +1,6 @@
 """How much each user may have on the way and waiting, and until when a file is kept.
 
-Who may send one is the table of doors' to say.
+Who may send one is the table of endpoints' to say.
 """
 
 from collections import Counter
@@ -11,7 +11,7 @@ from chainlit.session import BaseSession, ws_sessions_id
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.web.doors import TAKES_FILES
+from assistant.web.endpoints import TAKES_FILES
 from assistant.web.errors import Refusal
 from core.accounts.models import User
 

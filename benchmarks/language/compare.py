@@ -15,8 +15,8 @@ from assistant.language.grammar.reading import read
 from assistant.language.intents.examples import examples
 from assistant.language.intents.features import build_vocabulary, weigh
 from assistant.language.intents.frame import signed_frame
-from assistant.language.intents.learning import _meanings
 from assistant.language.intents.model import probabilities
+from assistant.language.intents.rows import meanings_of
 from assistant.language.text.normalise import normalise
 from assistant.language.understanding import Intent
 from benchmarks.language.run import FOLDER, TODAY, turns
@@ -35,7 +35,7 @@ NAMES = list(Intent)
 
 def block(frames: list[str], known: list[str], kind: str):
     if kind == "meaning":
-        return csr_matrix(_meanings(frames))
+        return csr_matrix(meanings_of(frames))
     vocabulary, rarity = build_vocabulary(known)
     vocabulary = {term: at for term, at in vocabulary.items() if term[0] == kind}
     rows = [weigh(frame, vocabulary, rarity) for frame in frames]

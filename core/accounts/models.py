@@ -56,7 +56,17 @@ class User(BaseModel):
     actif: bool = True
     session_version: int = 1
     """Rises when open sessions must end: password change, disabling."""
+    kept_session: str | None = None
+    """The digest of the one session that outlives the last change: that of whoever made it."""
+    a_choisir: bool = False
+    """Whether its password is not yet one that its owner chose."""
+    emails_avant: tuple[str, ...] = ()
+    """Addresses that it had before; nobody else may take them."""
     cree_le: datetime | None = None
+
+    def accepts(self, version: object, session: str) -> bool:
+        """Whether a session opened at that version, and known by that digest, still stands."""
+        return self.actif and (version == self.session_version or session == self.kept_session)
 
     def may(self, permission: Permission) -> bool:
         """Whether the user's role allows it."""

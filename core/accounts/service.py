@@ -1,59 +1,61 @@
-"""Accounts: log-in with its throttle, and their management."""
+"""Accounts: log-in with its throttle, and their management by admins."""
 
-import ipaddress
 import secrets
 import unicodedata
 import uuid
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from pwdlib import PasswordHash
+from pymongo.errors import DuplicateKeyError
 
 from core.accounts.models import Permission, Role, User
+from core.accounts.passwords import check_length
 from core.accounts.store import AccountStore
+from core.accounts.throttle import Throttle
 from core.clock import Clock
-from core.database import Database
+from core.database import Database, Session
 from core.errors import InvalidData, NotFound, Refused
 from core.journal.service import JournalService
 
-MAX_FAILURES = 5
-MAX_FAILURES_OF_ADDRESS = 50
-LOCKED_FOR = timedelta(minutes=5)
-MIN_PASSWORD = 10
 # No 0/O, 1/l/I: the first password is copied by hand.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-class TooManyFailures(Refused):
-    """Too many wrong passwords in a row: even the right one is refused for a while."""
+CREATED, CLOSED, REOPENED = "compte créé", "compte fermé", "compte rouvert"
+ROLE_CHANGED = "rôle changé"
+PASSWORD_CHANGED, PASSWORD_RESET = "mot de passe changé", "mot de passe annulé"
+EMAIL_CHANGED = "e-mail de connexion changé"
+ACTIONS = (
+    *(CREATED, CLOSED, REOPENED, ROLE_CHANGED),
+    *(PASSWORD_CHANGED, PASSWORD_RESET, EMAIL_CHANGED),
+)
+"""Its words in the journal."""
 
 
 class AccountService:
     """Who may come in."""
 
     def __init__(self, database: Database, journal: JournalService, clock: Clock) -> None:
+        self._database = database
         self._store = AccountStore(database)
         self._journal = journal
         self._clock = clock
         self._hasher = PasswordHash.recommended()
+        self._watchers: list[Callable[[str], None]] = []
+        self.throttle = Throttle(self._store, clock)
 
     def log_in(self, email: str, password: str, address: str) -> User | None:
-        """The account, or None for a wrong e-mail or password. TooManyFailures after 5.
-
-        Many people may share an address: one from which many guesses came is not refused, but
-        each account then gets a single guess in place of five.
-        """
-        email = _tidy(email)
-        account, place = f"compte:{email}"[:300], f"adresse:{network(address)}"
-        self._count_try(account, place)
+        """The account, or None for a wrong e-mail or password. TooManyFailures after 5."""
+        email = tidy(email)
+        self.throttle.count(email, address)
         dummy = self._dummy  # made by the first log-in whoever it is of
         found = self._store.with_hash(email)
         right = self._hasher.verify(password, found[1] if found else dummy)
         if found is None or not right or not found[0].actif:
             return None
-        self._store.forget_failures(account)
-        self._store.uncount_try(place)
+        self.throttle.forget(email, address)
         return found[0]
 
     @cached_property
@@ -61,21 +63,18 @@ class AccountService:
         """Verified against when the account is unknown, so that the time taken tells nothing."""
         return self._hasher.hash(secrets.token_hex())
 
-    def _count_try(self, account: str, place: str) -> None:
-        """Counted before the password is looked at: guesses made at once are all counted."""
-        now = self._clock()
-        expires = now + LOCKED_FOR
-        tries = self._store.count_try(account, now, expires, MAX_FAILURES)
-        most = MAX_FAILURES
-        if tries <= most:
-            shared = self._store.count_try(place, now, expires, MAX_FAILURES_OF_ADDRESS)
-            most = MAX_FAILURES if shared <= MAX_FAILURES_OF_ADDRESS else 1
-        if tries > most:
-            raise TooManyFailures("Trop d'essais. Attendez 5 minutes, puis réessayez.")
+    def is_password_of(self, user: User, password: str) -> bool:
+        """Whether it is the account's. To be counted by whoever asks."""
+        found = self._store.with_hash(user.email)
+        return found is not None and bool(self._hasher.verify(password, found[1]))
+
+    def hashed(self, password: str) -> dict[str, Any]:
+        """What an account keeps of a password."""
+        return {"mot_de_passe": self._hasher.hash(password)}
 
     def get(self, email: str) -> User | None:
         """The account of that e-mail, or None."""
-        return self._store.get(_tidy(email))
+        return self._store.get(tidy(email))
 
     def get_by_id(self, user_id: str) -> User | None:
         """The account of that id, or None."""
@@ -89,58 +88,144 @@ class AccountService:
         """Whether a session token was ended by a log-out."""
         return self._store.session_ended(digest)
 
+    def watch_ends(self, tell: Callable[[str], None]) -> None:
+        """Have `tell` called, with the account's id, when this process ends its sessions."""
+        self._watchers.append(tell)
+
     def first_account(self) -> tuple[User, str] | None:
         """On an installation without accounts: an admin and its password, shown this once."""
         if not self._store.is_empty():
             return None
         groups = ["".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4)]
         password = "-".join(groups)
-        user = self._new("admin@mimicom.fr", Role.ADMIN)
+        user = self._new("admin@mimicom.fr", Role.ADMIN, a_choisir=True)
         if not self._store.insert(user, self._hasher.hash(password)):
             return None
-        self._journal.record(user, "compte créé", user.user_id, {"role": user.role.value})
+        self._journal.record(user, CREATED, user.user_id, {"role": user.role.value})
         return user, password
 
     def add(self, by: User, email: str, role: Role, password: str) -> User:
         """Open an account. InvalidData for a bad e-mail, a short password, an e-mail taken."""
         by.require(Permission.MANAGE_USERS)
-        try:
-            email = validate_email(_tidy(email), check_deliverability=False).normalized
-        except EmailNotValidError as error:
-            raise InvalidData(
-                f"« {email} » n'est pas une adresse e-mail. Exemple : prenom@exemple.fr"
-            ) from error
-        _check(password)
-        user = self._new(email.lower(), role)
+        email = self.free_email(email)
+        check_length(password)
+        return self._insert(by, self._new(email, role), password)
+
+    def invite(self, by: User, email: str, role: Role) -> User:
+        """Open an account without a password: its owner chooses one by a link (`linking.py`).
+
+        InvalidData for a bad e-mail or one that is taken.
+        """
+        by.require(Permission.MANAGE_USERS)
+        return self._insert(
+            by, self._new(self.free_email(email), role, a_choisir=True), secrets.token_hex(32)
+        )
+
+    def _insert(self, by: User, user: User, password: str) -> User:
         if not self._store.insert(user, self._hasher.hash(password)):
-            raise InvalidData(f"Un compte existe déjà pour {email}.")
-        self._journal.record(by, "compte créé", user.user_id, {"role": role.value})
+            raise _taken(user.email)
+        self._journal.record(by, CREATED, user.user_id, {"role": user.role.value})
         return user
+
+    def free_email(self, email: str, user_id: str | None = None) -> str:
+        """An e-mail as it is kept. InvalidData for a bad one, or one that is or was of another
+        account than `user_id`."""
+        try:
+            found = validate_email(tidy(email), check_deliverability=False).normalized.lower()
+        except EmailNotValidError as error:
+            told = f"« {email} » n'est pas une adresse e-mail. Exemple : prenom@exemple.fr"
+            raise InvalidData(told, {"email": told}) from error
+        if self._store.was_of(found, user_id):
+            raise _taken(found)
+        return found
 
     def set_password(self, by: User, email: str, password: str) -> None:
         """Change a password (one's own, or any for an admin) and end the open sessions."""
         user = self._existing(email)
         if by.user_id != user.user_id:
             by.require(Permission.MANAGE_USERS)
-        _check(password)
-        self._store.update(user.user_id, {"mot_de_passe": self._hasher.hash(password)})
-        self._store.forget_failures(f"compte:{user.email}")
-        self._journal.record(by, "mot de passe changé", user.user_id, {})
+        check_length(password)
+        self.change(by, user, PASSWORD_CHANGED, self.hashed(password) | {"a_choisir": False})
+        self.throttle.forget(user.email)
+
+    def reset_password(self, by: User, email: str) -> None:
+        """Make the password useless, at once: its owner chooses another one by a link."""
+        by.require(Permission.MANAGE_USERS)
+        values = self.hashed(secrets.token_hex(32)) | {"a_choisir": True}
+        user = self._existing(email)
+        self.change(by, user, PASSWORD_RESET, values)
+        self.throttle.forget(user.email)
+
+    def set_role(self, by: User, email: str, role: Role) -> User:
+        """Give an account another role and end its sessions. Refused for the last admin."""
+        by.require(Permission.MANAGE_USERS)
+        user = self._existing(email)
+        if role is user.role:
+            raise Refused(f"{user.email} a déjà le rôle {role.value}.")
+        details = {"role": role.value, "avant": user.role.value}
+        self.change(by, user, ROLE_CHANGED, {"role": role.value}, details)
+        return user.model_copy(update={"role": role})
 
     def disable(self, by: User, email: str) -> None:
         """Close an account to log-ins; its past stays. The last admin can't be."""
         by.require(Permission.MANAGE_USERS)
+        self.change(by, self._existing(email), CLOSED, {"actif": False})
+
+    def enable(self, by: User, email: str) -> None:
+        """Let a closed account in again, with its password and its role."""
+        by.require(Permission.MANAGE_USERS)
         user = self._existing(email)
-        admins = [u for u in self._store.all() if u.role is Role.ADMIN and u.actif]
-        if [u.user_id for u in admins] == [user.user_id]:
-            raise Refused("C'est le dernier compte admin : créez-en un autre avant de le fermer.")
-        self._store.update(user.user_id, {"actif": False})
-        self._journal.record(by, "compte fermé", user.user_id, {})
+        if user.actif:
+            raise Refused(f"Le compte de {user.email} est déjà ouvert.")
+        self.change(by, user, REOPENED, {"actif": True})
+
+    def change(
+        self,
+        by: User,
+        user: User,
+        action: str,
+        values: dict[str, Any],
+        details: dict[str, Any] | None = None,
+        keep: str | None = None,
+        also: Callable[[Session], None] | None = None,
+    ) -> None:
+        """Change an account, with its entry in the journal, and end its sessions and its links.
+
+        `keep` is the digest of the one session that goes on; `also` is done in the same
+        transaction. Rights are checked by whoever calls. Refused where no admin would be left.
+        """
+        leaves = values.get("actif") is False or values.get("role", Role.ADMIN) != Role.ADMIN
+
+        def write(session: Session) -> None:
+            if also is not None:
+                also(session)
+            if leaves and self._store.admins(session) == [user.user_id]:
+                raise Refused(_LAST)
+            self._store.update(user.user_id, values, keep, session)
+            self._store.forget_links(user.user_id, session)
+            self._journal.record(by, action, user.user_id, details or {}, session)
+
+        try:
+            self._database.transaction(write)
+        except DuplicateKeyError as error:
+            if "email" in values:  # somebody took it meanwhile
+                raise _taken(str(values["email"])) from error
+            self._database.transaction(write)  # the first changes of admins, made at once
+        for tell in self._watchers:
+            tell(user.user_id)
 
     def all(self, by: User) -> list[User]:
         """Every account."""
         by.require(Permission.MANAGE_USERS)
         return self._store.all()
+
+    def one(self, by: User, user_id: str) -> User:
+        """An account, for an admin. NotFound."""
+        by.require(Permission.MANAGE_USERS)
+        user = self._store.get_by_id(user_id)
+        if user is None:
+            raise NotFound("Ce compte n'existe plus.")
+        return user
 
     def _existing(self, email: str) -> User:
         user = self.get(email)
@@ -148,27 +233,19 @@ class AccountService:
             raise NotFound(f"Il n'y a pas de compte pour {email}.")
         return user
 
-    def _new(self, email: str, role: Role) -> User:
-        return User(user_id=str(uuid.uuid4()), email=email, role=role, cree_le=self._clock())
+    def _new(self, email: str, role: Role, a_choisir: bool = False) -> User:
+        made = {"user_id": str(uuid.uuid4()), "email": email, "role": role}
+        return User(**made, a_choisir=a_choisir, cree_le=self._clock())
 
 
-def network(address: str) -> str:
-    """What one machine is counted by: its address, or its network where it may choose any in it."""
-    try:
-        known = ipaddress.ip_address(address)
-    except ValueError:
-        return address[:100]
-    if known.version == 4:
-        return str(known)
-    return str(known.ipv4_mapped or ipaddress.ip_network((known, 64), strict=False))
+_LAST = "C'est le dernier compte admin : faites-en d'abord un autre admin."
 
 
-def _tidy(email: str) -> str:
+def tidy(email: str) -> str:
+    """An e-mail as accounts are looked up by."""
     return unicodedata.normalize("NFC", email).strip().lower()[:254]
 
 
-def _check(password: str) -> None:
-    if len(password) < MIN_PASSWORD:
-        raise InvalidData(f"Le mot de passe doit avoir au moins {MIN_PASSWORD} caractères.")
-    if len(password) > 1_000:
-        raise InvalidData("Le mot de passe est trop long (1 000 caractères au plus).")
+def _taken(email: str) -> InvalidData:
+    told = f"Un compte existe déjà pour {email}."
+    return InvalidData(told, {"email": told})

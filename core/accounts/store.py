@@ -2,18 +2,19 @@
 
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
 
 from pymongo import IndexModel, ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
-from core.accounts.models import User
-from core.database import CollectionSpec, Database, Document
+from core.accounts.links import KeptLink
+from core.accounts.models import Role, User
+from core.database import CollectionSpec, Database, Document, Session
 
 COLLECTIONS = (
     CollectionSpec("users", (IndexModel([("email", 1)], unique=True),)),
     CollectionSpec("ended_sessions", (IndexModel([("expire_le", 1)], expireAfterSeconds=0),)),
     CollectionSpec("login_failures", (IndexModel([("expire_le", 1)], expireAfterSeconds=0),)),
+    CollectionSpec("account_links", (IndexModel([("expire_le", 1)], expireAfterSeconds=0),)),
 )
 
 
@@ -24,16 +25,19 @@ class AccountStore:
         self._users = database.mongo["users"]
         self._failures = database.mongo["login_failures"]
         self._ended = database.mongo["ended_sessions"]
+        self._links = database.mongo["account_links"]
+        self._meta = database.mongo["meta"]
 
-    def insert(self, user: User, password_hash: str) -> bool:
+    def insert(self, user: User, password_hash: str, session: Session = None) -> bool:
         """Add an account; False where the e-mail has one already."""
         document = user.model_dump(exclude={"user_id"}) | {
             "_id": user.user_id,
             "role": user.role.value,
+            "emails_avant": list(user.emails_avant),
             "mot_de_passe": password_hash,
         }
         try:
-            self._users.insert_one(document)
+            self._users.insert_one(document, session=session)
         except DuplicateKeyError:
             return False
         return True
@@ -61,9 +65,57 @@ class AccountStore:
         """Whether there is no account yet."""
         return self._users.find_one({}, {"_id": 1}) is None
 
-    def update(self, user_id: str, values: dict[str, Any]) -> None:
-        """Change an account and end its open sessions."""
-        self._users.update_one({"_id": user_id}, {"$set": values, "$inc": {"session_version": 1}})
+    def update(
+        self,
+        user_id: str,
+        values: Document,
+        kept_session: str | None = None,
+        session: Session = None,
+    ) -> None:
+        """Change an account and end its open sessions, but the one of that digest."""
+        mine = {"_id": user_id}
+        values = values | {"kept_session": kept_session}
+        if "email" not in values or session is None:
+            change = {"$set": values, "$inc": {"session_version": 1}}
+            self._users.update_one(mine, change, session=session)
+            return
+        # The embedded server keeps what a unique key was before an update for taken, for ever;
+        # not so what a deleted document had.
+        found = self._users.find_one(mine, session=session)
+        if found is not None:
+            found = found | values | {"session_version": found["session_version"] + 1}
+            self._users.delete_one(mine, session=session)
+            self._users.insert_one(found, session=session)
+
+    def admins(self, session: Session) -> list[str]:
+        """Ids of the open admin accounts. Who changes them meanwhile has to try again."""
+        self._meta.update_one({"_id": "admins"}, {"$inc": {"n": 1}}, upsert=True, session=session)
+        found = self._users.find({"role": Role.ADMIN.value, "actif": True}, session=session)
+        return [str(one["_id"]) for one in found]
+
+    def was_of(self, email: str, user_id: str | None = None) -> bool:
+        """Whether another account has, or had, that e-mail."""
+        either: Document = {"$or": [{"email": email}, {"emails_avant": email}]}
+        return any(one["_id"] != user_id for one in self._users.find(either, {"_id": 1}))
+
+    def keep_link(self, link: KeptLink, session: Session = None) -> None:
+        """Keep a link; the account's earlier ones stop."""
+        self.forget_links(link.user_id, session)
+        kept = {"_id": link.digest, "user_id": link.user_id, "expire_le": link.expires}
+        self._links.insert_one(kept, session=session)
+
+    def link(self, digest: str) -> KeptLink | None:
+        """A link that was not used, expired or not."""
+        found = self._links.find_one({"_id": digest})
+        return None if found is None else KeptLink(digest, found["user_id"], found["expire_le"])
+
+    def take_link(self, digest: str, session: Session = None) -> bool:
+        """Use a link, once: False where it was used meanwhile."""
+        return self._links.delete_one({"_id": digest}, session=session).deleted_count == 1
+
+    def forget_links(self, user_id: str, session: Session = None) -> None:
+        """The account's links open nothing any more."""
+        self._links.delete_many({"user_id": user_id}, session=session)
 
     def count_try(self, key: str, now: datetime, expires: datetime, most: int) -> int:
         """Count one more log-in under that key, and say how many there were, this one included.

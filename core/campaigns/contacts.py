@@ -1,6 +1,7 @@
 """What a send changes on the records of those who received it: contacted, when, by what."""
 
 import logging
+import uuid
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -72,14 +73,17 @@ class Contacts:
                 return None
             self._prospects.received([one.prospect_id for one in known], campaign.nom, session)
             self._rows.noted(recipient_ids, session)
-            details: dict[str, dict[str, Any]] = {
-                before.prospect_id: {
-                    "campagne": campaign.nom,
-                    "statut": [before.statut.value, after.statut.value],
-                }
+            entries: dict[str, tuple[str, dict[str, Any]]] = {
+                str(uuid.uuid4()): (
+                    before.prospect_id,
+                    {
+                        "campagne": campaign.nom,
+                        "statut": [before.statut.value, after.statut.value],
+                    },
+                )
                 for before, after in changed
             }
-            self._journal.record_many(user, MAILED, details, session)
+            self._journal.record_many(user, MAILED, entries, session)
             return len(known)
 
         for _ in range(_TRIES):

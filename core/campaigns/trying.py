@@ -119,12 +119,15 @@ class TryingService:
             raise Refused(f"Le serveur n'a pas pris le mail de test ({outcome.words}).")
 
     def _check_address(self, to: str) -> None:
-        key = self._prospects.holders("email", [to]).get(to)
-        record = self._prospects.get(key) if key is not None else None
-        known = record.model_dump(mode="json") if record is not None else None
-        reason = self._eligibility.of_address(to, known)
-        if reason is not None:
-            raise Refused(f"Pas de mail à {to}, même de test : cette adresse {_WHY[reason.value]}.")
+        held = self._prospects.holders([to], "").get(to)
+        ids = (*held.others, *held.own) if held is not None else ()
+        records = [record.model_dump(mode="json") for record in self._prospects.many(ids)]
+        for record in records or [None]:
+            reason = self._eligibility.of_address(to, record)
+            if reason is not None:
+                raise Refused(
+                    f"Pas de mail à {to}, même de test : cette adresse {_WHY[reason.value]}."
+                )
 
     def _sample(self, campaign: Campaign) -> Recipient:
         """A person of the campaign, to fill the mail in; under a key that leads nowhere."""

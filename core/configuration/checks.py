@@ -5,16 +5,18 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 from pydantic import SecretStr
 
-from core.configuration.models import MailServer, Sender
+from core.configuration.models import DaysOff, MailServer, Sender
 from core.errors import InvalidData
 from core.vocabulary.text import fold
 
 _LONGEST = 1_000
+_MOST_DAYS_OFF = 200
 _ON, _OFF = {"on", "oui", "true", "vrai", "1"}, {"off", "non", "false", "faux", "0"}
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _SENDER = re.compile(r'"?(?P<name>[^<>"]*)"?\s*<(?P<address>[^<>]*)>')
@@ -54,6 +56,36 @@ def one_of(*values: str) -> Callable[[str], str]:
         return found
 
     return read
+
+
+def days_off(text: str) -> DaysOff:
+    """Days and ranges of days, with commas between them: 2026-12-24, 2027-02-15..2027-02-19."""
+    found = [_days(part.strip()) for part in text.split(",") if part.strip()]
+    if len(found) > _MOST_DAYS_OFF:
+        raise InvalidData(f"il faut au plus {_MOST_DAYS_OFF} jours ou périodes.")
+    return tuple(sorted(found))
+
+
+def days_off_shown(value: DaysOff) -> str:
+    """As `days_off` reads them."""
+    return ", ".join(
+        first.isoformat() if first == last else f"{first.isoformat()}..{last.isoformat()}"
+        for first, last in value
+    )
+
+
+def _days(text: str) -> tuple[date, date]:
+    first, _, last = text.partition("..")
+    try:
+        found = date.fromisoformat(first.strip()), date.fromisoformat((last or first).strip())
+    except ValueError as error:
+        raise InvalidData(
+            f"« {text[:60]} » n'est pas un jour qui existe. "
+            "Exemple : 2026-12-24, 2027-02-15..2027-02-19"
+        ) from error
+    if found[1] < found[0]:
+        raise InvalidData(f"« {text} » finit avant de commencer.")
+    return found
 
 
 def sender(text: str) -> Sender:

@@ -5,6 +5,8 @@ from typing import Any
 from core.configuration.checks import (
     IMAP,
     SMTP,
+    days_off,
+    days_off_shown,
     mail_server,
     one_of,
     public_address,
@@ -14,7 +16,16 @@ from core.configuration.checks import (
     switched,
     whole,
 )
-from core.configuration.models import Key, MailServer, Sender
+from core.configuration.models import DaysOff, Key, MailServer, Sender
+
+_ON_OFF = ("on", "off")
+_DAYS = ("lundi-vendredi", "lundi-samedi", "tous")
+_ZONES = (
+    *("metropole", "alsace-moselle", "guadeloupe", "guyane", "martinique", "mayotte"),
+    *("la-reunion", "saint-barthelemy", "saint-martin", "saint-pierre-et-miquelon"),
+    *("nouvelle-caledonie", "polynesie-francaise", "wallis-et-futuna"),
+)
+_SCHOOL_ZONES = ("A", "B", "C")
 
 
 def _or_nothing(value: object) -> str:
@@ -61,6 +72,7 @@ TRACKING_OPENS = Key(
     switch,
     switched,
     default=False,
+    choices=_ON_OFF,
 )
 CONSENT_STRICT = Key(
     "consent.strict",
@@ -68,6 +80,7 @@ CONSENT_STRICT = Key(
     switch,
     switched,
     default=False,
+    choices=_ON_OFF,
 )
 RETENTION_YEARS = Key(
     "retention.years",
@@ -79,27 +92,33 @@ RETENTION_YEARS = Key(
 PLANNING_DAYS = Key(
     "planning.days",
     "Jours travaillés",
-    one_of("lundi-vendredi", "lundi-samedi", "tous"),
+    one_of(*_DAYS),
     str,
     "lundi-vendredi",
+    choices=_DAYS,
 )
 PLANNING_ZONE = Key(
     "planning.zone",
     "Où valent les jours fériés",
-    one_of(
-        *("metropole", "alsace-moselle", "guadeloupe", "guyane", "martinique", "mayotte"),
-        *("la-reunion", "saint-barthelemy", "saint-martin", "saint-pierre-et-miquelon"),
-        *("nouvelle-caledonie", "polynesie-francaise", "wallis-et-futuna"),
-    ),
+    one_of(*_ZONES),
     str,
     "metropole",
+    choices=_ZONES,
 )
 PLANNING_SCHOOL_ZONE: Key[str | None] = Key(
     "planning.school_zone",
     "Zone des vacances scolaires à éviter",
-    one_of("A", "B", "C"),
+    one_of(*_SCHOOL_ZONES),
     _or_nothing,
     None,
+    choices=_SCHOOL_ZONES,
+)
+PLANNING_DAYS_OFF: Key[DaysOff] = Key(
+    "planning.days_off",
+    "Jours de congé des bénévoles : 2026-12-24, 2027-02-15..2027-02-19",
+    days_off,
+    days_off_shown,
+    (),
 )
 
 KEYS: dict[str, Key[Any]] = {
@@ -108,6 +127,6 @@ KEYS: dict[str, Key[Any]] = {
         *(SMTP_URL, SMTP_SENDER, IMAP_URL, PUBLIC_URL),
         *(SEND_PER_MINUTE, SEND_PER_HOUR, SEND_CONNECTIONS),
         *(TRACKING_OPENS, CONSENT_STRICT, RETENTION_YEARS),
-        *(PLANNING_DAYS, PLANNING_ZONE, PLANNING_SCHOOL_ZONE),
+        *(PLANNING_DAYS, PLANNING_ZONE, PLANNING_SCHOOL_ZONE, PLANNING_DAYS_OFF),
     )
 }

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from pydantic import SecretStr
 
 Value = TypeVar("Value")
+DaysOff = tuple[tuple[date, date], ...]
+"""Ranges of days, first and last."""
 Plain = str | int | bool | None
 """A value as JSON and people see it: without its password."""
 
@@ -27,6 +30,8 @@ class Key(Generic[Value]):
     """The field of `core.settings.Settings` that wins over the base where it is given."""
     secret: bool = False
     """Kept encrypted, since it may hold a password."""
+    choices: tuple[str, ...] = ()
+    """The only texts that it takes, where they are few."""
 
 
 class Source(StrEnum):
@@ -61,7 +66,7 @@ class Setting:
         return "choisi" if self.source is Source.BASE else "d'origine"
 
     @property
-    def told(self) -> str:
+    def worded(self) -> str:
         """What to say once it was set."""
         if self.source is Source.ENVIRONMENT:
             return (

@@ -1,5 +1,6 @@
 """Settings of the installation: typed for core, shown and changed by admins."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import SecretStr
@@ -9,6 +10,7 @@ from core.accounts.models import Permission, User
 from core.configuration.keys import KEYS
 from core.configuration.models import Key, Plain, Setting, Source, Value
 from core.configuration.secrecy import Vault
+from core.configuration.servers import with_password
 from core.configuration.store import ConfigurationStore
 from core.database import Database, Session
 from core.errors import InvalidData, MimiComError, NotFound
@@ -75,6 +77,41 @@ class ConfigurationService:
             return key.show(key.read(text)) if text else ""
         except InvalidData as error:
             raise InvalidData(f"Le réglage {name} n'a pas changé : {error.message}") from error
+
+    def set_many(
+        self, user: User, texts: Mapping[str, str], passwords: Mapping[str, str]
+    ) -> list[Setting]:
+        """Change those of several settings that are not as shown; what is returned changed.
+
+        `passwords` are those of mail servers, by key; empty where the one kept stays. InvalidData
+        with problems by key, and then nothing is changed.
+        """
+        user.require(Permission.MANAGE_SETTINGS)
+        problems: dict[str, str] = {}
+        wanted: dict[str, str] = {}
+        now = {one.key: one for one in self.all(user)}
+        for name, text in texts.items():
+            password = passwords.get(name, "")
+            try:
+                if text.strip() == now[name].shown and not password:
+                    continue
+                wanted[name] = self._whole(key_named(name), text, password)
+                if wanted[name]:
+                    key_named(name).read(wanted[name])
+            except InvalidData as error:
+                problems[name] = error.message[:1].upper() + error.message[1:]
+        if problems:
+            raise InvalidData("", problems)
+        return [self.set(user, name, text) for name, text in wanted.items()]
+
+    def _whole(self, key: Key[Any], text: str, password: str) -> str:
+        if not key.secret:
+            return text.strip()
+        try:
+            kept = self.get(key)
+        except InvalidData:
+            kept = None
+        return with_password(text, password, kept)
 
     def _text(self, key: Key[Any]) -> tuple[str | None, Source]:
         given = _given(self._database.settings, key)

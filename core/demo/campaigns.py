@@ -4,12 +4,12 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.clock import PARIS
+from core.database import Document
 from core.demo import truth
 from core.demo.models import Campaign
 from core.demo.organisations import NAMESPACE, Draft
@@ -17,7 +17,6 @@ from core.prospects.filters import Filter, PresenceField
 from core.prospects.models import Prospect
 from core.vocabulary.values import ProspectType, Response
 
-Document = dict[str, Any]
 Booleans = NDArray[np.bool_]
 
 BOUNCE_RATE = 0.025

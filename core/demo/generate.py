@@ -1,13 +1,13 @@
 """The whole demonstration from a size, a seed and a day: always the same. Pure."""
 
-import uuid
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 import numpy as np
 
 from core.clock import PARIS
+from core.database import Document
 from core.demo import truth
 from core.demo.campaigns import (
     Outcome,
@@ -16,9 +16,10 @@ from core.demo.campaigns import (
     campaign_document,
     past_campaigns,
 )
-from core.demo.models import DemoBatch, DemoData
-from core.demo.organisations import NAMESPACE, Draft, Organisations
-from core.demo.words import pick, task_words
+from core.demo.models import DemoBatch
+from core.demo.organisations import Draft, Organisations
+from core.demo.planning import demo_tasks
+from core.demo.words import pick
 from core.errors import InvalidData
 from core.prospects.models import Comment, Prospect
 from core.vocabulary.values import ContactMethod, Response, Status
@@ -32,6 +33,25 @@ _DIRECT_CONTACT = 0.13
 _WAITING_DAYS = 60
 
 
+@dataclass(frozen=True, slots=True)
+class DemoData:
+    """A whole demonstration; its batches are made as they are read, so that any size fits."""
+
+    rows: int
+    seed: int
+    today: date
+    campaigns: tuple[Document, ...]
+    tasks: tuple[Document, ...]
+
+    def batches(self) -> Iterator[DemoBatch]:
+        """Every batch, in order; the same ones each time."""
+        return batches(self.rows, self.seed, self.today)
+
+    def prospects(self) -> Iterator[Prospect]:
+        """Every prospect, in order."""
+        return (prospect for batch in self.batches() for prospect in batch.prospects)
+
+
 def generate(rows: int, seed: int, today: date) -> DemoData:
     """`rows` prospects (1 to MAX_ROWS) and what goes with them, as of the morning of `today`.
 
@@ -43,7 +63,7 @@ def generate(rows: int, seed: int, today: date) -> DemoData:
             "La démonstration compte de 1 à 1 000 000 de prospects, et sa graine est positive."
         )
     campaigns = tuple(campaign_document(c) for c in past_campaigns(seed, today))
-    return DemoData(rows, seed, today, campaigns, _tasks(seed, today))
+    return DemoData(rows, seed, today, campaigns, demo_tasks(seed, today))
 
 
 def batches(rows: int, seed: int, today: date) -> Iterator[DemoBatch]:
@@ -173,26 +193,3 @@ def _received(
         if outcome.received:
             groups.setdefault(tuple(outcome.received), []).append(prospect.prospect_id)
     return {names: tuple(ids) for names, ids in groups.items()}
-
-
-def _tasks(seed: int, today: date) -> tuple[dict[str, Any], ...]:
-    """The schedule of a coming festival, as documents of `tasks`."""
-    created = datetime.combine(today, time(9), tzinfo=UTC) - timedelta(days=60)
-    found = []
-    for rank, task in enumerate(task_words()):
-        key = str(uuid.uuid5(NAMESPACE, f"{seed}:tache:{rank}"))
-        due = datetime.combine(today + timedelta(days=task.jours), time(), tzinfo=UTC)
-        found.append(
-            {
-                "_id": key,
-                "task_id": key,
-                "titre": task.titre,
-                "echeance": due,
-                "fait": task.fait,
-                "responsable": None,
-                "cree_le": created,
-                "demo": True,
-                "version": 1,
-            }
-        )
-    return tuple(found)

@@ -1,16 +1,14 @@
 """The long work of the demonstration: its loading."""
 
-from typing import Any
-
 from core.accounts.models import User
 from core.demo.service import LOADING, DemoService
-from core.jobs.models import JobKind, Progress, Resumed
+from core.jobs.models import Details, JobKind, Progress, Resumed
 
 
 def job_kinds(demo: DemoService) -> tuple[JobKind, ...]:
     """Large ones take minutes."""
 
-    def load(user: User, payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    def load(user: User, payload: Details, progress: Progress) -> Details:
         return {"rows": demo.load(user, payload["rows"], payload.get("seed", 1), progress).rows}
 
     again = Resumed("an interrupted load is completed as it began, batch by batch")

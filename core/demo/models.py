@@ -1,11 +1,10 @@
 """What the demonstration is made of: prospects, past campaigns with their answers, tasks."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from core.campaigns.models import name_key
+from core.database import Document
 from core.prospects.filters import Filter
 from core.prospects.models import Prospect
 
@@ -24,7 +23,7 @@ class Campaign:
     filtre: Filter
     reach: float
 
-    def document(self, created: datetime, sent: datetime) -> dict[str, Any]:
+    def document(self, created: datetime, sent: datetime) -> Document:
         """As stored in `campaigns`."""
         return {
             "_id": self.campaign_id,
@@ -57,30 +56,9 @@ class DemoBatch:
     """
 
     prospects: tuple[Prospect, ...]
-    recipients: tuple[dict[str, Any], ...]
-    events: tuple[dict[str, Any], ...]
+    recipients: tuple[Document, ...]
+    events: tuple[Document, ...]
     received: dict[tuple[str, ...], tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class DemoData:
-    """A whole demonstration; its batches are made as they are read, so that any size fits."""
-
-    rows: int
-    seed: int
-    today: date
-    campaigns: tuple[dict[str, Any], ...]
-    tasks: tuple[dict[str, Any], ...]
-
-    def batches(self) -> Iterator[DemoBatch]:
-        """Every batch, in order; the same ones each time."""
-        from core.demo.generate import batches
-
-        return batches(self.rows, self.seed, self.today)
-
-    def prospects(self) -> Iterator[Prospect]:
-        """Every prospect, in order."""
-        return (prospect for batch in self.batches() for prospect in batch.prospects)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from core.accounts.models import Permission, User
 from core.clock import PARIS, Clock
 from core.database import Database, Session
-from core.demo.generate import BATCH, DEFAULT_ROWS, DEFAULT_SEED, generate
-from core.demo.models import DemoBatch, DemoData, DemoRemoval, DemoReport
+from core.demo.generate import BATCH, DEFAULT_ROWS, DEFAULT_SEED, DemoData, generate
+from core.demo.models import DemoBatch, DemoRemoval, DemoReport
 from core.demo.past import Past
+from core.demo.planning import demo_reminders
 from core.demo.store import IMPORT_ID, DemoStore, pages
 from core.errors import Refused
 from core.journal.service import JournalService
@@ -79,6 +80,7 @@ class DemoService:
         data, done, resumed = self._begin(rows, seed)
         past = Past(data.today)
         tally = self._write(data, done, past, progress)
+        self._store.add("reminders", demo_reminders(data.seed, data.today, user.user_id))
         self._kpis.put_snapshots(past.snapshots())
         report = DemoReport(
             rows=data.rows,
@@ -109,6 +111,7 @@ class DemoService:
         self._store.remove_campaigns()
         self._prospects.touched()
         self._store.remove_tasks()
+        self._store.remove_reminders()
         removal = DemoRemoval(removed, self._store.count())
         self._forget(user, removal)
         # Last: until it is forgotten, the clock may note one more day of it.

@@ -20,6 +20,7 @@ COLLECTIONS = (
     CollectionSpec("recipients"),
     CollectionSpec("events", (IndexModel([("campagne_id", 1)]),)),
     CollectionSpec("tasks"),
+    CollectionSpec("reminders"),
 )
 _MARKER = "demonstration"
 _LOADING, _LOADED = "en cours", "chargée"
@@ -128,6 +129,10 @@ class DemoStore:
     def remove_tasks(self) -> None:
         """Erase its tasks that nobody changed."""
         self._mongo["tasks"].delete_many({"demo": True, "version": 1})
+
+    def remove_reminders(self) -> None:
+        """Erase its reminders, told or not: those that somebody changed are theirs."""
+        self._mongo["reminders"].delete_many({"demo": True})
 
 
 def pages(ids: Sequence[str]) -> list[Sequence[str]]:

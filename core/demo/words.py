@@ -20,7 +20,18 @@ _OF = {"Le ": "du ", "Les ": "des ", "La ": "de La ", "L'": "de L'"}
 class TaskWords:
     titre: str
     jours: int
+    """From today."""
     fait: bool
+    duree: int = 0
+    """Days that it takes before its last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderWords:
+    texte: str
+    jours: int
+    """From today."""
+    heure: int
 
 
 @cache
@@ -54,6 +65,12 @@ def foreign_towns() -> tuple[tuple[str, str, str], ...]:
 def task_words() -> tuple[TaskWords, ...]:
     """The tasks, with their days from today."""
     return tuple(TaskWords(**task) for task in _read()["taches"])
+
+
+@cache
+def reminder_words() -> tuple[ReminderWords, ...]:
+    """The reminders, with their days from today."""
+    return tuple(ReminderWords(**one) for one in _read()["rappels"])
 
 
 def pick(name: str, chance: float) -> str:

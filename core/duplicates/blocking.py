@@ -70,6 +70,8 @@ def exact_keys(record: Features) -> Iterator[str]:
         yield f"e:{record.email}"
     if record.telephone:
         yield f"t:{record.telephone}"
+    for key in record.further:
+        yield f"{'e' if '@' in key else 't'}:{key}"
 
 
 def candidates(records: Sequence[Features], keys_of: Callable[[Features], Iterator[str]]) -> Pairs:

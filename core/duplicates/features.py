@@ -36,6 +36,8 @@ class Light:
     reseaux: tuple[str | None, ...] = ()
     """Accounts, in the order of `Network`."""
     type_prospect: str | None = None
+    autres_emails: tuple[str, ...] = ()
+    autres_telephones: tuple[str, ...] = ()
 
 
 def light(prospect: Prospect) -> Light:
@@ -51,6 +53,8 @@ def light(prospect: Prospect) -> Light:
         site_web=prospect.site_web,
         reseaux=tuple(getattr(prospect, network.value) for network in Network),
         type_prospect=prospect.type_prospect.value,
+        autres_emails=prospect.autres_emails,
+        autres_telephones=prospect.autres_telephones,
     )
 
 
@@ -75,6 +79,27 @@ class Features:
     site: str | None
     accounts: tuple[str, ...]
     type: str | None
+    further: frozenset[str] = frozenset()
+    """E-mails and telephones beside the main ones."""
+
+    def shares_email(self, other: "Features") -> bool:
+        """Whether an e-mail of one, main or further, is the other's."""
+        return _shared(self, other, self.email, other.email, "@")
+
+    def shares_telephone(self, other: "Features") -> bool:
+        """The same of telephones."""
+        return _shared(self, other, self.telephone, other.telephone, "+")
+
+
+def _shared(
+    one: Features, other: Features, mine: str | None, theirs: str | None, sign: str
+) -> bool:
+    if mine is not None and mine == theirs:
+        return True
+    if not one.further and not other.further:
+        return False
+    own = {key for key in (mine, *one.further) if key and sign in key}
+    return not own.isdisjoint((theirs, *other.further))
 
 
 @cache
@@ -111,7 +136,7 @@ def name_parts(name: str, town: str | None) -> tuple[tuple[str, ...], frozenset[
     """The words that are a name's own, and its kinds; the town it is in is not its own."""
     pattern, kinds = _phrases()
     joined = _INITIALS.sub(lambda found: found[0].replace(".", ""), name)
-    folded = " ".join(map(_mended, fold(_DICE.sub("dice", joined)).split()))
+    folded = " ".join(map(_corrected, fold(_DICE.sub("dice", joined)).split()))
     found: set[str] = set()
 
     def put_aside(match: re.Match[str]) -> str:
@@ -144,7 +169,7 @@ def _known_words() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=20_000)
-def _mended(word: str) -> str:
+def _corrected(word: str) -> str:
     """A word that many names have, without its typo."""
     if len(word) < _LONG_WORD - 1 or word in _known_words():
         return word
@@ -225,6 +250,7 @@ def features(record: Light) -> Features:
         site=site_key(record.site_web),
         accounts=tuple(_accounts(record.reseaux)),
         type=record.type_prospect,
+        further=frozenset((*record.autres_emails, *record.autres_telephones)),
     )
 
 

@@ -24,7 +24,7 @@ _EVERY = 20_000
 
 
 def quietly(done: int, total: int, label: str) -> None:
-    """Progress that nobody looks at."""
+    """Progress that nobody reads."""
 
 
 def find_groups(
@@ -100,8 +100,8 @@ def _far(one: Features, other: Features) -> bool:
 
 def _linked(one: Features, other: Features) -> bool:
     return (
-        (one.email is not None and one.email == other.email)
-        or (one.telephone is not None and one.telephone == other.telephone)
+        one.shares_email(other)
+        or one.shares_telephone(other)
         or (one.site is not None and one.site == other.site)
         or bool(one.accounts and set(one.accounts).intersection(other.accounts))
     )

@@ -39,7 +39,7 @@ class Grouping:
             if not self._barred(*pair.ids):
                 self._join(pair)
         found = [_group(list(pairs.values())) for pairs in self._pairs.values()]
-        # Those that a later link brought into one group are told there.
+        # Those that a later link brought into one group are listed there.
         found += [_group([pair]) for pair in self._aside if not self._together(*pair.ids)]
         return sorted(found, key=lambda g: (g.sureness.rank, -g.score, g.ids))
 

@@ -1,17 +1,15 @@
 """The long work of duplicates: the search for near ones."""
 
-from typing import Any
-
 from core.accounts.models import User
 from core.duplicates.finding import COMPARING, READING
 from core.duplicates.service import DuplicateService
-from core.jobs.models import JobKind, Progress, Resumed
+from core.jobs.models import Details, JobKind, Progress, Resumed
 
 
 def job_kinds(duplicates: DuplicateService) -> tuple[JobKind, ...]:
     """Every record is compared to its likes."""
 
-    def find(user: User, payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    def find(user: User, payload: Details, progress: Progress) -> Details:
         return {"groups": duplicates.find(user, progress)}
 
     return (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.database import Database, Document, Session
 
-MOVED = ("recipients", "events", "tasks")
+MOVED = ("recipients", "events", "tasks", "reminders")
 """Collections whose documents are about one prospect, named in `prospect_id`; in this order:
 whether a bounce still counts depends on who received the mailing."""
 _RETURNED = "Rebond"

@@ -5,13 +5,13 @@ from typing import Any
 
 from core.accounts.models import User
 from core.clock import Clock
-from core.database import Database, Session
+from core.database import Database, Document, Session
 from core.duplicates import plain
 from core.duplicates.mailings import Mailings
 from core.duplicates.proposals import merged
 from core.duplicates.store import DuplicateStore
 from core.errors import Conflict, Refused
-from core.journal.models import Action, Entry
+from core.journal.models import Action, Details, Entry
 from core.journal.service import JournalService
 from core.prospects.models import Prospect
 from core.prospects.service import ProspectService
@@ -51,14 +51,14 @@ class Merger:
         versions: Mapping[str, int],
         also: Also | None = None,
     ) -> str:
-        """Write the kept record, remove the others; the journal entry's id. `also` is told of it
-        within the transaction."""
+        """Write the kept record, remove the others; the journal entry's id. `also` is called with
+        it within the transaction."""
         records = self._at_versions([kept_id, *absorbed], versions)
         kept = records[kept_id]
         after = merged(records, kept_id, choices, self._clock())
         beside = {key: self._beside(record) for key, record in records.items()}
         campaigns = _joined(beside, kept_id)
-        details: dict[str, Any] = {
+        details: Details = {
             "champs": plain.changes(kept, after),
             "absorbees": [plain.plain(records[key], beside[key]) for key in absorbed],
         }
@@ -74,8 +74,8 @@ class Merger:
             if campaigns:
                 self._store.put_beside(kept_id, {_CAMPAIGNS: campaigns}, session)
             moved = self._mailings.move(kept_id, absorbed, session)
-            told = details | ({_MOVED: moved} if moved else {})
-            entry_id = self._journal.record(user, Action.MERGE, kept_id, told, session)
+            noted = details | ({_MOVED: moved} if moved else {})
+            entry_id = self._journal.record(user, Action.MERGE, kept_id, noted, session)
             if also:
                 also(session, entry_id)
             return entry_id
@@ -84,7 +84,7 @@ class Merger:
         self._prospects.touched()
         return entry_id
 
-    def _beside(self, record: Prospect) -> dict[str, Any]:
+    def _beside(self, record: Prospect) -> Document:
         return self._store.beside(record.prospect_id, plain.stored_names(record))
 
     def _at_versions(self, ids: Sequence[str], versions: Mapping[str, int]) -> dict[str, Prospect]:

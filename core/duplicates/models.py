@@ -1,7 +1,7 @@
 """Records that may be the same organisation twice, and what a merge would make of them."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,6 +17,18 @@ class Sureness(StrEnum):
     def rank(self) -> int:
         """0 for the surest."""
         return list(Sureness).index(self)
+
+
+class MergePlan(TypedDict):
+    """A merge as it is written once confirmed; `ids` are in the order they are numbered in."""
+
+    kept: str
+    absorbed: list[str]
+    choices: dict[str, str]
+    """Field → the record whose value is kept."""
+    versions: list[tuple[str, int]]
+    """Of each record, as it was read."""
+    ids: list[str]
 
 
 class Pair(BaseModel):

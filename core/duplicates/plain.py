@@ -3,21 +3,22 @@
 from collections.abc import Mapping
 from typing import Any
 
+from core.database import Document
 from core.duplicates.proposals import MERGED
 from core.prospects.documents import document_of
-from core.prospects.models import Prospect
+from core.prospects.models import LISTS, Prospect
 
 BESIDE = "hors_contrat"
 """Under this name, what other words keep in a record's document (its import, its campaigns)."""
 
 
-def plain(prospect: Prospect, beside: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def plain(prospect: Prospect, beside: Mapping[str, Any] | None = None) -> Document:
     """A whole record, enough to bring it back."""
-    data: dict[str, Any] = prospect.model_dump(mode="json")
+    data: Document = prospect.model_dump(mode="json")
     return data | {BESIDE: dict(beside)} if beside else data
 
 
-def restored(data: Mapping[str, Any]) -> tuple[Prospect, dict[str, Any]]:
+def restored(data: Mapping[str, Any]) -> tuple[Prospect, Document]:
     """The record of `plain`, and what was beside."""
     return Prospect.model_validate(data), dict(data.get(BESIDE) or {})
 
@@ -33,7 +34,7 @@ def changes(before: Prospect, after: Prospect) -> dict[str, list[Any]]:
     return {name: [old[name], new[name]] for name in MERGED if old[name] != new[name]}
 
 
-_GROWING = frozenset(("commentaires", "tags"))
+_GROWING = LISTS
 
 
 def edited_since(current: Prospect, changed: Mapping[str, list[Any]]) -> list[str]:
@@ -48,10 +49,10 @@ def _edited(name: str, now: Any, new: Any) -> bool:
     return bool(now != new)
 
 
-def taken_back(current: Prospect, changed: Mapping[str, list[Any]]) -> dict[str, Any]:
+def taken_back(current: Prospect, changed: Mapping[str, list[Any]]) -> Document:
     """The fields as they were before; what was added to lists since stays."""
     now = current.model_dump(mode="json")
-    values: dict[str, Any] = {}
+    values: Document = {}
     for name, (old, new) in changed.items():
         added = [item for item in now[name] if item not in new] if name in _GROWING else []
         values[name] = [*old, *added] if name in _GROWING else old

@@ -6,18 +6,18 @@ from typing import Any
 
 from core.duplicates.models import Alternative, FieldProposal, Proposal
 from core.errors import Refused
-from core.prospects.models import FIELDS, Comment, Prospect
+from core.prospects.models import FIELDS, FURTHER, LISTS, Comment, Prospect
 from core.vocabulary.labels import within
 from core.vocabulary.places import place_key
 from core.vocabulary.values import ProspectType, Status
 
 # What a merge does not choose: who the record is, where it comes from, when it was written.
 _OWN = frozenset(("prospect_id", "cree_le", "modifie_le", "source"))
-_MADE = frozenset(("commentaires", "tags", "accepte_contact"))
+_MADE = LISTS | {"accepte_contact"}
 MERGED: tuple[str, ...] = tuple(name for name in FIELDS if name not in _OWN)
 """The fields that a merge gives a value to."""
 CHOSEN: tuple[str, ...] = tuple(name for name in MERGED if name not in _MADE)
-"""Those where one record's value wins: comments and tags are kept of all, refusals always."""
+"""Those where one record's value wins: lists are kept of all, refusals always."""
 _PLACE = ("pays", "region", "departement", "ville", "code_postal", "adresse")
 _DATES = ("date_dernier_contact", "date_retour")
 _ANSWER = ("statut", "retour_prospect")
@@ -38,9 +38,24 @@ def propose(records: Sequence[Prospect], kept_id: str | None = None) -> Proposal
     return Proposal(
         kept_id=kept.prospect_id,
         absorbed_ids=tuple(record.prospect_id for record in absorbed),
-        fields={name: _field(name, ordered) for name in MERGED},
+        fields=_fields(ordered),
         versions={record.prospect_id: record.version for record in ordered},
     )
+
+
+def _fields(ordered: Sequence[Prospect]) -> dict[str, FieldProposal]:
+    fields = {name: _field(name, ordered) for name in MERGED}
+    for main, name in FURTHER.items():
+        value = further(ordered, main, fields[main].value)
+        fields[name] = fields[name].model_copy(update={"value": value})
+    return fields
+
+
+def further(records: Sequence[Prospect], main: str, chosen: str | None) -> tuple[str, ...]:
+    """All the e-mails (or telephones) of the records but the one chosen as the main one: what a
+    merge leaves aside is still theirs."""
+    every = dict.fromkeys(key for record in records for key in record.reached_by()[main])
+    return tuple(key for key in every if key != chosen)
 
 
 def _fullest_first(record: Prospect) -> tuple[int, int, datetime, str]:
@@ -70,13 +85,13 @@ def _made(name: str, records: Sequence[Prospect]) -> Any:
         return consent(records)
     if name == "tags":
         return tuple(dict.fromkeys(tag for record in records for tag in record.tags))
-    return comments(records)
+    return comments(records) if name == "commentaires" else ()
 
 
 def consent(records: Sequence[Prospect]) -> bool | None:
     """A refusal is never lost; a yes wins over what is not known."""
-    told = {record.accepte_contact for record in records}
-    return False if False in told else (True if True in told else None)
+    stated = {record.accepte_contact for record in records}
+    return False if False in stated else (True if True in stated else None)
 
 
 def comments(records: Sequence[Prospect]) -> tuple[Comment, ...]:
@@ -95,8 +110,8 @@ def _winner(name: str, records: Sequence[Prospect]) -> Prospect:
     if name in _ANSWER:
         return _answered(name, records)
     if name == "type_prospect":
-        told = [record for record in records if record.type_prospect is not ProspectType.AUTRE]
-        return told[0] if told else kept
+        stated = [record for record in records if record.type_prospect is not ProspectType.AUTRE]
+        return stated[0] if stated else kept
     if name in _PLACE:
         others = [record for record in others if _same_town(kept, record)]
     if getattr(kept, name) is not None:
@@ -112,11 +127,11 @@ def _same_town(one: Prospect, other: Prospect) -> bool:
 
 def _answered(name: str, records: Sequence[Prospect]) -> Prospect:
     """The status that is furthest on, with its answer; of an interest and a refusal, the later."""
-    told = records
+    stated = records
     if name == "retour_prospect":
-        told = [record for record in records if record.retour_prospect is not None] or records
+        stated = [record for record in records if record.retour_prospect is not None] or records
     return max(
-        told,
+        stated,
         key=lambda record: (
             _ADVANCE[record.statut],
             _day(record, "date_retour"),
@@ -146,6 +161,9 @@ def merged(
             raise Refused(f"On ne peut pas choisir {within(name)} dans cette fusion.")
         else:
             values[name] = getattr(records[chosen], name)
+    for main, name in FURTHER.items():
+        kept_first = [records[kept_id], *(r for key, r in records.items() if key != kept_id)]
+        values[name] = further(kept_first, main, values[main])
     plain = records[kept_id].model_dump(mode="python")
     return Prospect.model_validate(plain | values | {"modifie_le": moment})
 

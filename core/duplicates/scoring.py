@@ -1,7 +1,7 @@
 """How sure it is that two records are the same, and why.
 
 Each sign adds to or takes from the odds, as in record linkage after Fellegi and Sunter; the weights
-were set by hand on the synthetic set of `benchmarks/duplicates.py`. What users are told does not
+were set by hand on the synthetic set of `benchmarks/duplicates.py`. What users read does not
 depend on the sum alone: `certain` needs an exact key or everything alike, and two towns are never
 more than `possible`.
 """
@@ -72,7 +72,7 @@ class Scorer:
 
     def judge(self, one: Features, other: Features) -> Pair | None:
         """The pair with its reasons; None if they are not thought to be the same."""
-        exact = _same(one.email, other.email) or _same(one.telephone, other.telephone)
+        exact = one.shares_email(other) or one.shares_telephone(other)
         near_name = self._names.alike(_within(one, other), _within(other, one))
         linked = exact or _same(one.site, other.site) or bool(_accounts(one, other))
         if near_name < OTHER_NAME and not linked:
@@ -99,11 +99,11 @@ class Scorer:
         )
 
     def _keys(self, one: Features, other: Features, found: Evidence) -> None:
-        if _same(one.email, other.email):
+        if one.shares_email(other):
             found.add(9.0, wording.SAME_EMAIL)
         elif one.email and other.email and OSA.distance(one.email, other.email, score_cutoff=2) < 3:
             found.add(2.5, wording.NEAR_EMAIL)
-        if _same(one.telephone, other.telephone):
+        if one.shares_telephone(other):
             found.add(7.0, wording.SAME_PHONE)
 
     def _name(
@@ -133,9 +133,9 @@ class Scorer:
         elif one.site and other.site:
             found.add(-2.0, wording.OTHER_SITE)
         hosts = ({one.mail_host, one.site} & {other.mail_host, other.site}) - {None}
-        if _same(one.mail_host, other.mail_host) and not _same(one.email, other.email):
+        if _same(one.mail_host, other.mail_host) and not one.shares_email(other):
             found.add(self._of_host(one.mail_host) / 2, wording.SAME_MAIL_HOST)
-        elif hosts and not _same(one.site, other.site) and not _same(one.email, other.email):
+        elif hosts and not _same(one.site, other.site) and not one.shares_email(other):
             found.add(self._of_host(next(iter(hosts))) / 2, wording.SAME_MAIL_HOST)
         elif one.mail_host and other.mail_host and one.mail_host != other.mail_host:
             found.add(-1.5)
@@ -169,8 +169,8 @@ def _accounts(one: Features, other: Features) -> list[str]:
 def _kinds_differ(one: Features, other: Features) -> bool:
     if one.kinds and other.kinds:
         return not one.kinds & other.kinds
-    told = {one.type, other.type} - {None, ProspectType.AUTRE.value}
-    return len(told) == 2
+    known = {one.type, other.type} - {None, ProspectType.AUTRE.value}
+    return len(known) == 2
 
 
 def place(one: Features, other: Features) -> str:
@@ -210,7 +210,7 @@ def _address(one: Features, other: Features, where: str, found: Evidence) -> boo
 
 
 def _against(one: Features, other: Features, found: Evidence) -> None:
-    if one.telephone and other.telephone and one.telephone != other.telephone:
+    if one.telephone and other.telephone and not one.shares_telephone(other):
         found.add(-0.5)
 
 

@@ -14,7 +14,7 @@ from core.duplicates.grouping import group_id, narrowed, united
 from core.duplicates.merging import Also, Merger
 from core.duplicates.models import Group, Pair, Proposal, Sureness
 from core.duplicates.proposals import propose
-from core.duplicates.store import DuplicateStore, KeyField
+from core.duplicates.store import DuplicateStore
 from core.errors import NotFound, Refused
 from core.journal.models import Action, Entry
 from core.journal.service import JournalService
@@ -26,11 +26,10 @@ DIFFERENT = "doublons écartés"
 """The journal's action for pairs said to be different."""
 MAX_PAGE = 100
 MAX_MERGED = 50
-_KEYS: tuple[KeyField, ...] = ("email", "telephone")
 
 
 class DuplicateService:
-    """Finds, shows, sets aside and merges duplicates; each door checks the role first."""
+    """Finds, shows, sets aside and merges duplicates; each method checks the role first."""
 
     def __init__(
         self,
@@ -49,15 +48,10 @@ class DuplicateService:
 
     # At each write
 
-    def exact(
-        self, user: User, values: Mapping[str, str | None], but: str | None = None
-    ) -> list[Prospect]:
-        """Who else holds this e-mail or this telephone, both canonical; `but` is not counted."""
+    def exact(self, user: User, keys: Collection[str], but: str | None = None) -> list[Prospect]:
+        """Who else holds one of these e-mails or telephones, canonical; `but` is not counted."""
         user.require(Permission.READ)
-        ids: set[str] = set()
-        for field in _KEYS:
-            if value := values.get(field):
-                ids.update(self._store.holding(field, value))
+        ids = {one for key in keys for one in self._store.holding(key)}
         found = self._prospects.many(sorted(ids - {but})) if ids - {but} else []
         return sorted(found, key=lambda record: (record.nom_structure, record.prospect_id))
 
@@ -71,12 +65,12 @@ class DuplicateService:
         self._store.touched()
 
     def watch_forced(self, pairs: Sequence[tuple[str, str]]) -> None:
-        """Keep records that an import forced in under watch: (added, the one that it doubles)."""
+        """Keep records that an import forced in under watch: (added, the one that it repeats)."""
         self._store.watch_many(pairs, self._clock())
         self._store.touched()
 
     def watched(self, user: User) -> list[Group]:
-        """The records under watch with those they double; gone ones and settled ones left out."""
+        """The records under watch with those they repeat; gone ones and settled ones left out."""
         user.require(Permission.READ)
         groups = [_forced(one, others) for one, others in self._store.watched().items() if others]
         return self._living(united(groups))
@@ -93,11 +87,9 @@ class DuplicateService:
     def exact_groups(self) -> list[list[str]]:
         """The ids of records that share an e-mail or a telephone, from one scan of the base."""
         holders: dict[str, list[str]] = defaultdict(list)
-        for prospect_id, email, telephone in self._store.exact_keys():
-            if email:
-                holders[email].append(prospect_id)
-            if telephone:
-                holders[telephone].append(prospect_id)
+        for prospect_id, keys in self._store.exact_keys():
+            for key in keys:
+                holders[key].append(prospect_id)
         return [ids for ids in holders.values() if len(ids) > 1]
 
     def groups(self, user: User, skip: int = 0, limit: int = 20) -> tuple[list[Group], int]:
@@ -194,7 +186,7 @@ class DuplicateService:
 
         `choices` says for a field whose value wins, the proposal's for the others. Conflict, and
         nothing is written, if one of the records is not at the version given.
-        `also` is told of the entry within the transaction.
+        `also` is called with the entry within the transaction.
         """
         user.require(Permission.MERGE)
         absorbed = sorted(set(absorbed_ids) - {kept_id})

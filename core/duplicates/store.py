@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, Literal
 
 from pymongo import IndexModel, UpdateOne
 
@@ -18,13 +17,13 @@ COLLECTIONS = (
 )
 _COMPARED = (
     *("nom_structure", "ville", "departement", "adresse", "email", "telephone", "site_web"),
+    *("autres_emails", "autres_telephones"),
     *("type_prospect", *(network.value for network in Network)),
 )
 _LIGHT = dict.fromkeys(_COMPARED, 1)
 _READ_BATCH = 5_000
 _WRITE_BATCH = 500
 _RUN = "duplicates"
-KeyField = Literal["email", "telephone"]
 
 
 class DuplicateStore:
@@ -51,20 +50,21 @@ class DuplicateStore:
                 adresse=document.get("adresse"),
                 email=document.get("email"),
                 telephone=document.get("telephone"),
+                autres_emails=tuple(document.get("autres_emails") or ()),
+                autres_telephones=tuple(document.get("autres_telephones") or ()),
                 site_web=document.get("site_web"),
                 reseaux=networks,
                 type_prospect=document.get("type_prospect"),
             )
 
-    def exact_keys(self) -> Iterator[tuple[str, str | None, str | None]]:
-        """(id, e-mail, telephone) of every record: one scan."""
-        wanted = {"email": 1, "telephone": 1}
-        for document in self._prospects.find({}, wanted, batch_size=_READ_BATCH):
-            yield document["_id"], document.get("email"), document.get("telephone")
+    def exact_keys(self) -> Iterator[tuple[str, list[str]]]:
+        """(id, e-mails and telephones) of every record: one scan."""
+        for document in self._prospects.find({}, {"cles_contact": 1}, batch_size=_READ_BATCH):
+            yield document["_id"], document.get("cles_contact") or []
 
-    def holding(self, field: KeyField, value: str) -> list[str]:
-        """The ids of the records with that e-mail or telephone."""
-        return [d["_id"] for d in self._prospects.find({field: value}, {"_id": 1})]
+    def holding(self, key: str) -> list[str]:
+        """The ids of the records with that e-mail or telephone, main or further."""
+        return [d["_id"] for d in self._prospects.find({"cles_contact": key}, {"_id": 1})]
 
     def beside(self, prospect_id: str, known: Collection[str]) -> Document:
         """What other words keep in a record's document: all but the `known` fields."""
@@ -154,7 +154,7 @@ class DuplicateStore:
         )
 
     def watch_many(self, pairs: Sequence[tuple[str, str]], moment: datetime) -> None:
-        """The same for many records, each with one that it doubles."""
+        """The same for many records, each with one that it repeats."""
         writes = [
             UpdateOne(
                 {"_id": key}, {"$addToSet": {"with": other}, "$setOnInsert": {"le": moment}},
@@ -166,7 +166,7 @@ class DuplicateStore:
             self._watched.bulk_write(writes, ordered=False)
 
     def watched(self) -> dict[str, list[str]]:
-        """Records under watch, and those they were said to double."""
+        """Records under watch, and those they were said to repeat."""
         return {d["_id"]: list(d["with"]) for d in self._watched.find().sort("_id", 1)}
 
 
@@ -192,7 +192,7 @@ def _stored_group(group: Group, run: str, rank: int) -> Document:
     }
 
 
-def _group(document: dict[str, Any]) -> Group:
+def _group(document: Document) -> Group:
     pairs = tuple(
         Pair(
             ids=(pair["ids"][0], pair["ids"][1]),

@@ -56,9 +56,9 @@ def sentence(pairs: Sequence[Pair], sureness: Sureness) -> str:
     counted = Counter(reason for pair in pairs for reason in dict.fromkeys(pair.reasons))
     if set(counted) == {WATCHED}:
         return FORCED
-    told = {reason: f"{reason}{_about(reason, pairs, ids)}" for reason, _ in counted.most_common()}
-    reasons = [text for reason, text in told.items() if reason not in _BUT][:_LOUDEST]
-    against = [text for reason, text in told.items() if reason in _BUT][:_LOUDEST]
+    texts = {reason: f"{reason}{_about(reason, pairs, ids)}" for reason, _ in counted.most_common()}
+    reasons = [text for reason, text in texts.items() if reason not in _BUT][:_LOUDEST]
+    against = [text for reason, text in texts.items() if reason in _BUT][:_LOUDEST]
     start = {
         Sureness.CERTAIN: "C'est la même structure",
         Sureness.PROBABLE: "C'est sans doute la même structure",

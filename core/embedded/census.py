@@ -2,7 +2,7 @@
 
 A base that lost a part of itself opens as if that part had never been. After a clean stop nothing
 can have changed, so a smaller count is a loss and the base is refused. After a kill the last count
-is some minutes old: people may have deleted since, so they are only told of what became empty.
+is some minutes old: people may have deleted since, so they are only notified of what became empty.
 """
 
 import json

@@ -112,7 +112,7 @@ class Keeper:
         self.tables = Tables(self.run, self.storage)
         self.server: subprocess.Popen[bytes] | None = None
         self.stopping = False
-        self.told = ""
+        self.noted = ""
         self.restarts: deque[float] = deque()
         self.next_start = self.next_check = 0.0
 
@@ -191,16 +191,16 @@ class Keeper:
         assert self.server is not None
         state: dict[str, Any] = {"port": self.port, "server": self.server.pid}
         state |= {"keeper": os.getpid(), "private": True, "error": error}
-        self.told = json.dumps(state)
+        self.noted = json.dumps(state)
         self._mend_state()
 
     def _mend_state(self) -> None:
         """Write it again where it was lost or cut. A full disk is no reason to stop."""
         with contextlib.suppress(OSError, UnicodeDecodeError):
-            if self.state.exists() and self.state.read_text() == self.told:
+            if self.state.exists() and self.state.read_text() == self.noted:
                 return
         with contextlib.suppress(OSError):
-            write_whole(self.state, self.told)
+            write_whole(self.state, self.noted)
 
     def keep(self) -> None:
         """Return once nobody uses the server, or SIGTERM came."""
@@ -232,7 +232,7 @@ class Keeper:
         if now < self.next_start:
             return
         if room_on(self.storage) < START_ABOVE:
-            if FULL not in self.told:
+            if FULL not in self.noted:
                 self._tell(FULL)
             return
         wait = self.wait_after(now)

@@ -237,7 +237,7 @@ def _processes_with(*words: str) -> Iterator[int]:
 
 
 def _servers_of(storage: Path) -> list[int]:
-    """Processes that serve that folder, told by their command line."""
+    """Processes that serve that folder, known by their command line."""
     return list(_processes_with("--storage-path", str(storage)))
 
 
@@ -267,7 +267,7 @@ def log_of(folder: Path) -> Path:
 
 
 def explain(words: str, folder: Path) -> str:
-    """The server's last words, told to who can do something about them."""
+    """The server's last lines, for who can do something about them."""
     if "temporarily unavailable" in words or "another process" in words:
         return (
             f"Un autre programme utilise déjà la base du dossier « {folder} ». "

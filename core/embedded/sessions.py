@@ -21,7 +21,7 @@ _LENGTH = 16
 
 
 class OwnSessions:
-    """Those of this process, told by a file that is locked for as long as it lives."""
+    """Those of this process, known by a file that is locked for as long as it lives."""
 
     def __init__(self, run: Path) -> None:
         folder = run / "sessions"

@@ -53,7 +53,7 @@ class Watch(threading.Thread):
                 self._wait = min(self._wait * 2, LONGEST_WAIT)
 
     def stop(self) -> None:
-        """Return once it looks no more."""
+        """Return once it has stopped."""
         self._over.set()
         if self.is_alive():
             self.join()

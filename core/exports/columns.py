@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import Any
 
 from core.database import Document
-from core.prospects.cells import disarm, join_comments, join_tags, rearm
+from core.prospects.cells import disarm, join_comments, join_further, join_tags, rearm
 from core.prospects.models import Comment, Prospect
 from core.prospects.normalise import OVERSEAS, national_telephone
 from core.vocabulary.values import Network
@@ -75,6 +75,14 @@ def _tags(values: Values) -> Values:
     return [join_tags(v) if v else None for v in values]
 
 
+def _emails(values: Values) -> Values:
+    return [join_further(v) if v else None for v in values]
+
+
+def _further_telephones(values: Values) -> Values:
+    return [join_further([telephone_cell(one) for one in v]) if v else None for v in values]
+
+
 def _comments(values: Values) -> Values:
     return [_told(v) if v else None for v in values]
 
@@ -96,6 +104,8 @@ _MAKERS: dict[str, Callable[[Values], Values]] = {
     "cree_le": _moments,
     "modifie_le": _moments,
     "tags": _tags,
+    "autres_emails": _emails,
+    "autres_telephones": _further_telephones,
     "commentaires": _comments,
 }
 _PLAIN = frozenset(

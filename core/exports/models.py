@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.clock import PARIS
 from core.errors import Refused
+from core.journal.models import Details
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS
 
@@ -53,9 +54,9 @@ class Order(BaseModel):
         """Whom it takes out of the base, whatever the columns and the kind of file."""
         return self.model_dump_json(include={"filter", "sort", "descending", "limit"})
 
-    def details(self) -> dict[str, Any]:
+    def details(self) -> Details:
         """As the journal and the database keep it."""
-        kept: dict[str, Any] = {
+        kept: Details = {
             "filtre": self.filter.as_json(),
             "format": self.format.value,
             "colonnes": list(self.columns),

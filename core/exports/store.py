@@ -3,7 +3,6 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 
 from pymongo import IndexModel
 from pymongo.errors import DuplicateKeyError
@@ -122,5 +121,4 @@ def _export(document: Document) -> Export:
 
 
 def _order(document: Document) -> Order:
-    kept: dict[str, Any] = document["commande"]
-    return Order.model_validate(kept)
+    return Order.model_validate(document["commande"])

@@ -95,7 +95,17 @@ def _lay_out(book: Workbook, sheet: Worksheet, fields: Sequence[str]) -> None:
 
 
 _WIDE_FIELDS = frozenset(
-    ("nom_structure", "nom_contact", "email", "adresse", "site_web", "commentaires", "tags")
+    (
+        "nom_structure",
+        "nom_contact",
+        "email",
+        "adresse",
+        "site_web",
+        "commentaires",
+        "tags",
+        "autres_emails",
+        "autres_telephones",
+    )
 )
 
 

@@ -52,6 +52,8 @@ class Import(BaseModel):
     """The report's totals, once it ran."""
     choices: dict[int, Conflicts] = {}
     """What becomes of single duplicates, by the row's number."""
+    targets: dict[int, str] = {}
+    """Which prospect a row that matches several changes, by the row's number."""
     mapping: dict[int, str | None] = {}
     """What the user said that columns mean, by their place from 0."""
     objectors: bool = False

@@ -23,9 +23,17 @@ class Options:
     """What columns mean, by their place from 0, where the user said otherwise than was found."""
     objectors: bool = False
     """Whether people who asked to be erased are added all the same."""
+    targets: Mapping[int, str] = field(default_factory=dict)
+    """Which prospect a row changes, of several that it matches, by the row's number."""
 
     def conflict(self, row: Row) -> Conflicts:
-        return self.choices.get(row.number, self.conflicts) if self.choices else self.conflicts
+        """What becomes of a duplicate. One that matches two prospects changes neither, unless the
+        user said which."""
+        if (chosen := self.choices.get(row.number)) is not None:
+            return chosen
+        if row.also_of and self.conflicts is Conflicts.UPDATE:
+            return Conflicts.IGNORE
+        return self.conflicts
 
     def adds(self, row: Row) -> bool:
         """Whether a prospect is added for the row."""
@@ -53,6 +61,7 @@ class Decision:
     choices: Mapping[int, Conflicts] | None = None
     mapping: Mapped | None = None
     objectors: bool | None = None
+    targets: Mapping[int, str] | None = None
 
     def over(self, import_: Import) -> Import:
         """The import with these decisions added to its own. Refused past the number of choices that
@@ -67,6 +76,7 @@ class Decision:
         changed = {
             # Decided for all: what was chosen line by line no longer holds.
             "choices": import_.choices | chosen if self.conflicts is None else chosen,
+            "targets": import_.targets | dict(self.targets or {}),
             "mapping": import_.mapping | dict(self.mapping or {}),
             "conflicts": self.conflicts or import_.conflicts,
             "objectors": import_.objectors if self.objectors is None else self.objectors,
@@ -77,4 +87,4 @@ class Decision:
 def options_of(import_: Import, conflicts: Conflicts | None = None) -> Options:
     """What was decided about an import; `conflicts` where nothing was."""
     decided = import_.conflicts or conflicts or Conflicts.IGNORE
-    return Options(decided, import_.choices, import_.mapping, import_.objectors)
+    return Options(decided, import_.choices, import_.mapping, import_.objectors, import_.targets)

@@ -1,7 +1,7 @@
 """What is decided for a batch of rows, stored so that a run that was interrupted is carried out as
 planned, and undone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -35,11 +35,12 @@ class Update:
 
 class Shared(NamedTuple):
     """A duplicate: the row's number, the fields that it shares, the id of the prospect that has
-    them."""
+    them, those of others that have some."""
 
     row: int
     fields: tuple[str, ...]
     prospect_id: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass
@@ -68,11 +69,15 @@ def plan_from(document: Mapping[str, Any]) -> Plan:
     """The plan that was stored as this document."""
     return Plan(
         number=document["number"],
-        duplicates=[Shared(row, tuple(fields), of) for row, fields, of in document["duplicates"]],
+        duplicates=[_shared(*duplicate) for duplicate in document["duplicates"]],
         given_ids={int(row): given for row, given in document["given_ids"].items()},
         updates=[_update_from(update) for update in document["updates"]],
         done=document["done"],
     )
+
+
+def _shared(row: int, fields: Sequence[str], of: str, also: Sequence[str] = ()) -> Shared:
+    return Shared(row, tuple(fields), of, tuple(also))
 
 
 def _update_from(document: Mapping[str, Any]) -> Update:

@@ -37,6 +37,10 @@ class FileRefused(Refused):
         self.kind = kind
         self.fields = fields
 
+    def with_hint(self, hint: str) -> "FileRefused":
+        """The same, with one more sentence about what to do."""
+        return FileRefused(self.kind, f"{self.message} {hint}", self.fields)
+
     def as_json(self) -> RefusalJson:
         """The contract's `refused`."""
         return {"kind": self.kind.value, "message": self.message, "fields": list(self.fields)}
@@ -144,8 +148,8 @@ def over_size(max_bytes: int) -> FileRefused:
     )
 
 
-def missing_columns(fields: Sequence[str]) -> FileRefused:
-    """No column for a field that every prospect needs."""
+def missing_columns(fields: Sequence[str], columns: Sequence[str] = ()) -> FileRefused:
+    """No column for a field that every prospect needs; `columns` are those that there are."""
     names = {
         "nom_structure": "le nom de la structure (« nom_structure »)",
         "ville": "la ville, l'adresse ou le code postal (« ville »)",
@@ -153,7 +157,18 @@ def missing_columns(fields: Sequence[str]) -> FileRefused:
     wanted = " et ".join(names[name] for name in fields)
     return FileRefused(
         Refusal.MISSING_COLUMN,
-        f"Il manque à ce fichier une colonne pour {wanted}. Ajoutez-la, ou corrigez son titre, "
-        "et envoyez le fichier de nouveau.",
+        f"Je ne sais pas quelle colonne de ce fichier donne {wanted}.{_listed(columns)} Dites "
+        "laquelle, ou ajoutez-la et envoyez le fichier de nouveau.",
         tuple(fields),
     )
+
+
+def _listed(columns: Sequence[str]) -> str:
+    """' Ses colonnes : « A », « B »…'"""
+    named = [f"« {label[:_LONGEST_LABEL]} »" for label in columns if label]
+    more = "…" if len(named) > _NAMED else ""
+    return f" Ses colonnes : {', '.join(named[:_NAMED])}{more}." if named else ""
+
+
+_NAMED = 12
+_LONGEST_LABEL = 40

@@ -74,6 +74,16 @@ class Report:
     """Its other sheets that hold a table, which are not read."""
     duplicate_rows: list[Row] = field(default_factory=list)
     seconds: float = 0.0
+    hidden_rows: int = 0
+    """Rows that the workbook hides; they come in."""
+    headings_again: int = 0
+    """Rows that repeat the headings; they do not count."""
+    mended: bool = False
+    """Whether accents that the file had lost were put right."""
+
+    def note_heading(self) -> None:
+        """Count a row that repeats the headings."""
+        self.headings_again += 1
 
     def note(self, problem: Problem) -> None:
         """Count a problem, and list it while the list is short enough."""

@@ -1,5 +1,6 @@
 """A row of a file once it was checked: its values, its problems, what becomes of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -88,6 +89,8 @@ class Row:
     """The fields that it shares with another prospect."""
     duplicate_of: str | None = None
     """The prospect_id that has its e-mail or telephone."""
+    also_of: tuple[str, ...] = ()
+    """Other prospects that have its e-mails or telephones: it is nobody's in particular then."""
     prospect_id: str | None = None
     """The id under which it is added, where it is."""
     given_id: str | None = None
@@ -151,9 +154,17 @@ class DuplicateRow:
     name: str
     by: tuple[str, ...]
     """The fields that it shares."""
-    holder: str | None
-    """Name of the prospect of the base; None for an earlier row of the file."""
+    holders: Mapping[str, str]
+    """Names of the prospects of the base that it may be, by id; an earlier row of the file is not
+    among them."""
     conflict: Conflicts
     """What becomes of it."""
     changes: tuple[Change, ...]
     """What an update would change."""
+    several: bool = False
+    """Whether it matches more than one prospect."""
+
+    @property
+    def holder(self) -> str | None:
+        """The first of them."""
+        return next(iter(self.holders.values()), None)

@@ -1,14 +1,14 @@
 """What the product can do with files to import."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from core.accounts.models import Permission, User
 from core.clock import Clock
 from core.database import Database
 from core.errors import Refused
-from core.imports.columns.mapping import Mapped, signature
+from core.imports.columns.mapping import Mapped, check_meanings, signature
 from core.imports.columns.models import ColumnPreview
 from core.imports.erasure import Erasure
 from core.imports.files.reading import MAX_BYTES, open_table
@@ -18,6 +18,7 @@ from core.imports.refusals import FileRefused
 from core.imports.report import Report
 from core.imports.rows import DuplicateRow, Problem, Row
 from core.imports.run import listing, outputs
+from core.imports.run.noting import Noting
 from core.imports.run.received import ReceivedFiles, plain_name, size_of
 from core.imports.run.runner import Runner
 from core.imports.run.steps import first_rows, go, opened
@@ -88,16 +89,18 @@ class ImportService:
         conflicts: Conflicts = Conflicts.IGNORE,
         progress: Progress = no_progress,
         on_row: OnRow | None = None,
+        mapping: Mapped | None = None,
     ) -> Report:
-        """A dry run of a file that is not stored; `on_row` gets every row with its outcome. A
-        refused file gives a report that says so."""
+        """A dry run of a file that is not stored; `on_row` gets every row with its outcome;
+        `mapping` is what columns mean. A refused file gives a report that says so."""
         user.require(Permission.IMPORT)
         try:
             self._files.check_size(data)
         except FileRefused as refusal:
             return Report(refused=refusal)
         content = data.read_bytes() if isinstance(data, Path) else data
-        options = Options(conflicts)
+        check_meanings(mapping or {})
+        options = Options(conflicts, mapping=mapping or {})
         work = self._files.new_work(str(uuid.uuid4()), content, options, self._prospects)
         work.on_row = on_row
         return go(work, progress)
@@ -133,6 +136,7 @@ class ImportService:
             {
                 "conflicts": changed.conflicts.value if changed.conflicts else None,
                 "choices": {str(row): choice.value for row, choice in changed.choices.items()},
+                "targets": {str(row): target for row, target in changed.targets.items()},
                 "mapping": {str(index): what for index, what in changed.mapping.items()},
                 "objectors": changed.objectors,
             },
@@ -161,21 +165,30 @@ class ImportService:
         dry_run: bool = False,
         rows: Path | None = None,
         progress: Progress = no_progress,
+        columns: Mapping[str, str | None] | None = None,
     ) -> Report:
         """Receive and run at once, or only examine; `rows` gets one JSON object a row. Where a run
-        of the same file was interrupted, go on with it.
+        of the same file was interrupted, go on with it. `columns` says what columns mean, by their
+        heading.
 
-        A refused file is not stored; the report says why. Refused if `rows` can't be written.
+        A refused file is not stored; the report says why. Refused if `rows` can't be written, and
+        for a heading that the file has not.
         """
         with outputs.rows_file(rows) as on_row:
+            try:
+                mapping = self._files.said_mapping(file, columns) if columns else {}
+            except FileRefused as refusal:
+                return Report(refused=refusal)
             if dry_run:
-                return self.examine(user, file, conflicts, progress, on_row)
+                return self.examine(user, file, conflicts, progress, on_row, mapping)
             recent = self.recent(user, _RECENT)
             import_id = self._runner.interrupted(user, file, conflicts, recent)
             try:
                 import_id = import_id or self.receive(user, file.name, file)
             except FileRefused as refusal:
                 return Report(refused=refusal)
+            if mapping and self.get(import_id).state is ImportState.RECEIVED:
+                self.decide(user, import_id, Decision(mapping=mapping))
             report = self._runner.run(user, import_id, conflicts, progress, on_row)
             self._runner.locks.release_at_end(import_id)
         if report.refused:
@@ -214,7 +227,8 @@ class ImportService:
             named = {"fichier": import_.filename}
             entry_id = f"undo-{import_id}"
             self._journal.record(user, "import_undone", import_id, named, entry_id=entry_id)
-            done = self._undo.undo(import_id, import_.cree_le, progress)
+            note = Noting(self._journal, user, import_).restored
+            done = self._undo.undo(import_id, import_.cree_le, progress, note)
             undone = {"state": ImportState.UNDONE.value, "fini_le": self._clock()}
             self._store.set(import_id, undone)
         self._runner.locks.release(import_id)

@@ -23,6 +23,9 @@ class Summary(Counts):
     sheet: str | None
     other_sheets: list[str]
     sampled: int
+    hidden_rows: int
+    headings_again: int
+    mended: bool
     first_errors: list[tuple[int, str]]
     """(line, sentence)."""
     first_warnings: list[tuple[int, str | None, str]]
@@ -45,6 +48,9 @@ def summary(report: Report) -> Summary:
         "sheet": report.sheet,
         "other_sheets": list(report.other_sheets),
         "sampled": len(report.sample),
+        "hidden_rows": report.hidden_rows,
+        "headings_again": report.headings_again,
+        "mended": report.mended,
         "first_errors": [(p.line, p.message) for p in _first(report, "error")],
         "first_warnings": [(p.line, p.field, p.message) for p in _first(report, "warning")],
     }

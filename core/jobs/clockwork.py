@@ -70,11 +70,28 @@ class ClockJob:
     """After so long without a sign of whoever does it, another takes it over."""
 
 
+@dataclass(frozen=True)
+class Watch:
+    """What each process that serves looks at every few seconds. Nobody claims it: its work claims
+    each thing that it does."""
+
+    name: str
+    every: timedelta
+    work: Callable[[], object]
+
+
 class Clockwork:
     """Runs clock jobs that are due, each claimed in the database by one process."""
 
-    def __init__(self, database: Database, clock: Clock, jobs: Sequence[ClockJob]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        jobs: Sequence[ClockJob],
+        watches: Sequence[Watch] = (),
+    ) -> None:
         self.jobs = tuple(jobs)
+        self.watches = tuple(watches)
         self._store = ClockStore(database)
         self._clock = clock
 
@@ -95,6 +112,16 @@ class Clockwork:
         except PyMongoError as error:
             logger.warning("clock job %s: the database does not answer: %s", job.name, error)
             return False
+
+    def look(self, watch: Watch) -> None:
+        """Look once; what goes wrong is logged, and the next look tries again."""
+        try:
+            if result := watch.work():
+                logger.info("watch %s: %s", watch.name, result)
+        except PyMongoError as error:
+            logger.warning("watch %s: the database does not answer: %s", watch.name, error)
+        except Exception:
+            logger.exception("watch %s failed", watch.name)
 
     def _do(self, job: ClockJob, mark: str, began: datetime) -> None:
         started, trouble = timer.monotonic(), None

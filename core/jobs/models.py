@@ -12,7 +12,9 @@ from core.accounts.models import User
 
 Progress = Callable[[int, int, str], None]
 """(done, total, step): how far the work is. Raises Cancelled when it must stop."""
-Work = Callable[[User, dict[str, Any], Progress], dict[str, Any]]
+Details = dict[str, Any]
+"""What a kind of job is given, or returns: of each kind its own, ids and counts."""
+Work = Callable[[User, Details, Progress], Details]
 """(who asked, with today's role; payload; progress) → result."""
 
 
@@ -79,13 +81,13 @@ class Job(BaseModel):
     kind: str
     user_id: str
     email: str
-    payload: dict[str, Any]
+    payload: Details
     state: JobState = JobState.QUEUED
     done: int = 0
     total: int = 0
     label: str = ""
     cancel: bool = False
-    result: dict[str, Any] = {}
+    result: Details = {}
     error: str | None = None
     """A French sentence, when it failed."""
     attempts: int = 0

@@ -10,15 +10,14 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
 
 from core.accounts.models import OPERATOR, Role, User
 from core.accounts.service import AccountService
 from core.clock import Clock
-from core.database import Database
+from core.database import Database, Document
 from core.errors import Forbidden, MimiComError, NotFound, Refused
 from core.jobs import runner
-from core.jobs.models import Cancelled, Closed, Job, JobKind, JobState, Place, Progress
+from core.jobs.models import Cancelled, Closed, Details, Job, JobKind, JobState, Place, Progress
 from core.jobs.store import JobStore
 
 HEARTBEAT_SECONDS = 0.5
@@ -57,7 +56,7 @@ class JobService:
         self._started = threading.RLock()
         self._stopping = threading.Event()
 
-    def start(self, user: User, kind: str, payload: dict[str, Any]) -> Job:
+    def start(self, user: User, kind: str, payload: Details) -> Job:
         """Queue a job and start its process or thread; return at once."""
         job = Job(
             job_id=str(uuid.uuid4()),
@@ -81,7 +80,7 @@ class JobService:
         return job
 
     def report_once(self, job_id: str) -> bool:
-        """Whether the job's end is still to be told; True once only."""
+        """Whether the job's end is still to be reported; True once only."""
         return self._store.report(job_id)
 
     def cancel(self, user: User, job_id: str) -> Job:
@@ -138,7 +137,7 @@ class JobService:
         return False
 
     def run(self, job_id: str) -> None:
-        """Run a job here, to its end; whatever stops it is told in the job."""
+        """Run a job here, to its end; whatever stops it is noted in the job."""
         with runner.running() as mark:
             if not self._store.claim(job_id, mark, self._clock()):
                 return
@@ -146,7 +145,7 @@ class JobService:
             assert job is not None
             self._store.tell(job_id, mark, self._outcome(job, mark))
 
-    def _outcome(self, job: Job, mark: str) -> dict[str, Any]:
+    def _outcome(self, job: Job, mark: str) -> Document:
         try:
             kind = self.kinds.get(job.kind)
             if kind is None:
@@ -273,6 +272,6 @@ class JobService:
         self._processes, self._threads = {}, {}
 
 
-def _failed(sentence: str) -> dict[str, Any]:
-    """The reason that is told to the user."""
+def _failed(sentence: str) -> Document:
+    """The reason that the user reads."""
     return {"state": JobState.FAILED.value, "error": sentence}

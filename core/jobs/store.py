@@ -55,15 +55,15 @@ class JobStore:
         return moved.modified_count == 1
 
     def report(self, job_id: str) -> bool:
-        """Note that its end was told; False if it was before."""
-        told = self._jobs.update_one({"_id": job_id}, [{"$set": {"told": True}}])
-        return told.modified_count == 1
+        """Note that its end was reported; False if it was before."""
+        reported = self._jobs.update_one({"_id": job_id}, [{"$set": {"told": True}}])
+        return reported.modified_count == 1
 
     def ask_to_stop(self, job_id: str) -> None:
         """Whoever runs it sees that at its next step."""
         self._jobs.update_one({"_id": job_id}, {"$set": {"cancel": True}})
 
-    def tell(self, job_id: str, by: str, values: dict[str, Any]) -> None:
+    def tell(self, job_id: str, by: str, values: Document) -> None:
         """Set fields of a job, unless somebody else has taken it over."""
         self._jobs.update_one({"_id": job_id, "by": by}, {"$set": values})
 

@@ -26,6 +26,10 @@ class Action(StrEnum):
     EXPORT = "export"
 
 
+Details = dict[str, Any]
+"""What an entry says of its change, enough to undo it: of each action its own."""
+
+
 class Entry(BaseModel):
     """Who changed what, and when; `details` is enough to undo it."""
 
@@ -36,7 +40,7 @@ class Entry(BaseModel):
     par: str
     action: str
     cible: str
-    details: dict[str, Any]
+    details: Details
 
 
 class Search(BaseModel):
@@ -59,5 +63,5 @@ TERMINAL = "terminal"
 
 
 def author(par: str) -> str:
-    """Who made a change, as told to users."""
+    """Who made a change, as users read it."""
     return "la ligne de commande" if par == TERMINAL else par

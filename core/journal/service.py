@@ -4,11 +4,11 @@ import uuid
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from pymongo import IndexModel
+from pymongo import IndexModel, UpdateOne
 
 from core.clock import Clock
 from core.database import CollectionSpec, Database, Document, Session
-from core.journal.models import Actor, Entry, Search
+from core.journal.models import Actor, Details, Entry, Search
 
 COLLECTIONS = (
     CollectionSpec(
@@ -37,7 +37,7 @@ class JournalService:
         user: Actor,
         action: str,
         target: str,
-        details: dict[str, Any],
+        details: Details,
         session: Session = None,
         entry_id: str | None = None,
     ) -> str:
@@ -59,17 +59,18 @@ class JournalService:
         self,
         user: Actor,
         action: str,
-        details: Mapping[str, dict[str, Any]],
+        entries: Mapping[str, tuple[str, dict[str, Any]]],
         session: Session = None,
     ) -> None:
-        """Write one entry about each target, by its own details."""
-        entry = {"le": self._clock(), "par": user.email, "action": str(action)}
-        documents = [
-            entry | {"_id": str(uuid.uuid4()), "cible": target, "details": told}
-            for target, told in details.items()
-        ]
-        if documents:
-            self._journal.insert_many(documents, ordered=False, session=session)
+        """The same of many entries, by their id: (target, details) of each."""
+        now = self._clock()
+        writes = []
+        for entry_id, (target, details) in entries.items():
+            told = {"le": now, "par": user.email, "action": str(action)}
+            entry = told | {"cible": target, "details": details}
+            writes.append(UpdateOne({"_id": entry_id}, {"$setOnInsert": entry}, upsert=True))
+        if writes:
+            self._journal.bulk_write(writes, ordered=False, session=session)
 
     def of(self, target: str) -> list[Entry]:
         """Entries about one thing, oldest first."""
@@ -140,6 +141,9 @@ def _query(wanted: Search) -> Document:
         query["action"] = {"$in": list(wanted.actions)}
     if wanted.target is not None:
         query["cible"] = wanted.target
+    else:
+        # What an import changed is told once, by its own entry.
+        query["details.import"] = None
     if wanted.field is not None:
         query[f"details.champs.{wanted.field}"] = {"$exists": True}
     return query

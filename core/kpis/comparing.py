@@ -62,8 +62,8 @@ def _note(sides: Sequence[Side], figures: Sequence[Indicators], kpi: Kpi) -> str
     sizes = ", ".join(f"{number(side.total)} pour {side.label}" for side in sides)
     note = f"Prospects\u00a0: {sizes}."
     rates = [one.return_rate for one in figures]
-    told = kpi in (Kpi.OVERVIEW, Kpi.RETURN_RATE) and len(sides) == 2
-    if told and all(rate.rate is not None for rate in rates):
+    worded = kpi in (Kpi.OVERVIEW, Kpi.RETURN_RATE) and len(sides) == 2
+    if worded and all(rate.rate is not None for rate in rates):
         verdict = _chance(sides, rates)
         texts = [percent(rate.rate or 0) for rate in rates]
         note += f" Taux de retour\u00a0: {texts[0]} et {texts[1]}"
@@ -195,12 +195,12 @@ def _share(bar: Bar, whole: Breakdown) -> float | None:
 def _verdict(kpi: Kpi, sides: Sides, cells: Sequence[Cell], figures: Sequence[Indicators]) -> str:
     if len(cells) != 2:
         return ""
-    told = _difference(cells)
-    if kpi is not Kpi.RETURN_RATE or not told:
-        return told
+    worded = _difference(cells)
+    if kpi is not Kpi.RETURN_RATE or not worded:
+        return worded
     named = [Side(label, f, one.total) for (label, f), one in zip(sides, figures, strict=True)]
     chance = _chance(named, [one.return_rate for one in figures])
-    return f"{told}\u202f; {chance}" if chance else told
+    return f"{worded}\u202f; {chance}" if chance else worded
 
 
 def _difference(cells: Sequence[Cell]) -> str:

@@ -53,7 +53,7 @@ def _merged(before: Iterable[str], more: Iterable[str]) -> list[str]:
     return list(dict.fromkeys([*before, *more]))
 
 
-def _valid(values: dict[str, Any]) -> Filter | None:
+def _valid(values: dict[str, object]) -> Filter | None:
     try:
         return Filter.model_validate(values)
     except ValidationError:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from core.prospects.filters import Filter
 
@@ -97,7 +96,7 @@ class Indicators:
     towns: dict[str, tuple[str, int]]
     """Every town, by `place_key`: name and count."""
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """The document of `mimicom kpis --json`, as the commands contract writes it."""
         missing, rate, delay = self.missing_contact, self.return_rate, self.response_delay
         return {

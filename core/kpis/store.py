@@ -13,7 +13,7 @@ from typing import Any
 
 from pymongo import ReplaceOne
 
-from core.database import CollectionSpec, Database
+from core.database import CollectionSpec, Database, Document
 from core.kpis.indicators import PlaceRow, ProfileRow
 from core.kpis.models import Snapshot
 from core.prospects import groups
@@ -57,7 +57,7 @@ class KpiStore:
 
     def _grouped(
         self, filter: Filter, name: str, sums: Mapping[str, Any] = MappingProxyType({})
-    ) -> Iterator[dict[str, Any]]:
+    ) -> Iterator[Document]:
         stages = match_stages(filter)
         group = {"$group": {"_id": f"${name}"} | _COUNT | dict(sums)}
         for row in self._prospects.aggregate([*stages, group]):
@@ -111,7 +111,7 @@ def _key(day: date, demonstration: bool) -> str:
     return f"{_DEMONSTRATION if demonstration else ''}{day.isoformat()}"
 
 
-def _snapshot(document: dict[str, Any]) -> Snapshot:
+def _snapshot(document: Document) -> Snapshot:
     day = date.fromisoformat(document.pop("_id").removeprefix(_DEMONSTRATION))
     document.pop("revision", None)
     return Snapshot(day=day, **document)

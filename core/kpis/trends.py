@@ -151,16 +151,16 @@ def _journey(snapshots: Sequence[Snapshot]) -> str:
     first, last = snapshots[0], snapshots[-1]
     change = last.total - first.total
     sign = "+" if change >= 0 else "−"
-    told = (
+    worded = (
         f"Du {day_text(first.day)} au {day_text(last.day)}\u00a0: de {number(first.total)} à "
         f"{number(last.total)} prospects ({sign}{number(abs(change))})."
     )
     if not (first.total and last.total):
-        return told
+        return worded
     before, after = first.accepting / first.total, last.accepting / last.total
-    told += f" {percent(after)} acceptent d'être contactés ({points(after - before)})"
+    worded += f" {percent(after)} acceptent d'être contactés ({points(after - before)})"
     before, after = first.email / first.total, last.email / last.total
-    return f"{told}, {percent(after)} ont un e-mail ({points(after - before)})."
+    return f"{worded}, {percent(after)} ont un e-mail ({points(after - before)})."
 
 
 def _additions_sentence(added: Sequence[tuple[date, int]]) -> str:

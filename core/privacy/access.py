@@ -2,13 +2,59 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from core.clock import PARIS
+from core.database import Document
+from core.prospects.models import Values
 from core.prospects.normalise import national_telephone
 from core.vocabulary.labels import FIELD_LABELS
 
-Document = dict[str, Any]
+
+class RemarkTold(TypedDict):
+    texte: str
+    auteur: str | None
+    date: str | None
+
+
+class ChangeTold(TypedDict):
+    """A field's value before and after, plain."""
+
+    champ: str
+    avant: Any
+    apres: Any
+
+
+class EntryTold(TypedDict):
+    """An entry of the journal; what was absorbed are whole records."""
+
+    le: str
+    par: str
+    action: str
+    changements: list[ChangeTold]
+    fiches_absorbees: list[Values]
+
+
+class OutcomeTold(TypedDict):
+    quoi: str
+    le: str
+    valeur: Any
+
+
+class MailingTold(TypedDict):
+    """A mail of a campaign, and what came of it."""
+
+    campagne: str
+    envoye_le: str | None
+    statut: str | None
+    suites: list[OutcomeTold]
+
+
+class ImportTold(TypedDict):
+    fichier: str
+    le: str
+    par: str
+
 
 # To the person themselves, some fields need more words than to those who keep the base.
 _LABELS = FIELD_LABELS | {
@@ -30,16 +76,13 @@ class AccessFile:
     """Everything known about one record. All values are plain: dates are ISO texts."""
 
     demande_le: datetime
-    fiche: Document
-    commentaires: tuple[Document, ...]
-    """{texte, auteur, date}"""
+    fiche: Values
+    commentaires: tuple[RemarkTold, ...]
     tags: tuple[str, ...]
-    journal: tuple[Document, ...]
-    """{le, par, action, changements: [{champ, avant, apres}]}, oldest first."""
-    campagnes: tuple[Document, ...]
-    """{campagne, envoye_le, statut, suites: [{quoi, le, valeur}]}"""
-    imports: tuple[Document, ...]
-    """{fichier, le, par}"""
+    journal: tuple[EntryTold, ...]
+    """Oldest first."""
+    campagnes: tuple[MailingTold, ...]
+    imports: tuple[ImportTold, ...]
     autres: dict[str, list[Document]]
     """What other collections hold, by their name in `core.privacy.places`."""
 
@@ -94,7 +137,8 @@ def _value(field: str, value: Any) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, list):
-        return " ; ".join(_item(part) for part in value)
+        said = map(national_telephone, value) if field == "autres_telephones" else map(_item, value)
+        return " ; ".join(said)
     if field == "telephone":
         return national_telephone(value)
     return shown(str(value))
@@ -114,13 +158,13 @@ def shown(text: str) -> str:
         return text
 
 
-def _comment(comment: Document) -> str:
+def _comment(comment: RemarkTold) -> str:
     signed = [comment["auteur"], shown(comment["date"]) if comment["date"] else None]
     said = ", ".join(part for part in signed if part)
     return f"« {comment['texte']} »" + (f" ({said})" if said else "")
 
 
-def _campaign(sent: Document) -> list[str]:
+def _campaign(sent: MailingTold) -> list[str]:
     lines = [f"{sent['campagne']}, le {shown(sent['envoye_le'] or '')} ({sent['statut']})"]
     for what in sent["suites"]:
         answer = f" : {what['valeur']}" if what["valeur"] else ""
@@ -128,16 +172,16 @@ def _campaign(sent: Document) -> list[str]:
     return lines
 
 
-def _import(record: Document) -> str:
+def _import(record: ImportTold) -> str:
     return f"{record['fichier']}, reçu le {shown(record['le'])} par {record['par']}"
 
 
-def _entry(entry: Document) -> list[str]:
+def _entry(entry: EntryTold) -> list[str]:
     head = f"{shown(entry['le'])}, {entry['par']} : {entry['action']}"
     return [head, *(f"  {_change(change)}" for change in entry["changements"])]
 
 
-def _change(change: Document) -> str:
+def _change(change: ChangeTold) -> str:
     field = change["champ"]
-    before, after = (_value(field, change[part]) for part in ("avant", "apres"))
+    before, after = (_value(field, value) for value in (change["avant"], change["apres"]))
     return f"{_label(field)} : {before} → {after}"

@@ -11,6 +11,7 @@ from pymongo import UpdateOne
 from core.clock import Clock
 from core.database import Database, Session
 from core.privacy.person import ERASED, Person
+from core.prospects.models import FURTHER, told
 from core.vocabulary.places import place_key
 from core.vocabulary.text import fold
 
@@ -92,7 +93,7 @@ class Objections:
 
 def marks_of(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What a record is known again by: (field, normalised value)."""
-    marks = [(f, str(values[f]).lower()) for f in ("email", "telephone") if values.get(f)]
+    marks = [(main, str(key).lower()) for main in FURTHER for key in told(values, main)]
     name, town = fold(values.get("nom_structure") or ""), place_key(values.get("ville") or "")
     return [*marks, ("nom_structure", f"{name}\n{town}")] if name and town else marks
 

@@ -94,8 +94,8 @@ def person_of(ids: Iterable[str], known: Iterable[Mapping[str, Any]], shared: se
     phrases = {fold(text) for field in _PHRASES for text in _texts(values, field)}
     return Person(
         ids=frozenset(ids),
-        emails=frozenset(_texts(values, "email")),
-        phones=frozenset(_texts(values, "telephone")),
+        emails=frozenset(_texts(values, "email") | _listed(values, "autres_emails")),
+        phones=frozenset(_texts(values, "telephone") | _listed(values, "autres_telephones")),
         places=frozenset((name, town) for name in names for town in towns if name and town),
         names=frozenset(alone | {c for c in contacts if " " in c}),
         phrases=frozenset(p for p in phrases if len(p.split()) >= _SHORTEST_PHRASE),
@@ -111,6 +111,12 @@ def tells(name: str) -> bool:
 
 def _texts(values: Iterable[Mapping[str, Any]], field: str) -> set[str]:
     return {str(v) for one in values if isinstance(v := one.get(field), str) and v and v != ERASED}
+
+
+def _listed(values: Iterable[Mapping[str, Any]], field: str) -> set[str]:
+    lists = [one.get(field) for one in values]
+    told = [value for one in lists if isinstance(one, list | tuple) for value in one]
+    return {value for value in told if isinstance(value, str) and value and value != ERASED}
 
 
 def _email_pattern(email: str) -> re.Pattern[str]:
@@ -132,10 +138,10 @@ def _without(text: str, words: list[str]) -> str:
     """The text with these words in a row, however they are written, replaced."""
     plain = unicodedata.normalize("NFC", text)
     tokens = [(w, m.start(), m.end()) for m in _TOKEN.finditer(plain) for w in fold(m[0]).split()]
-    told = [token[0] for token in tokens]
+    written = [token[0] for token in tokens]
     kept, done, rank = [], 0, 0
-    while rank + len(words) <= len(told):
-        if told[rank : rank + len(words)] == words:
+    while rank + len(words) <= len(written):
+        if written[rank : rank + len(words)] == words:
             kept += [plain[done : tokens[rank][1]], ERASED]
             rank += len(words)
             done = tokens[rank - 1][2]

@@ -33,6 +33,7 @@ PLACES = (
         *("suites d'envois (ouvertures, clics, réponses)", Fate.ANONYMISE),
     ),
     Place("tasks", "taches", "tâche", "tâches", Fate.REMOVE),
+    Place("reminders", "rappels", "rappel", "rappels", Fate.REMOVE),
     Place(
         *("duplicate_groups", "doublons", "groupe de doublons", "groupes de doublons"),
         *(Fate.REMOVE, True),

@@ -5,11 +5,12 @@ from typing import Any
 from core.database import Document
 from core.privacy.person import ERASED, Person
 
-_SIGNS = frozenset({"lot", "de"})
+_SIGNS = frozenset({"lot", "de", "import"})
 """Keys of journal details that hold ids."""
 _IDENTITY = frozenset(
     {
         *("nom_structure", "nom_contact", "nom", "email", "telephone", "adresse", "site_web"),
+        *("autres_emails", "autres_telephones"),
         *("facebook", "x", "instagram", "tiktok", "youtube", "commentaires", "prospect"),
         "valeurs",  # those that a campaign's mail was to be filled in with
     }

@@ -7,20 +7,20 @@ from typing import Any
 
 from core.accounts.models import Permission, User
 from core.clock import Clock
-from core.database import Database, Session
+from core.database import Database, Document, Session
 from core.errors import NotFound, Refused
 from core.imports.service import ImportService
 from core.jobs import runner
 from core.journal.models import Action
 from core.journal.service import JournalService
-from core.privacy.access import AccessFile
+from core.privacy.access import AccessFile, ChangeTold, EntryTold, MailingTold
 from core.privacy.folders import Folders
 from core.privacy.models import Counts, Erasure, WhatGoes
 from core.privacy.objections import Objections, marks_of_person
 from core.privacy.person import Person, person_of
 from core.privacy.places import PLACES
 from core.privacy.store import Change, PrivacyStore
-from core.prospects.models import Prospect
+from core.prospects.models import Prospect, Values
 from core.prospects.service import ProspectService
 from core.vocabulary.text import fold
 
@@ -50,7 +50,7 @@ class _Known:
     prospect: Prospect
     person: Person
     values: list[Mapping[str, Any]]
-    entries: list[dict[str, Any]]
+    entries: list[Document]
 
 
 class PrivacyService:
@@ -99,7 +99,7 @@ class PrivacyService:
             autres=self._others(known.person),
         )
 
-    def _campaigns(self, person: Person) -> tuple[dict[str, Any], ...]:
+    def _campaigns(self, person: Person) -> tuple[MailingTold, ...]:
         """What was sent, oldest first, each with what came of it."""
         found = {p.collection: self._store.about(p, person.ids) for p in PLACES[:2]}
         sent = sorted(found["recipients"], key=lambda d: str(d.get("envoye_le")))
@@ -118,7 +118,7 @@ class PrivacyService:
             for one in sent
         )
 
-    def _others(self, person: Person) -> dict[str, list[dict[str, Any]]]:
+    def _others(self, person: Person) -> dict[str, list[Document]]:
         found = {place.key: self._store.about(place, person.ids) for place in PLACES[2:]}
         return {key: [_plain(one) for one in some] for key, some in found.items() if some}
 
@@ -220,9 +220,9 @@ class PrivacyService:
         accounts = self._store.accounts(sorted(person.emails))
         return _Known(prospect, person.without(accounts), values, entries)
 
-    def _history(self, prospect_id: str) -> tuple[list[str], list[dict[str, Any]]]:
+    def _history(self, prospect_id: str) -> tuple[list[str], list[Document]]:
         """Ids of the record and of those merged into it, and the journal's entries about them."""
-        ids, entries, new = [prospect_id], list[dict[str, Any]](), [prospect_id]
+        ids, entries, new = [prospect_id], list[Document](), [prospect_id]
         while new:
             found = self._store.entries(new)
             entries += found
@@ -256,12 +256,12 @@ def _same(typed: str, name: str) -> bool:
     return fold(typed) == fold(name)
 
 
-def _absorbed(entry: dict[str, Any]) -> list[dict[str, Any]]:
+def _absorbed(entry: Document) -> list[Values]:
     found = entry["details"].get("absorbees")
     return [record for record in found if isinstance(record, dict)] if found else []
 
 
-def _past(entries: list[dict[str, Any]]) -> list[Mapping[str, Any]]:
+def _past(entries: list[Document]) -> list[Mapping[str, Any]]:
     """Values that the record had, or that those merged into it had."""
     past: list[Mapping[str, Any]] = []
     for entry in entries:
@@ -275,13 +275,13 @@ def _past(entries: list[dict[str, Any]]) -> list[Mapping[str, Any]]:
     return past
 
 
-def _entry(entry: dict[str, Any]) -> dict[str, Any]:
+def _entry(entry: Document) -> EntryTold:
     details = entry["details"]
-    changes = [
+    changes: list[ChangeTold] = [
         {"champ": field, "avant": _plain(pair[0]), "apres": _plain(pair[1])}
         for field, pair in (details.get("champs") or {}).items()
     ]
-    created = [
+    created: list[ChangeTold] = [
         {"champ": field, "avant": None, "apres": _plain(value)}
         for field, value in (details.get("fiche") or {}).items()
         if value not in (None, [], "") and field != "version"

@@ -69,8 +69,7 @@ class PrivacyStore:
         """Other records that have, or quote, one of the person's e-mails or telephones."""
         prospects = self._mongo["prospects"]
         queries: list[Document] = []
-        for field, values in (("email", person.emails), ("telephone", person.phones)):
-            queries.append({field: {"$in": sorted(values)}})
+        queries.append({"cles_contact": {"$in": sorted(person.emails | person.phones)}})
         if quoted := [re.escape(fold(email)) for email in person.emails]:
             queries.append({"texte_norm": {"$regex": "|".join(sorted(quoted))}})
         found = {d["_id"] for query in queries for d in prospects.find(query, {"_id": 1})}

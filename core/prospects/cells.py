@@ -119,3 +119,13 @@ def _moment(text: str) -> datetime | None:
 def _comment(text: str, moment: datetime | None, author: str | None) -> list[Comment]:
     plain = _UNESCAPED.sub(r"\1", text).strip()[:MAX_COMMENT]
     return [Comment(texte=plain, auteur=author, date=moment)] if plain else []
+
+
+# Further addresses and numbers
+
+FURTHER_MARK = " ; "
+
+
+def join_further(values: Sequence[str]) -> str:
+    """Further e-mails or telephones in one cell."""
+    return FURTHER_MARK.join(values)

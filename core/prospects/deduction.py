@@ -1,6 +1,6 @@
 """Town, postcode, departement and region of a prospect, each deduced from the others.
 
-Only what leaves no doubt is deduced: a town of which France has two tells no departement.
+Of a town of which France has two, the biggest is taken, with a warning.
 """
 
 import re
@@ -12,12 +12,11 @@ from pathlib import Path
 
 from core.prospects.normalise import clean, is_empty
 from core.prospects.reasons import Reason
+from core.prospects.towns import Town, abroad, town_at
 from core.vocabulary.places import (
     DEPARTEMENTS,
     REGIONS,
-    Commune,
     communes_by_key,
-    communes_named,
     communes_with_postcode,
     departement_of_postcode,
     place_key,
@@ -26,6 +25,12 @@ from core.vocabulary.text import fold
 
 FRANCE = "France"
 _REGIONS_FILE = Path(__file__).parents[1] / "vocabulary" / "regions.toml"
+
+
+Problem = tuple[str, str, Reason]
+"""(field, raw value, reason)."""
+Values = dict[str, str | None]
+_FIELDS = ("region", "departement", "ville", "code_postal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class Place:
     ville: str | None = None
     code_postal: str | None = None
     adresse: str | None = None
-    problems: tuple[tuple[str, str, Reason], ...] = field(default=())
+    problems: tuple[Problem, ...] = field(default=())
 
 
 # One value at a time
@@ -122,47 +127,11 @@ def _region_names() -> Mapping[str, str]:
     return names | {_region_key(word): name for name, words in lists.items() for word in words}
 
 
-# Towns
+# Addresses
 
-_CEDEX = re.compile(r"\s+CEDEX\b.*$", re.I)
-_DISTRICT = re.compile(
-    r"^(Paris|Lyon|Marseille)[\s-]+(?:\(?\d{1,2}\s*(?:e|er|ère|ème|eme|è|nd|nde)?)?\)?"
-    r"(?:\s*arr(?:t|ondissement)?\.?)?$",
-    re.I,
-)
 _TOWN_AFTER_POSTCODE = re.compile(r"(?<!\d)(\d{2} ?\d{3})[\s,]+([^\d,;()]*[^\W\d_][^,;()]*)$")
 _TAIL = re.compile(r"(?:[\s,;()-]+(?:France|BP ?\d+|CS ?\d+)\)?|\s*\([^()]*\))+$", re.I)
 _LONGEST_NAME = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Town:
-    """A town as written, in its official spelling where it is a commune."""
-
-    name: str
-    communes: tuple[Commune, ...]
-
-
-@lru_cache(maxsize=50_000)
-def town(text: str) -> Town:
-    """The communes that a cleaned name can mean; CEDEX and districts of the big three are dropped.
-
-    No commune: the name is kept as written.
-    """
-    plain = _CEDEX.sub("", text)
-    if district := _DISTRICT.match(plain):
-        plain = district[1]
-    communes = communes_named(plain)
-    return Town(communes[0].name if communes else text, communes)
-
-
-def _narrowed(found: Town, departement: str | None, region: str | None) -> Town:
-    near = tuple(
-        c
-        for c in found.communes
-        if c.departement == departement or (departement is None and c.region == region)
-    )
-    return Town(near[0].name, near) if near else found
 
 
 @lru_cache(maxsize=10_000)
@@ -194,7 +163,7 @@ def deduce(cells: Mapping[str, str], pays: str | None = None, adresse: str | Non
 
     `pays` is the country's French name, `adresse` a cleaned text.
     """
-    raw = tuple(cells.get(name, "") for name in ("region", "departement", "ville", "code_postal"))
+    raw = tuple(cells.get(name, "") for name in _FIELDS)
     return _deduced(raw, pays, adresse if needs_address(cells) else None)
 
 
@@ -203,28 +172,20 @@ def needs_address(cells: Mapping[str, str]) -> bool:
 
     Most rows tell their town and where it is, in words that come back: the address adds nothing.
     """
-    told = departement(cells.get("departement", ""))[0] or postcode(cells.get("code_postal", ""))[0]
-    return not told or is_empty(clean(cells.get("ville", "")))
+    said = departement(cells.get("departement", ""))[0] or postcode(cells.get("code_postal", ""))[0]
+    return not said or is_empty(clean(cells.get("ville", "")))
 
 
 @lru_cache(maxsize=20_000)
 def _deduced(raw: tuple[str, ...], pays: str | None, adresse: str | None) -> Place:
-    written = dict(zip(("region", "departement", "ville", "code_postal"), raw, strict=True))
+    written = dict(zip(_FIELDS, raw, strict=True))
+    if pays is None and (beside := abroad(clean(written["code_postal"]), clean(written["ville"]))):
+        pays = beside.pays
+        written |= {"code_postal": beside.code, "ville": beside.ville}
     # La Réunion and its like are given as a country too.
     overseas = region(pays)[0] if pays and pays != FRANCE else None
     in_france = pays in (None, FRANCE) or overseas is not None
-    problems = []
-    values: dict[str, str | None] = {}
-    values["code_postal"], reason = postcode(written["code_postal"], in_france)
-    if reason:
-        problems.append(("code_postal", written["code_postal"], reason))
-    for name, reader in (("departement", departement), ("region", region)):
-        values[name], reason = reader(written[name])
-        if reason and not in_france and name == "region":
-            # A canton or a province: the user's own word for a region.
-            values[name], reason = clean(written[name]), None
-        if reason:
-            problems.append((name, written[name], reason))
+    values, problems = _values(written, in_france)
     ville = clean(written["ville"])
     read = Place(
         pays=pays,
@@ -238,53 +199,80 @@ def _deduced(raw: tuple[str, ...], pays: str | None, adresse: str | None) -> Pla
     return replace(done, problems=(*problems, *done.problems))
 
 
+def _values(written: Mapping[str, str], in_france: bool) -> tuple[Values, list[Problem]]:
+    """Postcode, departement and region, each read by itself."""
+    problems: list[Problem] = []
+    values: Values = {}
+    values["code_postal"], reason = postcode(written["code_postal"], in_france)
+    if reason:
+        problems.append(("code_postal", written["code_postal"], reason))
+    for name, reader in (("departement", departement), ("region", region)):
+        values[name], reason = reader(written[name])
+        if reason and not in_france and name == "region":
+            # A canton or a province: the user's own word for a region.
+            values[name], reason = clean(written[name]), None
+        if reason:
+            problems.append((name, written[name], reason))
+    return values, problems
+
+
 def _filled(place: Place) -> Place:
+    place = _unpacked(place)
     ending = _end_of_address(place.adresse) if place.adresse else None
-    code = place.code_postal
-    ville = place.ville
-    if ville and (inside := _POSTCODE_TOWN.fullmatch(ville)):
-        code, ville = code or inside[1], inside[2]
-    if ville and (hinted := _TOWN_AND_HINT.fullmatch(ville)):
-        hint = departement(hinted[2])[0]
-        if hint:
-            ville = hinted[1]
-            place = replace(place, departement=place.departement or hint)
-    known = (
-        place.departement
-        or (departement_of_postcode(code) if code else None)
-        or (departement_of_postcode(ending[0]) if ending else None)
-    )
-    found, problem = _town(replace(place, ville=ville), ending, known, code)
+    code = place.code_postal or (ending[0] if ending else None)
+    known = place.departement or (departement_of_postcode(code) if code else None)
+    found = _town(place, ending, known, code)
     if found is None:
         return replace(place, departement=known, region=place.region or _region_of(known))
     sole = {c.departement for c in found.communes}
-    code_departement = known or (sole.pop() if len(sole) == 1 else None)
+    # A postcode and a town in it say more than the postcode's first digits.
+    told = next(iter(sole)) if len(sole) == 1 else None
+    kept = place.departement or (told or known if code else known or told)
     return replace(
         place,
         ville=found.name,
-        departement=code_departement,
-        region=place.region or _region_of(code_departement) or _sole_region(found),
-        problems=(("ville", place.ville or found.name, Reason.UNKNOWN_VILLE),) if problem else (),
+        departement=kept,
+        region=place.region or _region_of(kept) or _sole_region(found),
+        problems=_doubts(found, place.ville or found.name),
     )
 
 
+def _doubts(found: Town, written: str) -> tuple[Problem, ...]:
+    if not found.communes:
+        return (("ville", written, Reason.UNKNOWN_VILLE),)
+    return (("ville", written, Reason.AMBIGUOUS_VILLE),) if found.doubtful else ()
+
+
 _TOWN_AND_HINT = re.compile(r"(.+?) ?\((.+)\)")
-_POSTCODE_TOWN = re.compile(r"(\d{5})[\s-]+(\D.*)")
+_POSTCODE_TOWN = re.compile(r"(\d{2} ?\d{3})[\s,-]+(\D.*)|(\D*[^\d\s,-])[\s,-]+(\d{5})")
+
+
+def _unpacked(place: Place) -> Place:
+    """A town's cell that holds a postcode or a departement as well: '21000 Dijon', 'Dijon (21)'."""
+    ville = place.ville
+    if ville and (inside := _POSTCODE_TOWN.fullmatch(ville)):
+        code, ville = inside[1] or inside[4], inside[2] or inside[3]
+        place = replace(place, ville=ville, code_postal=place.code_postal or code.replace(" ", ""))
+    if (
+        ville
+        and (hinted := _TOWN_AND_HINT.fullmatch(ville))
+        and (hint := departement(hinted[2])[0])
+    ):
+        place = replace(place, ville=hinted[1], departement=place.departement or hint)
+    return place
 
 
 def _town(
     place: Place, ending: tuple[str, str] | None, departement: str | None, code: str | None
-) -> tuple[Town | None, bool]:
-    """The town, and whether no commune bears that name: its column, then the address, then the
-    postcode."""
+) -> Town | None:
+    """The town: its column, then the address, then the postcode. None where nothing tells."""
     written = place.ville or (ending[1] if ending else None)
     if written:
-        found = _narrowed(town(written), departement, place.region)
-        return found, not found.communes
+        return town_at(written, code, departement, place.region)
     if place.adresse and departement and (last := _last_words(place.adresse, departement)):
-        return last, False
+        return last
     served = communes_with_postcode(code) if code else ()
-    return (Town(served[0].name, served), False) if len(served) == 1 else (None, False)
+    return Town(served[0].name, served) if len(served) == 1 else None
 
 
 def _region_of(departement: str | None) -> str | None:

@@ -12,7 +12,7 @@ from core.prospects.query import midnight
 _DATES = ("date_dernier_contact", "date_retour")
 _CONVERTED = (
     *("type_prospect", "statut", "methode_contact", "retour_prospect"),
-    *("commentaires", "tags", *_DATES),
+    *("commentaires", "tags", "autres_emails", "autres_telephones", *_DATES),
 )
 """Fields that are not stored as they are."""
 _BLANK: Document = {name: field.get_default() for name, field in Prospect.model_fields.items()}

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
 from rapidfuzz import fuzz, process
 
@@ -33,7 +32,7 @@ def find(store: ProspectStore, name: str, limit: int) -> list[Prospect]:
     An e-mail or a telephone finds who has it.
     """
     if reached := _reached(name):
-        return store.having(*reached, limit)
+        return store.having(reached, limit)
     asked = wanted(name[:_LONGEST])
     if asked is None:
         return []
@@ -47,7 +46,7 @@ def called(store: ProspectStore, name: str, limit: int) -> list[Prospect]:
     By keys alone, in milliseconds at any size: for words that are probably nobody's.
     """
     if reached := _reached(name):
-        return store.having(*reached, limit)
+        return store.having(reached, limit)
     asked = wanted(name[:_LONGEST])
     if asked is None:
         return []
@@ -74,13 +73,13 @@ def nearest(store: ProspectStore, name: str, limit: int) -> list[Prospect]:
 _TELEPHONE = re.compile(r"(?:\+|00?)[\d .\-/()]{8,20}")
 
 
-def _reached(name: str) -> tuple[Literal["email", "telephone"], str] | None:
-    """The field that it is a value of, normalised; None for a name."""
+def _reached(name: str) -> str | None:
+    """The e-mail or the telephone that it is, normalised; None for a name."""
     name = name.strip()
     if "@" in name and (address := email(name)[0]):
-        return "email", address
+        return address
     if _TELEPHONE.fullmatch(name) and (number := telephone(name)[0]):
-        return "telephone", number
+        return number
     return None
 
 
@@ -95,9 +94,9 @@ def is_meant(name: str, record: Prospect) -> bool:
     kind = prospect_type(name)[0] or next(
         (found for word in name.split() if (found := prospect_type(word)[0])), None
     )
-    told = {kind} - {None, ProspectType.AUTRE}
+    given = {kind} - {None, ProspectType.AUTRE}
     known = fold(f"{record.nom_structure} {record.ville} {record.nom_contact or ''}").split()
-    if told and record.type_prospect not in told and fold(name) not in " ".join(known):
+    if given and record.type_prospect not in given and fold(name) not in " ".join(known):
         return False
     return all(
         word in known or prospect_type(word)[0] is record.type_prospect
@@ -181,9 +180,9 @@ def _ranked(asked: Wanted, seen: Iterable[Named], least: float) -> Ranked:
         # Only a town that is spoken of matters; namesakes are then compared once.
         town = named.town if any(word in asked.words for word in words(named.town)) else ""
         alike.setdefault((named.name, town, named.kind), []).append(named)
-    told = " ".join(asked.words)
+    given = " ".join(asked.words)
     near = process.extract(
-        told,
+        given,
         {about: f"{about[0]} {about[1]}" for about in alike},
         scorer=fuzz.token_set_ratio,
         limit=_COMPARED,

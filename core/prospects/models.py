@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,6 +23,14 @@ from core.vocabulary.values import (
 
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Line = Annotated[str, Field(max_length=500)]
+
+
+class Holders(NamedTuple):
+    """The ids of the records that have an e-mail or a telephone."""
+
+    others: tuple[str, ...]
+    own: tuple[str, ...]
+    """Of those that the import in question added."""
 
 
 class Comment(BaseModel):
@@ -76,10 +84,16 @@ class Prospect(BaseModel):
     retour_prospect: Response | None = None
     commentaires: tuple[Comment, ...] = ()
     tags: tuple[Line, ...] = ()
+    autres_emails: tuple[Line, ...] = ()
+    autres_telephones: tuple[Line, ...] = ()
     cree_le: datetime | None = None
     modifie_le: datetime | None = None
     source: Line | None = None
     version: int = 1
+
+    def reached_by(self) -> dict[str, tuple[str, ...]]:
+        """All its e-mails and telephones, by the field of the main one, which comes first."""
+        return {main: told(self.__dict__, main) for main in FURTHER}
 
     def followers(self, network: Network) -> int | None:
         """Followers on one network, where known."""
@@ -97,11 +111,27 @@ class Prospect(BaseModel):
         return None if size is None else audience_band(size)
 
 
+FURTHER: Mapping[str, str] = {"email": "autres_emails", "telephone": "autres_telephones"}
+"""The field of further addresses or numbers, by that of the main one."""
+LISTS = frozenset({"commentaires", "tags", *FURTHER.values()})
+"""Fields of several values."""
+
+
+def told(values: Mapping[str, Any], main: str) -> tuple[str, ...]:
+    """The e-mails, or the telephones, of a record's values: the main one first."""
+    first, others = values.get(main), values.get(FURTHER[main]) or ()
+    return (first, *others) if first else tuple(others)
+
+
 FIELDS: tuple[str, ...] = tuple(name for name in Prospect.model_fields if name != "version")
 """The contract's fields, in the order of exports."""
 
 
-def derived(fields: Mapping[str, Any], comments: Iterable[str]) -> dict[str, Any]:
+Values = dict[str, Any]
+"""Fields of a record by name, each with the type that `Prospect` gives it."""
+
+
+def derived(fields: Mapping[str, Any], comments: Iterable[str]) -> Values:
     """What is stored beside a record's fields so that filters stay covered by plain indexes.
 
     `presents` lists the fields that have a value, `*_norm` are folded for search and order
@@ -125,7 +155,7 @@ def derived(fields: Mapping[str, Any], comments: Iterable[str]) -> dict[str, Any
     }
 
 
-def measured(fields: Mapping[str, Any]) -> dict[str, Any]:
+def measured(fields: Mapping[str, Any]) -> Values:
     """The part of `derived` that filters and indicators count by."""
     counts = [c for name in _FOLLOWERS if (c := fields[name]) is not None]
     present = [field for field in _PRESENCE if fields[field] is not None]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import TypedDict
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -111,7 +111,14 @@ def _code(telling: Sequence[str]) -> str:
     return (consonants if len(consonants) >= _CONSONANTS else sounds)[:_LONGEST_KEY]
 
 
-def stored(name: str, town: str, contact: str | None) -> dict[str, Any]:
+class StoredNames(TypedDict):
+    """`son_nom` is how the whole name sounds, `cles_nom` what else the record is found by."""
+
+    son_nom: str
+    cles_nom: list[str]
+
+
+def stored(name: str, town: str, contact: str | None) -> StoredNames:
     """The fields that a record is found by, as stored."""
     own = _own(name, town)
     return {"son_nom": _code(own), "cles_nom": _keys(own, contact)}

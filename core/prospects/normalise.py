@@ -70,18 +70,68 @@ def clean_lines(raw: str) -> str:
 
 
 def is_empty(text: str) -> bool:
-    """Whether a cleaned cell says nothing: '', '-', 'n/a', 'néant', 'NC' …"""
-    if len(text) > _LONGEST_EMPTY and text[0] not in _DASHES:
+    """Whether a cleaned cell says nothing: '', '-', 'n/a', 'néant', 'NC', 'pas de mail' …"""
+    if len(text) > _LONGEST_EMPTY and text[0] not in _DASHES and not _may_say_nothing(text):
         return False
     return _says_nothing(text)
 
 
+def _may_say_nothing(text: str) -> bool:
+    """Whether a text that is not short begins as one of those that say nothing."""
+    return len(text) <= _LONGEST_SAYING and text[:3].lower() in _first_letters()
+
+
 _LONGEST_EMPTY = 6
+_LONGEST_SAYING = 40
+
+
+def is_error(text: str) -> bool:
+    """Whether it is what a spreadsheet shows where it can't compute: '#REF!', '#VALEUR!' …"""
+    return text.startswith("#") and text.strip().upper() in _errors()
+
+
+@cache
+def _errors() -> frozenset[str]:
+    return frozenset(_words("answers.toml")["empty"]["errors"])
+
+
+@cache
+def _first_letters() -> frozenset[str]:
+    words = _words("answers.toml")["empty"]
+    first = (*words["words"], *words["lacking"])
+    return frozenset(spelled[:3] for word in first for spelled in (word.lower(), f"({word}"))
+
+
+def says_no_address(text: str) -> bool:
+    """Whether a cell of e-mails or telephones says that there is none: 'x', 'non', 'pas d'e-mail',
+    'en cours'."""
+    return "@" not in text and (is_empty(text) or _key(text) in _no_address() or _lacks(text))
+
+
+@cache
+def _no_address() -> frozenset[str]:
+    return frozenset(_key(word) for word in _words("answers.toml")["empty"]["no_address"])
+
+
+@cache
+def _lacking() -> re.Pattern[str]:
+    words = _words("answers.toml")["empty"]
+    before, nouns = ("|".join(map(fold, words[part])) for part in ("lacking", "nouns"))
+    return re.compile(rf"(?:{before}) (?:(?:{nouns}) ?)+(?:{'|'.join(words['after'])})?")
+
+
+def _lacks(text: str) -> bool:
+    """'pas de mail', 'aucune adresse connue'."""
+    return _lacking().fullmatch(fold(text)) is not None
 
 
 @lru_cache(maxsize=10_000)
 def _says_nothing(text: str) -> bool:
-    return all(char in _DASHES for char in text) or _key(text) in _empty_words()
+    return (
+        all(char in _DASHES for char in text)
+        or _key(text) in _empty_words()
+        or (len(text) > _LONGEST_EMPTY and _lacks(text))
+    )
 
 
 @cache
@@ -227,6 +277,16 @@ def prospect_type(raw: str) -> Read[ProspectType]:
     return (found, None) if found else (ProspectType.AUTRE, Reason.UNKNOWN_TYPE)
 
 
+def is_type_word(word: str) -> bool:
+    """Whether a word begins the name of a type: 'ludothèque', 'bar'."""
+    return len(word) > _SHORTEST_TYPE and any(
+        key.startswith(_type_key(word)) for key in _types() if _type_key(word)
+    )
+
+
+_SHORTEST_TYPE = 2
+
+
 def _type_key(text: str) -> str:
     words = [word for word in fold(text).split() if word not in _SMALL_WORDS]
     return "".join(word if len(word) <= 3 else word.rstrip("sx") for word in words)
@@ -320,10 +380,30 @@ def consent_from_opposition(raw: str) -> Read[bool]:
     return consent(raw) if reason else (None if opposed is None else not opposed, None)
 
 
+@lru_cache(maxsize=10_000)
+def is_moment(raw: str) -> bool:
+    """Whether it is a date, with or without a time; all zeros are none."""
+    return any(char in raw for char in "123456789") and day(raw)[0] is not None
+
+
+@lru_cache(maxsize=1_000)
+def opted_out(raw: str) -> bool:
+    """Whether a status says that somebody unsubscribed: 'unsubscribed', 'désinscrit' …"""
+    return _key(clean(raw)) in _opted_out()
+
+
+@cache
+def _opted_out() -> frozenset[str]:
+    return frozenset(_key(word) for word in _words("answers.toml")["opted_out"]["words"])
+
+
 def _yes_or_no(raw: str, parts: tuple[str, ...]) -> Read[bool]:
     text = clean(raw)
     if is_empty(text):
         return None, None
+    if text[0].isdigit() and not text.strip("0-/:. T"):
+        # A tool's empty date.
+        return (None, None) if len(text) > _LONGEST_EMPTY else (False, None)
     key = _key(text.replace(".0", "") if text in {"1.0", "0.0"} else text)
     for part in parts:
         if (answer := _yes_words(part).get(key)) is not None:

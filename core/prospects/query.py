@@ -6,14 +6,14 @@ Field names and operators come from here, never from a user's text; text is esca
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from core.clock import PARIS
 from core.prospects.filters import DateRange, Filter, KnownField, NumberRange, PresenceField
 from core.prospects.searched import search_key
-from core.vocabulary.places import place_key
+from core.vocabulary.places import same_town
 from core.vocabulary.text import fold
 
 Query = dict[str, Any]
@@ -22,7 +22,10 @@ _STORED = {
     "retour": "retour_prospect", "ville": "ville_norm", "tag": "tags_norm",
     "domaine": "email_domaine",
 }  # fmt: skip
-_COMPARED: dict[str, Callable[[str], str]] = {"ville": place_key, "tag": search_key}
+_COMPARED: dict[str, Callable[[str], tuple[str, ...]]] = {
+    "ville": same_town,
+    "tag": lambda tag: (search_key(tag),),
+}
 """Lists whose values are compared folded: files write Saint-Etienne, St Etienne, SAINT ETIENNE."""
 # Fields with an index of their own, the most selective first.
 INDEXED = ("ville_norm", "departement", "region", "type_prospect", "statut")
@@ -74,14 +77,14 @@ def _merged(conditions: list[Query]) -> Query:
 def _lists(filter: Filter) -> list[Query]:
     found: list[Query] = []
     for key in _LISTS:
-        compared = _COMPARED.get(key, str)
+        compared = _COMPARED.get(key, _itself)
         wanted = getattr(filter, key)
         barred = getattr(filter.exclure, key) if filter.exclure else None
         condition: Query = {}
         if wanted:
-            condition["$in"] = [compared(value) for value in wanted]
+            condition["$in"] = _every(map(compared, wanted))
         if barred:
-            condition["$nin"] = [compared(value) for value in barred]
+            condition["$nin"] = _every(map(compared, barred))
         if condition:
             found.append({_STORED.get(key, key): _simplest(condition)})
     return found
@@ -91,6 +94,14 @@ _LISTS = (
     "type_prospect", "region", "departement", "ville", "pays", "statut", "retour",
     "tranche_public", "code_postal", "domaine", "tag",
 )  # fmt: skip
+
+
+def _itself(value: object) -> tuple[str, ...]:
+    return (str(value),)
+
+
+def _every(keys: Iterable[tuple[str, ...]]) -> list[str]:
+    return list(dict.fromkeys(key for some in keys for key in some))
 
 
 def _simplest(condition: Query) -> Any:

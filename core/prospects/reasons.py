@@ -13,7 +13,9 @@ class Reason(StrEnum):
     TOO_MANY_CELLS = "too_many_cells"
     UNBALANCED_QUOTE = "unbalanced_quote"
 
+    INVALID_FURTHER = "invalid_autre_email"
     INVALID_PHONE = "invalid_phone"
+    PHONE_EXTENSION = "phone_extension"
     INVALID_DATE = "invalid_date"
     INVALID_NUMBER = "invalid_number"
     INVALID_BOOL = "invalid_bool"
@@ -23,10 +25,15 @@ class Reason(StrEnum):
     INVALID_RETOUR = "invalid_retour"
     UNKNOWN_TYPE = "unknown_type"
     UNKNOWN_VILLE = "unknown_ville"
+    AMBIGUOUS_VILLE = "ambiguous_ville"
     UNKNOWN_DEPARTEMENT = "unknown_departement"
     UNKNOWN_REGION = "unknown_region"
     UNKNOWN_METHODE = "unknown_methode_contact"
     TOO_LONG = "too_long"
+    LEFT_OUT = "autre_valeur"
+    SPREADSHEET_ERROR = "erreur_tableur"
+    HARD_BOUNCE = "adresse_morte"
+    TWO_MATCHES = "deux_fiches"
     OBJECTION = "opposition"
 
     NO_TYPE_COLUMN = "no_type_column"
@@ -51,6 +58,11 @@ _SENTENCES = {
     Reason.INVALID_EMAIL: "L'adresse e-mail n'est pas valable.",
     Reason.TOO_MANY_CELLS: "La ligne a plus de cellules que l'en-tête.",
     Reason.UNBALANCED_QUOTE: "Un guillemet ouvert n'est pas refermé.",
+    Reason.INVALID_FURTHER: (
+        "Une partie de cette cellule n'est pas une adresse e-mail valable : elle est laissée de "
+        "côté."
+    ),
+    Reason.PHONE_EXTENSION: "Le numéro est gardé, sans son poste.",
     Reason.INVALID_PHONE: "Le numéro de téléphone n'est pas valable : il est laissé de côté.",
     Reason.INVALID_DATE: "La date n'est pas valable : elle est laissée de côté.",
     Reason.INVALID_NUMBER: "Ce n'est pas un nombre entier positif : il est laissé de côté.",
@@ -61,10 +73,23 @@ _SENTENCES = {
     Reason.INVALID_RETOUR: "Ce retour n'est ni positif ni négatif : il est laissé de côté.",
     Reason.UNKNOWN_TYPE: "Ce type n'existe pas : la fiche est classée « Autre ».",
     Reason.UNKNOWN_VILLE: "Aucune commune ne porte ce nom : il est gardé tel quel.",
+    Reason.AMBIGUOUS_VILLE: (
+        "Plusieurs communes portent ce nom : la plus peuplée est retenue. Un code postal ou un "
+        "département lèverait le doute."
+    ),
     Reason.UNKNOWN_DEPARTEMENT: "Ce département n'existe pas : il est laissé de côté.",
     Reason.UNKNOWN_REGION: "Cette région n'existe pas : elle est laissée de côté.",
     Reason.UNKNOWN_METHODE: "Ce moyen de contact n'existe pas : il est laissé de côté.",
     Reason.TOO_LONG: "Le texte est trop long : la fin est laissée de côté.",
+    Reason.LEFT_OUT: "Une autre colonne donne déjà cette information : celle-ci n'est pas gardée.",
+    Reason.SPREADSHEET_ERROR: "Le tableur affiche ici une erreur : la cellule est lue comme vide.",
+    Reason.HARD_BOUNCE: (
+        "Les messages à cette adresse reviennent : la fiche est notée comme refusant d'être "
+        "contactée, rien ne lui sera envoyé."
+    ),
+    Reason.TWO_MATCHES: (
+        "Cette ligne correspond à deux fiches : aucune n'est changée. Choisissez laquelle."
+    ),
     Reason.OBJECTION: (
         "Cette personne a demandé à être effacée : vérifiez avant de la garder. "
         "Elle est notée comme refusant d'être contactée."

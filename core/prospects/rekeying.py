@@ -13,7 +13,7 @@ from core.prospects.documents import rederived
 
 BATCH = 250
 """The embedded server stalls on transactions of many more changes of index entries."""
-FORMER_INDEXES = frozenset({"nom_norm_1", "son_nom_1"})
+FORMER_INDEXES = frozenset({"nom_norm_1", "son_nom_1", "email_1", "telephone_1"})
 _STEP = "cles_nom"
 _VERSION = 100 * searched.VERSION + 10 * groups.VERSION + names.VERSION
 

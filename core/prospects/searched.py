@@ -6,11 +6,11 @@ sources, domains and kinds of numbers are worked out once, when a record is writ
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypedDict
 
 from core.vocabulary.text import fold
 
-VERSION = 1
+VERSION = 2
 """Changes with what is stored: records written before are then derived anew."""
 
 _ARTICLES = frozenset(("le", "la", "les", "l", "un", "une", "des"))
@@ -41,14 +41,28 @@ def has_mobile(numbers: Sequence[str]) -> bool | None:
     return any(number.startswith(_MOBILES) for number in numbers) if numbers else None
 
 
-def stored(fields: Mapping[str, Any]) -> dict[str, Any]:
+class StoredTerms(TypedDict):
+    """Folded, and cut, as `query` looks for them."""
+
+    cles_contact: list[str]
+    nom_debuts: list[str]
+    source_norm: str | None
+    tags_norm: list[str]
+    email_domaine: str | None
+    a_mobile: bool | None
+
+
+def stored(fields: Mapping[str, Any]) -> StoredTerms:
     """The fields that filters compare with, by their names in the document."""
     source = fields["source"]
-    numbers = [n for n in (fields["telephone"], *(fields.get("autres_telephones") or ())) if n]
+    email, telephone = fields["email"], fields["telephone"]
+    numbers = [n for n in (telephone, *(fields["autres_telephones"] or ())) if n]
+    emails = [e for e in (email, *(fields["autres_emails"] or ())) if e]
     return {
         "nom_debuts": beginnings(fields["nom_structure"]),
         "source_norm": search_key(source) if source else None,
         "tags_norm": [search_key(tag) for tag in fields["tags"]],
-        "email_domaine": domain(fields["email"]),
+        "email_domaine": domain(email),
+        "cles_contact": [*emails, *numbers],
         "a_mobile": has_mobile(numbers),
     }

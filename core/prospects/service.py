@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from core.accounts.models import Permission, User
 from core.clock import Clock
@@ -11,9 +10,9 @@ from core.errors import NotFound, Refused
 from core.journal.service import JournalService
 from core.prospects import finding
 from core.prospects.filters import Filter
-from core.prospects.models import FIELDS, Prospect
-from core.prospects.reading import ProspectReading
+from core.prospects.models import FIELDS, Holders, Prospect
 from core.prospects.store import UNIQUE, ProspectStore
+from core.prospects.streaming import ProspectReading
 from core.recent import Recent
 
 # Stored under a folded twin, so that É sorts with E.
@@ -31,7 +30,7 @@ class Page:
 
 
 class ProspectService:
-    """Every door to the prospects; each checks the role first."""
+    """The only way to the prospects; each method checks the role first."""
 
     def __init__(self, database: Database, journal: JournalService, clock: Clock) -> None:
         self._store = ProspectStore(database)
@@ -140,11 +139,9 @@ class ProspectService:
         """Write records, each as it was read and as it shall be; False if one changed since."""
         return self._store.replace_many(pairs, session)
 
-    def holders(
-        self, field: Literal["email", "telephone"], values: Collection[str]
-    ) -> dict[str, str]:
-        """Which of these e-mails or phones are in the base: value → prospect_id."""
-        return self._store.holders(field, values)
+    def holders(self, keys: Collection[str], import_id: str) -> dict[str, Holders]:
+        """Who has these e-mails and telephones, main or further ones; by key."""
+        return self._store.holders(keys, import_id)
 
     def get(self, prospect_id: str) -> Prospect | None:
         """One record, or None."""

@@ -1,7 +1,7 @@
 """Every MongoDB query about prospects."""
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from pymongo import IndexModel, InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError
@@ -10,7 +10,7 @@ from core.database import CollectionSpec, Database, Document, Session
 from core.errors import Conflict
 from core.prospects.documents import document_of, prospect_of
 from core.prospects.filters import Filter
-from core.prospects.models import Prospect
+from core.prospects.models import Holders, Prospect
 from core.prospects.query import match, match_stages
 from core.vocabulary.text import fold
 from core.vocabulary.values import ProspectType
@@ -18,7 +18,7 @@ from core.vocabulary.values import ProspectType
 # One index for each condition that can stand alone: the embedded server uses an index only where
 # it covers the whole condition (see query.py).
 _INDEXED = (
-    *("email", "telephone", "ville_norm", "departement", "region"),
+    *("cles_contact", "ville_norm", "departement", "region"),
     *("type_prospect", "statut", "import_id", "cles_nom"),
 )
 COLLECTIONS = (
@@ -38,6 +38,7 @@ KEYS_A_QUERY = 1_000
 Kinds = Sequence[ProspectType]
 
 
+_KEYS = {"import_id": 1, "email": 1, "telephone": 1, "cles_contact": 1}
 _NAMED = {"nom_norm": 1, "ville_norm": 1, "type_prospect": 1, "nom_contact": 1}
 
 
@@ -129,23 +130,24 @@ class ProspectStore:
         change = {"$addToSet": {"campagnes_norm": fold(campaign)}}
         self._prospects.update_many({"_id": {"$in": list(ids)}}, change, session=session)
 
-    def holders(
-        self, field: Literal["email", "telephone"], values: Collection[str]
-    ) -> dict[str, str]:
-        """Which of these e-mails or phones are in the base: value → prospect_id."""
-        found: dict[str, str] = {}
-        wanted = sorted(values)
+    def holders(self, keys: Collection[str], import_id: str) -> dict[str, Holders]:
+        """Who has these e-mails and telephones, as main ones or further ones, those first that have
+        it as the main one; what that import added apart."""
+        found: dict[str, list[tuple[bool, bool, str]]] = {}
+        wanted = sorted(keys)
         for start in range(0, len(wanted), KEYS_A_QUERY):
             some = wanted[start : start + KEYS_A_QUERY]
-            cursor = self._prospects.find({field: {"$in": some}}, {field: 1})
-            found |= {document[field]: document["_id"] for document in cursor}
-        return found
+            asked = set(some)
+            for document in self._prospects.find({"cles_contact": {"$in": some}}, _KEYS):
+                main = (document.get("email"), document.get("telephone"))
+                own = document.get("import_id") == import_id
+                for key in asked.intersection(document["cles_contact"]):
+                    found.setdefault(key, []).append((own, key not in main, document["_id"]))
+        return {key: _holders(sorted(ids)) for key, ids in found.items()}
 
-    def having(
-        self, field: Literal["email", "telephone"], value: str, limit: int
-    ) -> list[Prospect]:
+    def having(self, value: str, limit: int) -> list[Prospect]:
         """The records that have that e-mail or telephone, by name."""
-        cursor = self._prospects.find({field: value}).sort("nom_tri").limit(limit)
+        cursor = self._prospects.find({"cles_contact": value}).sort("nom_tri").limit(limit)
         return [prospect_of(document) for document in cursor]
 
     def get(self, prospect_id: str) -> Prospect | None:
@@ -274,6 +276,12 @@ class ProspectStore:
     def iterate(self, filter: Filter) -> Iterator[Prospect]:
         """The whole selection, ordered by nothing, without holding it in memory."""
         return map(prospect_of, self._prospects.find(match(filter), batch_size=1_000))
+
+
+def _holders(found: list[tuple[bool, bool, str]]) -> Holders:
+    return Holders(
+        tuple(key for own, _, key in found if not own), tuple(key for own, _, key in found if own)
+    )
 
 
 def _named(prospect_id: str, name: str, about: Document) -> Named:

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.errors import InvalidData
-from core.prospects.models import Comment, Prospect
+from core.prospects.models import FURTHER, Comment, Prospect
 from core.prospects.normalise import clean
 from core.records.values import check
 from core.vocabulary.labels import label
 
-_NOT_IN_BULK = frozenset({"nom_structure", "email", "telephone"})
+_NOT_IN_BULK = frozenset({"nom_structure", *FURTHER, *FURTHER.values()})
 """What no two records share."""
 
 

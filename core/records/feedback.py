@@ -1,8 +1,7 @@
-"""An answer noted by hand, told to the mailing that it answers: its results count it."""
+"""An answer noted by hand, added to the results of the mailing that it answers."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 from pymongo import IndexModel
 
@@ -93,7 +92,7 @@ class Feedback:
 
     def _last_sent(self, prospect_id: str, day: date) -> Document | None:
         end = datetime.combine(day, time.max, UTC)
-        found: list[dict[str, Any]] = [
+        found: list[Document] = [
             sent
             for sent in self._recipients.find({"prospect_id": prospect_id})
             if sent.get("etat") != "Rebond"

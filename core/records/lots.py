@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from pymongo import IndexModel
@@ -16,6 +15,7 @@ from core.clock import Clock
 from core.database import CollectionSpec, Database, Document, Session
 from core.errors import Forbidden, Refused
 from core.jobs import runner
+from core.journal.models import Details
 
 COLLECTIONS = (
     CollectionSpec("lots", (IndexModel([("state", 1)]),)),
@@ -51,7 +51,7 @@ class Lot(BaseModel):
     user_id: str
     par: str
     """E-mail of who asked for it."""
-    what: dict[str, Any]
+    what: Details
     """{"edit": …}, {"of": the lot taken back} or {"merges": […]}."""
     expected: int
     """How many records it is to change (groups, for merges)."""
@@ -78,7 +78,7 @@ class Lots:
         self,
         user: User,
         kind: Kind,
-        what: dict[str, Any],
+        what: Details,
         expected: int,
         ids: Sequence[str] = (),
         lot: str | None = None,
@@ -220,7 +220,7 @@ class Lots:
 UNDER_WAY = "Cette modification est encore en cours. Attendez qu'elle soit finie."
 
 
-def _ids_only(what: dict[str, Any]) -> dict[str, Any]:
+def _ids_only(what: Details) -> Details:
     """The journal has the values: they are not kept twice."""
     return {"of": what["of"]} if "of" in what else {}
 

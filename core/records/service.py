@@ -1,7 +1,7 @@
 """What the product can do to records: add, edit, comment, note an answer, edit many at once."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,11 +9,12 @@ from core.accounts.models import Permission, User
 from core.clock import Clock
 from core.database import Database, Session
 from core.errors import Conflict, InvalidData, NotFound, Refused
-from core.journal.models import Action
+from core.journal.models import Action, Details
 from core.journal.service import JournalService
 from core.prospects.filters import Filter
-from core.prospects.models import Comment, Prospect
+from core.prospects.models import LISTS, Comment, Prospect, Values
 from core.prospects.normalise import clean_lines
+from core.prospects.plain import differences, plain_record, seen
 from core.prospects.service import ProspectService
 from core.records.bulk import change_of, mark_of
 from core.records.feedback import Feedback, Mailing
@@ -27,17 +28,15 @@ from core.records.models import (
     Overtaken,
     Written,
 )
-from core.records.plain import differences, plain_record, seen
 from core.records.values import MAX_COMMENT, check
 from core.vocabulary.values import Response, Status
 
-Exact = Callable[[User, Mapping[str, str | None], str | None], Sequence[Prospect]]
+Exact = Callable[[User, Collection[str], str | None], Sequence[Prospect]]
 Objected = Callable[[Sequence[Mapping[str, Any]]], list[tuple[str, ...]]]
 OBJECTED = (
     "⚠ Cette personne a demandé à être effacée de la base : ne l'ajoutez que si elle le souhaite."
 )
 Progress = Callable[[int, int, str], None]
-_KEYS = ("email", "telephone")
 _ATTEMPTS = 5
 _BATCH = 200
 _SAMPLE = 5
@@ -45,7 +44,7 @@ STATUS_OF = {Response.POSITIF: Status.INTERESSE, Response.NEGATIF: Status.REFUSE
 
 
 def quietly(done: int, total: int, label: str) -> None:
-    """Progress that nobody looks at."""
+    """Progress that nobody reads."""
 
 
 class RecordService:
@@ -62,7 +61,7 @@ class RecordService:
         watch: Callable[[list[str], Session], None] | None = None,
         objected: Objected | None = None,
     ) -> None:
-        """`exact` finds who else holds an e-mail or a telephone; `watch` is told of a record
+        """`exact` finds who else holds an e-mail or a telephone; `watch` is called with a record
         forced in (the first) although others have its keys; `objected` says by which fields values
         are those of somebody who asked to be erased."""
         self._database = database
@@ -108,18 +107,16 @@ class RecordService:
         fields = before.model_dump(mode="python") | dict(values)
         if fields["statut"] is None:
             fields["statut"] = Status.JAMAIS_CONTACTE
-        fields["tags"] = fields["tags"] or ()
+        for name in LISTS:
+            fields[name] = fields[name] or ()
         return Prospect.model_validate(fields | {"modifie_le": now})
 
     def _holders(
         self, user: User, after: Prospect, before: Prospect | None
     ) -> tuple[Prospect, ...]:
         """Others that have the keys that this change brings."""
-        brought = {
-            field: value
-            for field in _KEYS
-            if (value := getattr(after, field)) and (not before or value != getattr(before, field))
-        }
+        had = set(_keys(before)) if before else set()
+        brought = [key for key in _keys(after) if key not in had]
         return tuple(self._exact(user, brought, after.prospect_id)) if brought else ()
 
     def mailings(self, user: User, prospect_id: str) -> list[Mailing]:
@@ -219,7 +216,7 @@ class RecordService:
             }
             return self._with(user, prospect, fields)
 
-        def feed(session: Session) -> dict[str, Any]:
+        def feed(session: Session) -> Details:
             noted = self._feedback.note(prospect_id, response, when, session)
             return {"suite": noted} if noted else {}
 
@@ -232,7 +229,7 @@ class RecordService:
         action: Action,
         change: Callable[[Prospect], Prospect],
         marks: Mapping[str, str] | None = None,
-        also: Callable[[Session], dict[str, Any]] | None = None,
+        also: Callable[[Session], Details] | None = None,
     ) -> Written:
         """Change the record as it is now, and journal it, in one transaction.
 
@@ -257,16 +254,16 @@ class RecordService:
         action: Action,
         before: Prospect,
         after: Prospect,
-        details: dict[str, Any],
-        also: Callable[[Session], dict[str, Any]] | None,
+        details: Details,
+        also: Callable[[Session], Details] | None,
     ) -> str | None:
         """None if somebody wrote the record between reading and writing."""
 
         def write(session: Session) -> str | None:
             if not self._prospects.replace(after, before.version, session):
                 return None
-            told = details | (also(session) if also else {})
-            return self._journal.record(user, action, before.prospect_id, told, session)
+            entry_details = details | (also(session) if also else {})
+            return self._journal.record(user, action, before.prospect_id, entry_details, session)
 
         return self._database.transaction(write)
 
@@ -373,5 +370,10 @@ class RecordService:
         return self._database.transaction(write)
 
 
-def _fields(before: Prospect, after: Prospect) -> dict[str, Any]:
+def _fields(before: Prospect, after: Prospect) -> Values:
     return {name: getattr(after, name) for name in differences(before, after)}
+
+
+def _keys(record: Prospect) -> list[str]:
+    """All that finds a record again."""
+    return [key for keys in record.reached_by().values() for key in keys]

@@ -9,12 +9,12 @@ from core.database import Database, Session
 from core.errors import MimiComError, NotFound, Refused
 from core.journal.models import Action, Entry, author
 from core.journal.service import JournalService
-from core.prospects.models import Prospect
+from core.prospects.models import Prospect, Values
+from core.prospects.plain import LISTS, differences, plain_record
 from core.prospects.service import ProspectService
 from core.records.feedback import Feedback
 from core.records.lots import UNDER_WAY, Kind, Lot, Lots
 from core.records.models import Written
-from core.records.plain import LISTS, differences, plain_record
 from core.vocabulary.labels import fields, label
 
 Undoer = Callable[[User, Entry], str]
@@ -207,7 +207,7 @@ class UndoService:
 
     def _restored(self, entry: Entry, current: Prospect) -> Prospect:
         now = plain_record(current)
-        values: dict[str, Any] = {}
+        values: Values = {}
         for name, (old, new) in entry.details["champs"].items():
             if name in LISTS:
                 values[name] = _without(now[name], old, new)

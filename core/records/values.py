@@ -11,9 +11,11 @@ from typing import Any
 from core.errors import InvalidData
 from core.prospects import deduction, normalise
 from core.prospects.cells import split_tags
-from core.prospects.models import FIELDS, Prospect
+from core.prospects.models import FIELDS, Prospect, Values
 from core.prospects.normalise import Read
 from core.prospects.reasons import Reason
+from core.prospects.several import emails, telephones
+from core.prospects.towns import abroad
 from core.vocabulary.labels import label
 from core.vocabulary.text import fold
 from core.vocabulary.values import Network
@@ -29,6 +31,8 @@ EDITABLE: tuple[str, ...] = tuple(name for name in FIELDS if name not in NOT_EDI
 
 _SENTENCES = {
     Reason.INVALID_EMAIL: "Cette adresse e-mail n'est pas valable.",
+    Reason.INVALID_FURTHER: "Une de ces adresses e-mail n'est pas valable.",
+    Reason.PHONE_EXTENSION: "Écrivez le numéro sans son poste.",
     Reason.INVALID_PHONE: "Ce numéro de téléphone n'est pas valable.",
     Reason.INVALID_DATE: "Cette date n'est pas valable. Écrivez-la par exemple 15/03/2026.",
     Reason.INVALID_NUMBER: "Il faut ici un nombre entier positif.",
@@ -55,6 +59,15 @@ def _line(raw: str) -> Read[str]:
     return (None, None) if normalise.is_empty(text) else (text, None)
 
 
+def _name(raw: str) -> Read[str]:
+    """A name that begins with its type has a capital: 'Ludothèque Le Pion Magique'."""
+    text, reason = _line(raw)
+    first = text.split()[0] if text else ""
+    if text and first.islower() and normalise.is_type_word(first):
+        text = text[0].upper() + text[1:]
+    return text, reason
+
+
 def tags_with(tags: Sequence[str], tag: str, *, taken: bool) -> str:
     """A record's tags, as typed, with one more of that name, or without any."""
     others = [one for one in tags if fold(one) != fold(tag)]
@@ -65,8 +78,13 @@ def _tags(raw: str) -> Read[tuple[str, ...]]:
     return tuple(split_tags(raw)), None
 
 
+def _further_emails(raw: str) -> Read[tuple[str, ...]]:
+    told = emails(raw)
+    return told.values, told.reason
+
+
 _READERS: Mapping[str, Callable[[str], Read[Any]]] = {
-    "nom_structure": _line,
+    "nom_structure": _name,
     "nom_contact": _line,
     "adresse": _line,
     "ville": _line,
@@ -84,6 +102,7 @@ _READERS: Mapping[str, Callable[[str], Read[Any]]] = {
     "departement": deduction.departement,
     "region": deduction.region,
     "tags": _tags,
+    "autres_emails": _further_emails,
     **{network.value: normalise.network for network in Network},
     **{f"{network.value}_followers": normalise.number for network in Network},
 }
@@ -94,7 +113,7 @@ _UNKNOWN_CONSENT = frozenset({"", "inconnu", "inconnue", "ne sait pas", "?"})
 class Checked:
     """Values that fit, by field (None empties one), and problems of those that do not."""
 
-    values: dict[str, Any] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     """What was taken although it looks odd."""
@@ -122,7 +141,7 @@ def check(raw: Mapping[str, str], current: Prospect | None = None) -> Checked:
 def _check_one(
     found: Checked, name: str, text: str, raw: Mapping[str, str], current: Prospect | None
 ) -> None:
-    if name in ("telephone", "code_postal"):
+    if name in ("telephone", "autres_telephones", "code_postal"):
         value, reason = _by_country(name, text, raw, current)
     elif name == "accepte_contact" and normalise.clean(text).lower() in _UNKNOWN_CONSENT:
         value, reason = None, None
@@ -138,12 +157,19 @@ def _check_one(
 
 def _by_country(
     name: str, text: str, raw: Mapping[str, str], current: Prospect | None
-) -> Read[str]:
+) -> Read[Any]:
     pays = current.pays if current else None
     if "pays" in raw:
         pays = normalise.country(raw["pays"])[0]
     if name == "telephone":
         return normalise.telephone(text, normalise.country_code(pays))
+    if name == "autres_telephones":
+        told = telephones(text, normalise.country_code(pays))
+        return told.values, told.reason
+    if pays is None and (
+        beside := abroad(normalise.clean(text), normalise.clean(raw.get("ville", "")))
+    ):
+        return beside.code, None
     return deduction.postcode(text, pays in (None, deduction.FRANCE))
 
 
@@ -159,7 +185,7 @@ def _check_place(found: Checked, raw: Mapping[str, str], current: Prospect | Non
     place = deduction.deduce(cells, pays, found.values.get("adresse"))
     if place.ville and "ville" not in found.problems:
         found.values["ville"] = place.ville
-    for name in ("departement", "region"):
+    for name in ("pays", "code_postal", "departement", "region"):
         deduced = getattr(place, name)
         if deduced and name not in raw:
             found.values[name] = deduced
@@ -171,4 +197,9 @@ def _check_place(found: Checked, raw: Mapping[str, str], current: Prospect | Non
         f"Je ne connais pas de commune « {value} » : je la garde telle quelle."
         for _, value, reason in place.problems
         if reason is Reason.UNKNOWN_VILLE
+    ) + tuple(
+        f"Plusieurs communes s'appellent « {place.ville} » : j'ai pris celle du département "
+        f"{place.departement}. Donnez son code postal si c'en est une autre."
+        for *_, reason in place.problems
+        if reason is Reason.AMBIGUOUS_VILLE
     )

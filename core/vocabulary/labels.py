@@ -34,6 +34,8 @@ FIELD_LABELS = {
     "retour_prospect": "Réponse",
     "commentaires": "Commentaires",
     "tags": "Étiquettes",
+    "autres_emails": "Autres e-mails",
+    "autres_telephones": "Autres téléphones",
     "cree_le": "Créée le",
     "modifie_le": "Modifiée le",
     "source": "Source",
@@ -63,6 +65,8 @@ _WITHIN = {
     "retour_prospect": "la réponse",
     "commentaires": "les commentaires",
     "tags": "les étiquettes",
+    "autres_emails": "les autres e-mails",
+    "autres_telephones": "les autres téléphones",
     "source": "la source",
 }
 

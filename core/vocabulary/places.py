@@ -1,26 +1,35 @@
 """France's communes, departements and regions, from a small data file of the project."""
 
+import gc
 import gzip
 import re
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from core.vocabulary.text import fold
 
 COMMUNES_FILE = Path(__file__).with_name("communes.csv.gz")
+FORMER_FILE = Path(__file__).with_name("communes_anciennes.csv.gz")
+_TOWNS_FILE = Path(__file__).with_name("towns.toml")
 _DEPARTEMENTS_FILE = Path(__file__).with_name("departements.csv")
 
 
-@dataclass(frozen=True, slots=True)
-class Commune:
+class Commune(NamedTuple):
+    """A plain tuple: there are 35,000 of them, made at the start."""
+
     name: str
     departement: str
     region: str
     population: int
     postcodes: tuple[str, ...]
+    today: str | None = None
+    """Of a former commune, the one that it is part of now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +63,70 @@ def place_key(name: str) -> str:
 def all_communes() -> tuple[Commune, ...]:
     """Every commune of the 101 departements, biggest population first."""
     text = gzip.decompress(COMMUNES_FILE.read_bytes()).decode()
-    communes = [_commune(line) for line in text.splitlines()[1:]]
+    with _uncollected():
+        communes = [_commune(line) for line in text.splitlines()[1:]]
     communes.sort(key=lambda commune: -commune.population)
     return tuple(communes)
+
+
+@cache
+def former_communes() -> tuple[Commune, ...]:
+    """Communes that were merged, associated or renamed, under their former names; with the
+    postcodes of the commune that they are part of now."""
+    today = {(c.name, c.departement): c for c in all_communes()}
+    text = gzip.decompress(FORMER_FILE.read_bytes()).decode()
+    listed = [tuple(line.split(";")) for line in text.splitlines()[1:]]
+    more = tomllib.loads(_TOWNS_FILE.read_text(encoding="utf-8"))["former"]
+    listed += [(name, *where) for name, where in more.items()]
+    return tuple(_former(name, today[now, code]) for name, code, now in listed)
+
+
+def _former(name: str, now: Commune) -> Commune:
+    # The chief town gives its name to what it merged into; of others the size is not known.
+    chief = place_key(now.name).split()[:1] == place_key(name).split()[:1]
+    population = now.population - 1 if chief else 0
+    return Commune(name, now.departement, now.region, population, now.postcodes, now.name)
+
+
+def same_town(name: str) -> tuple[str, ...]:
+    """The keys (`place_key`) under which a town may be stored: its own, with or without its
+    article, those of the communes merged into it, and that of the commune it gave its name to."""
+    key = place_key(name)
+    found = dict.fromkeys((key, *_other_article(key)))
+    for one in tuple(found):
+        found |= dict.fromkeys(_linked_towns().get(one, ()))
+    return tuple(found)
+
+
+_ARTICLES = ("le ", "la ", "les ", "l ")
+
+
+def _other_article(key: str) -> list[str]:
+    """'le mans' for 'mans', 'mans' for 'le mans', where that is a commune."""
+    without = next((key.removeprefix(a) for a in _ARTICLES if key.startswith(a)), None)
+    if without is not None:
+        return [] if without in communes_by_key() else [without]
+    if key in communes_by_key():
+        return []
+    return [a + key for a in _ARTICLES if a + key in communes_by_key()]
+
+
+@cache
+def _linked_towns() -> Mapping[str, tuple[str, ...]]:
+    """Keys of towns that are looked for together. A name that another, bigger commune bears is
+    that one's: "Pringy" is not looked for with Annecy."""
+    links: dict[str, dict[str, None]] = {}
+    for former in former_communes():
+        old, now = place_key(former.name), place_key(former.today or "")
+        if _biggest(old).today == former.today and _biggest(now).name == former.today:
+            links.setdefault(now, {})[old] = None
+        if old.split()[0] == now.split()[0] and _biggest(old) == former:
+            links.setdefault(old, {})[now] = None
+    return {key: tuple(others) for key, others in links.items()}
+
+
+def _biggest(key: str) -> Commune:
+    return max(communes_by_key()[key], key=lambda commune: commune.population)
 
 
 def communes_named(name: str) -> tuple[Commune, ...]:
@@ -83,12 +153,26 @@ def departement_of_postcode(postcode: str) -> str | None:
 
 @cache
 def communes_by_key() -> Mapping[str, tuple[Commune, ...]]:
-    """Communes by `place_key`, biggest first."""
+    """Communes by `place_key`, today's first, then former ones; each biggest first."""
     index: dict[str, tuple[Commune, ...]] = {}
-    for commune in all_communes():
-        key = place_key(commune.name)
-        index[key] = (*index.get(key, ()), commune)
+    formers = sorted(former_communes(), key=lambda former: -former.population)
+    with _uncollected():
+        for commune in (*all_communes(), *formers):
+            key = place_key(commune.name)
+            index[key] = (*index.get(key, ()), commune)
     return index
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector, which would count again and again what is made here to stay."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 @cache

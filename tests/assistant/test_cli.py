@@ -1,6 +1,7 @@
 """The commands, as a terminal runs them: exit statuses, JSON alone on standard output."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -185,12 +186,123 @@ def test_accounts(folder: Path) -> None:
     run(folder, "ask", "aide", "--as", "g@exemple.fr", status=1)
 
 
+def typed(folder: Path, *arguments: str, text: str) -> subprocess.CompletedProcess[str]:
+    """A command that reads standard input, which is no terminal."""
+    return subprocess.run(
+        [sys.executable, "-m", "assistant.cli", *arguments, "--data", str(folder)],
+        cwd=ROOT, input=text, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_a_password_comes_from_standard_input_or_a_file(folder: Path, tmp_path: Path) -> None:
+    done = typed(folder, "users", "add", "entree@exemple.fr", text="le mot de la fin\n")
+    assert done.returncode == 0, done.stderr
+    file = tmp_path / "secret"
+    file.write_text("un autre mot de passe\nligne de trop\n")
+    run(folder, "users", "add", "fichier@exemple.fr", "--password-file", str(file))
+    run(folder, "users", "password", "entree@exemple.fr", "--password-file", str(file))
+    listed = json.loads(run(folder, "users", "list", "--json").stdout)
+    assert {"entree@exemple.fr", "fichier@exemple.fr"} <= {one["email"] for one in listed}
+
+
+@pytest.mark.parametrize("command", ["add", "password"])
+def test_no_password_is_said_so(folder: Path, tmp_path: Path, command: str) -> None:
+    told = run(folder, "users", command, "x@exemple.fr", status=2).stderr
+    assert "--password-file" in told
+    absent = tmp_path / "absent"
+    arguments = ("users", command, "x@exemple.fr", "--password-file", str(absent))
+    assert "ne peut pas être lu" in " ".join(run(folder, *arguments, status=2).stderr.split())
+    absent.write_text("\n")
+    assert "ne contient pas" in " ".join(run(folder, *arguments, status=2).stderr.split())
+
+
+def test_a_closed_account_opens_again(folder: Path) -> None:
+    run(folder, "users", "add", "r@exemple.fr", "--password", "long assez")
+    run(folder, "users", "disable", "r@exemple.fr")
+    run(folder, "users", "enable", "r@exemple.fr")
+    assert "r@exemple.fr\tbénévole\n" in run(folder, "users", "list").stdout
+
+
+def test_indicators_and_exports_take_a_sentence(folder: Path, tmp_path: Path) -> None:
+    by_json = run(folder, "kpis", "--filter", '{"type_prospect": ["MJC"]}', "--json").stdout
+    said = run(folder, "kpis", "les MJC", "--json")
+    assert json.loads(said.stdout) == json.loads(by_json)
+    assert "les MJC" in said.stderr
+    out = tmp_path / "mjc.csv"
+    run(folder, "export", "exporte les MJC", "-o", str(out))
+    assert len(out.read_text("utf-8-sig").splitlines()) == json.loads(by_json)["total"] + 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "more", "said"),
+    [
+        ("bonjour", (), "de quels prospects"),
+        ("change mon mot de passe", (), "de quels prospects"),
+        ("les MJC à moins de 20 km de Lyon", (), "Je n'ai pas compris"),
+        ("les 10 plus grosses MJC", (), "Je n'ai pas compris"),
+        ("les MJC", ("--filter", "{}"), "pas les deux"),
+    ],
+)
+def test_a_sentence_that_is_no_selection_is_refused(
+    folder: Path, sentence: str, more: tuple[str, ...], said: str
+) -> None:
+    done = run(folder, "kpis", sentence, *more, "--json", status=2)
+    assert said in " ".join(done.stderr.split())
+    assert done.stdout == ""
+
+
+_ENGLISH = re.compile(
+    r"Usage|Commands|Show this|\[default|\[required|env var|<\w+|COMMAND |ARGS|\b(?:bool|str)\b"
+)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("", "serve", "demo", "ask", "import", "export", "kpis", "doctor", "users", "users add"),
+        *("users list", "users password", "users disable", "users enable", "settings"),
+        *("settings list", "settings set", "language", "language learn"),
+    ],
+)
+def test_the_help_is_in_french(command: str) -> None:
+    done = mimicom(*command.split(), "--help")
+    assert done.returncode == 0
+    assert "Utilisation :" in done.stdout
+    assert not _ENGLISH.findall(done.stdout), done.stdout
+
+
+def test_every_command_is_in_the_test_above() -> None:
+    import typer
+
+    from assistant.cli import app
+
+    def names(group: object, before: str = "") -> set[str]:
+        return {
+            name
+            for one, command in getattr(group, "commands", {}).items()
+            for name in (f"{before}{one}", *names(command, f"{before}{one} "))
+        }
+
+    mark = test_the_help_is_in_french.pytestmark[0]
+    assert names(typer.main.get_command(app)) | {""} == set(mark.args[1])
+
+
 def test_the_doctor_finds_it_well(folder: Path) -> None:
     assert all(found["ok"] for found in json.loads(run(folder, "doctor", "--json").stdout))
 
 
+def test_the_doctor_of_a_folder_that_is_not_there_makes_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "faute de frappe"
+    findings = json.loads(run(folder, "doctor", "--json", status=1).stdout)
+    (found,) = (f for f in findings if not f["ok"])
+    assert str(folder) in found["message"]
+    assert "n'existe pas" in found["message"]
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_doctor_finds_a_lost_file(tmp_path: Path) -> None:
     folder = tmp_path / "data"
+    folder.mkdir()
     run(folder, "doctor")
     lost = next((folder / "database").glob("secantus_documents*.wt"))
     lost.unlink()

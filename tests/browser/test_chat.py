@@ -232,6 +232,9 @@ def test_an_empty_base_greets_with_two_ways_to_begin(
     chat.log_in(empty_host.address, found[1], found[2])
     chat.ready()
     expect(chat.page.get_by_role("button", name="Importer un fichier")).to_be_visible()
+    # The printed password is nobody's choice: one is asked for, and it can wait.
+    form = chat.page.get_by_test_id("form")
+    expect(form.get_by_label("Nouveau mot de passe")).to_be_visible()
     chat.page.get_by_role("button", name="Charger la démonstration").click()
     confirm = chat.page.get_by_test_id("confirm")
     expect(confirm).to_be_visible(timeout=20_000)

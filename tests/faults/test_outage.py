@@ -1,4 +1,4 @@
-"""A running host whose database fails: French sentences, soon, at every door; then it is back."""
+"""A running host whose database fails: French sentences at every endpoint; then it is back."""
 
 import json
 import re
@@ -118,7 +118,7 @@ def test_a_host_whose_keeper_is_killed_too_serves_on(host: Host) -> None:
     host.healthy_within(20)
 
 
-DOORS = (
+ENDPOINTS = (
     ("GET", "/user"),
     ("GET", "/api/exports/abc"),
     ("GET", "/project/settings?language=fr-FR"),
@@ -127,7 +127,7 @@ DOORS = (
 )
 
 
-def test_while_the_database_can_not_start_every_door_says_so(host: Host) -> None:
+def test_while_the_database_can_not_start_every_endpoint_says_so(host: Host) -> None:
     host.healthy_within(20)
     table = host.folder / "database" / "secantus_preimages.wt"
     aside = table.with_suffix(".aside")
@@ -136,8 +136,8 @@ def test_while_the_database_can_not_start_every_door_says_so(host: Host) -> None
         host.server().kill()
         time.sleep(3.5)  # sessions are remembered as long
         began = time.monotonic()
-        with ThreadPoolExecutor(len(DOORS)) as pool:
-            answers = list(pool.map(lambda door: host.knock(*door), DOORS))
+        with ThreadPoolExecutor(len(ENDPOINTS)) as pool:
+            answers = list(pool.map(lambda endpoint: host.knock(*endpoint), ENDPOINTS))
         assert time.monotonic() - began < 15
         assert [a.text for a in answers if not in_french(a)] == []
         said = host.client.get("/health").json()["detail"]

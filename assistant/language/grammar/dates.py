@@ -624,7 +624,12 @@ _IN = rule(
     r"(?:dans|d_ici|sous|avant|il_reste|d_ici_a)_(?:environ_|a_peu_pres_|moins_de_)?(?P<d><dur>)"
 )
 _LATER = rule(r"(?P<d><dur>)_(?:plus_tard|apres|avant)")
-_SPAN = rule(rf"(?:du|de|entre|d)_{_THE}(?P<a><when>)_(?:au|a|et|jusqu_au)_{_THE}(?P<b><when>)")
+_SPAN = rule(
+    rf"""
+        (?:(?:du|de|entre|d)_{_THE}(?P<a><when>)_(?:au|a|et|jusqu_au)
+        |(?P<a2><when>)_-)_{_THE}(?P<b><when>)
+    """
+)
 _SHORT_SPAN = rule(
     rf"""
         (?:du|entre|entre_le|de)_(?P<a><num>|<ord>|premier)_(?:au|et|et_le
@@ -647,7 +652,8 @@ def deadline_of(chain: Chain, today: date) -> tuple[date | None, date | None]:
     mark_dates(chain, today, future=True)
     mark_lonely_days(chain, cal)
     for found in chain.finds(_SPAN):
-        start, end = found.items("a")[0].value.start, found.items("b")[0].value.end
+        first, last = found.items("a" if found.has("a") else "a2")[0], found.items("b")[0]
+        start, end = first.value.start, last.value.end
         if end < start:
             end = add(end, Duration(1, "year"))
         return start, end

@@ -57,12 +57,15 @@ _TEXT_RULES = _patterns(
 )
 
 
-_CAMPAIGN_RULES = _patterns(
-    *(
-        rf"{_SAY[name]}\s+{_VALUE}"
-        for name in ("people_of_campaign", "reached_by_campaign", "answered_campaign")
-    )
-)
+_CAMPAIGN = "campagne"
+"""Without this word, no rule of campaigns finds anything."""
+
+
+@cache
+def _campaign_rules() -> tuple[re.Pattern[str], ...]:
+    """Made when first wanted: they hold the names of types, which take long."""
+    tables = ("people_of_campaign", "reached_by_campaign", "answered_campaign")
+    return _patterns(*(rf"{_SAY[name]}\s+{_VALUE}" for name in tables))
 
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w'’-]*"
@@ -100,8 +103,11 @@ def _speaks_of_people(chain: Chain) -> bool:
 
 def extract_texts(chain: Chain) -> None:
     """Takes out of the chain what is quoted or looked for as typed."""
-    mark_campaigns(chain)
-    for key, rules in (("campagne", _CAMPAIGN_RULES), ("texte", _TEXT_RULES)):
+    speaks_of_one = _CAMPAIGN in chain.source.lower()
+    if speaks_of_one:
+        mark_campaigns(chain)
+    campaigns = _campaign_rules() if speaks_of_one else ()
+    for key, rules in (("campagne", campaigns), ("texte", _TEXT_RULES)):
         for pattern in rules:
             found = pattern.search(chain.source)
             if found is None:

@@ -128,7 +128,6 @@ def _round(word: str) -> int:
 
 _NUM = r"(?:<num>|<year>)"
 _N = rf"(?P<n>{_NUM})"
-_SOME = r"(?:d_|de_|des_|d_une_|d_un_|les_|la_|a_)?"
 
 _SAY = Phrasings("quantities", plus=r"(?<!<num>_)(?<!<dept>_)\+")
 _MORE, _LEAST, _LESS, _MOST = (f"{_SAY[name]}_" for name in ("more", "least", "less", "most"))

@@ -1,14 +1,12 @@
 """Which intent a turn has: what was learnt, then the few named rules that know better."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from assistant.language.grammar.reading import Reading
 from assistant.language.intents import rules
 from assistant.language.intents.doubt import SURE_NO, is_unsure, readings
 from assistant.language.intents.frame import signed_frame
-from assistant.language.intents.model import IntentClassifier
 from assistant.language.intents.odds import Odds, shared_out
 from assistant.language.understanding import Context, Intent
 from assistant.language.understanding import Reading as Offered
@@ -35,12 +33,6 @@ class Classifier(Protocol):
 class Decider:
     def __init__(self, classifier: Classifier, odds: Odds) -> None:
         self._classifier, self._odds = classifier, odds
-
-    @classmethod
-    def load(cls, learnt: Path | None = None) -> "Decider":
-        """Ready to decide; `learnt` is the folder of what this installation learnt itself."""
-        classifier = IntentClassifier.load(learnt)
-        return cls(classifier, classifier.weights.odds)
 
     def decide(self, reading: Reading, context: Context) -> Decision:
         """The intent of the turn, and how sure that is."""

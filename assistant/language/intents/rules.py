@@ -11,7 +11,9 @@ from assistant.language.dialogue.comparing import compares_both, compares_select
 from assistant.language.grammar.reading import Reading
 from assistant.language.intent_table import LISTING
 from assistant.language.requests import figures
+from assistant.language.requests.accounts import speaks_of_account
 from assistant.language.requests.indicators import BY_PERIOD, defines_indicator
+from assistant.language.requests.pages import page_said
 from assistant.language.roles.features import in_force
 from assistant.language.text.phrasings import Phrasings
 from assistant.language.understanding import Context, Intent
@@ -34,6 +36,22 @@ def _narrows_nothing(best: Intent, reading: Reading, context: Context) -> Intent
     if {mention.kind for mention in reading.mentions} & _EDITING or _CHANGES.search(reading.folded):
         return None
     return Intent.FILTER_PROSPECTS
+
+
+def _turns_page(_best: Intent, reading: Reading, context: Context) -> Intent | None:
+    """ "page suivante" after a list goes on with it."""
+    listed = context.last_intent in LISTING and not reading.mentions
+    return Intent.REFINE_FILTERS if listed and page_said(reading.folded) else None
+
+
+_OPENS_RANK = re.compile(_WAYS["opens_rank"])
+
+
+def _opens_campaign(best: Intent, reading: Reading, context: Context) -> Intent | None:
+    """ "ouvre la deuxième" after the campaigns is one of them."""
+    if best is not Intent.SHOW_PROSPECT or context.last_intent is not Intent.LIST_CAMPAIGNS:
+        return None
+    return Intent.SHOW_CAMPAIGN if _OPENS_RANK.fullmatch(reading.folded) else None
 
 
 _GLUE = re.compile(_WAYS["glue"])
@@ -227,9 +245,10 @@ _SETS_KINDS = frozenset(("type", "place", "status", "clear", "tranche"))
 def _erases_a_set(best: Intent, reading: Reading, context: Context) -> Intent | None:
     """ "efface les bars à jeux": no filter, and no list of everybody else.
 
-    Within a list that names them, they are taken off it.
+    Within a list that names them, they are taken off it. Read in the corrected words: a misspelt
+    verb ("suprime") destroys as much.
     """
-    said = reading.folded
+    said = " ".join(word.text for word in reading.words)
     if best not in LISTING | {Intent.DELETE_PROSPECT}:
         return None
     if not _ERASES.match(said) or _GOES_ON_WITH.search(said):
@@ -249,10 +268,27 @@ def _names(reading: Reading, start: int, end: int, verb: re.Match[str] | None) -
     return verb is not None and verb[0] in reading.typed[start:end].lower()
 
 
+# --- accounts ------------------------------------------------------------------------------------
+
+_MAY_BE_ACCOUNT = frozenset((
+    Intent.EDIT_PROSPECT, Intent.ADD_PROSPECT, Intent.SHOW_PROSPECT, Intent.DELETE_PROSPECT,
+    Intent.OUT_OF_SCOPE, Intent.SEND_CAMPAIGN,
+))  # fmt: skip
+
+
+def _of_an_account(best: Intent, reading: Reading, _context: Context) -> Intent | None:
+    """ "ferme le compte de julie@exemple.fr": whose e-mail it is, is said."""
+    said = best in _MAY_BE_ACCOUNT and speaks_of_account(reading.typed)
+    return Intent.SETTINGS if said else None
+
+
 RULES: tuple[tuple[str, Rule], ...] = (
     ("who a figure counts", _asks_who),
     ("nothing but conditions", _only_conditions),
+    ("a page of the list", _turns_page),
+    ("one of the campaigns listed", _opens_campaign),
     ("who did it", _who_did),
+    ("an account", _of_an_account),
     ("an answer to note", _notes_an_answer),
     ("a field to empty", _empties_a_field),
     ("an edit", _edits),

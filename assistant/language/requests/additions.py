@@ -34,7 +34,7 @@ class AddRequest(Request):
     raw: Mapping[str, str]
     """Values as typed, by field."""
     perhaps_somebody: bool
-    """Its name may be a person's, and no contact is told."""
+    """Its name may be a person's, and no contact is given."""
 
 
 def read_addition(asked: Asked) -> AddRequest:
@@ -45,7 +45,7 @@ def read_addition(asked: Asked) -> AddRequest:
 
 
 def _is_perhaps_somebody(asked: Asked, name: str) -> bool:
-    """No type is told, and no word of the name is one of a structure."""
+    """No type is given, and no word of the name is one of a structure."""
     if not _SOMEBODY.fullmatch(name) or _GENERIC & set(fold(name).split()):
         return False
     return not asked.reading.types
@@ -63,9 +63,9 @@ def _told(asked: Asked) -> dict[str, str]:
     ):  # fmt: skip
         if found := shape.search(asked.typed):
             raw[field] = found[(found.re.groups and 1) or 0].strip(" ,;.")
-    for field, told in (("email", _SAID_EMAIL), ("telephone", _SAID_PHONE)):
-        # Given but not valid: told rather than dropped.
-        if field not in raw and (found := told.search(asked.typed)):
+    for field, pattern in (("email", _SAID_EMAIL), ("telephone", _SAID_PHONE)):
+        # Given but not valid: reported rather than dropped.
+        if field not in raw and (found := pattern.search(asked.typed)):
             raw[field] = found[1].strip(" ,;.")
     for name in asked.reading.types:
         raw.setdefault("type_prospect", name)
@@ -81,6 +81,6 @@ def _as_contact(asked: Asked, name: str) -> bool:
 
 
 def _own_name(said: str) -> str:
-    """The name before what is told of it: "MJC de Lyon mail lyon@exemple.fr"."""
+    """The name before what is said of it: "MJC de Lyon mail lyon@exemple.fr"."""
     name = re.split(r"\s+(?:e-?mail|mail|courriel|t[ée]l\w*|site|contact)\b", said)[0].strip(" ,;:")
     return "" if fold(name) in _NOBODY else name

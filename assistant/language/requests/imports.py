@@ -33,18 +33,18 @@ class FileRequest(Request):
 
 
 @dataclass(frozen=True)
-class DoublesRequest(FileRequest):
-    """What becomes of all the doubles of a file, or of people who asked to be erased."""
+class DuplicatesRequest(FileRequest):
+    """What becomes of all the duplicates of a file, or of people who asked to be erased."""
 
     conflicts: str | None
     """ "update", "ignore" or "force"."""
     objectors: bool
-    """Those people are added all the same; nothing is said of doubles then."""
+    """Those people are added all the same; nothing is said of duplicates then."""
 
 
 @dataclass(frozen=True)
 class RowRequest(FileRequest):
-    """What becomes of one double, by its line in the file: "update", "ignore" or "force"."""
+    """What becomes of one duplicate, by its line in the file: "update", "ignore" or "force"."""
 
     line: int
     conflict: str
@@ -85,14 +85,14 @@ def read_file(asked: Asked) -> FileRequest:
     return FileRequest(_file(asked))
 
 
-def read_doubles(asked: Asked) -> DoublesRequest:
+def read_duplicates(asked: Asked) -> DuplicatesRequest:
     """ "mets à jour les doublons du fichier contacts.csv"."""
     said = asked.said
     if "personnes" in said.split(" fichier ")[0]:
-        return DoublesRequest(_file(asked), None, objectors=True)
+        return DuplicatesRequest(_file(asked), None, objectors=True)
     keeps = re.match(r"(?:garde|laisse|ignore)", said)
     conflicts = "update" if "a jour" in said else "ignore" if keeps else "force"
-    return DoublesRequest(_file(asked), conflicts, objectors=False)
+    return DuplicatesRequest(_file(asked), conflicts, objectors=False)
 
 
 def read_row(asked: Asked) -> RowRequest:

@@ -41,7 +41,10 @@ def claim_page(asked: Asked) -> tuple[Intent, Request] | None:
     """Another page of a list, right after that list."""
     if asked.scene.last_shown != "table":
         return None
-    for page, said in _PAGES:
-        if said.fullmatch(asked.said):
-            return Intent.REFINE_FILTERS, PageRequest(page)
-    return None
+    page = page_said(asked.said)
+    return None if page is None else (Intent.REFINE_FILTERS, PageRequest(page))
+
+
+def page_said(said: str) -> Page | None:
+    """The page that these folded words ask for, if they do nothing else."""
+    return next((page for page, pattern in _PAGES if pattern.fullmatch(said)), None)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.language.requests import (
+    accounts,
     additions,
     answers,
     configuration,
@@ -169,6 +170,7 @@ REQUESTS: Mapping[Intent, Reader] = {
     Intent.DELETE_PROSPECT: privacy.read_erase,
     Intent.PROSPECT_HISTORY: history.read_history,
     Intent.RECORD_RESPONSE: answers.read_response,
+    Intent.SETTINGS: accounts.read_settings,
 }
 """By intent: what the sentence asks for besides its slots and its selection."""
 

@@ -11,7 +11,7 @@ from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.edits import shaped, typed
 from assistant.language.slots.edits import begins_with_field
-from assistant.language.slots.reading import slots_of
+from assistant.language.slots.readers import slots_of
 from assistant.language.text.phrasings import Phrasings
 from assistant.language.understanding import Intent
 from core.prospects.filters import Filter
@@ -81,27 +81,27 @@ def claim_revised(asked: Asked) -> Claimed | None:
 def _edit(asked: Asked, proposal: Proposal) -> Claimed | None:
     back, more = _TURNS_BACK.search(asked.said), _MORE.search(asked.said)
     before: Mapping[str, str] = proposal.payload["raw"]
-    told = _fields(asked)
-    if not told and back and len(before) == 1:
+    given = _fields(asked)
+    if not given and back and len(before) == 1:
         # "non, plutôt Lille": another value for the one field of the proposal.
         value = _rest(asked.typed)
-        told = {next(iter(before)): value} if value else {}
-    names_it = bool(told) and set(told) <= set(before)
-    if not told or not (back or more or names_it or _is_bare(asked.said, told)):
+        given = {next(iter(before)): value} if value else {}
+    names_it = bool(given) and set(given) <= set(before)
+    if not given or not (back or more or names_it or _is_bare(asked.said, given)):
         return None
     if _names_another(asked):
         return None
-    again = EditAgain(proposal.payload["prospect_id"], {**before, **told})
+    again = EditAgain(proposal.payload["prospect_id"], {**before, **given})
     return Intent.EDIT_PROSPECT, again
 
 
 def _add(asked: Asked, proposal: Proposal) -> Claimed | None:
-    told = _fields(asked)
-    if not told and (_TURNS_BACK.search(asked.said) or len(asked.said.split()) <= _LONGEST_BARE):
-        told = _kind_or_town(asked)
-    if not told or _names_another(asked):
+    given = _fields(asked)
+    if not given and (_TURNS_BACK.search(asked.said) or len(asked.said.split()) <= _LONGEST_BARE):
+        given = _kind_or_town(asked)
+    if not given or _names_another(asked):
         return None
-    return Intent.ADD_PROSPECT, AddAgain({**proposal.payload["raw"], **told})
+    return Intent.ADD_PROSPECT, AddAgain({**proposal.payload["raw"], **given})
 
 
 def _kind_or_town(asked: Asked) -> dict[str, str]:
@@ -170,17 +170,17 @@ _READERS: Mapping[str, Callable[[Asked, Proposal], Claimed | None]] = {
 def _fields(asked: Asked) -> dict[str, str]:
     """The fields that the sentence gives a value to."""
     text = _CORRECTS.sub("", asked.typed).strip()
-    told = shaped(text)
+    given = shaped(text)
     field, value = _named_value(text)
     if field is None or value is None:
         slots = slots_of(read(text, asked.scene.today), Intent.EDIT_PROSPECT, asked.scene.today)
         field, value = slots.get("field"), slots.get("value")
-    if field in told or field is None or value is None or field == "commentaires":
-        return told
+    if field in given or field is None or value is None or field == "commentaires":
+        return given
     value = typed(value)
-    if told and any(one in value for one in told.values()):
-        return told
-    return {**told, field: value}
+    if given and any(one in value for one in given.values()):
+        return given
+    return {**given, field: value}
 
 
 def _named_value(text: str) -> tuple[str | None, Any]:
@@ -200,9 +200,9 @@ def _after(text: str, phrase: str) -> str:
     return text[found.end() :] if found else ""
 
 
-def _is_bare(said: str, told: Mapping[str, str]) -> bool:
+def _is_bare(said: str, given: Mapping[str, str]) -> bool:
     """The value alone, as an e-mail or a number typed by itself."""
-    return any(fold(value) == said for value in told.values())
+    return any(fold(value) == said for value in given.values())
 
 
 def _names_another(asked: Asked) -> bool:

@@ -1,8 +1,7 @@
 """What a sentence puts side by side: the filter in force, taken apart."""
 
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from pydantic import ValidationError
 
@@ -11,6 +10,8 @@ from core.prospects.filters import Filter
 from core.vocabulary.text import fold
 from core.vocabulary.values import Status
 
+_Side = Mapping[str, object]
+"""Keys of a filter."""
 _WHOLE = re.compile(
     r"\b(?:toute? la base|(?:au |le )?reste|l ensemble|ensemble de|(?:la )?moyenne|au total"
     r"|tous les prospects|toute la france|global\w*|aux autres|les autres)\b"
@@ -42,7 +43,7 @@ def sides_of(filter: Filter, said: str) -> list[Filter]:
     return [Filter.model_validate(rest | {key: [value]}) for key, value in keys]
 
 
-def sides_said(said: str) -> tuple[dict[str, Any], ...]:
+def sides_said(said: str) -> tuple[_Side, ...]:
     """Both answers to one question: "ceux qui acceptent et ceux qui refusent"."""
     for pattern, sides in _OPPOSITES:
         if pattern.search(said):
@@ -51,7 +52,7 @@ def sides_said(said: str) -> tuple[dict[str, Any], ...]:
 
 
 _NEVER = [Status.JAMAIS_CONTACTE.value]
-_OPPOSITES: tuple[tuple[re.Pattern[str], tuple[dict[str, Any], ...]], ...] = (
+_OPPOSITES: tuple[tuple[re.Pattern[str], tuple[_Side, ...]], ...] = (
     (
         re.compile(
             r"\baccept\w*.*\brefus\w*|\brefus\w*.*\baccept\w*|\bavec et sans (?:accord|cons)"
@@ -78,11 +79,11 @@ _OPPOSITES: tuple[tuple[re.Pattern[str], tuple[dict[str, Any], ...]], ...] = (
 _REST = re.compile(r"\b(?:reste|autres)\b")
 
 
-def _with(filter: Filter, side: dict[str, Any]) -> Filter:
+def _with(filter: Filter, side: _Side) -> Filter:
     """A side within the selection in force, which may have been read as one of the sides."""
     keys = {"accepte_contact", "statut", "exclure", "avec", "sans"}
     kept = {key: value for key, value in filter.as_json().items() if key not in keys}
-    return Filter.model_validate(kept | side)
+    return Filter.model_validate(kept | dict(side))
 
 
 def _rest(filter: Filter) -> Filter:

@@ -9,6 +9,7 @@ from assistant.language.roles import (
     rules_of_corrections,
     rules_of_exclusions,
     rules_of_negations,
+    rules_of_pairs,
     rules_of_spoken,
 )
 from assistant.language.roles.ruling import Rule
@@ -27,10 +28,13 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("a consent denied", rules_of_spoken.denied_consent),
     ("two negations undo each other", rules_of_negations.undoes_itself),
     ("kept before an exception", rules_of_spoken.kept_before_exception),
+    ("how a campaign is sent", rules_of_spoken.channel_of_campaign),
+    ("what a type has", rules_of_pairs.had_by_type),
     ("a reset", rules_of_corrections.reset_said),
     ("a place of one's own", rules_of_exclusions.ones_own),
     ("a correction inside the sentence", rules_of_corrections.corrected),
     ("an exception said after its list", rules_of_exclusions.excepted_after),
+    ("a type in a place excepted", rules_of_pairs.excepted_pair),
     ("an exception joined to another", rules_of_exclusions.excepted_together),
     ("a field after but", rules_of_negations.turned_by_but),
     ("a bound beside the one in force", rules_of_bounds.other_bound),

@@ -33,7 +33,7 @@ def turned_by_but(
 
 
 _LACKED = re.compile(
-    r"(?<!avec ou )(?<!pas )\b(?:sans|aucune?|depourvus? d[eu]?)"
+    r"(?<!avec ou )(?<!pas )\b(?:sans|aucune?|depourvus? d[eu]?|ignor\w+)"
     r"(?: (?:le|la|les|l|de|du|un|une|d|adresse|numero|compte|page|moindre))*$"
 )
 

@@ -17,7 +17,6 @@ _SETTINGS = {
 
 SHIPPED_ROLES = Path(__file__).with_name("roles.crf")
 """What was learnt of the conversations as they were when the release was made."""
-_CACHED = "roles-{}.crf"
 
 
 class RoleTagger:
@@ -25,23 +24,6 @@ class RoleTagger:
         self._tagger = pycrfsuite.Tagger()
         self._tagger.open(str(path))
         self._labels = frozenset(self._tagger.labels())
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Ready to tag; learns only where nothing learnt from today's examples is found."""
-        from assistant.language.intents.learning import fingerprint
-        from assistant.language.intents.learning_roles import learn_roles
-        from assistant.language.intents.turns import played
-
-        wanted = fingerprint()
-        cached = folder / _CACHED.format(wanted[:16])
-        for path in (SHIPPED_ROLES, cached):
-            tagger = cls.read(path, wanted)
-            if tagger is not None:
-                return tagger
-        folder.mkdir(parents=True, exist_ok=True)
-        learn_roles(played(), cached, wanted)
-        return cls(cached)
 
     @classmethod
     def read(cls, path: Path, fingerprint: str) -> Self | None:

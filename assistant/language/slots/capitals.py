@@ -20,17 +20,22 @@ _BY = frozenset(["par", "salon"])
 
 
 def capital_name(chain: Chain, text: str, *, with_type: bool, after_of: bool = True) -> str | None:
-    """The first run of capitals, "mjc de" before it included where records are spoken of."""
-    items = chain.items
-    for at in range(len(items)):
-        if not _opens(items, at) or (not after_of and at > 0 and items[at - 1].text in _OF):
+    """The first run of capitals, "mjc de" before it included where records are spoken of.
+
+    Without `after_of`, a run after "de" or "à" is told only where there is no other.
+    """
+    items, at, after = chain.items, 0, None
+    while at < len(items):
+        if not _opens(items, at):
+            at += 1
             continue
         end = _end(items, at, text)
         start = _start(items, at) if with_type else at
         name = cut(items[start:end], text)
-        if name is not None:
+        if name and (after_of or not at or items[at - 1].text not in _OF):
             return name
-    return None
+        after, at = after or name, end
+    return after
 
 
 def is_doubtful(name: str) -> bool:

@@ -117,9 +117,9 @@ def _status(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
     found = _TO_STATUS.search(words)
     said = found["status"] if found else "contacte" if _CONTACTED.search(words) else ""
     named = _STATUS_NAMED.search(words)
-    for told in (said, named["status"] if named else ""):
+    for candidate in (said, named["status"] if named else ""):
         for pattern, status in _STATUSES:
-            if re.match(rf"(?:statut |tant que |l etat )?(?:{pattern})(?: |$)", told):
+            if re.match(rf"(?:statut |tant que |l etat )?(?:{pattern})(?: |$)", candidate):
                 return {"field": "statut", "value": status.value}
     return {}
 
@@ -158,23 +158,31 @@ def _plain_facts(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
 
 _AS_FIELD = re.compile(
     rf"(?:^| ){_WAYS['put']} (?P<value>.+?) comme (?:nouve\w+ )?(?P<field>[a-z ]+?)"
-    r"(?: (?:pour|a|de) .*)?$"
+    r"(?: (?:pour|a|de) .*)?[ .!]*$"
 )
+_AFTER_COLON = re.compile(rf" [:=] (?P<value>[^?!]+?)(?: {_WAYS['after_value']})*$")
 
 
 def _field_and_value(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
     named = _AS_FIELD.search(words)
     if named and (said := field_of(named["field"])) and (value := _cut(chain, named, text)):
         return {"field": said, "value": _canonical(said, value)}
-    found = _VALUE.search(words)
+    found = _AFTER_COLON.search(words) or _VALUE.search(words)
     head = words[: found.start()] if found else words
     field = field_of(head) or field_of(words)
     if field is None:
         return {}
     value = _cut(chain, found or _LAST_VALUE.search(words), text)
-    if not value or field_of(fold(value)) == field or re.match(r"(?:la|le|les|l'|jour)\b", value):
+    if not value or _is_field_name(value, field) or re.match(r"(?:la|le|les|l'|jour)\b", value):
         return {"field": field}
     return {"field": field, "value": _canonical(field, value)}
+
+
+def _is_field_name(value: str, field: str) -> bool:
+    """ "son numéro", and no more: "3 rue Foch" is an address, though "rue" names one too."""
+    said = fold(value)
+    bare = re.sub(r"^(?:(?:le|la|l|les|son|sa|leur|leurs|nouveau|nouvel|nouvelle) )+", "", said)
+    return bare in _fields()[field]
 
 
 _FIGURES = {"nb_adherents": re.compile(r"\d[\d \u202f]*"), "code_postal": re.compile(r"\d{5}")}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from assistant.language.text.chain import Chain, Item
 from assistant.language.text.lexicon import table
@@ -22,36 +23,39 @@ _WAYS = Phrasings(
 )
 
 
+@cache
 def _rules(*tables: str) -> tuple[re.Pattern[str], ...]:
+    """Made when first wanted: few turns name anybody, and a start need not wait for them."""
     return tuple(re.compile(one) for table in tables for one in _WAYS.each(table))
 
 
-_PROSPECT_RULES: dict[Intent, tuple[re.Pattern[str], ...]] = {
-    Intent.SHOW_PROSPECT: _rules("about", "whole"),
-    Intent.ADD_PROSPECT: _rules("add"),
-    Intent.EDIT_PROSPECT: _rules("edit"),
-    Intent.DELETE_PROSPECT: _rules("delete"),
-    Intent.PROSPECT_HISTORY: _rules("history"),
-    Intent.RECORD_RESPONSE: _rules("answer"),
-    Intent.SET_REMINDER: _rules("towards"),
-    Intent.RECOMMEND_STRATEGY: _rules("with"),
-    Intent.SCORE_PROSPECTS: _rules("score"),
-    Intent.GENERATE_MAIL: _rules("with"),
+_PROSPECT_TABLES: dict[Intent, tuple[str, ...]] = {
+    Intent.SHOW_PROSPECT: ("about", "whole"),
+    Intent.ADD_PROSPECT: ("add",),
+    Intent.EDIT_PROSPECT: ("edit",),
+    Intent.DELETE_PROSPECT: ("delete",),
+    Intent.PROSPECT_HISTORY: ("history",),
+    Intent.RECORD_RESPONSE: ("answer",),
+    Intent.SET_REMINDER: ("towards",),
+    Intent.RECOMMEND_STRATEGY: ("with",),
+    Intent.SCORE_PROSPECTS: ("score",),
+    Intent.GENERATE_MAIL: ("with",),
 }
-_CAMPAIGN = _rules("campaign")
-_BARE_CAMPAIGN = _rules("bare_campaign")
 
 _ARTICLES = frozenset(
     ["le", "la", "l", "les", "du", "de", "d", "des", "un", "une", "au", "aux", "à", "a", "notre"]
 )
-# What may stand where a name could, and is none.
-_NO_NAME = re.compile(rf"{_WAYS['no_name']}(?: {_WAYS['no_name']})*")
-_NO_CAMPAIGN = re.compile(rf"{_WAYS['no_campaign']}(?: {_WAYS['no_campaign']})*")
+
+
+@cache
+def _no_name(table: str) -> re.Pattern[str]:
+    """What may stand where a name could, and is none."""
+    return re.compile(rf"{_WAYS[table]}(?: {_WAYS[table]})*")
 
 
 def prospect_name(chain: Chain, intent: Intent, text: str) -> str | None:
     """`chain` shows plain words; the name is cut out of `text`."""
-    name = _cut_first(_PROSPECT_RULES.get(intent, ()), chain, text)
+    name = _cut_first(_rules(*_PROSPECT_TABLES.get(intent, ())), chain, text)
     return _with_its_a(name, text) if name and intent is Intent.ADD_PROSPECT else name
 
 
@@ -65,11 +69,16 @@ def _with_its_a(name: str, text: str) -> str:
     if found is None:
         return name
     said = fold(found[0]).split(" ", 1)[1]
+    if _OURS.match(said):
+        return name
     is_place = any(said.startswith(one) for one in ("la ", "le ", "les ")) or any(
         key in communes_by_key() for key in (said, said.split()[0])
     )
     return name if is_place else name + found[0]
 
+
+_OURS = re.compile(r"(?:nos|notre|mes|ma|mon|votre|vos|la base|la liste|cette)\b")
+"""The base, no piece of a name."""
 
 _TALK = frozenset(table("noms.toml")["paroles"])
 
@@ -82,8 +91,8 @@ def is_talk(name: str) -> bool:
 
 def campaign_name(chain: Chain, text: str) -> str | None:
     """After the word campaign; without it, a name with a capital in its usual places."""
-    name = _cut_first(_CAMPAIGN, chain, text, _NO_CAMPAIGN, strip_articles=False)
-    return name or _cut_first(_BARE_CAMPAIGN, chain, text, _NO_CAMPAIGN, capital=True)
+    name = _cut_first(_rules("campaign"), chain, text, "no_campaign", strip_articles=False)
+    return name or _cut_first(_rules("bare_campaign"), chain, text, "no_campaign", capital=True)
 
 
 def quoted(text: str) -> str | None:
@@ -97,7 +106,7 @@ def _cut_first(
     rules: Iterable[re.Pattern[str]],
     chain: Chain,
     text: str,
-    no_name: re.Pattern[str] = _NO_NAME,
+    no_name: str = "no_name",
     *,
     capital: bool = False,
     strip_articles: bool = True,
@@ -109,10 +118,14 @@ def _cut_first(
         items = chain.between(*found.span("name"))
         name = cut(items, text, strip_articles=strip_articles)
         said = " ".join(item.text for item in items)
-        if name is None or no_name.fullmatch(said) or (capital and not name[0].isupper()):
+        if name is None or _no_name(no_name).fullmatch(said) or (capital and not name[0].isupper()):
             continue
         return name
     return None
+
+
+_HYPHENATED = re.compile(r"(?:[^\W\d_]+-)+$")
+"""The start of a word in pieces: "Dé-" of "Dé-Lire"."""
 
 
 def cut(items: list[Item], text: str, *, strip_articles: bool = True) -> str | None:
@@ -126,5 +139,6 @@ def cut(items: list[Item], text: str, *, strip_articles: bool = True) -> str | N
         items = items[:-1]
     if not items:
         return None
-    name = text[items[0].start : items[-1].end].strip(" \"'«»“”.,;:?!-")
+    start = _HYPHENATED.search(text[: items[0].start])
+    name = text[start.start() if start else items[0].start : items[-1].end].strip(" \"'«»“”.,;:?!-")
     return name if len(name) > 1 else None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from assistant.language.slots.names import cut, quoted
 from assistant.language.text.chain import Chain
@@ -24,15 +25,20 @@ _WAYS = Phrasings(
     not_new="(?!.*(?:ajoute|rajoute|cree|renomme|rebaptise|nouvelle|change le nom))",
     not_when="(?!le |un |pour |dans |demain|<)",
 )
-_UPDATES, _REMINDERS = (
-    tuple(re.compile(one) for one in _WAYS.each(table)) for table in ("updates", "reminders")
-)
+
+
+@cache
+def _rules(table: str) -> tuple[re.Pattern[str], ...]:
+    """Made when first wanted: few turns speak of tasks."""
+    return tuple(re.compile(one) for one in _WAYS.each(table))
+
+
 _NO_TASK = re.compile(rf"{_WAYS['no_task']}(?: {_WAYS['no_task']})*")
 
 
 def task_to_update(chain: Chain, text: str) -> dict[str, str]:
     """`task`, and `value` where it gets a new name; dates show as `<when>` in the chain."""
-    found = _first(_UPDATES, chain, text)
+    found = _first(_rules("updates"), chain, text)
     name = quoted(text)
     if name and "value" not in found:
         found["task"] = name
@@ -41,7 +47,7 @@ def task_to_update(chain: Chain, text: str) -> dict[str, str]:
 
 def task_to_remember(chain: Chain, text: str) -> dict[str, str]:
     """ "de le faire" keeps its pronoun."""
-    return _first(_REMINDERS, chain, text, articles=True)
+    return _first(_rules("reminders"), chain, text, articles=True)
 
 
 def _first(

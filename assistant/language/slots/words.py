@@ -1,12 +1,14 @@
 """Slots that are one of a few known words: indicator, tone, channel, format, order, answer."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
+from assistant.language.slots.edits import field_of
 from assistant.language.text.lexicon import table
 from assistant.language.text.phrasings import Phrasings, phrasings
 from core.vocabulary.text import fold
-from core.vocabulary.values import Response
+from core.vocabulary.values import Network, Response
 
 # "au maximum 120 adhérents", "les 30 derniers jours" count something else than rows.
 _NOT_ROWS = (
@@ -14,6 +16,7 @@ _NOT_ROWS = (
     r"|personnes?|jours?|semaines?|mois|ans?|annees?|trimestres?))"
 )
 _COUNTS = Phrasings("counts", " ", not_rows=_NOT_ROWS, not_of="(?!de )")
+_SORTED = re.compile(rf"(?:^| ){_COUNTS['sorted']} (?P<by>.+)$")
 _LIMIT, _CLUSTERS = map(_COUNTS.within, ("limit", "clusters"))
 _NO, _YES = map(phrasings("answers", " ").within, ("no", "yes"))
 
@@ -46,7 +49,20 @@ def courtesy(words: str) -> str | None:
 
 
 def sort_field(words: str) -> str | None:
-    return _first(words, "redaction.toml", "tri")
+    """The field of the record that rows are put in order of."""
+    said = _SMS_MORE.sub("plus", words)
+    found = _SORTED.search(said)
+    return _first(said, "redaction.toml", "tri") or (_counted_field(found["by"]) if found else None)
+
+
+def _counted_field(said: str) -> str | None:
+    field = field_of(said)
+    followed = field in {one.value for one in Network} and _FOLLOWED.search(said)
+    return f"{field}_followers" if followed else field
+
+
+_SMS_MORE = re.compile(r"\bplu\b")
+_FOLLOWED = re.compile(r"\b(?:abonne|follower|fan)")
 
 
 def response(words: str) -> str | None:
@@ -57,10 +73,10 @@ def response(words: str) -> str | None:
 
 def count_after(words: str, numbers: list[int], clusters: bool) -> int | None:
     """How many are asked for: `words` show numbers as `<num>`, `numbers` are their values."""
-    found = (_CLUSTERS if clusters else _LIMIT).search(words)
+    found = (_CLUSTERS if clusters else _LIMIT).search(_SMS_MORE.sub("plus", words))
     if found is None:
         return None
-    return numbers[words[: found.end()].count("<num>") - 1]
+    return numbers[found.string[: found.end()].count("<num>") - 1]
 
 
 @cache

@@ -85,11 +85,11 @@ class Chain:
     def rewrite(self, rule: re.Pattern[str], make: Make) -> None:
         """Replaces what the rule matches by the item made of it; None leaves it alone."""
         replaced: list[tuple[int, int, Item]] = []
-        for found in self.finds(rule):
-            item = make(found)
+        for match in rule.finditer(self.text):
+            item = make(Found(match, self)) if match[0] else None
             if item is None:
                 continue
-            start, end = found.match.span()
+            start, end = match.span()
             first = bisect_right(self._starts, start) - 1
             replaced.append((first, bisect_left(self._starts, end), item))
         for first, last, item in reversed(replaced):

@@ -1,6 +1,7 @@
 """What a sentence asks without its courtesy: "auriez-vous l'amabilité de …" asks nothing."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from itertools import product
 
@@ -14,12 +15,12 @@ _START = "^"
 
 def strip_courtesy(chain: Chain) -> None:
     """Takes courtesy and fillers out, unless nothing else is said."""
-    for pattern in _rules():
+    for phrases in _rules():
         for _ in range(_STACKED):
-            found = pattern.search(chain.text)
-            if found is None:
+            span = phrases.first_in(chain.text)
+            if span is None:
                 break
-            taken = {id(item) for item in chain.between(*found.span())}
+            taken = {id(item) for item in chain.between(*span)}
             kept = [item for item in chain.items if id(item) not in taken]
             if not any(item.text[0].isalnum() or item.text[0] == "<" for item in kept):
                 return
@@ -31,22 +32,35 @@ _STACKED = 2
 """Two courtesies of the same kind at most: "bonjour, ok, …"."""
 
 
+class _Phrases:
+    """Phrases by their first word, longest first; thousands of them, too many for a pattern."""
+
+    def __init__(self, phrases: Iterable[str], *, opening: bool) -> None:
+        self._opening = opening
+        self._by_word: dict[str, list[list[str]]] = {}
+        for phrase in sorted(set(phrases), key=len, reverse=True):
+            words = phrase.split()
+            self._by_word.setdefault(words[0], []).append(words)
+
+    def first_in(self, text: str) -> tuple[int, int] | None:
+        """Where the first one stands; the beginning of the text is looked at alone if `opening`."""
+        said, place = text.split(" "), 0
+        for at, word in enumerate(said[:1] if self._opening else said):
+            for words in self._by_word.get(word, ()):
+                if said[at : at + len(words)] == words:
+                    return place, place + len(" ".join(words))
+            place += len(word) + 1
+        return None
+
+
 @cache
-def _rules() -> tuple[re.Pattern[str], ...]:
+def _rules() -> tuple[_Phrases, ...]:
     """Anywhere first: what is left then opens with what is said at the start only."""
     lines = lines_of(FOLDER / "courtesy.txt")
     anywhere = [phrase for line in lines if line[0] != _START for phrase in _written(line)]
     opening = [phrase for line in lines if line[0] == _START for phrase in _written(line[1:])]
-    start = rf"^(?:{_any_of(opening)})(?!\S)"
-    return (
-        re.compile(start),
-        re.compile(rf"(?<!\S)(?:{_any_of(anywhere)})(?!\S)"),
-        re.compile(start),
-    )
-
-
-def _any_of(phrases: list[str]) -> str:
-    return "|".join(re.escape(phrase) for phrase in sorted(set(phrases), key=len, reverse=True))
+    start = _Phrases(opening, opening=True)
+    return start, _Phrases(anywhere, opening=False), start
 
 
 def _written(line: str) -> list[str]:

@@ -42,8 +42,10 @@ def table(name: str) -> dict[str, Any]:
 @cache
 def common_words() -> Mapping[str, int]:
     """French words, folded, and how often they are used."""
-    lines = gzip.decompress((FOLDER / "common_words.csv.gz").read_bytes()).decode().splitlines()
-    return {word: int(count) for word, _, count in (line.partition(";") for line in lines)}
+    text = gzip.decompress((FOLDER / "common_words.csv.gz").read_bytes()).decode()
+    # A hundred thousand lines: cut at once, words and counts by turns.
+    cells = text.strip().replace("\n", ";").split(";")
+    return dict(zip(cells[::2], map(int, cells[1::2]), strict=True))
 
 
 @cache

@@ -14,6 +14,7 @@ from assistant.language.text.lexicon import abbreviations, common_words, stem
 from assistant.language.text.phonetics import sound
 from assistant.language.text.vocabulary import (
     OWN_WORD,
+    REGION,
     big_commune_words,
     commune_words,
     domain_words,
@@ -210,6 +211,8 @@ def _nearest(word: str, limit: int) -> str | None:
     )
     if best is None or (best[0] > 1 and best[1] and len(word) < 9):
         return None
+    if best[0] > 1 and -best[2] < REGION and not _is_said_like(word, best[3]):
+        return None
     common = (
         process.extractOne(
             word, _frequent(len(word)), scorer=OSA.distance, score_cutoff=int(best[0]) - 1
@@ -218,6 +221,14 @@ def _nearest(word: str, limit: int) -> str | None:
         else None
     )
     return None if common else best[3]
+
+
+def _is_said_like(word: str, town: str) -> bool:
+    """ "kimper" is said as Quimper; "arlekin" is a name, and no "arlésien"."""
+    return len(word) >= _LONG or OSA.distance(sound(word), sound(town)) <= 1
+
+
+_LONG = 9
 
 
 def _sounding_like(word: str) -> str | None:

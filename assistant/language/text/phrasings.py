@@ -24,6 +24,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from assistant.language.text.lexicon import table
 from core.vocabulary.text import strip_accents
@@ -53,8 +54,7 @@ class WrongPhrase(ValueError):
     """A phrase of lexicon/tournures/ that can't be read: says which, and why."""
 
 
-@dataclass(frozen=True)
-class _Token:
+class _Token(NamedTuple):
     kind: str
     text: str
 
@@ -72,8 +72,6 @@ class Phrasings:
         self._made: dict[str, str] = {}
         self._each: dict[str, tuple[str, ...]] = {}
         self._under_way: list[str] = []
-        for piece in pieces.values():
-            re.compile(piece)
         for name in self._tables:
             self._make(name)
 
@@ -133,6 +131,8 @@ def _tokens(phrase: str) -> Iterator[_Token]:
 
 def _as_typed(letters: str) -> str:
     """A letter with its accent stands for the one without as well."""
+    if letters.isascii() and letters.isalnum():
+        return letters
     return "".join(
         re.escape(one) if one.isascii() else f"[{strip_accents(one)}{one}]" for one in letters
     )

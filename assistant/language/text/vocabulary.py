@@ -11,7 +11,7 @@ _TOO_SHORT = 4
 _NAMED_TOWN = 8_000
 
 # What a typo most probably meant, when two words are as near: the domain before the map.
-OWN_WORD, _REGION, _DEPARTEMENT, _TOWN = 4.0, 3.0, 2.0, 1.0
+OWN_WORD, REGION, _DEPARTEMENT, _TOWN = 4.0, 3.0, 2.0, 1.0
 
 
 @cache
@@ -73,7 +73,7 @@ def _weighted() -> Iterator[tuple[str, float]]:
 def _named_places() -> Iterator[tuple[str, float]]:
     yield from _synonyms_of(_PLACE_FILES, _DEPARTEMENT)
     yield from ((name, _TOWN) for names in table("villes.toml").values() for name in names)
-    yield from ((region, _REGION) for region in REGIONS)
+    yield from ((region, REGION) for region in REGIONS)
     yield from ((departement.name, _DEPARTEMENT) for departement in DEPARTEMENTS.values())
 
 

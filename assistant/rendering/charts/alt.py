@@ -49,8 +49,8 @@ def _largest(bars: Sequence[Bar]) -> list[Bar]:
 
 
 def _told(title: str, values: str, total: int) -> str:
-    told = _cut(f"{title}\u00a0: {values}")
-    return f"{told} Total\u00a0: {plural(total, 'prospect')}."
+    described = _cut(f"{title}\u00a0: {values}")
+    return f"{described} Total\u00a0: {plural(total, 'prospect')}."
 
 
 def _cut(text: str) -> str:

@@ -25,11 +25,11 @@ def warned(caution: str, room: float, look: Look) -> Drawing:
 def framed(content: Drawing, whom: str, caption: Caption, room: float, look: Look) -> Drawing:
     """The content within margins, above its foot."""
     scope = literal(caption.scope)
-    told = [scope[:1].upper() + scope[1:], whom, day(caption.day)]
+    parts = [scope[:1].upper() + scope[1:], whom, day(caption.day)]
     foot = Drawing(0.06, [Line(((0, 0), (room, 0)), look.line, 0.7)])
     name = lines_of_text(["MimiCom"], _FOOT, look.soft, bold=True, x=room, align="right")
     foot.place(name, 0, foot.height)
-    words = " · ".join(filter(None, told))
+    words = " · ".join(filter(None, parts))
     foot.below(paragraph(words, room - 0.75, _FOOT, look.soft, lines=6))
     whole = Drawing(MARGIN)
     whole.below(stacked([content, foot], 0.14), x=MARGIN)

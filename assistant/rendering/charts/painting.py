@@ -189,8 +189,8 @@ def _svg(figure: "Figure", title: str, alt: str) -> bytes:
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, count=1, flags=re.DOTALL)
     head, body = text.split(">", 1)
-    told = f"<title>{escape(_plain(title))}</title>\n <desc>{escape(_plain(alt))}</desc>"
-    return f'{head} role="img">\n {told}{body}'.encode()
+    described = f"<title>{escape(_plain(title))}</title>\n <desc>{escape(_plain(alt))}</desc>"
+    return f'{head} role="img">\n {described}{body}'.encode()
 
 
 def _plain(text: str) -> str:

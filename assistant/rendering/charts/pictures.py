@@ -3,10 +3,11 @@
 Arguments can be sent to a process of its own; nothing else is read than the map and the font.
 """
 
-from assistant.rendering.charts import breakdowns, comparisons, trends
+from assistant.rendering.charts import breakdowns, comparisons, gantt, trends
 from assistant.rendering.charts.alt import alt_text, comparison_alt, overview_alt, trend_alt
-from assistant.rendering.charts.drawing import Drawing
+from assistant.rendering.charts.drawing import Drawing, stacked
 from assistant.rendering.charts.frame import framed, titled
+from assistant.rendering.charts.gantt import Gantt
 from assistant.rendering.charts.overview import tiles
 from assistant.rendering.charts.painting import picture
 from assistant.rendering.charts.style import (
@@ -34,9 +35,9 @@ def draw_breakdown(
     """One indicator: its map or bars, count and share of each value."""
     look = LOOKS[theme]
     chart = breakdowns.chart(breakdown, _ROOM, look)
-    told = titled(breakdown.label, breakdown.note, breakdown.caution, chart, _ROOM, look)
+    headed = titled(breakdown.label, breakdown.note, breakdown.caution, chart, _ROOM, look)
     whom, alt = breakdowns.whom(breakdown), alt_text(breakdown)
-    return _drawn(told, whom, caption, format, theme, title=breakdown.label, alt=alt)
+    return _drawn(headed, whom, caption, format, theme, title=breakdown.label, alt=alt)
 
 
 def draw_overview(
@@ -48,9 +49,9 @@ def draw_overview(
     """The headline figures as one picture."""
     look = LOOKS[theme]
     chart = tiles(dashboard.headlines if dashboard.total else (), _ROOM, look)
-    told = titled(OVERVIEW, "", dashboard.caution, chart, _ROOM, look)
+    headed = titled(OVERVIEW, "", dashboard.caution, chart, _ROOM, look)
     whom, alt = f"n = {plural(dashboard.total, 'prospect')}", overview_alt(dashboard)
-    return _drawn(told, whom, caption, format, theme, title=OVERVIEW, alt=alt)
+    return _drawn(headed, whom, caption, format, theme, title=OVERVIEW, alt=alt)
 
 
 def draw_comparison(
@@ -62,9 +63,9 @@ def draw_comparison(
     """Two to four selections side by side, by share; rates with their interval."""
     look = LOOKS[theme]
     chart = comparisons.chart(comparison, _ROOM, look)
-    told = titled(comparison.label, comparison.note, comparison.caution, chart, _ROOM, look)
+    headed = titled(comparison.label, comparison.note, comparison.caution, chart, _ROOM, look)
     whom, alt = comparisons.whom(comparison), comparison_alt(comparison)
-    return _drawn(told, whom, caption, format, theme, title=comparison.label, alt=alt)
+    return _drawn(headed, whom, caption, format, theme, title=comparison.label, alt=alt)
 
 
 def draw_trend(
@@ -73,9 +74,20 @@ def draw_trend(
     """Lines over days and additions by month."""
     look = LOOKS[theme]
     chart = trends.chart(trend, _ROOM, look)
-    told = titled(TREND, trend.note, trend.caution, chart, _ROOM, look)
+    headed = titled(TREND, trend.note, trend.caution, chart, _ROOM, look)
     whom, alt = trends.whom(trend), trend_alt(trend)
-    return _drawn(told, whom, caption, format, theme, title=TREND, alt=alt)
+    return _drawn(headed, whom, caption, format, theme, title=TREND, alt=alt)
+
+
+def draw_gantt(
+    plan: Gantt, caption: Caption, format: Format = Format.PNG, theme: Theme = Theme.LIGHT
+) -> bytes:
+    """Tasks over time."""
+    look = LOOKS[theme]
+    content = stacked([gantt.key(plan, _ROOM, look), gantt.chart(plan, _ROOM, look)], 0.08)
+    whole = titled(plan.title, plan.note, "", content, _ROOM, look)
+    whom = plural(len(plan.rows), "tâche")
+    return _drawn(whole, whom, caption, format, theme, title=plan.title, alt=gantt.alt(plan))
 
 
 def _drawn(

@@ -185,8 +185,8 @@ def _foot(rank: int, count: int, caption: Caption) -> Iterator[Line | Text]:
     yield Line(((_MARGIN, y - 0.2), (right, y - 0.2)), _LOOK.line, 0.7)
     number = f"{rank} / {count}"
     scope = literal(caption.scope)
-    told = ["MimiCom", day(caption.day), scope[:1].upper() + scope[1:]]
+    parts = ["MimiCom", day(caption.day), scope[:1].upper() + scope[1:]]
     room = _ROOM - width(number, 8) - 0.2
-    words = wrapped(" · ".join(filter(None, told)), room, 8, lines=1)[0]
+    words = wrapped(" · ".join(filter(None, parts)), room, 8, lines=1)[0]
     yield Text(_MARGIN, y, words, 8, _LOOK.soft)
     yield Text(right, y, number, 8, _LOOK.soft, align="right")

@@ -1,10 +1,10 @@
 """Duplicates by sentence: the groups on the screen by their number, the values of a merge."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import cast
 
 from assistant.acts import MergeGroup, SetGroupAside
-from assistant.conversation import Pending
+from assistant.conversation import GroupsShown, Payload, Pending
 from assistant.language.requests.duplicates import Do, GroupsRequest, ValueRequest
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Card, Choices, Confirm, Reply, Text
@@ -22,16 +22,17 @@ from core.vocabulary.labels import within
 def groups_named(turn: Turn) -> Iterable[Reply] | None:
     """ "fusionne le groupe 2", "le groupe 3 n'est pas un doublon", "groupe suivant"."""
     request = turn.asked(GroupsRequest)
-    shown = turn.conversations.shown(turn.user, turn.conversation, "groups")
-    if shown is None:
+    found = turn.conversations.shown(turn.user, turn.conversation, "groups")
+    if found is None:
         return None
+    shown = cast("GroupsShown", found)
     if request.do is Do.NEXT:
         return _next_groups(shown, turn)
     ranks = _ranks(shown, request)
     return _merge(shown, ranks, turn) if request.do is Do.MERGE else _apart(shown, ranks, turn)
 
 
-def _next_groups(shown: dict[str, Any], turn: Turn) -> Iterator[Reply]:
+def _next_groups(shown: GroupsShown, turn: Turn) -> Iterator[Reply]:
     """After those of the screen that are still there."""
     living = 0
     for group_id in shown["ranks"].values():
@@ -43,13 +44,13 @@ def _next_groups(shown: dict[str, Any], turn: Turn) -> Iterator[Reply]:
     yield from duplicates.page(turn, living)
 
 
-def _ranks(shown: dict[str, Any], request: GroupsRequest) -> list[str]:
+def _ranks(shown: GroupsShown, request: GroupsRequest) -> list[str]:
     """The numbers of the groups that are meant, of those on the screen."""
     return [str(rank) for rank in request.among(map(int, shown["ranks"]), map(int, shown["page"]))]
 
 
 def _which(
-    shown: dict[str, Any], verb: str, kind: type[MergeGroup] | type[SetGroupAside]
+    shown: GroupsShown, verb: str, kind: type[MergeGroup] | type[SetGroupAside]
 ) -> Iterator[Reply]:
     """Several groups are on the screen, and none was named."""
     groups = ((rank, kind(group=shown["ranks"][rank])) for rank in shown["page"])
@@ -59,13 +60,13 @@ def _which(
     )
 
 
-def _groups(shown: dict[str, Any], ranks: Sequence[str]) -> tuple[list[str], str]:
+def _groups(shown: GroupsShown, ranks: Sequence[str]) -> tuple[list[str], str]:
     """Their ids; or the first number that is not on the screen."""
     missing = next((rank for rank in ranks if rank not in shown["ranks"]), "")
     return [shown["ranks"][rank] for rank in ranks if rank in shown["ranks"]], missing
 
 
-def _merge(shown: dict[str, Any], ranks: list[str], turn: Turn) -> Iterator[Reply]:
+def _merge(shown: GroupsShown, ranks: list[str], turn: Turn) -> Iterator[Reply]:
     turn.user.require(Permission.MERGE)
     ids, missing = _groups(shown, ranks)
     if missing:
@@ -78,7 +79,7 @@ def _merge(shown: dict[str, Any], ranks: list[str], turn: Turn) -> Iterator[Repl
         yield from _propose_all(turn, ids)
 
 
-def _apart(shown: dict[str, Any], ranks: list[str], turn: Turn) -> Iterator[Reply]:
+def _apart(shown: GroupsShown, ranks: list[str], turn: Turn) -> Iterator[Reply]:
     turn.user.require(Permission.MERGE)
     pending = _waiting(turn)
     if not ranks and pending is not None:
@@ -129,12 +130,12 @@ def _line(turn: Turn, proposal: Proposal) -> str:
 
 
 @on_yes("merge_all")
-def merge_all_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def merge_all_confirmed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """Each by itself: one that can't be made leaves the others."""
-    yield from told(turn, turn.services.merges.merge(turn.user, payload["merges"]))
+    yield from report_merges(turn, turn.services.merges.merge(turn.user, payload["merges"]))
 
 
-def told(turn: Turn, merged: Merged) -> Iterator[Reply]:
+def report_merges(turn: Turn, merged: Merged) -> Iterator[Reply]:
     """What several merges did; each can be taken back."""
     for entry_id in merged.entries:
         turn.conversations.note_change(turn.user, turn.conversation, {"entry": entry_id})

@@ -4,17 +4,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.acts import ChooseValue, MergeGroup, NextGroups, SetGroupAside
+from assistant.conversation import Payload
 from assistant.language.requests.duplicates import ChoiceRequest, GroupRequest, NextRequest
 from assistant.language.understanding import Intent
-from assistant.rendering.changes import value_text
 from assistant.rendering.labels import FIELD_LABELS
+from assistant.rendering.records.changes import value_text
 from assistant.rendering.wording import escape, plural
 from assistant.replies import Button, Card, Choices, Confirm, Progress, Reply, Text
 from assistant.skills.records.editing import undo_button
 from assistant.skills.records.finding import open_button
 from assistant.skills.registry import Turn, command, on_act, on_end, on_yes, skill
 from core.accounts.models import Permission
-from core.duplicates.models import Group, Proposal
+from core.duplicates.models import Group, MergePlan, Proposal
 from core.errors import Refused
 from core.jobs.models import Job
 from core.prospects.filters import Filter
@@ -121,8 +122,9 @@ def named(record: Prospect) -> str:
 
 
 def _summary(record: Prospect) -> str:
-    keys = ("type_prospect", "ville", "email", "telephone")
-    told = [value_text(k, v) for k in keys if (v := getattr(record, k)) is not None]
+    keys = ("type_prospect", "ville", "email", "autres_emails", "telephone", "autres_telephones")
+    values = {k: v for k in keys if (v := getattr(record, k)) not in (None, ())}
+    told = [value_text(k, list(v) if isinstance(v, tuple) else v) for k, v in values.items()]
     return f"**{escape(record.nom_structure)}** : {', '.join(told)}"
 
 
@@ -172,7 +174,7 @@ def ask_aside(turn: Turn, group_id: str) -> Iterator[Reply]:
 
 
 @on_yes("not_duplicates")
-def set_aside_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def set_aside_confirmed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """Remember it."""
     turn.services.duplicates.not_duplicates(turn.user, payload["group_id"])
     yield Text("C'est retenu : je ne les proposerai plus comme doublons.")
@@ -192,15 +194,13 @@ def propose_group(turn: Turn, group_id: str) -> Iterator[Reply]:
     yield from propose(turn, group.ids, {})
 
 
-def payload_of(
-    proposal: Proposal, ids: Sequence[str], choices: Mapping[str, str]
-) -> dict[str, Any]:
+def payload_of(proposal: Proposal, ids: Sequence[str], choices: Mapping[str, str]) -> MergePlan:
     """What a yes would write; `ids` in the order in which the records are numbered."""
     return {
         "kept": proposal.kept_id,
         "absorbed": list(proposal.absorbed_ids),
         "choices": dict(choices),
-        "versions": [list(pair) for pair in proposal.versions.items()],
+        "versions": list(proposal.versions.items()),
         "ids": list(ids),
     }
 
@@ -303,7 +303,7 @@ NEXT = Button("Doublons suivants", "doublons suivants")
 
 
 @on_yes("merge")
-def merge_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def merge_confirmed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """Make one of them."""
     entry_id = merge(turn, payload)
     turn.remember_record(payload["kept"])
@@ -312,7 +312,7 @@ def merge_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
     yield Choices((undo_button("Annuler cette fusion", entry_id), NEXT))
 
 
-def merge(turn: Turn, payload: dict[str, Any]) -> str:
+def merge(turn: Turn, payload: Payload) -> str:
     """Write a merge that was confirmed, and note that it can be taken back; its entry's id."""
     entry_id = turn.services.duplicates.merge(
         turn.user,

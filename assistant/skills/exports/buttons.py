@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.rendering.exporting import few_left
+from assistant.rendering.exports.exporting import few_left
 from core.exports.models import Format
 from core.prospects.models import FIELDS
 from core.vocabulary.labels import COLUMN_LABELS

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assistant.acts import ExportList
+from assistant.acts import ChooseExport, ExportList
 from assistant.language.requests.exports import ExportRequest
 from assistant.language.understanding import Intent
-from assistant.rendering.exporting import FORMAT_LABELS, ready
+from assistant.rendering.exports.exporting import FORMAT_LABELS, ready
+from assistant.rendering.forms import Field
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, File, Form, Reply, Text
 from assistant.skills.exports.buttons import sentence
@@ -20,7 +21,6 @@ from core.prospects.models import FIELDS
 from core.vocabulary.labels import COLUMN_LABELS
 from core.vocabulary.values import Network
 
-CHOOSE = Button("Choisir les colonnes", "choisis les colonnes de l'export")
 FORM = "form_export"
 _LABELS = {Format.CSV: "En CSV", Format.PLAIN: "En CSV simple", Format.XLSX: "En Excel (.xlsx)"}
 
@@ -69,7 +69,9 @@ def _made(turn: Turn, order: Order) -> Iterator[Reply]:
     yield Text(ready(made))
     yield from understood(order.filter)
     yield File(made.filename, "prospects", made.export_id, plural(made.rows, "prospect"))
-    yield Choices((*_other_forms(order), CHOOSE))
+    form = ChooseExport(filter=order.filter)
+    columns = Button("Choisir les colonnes", "choisis les colonnes de l'export", act=form)
+    yield Choices((*_other_forms(order), columns))
 
 
 def _other_forms(order: Order) -> Iterator[Button]:
@@ -89,7 +91,15 @@ def _other_forms(order: Order) -> Iterator[Button]:
 
 _GROUPS: Mapping[str, tuple[str, ...]] = {
     "Identité": ("nom_structure", "type_prospect", "nb_adherents", "tags"),
-    "Contact": ("nom_contact", "email", "telephone", "methode_contact", "site_web"),
+    "Contact": (
+        "nom_contact",
+        "email",
+        "autres_emails",
+        "telephone",
+        "autres_telephones",
+        "methode_contact",
+        "site_web",
+    ),
     "Lieu": ("adresse", "code_postal", "ville", "departement", "region", "pays"),
     "Suivi": (
         *("accepte_contact", "statut", "date_dernier_contact", "retour_prospect", "date_retour"),
@@ -115,18 +125,37 @@ def choose(turn: Turn) -> Iterator[Reply]:
     yield Form(form_id, f"Exporter {plural(total, 'prospect')}", "Préparer le fichier", "Annuler")
 
 
-def fields(_turn: Turn, _payload: Mapping[str, Any]) -> list[dict[str, Any]]:
+@on_act(ChooseExport, Intent.EXPORT_CSV)
+def choose_by_click(turn: Turn, deed: ChooseExport) -> Iterator[Reply]:
+    """The form of the selection that the button is under."""
+    turn.take_from(deed, Intent.EXPORT_CSV)
+    yield from choose(turn)
+
+
+def fields(_turn: Turn, _payload: Mapping[str, Any]) -> list[Field]:
     """A kind of file, and a box for each column."""
     kinds = [[kind.value, FORMAT_LABELS[kind]] for kind in (Format.XLSX, Format.CSV, Format.PLAIN)]
-    plain = {"required": False, "help": "", "problem": None}
-    asked = {"name": "format", "label": "Format", "kind": "pick", "value": Format.CSV.value}
+    asked = _field("format", "Format", "Fichier", "pick", Format.CSV.value)
     boxes = [
-        {"name": name, "label": COLUMN_LABELS[name], "kind": "check", "value": "oui"}
-        | {"choices": [], "group": group, **plain}
+        _field(name, COLUMN_LABELS[name], group, "check", "oui")
         for group, members in _GROUPS.items()
         for name in members
     ]
-    return [asked | {"choices": kinds, "group": "Fichier", **plain}, *boxes]
+    return [{**asked, "choices": kinds}, *boxes]
+
+
+def _field(name: str, label: str, group: str, kind: str, value: str) -> Field:
+    return {
+        "name": name,
+        "label": label,
+        "kind": kind,
+        "value": value,
+        "choices": [],
+        "required": False,
+        "group": group,
+        "help": "",
+        "problem": None,
+    }
 
 
 def submit(turn: Turn, payload: Mapping[str, Any], values: Mapping[str, str]) -> tuple[Reply, ...]:

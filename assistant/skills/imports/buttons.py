@@ -6,8 +6,8 @@ from datetime import date
 from assistant.acts import (
     Act,
     ChooseColumns,
-    ChooseDoubles,
-    DecideDoubles,
+    ChooseDuplicates,
+    DecideDuplicates,
     ImportReport,
     ResumeImport,
     ShowAdded,
@@ -33,11 +33,11 @@ _SAYS = {
 
 _ACTS: dict[str, Callable[[str], Act]] = {
     "columns": lambda file: ChooseColumns(file=file),
-    "each": lambda file: ChooseDoubles(file=file),
-    "update": lambda file: DecideDoubles(file=file, conflicts="update"),
-    "ignore": lambda file: DecideDoubles(file=file, conflicts="ignore"),
-    "force": lambda file: DecideDoubles(file=file, conflicts="force"),
-    "objectors": lambda file: DecideDoubles(file=file),
+    "each": lambda file: ChooseDuplicates(file=file),
+    "update": lambda file: DecideDuplicates(file=file, conflicts="update"),
+    "ignore": lambda file: DecideDuplicates(file=file, conflicts="ignore"),
+    "force": lambda file: DecideDuplicates(file=file, conflicts="force"),
+    "objectors": lambda file: DecideDuplicates(file=file),
     "resume": lambda file: ResumeImport(file=file),
     "undo": lambda file: UndoImport(file=file),
     "added": lambda file: ShowAdded(file=file),
@@ -60,8 +60,8 @@ def added_button(record: Import) -> Button:
     return about("Voir les fiches ajoutées", "added", record)
 
 
-def mend_file(import_id: str, rejected: int, today: date) -> File:
-    """The rejected rows of a file, to be mended and dropped again."""
+def rejected_file(import_id: str, rejected: int, today: date) -> File:
+    """The rejected rows of a file, to be corrected and dropped again."""
     label = plural(rejected, "ligne à corriger", "lignes à corriger")
     return File(f"lignes_a_corriger_{today:%Y%m%d}.csv", "import_errors", import_id, label)
 

@@ -4,21 +4,20 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from assistant.acts import ChooseColumns, ChooseDoubles, DecideDoubles
+from assistant.acts import NameColumn
+from assistant.conversation import Payload
 from assistant.language.requests.imports import (
-    DoublesRequest,
-    FileRequest,
     ImportRequest,
     PastedRequest,
 )
 from assistant.language.understanding import Intent
-from assistant.rendering import importing
-from assistant.rendering.wording import plural
+from assistant.rendering.imports import importing
+from assistant.rendering.wording import escape, number, plural
 from assistant.replies import (
     Button,
     Choices,
     Confirm,
-    Form,
+    Details,
     Progress,
     Reply,
     Table,
@@ -28,39 +27,23 @@ from assistant.replies import (
 from assistant.skills.imports import forms as import_forms
 from assistant.skills.imports.buttons import (
     about,
-    added_button,
-    mend_file,
-    report_file,
-    undo_button,
+    rejected_file,
 )
 from assistant.skills.imports.past_imports import history
+from assistant.skills.imports.running import SMALL_FILE, run
 from assistant.skills.registry import (
-    FORMED,
-    FormFields,
     Turn,
-    command,
-    on_act,
     on_end,
     on_yes,
     skill,
 )
-from assistant.skills.talk.demo import REMOVE_DEMO
 from core.accounts.models import Permission
-from core.errors import InvalidData
 from core.imports.files import pasted
-from core.imports.models import Conflicts, Import, ImportState
-from core.imports.options import Decision
+from core.imports.models import Conflicts, Import, ImportState, no_progress
 from core.imports.summary import Summary, summary
 from core.jobs.models import Job
 
-SMALL_FILE = 200_000
-"""Bytes that are read within the turn; more is a job, whose progress shows and can be stopped."""
-SEE_ALL = Button("Voir tous les prospects", "montre-moi tous les prospects")
-COLUMNS_FORM, DOUBLES_FORM = "form_import_columns", "form_import_doubles"
-
-
-def _quiet(_done: int, _total: int, _label: str) -> None:
-    """Progress that nobody watches."""
+MOST_COLUMNS, LONGEST_LABEL = 8, 80
 
 
 @skill(Intent.IMPORT_CSV)
@@ -107,7 +90,7 @@ def shown(turn: Turn, record: Import, before: str = "") -> Iterator[Reply]:
         yield Text(f"{before}Je le lis, cela peut prendre un moment.")
         yield Progress(job.job_id, "Lecture du fichier")
         return
-    report = turn.services.imports.preview(record.import_id, _quiet)
+    report = turn.services.imports.preview(record.import_id, no_progress)
     yield from _preview(turn, record.import_id, summary(report))
 
 
@@ -120,26 +103,67 @@ def previewed(turn: Turn, job: Job) -> Iterator[Reply]:
 def _preview(turn: Turn, import_id: str, found: Summary) -> Iterator[Reply]:
     record = turn.services.imports.get(import_id)
     if found["refused"]:
-        yield Text(f"{found['refused']} La base n'a pas changé.")
-        if found["lacking"]:
-            yield Choices((about("Dire ce que sont les colonnes", "columns", record),))
-        yield Upload("Choisir un autre fichier")
+        yield from _refused(turn, record, found)
+        return
+    if not found["valid"] and not found["duplicates"]:
+        yield Text(importing.nothing_text(found, record.filename))
+        yield Choices((about("Corriger les colonnes", "columns", record),))
+        yield rejected_file(import_id, found["rejected"], turn.today)
+        yield from _details(import_id, found)
         return
     yield Text(importing.preview_text(found, record.filename))
-    yield Table("import", import_id, "Les premières lignes du fichier", found["sampled"])
-    yield Table("import_columns", import_id, "Les colonnes du fichier", found["columns"])
-    if found["rejected"]:
-        yield mend_file(import_id, found["rejected"], turn.today)
-    yield Choices(tuple(_decisions(turn, record, found)))
-    if not found["added"] and not found["updated"]:
+    if found["added"] or found["updated"]:
+        yield Confirm(
+            turn.ask("import", {"import_id": import_id, "mark": _mark(record), **_counts(found)}),
+            importing.question(found),
+            yes=importing.yes(found),
+            no="Non, ne rien importer",
+        )
+    else:
         yield Text("Il n'y a rien de nouveau à importer. La base n'a pas changé.")
+    yield Choices(tuple(_decisions(turn, record, found)))
+    if found["rejected"]:
+        yield rejected_file(import_id, found["rejected"], turn.today)
+    yield from _details(import_id, found)
+
+
+def _details(import_id: str, found: Summary) -> Iterator[Reply]:
+    """All that need not be read before a yes, folded."""
+    if lines := importing.preview_details(found):
+        yield Details(f"À savoir ({number(len(lines))})", tuple(lines))
+    if found["sampled"]:
+        title = "Les premières lignes du fichier"
+        yield Table("import", import_id, title, found["sampled"], folded=True)
+    title = "Les colonnes du fichier"
+    yield Table("import_columns", import_id, title, found["columns"], folded=True)
+
+
+def _refused(turn: Turn, record: Import, found: Summary) -> Iterator[Reply]:
+    """What is wrong with a file; which column the names are in, where nothing else lacks."""
+    if found["lacking"] == ["nom_structure"]:
+        yield Text(
+            f"Dans **{escape(record.filename)}**, quelle colonne donne le nom de la structure ? "
+            "Rien n'est lu avant votre réponse, et la base n'a pas changé."
+        )
+        yield Choices(tuple(_name_columns(turn, record)))
         return
-    yield Confirm(
-        turn.ask("import", {"import_id": import_id, "mark": _mark(record), **_counts(found)}),
-        importing.question(found),
-        yes=importing.yes(found),
-        no="Non, ne rien importer",
-    )
+    yield Text(f"{found['refused']} La base n'a pas changé.")
+    if found["lacking"]:
+        yield Choices((about("Dire ce que sont les colonnes", "columns", record),))
+    yield Upload("Choisir un autre fichier")
+
+
+def _name_columns(turn: Turn, record: Import) -> Iterator[Button]:
+    """The columns that may hold names first, each with what it holds."""
+    columns = import_forms.file_columns(turn, record.import_id)
+    unknown = [column for column in columns if column.meaning is None and column.examples]
+    for column in (unknown or columns)[:MOST_COLUMNS]:
+        label = column.label or f"Colonne {column.index + 1}"
+        shown = f"{label} ({', '.join(column.examples[:2])})" if column.examples else label
+        said = f"la colonne {label} est le nom"
+        act = NameColumn(file=record.import_id, column=column.index)
+        yield Button(shown[:LONGEST_LABEL], said, act=act)
+    yield about("Dire ce que sont les colonnes", "columns", record)
 
 
 def _mark(record: Import) -> str:
@@ -155,19 +179,19 @@ def _counts(found: Mapping[str, Any]) -> dict[str, int]:
 def _decisions(turn: Turn, record: Import, found: Summary) -> Iterator[Button]:
     """What else may be done with the file, each with its sentence."""
     yield about("Corriger les colonnes", "columns", record)
-    if doubles := found["duplicates"]:
-        told = "le doublon" if doubles == 1 else f"les {plural(doubles, 'doublon')}"
+    if count := found["duplicates"]:
+        which = "le doublon" if count == 1 else f"les {plural(count, 'doublon')}"
         now = record.conflicts or Conflicts.IGNORE
         for conflict, label in importing.CONFLICT_LABELS.items():
             if conflict is not now or record.choices:
-                yield about(label.format(told=told), conflict.value, record)
+                yield about(label.format(which=which), conflict.value, record)
         yield about("Choisir un par un", "each", record)
     if found["held_back"] and turn.user.may(Permission.ERASE):
         yield about("Ajouter quand même les personnes effacées", "objectors", record)
 
 
 @on_yes("import")
-def import_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def import_confirmed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """The preview was accepted."""
     imports = turn.services.imports
     record = imports.get(payload["import_id"])
@@ -177,168 +201,9 @@ def import_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
         return
     if record.state is ImportState.RECEIVED and record.size <= SMALL_FILE and "added" in payload:
         # Somebody else may have imported the same people meanwhile: a yes was to these numbers.
-        found = summary(imports.preview(record.import_id, _quiet))
+        found = summary(imports.preview(record.import_id, no_progress))
         if _counts(found) != _counts(payload):
             yield Text("La base a changé depuis cette question. Voici où nous en sommes :")
             yield from _preview(turn, record.import_id, found)
             return
     yield from run(turn, record)
-
-
-def run(turn: Turn, record: Import) -> Iterator[Reply]:
-    """Import, or go on with an import that was stopped."""
-    if record.size > SMALL_FILE:
-        job = turn.services.jobs.start(turn.user, "import", {"import_id": record.import_id})
-        yield Progress(job.job_id, "Import du fichier")
-        return
-    report = turn.services.imports.run(turn.user, record.import_id, progress=_quiet)
-    yield from _imported(turn, record.import_id, summary(report))
-
-
-@on_end("import")
-def imported(turn: Turn, job: Job) -> Iterator[Reply]:
-    """A long import is done."""
-    yield from _imported(turn, job.payload["import_id"], cast("Summary", job.result))
-
-
-def _imported(turn: Turn, import_id: str, done: Summary) -> Iterator[Reply]:
-    if done["refused"]:
-        yield Text(f"{done['refused']} La base n'a pas changé.")
-        return
-    yield Text(importing.report_text(done))
-    yield report_file(import_id, turn.today)
-    if done["rejected"]:
-        yield mend_file(import_id, done["rejected"], turn.today)
-    record = turn.services.imports.get(import_id)
-    yield Choices((added_button(record), undo_button(record), SEE_ALL))
-
-
-def stopped(turn: Turn, job: Job) -> Iterator[Reply]:
-    """The user stopped a job half-way."""
-    if job.kind == "import":
-        record = turn.services.imports.get(job.payload["import_id"])
-        added = turn.services.imports.added(record.import_id)
-        yield Text(
-            f"Import arrêté en route : {plural(added, 'prospect ajouté', 'prospects ajoutés')}. "
-            "Vous pouvez reprendre où il s'est arrêté, ou retirer ce qui est déjà là."
-        )
-        if added:
-            yield Table("import_added", record.import_id, "Ce qui est déjà là", added)
-        resume = about("Reprendre l'import", "resume", record)
-        yield Choices((resume, undo_button(record), SEE_ALL))
-    elif job.kind == "import_undo":
-        yield Text("Annulation arrêtée en route. Demandez-la de nouveau pour la finir.")
-    elif job.kind == "demo":
-        yield Text("Chargement arrêté en route.")
-        yield Choices((REMOVE_DEMO, Button("Reprendre", "charge la démonstration")))
-    else:
-        yield Text("C'est arrêté. La base n'a pas changé.")
-
-
-# Decisions, by click and by sentence
-
-
-def waiting(turn: Turn) -> Import | None:
-    """The file that the sentence names, or the last, that is not imported yet."""
-    turn.user.require(Permission.IMPORT)
-    request, imports = turn.asked(FileRequest), turn.services.imports
-    if request.import_id is None:
-        return imports.waiting(turn.user, request.file)
-    record = imports.get(request.import_id)
-    mine = record.par == turn.user.email and record.state is ImportState.RECEIVED
-    return record if mine else None
-
-
-def no_file() -> Reply:
-    """There is none."""
-    return Text("Il n'y a pas de fichier en attente d'import. Déposez-le ici de nouveau.")
-
-
-@command("decide_doubles")
-def decide(turn: Turn) -> Iterator[Reply]:
-    """What becomes of all the doubles, or of people who asked to be erased."""
-    record = waiting(turn)
-    if record is None:
-        yield no_file()
-        return
-    request = turn.asked(DoublesRequest)
-    conflicts = Conflicts(request.conflicts) if request.conflicts else None
-    decision = Decision(conflicts=conflicts, objectors=request.objectors or None)
-    decided = turn.services.imports.decide(turn.user, record.import_id, decision)
-    yield from shown(turn, decided)
-
-
-@command("choose_columns")
-def choose_columns(turn: Turn) -> Iterator[Reply]:
-    """A form that says what each column means."""
-    record = waiting(turn)
-    if record is None:
-        yield no_file()
-        return
-    form_id = turn.ask(COLUMNS_FORM, {"import_id": record.import_id})
-    yield Form(form_id, "Que contient chaque colonne ?", "Relire le fichier", "Annuler")
-
-
-@command("choose_doubles")
-def choose_doubles(turn: Turn) -> Iterator[Reply]:
-    """A form that says what becomes of each double."""
-    record = waiting(turn)
-    if record is None:
-        yield no_file()
-        return
-    if not turn.services.imports.duplicates(turn.user, record.import_id):
-        yield Text("Ce fichier n'a aucun doublon.")
-        return
-    form_id = turn.ask(DOUBLES_FORM, {"import_id": record.import_id})
-    yield Form(form_id, "Que devient chaque doublon ?", "Relire le fichier", "Annuler")
-
-
-@on_act(DecideDoubles, Intent.IMPORT_CSV)
-def decide_by_click(turn: Turn, deed: DecideDoubles) -> Iterator[Reply]:
-    """The same of the file of a button."""
-    objectors = deed.conflicts is None
-    turn.heard = DoublesRequest(None, deed.conflicts, objectors, import_id=deed.file)
-    yield from decide(turn)
-
-
-@on_act(ChooseColumns, Intent.IMPORT_CSV)
-def columns_by_click(turn: Turn, deed: ChooseColumns) -> Iterator[Reply]:
-    """The form of that file's columns."""
-    turn.heard = FileRequest(None, import_id=deed.file)
-    yield from choose_columns(turn)
-
-
-@on_act(ChooseDoubles, Intent.IMPORT_CSV)
-def doubles_by_click(turn: Turn, deed: ChooseDoubles) -> Iterator[Reply]:
-    """The form of that file's doubles."""
-    turn.heard = FileRequest(None, import_id=deed.file)
-    yield from choose_doubles(turn)
-
-
-def _submit_columns(
-    turn: Turn, payload: Mapping[str, Any], values: Mapping[str, str]
-) -> tuple[Reply, ...]:
-    mapping = import_forms.mapping_of(turn, payload["import_id"], values)
-    return _submitted(turn, payload, Decision(mapping=mapping))
-
-
-def _submit_doubles(
-    turn: Turn, payload: Mapping[str, Any], values: Mapping[str, str]
-) -> tuple[Reply, ...]:
-    chosen = import_forms.choices_of(turn, payload["import_id"], values)
-    return _submitted(turn, payload, Decision(choices=chosen))
-
-
-def _submitted(turn: Turn, payload: Mapping[str, Any], decision: Decision) -> tuple[Reply, ...]:
-    if not (decision.mapping or decision.choices):
-        raise InvalidData("Rien n'a été changé.")
-    decided = turn.services.imports.decide(turn.user, payload["import_id"], decision)
-    return tuple(shown(turn, decided))
-
-
-FORMED[COLUMNS_FORM] = FormFields(
-    import_forms.column_fields, _submit_columns, "la colonne Surnom est une étiquette"
-)
-FORMED[DOUBLES_FORM] = FormFields(
-    import_forms.double_fields, _submit_doubles, "mets à jour la ligne 3"
-)

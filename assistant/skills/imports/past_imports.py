@@ -1,16 +1,17 @@
 """The imports of before: listed, told line by line, gone on with, taken back."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
 
 from assistant.acts import ImportReport, OfImport, ResumeImport, ShowAdded, UndoImport
+from assistant.conversation import Payload
 from assistant.language.requests.imports import KeptRequest
 from assistant.language.understanding import Intent
-from assistant.rendering import importing
+from assistant.rendering.imports import importing
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Confirm, Progress, Reply, Table, Text
-from assistant.skills.imports.buttons import about, mend_file, report_file, undo_button
-from assistant.skills.registry import Skill, Turn, command, on_act, on_end, on_yes
+from assistant.skills.imports.buttons import about, rejected_file, report_file, undo_button
+from assistant.skills.imports.running import SEE_ALL, run
+from assistant.skills.registry import Skill, Turn, command, on_act, on_end, on_stop, on_yes
 from core.accounts.models import Permission
 from core.clock import PARIS
 from core.imports.models import Import, ImportState
@@ -32,7 +33,7 @@ def history(turn: Turn) -> Iterator[Reply]:
     yield Text(
         "\n".join(
             [_introduced(len(records)), ""]
-            + [f"- {importing.kept_told(record)}" for record in records]
+            + [f"- {importing.import_line(record)}" for record in records]
         )
     )
     yield Choices(tuple(_buttons(records)))
@@ -117,7 +118,7 @@ def undo_import(turn: Turn) -> Iterator[Reply]:
 
 
 @on_yes("undo_import")
-def undo_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def undo_confirmed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """The undo was accepted."""
     imports = turn.services.imports
     if imports.added(payload["import_id"]) > LARGE_UNDO:
@@ -134,16 +135,20 @@ def undone(_turn: Turn, job: Job) -> Iterator[Reply]:
     yield from _undone(job.result["message"], job.result["kept"])
 
 
+@on_stop("import_undo")
+def undo_stopped(_turn: Turn, _job: Job) -> Iterator[Reply]:
+    """The user stopped an undo half-way."""
+    yield Text("Annulation arrêtée en route. Demandez-la de nouveau pour la finir.")
+
+
 def _undone(message: str, kept: Sequence[str]) -> Iterator[Reply]:
     yield Text(importing.undone_text(message, kept))
-    yield Choices((Button("Voir tous les prospects", "montre-moi tous les prospects"),))
+    yield Choices((SEE_ALL,))
 
 
 @command("resume_import")
 def resume_import(turn: Turn) -> Iterator[Reply]:
     """Go on with an import that was stopped."""
-    from assistant.skills.imports.importing import run  # it uses this module
-
     found = _meant(turn, (ImportState.RUNNING,))
     if not found:
         yield Text("Il n'y a pas d'import à reprendre.")
@@ -176,17 +181,17 @@ def report(turn: Turn) -> Iterator[Reply]:
         yield Text("Je ne retrouve pas de rapport pour cet import.")
         return
     record = found[0]
-    yield Text(f"{importing.kept_told(record)}.")
+    yield Text(f"{importing.import_line(record)}.")
     yield report_file(record.import_id, turn.today)
     if rejected := record.counts.get("rejected"):
-        yield mend_file(record.import_id, rejected, turn.today)
+        yield rejected_file(record.import_id, rejected, turn.today)
     if record.state is ImportState.DONE:
         yield Choices((undo_button(record),))
 
 
 @command("import_errors")
 def errors(turn: Turn) -> Iterator[Reply]:
-    """The rejected rows, to be mended and dropped again."""
+    """The rejected rows, to be corrected and dropped again."""
     turn.user.require(Permission.IMPORT)
     states = (ImportState.RECEIVED, ImportState.RUNNING, ImportState.DONE)
     found = _meant(turn, states)
@@ -201,7 +206,7 @@ def errors(turn: Turn) -> Iterator[Reply]:
         "Corrigez ces lignes dans ce fichier, puis déposez-le ici : la raison de chaque refus est "
         "dans la deuxième colonne."
     )
-    yield mend_file(found[0].import_id, count, turn.today)
+    yield rejected_file(found[0].import_id, count, turn.today)
 
 
 # --- the import of a button ----------------------------------------------------------------------

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from assistant.language.requests.imports import ColumnRequest, RowRequest
-from assistant.rendering.importing import meaning_called
+from assistant.rendering.imports.importing import duplicate_text, meaning_called
 from assistant.rendering.wording import escape, listed
 from assistant.replies import Reply, Text
+from assistant.skills.imports.deciding import choose_duplicates, no_file, waiting
 from assistant.skills.imports.forms import file_columns
-from assistant.skills.imports.importing import no_file, shown, waiting
+from assistant.skills.imports.importing import shown
 from assistant.skills.registry import Turn, command
 from core.imports.columns.models import ColumnPreview
 from core.imports.models import Conflicts
@@ -42,16 +43,20 @@ def _no_column(columns: list[ColumnPreview]) -> Reply:
 
 @command("say_row")
 def say_row(turn: Turn) -> Iterator[Reply]:
-    """ "mets à jour la ligne 11": one double, by its line in the file."""
+    """ "mets à jour la ligne 11": one duplicate, by its line in the file."""
     record = waiting(turn)
     if record is None:
         yield no_file()
         return
     request = turn.asked(RowRequest)
-    doubles = turn.services.imports.duplicates(turn.user, record.import_id)
-    double = next((one for one in doubles if one.line == request.line), None)
-    if double is None:
+    duplicates = turn.services.imports.duplicates(turn.user, record.import_id)
+    duplicate = next((one for one in duplicates if one.line == request.line), None)
+    if duplicate is None:
         yield Text(f"La ligne {request.line} n'est pas parmi les doublons de ce fichier.")
         return
-    decision = Decision(choices={double.number: Conflicts(request.conflict)})
+    if duplicate.several and request.conflict == Conflicts.UPDATE.value:
+        yield Text(f"{escape(duplicate_text(duplicate))} : choisissez laquelle mettre à jour.")
+        yield from choose_duplicates(turn)
+        return
+    decision = Decision(choices={duplicate.number: Conflicts(request.conflict)})
     yield from shown(turn, turn.services.imports.decide(turn.user, record.import_id, decision))

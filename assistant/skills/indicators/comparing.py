@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.acts import CompareLists, ShowFigures
 from assistant.language.phrasing.chips import chips, describe
 from assistant.language.requests.comparisons import ComparisonRequest, ValuesRequest
-from assistant.rendering.indicators import side_labels
+from assistant.language.understanding import Intent
+from assistant.rendering.indicators.texts import side_labels
 from assistant.rendering.wording import listed
 from assistant.replies import Button, Choices, Comparison, Reply, Text
 from assistant.skills.lists.listing import understood
-from assistant.skills.registry import Turn
+from assistant.skills.registry import Turn, on_act
 from core.kpis.comparing import MOST_SIDES
 from core.kpis.models import Kpi
 from core.kpis.wording import LABELS
@@ -23,6 +25,13 @@ def compare(turn: Turn, asked: ComparisonRequest) -> Iterator[Reply]:
         yield from _ask_what(turn)
         return
     yield from side_by_side(turn, sides, Kpi(asked.kpi))
+
+
+@on_act(CompareLists, Intent.SHOW_KPIS)
+def compare_by_click(turn: Turn, deed: CompareLists) -> Iterator[Reply]:
+    """The selections of a button, by its indicator."""
+    turn.take(_shared(deed.sides), Intent.SHOW_KPIS)
+    yield from side_by_side(turn, deed.sides, deed.kpi)
 
 
 def side_by_side(turn: Turn, sides: Sequence[Filter], kpi: Kpi) -> Iterator[Reply]:
@@ -42,7 +51,7 @@ def side_by_side(turn: Turn, sides: Sequence[Filter], kpi: Kpi) -> Iterator[Repl
     if left_out > 0:
         yield Text(f"Je compare {MOST_SIDES} sélections à la fois : j'ai gardé les premières.")
     yield Comparison(tuple(turn.select(side) for side in sides), kpi.value, LABELS[kpi])
-    yield Choices(tuple(_next(kpi)))
+    yield Choices(tuple(_next(sides, kpi)))
 
 
 def by_value(turn: Turn, asked: ValuesRequest) -> Iterator[Reply]:
@@ -83,17 +92,19 @@ def _ask_what(turn: Turn) -> Iterator[Reply]:
 def _offer(turn: Turn) -> Iterator[Reply]:
     """Comparisons that this very base can answer."""
     common = turn.services.prospects.most_common
-    says = []
+    offered = []
     for key in ("region", "type_prospect"):
         values = common(turn.user, Filter(), key, 2)
         if len(values) == 2:
-            labels = [chips(Filter.model_validate({key: [value]}))[0].label for value in values]
-            says.append(f"compare {labels[0]} et {labels[1]}")
-    offered = [Button(say[:1].upper() + say[1:], say) for say in says]
-    yield Choices((*offered, Button("Tableau de bord", "montre le tableau de bord")))
+            sides = tuple(Filter.model_validate({key: [value]}) for value in values)
+            labels = [chips(side)[0].label for side in sides]
+            say = f"compare {labels[0]} et {labels[1]}"
+            offered.append(Button(say[:1].upper() + say[1:], say, act=CompareLists(sides=sides)))
+    board = ShowFigures(filter=turn.context.filter, kpi=Kpi.OVERVIEW)
+    yield Choices((*offered, Button("Tableau de bord", "montre le tableau de bord", act=board)))
 
 
-def _next(kpi: Kpi) -> Iterator[Button]:
+def _next(sides: Sequence[Filter], kpi: Kpi) -> Iterator[Button]:
     others = (
         (Kpi.OVERVIEW, "Tout comparer", "compare les deux"),
         (Kpi.TYPE, "Par type", "compare la répartition par type"),
@@ -103,4 +114,4 @@ def _next(kpi: Kpi) -> Iterator[Button]:
     )
     for other, label, say in others:
         if other is not kpi:
-            yield Button(label, say)
+            yield Button(label, say, act=CompareLists(sides=tuple(sides), kpi=other))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.acts import ShowFigures
 from assistant.language.requests.figures import FigureRequest
 from assistant.language.requests.ranks import BEFORE_LAST, LAST
 from assistant.language.understanding import Intent
@@ -28,7 +29,7 @@ def figure_named(turn: Turn) -> Iterable[Reply] | None:
     found = _asked(turn, turn.asked(FigureRequest))
     if found is None:
         return None
-    return _nobody(found) if found.filter is None else _listing(turn, found.filter)
+    return _nobody(turn, found) if found.filter is None else _listing(turn, found.filter)
 
 
 def _asked(turn: Turn, asked: FigureRequest) -> _Figure | None:
@@ -88,6 +89,7 @@ def _listing(turn: Turn, filter: Filter) -> Iterable[Reply]:
     return list_prospects(turn)
 
 
-def _nobody(figure: _Figure) -> Iterator[Reply]:
+def _nobody(turn: Turn, figure: _Figure) -> Iterator[Reply]:
+    board = ShowFigures(filter=turn.filter, kpi=Kpi.OVERVIEW)
     yield Text(f"« {figure.label} » ne compte personne : il n'y a pas de liste à montrer.")
-    yield Choices((Button("Tableau de bord", "montre le tableau de bord"),))
+    yield Choices((Button("Tableau de bord", "montre le tableau de bord", act=board),))

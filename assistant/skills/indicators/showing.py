@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from assistant.acts import ShowFigures
+from assistant.acts import CompareLists, DefineFigures, KeepPicture, ShowFigures, ShowTrend
 from assistant.language.phrasing.chips import describe
 from assistant.language.requests.comparisons import ComparisonRequest, ValuesRequest
 from assistant.language.requests.indicators import IndicatorRequest, TrendRequest
@@ -16,6 +16,7 @@ from assistant.skills.registry import Turn, claim, on_act, skill
 from core.kpis.definitions import definitions
 from core.kpis.models import Kpi
 from core.kpis.wording import LABELS
+from core.prospects.filters import Filter
 
 # The sentence that asks for each chart.
 SAYS: dict[Kpi, tuple[str, str]] = {
@@ -51,8 +52,6 @@ OF: dict[Kpi, str] = {
     Kpi.NEVER_CONTACTED: "de la part jamais contactée",
 }
 NEXT_TO_ONE = (Kpi.OVERVIEW, Kpi.REGION, Kpi.TYPE, Kpi.STATUS, Kpi.CONSENT, Kpi.RETURN_RATE)
-TREND = Button("Évolution", "comment la base évolue-t-elle ?")
-PDF = Button("Rapport en PDF", "exporte le tableau de bord en PDF")
 
 
 @skill(Intent.SHOW_KPIS)
@@ -94,6 +93,13 @@ def figures_by_click(turn: Turn, deed: ShowFigures) -> Iterator[Reply]:
     yield from show_dashboard(turn) if deed.kpi is Kpi.OVERVIEW else show_one(turn, deed.kpi)
 
 
+@on_act(DefineFigures, Intent.SHOW_KPIS)
+def define_by_click(turn: Turn, deed: DefineFigures) -> Iterator[Reply]:
+    """What an indicator of the selection of a button counts."""
+    turn.take_from(deed, Intent.SHOW_KPIS)
+    yield from define(turn, deed.kpi)
+
+
 def show_dashboard(turn: Turn) -> Iterator[Reply]:
     """All indicators of the selection."""
     found = turn.services.kpis.dashboard(turn.user, turn.filter)
@@ -103,7 +109,9 @@ def show_dashboard(turn: Turn) -> Iterator[Reply]:
     yield Text(f"**Tableau de bord** : {scope(turn, found.total)}.")
     yield from understood(turn.filter)
     yield Dashboard(turn.select(), LABELS[Kpi.OVERVIEW])
-    yield Choices((PDF, *_beside(turn)))
+    keep = KeepPicture(filter=turn.filter, kpi=Kpi.OVERVIEW, file="pdf")
+    report = Button("Rapport en PDF", "exporte le tableau de bord en PDF", act=keep)
+    yield Choices((report, *_beside(turn)))
 
 
 def show_one(turn: Turn, kpi: Kpi) -> Iterator[Reply]:
@@ -116,7 +124,7 @@ def show_one(turn: Turn, kpi: Kpi) -> Iterator[Reply]:
     yield from understood(turn.filter)
     yield Chart(turn.select(), kpi.value, found.label)
     others = (_of_same(turn, other) for other in NEXT_TO_ONE if other is not kpi)
-    yield Choices((define_button(kpi), *others, *_beside(turn)))
+    yield Choices((_define_button(turn, kpi), *others, *_beside(turn)))
 
 
 def define(turn: Turn, kpi: Kpi) -> Iterator[Reply]:
@@ -134,17 +142,19 @@ def _of_same(turn: Turn, kpi: Kpi, label: str = "") -> Button:
     return Button(label or named, say, act=ShowFigures(filter=turn.filter, kpi=kpi))
 
 
-def define_button(kpi: Kpi) -> Button:
-    """Asks what an indicator counts."""
-    return Button("Comment c'est compté ?", f"donne la définition {OF[kpi]}")
+def _define_button(turn: Turn, kpi: Kpi) -> Button:
+    act = DefineFigures(filter=turn.filter, kpi=kpi)
+    return Button("Comment c'est compté ?", f"donne la définition {OF[kpi]}", act=act)
 
 
 def _beside(turn: Turn) -> Iterator[Button]:
-    if not turn.filter.is_empty():
-        yield Button("Comparer avec toute la base", "compare avec toute la base")
-        yield Button("Évolution", "comment évolue cette sélection ?")
-    else:
-        yield TREND
+    filter, trend = turn.filter, ShowTrend(filter=turn.filter)
+    if filter.is_empty():
+        yield Button("Évolution", "comment la base évolue-t-elle ?", act=trend)
+        return
+    beside = CompareLists(sides=(filter, Filter()))
+    yield Button("Comparer avec toute la base", "compare avec toute la base", act=beside)
+    yield Button("Évolution", "comment évolue cette sélection ?", act=trend)
 
 
 def scope(turn: Turn, total: int) -> str:

@@ -1,20 +1,20 @@
 """Records added by sentences: what was understood is shown, what lacks is asked for."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
+from assistant.conversation import Payload
 from assistant.language.requests.additions import AddRequest
 from assistant.language.requests.answers import Dictated, WhoAnswer
 from assistant.language.understanding import Intent
-from assistant.rendering.changes import record_text
 from assistant.rendering.labels import FIELD_LABELS
+from assistant.rendering.records.changes import record_text
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Confirm, Form, Reply, Text
 from assistant.skills.records.editing import done, warn
 from assistant.skills.registry import Turn, on_answer, on_yes, skill
 from core.accounts.models import Permission
+from core.prospects.plain import plain_record
 from core.records.models import Duplicated
-from core.records.plain import plain_record
 from core.records.values import REQUIRED
 
 _ASK = {
@@ -54,7 +54,7 @@ def _ask_who(turn: Turn, raw: Mapping[str, str], name: str) -> Iterator[Reply]:
 
 
 @on_answer("who")
-def who_told(turn: Turn, payload: dict[str, Any]) -> Iterable[Reply] | None:
+def who_told(turn: Turn, payload: Payload) -> Iterable[Reply] | None:
     """A person or a structure; anything else is another request."""
     answer, raw = turn.asked(WhoAnswer), dict(payload["raw"])
     if answer.person:
@@ -83,19 +83,19 @@ def complete(turn: Turn, raw: Mapping[str, str]) -> Iterator[Reply]:
     for note in draft.notes:
         yield Text(note)
     yield from warn(draft.duplicates)
-    waiting: dict[str, Any] = {"raw": dict(raw), "force": bool(draft.duplicates)}
+    waiting: Payload = {"raw": dict(raw), "force": bool(draft.duplicates)}
     question = "Ajouter cette fiche" + (" malgré le doublon ?" if draft.duplicates else " ?")
     yield Confirm(turn.ask("add", waiting), question, "Oui, l'ajouter", "Non, ne rien ajouter")
 
 
 @on_answer("add")
-def field_given(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def field_given(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """A field of the new record that was asked for."""
     yield from complete(turn, {**payload["raw"], payload["field"]: turn.asked(Dictated).text})
 
 
 @on_yes("add")
-def add_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def add_confirmed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """Add it."""
     try:
         written = turn.services.records.add(turn.user, payload["raw"], force=payload["force"])

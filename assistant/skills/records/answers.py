@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from assistant.acts import NoteAnswer
+from assistant.conversation import Payload
 from assistant.language.requests.answers import ResponseAnswer, ResponseRequest, Unclear
 from assistant.language.requests.records import Whom
 from assistant.language.understanding import Intent
@@ -58,7 +58,7 @@ _WHICH_DAY = {
 
 
 @on_answer("response")
-def response_given(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def response_given(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """Positive or not."""
     record = turn.services.prospects.open(turn.user, payload["prospect_id"])
     positive = turn.asked(ResponseAnswer).positive
@@ -85,7 +85,7 @@ def propose(turn: Turn, record: Prospect, response: Response, when: str | None) 
 
 
 @on_yes("answer")
-def answer_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def answer_confirmed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """Note it."""
     written = turn.services.records.answer(
         turn.user,

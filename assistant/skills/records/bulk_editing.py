@@ -1,10 +1,11 @@
 """The whole list in force edited at once: exact count, a sample, a confirmation, an undo."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assistant.acts import ShowList, UndoLot
+from assistant.conversation import Payload
 from assistant.language.phrasing.chips import describe
 from assistant.language.requests.edits import EditRequest, typed
 from assistant.rendering.labels import FIELD_LABELS
@@ -29,7 +30,11 @@ def bulk_edit(turn: Turn, request: EditRequest) -> Iterator[Reply]:
     yield from propose_bulk(turn, whom, _edit(request.field, request.value, request.untags))
 
 
-def propose_bulk(turn: Turn, filter: Filter, edit: dict[str, Any]) -> Iterator[Reply]:
+Edit = Mapping[str, Any]
+"""One change of many records, by its name: a field, tag, untag or comment; its value."""
+
+
+def propose_bulk(turn: Turn, filter: Filter, edit: Edit) -> Iterator[Reply]:
     """The exact number, some of them, and a confirmation bound to these records."""
     preview = turn.services.records.preview_bulk(turn.user, filter, edit)
     if not preview.changed:
@@ -44,7 +49,7 @@ def propose_bulk(turn: Turn, filter: Filter, edit: dict[str, Any]) -> Iterator[R
         f"**{what(edit)}** pour **{plural(preview.changed, 'fiche')}** : {whom}{already}.\n\n"
         f"Par exemple : {sample}{more}"
     )
-    payload: dict[str, Any] = {"filter": filter.as_json(), "edit": edit}
+    payload: Payload = {"filter": filter.as_json(), "edit": dict(edit)}
     payload |= {"mark": preview.mark, "changed": preview.changed}
     yield Confirm(
         turn.ask("bulk", payload),
@@ -54,7 +59,7 @@ def propose_bulk(turn: Turn, filter: Filter, edit: dict[str, Any]) -> Iterator[R
     )
 
 
-def _edit(field: str, value: Any, untags: bool) -> dict[str, Any]:
+def _edit(field: str, value: Any, untags: bool) -> Edit:
     if field == "commentaires":
         return {"comment": str(value)}
     if field == "tags":
@@ -62,7 +67,7 @@ def _edit(field: str, value: Any, untags: bool) -> dict[str, Any]:
     return {field: typed(value)}
 
 
-def what(edit: dict[str, Any]) -> str:
+def what(edit: Edit) -> str:
     """An edit in words: "Ajouter l'étiquette « salon »"."""
     name, value = next(iter(edit.items()))
     if name == "tag":
@@ -75,7 +80,7 @@ def what(edit: dict[str, Any]) -> str:
 
 
 @on_yes("bulk")
-def bulk_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def bulk_confirmed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """Write them, if they are still the same records."""
     filter, lot = Filter.model_validate(payload["filter"]), str(uuid.uuid4())
     # Before the first write: what is cut can be taken back as the last change.
@@ -93,10 +98,10 @@ def bulk_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
         if turn.services.lots.get(lot) is None:  # refused before it began
             turn.conversations.forget_change(turn.user, turn.conversation, {"lot": lot})
         raise
-    yield from told(report, filter)
+    yield from report_bulk(report, filter)
 
 
-def told(report: BulkReport, filter: Filter | None, before: int = 0) -> Iterator[Reply]:
+def report_bulk(report: BulkReport, filter: Filter | None, before: int = 0) -> Iterator[Reply]:
     """What an edit of a selection did, `before` records having been changed when it was cut."""
     kept = f" {plural(report.kept, 'fiche')} en cours de modification par quelqu'un d'autre : "
     kept += "laissées telles quelles."

@@ -1,15 +1,15 @@
 """Records added and edited by sentences: shown before they are written, then undoable."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from assistant.acts import CommentRecord, EditRecord, UndoEntry
+from assistant.conversation import Payload
 from assistant.language.requests.answers import Dictated, KeepAnswer
 from assistant.language.requests.edits import EditRequest
 from assistant.language.requests.records import Whom
 from assistant.language.understanding import Intent
-from assistant.rendering.changes import changes_text, value_text
 from assistant.rendering.labels import FIELD_LABELS
+from assistant.rendering.records.changes import changes_text, value_text
 from assistant.rendering.wording import escape, number
 from assistant.replies import Button, Card, Choices, Confirm, Form, Reply, Text
 from assistant.skills.records.bulk_editing import bulk_edit
@@ -17,8 +17,8 @@ from assistant.skills.records.finding import find_record, open_button
 from assistant.skills.registry import Turn, on_act, on_answer, on_yes, skill
 from core.accounts.models import Permission
 from core.prospects.models import Prospect
+from core.prospects.plain import plain_record, seen
 from core.records.models import Duplicated, Overtaken, Written
-from core.records.plain import plain_record, seen
 from core.records.values import EDITABLE, MAX_COMMENT, tags_with
 
 # --- edit ---------------------------------------------------------------------------------------
@@ -94,7 +94,7 @@ def _comment_form(turn: Turn, record: Prospect) -> Iterator[Reply]:
 
 
 @on_answer("value")
-def value_given(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def value_given(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """The value that was asked for."""
     if form_id := payload.get("form"):
         turn.conversations.close(turn.user, form_id, "done")
@@ -129,7 +129,7 @@ def propose(turn: Turn, record: Prospect, raw: Mapping[str, str]) -> Iterator[Re
     for note in draft.notes:
         yield Text(note)
     yield from warn(draft.duplicates)
-    waiting: dict[str, Any] = {
+    waiting: Payload = {
         "prospect_id": record.prospect_id,
         "raw": dict(raw),
         "marks": seen(record, draft.changes),
@@ -149,7 +149,7 @@ def warn(duplicates: tuple[Prospect, ...]) -> Iterator[Reply]:
 
 
 @on_yes("edit")
-def edit_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def edit_confirmed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """Write it, unless somebody else changed the same fields meanwhile."""
     try:
         written = turn.services.records.edit(
@@ -192,7 +192,7 @@ def differ(turn: Turn, overtaken: Overtaken, raw: Mapping[str, str]) -> Iterator
 
 
 @on_answer("keep")
-def value_kept(turn: Turn, payload: dict[str, Any]) -> Iterable[Reply] | None:
+def value_kept(turn: Turn, payload: Payload) -> Iterable[Reply] | None:
     """Mine or theirs; anything else is another request."""
     answer = turn.asked(KeepAnswer)
     if answer.mine:
@@ -220,7 +220,7 @@ def done(turn: Turn, written: Written, sentence: str) -> Iterator[Reply]:
 
 
 @on_yes("comment")
-def comment_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def comment_confirmed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """Append it."""
     written = turn.services.records.comment(turn.user, payload["prospect_id"], payload["text"])
     yield from done(turn, written, "Commentaire ajouté.")

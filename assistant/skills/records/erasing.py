@@ -1,8 +1,8 @@
 """The rights of the people in the base: what is known of them, and erasure."""
 
 from collections.abc import Iterator
-from typing import Any
 
+from assistant.conversation import Payload
 from assistant.language.phrasing.chips import describe
 from assistant.language.requests.answers import EraseAnswer
 from assistant.language.requests.privacy import EraseRequest, KnownRequest
@@ -39,16 +39,16 @@ def erase(turn: Turn) -> Iterator[Reply]:
     )
     if what.files:
         names = ", ".join(f"« {escape(name)} »" for name in what.files)
-        told = "Le fichier d'import gardé sera effacé aussi"
+        sentence = "Le fichier d'import gardé sera effacé aussi"
         if len(what.files) > 1:
-            told = "Les fichiers d'import gardés seront effacés aussi"
-        yield Text(f"{told} : {names}.")
+            sentence = "Les fichiers d'import gardés seront effacés aussi"
+        yield Text(f"{sentence} : {names}.")
     if what.others:
         others = turn.services.prospects.many(list(what.others))
-        told = "Une autre fiche porte le même e-mail ou téléphone : elle restera."
+        sentence = "Une autre fiche porte le même e-mail ou téléphone : elle restera."
         if len(others) > 1:
-            told = "D'autres fiches portent le même e-mail ou téléphone : elles resteront."
-        yield Text(told)
+            sentence = "D'autres fiches portent le même e-mail ou téléphone : elles resteront."
+        yield Text(sentence)
         yield Choices(tuple(open_button(f"Ouvrir {o.nom_structure}", o) for o in others[:3]))
     # By the form, the name does not become a message of the conversation, which is kept.
     form_id = turn.ask("form_erase", {"prospect_id": record.prospect_id})
@@ -62,7 +62,7 @@ def erase(turn: Turn) -> Iterator[Reply]:
 
 
 def _one_by_one(turn: Turn, people: Filter) -> Iterator[Reply]:
-    """A whole selection is never erased by a sentence: what can be done is told, with the count."""
+    """A whole selection is never erased by a sentence: it says what can be done, and the count."""
     total = turn.services.prospects.count(turn.user, people)
     whom = "toute la base" if people.is_empty() else describe(people)
     yield Text(
@@ -77,7 +77,7 @@ def _one_by_one(turn: Turn, people: Filter) -> Iterator[Reply]:
 
 
 @on_answer("erase")
-def name_typed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def name_typed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """The name was typed: erase, or say that it is another one."""
     answer = turn.asked(EraseAnswer)
     if answer.keeps:
@@ -114,6 +114,6 @@ def _readable(text: str) -> str:
     """The same in the page: headings in bold, lists; what people wrote is no markup."""
     lines = []
     for line in text.strip().splitlines():
-        told = escape(line.removeprefix("- "))
-        lines.append(f"- {told}" if line.startswith("- ") else f"**{told}**\n" if told else "")
+        said = escape(line.removeprefix("- "))
+        lines.append(f"- {said}" if line.startswith("- ") else f"**{said}**\n" if said else "")
     return "\n".join(lines)

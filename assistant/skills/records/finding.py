@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from assistant.acts import ChooseRecord, OpenRecord, ShowList
+from assistant.conversation import Payload
 from assistant.language.phrasing.chips import sentence
 from assistant.language.requests.records import ShowRequest, WhichAnswer, Whom
 from assistant.language.understanding import Intent
@@ -149,7 +149,7 @@ def _nobody(turn: Turn, name: str) -> Iterator[Reply]:
 
 
 @on_answer("which")
-def chosen(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply] | None:
+def chosen(turn: Turn, payload: Payload) -> Iterator[Reply] | None:
     """One of several was chosen: what was asked is done with it. None for another request."""
     record = _choice(turn, list(payload["ids"]))
     return None if record is None else _go_on(turn, str(payload["text"]), record)

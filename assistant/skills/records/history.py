@@ -9,14 +9,16 @@ from assistant.acts import MoreHistory, RecordHistory, UndoEntry, UndoLot
 from assistant.language.requests.history import HistoryRequest
 from assistant.language.requests.records import Whom
 from assistant.language.understanding import Intent
-from assistant.rendering.changes import change_text
-from assistant.rendering.exporting import journal_text
+from assistant.rendering.exports.exporting import journal_text
 from assistant.rendering.labels import FIELD_LABELS
+from assistant.rendering.records.changes import change_text
 from assistant.rendering.wording import escape, moment, plural
 from assistant.replies import Button, Choices, Reply, Text
 from assistant.skills.records.finding import find_record
 from assistant.skills.registry import Turn, claim, command, on_act, skill
+from core.accounts.linking import LINK_MADE
 from core.accounts.models import Permission
+from core.accounts.service import ACTIONS
 from core.clock import PARIS
 from core.configuration.service import SET
 from core.duplicates.service import DIFFERENT
@@ -28,7 +30,7 @@ SHOWN = 15
 MAX_BUTTONS = 3
 _OF_RECORD = frozenset({Action.ADD, Action.EDIT, Action.ANSWER, Action.MERGE, Action.UNDO})
 _UNDOABLE = _OF_RECORD | {DIFFERENT}
-_ACCOUNTS = ("compte créé", "compte fermé", "mot de passe changé")
+_ACCOUNTS = (*ACTIONS, LINK_MADE)
 _WORDS = {
     "import": "import d'un fichier",
     "import_undone": "import annulé",

@@ -1,13 +1,15 @@
-"""Changes of many records that were cut half-way: told, and finished or taken back."""
+"""Changes of many records that were cut half-way: notified, and finished or taken back."""
 
 from collections.abc import Iterator, Sequence
 
+from assistant.acts import FinishLot, TakeBackLot
+from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape, number, plural
 from assistant.replies import Answer, Button, Choices, Confirm, Reply, Text
 from assistant.skills.duplicates import merging
 from assistant.skills.records import bulk_editing as bulk
 from assistant.skills.records import undoing
-from assistant.skills.registry import Turn, command
+from assistant.skills.registry import Turn, command, on_act
 from core.records.lots import Kind, Lot, State
 
 FINISH = "termine la modification interrompue"
@@ -17,32 +19,32 @@ _SETTLED = "Cette modification est déjà terminée, ou annulée : il n'y a plus
 
 
 def notice(turn: Turn, answers: Sequence[Answer] = ()) -> Iterator[Reply]:
-    """The oldest change that was cut, told once a conversation; nothing while `answers` ask
+    """The oldest change that was cut, notified once a conversation; nothing while `answers` ask
     about one."""
     erasures = tuple(_erasures(turn))
     if erasures:
         yield from erasures
         return
-    told = turn.conversations.told_lot(turn.user, turn.conversation)
+    notified = turn.conversations.notified_lot(turn.user, turn.conversation)
     cut = turn.services.lots.cut(turn.user)
-    if not cut or told in {one.lot for one in cut} or _asked(turn, answers):
+    if not cut or notified in {one.lot for one in cut} or _asked(turn, answers):
         return
     lot = cut[0]
-    turn.conversations.tell_lot(turn.user, turn.conversation, lot.lot)
+    turn.conversations.note_notified(turn.user, turn.conversation, lot.lot)
     yield Text(_sentence(turn, lot))
     finish, back = _LABELS[lot.kind]
-    buttons = [Button(finish, FINISH)]
+    buttons = [Button(finish, FINISH, act=FinishLot(lot=lot.lot))]
     if back and _can_go_back(turn, lot):
-        buttons.append(Button(back, TAKE_BACK))
+        buttons.append(Button(back, TAKE_BACK, act=TakeBackLot(lot=lot.lot)))
     yield Choices(tuple(buttons))
 
 
 def _erasures(turn: Turn) -> Iterator[Reply]:
     """Without the name: it would stay in the conversation."""
     cut = turn.services.privacy.cut(turn.user)
-    if not cut or turn.conversations.told_lot(turn.user, turn.conversation) == _ERASURE:
+    if not cut or turn.conversations.notified_lot(turn.user, turn.conversation) == _ERASURE:
         return
-    turn.conversations.tell_lot(turn.user, turn.conversation, _ERASURE)
+    turn.conversations.note_notified(turn.user, turn.conversation, _ERASURE)
     yield Text(
         "**Un effacement s'est interrompu avant sa fin** : la fiche est encore là, une partie de "
         "ce qui parlait d'elle est déjà effacée. Refaites-le pour qu'il aille au bout."
@@ -91,16 +93,25 @@ def _can_go_back(turn: Turn, lot: Lot) -> bool:
 @command("finish_cut")
 def finish(turn: Turn) -> Iterator[Reply]:
     """Go on where it was cut."""
-    lot = _meant(turn)
+    yield from _finish(turn, _meant(turn))
+
+
+@on_act(FinishLot, Intent.PROSPECT_HISTORY)
+def finish_by_click(turn: Turn, deed: FinishLot) -> Iterator[Reply]:
+    """The same of the change that a button is about."""
+    yield from _finish(turn, _still_cut(turn, deed.lot))
+
+
+def _finish(turn: Turn, lot: Lot | None) -> Iterator[Reply]:
     if lot is None:
         yield Text(_SETTLED)
     elif lot.kind is Kind.EDIT:
         before = turn.services.undo.written(lot)
         report = turn.services.records.finish(turn.user, lot)
         turn.conversations.last_is(turn.user, turn.conversation, {"lot": lot.lot})
-        yield from bulk.told(report, None, before)
+        yield from bulk.report_bulk(report, None, before)
     elif lot.kind is Kind.MERGE:
-        yield from merging.told(turn, turn.services.merges.finish(turn.user, lot))
+        yield from merging.report_merges(turn, turn.services.merges.finish(turn.user, lot))
     else:
         yield from undoing.taken_back(
             turn, lot.what["of"], turn.services.undo.finish(turn.user, lot)
@@ -110,7 +121,16 @@ def finish(turn: Turn) -> Iterator[Reply]:
 @command("take_back_cut")
 def take_back(turn: Turn) -> Iterator[Reply]:
     """Ask, then put back what was written."""
-    lot = _meant(turn)
+    yield from _take_back(turn, _meant(turn))
+
+
+@on_act(TakeBackLot, Intent.PROSPECT_HISTORY)
+def take_back_by_click(turn: Turn, deed: TakeBackLot) -> Iterator[Reply]:
+    """The same of the change that a button is about."""
+    yield from _take_back(turn, _still_cut(turn, deed.lot))
+
+
+def _take_back(turn: Turn, lot: Lot | None) -> Iterator[Reply]:
     if lot is None:
         yield Text(_SETTLED)
         return
@@ -119,9 +139,18 @@ def take_back(turn: Turn) -> Iterator[Reply]:
 
 
 def _meant(turn: Turn) -> Lot | None:
-    """The one that this conversation was told of, else the oldest; None where none is left."""
-    told = turn.conversations.told_lot(turn.user, turn.conversation)
-    lot = turn.services.lots.get(told) if told else None
+    """The one that this conversation was notified of, else the oldest; None where none is left."""
+    notified = turn.conversations.notified_lot(turn.user, turn.conversation)
+    lot = turn.services.lots.get(notified) if notified else None
     if lot is None:
         return next(iter(turn.services.lots.cut(turn.user)), None)
     return lot if lot.state is State.OPEN else None
+
+
+def _still_cut(turn: Turn, key: str) -> Lot | None:
+    """The change of that id; None once it is settled. Forbidden where it is another's to settle."""
+    lot = turn.services.lots.get(key)
+    if lot is None or lot.state is not State.OPEN:
+        return None
+    turn.services.lots.require(turn.user, lot)
+    return lot

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from assistant.acts import OpenRecord
 from assistant.language.requests.records import ShowRequest, Whom
 from assistant.language.understanding import Intent
+from assistant.rendering.fields import shown
 from assistant.rendering.labels import FIELD_LABELS
-from assistant.rendering.values import shown
 from assistant.rendering.wording import escape
 from assistant.replies import Card, Choices, Reply, Text
 from assistant.skills.records.finding import find_record, open_button

@@ -2,14 +2,14 @@
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from assistant.acts import UndoEntry, UndoLot
+from assistant.conversation import Payload
 from assistant.language.intent_table import LISTING
 from assistant.language.requests.history import UndoAdditionRequest, UndoRequest
 from assistant.language.understanding import Intent
-from assistant.rendering.changes import change_text
 from assistant.rendering.labels import FIELD_LABELS
+from assistant.rendering.records.changes import change_text
 from assistant.rendering.wording import escape, number, plural
 from assistant.replies import Button, Card, Choices, Confirm, Reply, Text
 from assistant.skills.lists.listing import list_prospects
@@ -154,7 +154,7 @@ def undo_addition(turn: Turn) -> Iterator[Reply]:
 
 
 @on_yes("undo")
-def undo_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def undo_confirmed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """Take it back."""
     if "lot" in payload:
         lot = payload["lot"]

@@ -1,12 +1,13 @@
 """The demonstration: an invented base to try things on, and to take away."""
 
 from collections.abc import Iterator
-from typing import Any
 
+from assistant.conversation import Payload
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Confirm, Progress, Reply, Text
 from assistant.skills.lists.listing import empty_base
-from assistant.skills.registry import Turn, command, on_end, on_yes
+from assistant.skills.registry import Turn, command, on_end, on_stop, on_yes
+from assistant.skills.talk.talking import examples
 from core.accounts.models import Permission
 from core.errors import Refused
 from core.jobs.models import Job
@@ -35,7 +36,7 @@ def load_demo(turn: Turn) -> Iterator[Reply]:
 
 
 @on_yes("load_demo")
-def load_demo_confirmed(turn: Turn, payload: dict[str, Any]) -> Iterator[Reply]:
+def load_demo_confirmed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     """The demonstration was wanted."""
     job = turn.services.jobs.start(turn.user, "demo", payload)
     yield Progress(job.job_id, "Chargement de la démonstration")
@@ -46,12 +47,15 @@ def demo_loaded(turn: Turn, job: Job) -> Iterator[Reply]:
     """The demonstration is there."""
     prospects = plural(job.result["rows"], "prospect inventé", "prospects inventés")
     yield Text(f"La démonstration est chargée : **{prospects}**. Essayez par exemple :")
-    from assistant.skills.talk.talking import (
-        examples,  # talk imports search, which this module uses
-    )
-
     says = examples(turn)
     yield Choices((*(Button(say[:1].upper() + say[1:], say) for say in says), REMOVE_DEMO))
+
+
+@on_stop("demo")
+def loading_stopped(_turn: Turn, _job: Job) -> Iterator[Reply]:
+    """The user stopped the loading half-way."""
+    yield Text("Chargement arrêté en route.")
+    yield Choices((REMOVE_DEMO, Button("Reprendre", "charge la démonstration")))
 
 
 @command("remove_demo")
@@ -72,7 +76,7 @@ def remove_demo(turn: Turn) -> Iterator[Reply]:
 
 
 @on_yes("remove_demo")
-def remove_demo_confirmed(turn: Turn, _payload: dict[str, Any]) -> Iterator[Reply]:
+def remove_demo_confirmed(turn: Turn, _payload: Payload) -> Iterator[Reply]:
     """It is to go."""
     done = turn.services.demo.remove(turn.user)
     removed = plural(done.removed, "prospect enlevé", "prospects enlevés")

@@ -8,6 +8,7 @@ from assistant.language.requests.talk import TalkRequest
 from assistant.language.understanding import Intent, Reading
 from assistant.rendering.wording import number, plural
 from assistant.replies import Button, Choices, Reply, Text
+from assistant.skills.accounts.own import first_choice
 from assistant.skills.lists.listing import DEMO, IMPORT, empty_base
 from assistant.skills.registry import Turn, skill
 from core.accounts.models import Permission
@@ -35,9 +36,9 @@ def help_(turn: Turn) -> Iterator[Reply]:
 def _abilities() -> Iterator[str]:
     """One line a family of intents."""
     for family in Family:
-        told = [one.about.help for one in Intent if one.about.family is family and one.about.help]
-        if told:
-            yield f"- {', '.join(told)}"
+        helps = [one.about.help for one in Intent if one.about.family is family and one.about.help]
+        if helps:
+            yield f"- {', '.join(helps)}"
 
 
 def examples(turn: Turn) -> list[str]:
@@ -145,8 +146,10 @@ def _nearest(turn: Turn, about: About) -> Iterator[Button]:
 
 
 def welcome(turn: Turn) -> Iterator[Reply]:
-    """What greets the user of an empty base; nothing where the starters are enough."""
+    """What greets the user of an empty base, or who has no password of their own; nothing where the
+    starters are enough."""
     if not turn.services.prospects.is_empty():
+        yield from first_choice(turn)
         return
     yield Text(
         "Bonjour et bienvenue ! Je suis MimiCom, votre assistante pour la base de prospects.\n\n"
@@ -157,6 +160,7 @@ def welcome(turn: Turn) -> Iterator[Reply]:
         "_La démonstration remplit la base de 1 200 associations inventées : "
         "vous pourrez l'enlever d'un clic._"
     )
+    yield from first_choice(turn)
 
 
 def too_long(turn: Turn, most: int) -> Iterator[Reply]:

@@ -4,7 +4,8 @@ import re
 
 from core.imports.columns.headings import meaning
 from core.prospects import normalise
-from core.prospects.deduction import departement, postcode, region, town
+from core.prospects.deduction import departement, postcode, region
+from core.prospects.towns import town
 from core.vocabulary.places import departement_of_postcode
 from core.vocabulary.text import fold
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
+from core.imports.columns.words import said_by_words
 from core.prospects import normalise
 from core.vocabulary.text import fold
 from core.vocabulary.values import ProspectType
@@ -17,6 +18,9 @@ _FILE = Path(__file__).parents[2] / "vocabulary" / "headings.toml"
 NOM, PRENOM, NOM_FAMILLE = "nom", "prenom", "nom_famille"
 PRENOM_CONTACT = "prenom_contact"
 CONTACTE, OPPOSITION = "contacte", "opposition"
+REBOND = "rebond"
+"""Mail to the address comes back."""
+ADDRESS_PARTS = ("adresse_numero", "adresse_type", "adresse_voie")
 ABONNEMENT = "abonnement"
 """A mailing tool's own status: only a blocked one says something (no consent)."""
 _FUZZY_LENGTH = 8
@@ -29,7 +33,17 @@ def heading_key(text: str) -> str:
 
 @lru_cache(maxsize=5_000)
 def meaning(heading: str) -> str | None:
-    """The field, or the part (nom, prenom …), that a heading names; None for an unknown one."""
+    """The field, or the part (nom, prenom …), that a heading names for sure, as a whole or by its
+    words; None for an unknown or a doubtful one."""
+    if known := known_meaning(heading):
+        return known
+    said = said_by_words(heading)
+    return said.meaning if said and not said.doubtful else None
+
+
+@lru_cache(maxsize=5_000)
+def known_meaning(heading: str) -> str | None:
+    """The same of a heading that is in the list, but for small changes."""
     key = heading_key(heading)
     if not key:
         return None
@@ -92,7 +106,7 @@ def _named_after_type(folded: str) -> str | None:
 
 
 # "Contact ID" is no "contacted", nor is a consent ever guessed.
-_EXACT = frozenset({CONTACTE, OPPOSITION, "accepte_contact", "nom_contact"})
+_EXACT = frozenset({CONTACTE, OPPOSITION, REBOND, "accepte_contact", "nom_contact"})
 
 
 @cache

@@ -5,6 +5,8 @@ import io
 import re
 from collections.abc import Iterator
 
+from core.imports.files.repairing import SINGLE_BYTE, best_single_byte, repaired
+
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -12,9 +14,6 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# é è à ê ç ù â û as old Macs write them; as cp1252 they would be Ž ˆ ‰ ž, hardly ever met.
-_MAC_BYTES = b"\x8e\x8f\x88\x90\x8d\x9d\x89\x9e"
-_WINDOWS_BYTES = b"\xe9\xe8\xe0\xea\xe7\xf4\xee\xc9\xf9\xfb\xef\xeb"
 
 
 def lines(data: bytes, encoding: str) -> Iterator[str]:
@@ -33,16 +32,20 @@ def _errors(encoding: str) -> str:
     return "ignore" if encoding.startswith("utf") else "replace"
 
 
-_AS_WINDOWS = "mimicom.windows"
+def _handler(name: str) -> str:
+    """Registers what reads bytes that are no UTF-8 in another encoding; its name."""
+
+    def as_other(error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeDecodeError):
+            raise error
+        return error.object[error.start : error.end].decode(name, "replace"), error.end
+
+    codecs.register_error(f"mimicom.{name}", as_other)
+    return f"mimicom.{name}"
 
 
-def _as_windows(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
-
-
-codecs.register_error(_AS_WINDOWS, _as_windows)
+_HANDLERS = {name: _handler(name) for name in SINGLE_BYTE}
+_AS_WINDOWS = _HANDLERS["cp1252"]
 
 
 def has_mark(data: bytes) -> bool:
@@ -50,39 +53,70 @@ def has_mark(data: bytes) -> bool:
     return any(data.startswith(bom) for bom, _ in BOMS)
 
 
-def detect_encoding(data: bytes) -> str:
-    """Python's name of the encoding: a mark, else UTF-8 where nearly all of it is, else cp1252."""
+def decoded(data: bytes) -> tuple[bytes, str, bool]:
+    """(bytes, their encoding, whether something was repaired): a mark, else UTF-8, else what the
+    letters of the whole file say. Lines of another encoding among UTF-8, and text that was encoded
+    twice, come back as clean UTF-8."""
+    own = _EXCHANGE in data[:_OPENING]
     for bom, name in BOMS:
+        if data.startswith(bom) and own:
+            return data, name, False
         if data.startswith(bom):
-            return name
+            return (*_cleaned(data, name), name == "utf-8-sig" and repaired(data) is not None)
     if wide := utf16_without_mark(data[:100_000]):
-        return wide
-    if _is_utf8(data):
-        return "utf-8"
-    sample = data[:1_000_000]
-    mac = len(sample) - len(sample.translate(None, _MAC_BYTES))
-    windows = len(sample) - len(sample.translate(None, _WINDOWS_BYTES))
-    return "mac_roman" if mac > windows else "cp1252"
+        return data, wide, False
+    strays, letters = _utf8_letters(data)
+    if not strays:
+        clean = None if own else repaired(data)
+        return clean or data, "utf-8", clean is not None
+    other = best_single_byte(data)
+    if not letters:
+        return data, other, False
+    # Letters of UTF-8 are hardly ever anything else by chance: both encodings are in the file.
+    other = best_single_byte(b"\n".join(_stray_lines(data)))
+    mixed = data.decode("utf-8", _HANDLERS[other]).encode("utf-8", "replace")
+    return repaired(mixed) or mixed, "utf-8", True
 
 
-def _is_utf8(data: bytes) -> bool:
-    """Whether it is, but for a few bytes: a line added by another tool, a file cut short."""
+_EXCHANGE, _OPENING = b"prospect_id", 1_000
+"""A heading of what the product exports itself, which is exact and is not repaired."""
+
+
+def _cleaned(data: bytes, name: str) -> tuple[bytes, str]:
+    return (repaired(data) or data, name) if name == "utf-8-sig" else (data, name)
+
+
+def detect_encoding(data: bytes) -> str:
+    """Python's name of the encoding."""
+    return decoded(data)[1]
+
+
+def _utf8_letters(data: bytes) -> tuple[int, int]:
+    """(bytes that are no UTF-8, letters that are UTF-8 and that French files hold)."""
     if data.isascii():
-        return True
-    allowed = (len(data) - len(data.translate(None, _HIGH))) // _STRAY_OF
+        return 0, 0
     # A byte that is no UTF-8 becomes a character of its own, that nothing else gives.
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    strays = letters = 0
     for start in range(0, len(data), 1_000_000):
-        allowed -= len(_STRAY.findall(decoder.decode(data[start : start + 1_000_000])))
-        if allowed < 0:
-            return False
-    return len(decoder.decode(b"", final=True)) <= allowed
+        final = start + 1_000_000 >= len(data)
+        text = decoder.decode(data[start : start + 1_000_000], final)
+        strays += len(_STRAY.findall(text))
+        letters += len(_USUAL.findall(text))
+    return strays, letters
 
 
 _STRAY = re.compile("[\udc80-\udcff]")
-_HIGH = bytes(range(128, 256))
-_STRAY_OF = 5
-"""Of so many bytes beyond ASCII, one may be no UTF-8; in other encodings nearly all are none."""
+_USUAL = re.compile("[\u00c0-\u017f\u2013-\u2026\u20ac]")
+
+
+def _stray_lines(data: bytes) -> Iterator[bytes]:
+    """The lines that are no UTF-8."""
+    for line in data.splitlines():
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError:
+            yield line
 
 
 def utf16_without_mark(head: bytes) -> str | None:

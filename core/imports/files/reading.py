@@ -7,7 +7,7 @@ from itertools import islice
 from core.imports import refusals
 from core.imports.files import layout, separators
 from core.imports.files.binary import refuse_unfit
-from core.imports.files.encodings import detect_encoding, lines
+from core.imports.files.encodings import decoded, lines
 from core.imports.files.layout import is_blank, known_headings
 from core.imports.files.rows import RawRow, read_rows
 from core.imports.files.table import Table
@@ -31,14 +31,14 @@ def open_table(data: bytes, max_bytes: int = MAX_BYTES) -> Table:
     refuse_unfit(data, max_bytes)
     # What closed a text under MS-DOS.
     data = data.removesuffix(b"\x1a")
-    encoding = detect_encoding(data)
+    data, encoding, mended = decoded(data)
     head = list(islice(lines(data, encoding), _HEAD_LINES))
     if separators.is_wrapped(head):
         data = "".join(map(separators.unwrapped, lines(data, encoding))).encode(encoding, "replace")
         head = [*map(separators.unwrapped, head)]
     if not any(map(_has_text, head)) and not any(map(_has_text, lines(data, encoding))):
         raise refusals.empty()
-    return _text_table(data, encoding, head)
+    return replace(_text_table(data, encoding, head), mended=mended)
 
 
 def _has_text(line: str) -> bool:
@@ -54,7 +54,8 @@ def texts(data: bytes) -> Iterator[str]:
             pass
         else:
             return
-    yield from lines(data, detect_encoding(data))
+    data, encoding, _ = decoded(data)
+    yield from lines(data, encoding)
 
 
 def _open_workbook(data: bytes) -> Workbook:

@@ -25,6 +25,8 @@ class RawRow:
     line: int
     cells: list[str] | None
     text: str = ""
+    hidden: bool = False
+    """Whether a workbook hides it, or its filter does."""
 
 
 class _Lines:

@@ -1,6 +1,6 @@
 """A file that can be read as a table, once its separator, header or sheet is known."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,6 +11,11 @@ from core.imports.files.rows import RawRow, read_rows
 from core.imports.files.workbooks.sheet import Sheet
 
 MAX_ROWS = 1_000_000
+OnHeading = Callable[[], None]
+
+
+def _nothing() -> None:
+    """For those who do not count the headings that come again."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,8 @@ class Table:
     """Rows before it are no data: a title, the header, 'sep='."""
     sheet: Sheet | None = None
     """The sheet read, of a workbook."""
+    mended: bool = False
+    """Whether accents that the file had lost were put right."""
     other_sheets: tuple[str, ...] = ()
     """Names of the other sheets that hold a table, which are not read."""
 
@@ -43,18 +50,22 @@ class Table:
         """The name of the sheet read, of a workbook."""
         return self.sheet.name if self.sheet else None
 
-    def rows(self) -> Iterator[RawRow]:
-        """The data rows, those whose cells are all empty left out. Reads the file anew.
+    def rows(self, on_heading: OnHeading = _nothing) -> Iterator[RawRow]:
+        """The data rows, those whose cells are all empty left out, and those that repeat the
+        headings, for each of which `on_heading` is called. Reads the file anew.
 
         FileRefused past the limit of rows, or where a workbook turns out to be damaged.
         """
         count = 0
-        first = self.first_line
+        first, again = self.first_line, self.layout.repeats
         for row in self._all_rows():
             cells = row.cells
             # Nearly every row has a first cell, and so is not blank.
             blank = (not cells or not cells[0] or cells[0].isspace()) and is_blank(row)
             if blank or row.line < first:
+                continue
+            if cells and again(cells):
+                on_heading()
                 continue
             count += 1
             if count > MAX_ROWS:

@@ -3,16 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from core.prospects import normalise
+from core.imports.run import objects
+from core.prospects import deduction, normalise
 from core.prospects.cells import rearm
 from core.prospects.normalise import Read
 from core.prospects.reasons import Reason
+from core.vocabulary.text import fold
 from core.vocabulary.values import Network
 
 MAX_LINE = 500
 REMEMBERED = 20_000
 _LONGEST_REMEMBERED = 80
-ODD_START = frozenset("'= \t\xa0\u202f\u200b\ufeff\r\n\x0b\x0c")
+ODD_START = frozenset("[{'= \t\xa0\u202f\u200b\ufeff\r\n\x0b\x0c")
 """Characters with which a cell may begin that `tidied` changes."""
 
 Reader = Callable[[str], Read[Any]]
@@ -25,7 +27,6 @@ def _text(raw: str) -> Read[str]:
 
 READERS: Mapping[str, Reader] = {
     **dict.fromkeys(("nom_structure", "adresse", "source"), _text),
-    "email": normalise.email,
     "statut": normalise.statut,
     "retour_prospect": normalise.retour,
     "methode_contact": normalise.contact_method,
@@ -66,7 +67,27 @@ def tidied(cell: str) -> str:
     """A cell without what protects it in a spreadsheet; '' where it is blank."""
     if cell.isspace():
         return ""
+    if objects.is_object(cell):
+        return objects.plain(cell)
     return rearm(cell.strip()) if cell[0] in "'= \t" else cell
+
+
+def says_same(field: str, one: str, other: str) -> bool:
+    """Whether two cells of a field say the same, however each is written."""
+    reader = _COMPARED.get(field)
+    if reader and reader(one)[0] == reader(other)[0]:
+        return True
+    return fold(one) == fold(other)
+
+
+_COMPARED: Mapping[str, Reader] = {
+    **READERS,
+    "departement": deduction.departement,
+    "region": deduction.region,
+    "code_postal": deduction.postcode,
+    "pays": normalise.country,
+    "type_prospect": normalise.prospect_type,
+}
 
 
 def is_void(cell: str) -> bool:

@@ -5,11 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from core.imports.options import Options
 from core.imports.plans import Shared, Update
 from core.imports.rows import Outcome, Row
-from core.imports.run.keys import KEY_FIELDS, KeyField, KeyTable, added_id
+from core.imports.run.keys import KEY_FIELDS, KeyTable, added_id, keys_of
+from core.prospects.models import Holders
+from core.prospects.reasons import Reason
 from core.prospects.service import ProspectService
 
-RowsByKey = dict[KeyField, dict[str, int]]
-Holders = Mapping[KeyField, Mapping[str, str]]
+RowsByKey = dict[str, int]
+HoldersByKey = Mapping[str, Holders]
+_NOBODY = Holders((), ())
 
 
 class Duplicates:
@@ -17,7 +20,7 @@ class Duplicates:
 
     def __init__(self, import_id: str) -> None:
         self._import_id = import_id
-        self._keys = {field: KeyTable() for field in KEY_FIELDS}
+        self._keys = KeyTable()
         self._aliases: dict[int, str] = {}
         """Prospects of rows that are no new prospect, or are added under the file's own id."""
         self._replaced: dict[int, str] = {}
@@ -25,59 +28,73 @@ class Duplicates:
 
     def mark(self, rows: Sequence[Row], base: ProspectService | None, options: Options) -> None:
         """Mark the duplicates among rows that were not rejected."""
-        holders = {field: _holders(base, field, rows) for field in KEY_FIELDS}
-        known = self._known(rows)
+        keys = _keys(rows)
+        holders = base.holders(keys, self._import_id) if base is not None and keys else {}
+        known = self._keys.find(keys)
         for row in rows:
-            if row.outcome is Outcome.REJECTED:
-                continue
-            for field in KEY_FIELDS:
-                key = row.values.get(field)
-                if key is None:
-                    continue
-                holder = holders[field].get(key) or self._owner(known[field].get(key))
-                if holder:
-                    row.duplicate_of = row.duplicate_of or holder
+            if row.outcome is not Outcome.REJECTED:
+                self._match(row, known, holders, options)
+                self._learn(row, options, known, holders)
+        self._keys.add(known)
+
+    def _match(self, row: Row, known: RowsByKey, holders: HoldersByKey, options: Options) -> None:
+        """Whose keys the row has. Of several prospects none is preferred, unless the user chose."""
+        found: dict[str, None] = {}
+        for field, key in keys_of(row.values):
+            owners = self._owners(key, known, holders)
+            if owners:
+                found |= dict.fromkeys(owners)
+                if field not in row.duplicate_by:
                     row.duplicate_by = (*row.duplicate_by, field)
-                    row.outcome = Outcome.DUPLICATE
-            self._learn(row, options, known, holders)
-        self._store(known)
+        if not found:
+            return
+        row.outcome = Outcome.DUPLICATE
+        row.duplicate_of, *others = found
+        row.also_of = tuple(others)
+        chosen = options.targets.get(row.number)
+        if chosen in found:
+            row.duplicate_of, row.also_of = chosen, tuple(one for one in found if one != chosen)
+        _tell_several(row)
+
+    def _owners(self, key: str, known: RowsByKey, holders: HoldersByKey) -> tuple[str, ...]:
+        """Whose a key is: of prospects that were there before, else of the row that brought it,
+        however many rows were forced in with it, and whether or not they are in the base by now."""
+        others, own = holders.get(key, _NOBODY)
+        row = known.get(key)
+        if others or row is None:
+            return others or own[:1]
+        owner = self._owner(row)
+        return (owner,) if owner in own or not own else own[:1]
 
     def mark_as_planned(
         self, rows: Sequence[Row], duplicates: Sequence[Shared], options: Options
     ) -> None:
         """Mark the duplicates that an earlier run found among these rows."""
-        for number, fields, holder in duplicates:
+        for number, fields, holder, also in duplicates:
             row = rows[number - rows[0].number]
             row.outcome, row.duplicate_by, row.duplicate_of = Outcome.DUPLICATE, fields, holder
-        known = self._known(rows)
+            row.also_of = also
+            _tell_several(row)
+        known = self._keys.find(_keys(rows))
         for row in rows:
             if row.outcome is not Outcome.REJECTED:
                 self._learn(row, options, known, {})
-        self._store(known)
+        self._keys.add(known)
 
-    def _known(self, rows: Sequence[Row]) -> RowsByKey:
-        return {field: self._keys[field].find(_keys(rows, field)) for field in KEY_FIELDS}
-
-    def _learn(self, row: Row, options: Options, known: RowsByKey, holders: Holders) -> None:
+    def _learn(self, row: Row, options: Options, known: RowsByKey, holders: HoldersByKey) -> None:
         """Add the row's keys to the known ones."""
         adds = options.adds(row)
         if not adds and not row.duplicate_of:
             return
-        for field in KEY_FIELDS:
-            key = row.values.get(field)
-            if key is None or key in known[field] or key in holders.get(field, ()):
+        for _, key in keys_of(row.values):
+            if key in known or key in holders:
+                # The base tells.
                 continue
-            known[field][key] = row.number
+            known[key] = row.number
             if not adds and row.duplicate_of:
                 self._aliases[row.number] = row.duplicate_of
 
-    def _store(self, known: RowsByKey) -> None:
-        for field, rows in known.items():
-            self._keys[field].add(rows)
-
-    def _owner(self, row: int | None) -> str | None:
-        if row is None:
-            return None
+    def _owner(self, row: int) -> str:
         known = self._replaced.get(row) or self._aliases.get(row)
         return known or added_id(self._import_id, row)
 
@@ -104,10 +121,10 @@ class Duplicates:
                 key = update.before.get(field)
                 if key is None:
                     continue
-                row = self._keys[field].find([key]).get(key)
+                row = self._keys.find([key]).get(key)
                 if row is None:
                     row = update.row
-                    self._keys[field].add({key: row})
+                    self._keys.add({key: row})
                 self._replaced[row] = update.prospect_id
 
     def drop_given_ids(self, given: Collection[int]) -> None:
@@ -116,14 +133,13 @@ class Duplicates:
             self._aliases.pop(row, None)
 
 
-def _keys(rows: Sequence[Row], field: KeyField) -> list[str]:
+def _tell_several(row: Row) -> None:
+    if row.also_of:
+        told = " / ".join(key for _, key in keys_of(row.values))
+        row.add_problem(row.duplicate_by[-1], told, Reason.TWO_MATCHES)
+
+
+def _keys(rows: Sequence[Row]) -> list[str]:
     return [
-        key
-        for row in rows
-        if row.outcome is not Outcome.REJECTED and (key := row.values.get(field)) is not None
+        key for row in rows if row.outcome is not Outcome.REJECTED for _, key in keys_of(row.values)
     ]
-
-
-def _holders(base: ProspectService | None, field: KeyField, rows: Sequence[Row]) -> dict[str, str]:
-    values = set(_keys(rows, field)) if base is not None else set()
-    return base.holders(field, values) if base is not None and values else {}

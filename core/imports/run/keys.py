@@ -3,11 +3,21 @@
 import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
-KeyField = Literal["email", "telephone"]
-KEY_FIELDS: tuple[KeyField, ...] = ("email", "telephone")
+from core.prospects.models import FURTHER, told
+
+KEY_FIELDS: tuple[str, ...] = tuple(FURTHER)
+"""Where main keys are; further ones are in the fields beside."""
 _VARIANT = "89ab"
+
+
+def keys_of(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(field of the main one, key) of each e-mail and telephone of a row's values."""
+    if "autres_emails" not in values and "autres_telephones" not in values:
+        # Nearly every row.
+        return [(field, key) for field in KEY_FIELDS if (key := values.get(field)) is not None]
+    return [(field, key) for field in KEY_FIELDS for key in told(values, field)]
 
 
 def added_id(import_id: str, row: int) -> str:

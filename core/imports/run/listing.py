@@ -1,7 +1,7 @@
 """What is listed of a file row by row: its problems, its duplicates. Each reads the file anew, so
 that nothing of it is stored twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from core.imports.columns.models import Columns
 from core.imports.files.rows import RawRow
@@ -48,18 +48,24 @@ def duplicates(work: Work) -> list[DuplicateRow]:
     rows = work.report.duplicate_rows
     names: dict[str, str] = {}
     if work.base:
-        found = work.base.many([row.duplicate_of for row in rows if row.duplicate_of])
+        wanted = {one for row in rows for one in _matched(row)}
+        found = work.base.many(sorted(wanted))
         names = {prospect.prospect_id: prospect.nom_structure for prospect in found}
-    return [_duplicate(work, row, names.get(row.duplicate_of or "")) for row in rows]
+    return [_duplicate(work, row, names) for row in rows]
 
 
-def _duplicate(work: Work, row: Row, holder: str | None) -> DuplicateRow:
+def _matched(row: Row) -> list[str]:
+    return [one for one in (row.duplicate_of, *row.also_of) if one]
+
+
+def _duplicate(work: Work, row: Row, names: Mapping[str, str]) -> DuplicateRow:
     return DuplicateRow(
         row.number,
         row.line,
         name=str(row.values.get("nom_structure", "")),
         by=row.duplicate_by,
-        holder=holder,
+        holders={one: names[one] for one in _matched(row) if one in names},
+        several=bool(row.also_of),
         conflict=work.options.conflict(row),
         changes=tuple(change for change in work.report.changes if change.row == row.number),
     )

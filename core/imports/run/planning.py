@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.database import Document
+from core.imports.models import Conflicts
 from core.imports.options import Options
 from core.imports.plans import Plan, Shared
 from core.imports.rows import DEFAULTS, Outcome, Row
@@ -67,7 +68,8 @@ class Planner:
     ) -> None:
         duplicates.use_given_ids(rows, given, self.options)
         self._given.append(given)
-        if len(self._given) > _NOT_IN_THE_BASE:
+        forces = Conflicts.FORCE in (self.options.conflicts, *self.options.choices.values())
+        if len(self._given) > _NOT_IN_THE_BASE and not forces:
             duplicates.drop_given_ids(self._given.pop(0))
 
     def _choose_given_ids(self, rows: Sequence[Row], plan: Plan) -> None:
@@ -122,7 +124,9 @@ class Planner:
             for row in rows
             if row.outcome is Outcome.DUPLICATE and row.duplicate_of
         ]
-        batch.plan.duplicates += [Shared(row.number, row.duplicate_by, of) for row, of in found]
+        batch.plan.duplicates += [
+            Shared(row.number, row.duplicate_by, of, row.also_of) for row, of in found
+        ]
         updating = [
             (row, of) for row, of in found if self.options.updates(row) and of not in batch.added
         ]

@@ -1,10 +1,12 @@
 """Imports with their stored files, ready to go through the steps."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from core.errors import NotFound, Refused
 from core.imports import refusals
+from core.imports.files.reading import open_table
 from core.imports.models import Import
 from core.imports.options import Options, options_of
 from core.imports.report import Report, report_from
@@ -13,7 +15,7 @@ from core.imports.run.work import Objections, Work
 from core.imports.run.writing import Writer
 from core.imports.store import ImportStore
 from core.prospects.service import ProspectService
-from core.vocabulary.text import visible
+from core.vocabulary.text import fold, visible
 
 _LONGEST_NAME = 200
 
@@ -79,10 +81,23 @@ class ReceivedFiles:
         if size_of(data) > self.max_bytes:
             raise refusals.over_size(self.max_bytes)
 
+    def said_mapping(self, file: Path, columns: Mapping[str, str | None]) -> dict[int, str | None]:
+        """What columns mean, by their place, as said by their headings. Refused for a heading that
+        the file has not; FileRefused where it is no table."""
+        self.check_size(file)
+        headings = open_table(file.read_bytes(), self.max_bytes).headings
+        places = {fold(heading): place for place, heading in reversed([*enumerate(headings)])}
+        mapping = {}
+        for title, meaning in columns.items():
+            if fold(title) not in places:
+                raise Refused(f"Ce fichier n'a pas de colonne « {title} ».")
+            mapping[places[fold(title)]] = meaning
+        return mapping
+
     def planned(self, import_id: str) -> Planned:
         """What the duplicates of an import that ran share with others."""
         plans = self.store.plans(import_id)
-        return {row: fields for plan in plans for row, fields, _ in plan.duplicates}
+        return {row: fields for plan in plans for row, fields, _, _ in plan.duplicates}
 
 
 def size_of(data: bytes | Path) -> int:

@@ -13,6 +13,7 @@ from core.imports.options import Options, options_of
 from core.imports.refusals import FileRefused
 from core.imports.report import Report
 from core.imports.run.lock import ImportLocks
+from core.imports.run.noting import Noting
 from core.imports.run.outputs import list_rows
 from core.imports.run.planning import Planner
 from core.imports.run.received import ReceivedFiles, plain_name, size_of
@@ -112,7 +113,7 @@ class Runner:
         # Decisions of a run that was interrupted hold for the next one.
         options = options_of(import_, conflicts)
         self._begin(user, import_, options.conflicts)
-        with self._writer(import_, options) as writer:
+        with self._writer(user, import_, options) as writer:
             work = self.files.new_work(import_id, data, options, self.prospects, writer)
             work.on_row, work.report.import_id = on_row, import_id
             report = go(work, progress)
@@ -142,13 +143,14 @@ class Runner:
         state = {"state": ImportState.RUNNING.value, "conflicts": conflicts.value}
         self.store.set(import_.import_id, state)
 
-    def _writer(self, import_: Import, options: Options) -> Writer:
+    def _writer(self, user: User, import_: Import, options: Options) -> Writer:
         day: datetime = import_.cree_le
         source = f"Import du {day:%d/%m/%Y} ({import_.filename})"
         planner = Planner(import_.import_id, self.prospects, options, source, day)
         return Writer(
             *(import_.import_id, self.prospects, self.store, self.database.transaction, planner),
             *(self.locks.turn(), day, self.on_forced),
+            note=Noting(self.journal, user, import_).changed,
         )
 
     def _end(self, import_id: str, report: Report) -> None:
@@ -167,5 +169,14 @@ def _is_same(import_: Import, other: Import) -> bool:
     """Whether both are of a file of that name and size, by the same user, decided alike."""
     return all(
         getattr(import_, name) == getattr(other, name)
-        for name in ("par", "filename", "size", "conflicts", "choices", "mapping", "objectors")
+        for name in (
+            "par",
+            "filename",
+            "size",
+            "conflicts",
+            "choices",
+            "mapping",
+            "objectors",
+            "targets",
+        )
     )

@@ -116,6 +116,7 @@ def read(work: Work) -> Table:
     report.encoding, report.delimiter = table.encoding, table.delimiter
     report.header_row = table.header_line
     report.sheet, report.other_sheets = table.sheet_name, table.other_sheets
+    report.mended = table.mended
     return table
 
 
@@ -132,7 +133,7 @@ def map_columns(work: Work, table: Table) -> Columns:
     work.report.fields = columns.previews(cells)
     if not sample:
         raise refusals.no_rows()
-    columns.require_name_and_place()
+    columns.require_name_and_place(cells)
     if not columns.has_types:
         line = table.header_line or sample[0].line
         work.report.note(Problem(line, "type_prospect", "", Reason.NO_TYPE_COLUMN, "info"))
@@ -142,9 +143,11 @@ def map_columns(work: Work, table: Table) -> Columns:
 def batches(work: Work, table: Table, columns: Columns, progress: Progress) -> Iterator[list[Row]]:
     """CHECK: rows read and checked, some at a time."""
     reader = RowReader(columns)
-    numbered = enumerate(table.rows(), start=1)
+    numbered = enumerate(table.rows(work.report.note_heading), start=1)
     size = min(BATCH, UPDATE_BATCH) if work.options.may_update else BATCH
-    while batch := [reader.read(number, row) for number, row in islice(numbered, size)]:
+    while read := list(islice(numbered, size)):
+        batch = [reader.read(number, row) for number, row in read]
+        work.report.hidden_rows += sum(row.hidden for _, row in read)
         note_objections(work, batch)
         progress(batch[-1].number, table.estimate, Step.CHECK)
         yield batch

@@ -7,6 +7,7 @@ from datetime import datetime
 from core.clock import Clock
 from core.imports.models import Progress, UndoReport
 from core.imports.plans import Update
+from core.imports.run.noting import Restored
 from core.imports.run.updates import take_back
 from core.imports.store import ImportStore
 from core.prospects.models import Prospect
@@ -25,9 +26,11 @@ class Undo:
     prospects: ProspectService
     clock: Clock
 
-    def undo(self, import_id: str, moment: datetime, progress: Progress) -> UndoReport:
+    def undo(
+        self, import_id: str, moment: datetime, progress: Progress, note: Restored
+    ) -> UndoReport:
         """Undo it; what `progress` raises stops between two batches. `moment` is the date that the
-        import's own changes bear."""
+        import's own changes bear; `note` is called with each record restored."""
         plans = sorted(self.store.plans(import_id), key=lambda plan: plan.number)
         made = [update for plan in plans for update in plan.updates]
         changed = {update.prospect_id for update in made}
@@ -47,7 +50,7 @@ class Undo:
         for update in reversed(made):
             if update.prospect_id in own:
                 continue
-            before = self._restore(update, moment)
+            before = self._restore(update, moment, note)
             if isinstance(before, str):
                 kept.append(before)
             elif before:
@@ -73,7 +76,7 @@ class Undo:
             removed += self.prospects.remove_imported(untouched[start : start + _BATCH])
         return removed, kept, own
 
-    def _restore(self, update: Update, moment: datetime) -> bool | str:
+    def _restore(self, update: Update, moment: datetime, note: Restored) -> bool | str:
         """True if restored, False if there was nothing to do, the name if it was edited since."""
         for _ in range(_ATTEMPTS):
             prospect = self.prospects.get(update.prospect_id)
@@ -83,5 +86,6 @@ class Undo:
             if before is None:
                 return prospect.nom_structure
             if self.prospects.replace(before, prospect.version):
+                note([(prospect, before)])
                 return True
         return prospect.nom_structure if prospect else False

@@ -6,11 +6,10 @@ from typing import Any
 
 from core.imports.plans import Update
 from core.imports.rows import Values
-from core.prospects.models import Prospect
+from core.prospects.models import FURTHER, LISTS, Prospect
 
 # A prospect's id, dates and source do not change because a file names it again.
 _KEPT = frozenset({"prospect_id", "cree_le", "modifie_le", "source", "version"})
-_LISTS = frozenset({"commentaires", "tags"})
 
 
 def compute(row: int, prospect: Prospect, values: Mapping[str, Any]) -> Update:
@@ -18,10 +17,10 @@ def compute(row: int, prospect: Prospect, values: Mapping[str, Any]) -> Update:
     current = prospect.model_dump(mode="python")
     before: Values = {}
     after: Values = {}
-    for field, value in values.items():
+    for field, value in _new_keys(prospect, values).items():
         if field in _KEPT:
             continue
-        if field in _LISTS:
+        if field in LISTS:
             if added := _missing(value, current[field]):
                 after[field] = added
         elif value != current[field]:
@@ -29,12 +28,25 @@ def compute(row: int, prospect: Prospect, values: Mapping[str, Any]) -> Update:
     return Update(row, prospect.prospect_id, before, after, prospect.modifie_le)
 
 
+def _new_keys(prospect: Prospect, values: Mapping[str, Any]) -> Values:
+    """The values, less the e-mails and telephones that the prospect has already: a further address
+    does not take the place of the main one because a file knows no other."""
+    kept = dict(values)
+    for main, further in FURTHER.items():
+        known = set(prospect.reached_by()[main])
+        if kept.get(main) in known:
+            del kept[main]
+        if further in kept:
+            kept[further] = [key for key in kept[further] if key not in known]
+    return kept
+
+
 def apply(prospect: Prospect, update: Update, moment: datetime) -> Prospect:
     """The prospect with the changes; a field that somebody changed meanwhile stays as it is."""
     current = prospect.model_dump(mode="python")
     changed = {}
     for field, value in update.after.items():
-        if field in _LISTS:
+        if field in LISTS:
             if added := _missing(value, current[field]):
                 changed[field] = [*current[field], *added]
         elif _stored(current[field]) == update.before[field] != value:
@@ -50,7 +62,7 @@ def take_back(
     current = prospect.model_dump(mode="python")
     restored: Values = {}
     for field, value in update.after.items():
-        if field in _LISTS:
+        if field in LISTS:
             restored[field] = _missing(current[field], value)
         elif _stored(current[field]) == value:
             restored[field] = update.before[field]

@@ -1,12 +1,11 @@
 """What several cells of a row decide together: contact, type, status, consent, lists, place."""
 
 import re
-from typing import Any
 from uuid import UUID
 
 from core.imports.columns import headings as h
 from core.imports.rows import Row
-from core.imports.run.cells import Reader, bounded
+from core.imports.run.cells import bounded
 from core.prospects import deduction, normalise
 from core.prospects.cells import MAX_COMMENT, split_comments, split_tags
 from core.prospects.reasons import Reason
@@ -14,6 +13,8 @@ from core.vocabulary.values import Status
 
 RawCells = dict[str, str]
 """Cells of a row by meaning, without the blank ones."""
+ManyCells = dict[str, list[str]]
+"""The same, all columns of a meaning."""
 
 NAME_PARTS = ("nom_contact", h.NOM, h.NOM_FAMILLE, h.PRENOM, h.PRENOM_CONTACT)
 _PLACE_FIELDS = ("region", "departement", "ville", "code_postal")
@@ -53,46 +54,41 @@ def set_type(row: Row, raw: RawCells, has_types: bool) -> None:
         row.values["type_prospect"] = value
 
 
-def set_answers(row: Row, raw: RawCells) -> None:
-    """What cells say by yes or no: whether somebody was contacted, and may be."""
-    if h.CONTACTE in raw and "statut" not in row.values:
-        contacted = _read(row, "statut", raw[h.CONTACTE], normalise.boolean)
-        if contacted is not None:
-            row.values["statut"] = Status.CONTACTE if contacted else Status.JAMAIS_CONTACTE
-    if "accepte_contact" in raw or h.OPPOSITION in raw or h.ABONNEMENT in raw:
-        _set_consent(row, raw)
-
-
-def _set_consent(row: Row, raw: RawCells) -> None:
-    opposed = raw.get(h.OPPOSITION)
-    answers = [
-        _read(row, "accepte_contact", raw.get("accepte_contact"), normalise.consent),
-        _read(row, "accepte_contact", opposed, normalise.consent_from_opposition),
-    ]
-    if normalise.consent(raw.get(h.ABONNEMENT, ""))[0] is False:
-        answers.append(False)
-    known = [answer for answer in answers if answer is not None]
-    if known:
-        row.values["accepte_contact"] = all(known)
-
-
-def _read(row: Row, field: str, cell: str | None, reader: Reader) -> Any:
-    if cell is None:
-        return None
-    value, reason = reader(cell)
+def set_contacted(row: Row, raw: RawCells) -> None:
+    """Whether somebody was contacted already, where no status says more."""
+    cell = raw.get(h.CONTACTE)
+    if cell is None or "statut" in row.values:
+        return
+    contacted, reason = normalise.boolean(cell)
     if reason:
-        row.add_problem(field, cell, reason)
-    return value
+        row.add_problem("statut", cell, reason)
+    if contacted is not None:
+        row.values["statut"] = Status.CONTACTE if contacted else Status.JAMAIS_CONTACTE
 
 
-def set_lists(row: Row, raw: RawCells) -> None:
-    """Tags and comments, several in a cell."""
-    if tags := split_tags(raw.get("tags", "")):
-        row.values["tags"] = tags
-    cell = raw.get("commentaires")
-    comments = split_comments(cell) if cell else []
-    if any(len(comment.texte) >= MAX_COMMENT for comment in comments):
-        row.add_problem("commentaires", cell or "", Reason.TOO_LONG)
+def set_street(row: Row, raw: RawCells) -> None:
+    """The address from its parts, where no column has it whole."""
+    if "adresse" in row.values:
+        return
+    parts = [normalise.clean(raw.get(part, "")) for part in h.ADDRESS_PARTS]
+    whole = " ".join(part for part in parts if part and not normalise.is_empty(part))
+    if whole:
+        row.values["adresse"], reason = bounded(whole)
+        if reason:
+            row.add_problem("adresse", whole, reason)
+
+
+def set_lists(row: Row, many: ManyCells) -> None:
+    """Tags and comments, several in a cell and in several columns."""
+    tags = [tag for cell in many.get("tags", ()) for tag in split_tags(cell)]
+    if tags:
+        row.values["tags"] = list(dict.fromkeys(tags))
+    comments = []
+    for cell in many.get("commentaires", ()):
+        told = split_comments(cell)
+        if any(len(comment.texte) >= MAX_COMMENT for comment in told):
+            row.add_problem("commentaires", cell, Reason.TOO_LONG)
+        comments += told
     if comments:
         row.values["commentaires"] = [comment.model_dump() for comment in comments]
 
@@ -127,13 +123,12 @@ class Place:
         self.values: dict[str, str] = {}
         self.problems: list[tuple[str, str, Reason]] = []
         pays, _ = normalise.country(raw.get("pays", ""))
-        self._set("pays", pays)
         cells = {field: raw[field] for field in _PLACE_FIELDS if field in raw}
         found = deduction.deduce(cells, pays, adresse)
-        for field in _PLACE_FIELDS:
+        for field in ("pays", *_PLACE_FIELDS):
             self._set(field, getattr(found, field))
         self.problems += found.problems
-        self.country = normalise.country_code(pays)
+        self.country = normalise.country_code(found.pays)
         self.by_address = deduction.needs_address(cells)
         """Whether the address decided: the place is then that of this row alone."""
 

@@ -23,9 +23,14 @@ from core.imports.run.lock import Turn
 from core.imports.run.planning import Batch, Planner
 from core.imports.run.updates import apply
 from core.imports.store import ImportStore
+from core.prospects.models import Prospect
 from core.prospects.service import ProspectService
 
 Transaction = Callable[[Callable[[Session], Any]], Any]
+Pairs = Sequence[tuple[Prospect, Prospect]]
+Note = Callable[[int, Pairs, Session], None]
+"""Called within the transaction of changes: the first row that makes some, and each prospect before
+and after."""
 OnForced = Callable[[Sequence[tuple[str, str]]], None]
 """Called with the prospects that were forced in, each with the one that it duplicates."""
 _ATTEMPTS = 5
@@ -43,6 +48,7 @@ class Writer:
     turn: Turn
     moment: datetime
     on_forced: OnForced | None = None
+    note: Note | None = None
 
     def __post_init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="import")
@@ -122,6 +128,8 @@ class Writer:
         pairs = [(before[key], after[key]) for key in before if after[key] is not before[key]]
         if not self.base.replace_many(pairs, session):
             raise _ChangedMeanwhile
+        if self.note:
+            self.note(updates[0].row, pairs, session)
 
 
 class _ChangedMeanwhile(Exception):

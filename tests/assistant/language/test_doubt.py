@@ -8,8 +8,9 @@ from assistant.language.grammar.reading import read
 from assistant.language.intent_table import Family
 from assistant.language.intents.doubt import is_unsure, readings
 from assistant.language.intents.frame import signed_frame
-from assistant.language.intents.model import IntentClassifier
+from assistant.language.intents.model import IntentClassifier, default_cache
 from assistant.language.intents.odds import UNMEASURED, Odds, shared_out
+from assistant.language.loading import load_classifier
 from assistant.language.pipeline import Language
 from assistant.language.understanding import Context, Intent
 from benchmarks.language.run import FOLDER, OUT, turns
@@ -30,7 +31,7 @@ def language() -> Language:
 
 @pytest.fixture(scope="module")
 def classifier() -> IntentClassifier:
-    return IntentClassifier.load()
+    return load_classifier(default_cache())
 
 
 @pytest.mark.parametrize("intent", list(Intent))

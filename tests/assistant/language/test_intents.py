@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.language.fingerprint import fingerprint
 from assistant.language.grammar.reading import read
 from assistant.language.intents.examples import (
     FOLDER,
@@ -16,8 +17,8 @@ from assistant.language.intents.examples import (
     write_out,
 )
 from assistant.language.intents.frame import frame_of, signed_frame
-from assistant.language.intents.learning import fingerprint
 from assistant.language.intents.model import SHIPPED, IntentClassifier, Weights, default_cache
+from assistant.language.loading import load_classifier
 from assistant.language.understanding import Context, Intent
 from benchmarks.language.run import FOLDER as HELD_BACK
 from benchmarks.language.run import TODAY, turns
@@ -32,7 +33,7 @@ def alone(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def classifier() -> IntentClassifier:
-    return IntentClassifier.load()
+    return load_classifier(default_cache())
 
 
 def test_what_is_shipped_was_learnt_from_the_examples_as_they_are() -> None:

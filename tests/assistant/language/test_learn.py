@@ -6,15 +6,10 @@ from pathlib import Path
 import pytest
 
 from assistant.language.intents import relearning as learn
-from assistant.language.intents.model import CORRECTED, IntentClassifier
-from assistant.language.intents.relearning import (
-    FILE,
-    Correction,
-    Relearnt,
-    corrections,
-    relearn,
-    remember,
-)
+from assistant.language.intents.corrected import FILE, Correction, corrections, remember
+from assistant.language.intents.model import CORRECTED
+from assistant.language.intents.relearning import Relearnt, relearn
+from assistant.language.loading import load_classifier
 from assistant.language.understanding import Intent
 
 CORRECTION = Correction("sors les chiffres du mois", Intent.EXPORT_CSV, Intent.SHOW_KPIS)
@@ -45,7 +40,7 @@ def test_the_new_model_serves_unless_it_is_worse(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: float, kept: bool
 ) -> None:
     measured = iter([0.90, after])
-    weights = IntentClassifier.load(tmp_path / "cache").weights
+    weights = load_classifier(tmp_path / "cache").weights
     monkeypatch.setattr(learn, "_accuracy", lambda known, unseen: next(measured))
     monkeypatch.setattr(learn, "learn", lambda more: weights)
     remember(tmp_path, CORRECTION)

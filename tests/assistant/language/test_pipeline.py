@@ -111,6 +111,15 @@ def test_the_command_answers_at_once_and_stays_light() -> None:
         assert heavy not in loaded
 
 
+def test_what_learns_is_not_loaded_by_what_answers() -> None:
+    script = "import sys, assistant.router; print([m for m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    loaded = done.stdout.decode()
+    for name in ("learning", "learning_roles", "measuring", "rows", "lessons", "turns"):
+        assert f"'assistant.language.intents.{name}'" not in loaded
+    assert "'sklearn'" not in loaded
+
+
 @pytest.mark.parametrize(
     ("text", "intent"),
     [

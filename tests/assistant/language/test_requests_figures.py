@@ -14,7 +14,7 @@ from assistant.language.requests.exports import ExportRequest
 from assistant.language.requests.figures import FigureRequest
 from assistant.language.requests.imports import (
     ColumnRequest,
-    DoublesRequest,
+    DuplicatesRequest,
     FileRequest,
     ImportRequest,
     KeptRequest,
@@ -78,23 +78,23 @@ YESTERDAY = (date(2026, 3, 17), date(2026, 3, 17))
     [
         (
             "mets à jour les doublons du fichier Mes contacts.csv",
-            "decide_doubles",
-            DoublesRequest("Mes contacts.csv", "update", objectors=False),
+            "decide_duplicates",
+            DuplicatesRequest("Mes contacts.csv", "update", objectors=False),
         ),
         (
             "garde les fiches de la base",
-            "decide_doubles",
-            DoublesRequest(None, "ignore", objectors=False),
+            "decide_duplicates",
+            DuplicatesRequest(None, "ignore", objectors=False),
         ),
         (
             "ajoute quand même les doublons",
-            "decide_doubles",
-            DoublesRequest(None, "force", objectors=False),
+            "decide_duplicates",
+            DuplicatesRequest(None, "force", objectors=False),
         ),
         (
             "ajoute quand même les personnes effacées du fichier a jour.csv",
-            "decide_doubles",
-            DoublesRequest("a jour.csv", None, objectors=True),
+            "decide_duplicates",
+            DuplicatesRequest("a jour.csv", None, objectors=True),
         ),
         ("corrige les colonnes du fichier « a.csv »", "choose_columns", FileRequest("a.csv")),
         (

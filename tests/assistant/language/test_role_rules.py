@@ -162,3 +162,69 @@ def test_whoever_is_to_go_never_comes(said: str) -> None:
     before = filters_of("montre-moi les éditeurs", today=TODAY)
     found = filters_of(said, before, TODAY).as_json()
     assert found["type_prospect"] == ["Éditeur"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "suprime les bar a jeu",
+        "eface les mjc de paris",
+        "suprimez toutes les ludotheques",
+        "efacer les éditeurs du 69",
+        "vires les médiathèques",
+        "degages les influenceurs",
+        "supprimmer tous les artisans de Corse",
+        "jetter les boutiques",
+        "detruis les clubs de jdr du nord",
+        "efface toutes les librairies de Vannes",
+    ],
+)
+def test_a_misspelt_verb_destroys_as_much(said: str) -> None:
+    """Answered by what can be done: no filter, and no record of that name."""
+    found = understood(said, today=TODAY)
+    assert found.intent is Intent.DELETE_PROSPECT
+    assert found.filters.as_json() == {}
+    assert "prospect" not in found.slots
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "kept", "left_out"),
+    [
+        ("les mjc de bretagne", "enlève les mjc de Brest", ["MJC"], {"ville": ["Brest"]}),
+        ("les ludothèques", "sauf les ludothèques du 13", ["Ludothèque"], {"departement": ["13"]}),
+        ("les éditeurs", "pas les éditeurs de Paris", ["Éditeur"], {"ville": ["Paris"]}),
+        ("les mjc", "vire les mjc d'Occitanie", ["MJC"], {"region": ["Occitanie"]}),
+        ("les bars à jeux", "hors bars à jeux de Lyon", ["Bar à jeux"], {"ville": ["Lyon"]}),
+        ("les clubs de jdr", "retire les clubs de jdr corses", ["Asso JDR"], {"region": ["Corse"]}),
+        ("les artisans", "excepté les artisans du Var", ["Artisan"], {"departement": ["83"]}),
+        ("", "les mjc sauf les mjc de Paris", ["MJC"], {"ville": ["Paris"]}),
+        ("", "les biblios sauf les biblios de Lille", ["Médiathèque"], {"ville": ["Lille"]}),
+        ("", "les éditeurs hormis les éditeurs du 75", ["Éditeur"], {"departement": ["75"]}),
+    ],
+)
+def test_a_type_left_out_in_a_place(
+    before: str, said: str, kept: list[str], left_out: dict[str, list[str]]
+) -> None:
+    """Whom the sentence leaves out is never asked for, and the others of the type stay."""
+    start = filters_of(before, today=TODAY) if before else None
+    found = filters_of(said, start, TODAY).as_json()
+    assert found["type_prospect"] == kept
+    assert found["exclure"] == left_out
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["arlekin", "monopoly", "boulegue", "cabanis", "morning", "missing", "template", "pokemon"],
+)
+def test_two_wrong_letters_are_no_town(said: str) -> None:
+    assert "ville" not in filters_of(said, today=TODAY).as_json()
+
+
+@pytest.mark.parametrize(
+    ("said", "town"),
+    [("kimper", "Quimper"), ("strassburg", "Strasbourg"), ("marseil", "Marseille"),
+     ("toulouz", "Toulouse"), ("bordo", "Bordeaux"), ("monpelier", "Montpellier"),
+     ("perpinian", "Perpignan"), ("mulouse", "Mulhouse"), ("greunoble", "Grenoble")],
+)  # fmt: skip
+def test_a_town_written_as_it_is_said(said: str, town: str) -> None:
+    assert filters_of(f"les mjc de {said}", today=TODAY).as_json()["ville"] == [town]

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from assistant.language.grammar.reading import read
-from assistant.language.slots.reading import slots_of
+from assistant.language.slots.readers import slots_of
 from assistant.language.understanding import Intent
 from benchmarks.language.run import FOLDER, turns
+from tests.assistant.language.asking import understood
 
 TODAY = date(2026, 3, 18)
 
@@ -115,3 +116,54 @@ def test_slots_of_the_held_back_turns(split: str) -> None:
 @pytest.mark.parametrize("text", ["", "«»", "campagne", '"', "de de de de", "<misc> $where" * 50])
 def test_odd_text_gives_no_error(intent: Intent, text: str) -> None:
     slots_of(read(text, TODAY), intent, TODAY)
+
+
+def test_when_a_campaign_is_held_and_a_backup_was_made() -> None:
+    """Ten ways to say a day; a contact's date is a condition and no slot."""
+    today = date(2026, 11, 22)
+    for said, start, end in (
+        ("crée la campagne Noël en Jeux, du 1er au 20 décembre", "2026-12-01", "2026-12-20"),
+        ("créer campagne Printemps du Jeu, 3 mars - 30 avril", "2027-03-03", "2027-04-30"),
+        ("crée une campagne Festival 2027 pour les ludos, le 17 avril", "2027-04-17", None),
+        ("lance une campagne rentrée du 5 au 20 sept", "2027-09-05", "2027-09-20"),
+        ("nouvelle campagne « Été », le 21 juin 2027", "2027-06-21", None),
+        ("crée une campagne pour ceux contactés en octobre", None, None),
+        ("crée une campagne pour les MJC pas relancées depuis mai", None, None),
+        ("reviens à la sauvegarde du 18 novembre", "2026-11-18", None),
+        ("restaure la sauvegarde du 3 octobre", "2026-10-03", None),
+        ("fais une sauvegarde", None, None),
+    ):
+        slots = understood(said, today=today).slots
+        assert (slots.get("date"), slots.get("date_end")) == (start, end), said
+
+
+def test_rows_put_in_order() -> None:
+    for said, field in (
+        ("les MJC triées par ville", "ville"),
+        ("CSCS du 13, tri adhérents", "nb_adherents"),
+        ("classe les ludothèques par nombre d'abonnés facebook", "facebook_followers"),
+        ("les éditeurs de Lyon classés par code postal", "code_postal"),
+        ("15 artisans d'Occitanie, derniers contactés d'abord", "date_dernier_contact"),
+        ("lé 5 plu gros bar a jeu du 33", "nb_adherents"),
+        ("liste des boutiques rangées par département", "departement"),
+        ("les influenceurs triés par followers tiktok", "tiktok_followers"),
+        ("les médiathèques par ordre alphabétique", "nom_structure"),
+        ("les clubs de jdr, trier selon le statut", "statut"),
+    ):
+        assert understood(said).slots.get("sort") == field, said
+
+
+def test_a_name_is_cut_where_it_ends() -> None:
+    for said, name in (
+        ("ajoute Dé-Lire à nos prospects", "Dé-Lire"),
+        ("montre-moi la fiche Ré-Création", "Ré-Création"),
+        ("Studio Farfadet coordonnées", "Studio Farfadet"),
+        ("ouvre Gobelinerie téléphone", "Gobelinerie"),
+        ("ajoute le site www.tourdejeu.fr sur la fiche de Tour de Jeu", "Tour de Jeu"),
+        ("mets 06 11 22 33 44 sur la fiche de l'Antre du Dé", "Antre du Dé"),
+        ("qui a touché à la fiche du Pion Bavard la dernière fois", "Pion Bavard"),
+        ("j'ai créé une fiche pour essayer, Zzz Test, dégage-la stp", "Zzz Test"),
+        ("j'ai vu le patron du Gobelin Ivre, un bar ; inscris-le dans la base", "Gobelin Ivre"),
+        ("nouvelle personne à contacter chez Tour de Jeu : Mme Aubry", "Tour de Jeu"),
+    ):  # fmt: skip
+        assert understood(said).slots.get("prospect") == name, said

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from assistant.rendering import cards
 from assistant.rendering.links import link
+from assistant.rendering.records import cards
 from core.accounts.models import Role, User
 from core.prospects.models import FIELDS, Comment
 from tests.factories import prospect

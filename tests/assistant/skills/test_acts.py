@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from assistant import acts
-from assistant.rendering.cards import card
-from assistant.rendering.indicators import IndicatorViews
+from assistant.rendering.indicators.views import IndicatorViews
+from assistant.rendering.records.cards import card
 from assistant.replies import (
     Answer,
     Button,
@@ -21,11 +21,13 @@ from assistant.replies import (
     Chart,
     Chips,
     Choices,
+    Comparison,
     Confirm,
     File,
     Form,
     Table,
     Text,
+    Trend,
 )
 from assistant.router import Router
 from assistant.skills.registry import ACTS
@@ -183,7 +185,7 @@ def lists(services: Services) -> None:
     services.prospects.insert_imported(
         [
             prospect(prospect_id=str(uuid.uuid4()), nom_structure=f"MJC de {ville}", ville=ville,
-                     region=region, type_prospect="MJC")
+                     region=region, type_prospect="MJC", cree_le=datetime(2026, 1, 5, tzinfo=UTC))
             for ville, region in places
         ],
         None,
@@ -303,6 +305,67 @@ def test_another_kind_of_file_has_the_same_people_and_columns(say: Say, press: P
     assert "n'existent pas" in texts(press(odd))
 
 
+@pytest.mark.usefixtures("lists")
+def test_what_stands_under_figures_is_about_their_selection(say: Say, press: Press) -> None:
+    board = say("le tableau de bord des MJC de Bretagne")
+    mine = board[0].filters
+    one = say("répartition par ville")
+    say("montre tous les prospects")
+    for answers, label, kind in (
+        (board, "Rapport en PDF", File),
+        (board, "Évolution", Trend),
+        (one, "Comment c'est compté", Text),
+        (one, "Évolution", Trend),
+    ):
+        done = press(button(answers, label))
+        assert find(done, kind) is not None
+        assert done[0].filters == mine, label
+        press(acts.ShowList(filter=Filter()))
+    assert find(press(button(board, "Rapport en PDF")), File).kind == "report"
+    assert "image PNG" in find(press(button(press(button(board, "PDF")), "En PNG")), File).label
+
+
+@pytest.mark.usefixtures("lists")
+def test_a_comparison_goes_on_with_its_own_sides(say: Say, press: Press, router: Router) -> None:
+    board = say("le tableau de bord des MJC de Bretagne")
+    say("montre tous les prospects")
+    beside = press(button(board, "Comparer avec toute la base"))
+    sides = _sides(router, beside)
+    assert sides == [{"type_prospect": ["MJC"], "region": ["Bretagne"]}, {}]
+    say("compare la Bretagne et l'Occitanie")
+    by_status = press(button(beside, "Par statut"))
+    assert find(by_status, Comparison).kpi == "status"
+    assert _sides(router, by_status) == sides
+    # As after the sentence: what tells the sides apart is in force no more.
+    assert say("combien ?")[0].filters == {}
+
+
+def _sides(router: Router, answers: list[Answer]) -> list[dict[str, object]]:
+    ids = find(answers, Comparison).selection_ids
+    return [router.conversations.selection(GIGI, one).as_json() for one in ids]
+
+
+@pytest.mark.usefixtures("lists")
+def test_the_whole_base_leaves_the_selection_as_it_is(say: Say, press: Press) -> None:
+    course = say("comment évoluent les MJC de Bretagne ?")
+    whole = find(press(button(course, "Toute la base")), Trend)
+    assert whole is not None
+    assert say("combien ?")[0].filters == {"type_prospect": ["MJC"], "region": ["Bretagne"]}
+
+
+@pytest.mark.usefixtures("lists")
+def test_columns_are_chosen_for_the_list_of_the_button(
+    say: Say, press: Press, router: Router
+) -> None:
+    made = say("exporte les MJC de Bretagne")
+    say("montre tous les prospects")
+    form = find(press(button(made, "Choisir les colonnes")), Form)
+    assert "2 prospects" in form.title
+    pending = router.conversations.pending(GIGI, form.form_id)
+    assert pending is not None
+    assert pending.payload["filter"]["region"] == ["Bretagne"]
+
+
 def test_the_journal_goes_on_where_its_button_is(
     services: Services, say: Say, press: Press
 ) -> None:
@@ -368,7 +431,7 @@ def test_a_file_that_waits_is_its_owners(services: Services, press: Press, tmp_p
     file.write_text("nom_structure,ville\nLe Dé,Lyon\n", "utf-8")
     received = services.imports.receive(GIGI, "contacts.csv", file)
     assert find(press(acts.ChooseColumns(file=received)), Form) is not None
-    for act in (acts.ChooseColumns(file=received), acts.DecideDoubles(file=received)):
+    for act in (acts.ChooseColumns(file=received), acts.DecideDuplicates(file=received)):
         assert "pas de fichier en attente" in texts(press(act, ADA))
         assert press(act, NICO)[0].refused
 
@@ -387,7 +450,8 @@ def test_a_forged_id_is_refused_in_a_sentence(
     press: Press, user: User, kind: type[acts.Act]
 ) -> None:
     fields = [name for name in kind.model_fields if name in FORGED]
-    more = {"kpi": Kpi.REGION.value} if kind is acts.ShowFigures else {}
+    more = {"kpi": Kpi.REGION.value} if "kpi" in kind.model_fields else {}
+    more |= {"file": "pdf"} if kind is acts.KeepPicture else {}
     more |= {"field": "email"} if kind is acts.ChooseValue else {}
     for forged in (str(uuid.uuid4()), "x", "..", "$where", "a" * 200) if fields else ():
         asked = {"do": kind.model_fields["do"].default} | dict.fromkeys(fields, forged) | more
@@ -399,7 +463,9 @@ def test_a_forged_id_is_refused_in_a_sentence(
 
 
 @pytest.mark.usefixtures("lists")
-@pytest.mark.parametrize("kind", [acts.ShowList, acts.ExportList])
+@pytest.mark.parametrize(
+    "kind", [acts.ShowList, acts.ExportList, acts.ChooseExport, acts.ShowTrend]
+)
 def test_the_selection_of_somebody_else_is_refused(
     router: Router, press: Press, kind: type[acts.OfSelection]
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.rendering.views import Views
-from assistant.replies import Answer, Choices, Confirm, File, Form, Table, Text, Upload
+from assistant.replies import Answer, Choices, Confirm, Details, File, Form, Table, Text, Upload
 from assistant.router import Router
 from assistant.skills.registry import Uploaded
 from core.accounts.models import Role, User
@@ -31,7 +31,12 @@ Le Troll;Nancy;pas une adresse;;;
 
 
 def texts(answers: list[Answer]) -> str:
-    return "\n".join(r.text for a in answers for r in a.replies if isinstance(r, Text))
+    said = (r for a in answers for r in a.replies)
+    return "\n".join(
+        r.text if isinstance(r, Text) else "\n".join(r.lines)
+        for r in said
+        if isinstance(r, Text | Details)
+    )
 
 
 def find(answers: list[Answer], kind: type):  # type: ignore[no-untyped-def, type-arg]
@@ -95,7 +100,7 @@ def test_a_preview_tells_counts_lines_columns_and_asks(drop: Drop, views: Views)
     assert "**1 nouveau prospect**" in said
     assert "2 doublons (même e-mail ou même téléphone) : laissés de côté" in said
     assert "2 lignes rejetées" in said
-    assert "ligne 4 :" in said
+    assert "Ligne 4 rejetée :" in said
     assert "« Couleur »" in said
     assert buttons(shown) == {
         "Corriger les colonnes": "corrige les colonnes du fichier salon.csv",
@@ -198,13 +203,14 @@ def test_columns_are_corrected_in_a_form(drop: Drop, say: Say, router: Router) -
 def test_a_file_without_a_needed_column_is_mended_by_the_form(
     drop: Drop, say: Say, router: Router
 ) -> None:
-    refused = drop("Nom;Bled\nLe Gobelin;Metz\n")
+    refused = drop("Nom;Bled\nLe Gobelin;chez nous\n")
     assert "La base n'a pas changé" in texts(refused)
     assert find(refused, Upload) is not None
     form = find(say(buttons(refused)["Dire ce que sont les colonnes"]), Form)
     fields = router.form(GIGI, form.form_id)["fields"]
-    assert [f["label"] for f in fields] == ["Nom", "Bled"]
-    values = {f["name"]: f["value"] for f in fields} | {fields[1]["name"]: "ville"}
+    asked = "Quelle colonne donne le nom de la structure ?"
+    assert [f["label"] for f in fields] == [asked, "Nom", "Bled"]
+    values = {f["name"]: f["value"] for f in fields} | {fields[2]["name"]: "ville"}
     _, answer = router.submit(GIGI, "c", form.form_id, values)
     assert answer is not None
     assert find([answer], Confirm).question == "Importer 1 prospect ?"
@@ -417,3 +423,68 @@ def test_how_to_begin(say: Say) -> None:
 def test_one_double_is_spoken_of_in_the_singular(drop: Drop) -> None:
     shown = drop("nom;ville;email\nLe Dé;Lyon;de@exemple.fr\nNeuf;Metz;neuf@exemple.fr\n")
     assert {"Mettre à jour le doublon", "Ajouter quand même le doublon"} <= buttons(shown).keys()
+
+
+def test_the_question_comes_right_after_the_numbers(drop: Drop) -> None:
+    (answer,) = drop()
+    kinds = [type(reply).__name__ for reply in answer.replies]
+    assert kinds[:2] == ["Text", "Confirm"]
+    assert all(r.folded for r in answer.replies if isinstance(r, Table))
+    assert kinds.index("Details") > kinds.index("Choices")
+
+
+def test_a_name_column_in_doubt_is_asked_for_first(
+    drop: Drop, say: Say, router: Router, services: Services
+) -> None:
+    asked = drop("Machin;Ville;Mail\nLe Gobelin;Metz;g@exemple.fr\nLe Troll;Nancy;\n")
+    assert "quelle colonne donne le nom" in texts(asked)
+    assert find(asked, Table) is None
+    first = find(asked, Choices).buttons[0]
+    assert first.label == "Machin (Le Gobelin, Le Troll)"
+    assert first.act is not None
+    form = find(say(buttons(asked)["Dire ce que sont les colonnes"]), Form)
+    fields = router.form(GIGI, form.form_id)["fields"]
+    assert fields[0]["label"] == "Quelle colonne donne le nom de la structure ?"
+    _, answer = router.submit(GIGI, "c", form.form_id, {fields[0]["name"]: "c0"})
+    assert answer is not None
+    assert find([answer], Confirm).question == "Importer 2 prospects ?"
+
+
+def test_the_button_of_a_column_names_it(drop: Drop, router: Router) -> None:
+    asked = drop("Machin;Ville;Mail\nLe Gobelin;Metz;g@exemple.fr\nLe Troll;Nancy;\n")
+    first = find(asked, Choices).buttons[0]
+    read = router.act(GIGI, conversation_of(GIGI), first.act.as_json(), first.say)
+    assert find(read, Confirm).question == "Importer 2 prospects ?"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("Nom;Ville\n;Lyon\n;Metz\n", "Il manque le nom de la structure."),
+        ("Nom;Ville\nA;\nB;\n", "Il manque la ville"),
+        ("Nom;Ville;Mail\nA;Lyon;pas bon\nB;Lyon;pas bon\n", "L'adresse e-mail n'est pas valable"),
+        ("Nom;Ville;Type\nA;Lyon;\nB;Lyon;\n", "Il manque le type"),
+    ],
+    ids=["name", "town", "mail", "type"],
+)
+def test_a_file_of_which_nothing_is_read_says_what_to_do(
+    drop: Drop, content: str, said: str
+) -> None:
+    shown = drop(content)
+    told = texts(shown)
+    assert said in told
+    assert "Pour continuer" in told
+    assert find(shown, Confirm) is None
+    assert not any(r.total == 0 for a in shown for r in a.replies if isinstance(r, Table))
+    assert "Corriger les colonnes" in buttons(shown)
+
+
+def test_a_row_of_two_records_is_decided_by_hand(drop: Drop, say: Say, router: Router) -> None:
+    drop("Nom;Ville;Mail\nLe Dé;Lyon;de@exemple.fr, pion@exemple.fr\n")
+    form = find(say("choisis les doublons un par un"), Form)
+    (field,) = router.form(GIGI, form.form_id)["fields"]
+    labels = [label for _, label in field["choices"]]
+    assert labels[1:3] == ["Mettre à jour « Le Dé »", "Mettre à jour « Le Pion »"]
+    _, answer = router.submit(GIGI, "c", form.form_id, {field["name"]: field["choices"][2][0]})
+    assert answer is not None
+    assert find([answer], Confirm).question == "Mettre à jour 1 fiche ?"

@@ -8,7 +8,7 @@ from assistant.language.pipeline import Language
 from assistant.language.requests.pictures import charted
 from assistant.language.requests.sides import sides_of
 from assistant.language.understanding import Context, Intent
-from assistant.rendering.indicators import IndicatorViews
+from assistant.rendering.indicators.views import IndicatorViews
 from assistant.replies import (
     Answer,
     Chart,

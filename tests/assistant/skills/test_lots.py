@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.replies import Answer, Choices, Confirm, Text
+from assistant.acts import FinishLot, TakeBackLot
+from assistant.replies import Answer, Button, Choices, Confirm, Text
 from assistant.router import Router
 from assistant.skills.duplicates.reviewing import payload_of
 from core.accounts.models import Role, User
@@ -30,9 +31,13 @@ def texts(answers: list[Answer]) -> str:
     return said.replace("\\", "")
 
 
-def says(answers: list[Answer]) -> list[str]:
+def buttons(answers: list[Answer]) -> list[Button]:
     found = (r for a in answers for r in a.replies if isinstance(r, Choices))
-    return [b.say for c in found for b in c.buttons]
+    return [b for c in found for b in c.buttons]
+
+
+def says(answers: list[Answer]) -> list[str]:
+    return [b.say for b in buttons(answers)]
 
 
 @pytest.fixture
@@ -72,6 +77,26 @@ def test_merges_that_were_cut_are_told_and_settled(
     left = services.database.mongo["prospects"].count_documents({})
     assert left == (3 if finished else 6)
     assert not services.lots.cut(GIGI)
+
+
+def test_buttons_settle_the_change_that_they_are_about(
+    services: Services, say: Say, router: Router, pairs: list[dict[str, object]]
+) -> None:
+    for cut in (pairs[:1], pairs[1:]):
+        with pytest.raises(KeyError):
+            services.merges.merge(GIGI, [*cut, {}])
+    first, second = services.lots.cut(GIGI)
+    finish, back = FinishLot(lot=second.lot), TakeBackLot(lot=second.lot)
+    told = [one.act for one in buttons(say("bonjour"))]
+    assert {FinishLot(lot=first.lot), TakeBackLot(lot=first.lot)} <= set(told)
+    assert router.act(NICO, "n", finish.as_json())[0].refused
+    assert router.act(NICO, "n", back.as_json())[0].refused
+    assert "MJC 1" in texts(router.act(GIGI, "c", back.as_json()))
+    say("oui")
+    assert [one.lot for one in services.lots.cut(GIGI)] == [first.lot]
+    for act in (finish, back):
+        assert "déjà terminée" in texts(router.act(GIGI, "c", act.as_json()))
+    assert len(services.prospects.many([f"{n}{side}" for n in range(3) for side in "ab"])) == 5
 
 
 def test_an_erasure_that_was_cut_is_told_to_admins(services: Services, say: Say) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.language.intent_table import Family
 from assistant.language.phrasing.chips import describe
 from assistant.language.pipeline import Language
-from assistant.language.understanding import Context
+from assistant.language.understanding import Context, Intent
 from assistant.replies import Answer, Card, Chart, Chips, Choices, Confirm, File, Table, Text
 from assistant.router import Router
 from assistant.skills.registry import Uploaded
@@ -255,6 +256,15 @@ def test_an_unforeseen_error_is_told_with_a_reference(
 def test_too_long_and_empty_messages_are_answered(say: Say) -> None:
     assert "trop long" in texts(say("a" * 3_000))
     assert texts(say("   "))
+
+
+@pytest.mark.usefixtures("base")
+def test_every_intent_that_is_built_is_in_the_help(say: Say) -> None:
+    answer = texts(say("que sais-tu faire ?"))
+    for intent in Intent:
+        about = intent.about
+        assert about.help or about.missing or about.family is Family.TALK, intent
+        assert about.help in answer, intent
 
 
 EXAMPLES = (

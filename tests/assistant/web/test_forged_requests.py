@@ -16,7 +16,7 @@ import pytest
 
 from assistant.conversation import ConversationStore
 from assistant.web.asked import ACTIONS
-from assistant.web.doors import DOORS
+from assistant.web.endpoints import ENDPOINTS
 from core.prospects.filters import Filter
 from core.services import Services
 from tests.assistant.web.conftest import MANAGER
@@ -39,7 +39,7 @@ NAMES = (
 METHODS = ("GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS")
 CLOSED = ("/docs", "/feedback", "/mcp", "/project/share/x", "/auth/jwt", "/api/nothing", "/x")
 # A log-out would end the session that the others are made with; both are below.
-ADDRESSES = tuple({door.path for door in DOORS} - {"/logout", "/login"}) + CLOSED
+ADDRESSES = tuple({endpoint.path for endpoint in ENDPOINTS} - {"/logout", "/login"}) + CLOSED
 ODD_HEADERS = (
     ("Origin", "null"), ("Accept", "\xff"), ("Range", "bytes=0-0,-1"), ("If-None-Match", "*"),
     ("Content-Encoding", "gzip"), ("Accept-Language", "\x80" * 200), ("Cookie", "a=b; =;;x"),
@@ -61,7 +61,7 @@ UPLOAD = (
 KINDS = ("application/json", "text/plain", "multipart/form-data; boundary=b", "text/csv", "")
 
 
-LIKELY = [door for door in DOORS if door.path not in ("/login", "/logout")]
+LIKELY = [endpoint for endpoint in ENDPOINTS if endpoint.path not in ("/login", "/logout")]
 SLOW = {
     "/api/charts/{name}/{name}.{name}": 0.1,
     "/api/comparisons/{name}/{name}.{name}": 0.1,
@@ -110,20 +110,27 @@ class Forger:
         return whole[: self.draw.randrange(len(whole) + 1)] if made == 3 else whole
 
     def likely(self) -> tuple[str, str, list[tuple[str, str]], bytes]:
-        """A request that passes the door: what lies behind is to be tried too."""
-        door = self.draw.choices(LIKELY, [SLOW.get(door.path, 1) for door in LIKELY])[0]
-        parts = door.path.replace("}", "{").split("{")
+        """A request that passes the endpoint: what lies behind is to be tried too."""
+        endpoint = self.draw.choices(LIKELY, [SLOW.get(endpoint.path, 1) for endpoint in LIKELY])[0]
+        parts = endpoint.path.replace("}", "{").split("{")
         for rank in range(1, len(parts), 2):
             parts[rank] = self.draw.choice((*self.ids, *PARTS))
-        asked = {name.rstrip("?"): SOUND[name.rstrip("?")] for name in door.query if name in SOUND}
-        asked |= {"session_id": self.page.session_id} if "session_id" in door.query else {}
+        asked = {
+            name.rstrip("?"): SOUND[name.rstrip("?")] for name in endpoint.query if name in SOUND
+        }
+        asked |= {"session_id": self.page.session_id} if "session_id" in endpoint.query else {}
         free = {self.draw.choice(NAMES): self.text() for _ in range(self.draw.randrange(3))}
         told = urlencode(free | asked, errors="surrogatepass")
         headers = [("Host", self.host), ("Cookie", f"access_token={self.page.token}")]
-        if door.limit == 0:
-            return door.method, "".join(parts) + "?" + told, headers, b""
-        headers.append(("Content-Type", FILE if door.path == "/project/file" else JSON))
-        return door.method, "".join(parts) + "?" + told, headers, self.likely_body(door.path)
+        if endpoint.limit == 0:
+            return endpoint.method, "".join(parts) + "?" + told, headers, b""
+        headers.append(("Content-Type", FILE if endpoint.path == "/project/file" else JSON))
+        return (
+            endpoint.method,
+            "".join(parts) + "?" + told,
+            headers,
+            self.likely_body(endpoint.path),
+        )
 
     def likely_body(self, path: str) -> bytes:
         if path == "/project/file":
@@ -202,7 +209,7 @@ def test_no_request_is_an_error(gigi: Page, beside: Services, requests: int) -> 
                 # An import that is refused is told by its report.
                 assert refusal.get("detail") or refusal["refused"]["message"], told
             seen[answer.status] += 1
-    # Not all are turned away at the first door.
+    # Not all are turned away at the first endpoint.
     assert seen[200] > requests / 10, seen
     assert len(seen) >= 5, seen
 

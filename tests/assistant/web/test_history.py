@@ -15,7 +15,7 @@ from chainlit.user import User as PageUser
 
 from assistant.router import Router
 from assistant.web.history import COLLECTIONS, ChatHistory
-from core.accounts.models import User
+from core.accounts.models import OPERATOR, Role, User
 from core.database import Document
 from core.errors import Forbidden
 from core.services import Services
@@ -158,3 +158,17 @@ def test_the_memory_of_a_conversation_is_its_owner_s(router: Router, act: Act) -
         act(router)
     assert router.services.database.mongo["conversations"].find_one({"_id": "c"}) == before
     assert router.conversations.state(GIGI, pending) == "open"
+
+
+def test_conversations_follow_their_author_to_a_new_email(
+    history: ChatHistory, services: Services
+) -> None:
+    password = "le festival de juin"
+    julie = services.accounts.add(OPERATOR, "julie@exemple.fr", Role.BENEVOLE, password)
+    Page(history, julie, THREAD).say(str(uuid.uuid4()), "bonjour")
+    now = services.own_account.change_email(julie, password, "julie@autre.fr")
+    seen = asyncio.run(history.get_user(now.email))
+    assert seen is not None
+    assert seen.id == julie.user_id
+    assert asyncio.run(history.get_thread_author(THREAD)) == "julie@autre.fr"
+    assert asyncio.run(history.get_user("julie@exemple.fr")) is None

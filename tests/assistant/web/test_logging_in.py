@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from core.accounts.service import LOCKED_FOR, MAX_FAILURES_OF_ADDRESS, AccountService
+from core.accounts.service import AccountService
+from core.accounts.throttle import LOCKED_FOR, MAX_FAILURES_OF_ADDRESS
 from tests.assistant.web.conftest import MANAGER, PROXY
 from tests.assistant.web.wire import Raw, request
 from tests.browser.conftest import PASSWORD, Host

@@ -1,7 +1,7 @@
 """Every route, event and action of the running application, and who may call it.
 
 A new one, ours or Chainlit's, fails here until it is listed, and answers nobody until it has
-a door.
+a endpoint.
 """
 
 import json
@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from assistant.web.asked import ACTIONS, EVENTS
-from assistant.web.doors import DOORS, Doors, Who
+from assistant.web.endpoints import ENDPOINTS, Endpoints, Who
 from assistant.web.errors import SENTENCES
 from core.accounts.models import Permission
 from tests.assistant.web.wire import request
@@ -35,6 +35,8 @@ ROUTES: dict[str, Allowed] = {
     "GET /auth/config": ANYONE,
     "GET /project/translations": ANYONE,
     "POST /login": ANYONE,
+    "GET /acces": ANYONE,
+    "POST /acces": ANYONE,  # who has a link that an admin made
     "POST /logout": ANYONE,
     # The links of mails, whose tokens are signed.
     **{f"{m} /{kind}/{{token}}": ANYONE for kind in "dc" for m in ("GET", "HEAD")},
@@ -89,7 +91,7 @@ SOCKET_EVENTS: dict[str, Allowed] = dict.fromkeys(
 # On what is the user's own; services ask for the rights of what an action does.
 CHAT_ACTIONS: dict[str, Allowed] = dict.fromkeys(
     ("table", "indicators", "card", "pending", "act", "confirm", "job", "job_cancel", "job_ended",
-     "form", "form_submit", "form_cancel"), ACCOUNT,
+     "form", "form_submit", "form_cancel", "password_link"), ACCOUNT,
 )  # fmt: skip
 
 
@@ -137,21 +139,23 @@ def sample(route: str) -> tuple[str, str]:
 def test_a_route_opens_to_whom_the_list_says(attacked: Host, route: str) -> None:
     allowed = ROUTES[route]
     method, path = sample(route)
-    door = Doors().at(path).get(method)
+    endpoint = Endpoints().at(path).get(method)
     answer = request(attacked, method, path)
     if allowed is CLOSED:
-        assert door is None
+        assert endpoint is None
         assert answer.status in (404, 405)
         return
-    assert door is not None
-    assert (door.permission or door.who) == allowed
+    assert endpoint is not None
+    assert (endpoint.permission or endpoint.who) == allowed
     turned_away = answer.status == 401 and answer.detail == SENTENCES[401]
     assert turned_away is (allowed is not ANYONE), answer
 
 
-def test_no_door_leads_nowhere() -> None:
-    doors = Doors()
-    used = {id(doors.at(path).get(method)) for method, path in map(sample, ROUTES)}
+def test_no_endpoint_leads_nowhere() -> None:
+    endpoints = Endpoints()
+    used = {id(endpoints.at(path).get(method)) for method, path in map(sample, ROUTES)}
     pages = {"/login", "/thread/{id}"}
-    led = {f"{door.method} {door.path}" for door in DOORS if id(door) not in used}
+    led = {
+        f"{endpoint.method} {endpoint.path}" for endpoint in ENDPOINTS if id(endpoint) not in used
+    }
     assert led == {f"GET {page}" for page in pages} | {"POST /ws/socket.io/"}

@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.accounts.models import OPERATOR, Permission, Role, User
-from core.accounts.service import (
+from core.accounts.service import AccountService
+from core.accounts.store import AccountStore
+from core.accounts.throttle import (
     LOCKED_FOR,
     MAX_FAILURES_OF_ADDRESS,
-    AccountService,
     TooManyFailures,
     network,
 )
-from core.accounts.store import AccountStore
 from core.database import Database
 from core.errors import Forbidden, InvalidData, Refused
 from core.journal.service import JournalService

@@ -61,6 +61,7 @@ def test_defaults_are_those_of_the_contract(configuration: ConfigurationService)
         "planning.days": "lundi-vendredi",
         "planning.zone": "metropole",
         "planning.school_zone": None,
+        "planning.days_off": "",
     }
     assert all(one.source is Source.DEFAULT for one in configuration.all(OPERATOR))
 
@@ -168,7 +169,7 @@ def test_the_environment_wins_and_a_change_says_so(
     now = given.set(OPERATOR, "smtp.sender", "Après <b@exemple.fr>")
     assert (now.source, now.variable) == (Source.ENVIRONMENT, "MIMICOM_SENDER")
     assert now.value == "Festival <f@exemple.fr>"
-    assert "l'emporte" in now.told
+    assert "l'emporte" in now.worded
     assert "s3cret" not in repr(given.all(OPERATOR))
     monkeypatch.undo()
     assert str(configuration.get(keys.SMTP_SENDER)) == "Après <b@exemple.fr>"

@@ -12,9 +12,13 @@ from core.clock import PARIS
 from core.demo import truth
 from core.demo.generate import generate
 from core.demo.models import DemoBatch
+from core.demo.planning import demo_reminders
 from core.demo.words import foreign_towns, of_town, patterns, task_words, words
 from core.errors import InvalidData
+from core.planning.documents import task_of
+from core.planning.task import TaskState
 from core.prospects.models import Prospect
+from core.reminders.documents import reminder_of
 from core.vocabulary.places import communes_named, departement_of_postcode
 from core.vocabulary.values import ProspectType, Response, Status
 
@@ -227,12 +231,20 @@ def test_campaigns_are_past_and_on_working_days() -> None:
         assert campaign["filtre"]["accepte_contact"] is True
 
 
-def test_tasks_are_late_done_and_to_come() -> None:
-    tasks = generate(1, 1, TODAY).tasks
-    midnight = datetime(2026, 11, 22, tzinfo=UTC)
-    assert any(task["fait"] for task in tasks)
-    assert any(not task["fait"] and task["echeance"] < midnight for task in tasks)
-    assert any(task["echeance"] > midnight for task in tasks)
+def test_tasks_are_late_done_due_today_and_to_come() -> None:
+    tasks = [task_of(document) for document in generate(1, 1, TODAY).tasks]
+    assert any(task.etat is TaskState.FAITE for task in tasks)
+    assert any(task.is_late(TODAY) for task in tasks)
+    assert any(task.is_open and task.echeance == TODAY for task in tasks)
+    assert any(task.is_open and task.echeance > TODAY for task in tasks)
+    assert all(task.debut <= task.echeance for task in tasks)
+
+
+def test_two_reminders_are_to_come_for_who_loads_it() -> None:
+    reminders = [reminder_of(document) for document in demo_reminders(1, TODAY, "marie")]
+    assert len(reminders) == 2
+    assert all(one.is_pending and one.pour == "marie" for one in reminders)
+    assert all(one.local.date() > TODAY for one in reminders)
 
 
 @pytest.mark.parametrize(

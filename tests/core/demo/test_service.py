@@ -43,7 +43,7 @@ def demo(database: Database, prospects: ProspectService) -> DemoService:
 
 def everything(database: Database) -> dict[str, list[dict[str, Any]]]:
     """The whole base but the journal, whose ids differ."""
-    names = ("prospects", "campaigns", "recipients", "events", "tasks", "settings")
+    names = (*("prospects", "campaigns", "recipients", "events", "tasks", "reminders", "settings"),)
     return {name: list(database.mongo[name].find().sort("_id", 1)) for name in names}
 
 
@@ -70,6 +70,7 @@ def test_it_fills_an_empty_base(
     assert counts["campaigns"] == report.campaigns > 3
     assert counts["recipients"] == report.recipients > 500
     assert counts["tasks"] == report.tasks
+    assert counts["reminders"] == 2
     assert database.mongo["events"].count_documents({"kind": "réponse"}) == report.answers > 50
     assert [e["action"] for e in database.mongo["journal"].find()] == ["demo.load"]
 

@@ -164,15 +164,17 @@ def test_the_access_file_tells_all_that_is_known(base: Base, person: Prospect) -
     assert json.loads(json.dumps(found)) == found
     assert found["fiche"]["email"] == "griffon@example.com"
     assert [c["texte"] for c in found["commentaires"]] == ["une note", "autre note"]
-    assert [e["action"] for e in found["journal"]] == ["modification", "fusion", "ajout"]
-    first = found["journal"][0]
+    assert [e["action"] for e in found["journal"]] == [
+        *("modification", "modification", "fusion", "ajout"),
+    ]
+    _imported, first, merged, _added = found["journal"]
     assert (first["par"], first["le"]) == (MANAGER.email, NOW.isoformat())
     assert first["changements"][0] == {
         "champ": "email",
         "avant": FORMER,
         "apres": "griffon@example.com",
     }
-    assert found["journal"][1]["fiches_absorbees"][0]["email"] == FORMER
+    assert merged["fiches_absorbees"][0]["email"] == FORMER
     assert found["campagnes"] == [
         {
             "campagne": "Rentrée",
@@ -222,10 +224,11 @@ def test_what_will_go_is_counted_and_nothing_is_written(base: Base, person: Pros
         "fiche": 1,
         "commentaires": 2,
         "tags": 0,
-        "journal": 3,
+        "journal": 4,
         "envois": 1,
         "suites": 1,
         "taches": 0,
+        "rappels": 0,
         "doublons": 1,
         "distinctions": 0,
         "surveillances": 1,
@@ -237,7 +240,7 @@ def test_what_will_go_is_counted_and_nothing_is_written(base: Base, person: Pros
         "fichiers": 2,
     }
     assert found.files == ("fichier.csv", "fichier.csv")
-    assert "3 entrées du journal, dont les valeurs" in found.lines
+    assert "4 entrées du journal, dont les valeurs" in found.lines
     assert traces(base.database) == before
 
 
@@ -253,7 +256,8 @@ def test_nothing_is_left_of_the_person(base: Base, person: Prospect) -> None:
 def test_the_trace_is_anonymous_and_the_rest_stays(base: Base, person: Prospect) -> None:
     key, mongo = person.prospect_id, base.database.mongo
     base.privacy.erase(ADMIN, key, NAME)
-    edit, merge, trace = base.journal.of(key)
+    imported, edit, merge, trace = base.journal.of(key)
+    assert {"fichier": ERASED, "efface": True}.items() <= imported.details.items()
     assert (edit.par, edit.le, edit.action) == (MANAGER.email, NOW, "modification")
     assert edit.details == {
         "champs": {"email": [ERASED, ERASED], "adresse": [ERASED, ERASED]},

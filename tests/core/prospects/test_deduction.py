@@ -58,8 +58,10 @@ def test_a_town_tells_its_departement_and_region() -> None:
     assert (place.ville, place.departement, place.region) == ("Lyon", "69", "Auvergne-Rhône-Alpes")
 
 
-def test_a_town_that_france_has_twice_tells_none() -> None:
-    assert deduce({"ville": "Saint-Denis"}).departement is None
+def test_of_towns_of_the_same_name_the_biggest_is_taken_with_a_warning() -> None:
+    alone = deduce({"ville": "Saint-Denis"})
+    assert alone.departement == "974"
+    assert [reason for _, _, reason in alone.problems] == [Reason.AMBIGUOUS_VILLE]
     assert deduce({"ville": "Saint-Denis", "region": "La Réunion"}).departement == "974"
     assert deduce({"ville": "Saint-Denis", "code_postal": "93200"}).departement == "93"
 

@@ -10,8 +10,8 @@ from core.database import Database
 from core.errors import Forbidden, InvalidData, NotFound, Refused
 from core.journal.models import Action, Search
 from core.prospects.filters import Filter
+from core.prospects.plain import seen
 from core.records.models import Duplicated, Overtaken
-from core.records.plain import seen
 from core.services import Services, build
 from core.vocabulary.values import Response, Status
 

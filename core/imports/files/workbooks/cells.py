@@ -67,6 +67,15 @@ def answer(raw: str) -> str:
     return YES if raw.strip().lower() in ("1", "true") else NO
 
 
+def error(raw: str) -> str:
+    """What a cell shows that can't be computed; nothing for #N/A, which says that there is none.
+    LibreOffice has errors of its own, "Err:502"."""
+    shown = raw.strip().upper()
+    if shown in ("", "#N/A", "#N/D", "#NA"):
+        return ""
+    return shown if shown.startswith("#") else "#ERREUR!"
+
+
 def number_format(code_id: int, code: str | None) -> str | int | None:
     """What a number's format makes of it: DATE, the digits it is filled up to, or nothing."""
     if code is None:

@@ -48,7 +48,7 @@ class Ods(Workbook):
     def texts(self) -> Iterator[str]:
         rows = OdsRows(notes=True)
         for _ in self._archive.parse(CONTENT, rows):
-            yield from ("\t".join(cells) for _, cells, _ in rows.take())
+            yield from ("\t".join(cells) for _, cells, _, _ in rows.take())
 
 
 class OdsSheet(Sheet):

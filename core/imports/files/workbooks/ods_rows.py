@@ -3,7 +3,7 @@
 from core.imports import refusals
 from core.imports.files.workbooks import cells as shown
 from core.imports.files.workbooks.archive import MAX_DEPTH
-from core.imports.files.workbooks.sheet import RowHandler
+from core.imports.files.workbooks.sheet import MAX_SPANS, RowHandler
 
 _MAX_SPACES = 100
 _CELLS = ("table:table-cell", "table:covered-table-cell")
@@ -44,6 +44,7 @@ class OdsRows(RowHandler):
         elif tag == "table:table-row":
             self._times = _count(attributes, "table:number-rows-repeated")
             self._cells, self._column, self._size = [], 0, 0
+            self._hidden = attributes.get("table:visibility") in ("collapse", "filter")
         elif tag == "table:table":
             name, style = attributes.get("table:name", ""), attributes.get("table:style-name", "")
             self.tables.append((name, style))
@@ -89,6 +90,9 @@ class OdsRows(RowHandler):
 
     def _put(self) -> None:
         times = _count(self._cell, "table:number-columns-repeated")
+        down = _count(self._cell, "table:number-rows-spanned")
+        if down > 1 and len(self.spans) < MAX_SPANS and self._rank in (None, len(self.tables) - 1):
+            self.spans.append((self._line, self._column, self._line + down - 1))
         if text := self._shown():
             self._add_cells(self._column, text, times)
         self._column += times
@@ -97,7 +101,8 @@ class OdsRows(RowHandler):
         cell, text = self._cell, "".join(self._parts)
         kind = cell.get("office:value-type")
         if cell.get("calcext:value-type") == "error":
-            return ""
+            # LibreOffice has errors of its own, "Err:502".
+            return shown.error(text)
         if kind in ("float", "percentage", "currency"):
             return _digits(text, shown.number(cell.get("office:value", text)))
         if kind == "date":

@@ -1,7 +1,7 @@
 """A workbook's sheets, as rows of the texts that a person sees."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from core.imports import refusals
 from core.imports.files.rows import RawRow
@@ -18,11 +18,48 @@ WIDEST = MAX_COLUMNS + 1
 """Cells of a row at most: those further to the right are moved next to it."""
 
 
+Done = tuple[int, list[str], int, bool]
+"""(row number, cells, how many times it comes, whether it is hidden)."""
+Span = tuple[int, int, int]
+"""(first row, column, last row) of a cell merged downwards."""
+MAX_SPANS = 100_000
+
+
+class _Merged:
+    """Fills the rows under a merged cell with what it says."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._starting: dict[int, list[tuple[int, int]]] = {}
+        self._holding: dict[int, tuple[int, str]] = {}
+        self.add(spans)
+
+    def add(self, spans: Iterable[Span]) -> None:
+        """More merged cells."""
+        for first, column, last in spans:
+            self._starting.setdefault(first, []).append((column, last))
+
+    def filled(self, line: int, cells: list[str]) -> list[str]:
+        """A row's cells, with what is merged from above."""
+        for column, (last, text) in list(self._holding.items()):
+            if line > last:
+                del self._holding[column]
+            elif column >= len(cells) or not cells[column]:
+                cells = cells + [""] * (column + 1 - len(cells))
+                cells[column] = text
+        for column, last in self._starting.pop(line, ()):
+            if column < len(cells) and cells[column]:
+                self._holding[column] = (last, cells[column])
+        return cells
+
+
 class RowHandler(Handler):
     """Builds rows of cells while a sheet's XML is parsed."""
 
     def __init__(self) -> None:
-        self._done: list[tuple[int, list[str], int]] = []
+        self._done: list[Done] = []
+        self._hidden = False
+        self.spans: list[Span] = []
+        """Cells merged downwards, of the rows that were read."""
         self._pending = 0
         self._line = 0
         self._size = 0
@@ -31,8 +68,8 @@ class RowHandler(Handler):
         self.ended = False
         """Whether nothing of the sheet is left to read."""
 
-    def take(self) -> list[tuple[int, list[str], int]]:
-        """(row number, cells, how many times it comes) of the rows that ended since last time."""
+    def take(self) -> list[Done]:
+        """The rows that ended since last time."""
         done, self._done, self._pending = self._done, [], 0
         return done
 
@@ -54,7 +91,7 @@ class RowHandler(Handler):
 
     def _close_row(self, times: int = 1) -> None:
         if self._cells:
-            self._done.append((self._line, self._cells, times))
+            self._done.append((self._line, self._cells, times, self._hidden))
             self._pending += self._size
             if self._pending > MAX_PENDING:
                 raise refusals.too_large_inside()
@@ -75,16 +112,24 @@ class Sheet(ABC):
         """
         total = 0
         handler = self._new_handler()
+        merged = _Merged(self._spans())
         for _ in self._archive.parse(self._part, handler):
-            for line, cells, times in handler.take():
-                size = sum(map(len, cells))
+            done = handler.take()
+            merged.add(handler.spans)
+            handler.spans.clear()
+            for line, cells, times, hidden in done:
                 for again in range(times):
-                    total += size
+                    told = merged.filled(line + again, list(cells) if times > 1 else cells)
+                    total += sum(map(len, told))
                     if total > MAX_TEXT:
                         raise refusals.too_large_inside()
-                    yield RawRow(line + again, list(cells) if times > 1 else cells)
+                    yield RawRow(line + again, told, hidden=hidden)
             if handler.ended:
                 return
+
+    def _spans(self) -> Iterable[Span]:
+        """Cells merged downwards, where they can be known before the rows."""
+        return ()
 
     @abstractmethod
     def _new_handler(self) -> RowHandler:

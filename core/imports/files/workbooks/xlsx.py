@@ -1,15 +1,26 @@
 """Workbooks of Excel (.xlsx, .xlsm), and of whatever else writes this format."""
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 
 from core.imports.files.workbooks.archive import Archive
-from core.imports.files.workbooks.sheet import MAX_TEXT, RowHandler, Sheet, Workbook
+from core.imports.files.workbooks.sheet import (
+    MAX_SPANS,
+    MAX_TEXT,
+    RowHandler,
+    Sheet,
+    Span,
+    Workbook,
+)
 from core.imports.files.workbooks.xlsx_parts import Strings, read_book, read_formats, read_relations
-from core.imports.files.workbooks.xlsx_rows import XlsxRows
+from core.imports.files.workbooks.xlsx_rows import XlsxRows, column_of
 
 _STRINGS = "xl/sharedStrings.xml"
 _HIDDEN = ("hidden", "veryHidden")
+_MERGED = re.compile(rb'mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_MOST_MERGED = 10_000_000
+"""Bytes of a list of merged cells."""
 _SMALLEST_SHARED_CELL = 20
 """Bytes in the sheet's XML."""
 
@@ -78,6 +89,27 @@ class XlsxSheet(Sheet):
 
     def _new_handler(self) -> RowHandler:
         return XlsxRows(self._book.strings, self._book.formats, self._book.since_1904)
+
+    def _spans(self) -> Iterator[Span]:
+        found = _MERGED.finditer(self._after_rows())
+        for count, (first, top, _, bottom) in enumerate(m.groups() for m in found):
+            if count >= MAX_SPANS:
+                return
+            if bottom != top:
+                yield int(top), column_of(first.decode()), int(bottom)
+
+    def _after_rows(self) -> bytes:
+        """What comes after a sheet's rows, where merged cells are listed."""
+        tail, kept = b"", b""
+        for chunk in self._archive.chunks(self._part):
+            if kept:
+                kept += chunk
+            elif (at := (tail + chunk).find(b"mergeCells")) >= 0:
+                kept = (tail + chunk)[at:]
+            tail = chunk[-16:]
+            if len(kept) > _MOST_MERGED:
+                break
+        return kept
 
     @cached_property
     def estimate(self) -> int:

@@ -16,7 +16,7 @@ _RECENT, _SHORT = 5_000, 100
 
 
 @cache
-def _column_of(letters: str) -> int:
+def column_of(letters: str) -> int:
     """'A' is 0, 'AA' 26. FileRefused for what names no column."""
     if not (letters.isascii() and letters.isalpha() and len(letters) <= 3):
         raise refusals.damaged()
@@ -51,13 +51,14 @@ class XlsxRows(RowHandler):
         self._depth += 1
         if tag == self._c:
             place = attributes.get("r")
-            self._column = _column_of(place.rstrip(_DIGITS)) if place else self._column + 1
+            self._column = column_of(place.rstrip(_DIGITS)) if place else self._column + 1
             self._kind = attributes.get("t")
             self._style = attributes.get("s")
         elif tag == self._v or tag == self._t:
             self._in_text = not self._phonetic
         elif tag == self._row:
             self._open_row(attributes.get("r"))
+            self._hidden = attributes.get("hidden") in ("1", "true")
         elif tag == self._rph:
             self._phonetic = True
         elif self._depth == 1:
@@ -115,5 +116,5 @@ class XlsxRows(RowHandler):
         if kind == "b":
             return shown.answer(raw)
         if kind == "e":
-            return ""
+            return shown.error(raw)
         return shown.iso(raw) if kind == "d" else unescaped(raw)

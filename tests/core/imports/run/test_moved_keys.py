@@ -10,7 +10,7 @@ import pytest
 from core.database import Database, Document, Session
 from core.imports.models import Conflicts
 from core.imports.run import steps
-from core.imports.run.keys import KeyField
+from core.prospects.models import Holders
 from core.prospects.service import ProspectService
 from tests.core.imports.test_service import HEADER, MANAGER, Base, base
 
@@ -29,9 +29,9 @@ class Late:
         self._looks = 0
         self._twice = threading.Event()
 
-    def holders(self, field: KeyField, values: Collection[str]) -> dict[str, str]:
-        found = self._prospects.holders(field, values)
-        self._looks += field == "telephone"  # the last one looked up
+    def holders(self, keys: Collection[str], import_id: str) -> dict[str, Holders]:
+        found = self._prospects.holders(keys, import_id)
+        self._looks += 1
         if self._looks > 1:
             self._twice.set()
         return found

@@ -151,7 +151,26 @@ function Input({ field, common }) {
   }
   // A number is typed as text: a number's own input would lose what it can't read, as '1 200'.
   const type = field.kind === "number" ? "text" : field.kind
-  return <input type={type} inputMode={MODES[field.kind]} autoComplete="off" {...common} />
+  return <>
+    <input type={type} inputMode={MODES[field.kind]} autoComplete={field.autocomplete || "off"} {...common} />
+    {field.measured && <Strength password={common.value} known={field.known} />}
+  </>
+}
+
+// Measured here: nothing that is half typed is sent.
+function Strength({ password, known }) {
+  const [ready, setReady] = useState(Boolean(window.mimiStrength))
+  useEffect(() => {
+    if (ready) return
+    const script = Object.assign(document.createElement("script"), { src: "/public/strength.js", onload: () => setReady(true) })
+    document.head.append(script)
+  }, [])
+  if (!ready || !password) return null
+  const score = window.mimiStrength.score(password, known)
+  return <div className="mimi-strength" data-testid="strength" data-score={score}>
+    <meter min="0" max="4" low="2" high="3" optimum="4" value={score} aria-hidden="true" />
+    <small role="status">Mot de passe {window.mimiStrength.label(password, known)}</small>
+  </div>
 }
 
 // Whatever the value is, it has its choice: a select would show, and send, another one.

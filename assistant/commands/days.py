@@ -1,0 +1,18 @@
+"""Days of the command line."""
+
+from datetime import date
+
+import typer
+
+from assistant.commands.common import people
+
+
+def day_of(text: str, today: date) -> date:
+    """A day as `core.planning.days` reads it. Exit status 2 for what is no day at all."""
+    from core.planning.days import Unreadable, read_day
+
+    try:
+        return read_day(text, today)
+    except Unreadable as error:
+        people.print(error.message, style="red", markup=False, highlight=False)
+        raise typer.Exit(2) from error

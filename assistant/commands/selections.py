@@ -1,0 +1,65 @@
+"""Selections of the command line: as JSON, or said in a sentence."""
+
+from typing import TYPE_CHECKING
+
+from assistant.language.intent_table import Selection
+from core.prospects.filters import Filter
+
+if TYPE_CHECKING:
+    from core.services import Services
+
+
+class NoSelection(Exception):
+    """What was given is no selection; `reasons` in French, a line each."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__(reasons[0])
+        self.reasons = reasons
+
+
+_NOBODY = "Cette phrase ne dit pas de quels prospects il s'agit. Exemple : « les MJC de Bretagne »"
+_RANKS = ("limit", "sort")
+"""What a sentence may ask of a list, and a selection has not."""
+_PROBLEMS = {
+    "extra_forbidden": "cette clé n'existe pas",
+    "enum": "cette valeur n'existe pas",
+    "json_invalid": "ce n'est pas du JSON",
+}
+
+
+def read_json(text: str | None) -> Filter:
+    """A selection as JSON. NoSelection."""
+    from pydantic import ValidationError
+
+    try:
+        return Filter.model_validate_json(text or "{}")
+    except ValidationError as error:
+        found = [
+            f"  {'.'.join(map(str, one['loc'])) or '--filter'} : "
+            f"{_PROBLEMS.get(one['type'], 'cette valeur ne convient pas')}"
+            for one in error.errors()
+        ]
+        raise NoSelection("La sélection donnée par --filter n'est pas valable :", *found) from error
+
+
+def read_sentence(services: "Services", sentence: str) -> tuple[Filter, str]:
+    """A selection said in French, and how it was understood. NoSelection where a part of it was
+    not: a file of too many prospects would look right."""
+    from assistant.corrections import learnt_folder
+    from assistant.language.phrasing.chips import describe
+    from assistant.language.pipeline import Language
+    from assistant.language.understanding import Context
+    from core.clock import PARIS
+
+    today = services.clock().astimezone(PARIS).date()
+    language = Language.load(learnt_folder(services.database.settings.folder))
+    first, *others = language.understand(sentence, Context(), today)
+    if others or first.intent.about.selection is not Selection.ALWAYS:
+        raise NoSelection(_NOBODY)
+    if aside := [
+        *first.unread,
+        *(f"{first.slots[name]}" for name in _RANKS if name in first.slots),
+    ]:
+        told = " ni ".join(f"« {part} »" for part in aside)
+        raise NoSelection(f"Je n'ai pas compris {told}. Rien n'a été fait.")
+    return first.filters, describe(first.filters)

@@ -1,0 +1,139 @@
+"""An admin invites a volunteer, who chooses a password; passwords change, sessions close."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import PASSWORD, Chat, Host, mimicom, serve
+from tests.core.accounts.test_passwords import SAMPLES
+
+pytestmark = pytest.mark.browser
+ADA, JULIE = "ada@exemple.fr", "julie.martin@exemple.fr"
+CHOSEN, NEW = "trois dés sur la table", "une boîte de jetons verts"
+GONE = re.compile("Votre session est terminée")
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    """A host of its own, whose accounts nobody else uses: one admin and a small demonstration."""
+    folder = tmp_path_factory.mktemp("accounts") / "data"
+    mimicom(folder, "users", "add", ADA, "--role", "admin", "--password", PASSWORD)
+    mimicom(folder, "demo", "--rows", "30")
+    running = serve(folder)
+    yield running
+    running.stop()
+
+
+def opened(browser: Browser, host: Host, email: str, password: str, width: int = 1280) -> Chat:
+    """A browser of its own, logged in."""
+    context = browser.new_context(locale="fr-FR", viewport={"width": width, "height": 850})
+    chat = Chat(context.new_page())
+    chat.log_in(host.address, email, password)
+    chat.ready()
+    return chat
+
+
+def press(chat: Chat, name: str) -> None:
+    """Press the last button of that name and wait for its answer."""
+    before = chat.answers().count()
+    chat.page.get_by_role("button", name=name).last.click()
+    chat.wait_for_answer(before)
+
+
+def link_of(chat: Chat) -> str:
+    """The link that was just offered, shown by its button."""
+    offer = chat.page.get_by_test_id("password-link").last
+    offer.get_by_role("button", name="Montrer le lien").click()
+    return offer.get_by_role("textbox").input_value(timeout=20_000)
+
+
+def choose(page: Page, link: str, password: str) -> None:
+    page.goto(link)
+    page.get_by_label("Nouveau mot de passe").fill(password)
+    page.get_by_label("Encore une fois").fill(password)
+    page.get_by_role("button", name="Choisir").click()
+
+
+def fill(chat: Chat, **values: str) -> None:
+    """Fill in the last form, by the names of its fields, and send it."""
+    form = chat.page.get_by_test_id("form").last
+    for name, value in values.items():
+        form.locator(f"[data-name='{name}'] input, [data-name='{name}'] select").fill(value)
+    form.locator("button[type=submit]").click()
+
+
+def test_an_admin_invites_a_volunteer_who_is_refused_kindly(
+    browser: Browser, context: BrowserContext, small: Host
+) -> None:
+    ada = opened(browser, small, ADA, PASSWORD)
+    ada.say(f"crée un compte bénévole pour {JULIE}")
+    press(ada, "Oui, ouvrir ce compte")
+    link = link_of(ada)
+    ada.page.reload()
+    ada.ready()
+    expect(ada.page.get_by_text("Ce lien a déjà été montré")).to_be_visible(timeout=20_000)
+    assert link.partition("#")[2] not in ada.page.content()
+
+    page = context.new_page()
+    choose(page, link, "motdepasse12")
+    expect(page.get_by_text("trop facile à deviner :")).to_be_visible()
+    choose(page, link, CHOSEN)  # the address was emptied of its secret: opened again
+    expect(page.get_by_text("C'est fait")).to_be_visible()
+    choose(page, link, PASSWORD)
+    expect(page.get_by_text("Ce lien a déjà servi")).to_be_visible()
+
+    julie = opened(browser, small, JULIE, CHOSEN, 390)
+    julie.say("montre les comptes")
+    expect(julie.last()).to_contain_text("Vous ne pouvez pas gérer les comptes avec votre rôle")
+    expect(julie.last()).to_contain_text("Demandez à un compte admin")
+    julie.say("quel est mon rôle ?")
+    expect(julie.last()).to_contain_text("bénévole")
+    for chat in (ada, julie):
+        chat.page.context.close()
+
+
+def test_a_new_password_closes_the_other_session(browser: Browser, small: Host) -> None:
+    email = "karim@exemple.fr"
+    mimicom(small.folder, "users", "add", email, "--password", PASSWORD)
+    here, there = (opened(browser, small, email, PASSWORD) for _ in range(2))
+    there.say("combien de prospects ?")
+    here.say("change mon mot de passe")
+    fill(here, ancien="faux", nouveau=NEW, encore=NEW)
+    expect(here.page.get_by_text("Ce n'est pas votre mot de passe actuel")).to_be_visible()
+    expect(here.page.get_by_test_id("strength")).to_have_attribute("data-score", "4")
+    before = here.answers().count()
+    fill(here, ancien=PASSWORD, nouveau=NEW, encore=NEW)
+    here.wait_for_answer(before)
+    expect(here.last()).to_contain_text("vos autres sessions sont fermées")
+    expect(there.page.get_by_text(GONE).first).to_be_visible(timeout=20_000)
+    here.say("combien de prospects ?")
+    expect(here.last()).to_contain_text("30")
+    thread = here.page.content()
+    assert NEW not in thread
+    assert PASSWORD not in thread
+    assert here.page.evaluate("Object.keys(window.mimiDrafts || {}).length") == 0
+    there.page.reload()
+    expect(there.page.locator("#email")).to_be_visible(timeout=20_000)
+    here.page.reload()
+    here.ready()
+    for chat in (here, there):
+        chat.page.context.close()
+
+
+def test_the_page_measures_passwords_as_the_product_does(page_of_link: Page) -> None:
+    measured = page_of_link.evaluate(
+        "(samples) => samples.map((one) => window.mimiStrength.score(one, ['julie', 'martin']))",
+        list(SAMPLES),
+    )
+    assert dict(zip(SAMPLES, measured, strict=True)) == SAMPLES, json.dumps(measured)
+
+
+@pytest.fixture
+def page_of_link(context: BrowserContext, small: Host) -> Page:
+    page = context.new_page()
+    page.goto(f"{small.address}/acces")
+    expect(page.get_by_text("Ce lien n'est pas entier")).to_be_visible()
+    return page

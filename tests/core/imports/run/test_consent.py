@@ -1,0 +1,67 @@
+"""People who unsubscribed in another tool never come in as 'unknown', nor as a yes."""
+
+import pytest
+
+from tests.core.imports.previews import preview
+
+NO = [
+    ("Désinscription", "Oui"),
+    ("Date de désinscription", "12/03/2024"),
+    ("Désabonné le", "12/03/2024"),
+    ("Unsubscribed", "true"),
+    ("Ne pas contacter", "X"),
+    ("Statut d'abonnement", "Désabonné"),
+    ("Status", "unsubscribed"),
+    ("Subscription status", "unsubscribed"),
+    ("Opt-in", "Non"),
+    ("Abonné newsletter", "Non"),
+    ("Accepte de recevoir la newsletter", "Non"),
+    ("Do Not Contact", "1"),
+    ("UNSUB_TIME", "2022-02-02 09:00:00"),
+    ("Hard bounce", "Oui"),
+    ("Ne plus contacter", "oui"),
+    ("Plainte", "2024-01-05"),
+    ("Opt-out date", "05/01/2024"),
+    ("Blacklisté", "oui"),
+    ("Statut", "Désinscrit"),
+    ("Statut", "blocklisted"),
+    ("Statut newsletter", "désinscrite"),
+    ("Refus de communication", "oui"),
+    ("Marqué comme spam", "oui"),
+    ("Email opted out", "yes"),
+    ("Liste noire", "1"),
+]
+UNKNOWN = [
+    ("Désinscription", ""),
+    ("Date de désinscription", ""),
+    ("UNSUB_TIME", "0000-00-00 00:00:00"),
+    ("Statut d'abonnement", "Abonné"),
+    ("OPTIN_TIME", "2021-01-01"),
+    ("Hard bounce", ""),
+    ("UNSUB_REASON", "N (no longer interested)"),
+    ("Hard bounce", "non"),
+]
+
+
+@pytest.mark.parametrize(("heading", "cell"), NO)
+def test_an_opt_out_is_no_consent_and_wins_over_any_yes(heading: str, cell: str) -> None:
+    _, (row,) = preview(f"Structure;Ville;{heading}\nMJC A;Lyon;{cell}\n")
+    assert row.values["accepte_contact"] is False
+    _, (row,) = preview(f"Structure;Ville;Consentement;{heading}\nMJC A;Lyon;oui;{cell}\n")
+    assert row.values["accepte_contact"] is False
+
+
+@pytest.mark.parametrize(("heading", "cell"), UNKNOWN)
+def test_what_says_neither_leaves_it_unknown(heading: str, cell: str) -> None:
+    _, (row,) = preview(f"Structure;Ville;{heading}\nMJC A;Lyon;{cell}\n")
+    assert "accepte_contact" not in row.values
+
+
+def test_the_day_of_an_agreement_is_a_yes() -> None:
+    _, (row,) = preview("Structure;Ville;Opt-in\nMJC A;Lyon;2023-04-05\n")
+    assert row.values["accepte_contact"] is True
+
+
+def test_a_dead_address_is_told() -> None:
+    report, (row,) = preview("Structure;Ville;Mail;Hard bounce\nMJC A;Lyon;a@example.org;Oui\n")
+    assert (row.reasons(), report.warnings) == (["adresse_morte"], 1)
