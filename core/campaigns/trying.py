@@ -121,7 +121,8 @@ class TryingService:
     def _check_address(self, to: str) -> None:
         held = self._prospects.holders([to], "").get(to)
         ids = (*held.others, *held.own) if held is not None else ()
-        records = [record.model_dump(mode="json") for record in self._prospects.many(ids)]
+        held_by = [record.model_dump(mode="json") for record in self._prospects.many(ids)]
+        records: list[dict[str, Any] | None] = [*held_by]
         for record in records or [None]:
             reason = self._eligibility.of_address(to, record)
             if reason is not None:
