@@ -19,6 +19,7 @@ from benchmarks import (
     kpis,
     names,
     planning,
+    sends,
     start,
 )
 from benchmarks.measure import Row, show
@@ -48,12 +49,14 @@ def main() -> None:
             rows += duplicates.measure(services, asked.rows)
             rows += exports.measure(services, Path(place))
             rows += imports.measure(services, Path(place))
+            rows += sends.measure_brief(services)
         finally:
             services.close()
         if asked.large:
             rows += imports.measure_large(Path(place))
             rows += kpis.measure_large(Path(place))
         rows += start.measure(settings.folder)
+        rows += sends.measure(Path(place))
         rows += durable.measure(Path(place) / "bare")
     show(rows, asked.rows)
     if not asked.skip_language:

@@ -7,6 +7,9 @@ from core.accounts import store as accounts_store
 from core.accounts.linking import PasswordLinks
 from core.accounts.own import OwnAccount
 from core.accounts.service import AccountService
+from core.campaigns import jobs as campaigns_jobs
+from core.campaigns import store as campaigns_store
+from core.campaigns.build import Campaigns, build_campaigns
 from core.clock import Clock, now
 from core.configuration import store as configuration_store
 from core.configuration.service import ConfigurationService
@@ -19,6 +22,7 @@ from core.duplicates import store as duplicates_store
 from core.duplicates.service import DIFFERENT, DuplicateService
 from core.duplicates.several import SeveralMerges
 from core.exports import store as exports_store
+from core.exports.campaigns import CampaignExports
 from core.exports.service import ExportService
 from core.imports import jobs as imports_jobs
 from core.imports import store as imports_store
@@ -33,6 +37,7 @@ from core.journal.service import JournalService
 from core.kpis import jobs as kpis_jobs
 from core.kpis import store as kpis_store
 from core.kpis.service import KpiService
+from core.mailer import limits as mailer_limits
 from core.planning import decisions as planning_decisions
 from core.planning import store as planning_store
 from core.planning.service import Planning, build_planning
@@ -66,6 +71,8 @@ COLLECTIONS: tuple[CollectionSpec, ...] = (
     *privacy_store.COLLECTIONS,
     *exports_store.COLLECTIONS,
     *kpis_store.COLLECTIONS,
+    *mailer_limits.COLLECTIONS,
+    *campaigns_store.COLLECTIONS,
     *planning_store.COLLECTIONS,
     *planning_decisions.COLLECTIONS,
     *reminders_store.COLLECTIONS,
@@ -93,7 +100,9 @@ class Services:
     privacy: PrivacyService
     imports: ImportService
     exports: ExportService
+    campaign_exports: CampaignExports
     kpis: KpiService
+    campaigns: Campaigns
     demo: DemoService
     jobs: JobService
     clockwork: Clockwork
@@ -102,6 +111,7 @@ class Services:
 
     def close(self) -> None:
         """Stop the work under way (it goes on at the next start) and the database."""
+        self.campaigns.planned.close()
         self.jobs.shut_down()
         self.database.close()
         self.imports.close()
@@ -132,6 +142,10 @@ def build(database: Database, clock: Clock = now) -> Services:
     planning = build_planning(database, accounts, prospects, configuration, journal_service, clock)
     undoers |= planning.undoers()
     reminders = ReminderService(database, accounts, planning.tasks, journal_service, clock)
+    campaigns = build_campaigns(
+        database, prospects, configuration, objections.objected,
+        lambda: not objections.is_empty(), journal_service, clock,
+    )  # fmt: skip
     jobs = JobService(database, accounts, clock, _job_kinds(imports, duplicates, demo))
     return Services(
         database=database,
@@ -150,10 +164,12 @@ def build(database: Database, clock: Clock = now) -> Services:
         privacy=privacy,
         imports=imports,
         exports=ExportService(database, prospects, journal_service, clock),
+        campaign_exports=CampaignExports(prospects, campaigns.reading, journal_service),
         kpis=kpis,
+        campaigns=campaigns,
         demo=demo,
         jobs=jobs,
-        clockwork=_clockwork(database, clock, jobs, kpis, planning, reminders),
+        clockwork=_clockwork(database, clock, jobs, kpis, campaigns, planning, reminders),
         planning=planning,
         reminders=reminders,
     )
@@ -215,17 +231,19 @@ def _clockwork(
     clock: Clock,
     jobs: JobService,
     kpis: KpiService,
+    campaigns: Campaigns,
     planning: Planning,
     reminders: ReminderService,
 ) -> Clockwork:
     due = reminders_jobs.clock_jobs(reminders, planning.tasks, clock)
     watches = reminders_jobs.watches(reminders)
-    return Clockwork(database, clock, (*_clock_jobs(jobs, kpis), *due), watches)
+    return Clockwork(database, clock, (*_clock_jobs(jobs, kpis, campaigns), *due), watches)
 
 
-def _clock_jobs(jobs: JobService, kpis: KpiService) -> tuple[ClockJob, ...]:
+def _clock_jobs(jobs: JobService, kpis: KpiService, campaigns: Campaigns) -> tuple[ClockJob, ...]:
     """What each word does by the clock."""
     return (
         ClockJob("dead_jobs", Every(timedelta(minutes=1)), jobs.revive),
         *kpis_jobs.clock_jobs(kpis),
+        *campaigns_jobs.clock_jobs(campaigns),
     )

@@ -38,6 +38,7 @@ _PARTS = {
     "id": UUID,
     "name": r"[\w-]{1,400}",
     "word": r"[\w. -]{1,60}",
+    "token": r"[^/]{1,600}",
     "file": r"(?!.*\.\.)[\w.@() /-]{1,200}",
 }
 
@@ -67,6 +68,7 @@ def _page(path: str) -> Endpoint:
     return Endpoint("GET", path, Who.ANYONE, kept=Kept.CHECKED)
 
 
+_READ = ("GET", "HEAD")
 ENDPOINTS = (
     _page("/"),
     Endpoint("HEAD", "/", Who.ANYONE),
@@ -86,6 +88,9 @@ ENDPOINTS = (
     Endpoint("POST", "/acces", Who.ANYONE, limit=FORM_BODY),
     # It ends whatever session is presented, a closed account's too.
     Endpoint("POST", "/logout", Who.ANYONE, limit=FORM_BODY),
+    # The links of mails: whatever is no token of ours has the same page.
+    *(Endpoint(method, f"/{kind}/{{token}}", Who.ANYONE) for kind in "dc" for method in _READ),
+    Endpoint("POST", "/d/{token}", Who.ANYONE, limit=FORM_BODY),
     Endpoint("GET", "/user"),
     Endpoint("GET", "/project/settings", query=_LANGUAGE),
     Endpoint("POST", "/set-session-cookie", limit=SMALL_BODY, body=SessionCookie),

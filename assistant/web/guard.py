@@ -8,7 +8,7 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
@@ -88,11 +88,13 @@ class Guard:
         owners: Owners,
         settings: Settings,
         outage: Callable[[BaseException], Unavailable | None],
+        names: Iterable[str] = (),
     ) -> None:
-        """`outage` words an error of the database for users."""
+        """`outage` words an error of the database for users; `names` are answered to besides those
+        of the settings."""
         self.app, self._outage = app, outage
         self._sessions, self._owners, self._endpoints = sessions, owners, Endpoints()
-        self._hosts = hosts.Hosts(settings.allowed_hosts)
+        self._hosts = hosts.Hosts((*settings.allowed_hosts, *names))
         self._proxies = hosts.Proxies(settings.trusted_proxies)
         self._secure = settings.secure_cookies
         self._max_upload = settings.max_upload_mb * 1_000_000 + MULTIPART_ROOM

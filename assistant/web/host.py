@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import anyio.to_thread
 import chainlit.server as chainlit_server
@@ -22,9 +23,12 @@ from assistant.web.drawing import DrawingProcess
 from assistant.web.errors import speak_french
 from assistant.web.guard import Guard
 from assistant.web.login import login_routes
+from assistant.web.mail_links import mail_routes
 from assistant.web.outage import Outage
 from assistant.web.sessions import Sessions
 from assistant.web.upload_gate import UploadGate
+from core.configuration.keys import PUBLIC_URL
+from core.errors import InvalidData
 from core.scheduler import build_scheduler
 from core.services import Services
 
@@ -46,6 +50,7 @@ def build_host(router: Router, session_key: str) -> Guard:
     )
     speak_french(app)
     app.include_router(login_routes(services.accounts))
+    app.include_router(mail_routes(services.campaigns.tracking))
     app.include_router(access_routes(services.own_account))
     app.include_router(api_routes(router, drawing))
     _add_logout(app, sessions, chat)
@@ -53,7 +58,17 @@ def build_host(router: Router, session_key: str) -> Guard:
     _mount_chat(app)
     settings = services.database.settings
     behind = UploadGate(Outage(app, services.database), settings.max_upload_mb)
-    return Guard(behind, sessions, chat, settings, services.database.outage)
+    return Guard(behind, sessions, chat, settings, services.database.outage, public_names(services))
+
+
+def public_names(services: Services) -> tuple[str, ...]:
+    """The name that the links of mails lead to, which the page then answers to."""
+    try:
+        url = services.configuration.get(PUBLIC_URL)
+    except InvalidData:
+        return ()
+    name = urlsplit(url).hostname if url else None
+    return (name,) if name else ()
 
 
 def _add_logout(app: FastAPI, sessions: Sessions, chat: Patched) -> None:

@@ -22,6 +22,8 @@ class Permission(StrEnum):
     IMPORT = "importer un fichier"
     EXPORT = "exporter les données des prospects"
     MERGE = "fusionner des fiches ou écarter des doublons"
+    PREPARE_CAMPAIGN = "préparer une campagne"
+    SEND_CAMPAIGN = "approuver, envoyer ou arrêter une campagne"
     LOAD_DEMO = "charger ou enlever la démonstration"
     MANAGE_USERS = "gérer les comptes"
     MANAGE_SETTINGS = "changer les réglages de l'installation"
@@ -34,6 +36,8 @@ _ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.IMPORT: frozenset({Role.MANAGER, Role.ADMIN}),
     Permission.EXPORT: frozenset({Role.MANAGER, Role.ADMIN}),
     Permission.MERGE: frozenset({Role.MANAGER, Role.ADMIN}),
+    Permission.PREPARE_CAMPAIGN: frozenset(Role),
+    Permission.SEND_CAMPAIGN: frozenset({Role.MANAGER, Role.ADMIN}),
     Permission.LOAD_DEMO: frozenset({Role.MANAGER, Role.ADMIN}),
     Permission.MANAGE_USERS: frozenset({Role.ADMIN}),
     Permission.MANAGE_SETTINGS: frozenset({Role.ADMIN}),

@@ -26,23 +26,25 @@ _DELAY_DAYS_MEDIAN, _DELAY_SPREAD = 2.5, 1.0
 _LONGEST_DELAY_DAYS = 45.0
 
 _T = ProspectType
-# (name, subject, days before today, types or None, regions or None, reach)
+# (name, objective, subject, days before today, types or None, regions or None, reach)
 _PLANS: tuple[
-    tuple[str, str, int, tuple[ProspectType, ...] | None, tuple[str, ...] | None, float], ...
+    tuple[str, str, str, int, tuple[ProspectType, ...] | None, tuple[str, ...] | None, float], ...
 ] = (
-    ("Lancement de la saison", "Une nouvelle saison ludique s'ouvre près de chez vous", 395,
-     None, None, 0.55),
-    ("Festival d'hiver", "Votre invitation au festival d'hiver", 330,
+    ("Lancement de la saison", "présentation",
+     "Une nouvelle saison ludique s'ouvre près de chez vous", 395, None, None, 0.55),
+    ("Festival d'hiver", "invitation", "Votre invitation au festival d'hiver", 330,
      (_T.MJC, _T.CSCS, _T.MEDIATHEQUE, _T.LUDOTHEQUE, _T.ASSO_JDR), None, 0.8),
-    ("Appel aux créateurs", "Un stand vous attend à notre festival", 275,
+    ("Appel aux créateurs", "partenariat", "Un stand vous attend à notre festival", 275,
      (_T.ARTISAN, _T.EDITEUR, _T.INFLUENCEUR, _T.BOUTIQUE), None, 0.9),
-    ("Soirées jeux de printemps", "Et si nous organisions une soirée jeux ensemble ?", 215,
+    ("Soirées jeux de printemps", "invitation",
+     "Et si nous organisions une soirée jeux ensemble ?", 215,
      (_T.BAR_A_JEUX, _T.ASSO_JDR, _T.LUDOTHEQUE, _T.BOUTIQUE, _T.MJC), None, 0.8),
-    ("Rencontres du Grand Est et d'Île-de-France", "Rencontrons-nous ce mois-ci", 150,
+    ("Rencontres du Grand Est et d'Île-de-France", "invitation",
+     "Rencontrons-nous ce mois-ci", 150,
      None, ("Grand Est", "Île-de-France", "Hauts-de-France"), 0.8),
-    ("Rentrée des associations", "Préparons la rentrée ensemble", 75,
+    ("Rentrée des associations", "partenariat", "Préparons la rentrée ensemble", 75,
      None, None, 0.6),
-    ("Invitation au grand festival", "Le programme du grand festival est prêt", 16,
+    ("Invitation au grand festival", "invitation", "Le programme du grand festival est prêt", 16,
      (_T.MJC, _T.CSCS, _T.LUDOTHEQUE, _T.ASSO_JDR, _T.BAR_A_JEUX, _T.MEDIATHEQUE), None, 0.7),
 )  # fmt: skip
 
@@ -53,6 +55,7 @@ def past_campaigns(seed: int, today: date) -> tuple[Campaign, ...]:
         Campaign(
             campaign_id=str(uuid.uuid5(NAMESPACE, f"{seed}:campagne:{rank}")),
             nom=name,
+            objectif=objective,
             objet=subject,
             le=_working_day(today - timedelta(days=days)),
             filtre=Filter(
@@ -63,7 +66,7 @@ def past_campaigns(seed: int, today: date) -> tuple[Campaign, ...]:
             ),
             reach=reach,
         )
-        for rank, (name, subject, days, types, regions, reach) in enumerate(_PLANS)
+        for rank, (name, objective, subject, days, types, regions, reach) in enumerate(_PLANS)
     )
 
 
@@ -120,7 +123,7 @@ class Simulation:
             sends = _sends(campaign, traits, ranks, drawn[ranks], normals[ranks])
             for rank, send in zip(ranks.tolist(), sends, strict=True):
                 key = str(drafts[rank]["prospect_id"])
-                recipients.append(send.recipient(campaign.campaign_id, key))
+                recipients.append(send.recipient(campaign, drafts[rank]))
                 found = send.events(campaign.campaign_id, key, self._now)
                 events += found
                 _apply(outcomes[rank], campaign, send, found)
@@ -184,13 +187,18 @@ class Send:
     answered: float | None
     answer: Response
 
-    def recipient(self, campaign: str, prospect: str) -> Document:
+    def recipient(self, campaign: Campaign, draft: Draft) -> Document:
+        prospect = str(draft["prospect_id"])
         return {
-            "_id": f"{campaign}:{prospect}",
-            "campaign_id": campaign,
+            "_id": f"{campaign.campaign_id}:{prospect}",
+            "campagne_id": campaign.campaign_id,
             "prospect_id": prospect,
+            "segment": "Générique",
+            "objet": campaign.objet,
+            "type_prospect": draft["type_prospect"].value,
+            "region": draft["region"],
             "envoye_le": self.sent,
-            "statut": "Rebond" if self.bounced else "Envoyé",
+            "etat": "Rebond" if self.bounced else "Envoyé",
         }
 
     def events(self, campaign: str, prospect: str, now: datetime) -> list[Document]:
@@ -207,7 +215,7 @@ class Send:
                 continue
             event = {
                 "_id": f"{campaign}:{prospect}:{kind}",
-                "campaign_id": campaign,
+                "campagne_id": campaign,
                 "prospect_id": prospect,
                 "kind": kind,
                 "le": at,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.campaigns.models import name_key
 from core.database import Document
 from core.prospects.filters import Filter
 from core.prospects.models import Prospect
@@ -16,6 +17,7 @@ class Campaign:
 
     campaign_id: str
     nom: str
+    objectif: str
     objet: str
     le: date
     filtre: Filter
@@ -25,14 +27,21 @@ class Campaign:
         """As stored in `campaigns`."""
         return {
             "_id": self.campaign_id,
-            "campaign_id": self.campaign_id,
+            "campagne_id": self.campaign_id,
             "nom": self.nom,
-            "objet": self.objet,
-            "canal": "email",
-            "statut": "Terminée",
-            "cree_le": created,
-            "envoyee_le": sent,
+            "nom_norm": name_key(self.nom),
+            "objectif": self.objectif,
+            "canal": "Email",
+            "date_evenement": None,
+            "date_fin": None,
+            "etat": "Terminée",
             "filtre": self.filtre.as_json(),
+            "modele": None,
+            "mail": {"sujet": self.objet, "apercu": "", "texte": "", "html": None},
+            "cree_le": created,
+            "cree_par": SOURCE,
+            "envoyee_le": sent,
+            "clics_mesures": True,
             "demo": True,
             "version": 1,
         }

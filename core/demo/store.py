@@ -17,8 +17,8 @@ IMPORT_ID = "demonstration"
 COLLECTIONS = (
     CollectionSpec("settings"),
     CollectionSpec("campaigns"),
-    CollectionSpec("recipients", (IndexModel([("campaign_id", 1)]),)),
-    CollectionSpec("events", (IndexModel([("campaign_id", 1)]),)),
+    CollectionSpec("recipients"),
+    CollectionSpec("events", (IndexModel([("campagne_id", 1)]),)),
     CollectionSpec("tasks"),
     CollectionSpec("reminders"),
 )
@@ -120,7 +120,7 @@ class DemoStore:
         campaigns = self._mongo["campaigns"]
         for campaign in list(campaigns.find({"demo": True}, {"_id": 1})):
             for name in ("recipients", "events"):
-                self._mongo[name].delete_many({"campaign_id": campaign["_id"]})
+                self._mongo[name].delete_many({"campagne_id": campaign["_id"]})
             campaigns.delete_one({"_id": campaign["_id"]})
         self._mongo["prospects"].update_many(
             {"import_id": IMPORT_ID}, {"$unset": {"campagnes_norm": ""}}

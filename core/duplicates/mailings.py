@@ -53,9 +53,9 @@ class Mailings:
         """Take away bounces of mailings that the kept record received all the same."""
         events, gone = self._collections["events"], []
         for bounce in list(events.find({"prospect_id": kept, "kind": _BOUNCE}, session=session)):
-            wanted = {"prospect_id": kept, "campaign_id": bounce["campaign_id"]}
+            wanted = {"prospect_id": kept, "campagne_id": bounce["campagne_id"]}
             sent = self._collections["recipients"].find_one(wanted, session=session)
-            if sent is not None and sent.get("statut") != _RETURNED:
+            if sent is not None and sent.get("etat") != _RETURNED:
                 events.delete_one({"_id": bounce["_id"]}, session=session)
                 gone.append({"dans": "events", "retire": bounce, "avant": None, "apres": None})
         return gone
@@ -77,4 +77,4 @@ def _tells_more(one: Document, other: Document) -> bool:
     """Of two documents about the same mailing: what arrived, what was answered last."""
     if "kind" in one:
         return one["kind"] == _ANSWER and bool(one["le"] > other["le"])
-    return other.get("statut") == _RETURNED and one.get("statut") != _RETURNED
+    return other.get("etat") == _RETURNED and one.get("etat") != _RETURNED

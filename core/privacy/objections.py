@@ -44,6 +44,10 @@ class Objections:
             self._objections.bulk_write(writes, ordered=False, session=session)
         return len(writes)
 
+    def is_empty(self) -> bool:
+        """Whether nobody ever objected."""
+        return self._few() == set()
+
     def objected(self, values: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
         """Of records' canonical values, by which fields each one is under objection; () where it
         is not. `nom_structure` stands for the name with its town."""

@@ -59,6 +59,7 @@ NOT_READ = frozenset(
         *("prospects", "journal", "import_batches", "import_files.chunks"),  # by ways of their own
         *("recipients", "events"),  # about one prospect each, found by its id
         *("meta", "users", "ended_sessions", "login_failures", "objections", "erasures"),
-        *("settings", "clock_jobs"),  # of the installation, about nobody
+        *("settings", "clock_jobs", "send_limits", "send_runs"),  # of the installation
+        "addresses",  # keyed hashes
     }
 )

@@ -12,6 +12,7 @@ _IDENTITY = frozenset(
         *("nom_structure", "nom_contact", "nom", "email", "telephone", "adresse", "site_web"),
         *("autres_emails", "autres_telephones"),
         *("facebook", "x", "instagram", "tiktok", "youtube", "commentaires", "prospect"),
+        "valeurs",  # those that a campaign's mail was to be filled in with
     }
 )
 

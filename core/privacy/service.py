@@ -103,16 +103,16 @@ class PrivacyService:
         """What was sent, oldest first, each with what came of it."""
         found = {p.collection: self._store.about(p, person.ids) for p in PLACES[:2]}
         sent = sorted(found["recipients"], key=lambda d: str(d.get("envoye_le")))
-        names = self._store.campaigns([document["campaign_id"] for document in sent])
+        names = self._store.campaigns([document["campagne_id"] for document in sent])
         return tuple(
             {
-                "campagne": names.get(one["campaign_id"], {}).get("nom", "Campagne supprimée"),
+                "campagne": names.get(one["campagne_id"], {}).get("nom", "Campagne supprimée"),
                 "envoye_le": _plain(one.get("envoye_le")),
-                "statut": one.get("statut"),
+                "statut": one.get("etat"),
                 "suites": [
                     {"quoi": e["kind"], "le": _plain(e["le"]), "valeur": e.get("valeur")}
                     for e in sorted(found["events"], key=lambda e: str(e["le"]))
-                    if e["campaign_id"] == one["campaign_id"]
+                    if e["campagne_id"] == one["campagne_id"]
                 ],
             }
             for one in sent

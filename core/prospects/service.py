@@ -175,6 +175,14 @@ class ProspectService:
         """The whole selection, one by one."""
         return self._store.iterate(filter)
 
+    def received(self, ids: Sequence[str], campaign: str, session: Session) -> None:
+        """Note the campaign that these records received, to be found by its name."""
+        self._store.received(ids, campaign, session)
+
+    def documents_of(self, ids: Sequence[str]) -> dict[str, Document]:
+        """Records of these ids as stored: see `ProspectReading.of`."""
+        return self._reading.of(ids)
+
     def documents(
         self,
         filter: Filter,

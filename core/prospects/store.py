@@ -12,6 +12,7 @@ from core.prospects.documents import document_of, prospect_of
 from core.prospects.filters import Filter
 from core.prospects.models import Holders, Prospect
 from core.prospects.query import match, match_stages
+from core.vocabulary.text import fold
 from core.vocabulary.values import ProspectType
 
 # One index for each condition that can stand alone: the embedded server uses an index only where
@@ -123,6 +124,11 @@ class ProspectStore:
             return True
         done = self._prospects.bulk_write(writes, ordered=False, session=session)
         return done.matched_count == len(writes)
+
+    def received(self, ids: Sequence[str], campaign: str, session: Session) -> None:
+        """Note the campaign that these records received, by its folded name."""
+        change = {"$addToSet": {"campagnes_norm": fold(campaign)}}
+        self._prospects.update_many({"_id": {"$in": list(ids)}}, change, session=session)
 
     def holders(self, keys: Collection[str], import_id: str) -> dict[str, Holders]:
         """Who has these e-mails and telephones, as main ones or further ones, those first that have

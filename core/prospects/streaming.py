@@ -37,6 +37,10 @@ class ProspectReading:
         projection = {"_id": 1} | dict.fromkeys(fields, 1) if len(fields) <= MOST_PROJECTED else {}
         return _in_lists(self._cursor(filter, projection, list(order), limit or 0))
 
+    def of(self, ids: Sequence[str]) -> dict[str, Document]:
+        """The records of these ids that exist, as stored; moments without their zone."""
+        return {one["_id"]: one for one in self._prospects.find({"_id": {"$in": list(ids)}})}
+
     def _cursor(
         self, filter: Filter, projection: Document, order: list[tuple[str, int]], limit: int
     ) -> Iterable[Document]:

@@ -46,10 +46,10 @@ class Feedback:
         sent = self._last_sent(prospect_id, day)
         if sent is None:
             return None
-        key = f"{sent['campaign_id']}:{prospect_id}:réponse"
+        key = f"{sent['campagne_id']}:{prospect_id}:réponse"
         before = self._events.find_one({"_id": key}, session=session)
         event = {
-            "campaign_id": sent["campaign_id"],
+            "campagne_id": sent["campagne_id"],
             "prospect_id": prospect_id,
             "kind": "réponse",
             "le": datetime.combine(day, time(12), UTC),
@@ -60,21 +60,22 @@ class Feedback:
 
     def mailings(self, prospect_id: str) -> list[Mailing]:
         """What the prospect received, newest first."""
-        sent = list(self._recipients.find({"prospect_id": prospect_id}))
-        names = self._names([one["campaign_id"] for one in sent])
+        found = self._recipients.find({"prospect_id": prospect_id})
+        sent = [one for one in found if one.get("envoye_le") is not None]
+        names = self._names([one["campagne_id"] for one in sent])
         happened: dict[str, dict[str, str]] = {}
         for event in self._events.find({"prospect_id": prospect_id}):
-            kinds = happened.setdefault(event["campaign_id"], {})
+            kinds = happened.setdefault(event["campagne_id"], {})
             kinds[event["kind"]] = str(event.get("valeur") or "")
-        found = [
+        mailings = [
             Mailing(
-                names.get(one["campaign_id"], "Campagne supprimée"),
+                names.get(one["campagne_id"], "Campagne supprimée"),
                 one["envoye_le"].astimezone(PARIS).date(),
-                _outcome(happened.get(one["campaign_id"], {})),
+                _outcome(happened.get(one["campagne_id"], {})),
             )
             for one in sent
         ]
-        return sorted(found, key=lambda mailing: mailing.day, reverse=True)
+        return sorted(mailings, key=lambda mailing: mailing.day, reverse=True)
 
     def _names(self, ids: list[str]) -> dict[str, str]:
         found = self._campaigns.find({"_id": {"$in": ids}}, {"nom": 1}) if ids else ()
@@ -94,7 +95,8 @@ class Feedback:
         found: list[Document] = [
             sent
             for sent in self._recipients.find({"prospect_id": prospect_id})
-            if sent.get("statut") != "Rebond"
+            if sent.get("etat") != "Rebond"
+            and sent.get("envoye_le") is not None
             and end - ANSWERS_WITHIN <= sent["envoye_le"].replace(tzinfo=UTC) <= end
         ]
         return max(found, key=lambda sent: sent["envoye_le"], default=None)

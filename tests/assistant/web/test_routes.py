@@ -38,6 +38,9 @@ ROUTES: dict[str, Allowed] = {
     "GET /acces": ANYONE,
     "POST /acces": ANYONE,  # who has a link that an admin made
     "POST /logout": ANYONE,
+    # The links of mails, whose tokens are signed.
+    **{f"{m} /{kind}/{{token}}": ANYONE for kind in "dc" for m in ("GET", "HEAD")},
+    "POST /d/{token}": ANYONE,
     "GET /user": ACCOUNT,
     "GET /project/settings": ACCOUNT,
     "POST /set-session-cookie": ACCOUNT,

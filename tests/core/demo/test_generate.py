@@ -140,7 +140,7 @@ def test_prospects_agree_with_what_the_campaigns_did(batches: list[DemoBatch]) -
             assert p.accepte_contact is True
             assert p.cree_le is not None
             assert p.cree_le < recipient["envoye_le"]
-            if recipient["statut"] == "Envoyé":
+            if recipient["etat"] == "Envoyé":
                 sent[p.prospect_id].append(recipient["envoye_le"])
         for event in batch.events:
             p = by_id[event["prospect_id"]]
@@ -156,21 +156,21 @@ def test_events_follow_their_mail(batches: list[DemoBatch]) -> None:
     kinds: Counter[str] = Counter()
     for batch in batches:
         for event in batch.events:
-            recipient = sent[f"{event['campaign_id']}:{event['prospect_id']}"]
+            recipient = sent[f"{event['campagne_id']}:{event['prospect_id']}"]
             assert recipient["envoye_le"] < event["le"]
-            assert (event["kind"] == "rebond") == (recipient["statut"] == "Rebond")
+            assert (event["kind"] == "rebond") == (recipient["etat"] == "Rebond")
             kinds[event["kind"]] += 1
     assert set(kinds) == {"ouverture", "clic", "réponse", "rebond"}
     assert kinds["clic"] < kinds["ouverture"]
 
 
 def test_received_campaigns_are_those_of_the_recipients(batches: list[DemoBatch]) -> None:
-    names = {c["campaign_id"]: c["nom"] for c in generate(1, 1, TODAY).campaigns}
+    names = {c["campagne_id"]: c["nom"] for c in generate(1, 1, TODAY).campaigns}
     for batch in batches:
         told = {key: set(found) for found, keys in batch.received.items() for key in keys}
         seen: dict[str, set[str]] = defaultdict(set)
         for recipient in batch.recipients:
-            seen[recipient["prospect_id"]].add(names[recipient["campaign_id"]])
+            seen[recipient["prospect_id"]].add(names[recipient["campagne_id"]])
         assert told == seen
 
 
@@ -181,14 +181,14 @@ def test_the_data_show_the_effects_of_the_hidden_model() -> None:
     for batch in generate(15_000, 5, TODAY).batches():
         by_id = {p.prospect_id: p for p in batch.prospects}
         answered = {
-            (e["campaign_id"], e["prospect_id"]) for e in batch.events if e["kind"] == "réponse"
+            (e["campagne_id"], e["prospect_id"]) for e in batch.events if e["kind"] == "réponse"
         }
         last = max(r["envoye_le"] for r in batch.recipients)
         # The last campaign's answers are still coming in; bounces can't answer.
         sends = [
             r
             for r in batch.recipients
-            if r["statut"] == "Envoyé" and (last - r["envoye_le"]).days > 3
+            if r["etat"] == "Envoyé" and (last - r["envoye_le"]).days > 3
         ]
         who = [by_id[r["prospect_id"]] for r in sends]
         hours = [r["envoye_le"].astimezone(PARIS).hour for r in sends]
@@ -207,7 +207,7 @@ def test_the_data_show_the_effects_of_the_hidden_model() -> None:
                 ("hour", hour),
                 ("type in the evening", (p.type_prospect, evening)),
             ):
-                observed[group].append((r["campaign_id"], p.prospect_id) in answered)
+                observed[group].append((r["campagne_id"], p.prospect_id) in answered)
                 expected[group].append(float(chance))
     for group, chances in expected.items():
         n = len(chances)

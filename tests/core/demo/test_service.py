@@ -81,7 +81,7 @@ def test_prospects_are_found_by_the_campaign_that_they_received(
     demo.load(OPERATOR, 500)
     campaign = database.mongo["campaigns"].find_one({"nom": "Festival d'hiver"})
     assert campaign is not None
-    sent = database.mongo["recipients"].count_documents({"campaign_id": campaign["_id"]})
+    sent = database.mongo["recipients"].count_documents({"campagne_id": campaign["_id"]})
     assert prospects.count(OPERATOR, Filter(campagne="festival d'hiver")) == sent > 0
 
 

@@ -93,12 +93,12 @@ SENT = datetime(2026, 5, 1, tzinfo=UTC)
 
 
 def recipient(campaign: str, key: str, status: str = "Envoyé") -> dict[str, object]:
-    return {"_id": f"{campaign}:{key}", "campaign_id": campaign, "prospect_id": key,
-            "statut": status, "envoye_le": SENT}  # fmt: skip
+    return {"_id": f"{campaign}:{key}", "campagne_id": campaign, "prospect_id": key,
+            "etat": status, "envoye_le": SENT}  # fmt: skip
 
 
 def event(campaign: str, key: str, kind: str) -> dict[str, object]:
-    return {"_id": f"{campaign}:{key}:{kind}", "campaign_id": campaign, "prospect_id": key,
+    return {"_id": f"{campaign}:{key}:{kind}", "campagne_id": campaign, "prospect_id": key,
             "kind": kind, "le": SENT}  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def test_campaigns_count_one_prospect_once_merged_and_two_once_unmerged(base: Ba
     names = ("recipients", "events")
     before = {n: sorted(base.mongo[n].find(), key=lambda d: d["_id"]) for n in names}
     entry = base.duplicates.merge(MANAGER, "a", ["b"], {}, versions(base, "a", "b"))
-    sent = {d["_id"]: d["statut"] for d in base.mongo["recipients"].find()}
+    sent = {d["_id"]: d["etat"] for d in base.mongo["recipients"].find()}
     assert sent == {"k1:a": "Envoyé", "k2:a": "Envoyé"}
     assert {d["prospect_id"] for d in base.mongo["events"].find()} == {"a"}
     assert {d["_id"] for d in base.mongo["events"].find()} == {"k1:a:clic", "k2:a:réponse"}

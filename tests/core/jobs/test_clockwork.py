@@ -218,10 +218,10 @@ def test_a_clock_that_was_wrong_delays_nothing(services: Services) -> None:
     assert clockwork.tick(job)
 
 
-def test_snapshots_and_dead_jobs_are_done_by_the_clock(
+def test_what_each_word_declares_is_done_by_the_clock(
     services: Services, database: Database
 ) -> None:
-    at_once = {"snapshot", "dead_jobs"}
+    at_once = {"snapshot", "dead_jobs", "campaign_sends", "mailbox"}
     jobs = [job for job in services.clockwork.jobs if job.name in at_once]
     assert {job.name for job in jobs} == at_once
     for job in jobs:

@@ -114,9 +114,9 @@ def person(base: Base) -> Prospect:
     base.journal.record(MANAGER, Action.ADD.value, "absorbee", {"fiche": absorbed})
     mongo["campaigns"].insert_one({"_id": "c1", "nom": "Rentrée", "filtre": {}})
     for who in (key, "quelqu'un"):
-        one: dict[str, Any] = {"campaign_id": "c1", "prospect_id": who}
+        one: dict[str, Any] = {"campagne_id": "c1", "prospect_id": who}
         sent: dict[str, Any] = {"email": "griffon@example.com"} if who == key else {}
-        sent |= {"_id": f"c1:{who}", "envoye_le": NOW, "statut": "Envoyé"}
+        sent |= {"_id": f"c1:{who}", "envoye_le": NOW, "etat": "Envoyé"}
         mongo["recipients"].insert_one(one | sent)
         answer = {"_id": f"c1:{who}:réponse", "kind": "réponse", "le": NOW, "valeur": "Positif"}
         mongo["events"].insert_one(one | answer)
@@ -270,11 +270,11 @@ def test_the_trace_is_anonymous_and_the_rest_stays(base: Base, person: Prospect)
     assert (trace.action, trace.par) == ("effacement", ADMIN.email)
     assert trace.details["comptes"]["envois"] == 1
     for name in ("recipients", "events"):
-        assert mongo[name].count_documents({"campaign_id": "c1"}) == 2
+        assert mongo[name].count_documents({"campagne_id": "c1"}) == 2
         assert mongo[name].count_documents({"prospect_id": key}) == 0
     (sent,) = mongo["recipients"].find({"prospect_id": {"$regex": "^efface-"}})
     (answer,) = mongo["events"].find({"prospect_id": sent["prospect_id"]})
-    assert (sent["statut"], answer["valeur"]) == ("Envoyé", "Positif")
+    assert (sent["etat"], answer["valeur"]) == ("Envoyé", "Positif")
     assert mongo["conversations"].find_one({"_id": "k"})["last_prospect"] is None  # type: ignore[index]
     assert mongo["pendings"].find_one({"_id": "q"}) is None
     assert mongo["erasures"].find_one({}) is None
@@ -355,10 +355,10 @@ def test_cut_anywhere_it_is_run_again_to_its_end(
 def test_campaigns_and_indicators_of_the_others_stay(base: Base) -> None:
     base.demo.load(ADMIN, 300)
     mongo = base.database.mongo
-    key = mongo["recipients"].find_one({"statut": "Envoyé"})["prospect_id"]  # type: ignore[index]
+    key = mongo["recipients"].find_one({"etat": "Envoyé"})["prospect_id"]  # type: ignore[index]
     gone = base.prospects.open(ADMIN, key)
     groups: list[dict[str, Any]] = [
-        {"$group": {"_id": ["$campaign_id", "$statut", "$kind", "$valeur"], "n": {"$sum": 1}}}
+        {"$group": {"_id": ["$campagne_id", "$etat", "$kind", "$valeur"], "n": {"$sum": 1}}}
     ]
 
     def totals() -> dict[str, int]:

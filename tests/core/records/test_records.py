@@ -243,21 +243,21 @@ def test_an_answer_counts_in_the_mailing_it_answers(services: Services) -> None:
     mongo["recipients"].insert_one(
         {
             "_id": f"c:{one}",
-            "campaign_id": "c",
+            "campagne_id": "c",
             "prospect_id": one,
             "envoye_le": services.clock(),
-            "statut": "Envoyé",
+            "etat": "Envoyé",
         }
     )
     entry = services.records.answer(GIGI, one, Response.POSITIF).entry_id
-    event = mongo["events"].find_one({"campaign_id": "c"})
+    event = mongo["events"].find_one({"campagne_id": "c"})
     assert event
     assert (event["kind"], event["valeur"]) == ("réponse", "Positif")
     [mailing] = services.records.mailings(GIGI, one)
     assert mailing.outcome == "réponse positive"
     assert entry
     services.undo.undo(GIGI, entry)
-    assert mongo["events"].find_one({"campaign_id": "c"}) is None
+    assert mongo["events"].find_one({"campagne_id": "c"}) is None
     mongo["recipients"].delete_many({})
 
 

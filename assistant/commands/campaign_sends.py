@@ -1,0 +1,99 @@
+"""`mimicom campaigns …`: sends, and their resumption."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.commands.campaigns import As, Name, campaigns, misused, record
+from assistant.commands.common import (
+    AsJson,
+    Data,
+    opened,
+    people,
+    print_json,
+    progress_bar,
+    speaker,
+)
+
+if TYPE_CHECKING:
+    from core.campaigns.runs import Report
+
+
+@campaigns.command("send")
+def send(
+    name: Name,
+    expect: Annotated[int, typer.Option(help="Le nombre exact de mails, pour confirmer.")],
+    at: Annotated[str | None, typer.Option(help="Plus tard : 2027-03-01T09:00.")] = None,
+    as_email: As = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Envoie une campagne approuvée."""
+    moment = _moment(at)
+    with opened(data) as services, progress_bar() as progress:
+        user, doors = speaker(services, as_email), services.campaigns
+        campaign = doors.preparing.named(user, name)
+        if moment is not None:
+            planned = doors.sending.plan(user, campaign, expect, moment)
+            if as_json:
+                print_json(record(planned))
+            people.print(
+                "C'est prévu. L'envoi partira de lui-même si MimiCom est ouverte à ce moment "
+                "(« mimicom serve »).",
+                markup=False,
+            )
+            return
+        _show_report(doors.sending.send(user, campaign, expect, progress), as_json)
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise misused(f"« {text} » n'est pas un moment. Exemple : 2027-03-01T09:00.") from None
+
+
+@campaigns.command("resume")
+def resume(
+    name: Name,
+    uncertain: Annotated[
+        str | None, typer.Option(help="Des envois incertains : send les refait, skip les écarte.")
+    ] = None,
+    as_email: As = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Reprend un envoi en pause, ou coupé."""
+    from core.campaigns.sending import Doubt
+
+    if uncertain is not None and uncertain not in list(Doubt):
+        raise misused("--uncertain attend send ou skip.")
+    with opened(data) as services, progress_bar() as progress:
+        user, doors = speaker(services, as_email), services.campaigns
+        campaign = doors.preparing.named(user, name)
+        doubt = Doubt(uncertain) if uncertain else None
+        _show_report(doors.sending.resume(user, campaign, progress, doubt), as_json)
+
+
+def _show_report(report: "Report", as_json: bool) -> None:
+    """How a send ended. Exit status 1 where it paused by itself."""
+    from core.campaigns.models import State
+    from core.campaigns.results import COUNTED
+
+    counts = {name: report.counts.get(state, 0) for name, state in COUNTED.items()}
+    if as_json:
+        told = {"name": report.campaign.nom, "state": report.campaign.etat.value}
+        total = {"total": sum(counts.values())}
+        print_json(told | {"reason": report.reason, "recipients": total | counts})
+    people.print(
+        f"{report.campaign.etat.value} : {counts['sent']} envoyés, {counts['failed']} en échec, "
+        f"{counts['uncertain']} incertains, {counts['pending']} à envoyer.",
+        markup=False,
+    )
+    if report.reason:
+        people.print(report.reason, style="yellow", markup=False)
+    if report.campaign.etat is State.EN_PAUSE and not report.asked:
+        raise typer.Exit(1)

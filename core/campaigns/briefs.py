@@ -1,0 +1,152 @@
+"""What a campaign would do: who is selected, left out and why, what the mail lacks."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from core.campaigns.eligibility import Eligibility, Judged
+from core.campaigns.letters import Letters
+from core.campaigns.models import GENERIC, Brief, Campaign, LeftOut, RecipientState
+from core.content.models import Mail
+from core.content.variables import Uses, kept, uses_of
+from core.content.writing import lacking
+from core.database import Document
+from core.mailer.tokens import new_key
+from core.prospects.service import ProspectService
+
+ALWAYS_KEPT = frozenset({"source", "cree_le"})
+"""Every mail says where the address comes from."""
+_FROZEN = ALWAYS_KEPT | {"email", "type_prospect", "region"}
+"""What rows keep of a record beside what the mail uses."""
+_NOBODY = Uses(frozenset(), frozenset(), frozenset())
+
+
+class Lacks:
+    """Which variables people lack; those who have the same fields lack the same ones."""
+
+    def __init__(self, letters: Letters, mail: Mail, uses: Uses) -> None:
+        self._letters, self._mail, self._uses = letters, mail, uses
+        self._known: dict[tuple[object, ...], frozenset[str]] = {}
+
+    def of(self, values: Mapping[str, Any]) -> frozenset[str]:
+        """The variables without a value nor a fallback in the mail of who has these values."""
+        present = frozenset(values) & self._uses.fields
+        key = (present, *(str(values.get(name)) for name in sorted(self._uses.deciding)))
+        if key not in self._known:
+            letter = self._letters.letter(values, "mailto:a@exemple.fr")
+            self._known[key] = lacking(self._mail, values, letter)
+        return self._known[key]
+
+
+class Briefs:
+    """Reads a selection whole, some records at a time."""
+
+    def __init__(self, prospects: ProspectService, eligibility: Eligibility) -> None:
+        self._prospects = prospects
+        self._eligibility = eligibility
+
+    def judged(self, campaign: Campaign, fields: frozenset[str]) -> Iterator[list[Judged]]:
+        """The campaign's selection."""
+        wanted = sorted((self._eligibility.fields() | fields) - {"prospect_id"})
+        return self._eligibility.judge(self._prospects.documents(campaign.filtre, wanted))
+
+    def brief(self, campaign: Campaign, letters: Letters | None) -> Brief:
+        """The brief of a campaign that is not approved."""
+        uses = uses_of(campaign.mail) if campaign.mail else _NOBODY
+        lacks = Lacks(letters, campaign.mail, uses) if letters and campaign.mail else None
+        reasons: Counter[LeftOut] = Counter()
+        missing: Counter[str] = Counter()
+        selected = 0
+        for some in self.judged(campaign, uses.fields):
+            selected += len(some)
+            reasons.update(one.reason for one in some if one.reason is not None)
+            if lacks is not None and uses.fields:
+                for one in some:
+                    if one.reason is None:
+                        missing.update(lacks.of(values_of(one.document, uses.fields)))
+        return brief_of(campaign, selected, reasons, missing)
+
+    def rows(
+        self, campaign: Campaign, letters: Letters
+    ) -> Iterator[tuple[list[Document], Counter[LeftOut]]]:
+        """The rows of a campaign that is being approved, some at a time, with those left out."""
+        mail = campaign.mail
+        assert mail is not None
+        uses = uses_of(mail)
+        lacks = Lacks(letters, mail, uses)
+        rank = 0
+        for some in self.judged(campaign, uses.fields | _FROZEN):
+            rows = []
+            for one in some:
+                if one.reason is None:
+                    rows.append(row_of(campaign, mail, one.document, rank, uses.fields, lacks))
+                    rank += 1
+            yield rows, Counter(one.reason for one in some if one.reason is not None)
+
+
+def brief_of(
+    campaign: Campaign,
+    selected: int,
+    reasons: Mapping[LeftOut, int],
+    missing: Mapping[str, int],
+) -> Brief:
+    """The brief of these counts."""
+    eligible = selected - sum(reasons.values())
+    return Brief(
+        name=campaign.nom,
+        state=campaign.etat,
+        filter=campaign.filtre.as_json(),
+        selected=selected,
+        eligible=eligible,
+        left_out={reason.value: reasons[reason] for reason in LeftOut if reasons.get(reason)},
+        segments={GENERIC: eligible} if eligible else {},
+        missing_variables=dict(sorted(missing.items())),
+        approved=campaign.approved,
+    )
+
+
+def values_of(document: Document, fields: frozenset[str]) -> dict[str, Any]:
+    """The values of a record that a mail uses, frozen."""
+    return kept({**document, "prospect_id": document["_id"]}, fields | ALWAYS_KEPT)
+
+
+def row_of(
+    campaign: Campaign,
+    mail: Mail,
+    document: Document,
+    rank: int,
+    fields: frozenset[str],
+    lacks: Lacks,
+) -> Document:
+    """One person of an approved campaign, as stored."""
+    values = values_of(document, fields)
+    missing = sorted(lacks.of(values))
+    state = RecipientState.FAILED if missing else RecipientState.TO_SEND
+    return {
+        "_id": f"{campaign.campagne_id}:{document['_id']}",
+        "campagne_id": campaign.campagne_id,
+        "prospect_id": document["_id"],
+        "rang": rank,
+        "etat": state.value,
+        "email": document["email"],
+        "valeurs": values,
+        "segment": GENERIC,
+        "objet": mail.sujet,
+        "type_prospect": document.get("type_prospect"),
+        "region": document.get("region"),
+        "jeton": new_key(),
+        "envoye_le": None,
+        "raison": f"Sans valeur : {', '.join(missing)}" if missing else None,
+        "essais": 0,
+        "par": None,
+    }
+
+
+def record_of(campaign: Campaign) -> dict[str, Any]:
+    """A campaign's record as plain JSON, with its contract's names; the mail by its subject."""
+    found = campaign.model_dump(mode="json", exclude={"mail", "filtre", "demo"})
+    return found | {
+        "filtre": campaign.filtre.as_json(),
+        "objet": campaign.mail.sujet if campaign.mail else None,
+        "approuvee": campaign.approved,
+    }

@@ -1,0 +1,87 @@
+"""The services of campaigns, built once over one database."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.campaigns.addresses import Addresses
+from core.campaigns.briefs import Briefs
+from core.campaigns.contacts import Contacts
+from core.campaigns.eligibility import Eligibility, Objected
+from core.campaigns.events import EventStore
+from core.campaigns.files import FileService
+from core.campaigns.mailbox import MailboxService
+from core.campaigns.pace import Pace
+from core.campaigns.planned import PlannedSends
+from core.campaigns.readiness import Readiness
+from core.campaigns.reading import ReadingService
+from core.campaigns.recipients import RecipientStore
+from core.campaigns.runs import Runs
+from core.campaigns.sending import SendService
+from core.campaigns.service import CampaignService
+from core.campaigns.settling import Settling
+from core.campaigns.store import CampaignStore
+from core.campaigns.tracking import Tracking
+from core.campaigns.trying import TryingService
+from core.clock import Clock
+from core.configuration.service import ConfigurationService
+from core.database import Database
+from core.journal.service import JournalService
+from core.mailer.limits import SpeedLimits
+from core.mailer.tokens import Tokens
+from core.prospects.service import ProspectService
+
+
+@dataclass(frozen=True)
+class Campaigns:
+    """What the product can do with campaigns."""
+
+    preparing: CampaignService
+    sending: SendService
+    planned: PlannedSends
+    trying: TryingService
+    reading: ReadingService
+    tracking: Tracking
+    files: FileService
+    mailbox: MailboxService
+
+
+def build_campaigns(
+    database: Database,
+    prospects: ProspectService,
+    configuration: ConfigurationService,
+    objected: Objected,
+    anybody_objected: Callable[[], bool],
+    journal: JournalService,
+    clock: Clock,
+) -> Campaigns:
+    """All of them; `objected` tells who is on the list of objections, if `anybody_objected`."""
+    store, rows, events = CampaignStore(database), RecipientStore(database), EventStore(database)
+    tokens = Tokens(database)
+    addresses = Addresses(database, tokens)
+    eligibility = Eligibility(addresses, events, objected, anybody_objected, configuration, clock)
+    briefs = Briefs(prospects, eligibility)
+    pace = Pace(SpeedLimits(database), configuration, clock)
+    preparing = CampaignService(
+        database, store, rows, briefs, tokens, configuration, journal, clock
+    )
+    settling = Settling(database, preparing, store, rows, clock)
+    contacts = Contacts(database, store, rows, prospects, journal)
+    readiness = Readiness(rows, prospects, eligibility, configuration)
+    runs = Runs(
+        database, preparing, store, rows, prospects, eligibility, pace, contacts, settling,
+        readiness, configuration, clock,
+    )  # fmt: skip
+    sending = SendService(preparing, rows, settling, readiness, runs, clock)
+    planned = PlannedSends(preparing, store, settling, runs, clock)
+    trying = TryingService(
+        preparing, briefs, rows, prospects, eligibility, pace, configuration, clock
+    )
+    reading = ReadingService(preparing, settling, rows, events)
+    tracking = Tracking(database, rows, events, addresses, tokens, journal, clock)
+    files = FileService(
+        database, preparing, rows, prospects, eligibility, configuration, journal, clock
+    )
+    mailbox = MailboxService(
+        database, rows, events, addresses, tracking, tokens, configuration, clock
+    )
+    return Campaigns(preparing, sending, planned, trying, reading, tracking, files, mailbox)

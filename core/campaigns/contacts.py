@@ -1,0 +1,105 @@
+"""What a send changes on the records of those who received it: contacted, when, by what."""
+
+import logging
+import uuid
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from core.campaigns.models import Campaign, RecipientState
+from core.campaigns.recipients import BLOCK, RecipientStore
+from core.campaigns.store import CampaignStore
+from core.clock import PARIS
+from core.database import Database, Session
+from core.journal.models import Actor
+from core.journal.service import JournalService
+from core.prospects.models import Prospect
+from core.prospects.service import ProspectService
+from core.vocabulary.values import Status
+
+MAILED = "mail envoyé"
+"""Its word in the history of a record."""
+_OPEN = (Status.JAMAIS_CONTACTE, Status.CONTACTE)
+"""Whoever is further than that stays there."""
+_ARRIVED = (RecipientState.SENT, RecipientState.BOUNCED)
+_TRIES = 3
+
+logger = logging.getLogger(__name__)
+
+
+class Contacts:
+    """Brings records up to date with what was sent, once a row, whenever it is called."""
+
+    def __init__(
+        self,
+        database: Database,
+        store: CampaignStore,
+        rows: RecipientStore,
+        prospects: ProspectService,
+        journal: JournalService,
+    ) -> None:
+        self._database = database
+        self._store = store
+        self._rows = rows
+        self._prospects = prospects
+        self._journal = journal
+
+    def note(self, user: Actor, campaign: Campaign) -> int:
+        """Bring up to date the records that are not; return how many were."""
+        count = 0
+        for start in range(0, campaign.destinataires, BLOCK):
+            rows = self._rows.block(campaign.campagne_id, start)
+            new = [row for row in rows if row.etat in _ARRIVED and not row.note]
+            if new:
+                days = {
+                    row.prospect_id: row.envoye_le.astimezone(PARIS).date()
+                    for row in new
+                    if row.envoye_le is not None
+                }
+                count += self._some(user, campaign, [row.recipient_id for row in new], days)
+        self._store.noted(campaign.campagne_id)
+        if count:
+            self._prospects.touched()
+        return count
+
+    def _some(
+        self, user: Actor, campaign: Campaign, recipient_ids: Sequence[str], days: dict[str, date]
+    ) -> int:
+        def change(session: Session) -> int | None:
+            known = self._prospects.many(list(days), session)
+            pairs = [(one, _contacted(one, days[one.prospect_id])) for one in known]
+            changed = [(before, after) for before, after in pairs if before != after]
+            if not self._prospects.replace_many(changed, session):
+                return None
+            self._prospects.received([one.prospect_id for one in known], campaign.nom, session)
+            self._rows.noted(recipient_ids, session)
+            entries: dict[str, tuple[str, dict[str, Any]]] = {
+                str(uuid.uuid4()): (
+                    before.prospect_id,
+                    {
+                        "campagne": campaign.nom,
+                        "statut": [before.statut.value, after.statut.value],
+                    },
+                )
+                for before, after in changed
+            }
+            self._journal.record_many(user, MAILED, entries, session)
+            return len(known)
+
+        for _ in range(_TRIES):
+            found = self._database.transaction(change)
+            if found is not None:
+                return found
+        logger.warning("records changed as a send was noted on them; it is noted later")
+        return 0
+
+
+def _contacted(one: Prospect, day: date) -> Prospect:
+    """The record of who received a mail that day."""
+    values: dict[str, object] = {}
+    if one.statut in _OPEN:
+        values["statut"] = Status.EN_ATTENTE
+    last = one.date_dernier_contact
+    if last is None or day > last:
+        values["date_dernier_contact"] = day
+    return one.model_copy(update=values) if values else one

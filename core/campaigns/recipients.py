@@ -1,0 +1,207 @@
+"""Every MongoDB query about the people of campaigns.
+
+A row is claimed by one update whose filter is its id alone: with more, the embedded server would
+read the whole collection (see `core.prospects.query` for the same reason).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pymongo import InsertOne, UpdateOne
+
+from core.campaigns.models import Recipient, RecipientState
+from core.database import Database, Document, Session
+
+BLOCK = 200
+"""Rows read at a time while sending."""
+S = RecipientState
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A row that is about to be sent, and the links of its mail."""
+
+    recipient_id: str
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What became of a row that was taken."""
+
+    recipient_id: str
+    state: RecipientState
+    values: Mapping[str, Any]
+
+
+class RecipientStore:
+    """One row a campaign and prospect."""
+
+    def __init__(self, database: Database) -> None:
+        self._recipients = database.mongo["recipients"]
+
+    # Approval
+
+    def replace_all(self, campagne_id: str, rows: Iterator[list[Document]]) -> int:
+        """Write the people of a campaign in place of those there were; return how many."""
+        self.drop(campagne_id)
+        count = 0
+        for some in rows:
+            if some:
+                self._recipients.bulk_write([InsertOne(row) for row in some], ordered=False)
+            count += len(some)
+        return count
+
+    def drop(self, campagne_id: str) -> None:
+        """Forget the people of a campaign."""
+        self._recipients.delete_many({"campagne_id": campagne_id})
+
+    # Reading
+
+    def counts(self, campagne_id: str) -> dict[RecipientState, int]:
+        """How many rows are in each state."""
+        stages: list[Document] = [
+            {"$match": {"campagne_id": campagne_id}},
+            {"$group": {"_id": "$etat", "n": {"$sum": 1}}},
+        ]
+        return {S(row["_id"]): int(row["n"]) for row in self._recipients.aggregate(stages)}
+
+    def left_out(self, campagne_id: str) -> dict[str, int]:
+        """Those left out as they were sent to, by their reason's key."""
+        found = self._recipients.find({"campagne_id": campagne_id, "etat": S.LEFT_OUT.value})
+        counts: dict[str, int] = {}
+        for row in found:
+            counts[row["raison"]] = counts.get(row["raison"], 0) + 1
+        return counts
+
+    def in_state(self, campagne_id: str, state: RecipientState) -> Iterator[Recipient]:
+        """The rows of a state."""
+        found = self._recipients.find({"campagne_id": campagne_id, "etat": state.value})
+        return map(recipient_of, found)
+
+    def of(self, campagne_id: str) -> Iterator[Document]:
+        """Every row, as stored, in no order."""
+        return iter(self._recipients.find({"campagne_id": campagne_id}))
+
+    def block(self, campagne_id: str, start: int) -> list[Recipient]:
+        """The rows of ranks `start` to `start + BLOCK`, in order."""
+        ranks = {"$gte": start, "$lt": start + BLOCK}
+        found = self._recipients.find({"campagne_id": campagne_id, "rang": ranks})
+        return sorted(map(recipient_of, found), key=lambda one: one.rang)
+
+    def get(self, recipient_id: str) -> Recipient | None:
+        """A row by its id."""
+        found = self._recipients.find_one({"_id": recipient_id})
+        return None if found is None else recipient_of(found)
+
+    def keyed(self, key: str) -> Recipient | None:
+        """The row whose mail has that key."""
+        found = self._recipients.find_one({"jeton": key})
+        return None if found is None else recipient_of(found)
+
+    def of_prospect(self, prospect_id: str) -> list[Recipient]:
+        """The rows of one prospect."""
+        return [recipient_of(one) for one in self._recipients.find({"prospect_id": prospect_id})]
+
+    def sent_to(self, email: str) -> list[Recipient]:
+        """The mails that an address was sent, the last first."""
+        found = (recipient_of(one) for one in self._recipients.find({"email": email}))
+        sent = [one for one in found if one.envoye_le is not None]
+        return sorted(sent, key=lambda one: str(one.envoye_le), reverse=True)
+
+    # Sending
+
+    def claim_many(
+        self, claims: Sequence[Claim], mark: str, now: datetime, session: Session
+    ) -> set[str]:
+        """Take rows that are to be sent; the ids of those that were, and that nobody else has."""
+        if not claims:
+            return set()
+        writes = [UpdateOne({"_id": c.recipient_id}, _claiming(c, mark, now)) for c in claims]
+        done = self._recipients.bulk_write(writes, ordered=False, session=session)
+        wanted = {claim.recipient_id for claim in claims}
+        if done.modified_count == len(wanted):
+            return wanted
+        found = self._recipients.find({"_id": {"$in": sorted(wanted)}}, session=session)
+        return {
+            row["_id"]
+            for row in found
+            if row["etat"] == S.SENDING and row["par"] == mark and row["pris_le"] == now
+        }
+
+    def settle_many(self, settled: Sequence[Settled], mark: str, session: Session) -> None:
+        """Note what became of rows that `mark` has taken."""
+        writes = [UpdateOne({"_id": one.recipient_id}, _settling(one, mark)) for one in settled]
+        if writes:
+            self._recipients.bulk_write(writes, ordered=True, session=session)
+
+    def move(
+        self,
+        recipient_id: str,
+        before: RecipientState,
+        after: RecipientState,
+        values: Mapping[str, Any],
+        session: Session = None,
+    ) -> bool:
+        """Change the state of a row that is in one; False if it is in another."""
+        there = {"$eq": ["$etat", before.value]}
+        wanted = {"etat": after.value, **values}
+        change = {
+            name: {"$cond": [there, {"$literal": value}, f"${name}"]}
+            for name, value in wanted.items()
+        }
+        done = self._recipients.update_one(
+            {"_id": recipient_id}, [{"$set": change}], session=session
+        )
+        return done.modified_count == 1
+
+    def noted(self, recipient_ids: Sequence[str], session: Session) -> None:
+        """The records of these rows tell of them."""
+        query = {"_id": {"$in": list(recipient_ids)}}
+        self._recipients.update_many(query, {"$set": {"note": True}}, session=session)
+
+    def opened_at_once(self, row: Recipient, link: str) -> bool:
+        """Note a link opened as soon as the mail was there; whether all of them now were."""
+        query = {"_id": row.recipient_id}
+        self._recipients.update_one(query, {"$addToSet": {"liens_aussitot": link}})
+        found = self._recipients.find_one(query) or {}
+        return set(found.get("liens_aussitot", ())) >= set(found.get("liens") or (link,))
+
+    def held(self, campagne_id: str) -> list[tuple[str, str]]:
+        """The rows being sent: (id, mark of who took it)."""
+        found = self._recipients.find({"campagne_id": campagne_id, "etat": S.SENDING.value})
+        return [(row["_id"], str(row.get("par") or "")) for row in found]
+
+
+def _claiming(claim: Claim, mark: str, now: datetime) -> list[Document]:
+    """The change of a row that is still to be sent; of any other, none."""
+    free = {"$eq": ["$etat", S.TO_SEND.value]}
+    wanted: Document = {
+        "etat": S.SENDING.value,
+        "par": mark,
+        "pris_le": now,
+        "liens": {"$literal": list(claim.links)},
+        "essais": {"$add": [{"$ifNull": ["$essais", 0]}, 1]},
+    }
+    return [{"$set": {n: {"$cond": [free, value, f"${n}"]} for n, value in wanted.items()}}]
+
+
+def _settling(settled: Settled, mark: str) -> list[Document]:
+    """The change of a row that `mark` has taken; of any other, none."""
+    mine = {"$and": [{"$eq": ["$etat", S.SENDING.value]}, {"$eq": ["$par", mark]}]}
+    wanted = {"etat": settled.state.value, "par": None, **settled.values}
+    return [
+        {
+            "$set": {
+                name: {"$cond": [mine, {"$literal": value}, f"${name}"]}
+                for name, value in wanted.items()
+            }
+        }
+    ]
+
+
+def recipient_of(document: Document) -> Recipient:
+    """A stored row, read."""
+    return Recipient.model_validate({**document, "recipient_id": document["_id"]})

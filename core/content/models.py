@@ -1,0 +1,29 @@
+"""What is written to people: a mail, before it is filled in for each of them."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MOST_SUBJECT, MOST_PART = 1_000, 500_000
+
+
+class Mail(BaseModel):
+    """A mail in Jinja2, its parts each a template; `html` is None where there is text alone."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sujet: Annotated[str, Field(max_length=MOST_SUBJECT)]
+    apercu: Annotated[str, Field(max_length=MOST_SUBJECT)] = ""
+    texte: Annotated[str, Field(max_length=MOST_PART)]
+    html: Annotated[str, Field(max_length=MOST_PART)] | None = None
+
+
+class Written(BaseModel):
+    """A mail filled in for one person."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sujet: str
+    apercu: str
+    texte: str
+    html: str | None

@@ -1,0 +1,127 @@
+"""The mailbox read from a real server: each mail an event once, nothing changed in it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from core.accounts.models import OPERATOR
+from core.campaigns.mailbox import Fetched
+from core.campaigns.models import RecipientState
+from core.errors import Unavailable
+from tests.core.campaigns.conftest import Office
+from tests.core.mailer.samples import answer, daemon, dsn
+from tests.imap_server import Imap
+
+S = RecipientState
+ADDRESSES = [f"{letter}@exemple.fr" for letter in "abcdef"]
+
+
+@pytest.fixture(scope="module")
+def imap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imap]:
+    folder = tmp_path_factory.mktemp("imap")
+    for part in (folder, *list(folder.parents)[:2]):
+        part.chmod(0o755)  # another account runs the server
+    server = Imap(folder)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def sent(office: Office, imap: Imap) -> Office:
+    office.set(imap__url=imap.url)
+    fetch(office)  # what other tests left there
+    office.sent(*ADDRESSES)
+    return office
+
+
+def fetch(office: Office) -> Fetched:
+    return office.services.campaigns.mailbox.fetch(OPERATOR)
+
+
+def key(office: Office, address: str) -> str:
+    return str(office.row(address)["jeton"])
+
+
+def token(office: Office, address: str) -> str:
+    value = office.sink.parsed(address)["List-Unsubscribe"]
+    return str(value).rpartition("%20")[2].rstrip(">")
+
+
+def test_a_mailbox_becomes_events_once(sent: Office, imap: Imap) -> None:
+    imap.deliver(
+        answer("Oui !", key=key(sent, ADDRESSES[0])),
+        dsn(key(sent, ADDRESSES[1]), "5.1.1", to=ADDRESSES[1]),
+        answer("STOP", key=key(sent, ADDRESSES[2])),
+        answer("Absent", "Auto-Submitted: auto-replied", key=key(sent, ADDRESSES[3])),
+        answer("", f"Subject: desinscription {token(sent, ADDRESSES[4])}", key="f" * 22),
+        b"From: x@y.example\r\nSubject: Bonjour\r\n\r\nRien a voir.",
+    )
+    assert fetch(sent) == Fetched(bounces=1, answers=1, unsubscribed=2, ignored=2)
+    assert fetch(sent) == Fetched()
+    sent.services.database.mongo["mailbox"].update_many({"uid": {"$gt": 0}}, {"$set": {"uid": 0}})
+    assert fetch(sent) == Fetched(), "numbers begun anew"
+    found = sent.results(sent.named())
+    assert (found["answered"], found["unsubscribed"]) == (1, 2)
+    assert (found["recipients"]["bounced"], found["recipients"]["sent"]) == (1, 5)
+    assert found["rates"]["answer"]["value"] == pytest.approx(1 / 6)
+    assert found["delay"]["n"] == 1
+    assert not any(b"Seen" in flags for flags in imap.flags())
+    brief = sent.services.campaigns.preparing.brief(OPERATOR, sent.campaign("Suite"))
+    assert brief.left_out == {"opposition": 2, "rebond_definitif": 1}
+
+
+def test_three_soft_bounces_in_a_row_are_a_hard_one(sent: Office, imap: Imap) -> None:
+    def left_out(name: str) -> dict[str, int]:
+        brief = sent.services.campaigns.preparing.brief(OPERATOR, sent.campaign(name))
+        return brief.left_out
+
+    def bounce(name: str, number: int) -> None:
+        campaign = sent.named(name)
+        rows = sent.services.database.mongo["recipients"]
+        row = rows.find_one({"_id": {"$regex": f"^{campaign.campagne_id}"}, "email": ADDRESSES[0]})
+        assert row
+        imap.deliver(dsn(row["jeton"], "4.2.2", to=ADDRESSES[0], number=number))
+        assert fetch(sent).bounces == 1
+
+    bounce("Festival", 1)
+    for number, name in ((2, "Deux"), (3, "Trois")):
+        sent.time.ahead += timedelta(days=30)
+        sent.send(sent.approved(name))
+        assert left_out(f"Avant {name}") == {}
+        bounce(name, number)
+    assert left_out("Quatre") == {"rebond_definitif": 1}
+
+
+def test_an_answer_in_between_starts_the_count_anew(sent: Office, imap: Imap) -> None:
+    first = key(sent, ADDRESSES[0])
+    imap.deliver(*(dsn(first, "4.2.2", number=n) for n in (1, 2)))
+    imap.deliver(answer("Me revoilà", key=first), dsn(first, "4.2.2", number=3))
+    fetch(sent)
+    brief = sent.services.campaigns.preparing.brief(OPERATOR, sent.campaign("Suite"))
+    assert brief.left_out == {}
+
+
+def test_a_bounce_without_the_mail_is_known_by_its_address(sent: Office, imap: Imap) -> None:
+    imap.deliver(daemon("failure notice", f"<{ADDRESSES[1]}>: user unknown", key="e" * 22))
+    assert fetch(sent).bounces == 1
+    assert sent.states(sent.named())[ADDRESSES[1]] is S.BOUNCED
+
+
+def test_an_answer_tells_that_an_uncertain_mail_arrived(sent: Office, imap: Imap) -> None:
+    rows = sent.services.database.mongo["recipients"]
+    rows.update_one({"email": ADDRESSES[0]}, {"$set": {"etat": S.UNCERTAIN.value}})
+    imap.deliver(answer("Oui", key=key(sent, ADDRESSES[0])))
+    fetch(sent)
+    assert sent.states(sent.named())[ADDRESSES[0]] is S.SENT
+
+
+def test_a_wrong_password_is_told(sent: Office, imap: Imap) -> None:
+    sent.set(imap__url=imap.url.replace("secret", "faux"))
+    with pytest.raises(Unavailable, match="mot de passe"):
+        fetch(sent)
+    checks = {one.name: one for one in sent.services.campaigns.trying.check(OPERATOR)}
+    assert not checks["imap"].ok
+    sent.set(imap__url=imap.url.replace("INBOX", "Rien"))
+    with pytest.raises(Unavailable, match="Rien"):
+        fetch(sent)
