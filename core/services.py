@@ -124,28 +124,21 @@ def open_services(settings: Settings, clock: Clock = now) -> Services:
 
 def build(database: Database, clock: Clock = now) -> Services:
     """The services on an open database, its collections made ready."""
-    database.ensure(COLLECTIONS)
-    rekey(database)
+    _make_ready(database)
     journal_service = JournalService(database, clock)
     prospects = ProspectService(database, journal_service, clock)
     duplicates = DuplicateService(database, prospects, journal_service, clock)
     objections = Objections(database, clock)
     imports = _imports(database, prospects, duplicates, objections, journal_service, clock)
     lots = Lots(database, clock)
-    undoers = {Action.MERGE: duplicates.unmerge, DIFFERENT: duplicates.maybe_duplicates}
     kpis = KpiService(database, prospects.revision, clock, lambda: demo.is_loaded())
     demo = DemoService(prospects, kpis, database, journal_service, clock)
-    privacy = PrivacyService(database, prospects, imports, journal_service, clock)
     accounts = AccountService(database, journal_service, clock)
     account_links = PasswordLinks(database, journal_service, clock)
     configuration = ConfigurationService(database, journal_service)
     planning = build_planning(database, accounts, prospects, configuration, journal_service, clock)
-    undoers |= planning.undoers()
     reminders = ReminderService(database, accounts, planning.tasks, journal_service, clock)
-    campaigns = build_campaigns(
-        database, prospects, configuration, objections.objected,
-        lambda: not objections.is_empty(), journal_service, clock,
-    )  # fmt: skip
+    campaigns = _campaigns(database, prospects, configuration, objections, journal_service, clock)
     jobs = JobService(database, accounts, clock, _job_kinds(imports, duplicates, demo))
     return Services(
         database=database,
@@ -158,10 +151,10 @@ def build(database: Database, clock: Clock = now) -> Services:
         prospects=prospects,
         records=_records(database, prospects, duplicates, objections, journal_service, lots, clock),
         lots=lots,
-        undo=UndoService(database, prospects, journal_service, clock, lots, undoers),
+        undo=_undo(database, prospects, duplicates, planning, journal_service, lots, clock),
         duplicates=duplicates,
         merges=SeveralMerges(duplicates, journal_service, lots),
-        privacy=privacy,
+        privacy=PrivacyService(database, prospects, imports, journal_service, clock),
         imports=imports,
         exports=ExportService(database, prospects, journal_service, clock),
         campaign_exports=CampaignExports(prospects, campaigns.reading, journal_service),
@@ -173,6 +166,44 @@ def build(database: Database, clock: Clock = now) -> Services:
         planning=planning,
         reminders=reminders,
     )
+
+
+def _make_ready(database: Database) -> None:
+    database.ensure(COLLECTIONS)
+    rekey(database)
+
+
+def _campaigns(
+    database: Database,
+    prospects: ProspectService,
+    configuration: ConfigurationService,
+    objections: Objections,
+    journal_service: JournalService,
+    clock: Clock,
+) -> Campaigns:
+    return build_campaigns(
+        database,
+        prospects,
+        configuration,
+        objections.objected,
+        lambda: not objections.is_empty(),
+        journal_service,
+        clock,
+    )
+
+
+def _undo(
+    database: Database,
+    prospects: ProspectService,
+    duplicates: DuplicateService,
+    planning: Planning,
+    journal_service: JournalService,
+    lots: Lots,
+    clock: Clock,
+) -> UndoService:
+    undoers = {Action.MERGE: duplicates.unmerge, DIFFERENT: duplicates.maybe_duplicates}
+    undoers |= planning.undoers()
+    return UndoService(database, prospects, journal_service, clock, lots, undoers)
 
 
 def _imports(
