@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from typer.exceptions import TyperException
 
-from assistant.commands import campaigns, mail, planning, reminders, suggestions, tasks
+from assistant.commands import campaign_results, mail, planning, reminders, suggestions, tasks
 from assistant.commands.common import (
     AsJson,
     Data,
@@ -45,7 +45,7 @@ configuration = FrenchTyper("Les réglages de l'installation.")
 app.add_typer(configuration, name="settings")
 language = FrenchTyper("Ce que l'assistante comprend.")
 app.add_typer(language, name="language")
-for rooms in (campaigns, mail, planning, tasks, reminders, suggestions):
+for rooms in (campaign_results, mail, planning, tasks, reminders, suggestions):
     rooms.add_to(app)
 
 

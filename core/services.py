@@ -22,7 +22,7 @@ from core.duplicates import store as duplicates_store
 from core.duplicates.service import DIFFERENT, DuplicateService
 from core.duplicates.several import SeveralMerges
 from core.exports import store as exports_store
-from core.exports.campaigns import CampaignExports
+from core.exports.enriched import CampaignExports
 from core.exports.service import ExportService
 from core.imports import jobs as imports_jobs
 from core.imports import store as imports_store
@@ -143,9 +143,8 @@ def build(database: Database, clock: Clock = now) -> Services:
     undoers |= planning.undoers()
     reminders = ReminderService(database, accounts, planning.tasks, journal_service, clock)
     campaigns = build_campaigns(
-        database, prospects, configuration, objections.objected,
-        lambda: not objections.is_empty(), journal_service, clock,
-    )  # fmt: skip
+        database, prospects, configuration, objections, journal_service, clock
+    )
     jobs = JobService(database, accounts, clock, _job_kinds(imports, duplicates, demo))
     return Services(
         database=database,
