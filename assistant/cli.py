@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from typer.exceptions import TyperException
 
-from assistant.commands import campaigns, mail, planning, reminders, suggestions, tasks
+from assistant.commands import campaign_results, mail, planning, reminders, suggestions, tasks
 from assistant.commands.common import (
     AsJson,
     Data,
@@ -35,6 +35,7 @@ from core.errors import MimiComError, NotFound
 if TYPE_CHECKING:
     from core.configuration.models import Setting
     from core.exports.models import Order
+    from core.imports.report import Report
     from core.prospects.filters import Filter
     from core.services import Services
 
@@ -45,7 +46,7 @@ configuration = FrenchTyper("Les réglages de l'installation.")
 app.add_typer(configuration, name="settings")
 language = FrenchTyper("Ce que l'assistante comprend.")
 app.add_typer(language, name="language")
-for rooms in (campaigns, mail, planning, tasks, reminders, suggestions):
+for rooms in (campaign_results, mail, planning, tasks, reminders, suggestions):
     rooms.add_to(app)
 
 
@@ -160,12 +161,7 @@ def import_(
         people.print("--conflicts attend ignore, update ou force.", style="red")
         raise typer.Exit(2)
     with opened(data) as services, progress_bar() as progress:
-        from rich.markdown import Markdown
-
-        from assistant.rendering.imports import importing
-        from assistant.rendering.wording import escape
         from core.accounts.models import OPERATOR
-        from core.imports.summary import summary
 
         if not file.is_file():
             raise NotFound(f"Le fichier « {file} » n'existe pas.")
@@ -178,23 +174,34 @@ def import_(
             progress=progress,
             columns=said_columns(column or ()),
         )
-        if report.refused is not None and report.refused.fields:
-            report.refused = report.refused.with_hint(
-                "Dans une commande, l'option --column le dit : "
-                f'--column "TITRE={report.refused.fields[0]}".'
-            )
-        if as_json:
-            print_json(report.as_json())
-        elif report.refused is None:
-            found = summary(report)
-            worded = importing.report_text(found)
-            if dry_run:
-                lines = [f"- {escape(line)}" for line in importing.preview_details(found)]
-                worded = "\n".join([importing.preview_text(found, file.name), "", *lines])
-            people.print(Markdown(worded))
-        if report.refused is not None:
-            people.print(report.refused.message, style="red", markup=False)
-            raise typer.Exit(1)
+        _show_report(report, file.name, dry_run=dry_run, as_json=as_json)
+
+
+def _show_report(report: "Report", name: str, *, dry_run: bool, as_json: bool) -> None:
+    """What an import did, or would do; exit status 1 where the file was refused."""
+    from rich.markdown import Markdown
+
+    from assistant.rendering.imports import importing
+    from assistant.rendering.wording import escape
+    from core.imports.summary import summary
+
+    if report.refused is not None and report.refused.fields:
+        report.refused = report.refused.with_hint(
+            "Dans une commande, l'option --column le dit : "
+            f'--column "TITRE={report.refused.fields[0]}".'
+        )
+    if as_json:
+        print_json(report.as_json())
+    elif report.refused is None:
+        found = summary(report)
+        worded = importing.report_text(found)
+        if dry_run:
+            lines = [f"- {escape(line)}" for line in importing.preview_details(found)]
+            worded = "\n".join([importing.preview_text(found, name), "", *lines])
+        people.print(Markdown(worded))
+    if report.refused is not None:
+        people.print(report.refused.message, style="red", markup=False)
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -22,7 +22,7 @@ from core.duplicates import store as duplicates_store
 from core.duplicates.service import DIFFERENT, DuplicateService
 from core.duplicates.several import SeveralMerges
 from core.exports import store as exports_store
-from core.exports.campaigns import CampaignExports
+from core.exports.enriched import CampaignExports
 from core.exports.service import ExportService
 from core.imports import jobs as imports_jobs
 from core.imports import store as imports_store
@@ -31,7 +31,7 @@ from core.jobs import store as jobs_store
 from core.jobs.clockwork import ClockJob, Clockwork, Every
 from core.jobs.models import JobKind
 from core.jobs.service import JobService
-from core.journal import service as journal
+from core.journal import service as journal_entries
 from core.journal.models import Action
 from core.journal.service import JournalService
 from core.kpis import jobs as kpis_jobs
@@ -59,7 +59,7 @@ from core.settings import Settings
 
 COLLECTIONS: tuple[CollectionSpec, ...] = (
     CollectionSpec("meta"),
-    *journal.COLLECTIONS,
+    *journal_entries.COLLECTIONS,
     *accounts_store.COLLECTIONS,
     *configuration_store.COLLECTIONS,
     *prospects_store.COLLECTIONS,
@@ -125,39 +125,39 @@ def open_services(settings: Settings, clock: Clock = now) -> Services:
 def build(database: Database, clock: Clock = now) -> Services:
     """The services on an open database, its collections made ready."""
     _make_ready(database)
-    journal_service = JournalService(database, clock)
-    prospects = ProspectService(database, journal_service, clock)
-    duplicates = DuplicateService(database, prospects, journal_service, clock)
+    journal = JournalService(database, clock)
+    prospects = ProspectService(database, journal, clock)
+    duplicates = DuplicateService(database, prospects, journal, clock)
     objections = Objections(database, clock)
-    imports = _imports(database, prospects, duplicates, objections, journal_service, clock)
+    imports = _imports(database, prospects, duplicates, objections, journal, clock)
     lots = Lots(database, clock)
     kpis = KpiService(database, prospects.revision, clock, lambda: demo.is_loaded())
-    demo = DemoService(prospects, kpis, database, journal_service, clock)
-    accounts = AccountService(database, journal_service, clock)
-    account_links = PasswordLinks(database, journal_service, clock)
-    configuration = ConfigurationService(database, journal_service)
-    planning = build_planning(database, accounts, prospects, configuration, journal_service, clock)
-    reminders = ReminderService(database, accounts, planning.tasks, journal_service, clock)
-    campaigns = _campaigns(database, prospects, configuration, objections, journal_service, clock)
+    demo = DemoService(prospects, kpis, database, journal, clock)
+    accounts = AccountService(database, journal, clock)
+    account_links = PasswordLinks(database, journal, clock)
+    configuration = ConfigurationService(database, journal)
+    planning = build_planning(database, accounts, prospects, configuration, journal, clock)
+    reminders = ReminderService(database, accounts, planning.tasks, journal, clock)
+    campaigns = build_campaigns(database, prospects, configuration, objections, journal, clock)
     jobs = JobService(database, accounts, clock, _job_kinds(imports, duplicates, demo))
     return Services(
         database=database,
         clock=clock,
-        journal=journal_service,
+        journal=journal,
         accounts=accounts,
         own_account=OwnAccount(accounts, account_links),
         account_links=account_links,
         configuration=configuration,
         prospects=prospects,
-        records=_records(database, prospects, duplicates, objections, journal_service, lots, clock),
+        records=_records(database, prospects, duplicates, objections, journal, lots, clock),
         lots=lots,
-        undo=_undo(database, prospects, duplicates, planning, journal_service, lots, clock),
+        undo=_undo(database, prospects, duplicates, planning, journal, lots, clock),
         duplicates=duplicates,
-        merges=SeveralMerges(duplicates, journal_service, lots),
-        privacy=PrivacyService(database, prospects, imports, journal_service, clock),
+        merges=SeveralMerges(duplicates, journal, lots),
+        privacy=PrivacyService(database, prospects, imports, journal, clock),
         imports=imports,
-        exports=ExportService(database, prospects, journal_service, clock),
-        campaign_exports=CampaignExports(prospects, campaigns.reading, journal_service),
+        exports=ExportService(database, prospects, journal, clock),
+        campaign_exports=CampaignExports(prospects, campaigns.reading, journal),
         kpis=kpis,
         campaigns=campaigns,
         demo=demo,
@@ -173,37 +173,18 @@ def _make_ready(database: Database) -> None:
     rekey(database)
 
 
-def _campaigns(
-    database: Database,
-    prospects: ProspectService,
-    configuration: ConfigurationService,
-    objections: Objections,
-    journal_service: JournalService,
-    clock: Clock,
-) -> Campaigns:
-    return build_campaigns(
-        database,
-        prospects,
-        configuration,
-        objections.objected,
-        lambda: not objections.is_empty(),
-        journal_service,
-        clock,
-    )
-
-
 def _undo(
     database: Database,
     prospects: ProspectService,
     duplicates: DuplicateService,
     planning: Planning,
-    journal_service: JournalService,
+    journal: JournalService,
     lots: Lots,
     clock: Clock,
 ) -> UndoService:
     undoers = {Action.MERGE: duplicates.unmerge, DIFFERENT: duplicates.maybe_duplicates}
     undoers |= planning.undoers()
-    return UndoService(database, prospects, journal_service, clock, lots, undoers)
+    return UndoService(database, prospects, journal, clock, lots, undoers)
 
 
 def _imports(
@@ -211,13 +192,13 @@ def _imports(
     prospects: ProspectService,
     duplicates: DuplicateService,
     objections: Objections,
-    journal_service: JournalService,
+    journal: JournalService,
     clock: Clock,
 ) -> ImportService:
     return ImportService(
         database,
         prospects,
-        journal_service,
+        journal,
         clock,
         max_bytes=database.settings.max_upload_mb * 1_000_000,
         objections=objections,
@@ -230,14 +211,14 @@ def _records(
     prospects: ProspectService,
     duplicates: DuplicateService,
     objections: Objections,
-    journal_service: JournalService,
+    journal: JournalService,
     lots: Lots,
     clock: Clock,
 ) -> RecordService:
     return RecordService(
         database,
         prospects,
-        journal_service,
+        journal,
         clock,
         lots,
         duplicates.exact,

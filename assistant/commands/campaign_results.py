@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from assistant.commands import campaign_sends
 from assistant.commands.campaigns import As, Name, campaigns, misused
 from assistant.commands.common import (
     AsJson,
@@ -16,6 +17,12 @@ from assistant.commands.common import (
     speaker,
 )
 from core.errors import MimiComError
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the console script the commands of campaigns: these, and those imported above."""
+    assert campaign_sends
+    app.add_typer(campaigns, name="campaigns")
 
 
 @campaigns.command("recipients")
@@ -84,7 +91,7 @@ def results(
         if as_json:
             print_json(found.as_json())
             return
-        from assistant.rendering.campaigns import result_lines
+        from assistant.rendering.campaign_lines import result_lines
 
         for line in result_lines(found):
             sys.stdout.write(f"{line}\n")

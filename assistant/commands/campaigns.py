@@ -30,15 +30,6 @@ As = Annotated[str | None, typer.Option("--as", help="Le compte qui agit.")]
 _MOST_FILE = 2_000_000
 
 
-def add_to(app: typer.Typer) -> None:
-    """Give the console script these commands, and those of the files beside."""
-    from assistant.commands import campaign_results, campaign_sends
-
-    assert campaign_results
-    assert campaign_sends
-    app.add_typer(campaigns, name="campaigns")
-
-
 def misused(said: str) -> typer.Exit:
     """Tell what is wrong with the command line; exit status 2."""
     people.print(said, style="red", markup=False)
@@ -93,7 +84,7 @@ def _show_brief(found: "Brief", as_json: bool) -> None:
     if as_json:
         print_json(found.as_json())
         return
-    from assistant.rendering.campaigns import brief_lines
+    from assistant.rendering.campaign_lines import brief_lines
 
     for line in brief_lines(found):
         sys.stdout.write(f"{line}\n")
@@ -266,7 +257,7 @@ def show(name: Name, as_email: As = None, data: Data = None, as_json: AsJson = F
             counts = found.as_json()["recipients"]
             print_json(record(found.campaign) | {"recipients": counts})
             return
-        from assistant.rendering.campaigns import campaign_lines
+        from assistant.rendering.campaign_lines import campaign_lines
 
         for line in campaign_lines(found):
             sys.stdout.write(f"{line}\n")

@@ -179,6 +179,11 @@ def skill(*intents: Intent) -> Callable[[Skill], Skill]:
     return register
 
 
+def register_form(action: str, form: FormFields) -> None:
+    """Have a form by that name of its pending action."""
+    FORMED[action] = form
+
+
 def command(name: str) -> Callable[[Skill], Skill]:
     """Declare what answers the plain sentence of that name in `requests/commands.py`."""
 

@@ -1,19 +1,20 @@
 """The services of campaigns, built once over one database."""
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from core.campaigns.addresses import Addresses
 from core.campaigns.briefs import Briefs
 from core.campaigns.contacts import Contacts
-from core.campaigns.eligibility import Eligibility, Objected
+from core.campaigns.eligibility import Eligibility
+from core.campaigns.eml import FileService
 from core.campaigns.events import EventStore
-from core.campaigns.files import FileService
 from core.campaigns.mailbox import MailboxService
+from core.campaigns.outcomes import ReadingService
 from core.campaigns.pace import Pace
 from core.campaigns.planned import PlannedSends
 from core.campaigns.readiness import Readiness
-from core.campaigns.reading import ReadingService
 from core.campaigns.recipients import RecipientStore
 from core.campaigns.runs import Runs
 from core.campaigns.sending import SendService
@@ -29,6 +30,14 @@ from core.journal.service import JournalService
 from core.mailer.limits import SpeedLimits
 from core.mailer.tokens import Tokens
 from core.prospects.service import ProspectService
+
+
+class Objecting(Protocol):
+    """The list of objections, which is of a room above."""
+
+    def objected(self, values: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]: ...
+
+    def is_empty(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -49,16 +58,21 @@ def build_campaigns(
     database: Database,
     prospects: ProspectService,
     configuration: ConfigurationService,
-    objected: Objected,
-    anybody_objected: Callable[[], bool],
+    objections: Objecting,
     journal: JournalService,
     clock: Clock,
 ) -> Campaigns:
-    """All of them; `objected` tells who is on the list of objections, if `anybody_objected`."""
+    """All of them; `objections` tells who is on their list."""
     store, rows, events = CampaignStore(database), RecipientStore(database), EventStore(database)
-    tokens = Tokens(database)
-    addresses = Addresses(database, tokens)
-    eligibility = Eligibility(addresses, events, objected, anybody_objected, configuration, clock)
+    addresses = Addresses(database, tokens := Tokens(database))
+    eligibility = Eligibility(
+        addresses,
+        events,
+        objections.objected,
+        lambda: not objections.is_empty(),
+        configuration,
+        clock,
+    )
     briefs = Briefs(prospects, eligibility)
     pace = Pace(SpeedLimits(database), configuration, clock)
     preparing = CampaignService(

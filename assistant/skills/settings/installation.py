@@ -9,7 +9,7 @@ from assistant.rendering.forms import Field
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Form, Reply, Text
 from assistant.skills.accounts.fields import choice, field
-from assistant.skills.registry import FORMED, FormFields, Turn, on_act
+from assistant.skills.registry import FormFields, Turn, on_act, register_form
 from core.accounts.models import Permission
 from core.configuration.keys import KEYS
 from core.configuration.models import Setting, Source
@@ -89,7 +89,7 @@ def _register(about: About, how: str) -> None:
         changed = turn.services.configuration.set_many(turn.user, texts, secrets)
         return (Text(_told(changed)),)
 
-    FORMED[f"form_settings_{about}"] = FormFields(fields, submit, how=how)
+    register_form(f"form_settings_{about}", FormFields(fields, submit, how=how))
 
 
 def _told(changed: Iterable[Setting]) -> str:

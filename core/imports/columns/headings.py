@@ -9,7 +9,7 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
-from core.imports.columns.words import said_by_words
+from core.imports.columns.spelling import said_by_words
 from core.prospects import normalise
 from core.vocabulary.text import fold
 from core.vocabulary.values import ProspectType

@@ -10,7 +10,7 @@ from core.imports.columns import headings as h
 from core.imports.columns.believing import agree, by_cells
 from core.imports.columns.models import Cells, Column, Columns, filled_cells
 from core.imports.columns.public_files import public_meanings
-from core.imports.columns.words import rank, said_by_words, speaks_of_name, speaks_of_other
+from core.imports.columns.spelling import rank, said_by_words, speaks_of_name, speaks_of_other
 from core.prospects.models import FIELDS
 
 Mapped = Mapping[int, str | None]

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from core.accounts.models import User
 from core.campaigns.models import Campaign
-from core.campaigns.reading import Followed, ReadingService
+from core.campaigns.outcomes import Followed, ReadingService
 from core.database import Document
 from core.exports.columns import Cell, rows
 from core.journal.models import Action
