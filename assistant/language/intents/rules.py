@@ -44,6 +44,16 @@ def _turns_page(_best: Intent, reading: Reading, context: Context) -> Intent | N
     return Intent.REFINE_FILTERS if listed and page_said(reading.folded) else None
 
 
+_IN_ORDER = re.compile(_WAYS["in_order"])
+
+
+def _lists_in_order(best: Intent, reading: Reading, context: Context) -> Intent | None:
+    """ "liste des boutiques rangées par département" lists them, and counts nothing."""
+    if best is not Intent.SHOW_KPIS or not _IN_ORDER.search(reading.folded):
+        return None
+    return Intent.FILTER_PROSPECTS if context.filter.is_empty() else None
+
+
 _OPENS_RANK = re.compile(_WAYS["opens_rank"])
 
 
@@ -286,6 +296,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("who a figure counts", _asks_who),
     ("nothing but conditions", _only_conditions),
     ("a page of the list", _turns_page),
+    ("a list in order", _lists_in_order),
     ("one of the campaigns listed", _opens_campaign),
     ("who did it", _who_did),
     ("an account", _of_an_account),

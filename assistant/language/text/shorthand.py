@@ -27,6 +27,9 @@ def spell_out(chain: Chain) -> None:
         if short == "moi" and at and chain.items[at - 1].text in _COUNTS:
             chain.items[at] = replace(item, text="mois")
             continue
+        if short == "sept" and at and chain.items[at - 1].raw.isdigit():
+            chain.items[at] = replace(item, text="septembre")  # "20 sept" is a day
+            continue
         full = _shorthand().get(short) if item.text.isalpha() else None
         following = chain.items[at + 1].text if at + 1 < len(chain.items) else ""
         if (
