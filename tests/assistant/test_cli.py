@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 
+from assistant.cli import app
 from tests.commands import mimicom
 
 ROOT = Path(__file__).parents[2]
@@ -256,35 +258,21 @@ _ENGLISH = re.compile(
 )
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        *("", "serve", "demo", "ask", "import", "export", "kpis", "doctor", "users", "users add"),
-        *("users list", "users password", "users disable", "users enable", "settings"),
-        *("settings list", "settings set", "language", "language learn"),
-    ],
-)
+def commands_of(group: object, before: str = "") -> set[str]:
+    """Every command below a group, and the groups."""
+    return {
+        name
+        for one, command in getattr(group, "commands", {}).items()
+        for name in (f"{before}{one}", *commands_of(command, f"{before}{one} "))
+    }
+
+
+@pytest.mark.parametrize("command", sorted({"", *commands_of(typer.main.get_command(app))}))
 def test_the_help_is_in_french(command: str) -> None:
     done = mimicom(*command.split(), "--help")
     assert done.returncode == 0
     assert "Utilisation :" in done.stdout
     assert not _ENGLISH.findall(done.stdout), done.stdout
-
-
-def test_every_command_is_in_the_test_above() -> None:
-    import typer
-
-    from assistant.cli import app
-
-    def names(group: object, before: str = "") -> set[str]:
-        return {
-            name
-            for one, command in getattr(group, "commands", {}).items()
-            for name in (f"{before}{one}", *names(command, f"{before}{one} "))
-        }
-
-    mark = test_the_help_is_in_french.pytestmark[0]
-    assert names(typer.main.get_command(app)) | {""} == set(mark.args[1])
 
 
 def test_the_doctor_finds_it_well(folder: Path) -> None:

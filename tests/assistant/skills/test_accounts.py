@@ -11,6 +11,7 @@ from core.database import Database
 from core.services import Services
 from tests.assistant.conftest import GIGI, NICO, Say, conversation_of
 from tests.assistant.skills.test_turns import find, texts
+from tests.factories import prospect
 
 PASSWORD, NEW = "le festival de juin", "trois dés sur la table"
 
@@ -145,8 +146,9 @@ def test_buttons_do_the_same_by_ids(
 
 
 def test_what_a_button_says_does_what_it_does(
-    say: Say, router: Router, ada: User, julie: User
+    say: Say, router: Router, services: Services, ada: User, julie: User
 ) -> None:
+    services.prospects.insert_imported([prospect()], None)  # an empty base says how to begin
     opened = press(router, ada, OpenAccount(account=julie.user_id))
     for button in buttons(opened):
         assert button.act is not None

@@ -208,7 +208,7 @@ def test_a_file_without_a_needed_column_is_mended_by_the_form(
     assert find(refused, Upload) is not None
     form = find(say(buttons(refused)["Dire ce que sont les colonnes"]), Form)
     fields = router.form(GIGI, form.form_id)["fields"]
-    asked = "Quelle colonne donne le nom de la structure ?"
+    asked = "Quelle colonne donne le nom de la structure\u00a0?"
     assert [f["label"] for f in fields] == [asked, "Nom", "Bled"]
     values = {f["name"]: f["value"] for f in fields} | {fields[2]["name"]: "ville"}
     _, answer = router.submit(GIGI, "c", form.form_id, values)
@@ -444,7 +444,7 @@ def test_a_name_column_in_doubt_is_asked_for_first(
     assert first.act is not None
     form = find(say(buttons(asked)["Dire ce que sont les colonnes"]), Form)
     fields = router.form(GIGI, form.form_id)["fields"]
-    assert fields[0]["label"] == "Quelle colonne donne le nom de la structure ?"
+    assert fields[0]["label"] == "Quelle colonne donne le nom de la structure\u00a0?"
     _, answer = router.submit(GIGI, "c", form.form_id, {fields[0]["name"]: "c0"})
     assert answer is not None
     assert find([answer], Confirm).question == "Importer 2 prospects ?"
