@@ -164,7 +164,8 @@ def test_a_link_expires(services: Services, julie: User, time: Time) -> None:
 def test_a_forged_link_opens_nothing(services: Services, julie: User) -> None:
     token = services.account_links.make(OPERATOR, julie.user_id).token
     name, _, signature = token.partition(".")
-    for forged in ("", "x", name, f"{name}.", f"{name}.{'0' * 64}", f"A{token[1:]}", f"{token} "):
+    other = ("B" if token.startswith("A") else "A") + token[1:]
+    for forged in ("", "x", name, f"{name}.", f"{name}.{'0' * 64}", other, f"{token} "):
         assert services.account_links.found(forged) is None
     assert len(signature) == 64
     assert services.account_links.found(token) is not None
