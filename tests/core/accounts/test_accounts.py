@@ -192,7 +192,8 @@ ADMINS_ALONE = {Permission.MANAGE_USERS, Permission.MANAGE_SETTINGS, Permission.
 @pytest.mark.parametrize(
     ("role", "allowed"),
     [
-        (Role.BENEVOLE, {Permission.READ, Permission.WRITE}),
+        # Everybody prepares a campaign; approving and sending it is for managers.
+        (Role.BENEVOLE, {Permission.READ, Permission.WRITE, Permission.PREPARE_CAMPAIGN}),
         (Role.MANAGER, set(Permission) - ADMINS_ALONE),
         (Role.ADMIN, set(Permission)),
     ],
