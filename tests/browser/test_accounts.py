@@ -51,6 +51,7 @@ def link_of(chat: Chat) -> str:
 
 
 def choose(page: Page, link: str, password: str) -> None:
+    page.goto("about:blank")  # what differs by its "#" alone is not loaded anew
     page.goto(link)
     page.get_by_label("Nouveau mot de passe").fill(password)
     page.get_by_label("Encore une fois").fill(password)

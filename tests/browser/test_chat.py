@@ -162,6 +162,7 @@ def test_a_file_is_previewed_confirmed_imported_and_undone(chat: Chat, tmp_path:
     lines += ";Lyon;;;MJC\r\n"
     path.write_bytes(lines.encode("cp1252"))
     chat.attach(path)
+    chat.last().get_by_text("Les premières lignes du fichier").click()
     rows = chat.last().get_by_test_id("data-table").first
     expect(rows).to_contain_text("Café des Dés d'Été")
     confirm = chat.last().get_by_test_id("confirm")

@@ -44,13 +44,13 @@ def form_of(chat: Chat) -> Locator:
     chat.page.get_by_test_id("card").last.get_by_role("button", name="Modifier").click()
     chat.wait_for_answer(before)
     form = chat.page.get_by_test_id("form").last
-    expect(form.get_by_label("E-mail")).to_be_visible()
+    expect(form.get_by_label("E-mail", exact=True)).to_be_visible()
     return form
 
 
 def sent(chat: Chat, form: Locator) -> None:
     before = chat.answers().count()
-    form.get_by_label("E-mail").press("Enter")
+    form.get_by_label("E-mail", exact=True).press("Enter")
     chat.wait_for_answer(before)
 
 
@@ -74,7 +74,7 @@ def test_a_record_shows_all_its_fields_as_text(trap: Chat) -> None:
 
 def test_a_record_is_edited_with_its_mistakes_told_beside_the_field(trap: Chat) -> None:
     form = form_of(trap)
-    email = form.get_by_label("E-mail")
+    email = form.get_by_label("E-mail", exact=True)
     members = form.get_by_label("Adhérents")
     members.fill("120")
     email.fill("pas une adresse")
@@ -89,10 +89,10 @@ def test_a_record_is_edited_with_its_mistakes_told_beside_the_field(trap: Chat) 
     # Another answer makes the page build its elements anew: what was typed stays.
     trap.say("bonjour")
     form = trap.page.get_by_test_id("form").last
-    expect(form.get_by_label("E-mail")).to_have_value("pas une adresse")
-    expect(form.get_by_label("E-mail")).to_have_attribute("aria-invalid", "true")
+    expect(form.get_by_label("E-mail", exact=True)).to_have_value("pas une adresse")
+    expect(form.get_by_label("E-mail", exact=True)).to_have_attribute("aria-invalid", "true")
 
-    form.get_by_label("E-mail").fill("contact@zenith.exemple.fr")
+    form.get_by_label("E-mail", exact=True).fill("contact@zenith.exemple.fr")
     sent(trap, form)
     expect(trap.page.get_by_test_id("form").last).to_have_attribute("data-state", "done")
     expect(trap.page.get_by_test_id("form").last).to_contain_text("C'est fait")

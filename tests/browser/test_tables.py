@@ -42,7 +42,7 @@ def test_columns_are_chosen_and_remembered(chat: Chat, browser: Browser, host: H
     table.get_by_role("button", name="Colonnes").click()
     choice = chat.page.get_by_test_id("columns")
     choice.get_by_label("Étiquettes").check()
-    choice.get_by_label("Téléphone").uncheck()
+    choice.get_by_label("Téléphone", exact=True).uncheck()
     head = table.locator("thead")
     expect(head).to_contain_text("Étiquettes")
     expect(head).not_to_contain_text("Téléphone")

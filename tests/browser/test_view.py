@@ -58,7 +58,7 @@ def page(browser: Browser, host: Host, size: tuple[int, int]) -> Iterator[Chat]:
 def at_the_top(chat: Chat) -> None:
     """The last request comes to the top of the view, and stays while its answer loads."""
     chat.page.wait_for_function(AT_THE_TOP)
-    expect(chat.page.locator("[aria-busy=true]")).to_have_count(0)
+    expect(chat.page.locator("[aria-busy=true]:visible")).to_have_count(0)
     chat.page.wait_for_function(AT_THE_TOP)
     assert not chat.page.evaluate(LOOK)["covers"]
 
@@ -145,7 +145,7 @@ def test_older_turns_are_put_aside_and_come_back(page: Chat) -> None:
         said(page, f"bonjour {rank}")
     expect(asked).to_have_count(11)
     at_the_top(page)
-    expect(page.page.get_by_text("bonjour 0", exact=True)).to_have_count(0)
+    expect(asked.get_by_text("bonjour 0", exact=True)).to_have_count(0)
     page.page.get_by_role("button", name="Afficher les échanges précédents (11)").click()
     expect(asked).to_have_count(22)
     said(page, "montre-moi les MJC")

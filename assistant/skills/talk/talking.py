@@ -189,7 +189,8 @@ def with_beginnings(turn: Turn, answers: list[Answer]) -> list[Answer]:
     offered = any(isinstance(reply, Confirm | Form | Progress | Upload) for reply in replies)
     buttons = tuple(beginnings(turn.user))
     named = any(isinstance(one, Choices) and set(buttons) <= set(one.buttons) for one in replies)
-    if not answers or offered or named or not turn.services.prospects.is_empty():
+    failed = any(answer.refused for answer in answers)
+    if not answers or offered or named or failed or not turn.services.prospects.is_empty():
         return answers
     last = answers[-1]
     told = Text("La base est encore vide. Pour commencer :")

@@ -204,7 +204,9 @@ def test_no_request_is_an_error(gigi: Page, beside: Services, requests: int) -> 
             said = answer.read()
             told = (SEED, rank, method, path[:200], headers, body[:300], said[:300])
             assert answer.status < 500, told
-            if answer.status >= 400 and method != "HEAD":
+            if said.startswith(b"<!DOCTYPE html>") and path.startswith(("/d/", "/c/")):
+                pass  # a page for who received a mail
+            elif answer.status >= 400 and method != "HEAD":
                 refusal = json.loads(said)
                 # An import that is refused is told by its report.
                 assert refusal.get("detail") or refusal["refused"]["message"], told

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -18,13 +20,12 @@ ADDRESSES = [f"{letter}@exemple.fr" for letter in "abcdef"]
 
 
 @pytest.fixture(scope="module")
-def imap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imap]:
-    folder = tmp_path_factory.mktemp("imap")
-    for part in (folder, *list(folder.parents)[:2]):
-        part.chmod(0o755)  # another account runs the server
-    server = Imap(folder)
-    yield server
-    server.stop()
+def imap() -> Iterator[Imap]:
+    # Another account runs the server: it may not enter the folders of the tests.
+    with TemporaryDirectory(prefix="imap") as folder:
+        server = Imap(Path(folder))
+        yield server
+        server.stop()
 
 
 @pytest.fixture
