@@ -9,6 +9,8 @@ import subprocess
 import time
 from pathlib import Path
 
+import pytest
+
 NOBODY = 65534
 USER, PASSWORD = "essai", "secret"
 _CONFIG = """
@@ -120,7 +122,8 @@ def _program() -> str:
         install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "dovecot-imapd"]
         subprocess.run(install, **quiet)  # type: ignore[call-overload]
         found = shutil.which("dovecot", path=f"{os.environ['PATH']}:/usr/sbin")
-    assert found, "the tests of the mailbox need dovecot (Debian's dovecot-imapd)"
+    if found is None:
+        pytest.skip("the mailbox is read from dovecot, which only Debian's root can have installed")
     return found
 
 

@@ -22,7 +22,7 @@ ADDRESSES = [f"{letter}@exemple.fr" for letter in "abcdef"]
 @pytest.fixture(scope="module")
 def imap() -> Iterator[Imap]:
     # Another account runs the server: it may not enter the folders of the tests.
-    with TemporaryDirectory(prefix="imap") as folder:
+    with TemporaryDirectory(prefix="imap", ignore_cleanup_errors=True) as folder:
         server = Imap(Path(folder))
         yield server
         server.stop()
