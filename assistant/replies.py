@@ -7,7 +7,7 @@ show today's truth and keep no personal data.
 from dataclasses import dataclass, field
 from typing import Literal
 
-from assistant.acts import Act
+from assistant.acts.base import Act
 
 
 @dataclass(frozen=True)

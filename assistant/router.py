@@ -11,7 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant import acts, corrections, skills
+from assistant import corrections, skills
+from assistant.acts.reader import read
 from assistant.conversation import COLLECTIONS, ConversationStore, FiguresShown, LastTurn, Pending
 from assistant.corrections import Corrections, learnt_folder
 from assistant.language.intent_table import LISTING
@@ -128,7 +129,7 @@ class Router:
         """Do what a button is for. `say` stands for it in the conversation and is not read."""
         turn = self._turn(user, conversation, say)
         self.conversations.take_question(user, conversation)
-        deed = acts.read(asked)
+        deed = read(asked)
         intent, do = ACTS[type(deed)] if deed else (Intent.OUT_OF_SCOPE, _no_such_act)
         answers = [self._run(turn, intent, lambda turn: do(turn, deed))]
         return [*answers, *self._cut(turn, answers)]

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.commands import campaign_sends
 from assistant.commands.campaigns import As, Name, campaigns, misused
 from assistant.commands.common import (
     AsJson,
@@ -17,12 +16,6 @@ from assistant.commands.common import (
     speaker,
 )
 from core.errors import MimiComError
-
-
-def add_to(app: typer.Typer) -> None:
-    """Give the console script the commands of campaigns: these, and those imported above."""
-    assert campaign_sends
-    app.add_typer(campaigns, name="campaigns")
 
 
 @campaigns.command("recipients")

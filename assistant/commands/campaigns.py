@@ -30,6 +30,11 @@ As = Annotated[str | None, typer.Option("--as", help="Le compte qui agit.")]
 _MOST_FILE = 2_000_000
 
 
+def add_to(app: FrenchTyper) -> None:
+    """Give the console script the commands of campaigns: these, and those of other files."""
+    app.add_typer(campaigns, name="campaigns")
+
+
 def misused(said: str) -> typer.Exit:
     """Tell what is wrong with the command line; exit status 2."""
     people.print(said, style="red", markup=False)

@@ -2,10 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from assistant.language.intent_table import Selection
-from core.prospects.filters import Filter
-
 if TYPE_CHECKING:
+    from core.prospects.filters import Filter
     from core.services import Services
 
 
@@ -27,9 +25,11 @@ _PROBLEMS = {
 }
 
 
-def read_json(text: str | None) -> Filter:
+def read_json(text: str | None) -> "Filter":
     """A selection as JSON. NoSelection."""
     from pydantic import ValidationError
+
+    from core.prospects.filters import Filter
 
     try:
         return Filter.model_validate_json(text or "{}")
@@ -42,10 +42,11 @@ def read_json(text: str | None) -> Filter:
         raise NoSelection("La sélection donnée par --filter n'est pas valable :", *found) from error
 
 
-def read_sentence(services: "Services", sentence: str) -> tuple[Filter, str]:
+def read_sentence(services: "Services", sentence: str) -> "tuple[Filter, str]":
     """A selection said in French, and how it was understood. NoSelection where a part of it was
     not: a file of too many prospects would look right."""
     from assistant.corrections import learnt_folder
+    from assistant.language.intent_table import Selection
     from assistant.language.phrasing.chips import describe
     from assistant.language.pipeline import Language
     from assistant.language.understanding import Context

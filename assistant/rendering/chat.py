@@ -7,7 +7,7 @@ from typing import Self
 
 import chainlit as cl
 
-from assistant.acts import Act
+from assistant.acts.base import Act
 from assistant.rendering.indicators.panels import picture_url
 from assistant.rendering.unlinking import unlinked
 from assistant.rendering.wording import typeset

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from assistant.acts import Act, OfSelection
+from assistant.acts.base import Act
+from assistant.acts.of_lists import OfSelection
 from assistant.conversation import ConversationStore, Payload
 from assistant.corrections import Corrections
 from assistant.language.pipeline import Language

@@ -33,6 +33,15 @@ def run(
     return done
 
 
+def test_the_commands_are_found_without_loading_what_only_some_need() -> None:
+    heavy = "{'pymongo', 'numpy', 'chainlit', 'matplotlib', 'core.services'}"
+    look = f"import sys, assistant.cli; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout == "[]\n", done.stderr
+    names = [command.name for command in app.registered_commands]
+    assert names == ["serve", "demo", "ask", "import", "export", "kpis", "doctor"]
+
+
 def test_ask_answers_as_the_contract_says(folder: Path) -> None:
     answer = json.loads(
         run(folder, "ask", "montre-moi tous les prospects", "--json", start=True).stdout

@@ -1,6 +1,6 @@
 """An indicator as the page draws it: bars, map, lines, tiles."""
 
-from assistant.acts import ShowList
+from assistant.acts.of_lists import ShowList
 from assistant.language.phrasing.chips import sentence
 from assistant.rendering.charts.maps import classes, france, levels
 from assistant.rendering.charts.text import number, percent

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TypedDict
 
-from assistant.acts import CommentRecord, EditRecord, NoteAnswer, RecordHistory
+from assistant.acts.of_records import CommentRecord, EditRecord, NoteAnswer, RecordHistory
 from assistant.rendering.fields import shown
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.links import link

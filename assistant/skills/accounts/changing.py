@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assistant.acts import CloseAccount, GiveRole, ReopenAccount, ResetPassword
+from assistant.acts.of_accounts import CloseAccount, GiveRole, ReopenAccount, ResetPassword
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Confirm, Reply, Text

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assistant.acts import InviteSomebody
+from assistant.acts.of_accounts import InviteSomebody
 from assistant.language.requests.accounts import SettingsRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.forms import Field

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from assistant.acts import (
+from assistant.acts.of_accounts import (
     CloseAccount,
     GiveRole,
     InviteSomebody,

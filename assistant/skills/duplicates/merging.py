@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
-from assistant.acts import MergeGroup, SetGroupAside
+from assistant.acts.of_duplicates import MergeGroup, SetGroupAside
 from assistant.conversation import GroupsShown, Payload, Pending
 from assistant.language.requests.duplicates import Do, GroupsRequest, ValueRequest
 from assistant.rendering.wording import plural

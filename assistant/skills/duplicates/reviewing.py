@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.acts import ChooseValue, MergeGroup, NextGroups, SetGroupAside
+from assistant.acts.of_duplicates import ChooseValue, MergeGroup, NextGroups, SetGroupAside
 from assistant.conversation import Payload
 from assistant.language.requests.duplicates import ChoiceRequest, GroupRequest, NextRequest
 from assistant.language.understanding import Intent

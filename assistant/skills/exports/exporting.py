@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assistant.acts import ChooseExport, ExportList
+from assistant.acts.of_lists import ChooseExport, ExportList
 from assistant.language.requests.exports import ExportRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.exports.exporting import FORMAT_LABELS, few_left, ready

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
-from assistant.acts import (
-    Act,
+from assistant.acts.base import Act
+from assistant.acts.of_imports import (
     ChooseColumns,
     ChooseDuplicates,
     DecideDuplicates,

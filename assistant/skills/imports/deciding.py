@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assistant.acts import ChooseColumns, ChooseDuplicates, DecideDuplicates, NameColumn
+from assistant.acts.of_imports import ChooseColumns, ChooseDuplicates, DecideDuplicates, NameColumn
 from assistant.language.requests.imports import DuplicatesRequest, FileRequest
 from assistant.language.understanding import Intent
 from assistant.replies import Form, Reply, Text

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from assistant.acts import NameColumn
+from assistant.acts.of_imports import NameColumn
 from assistant.conversation import Payload
 from assistant.language.requests.imports import (
     ImportRequest,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from assistant.acts import ImportReport, OfImport, ResumeImport, ShowAdded, UndoImport
+from assistant.acts.of_imports import ImportReport, OfImport, ResumeImport, ShowAdded, UndoImport
 from assistant.conversation import Payload
 from assistant.language.requests.imports import KeptRequest
 from assistant.language.understanding import Intent

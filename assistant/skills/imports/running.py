@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import cast
 
-from assistant.acts import ShowList
+from assistant.acts.of_lists import ShowList
 from assistant.rendering.imports import importing
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Progress, Reply, Table, Text

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.acts import CompareLists, ShowFigures
+from assistant.acts.of_figures import CompareLists, ShowFigures
 from assistant.language.phrasing.chips import chips, describe
 from assistant.language.requests.comparisons import ComparisonRequest, ValuesRequest
 from assistant.language.understanding import Intent

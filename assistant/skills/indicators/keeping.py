@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal, cast
 
-from assistant.acts import KeepPicture
+from assistant.acts.of_figures import KeepPicture
 from assistant.conversation import FiguresShown
 from assistant.language.requests.pictures import PictureRequest
 from assistant.language.understanding import Intent

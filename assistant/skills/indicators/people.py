@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.acts import ShowFigures
+from assistant.acts.of_figures import ShowFigures
 from assistant.language.requests.figures import FigureRequest
 from assistant.language.requests.ranks import BEFORE_LAST, LAST
 from assistant.language.understanding import Intent

@@ -2,7 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from assistant.acts import CompareLists, DefineFigures, KeepPicture, ShowFigures, ShowTrend
+from assistant.acts.of_figures import (
+    CompareLists,
+    DefineFigures,
+    KeepPicture,
+    ShowFigures,
+    ShowTrend,
+)
 from assistant.language.phrasing.chips import describe
 from assistant.language.requests.comparisons import ComparisonRequest, ValuesRequest
 from assistant.language.requests.indicators import IndicatorRequest, TrendRequest

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assistant.acts import ShowFigures, ShowTrend
+from assistant.acts.of_figures import ShowFigures, ShowTrend
 from assistant.language.phrasing.chips import describe
 from assistant.language.requests.indicators import TrendRequest
 from assistant.language.understanding import Intent

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from assistant.acts import ExportList, ShowFigures, ShowList
+from assistant.acts.of_figures import ShowFigures
+from assistant.acts.of_lists import ExportList, ShowList
 from assistant.language.dialogue.own_words import read_chip
 from assistant.language.phrasing.chips import PLACES, chips, describe, sentence
 from assistant.language.phrasing.chips import Chip as Condition

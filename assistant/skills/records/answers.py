@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from assistant.acts import NoteAnswer
+from assistant.acts.of_records import NoteAnswer
 from assistant.conversation import Payload
 from assistant.language.requests.answers import ResponseAnswer, ResponseRequest, Unclear
 from assistant.language.requests.records import Whom

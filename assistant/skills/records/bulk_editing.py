@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assistant.acts import ShowList, UndoLot
+from assistant.acts.of_lists import ShowList
+from assistant.acts.of_records import UndoLot
 from assistant.conversation import Payload
 from assistant.language.phrasing.chips import describe
 from assistant.language.requests.edits import EditRequest, typed

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from assistant.acts import CommentRecord, EditRecord, UndoEntry
+from assistant.acts.of_records import CommentRecord, EditRecord, UndoEntry
 from assistant.conversation import Payload
 from assistant.language.requests.answers import Dictated, KeepAnswer
 from assistant.language.requests.edits import EditRequest

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.acts import ChooseRecord, OpenRecord, ShowList
+from assistant.acts.of_lists import ShowList
+from assistant.acts.of_records import ChooseRecord, OpenRecord
 from assistant.conversation import Payload
 from assistant.language.phrasing.chips import sentence
 from assistant.language.requests.records import ShowRequest, WhichAnswer, Whom

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
-from assistant.acts import MoreHistory, RecordHistory, UndoEntry, UndoLot
+from assistant.acts.of_records import MoreHistory, RecordHistory, UndoEntry, UndoLot
 from assistant.language.requests.history import HistoryRequest
 from assistant.language.requests.records import Whom
 from assistant.language.understanding import Intent

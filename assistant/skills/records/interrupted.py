@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from assistant.acts import FinishLot, TakeBackLot
+from assistant.acts.of_records import FinishLot, TakeBackLot
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape, number, plural
 from assistant.replies import Answer, Button, Choices, Confirm, Reply, Text

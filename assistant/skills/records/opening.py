@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assistant.acts import OpenRecord
+from assistant.acts.of_records import OpenRecord
 from assistant.language.requests.records import ShowRequest, Whom
 from assistant.language.understanding import Intent
 from assistant.rendering.fields import shown

@@ -3,7 +3,7 @@
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
-from assistant.acts import UndoEntry, UndoLot
+from assistant.acts.of_records import UndoEntry, UndoLot
 from assistant.conversation import Payload
 from assistant.language.intent_table import LISTING
 from assistant.language.requests.history import UndoAdditionRequest, UndoRequest

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from assistant.acts import SettingsForm, ShowAccounts
+from assistant.acts.of_accounts import ShowAccounts
+from assistant.acts.of_settings import SettingsForm
 from assistant.language.understanding import Intent
 from assistant.rendering.forms import Field
 from assistant.rendering.wording import escape

@@ -2,7 +2,14 @@
 
 import pytest
 
-from assistant.acts import Act, CloseAccount, GiveRole, InviteSomebody, OpenAccount, ShowAccounts
+from assistant.acts.base import Act
+from assistant.acts.of_accounts import (
+    CloseAccount,
+    GiveRole,
+    InviteSomebody,
+    OpenAccount,
+    ShowAccounts,
+)
 from assistant.replies import Answer, Button, Choices, Confirm, Form, PasswordLink
 from assistant.router import Router
 from assistant.terminal_chat import TerminalChat

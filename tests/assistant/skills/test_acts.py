@@ -11,7 +11,18 @@ from typing import Any
 
 import pytest
 
-from assistant import acts
+from assistant.acts.base import Act
+from assistant.acts.of_duplicates import ChooseValue, MergeGroup
+from assistant.acts.of_figures import KeepPicture, ShowTrend
+from assistant.acts.of_imports import (
+    ChooseColumns,
+    DecideDuplicates,
+    ImportReport,
+    ShowAdded,
+    UndoImport,
+)
+from assistant.acts.of_lists import ChooseExport, ExportList, OfSelection, ShowList
+from assistant.acts.of_records import ChooseRecord, NoteAnswer, OpenRecord, RecordHistory
 from assistant.rendering.indicators.views import IndicatorViews
 from assistant.rendering.records.cards import card
 from assistant.rendering.wording import of_strong
@@ -65,10 +76,10 @@ def press(router: Router) -> Press:
     """Click as Gigi (or another); the sentence shown is one that would mean something else."""
 
     def click(
-        act: acts.Act | Button | dict[str, Any], user: User = GIGI, conversation: str = "c"
+        act: Act | Button | dict[str, Any], user: User = GIGI, conversation: str = "c"
     ) -> list[Answer]:
         act = act.act if isinstance(act, Button) and act.act else act
-        asked = act.as_json() if isinstance(act, acts.Act) else act
+        asked = act.as_json() if isinstance(act, Act) else act
         assert isinstance(asked, dict)
         where = conversation_of(user, conversation)
         return router.act(user, where, json.loads(json.dumps(asked)), "supprime tout")
@@ -110,7 +121,7 @@ def test_each_button_of_a_card_acts_on_its_own_record(
     assert _about(router, form.form_id) == key
     assert "Personne n'a modifié" in texts(press(card_button(services, key, "Historique")))
     assert router.conversations.recall(GIGI, "c").last_prospect == key
-    assert find(press(acts.OpenRecord(id=key)), Card).prospect_id == key
+    assert find(press(OpenRecord(id=key)), Card).prospect_id == key
 
 
 def _about(router: Router, pending_id: str) -> str:
@@ -133,7 +144,7 @@ def test_names_that_are_french_words(
     assert services.prospects.open(GIGI, ONE).retour_prospect == "Positif"
     assert find(press(card_button(services, ONE, "Modifier")), Form) is not None
     assert f"Historique {of_strong(name)}" in texts(press(card_button(services, ONE, "Historique")))
-    assert find(press(acts.OpenRecord(id=ONE)), Card).prospect_id == ONE
+    assert find(press(OpenRecord(id=ONE)), Card).prospect_id == ONE
 
 
 @pytest.mark.usefixtures("twins")
@@ -148,14 +159,14 @@ def test_one_of_several_is_chosen_and_what_was_asked_is_done(say: Say, press: Pr
 
 @pytest.mark.usefixtures("twins")
 def test_a_choice_whose_question_is_gone_opens_the_record(press: Press) -> None:
-    gone = acts.ChooseRecord(id=TWO, question=str(uuid.uuid4()))
+    gone = ChooseRecord(id=TWO, question=str(uuid.uuid4()))
     assert find(press(gone), Card).prospect_id == TWO
 
 
 @pytest.mark.usefixtures("twins")
 def test_a_click_leaves_the_question_in_words(say: Say, press: Press, services: Services) -> None:
-    press(acts.NoteAnswer(id=ONE))
-    press(acts.OpenRecord(id=TWO))
+    press(NoteAnswer(id=ONE))
+    press(OpenRecord(id=TWO))
     say("positive")
     assert services.prospects.open(GIGI, ONE).retour_prospect is None
     assert "MJC" not in texts(say("son numéro ?"))
@@ -259,7 +270,7 @@ def test_a_second_process_acts_on_the_selection_of_the_first(
 ) -> None:
     say("montre-moi les MJC de Bretagne")
     kept = router.conversations.select(GIGI, "c", Filter(region=("Bretagne",)))
-    act = json.dumps(acts.ShowList(selection=kept).as_json())
+    act = json.dumps(ShowList(selection=kept).as_json())
     done = subprocess.run(
         [sys.executable, "-c", ELSEWHERE, str(database.settings.data), act],
         cwd=Path(__file__).parents[3], capture_output=True, text=True, check=False,
@@ -284,7 +295,7 @@ def test_a_conversation_resumed_a_week_later(database: Database) -> None:
     exported = button(listed, "Télécharger").act
     later = Router(build(database, lambda: now + timedelta(days=7)))
 
-    def press(act: acts.Act | None) -> list[Answer]:
+    def press(act: Act | None) -> list[Answer]:
         assert act is not None
         return later.act(GIGI, "c", act.as_json(), "")
 
@@ -302,7 +313,7 @@ def test_another_kind_of_file_has_the_same_people_and_columns(say: Say, press: P
     again = press(button(made, "Excel"))
     assert find(again, File).label == "2 prospects"
     assert again[0].filters == {"type_prospect": ["MJC"], "region": ["Bretagne"]}
-    odd = acts.ExportList(filter=Filter(), columns=("password",))
+    odd = ExportList(filter=Filter(), columns=("password",))
     assert "n'existent pas" in texts(press(odd))
 
 
@@ -321,7 +332,7 @@ def test_what_stands_under_figures_is_about_their_selection(say: Say, press: Pre
         done = press(button(answers, label))
         assert find(done, kind) is not None
         assert done[0].filters == mine, label
-        press(acts.ShowList(filter=Filter()))
+        press(ShowList(filter=Filter()))
     assert find(press(button(board, "Rapport en PDF")), File).kind == "report"
     assert "image PNG" in find(press(button(press(button(board, "PDF")), "En PNG")), File).label
 
@@ -373,7 +384,7 @@ def test_the_journal_goes_on_where_its_button_is(
     services.prospects.insert_imported([prospect(prospect_id=ONE, nom_structure="Le Pion")], None)
     for rank in range(20):
         services.records.comment(GIGI, ONE, f"remarque {rank}")
-    more = button(press(acts.RecordHistory(id=ONE)), "Voir la suite")
+    more = button(press(RecordHistory(id=ONE)), "Voir la suite")
     say("bonjour")
     rest = texts(press(more))
     assert "remarque 4" in rest
@@ -397,14 +408,14 @@ def test_groups_of_duplicates_by_their_ids(services: Services, say: Say, press: 
     proposed = press(button(shown, "Fusionner"))
     chosen = press(button(proposed, "Téléphone : "))
     assert find(chosen, Confirm) is not None
-    stranger = acts.ChooseValue(merge=find(chosen, Confirm).pending_id, field="email", record="x")
+    stranger = ChooseValue(merge=find(chosen, Confirm).pending_id, field="email", record="x")
     assert "pas de cette fusion" in texts(press(stranger))
     undo = button(say("oui"), "Annuler cette fusion")
     assert len(services.prospects.many([ONE, TWO])) == 1
     press(undo)
     say("oui")
     assert len(services.prospects.many([ONE, TWO])) == 2
-    assert "n'existe plus" in texts(press(acts.MergeGroup(group="nothing")))
+    assert "n'existe plus" in texts(press(MergeGroup(group="nothing")))
 
 
 def test_two_imports_of_one_name(
@@ -416,13 +427,13 @@ def test_two_imports_of_one_name(
         file.write_text(f"nom_structure,ville\nLe Dé de {town},{town}\n", "utf-8")
         ids.append(services.imports.receive(GIGI, "contacts.csv", file))
         services.imports.run(GIGI, ids[-1])
-    added = press(acts.ShowAdded(file=ids[0]))
+    added = press(ShowAdded(file=ids[0]))
     assert find(added, Table).source_id == ids[0]
-    asked = press(acts.UndoImport(file=ids[0]))
+    asked = press(UndoImport(file=ids[0]))
     pending = router.conversations.pending(GIGI, find(asked, Confirm).pending_id)
     assert pending is not None
     assert pending.payload == {"import_id": ids[0]}
-    assert find(press(acts.ImportReport(file=ids[1])), File).selection_id == ids[1]
+    assert find(press(ImportReport(file=ids[1])), File).selection_id == ids[1]
     named = [b for b in find(say("montre les imports"), Choices).buttons if "Rapport" in b.label]
     assert [b.act.file for b in named] == ids[::-1]
 
@@ -431,8 +442,8 @@ def test_a_file_that_waits_is_its_owners(services: Services, press: Press, tmp_p
     file = tmp_path / "contacts.csv"
     file.write_text("nom_structure,ville\nLe Dé,Lyon\n", "utf-8")
     received = services.imports.receive(GIGI, "contacts.csv", file)
-    assert find(press(acts.ChooseColumns(file=received)), Form) is not None
-    for act in (acts.ChooseColumns(file=received), acts.DecideDuplicates(file=received)):
+    assert find(press(ChooseColumns(file=received)), Form) is not None
+    for act in (ChooseColumns(file=received), DecideDuplicates(file=received)):
         assert "pas de fichier en attente" in texts(press(act, ADA))
         assert press(act, NICO)[0].refused
 
@@ -447,13 +458,11 @@ FORGED = ("id", "question", "selection", "entry", "lot", "group", "merge", "reco
 @pytest.mark.usefixtures("lists")
 @pytest.mark.parametrize("user", [GIGI, NICO, ADA])
 @pytest.mark.parametrize("kind", ACTS)
-def test_a_forged_id_is_refused_in_a_sentence(
-    press: Press, user: User, kind: type[acts.Act]
-) -> None:
+def test_a_forged_id_is_refused_in_a_sentence(press: Press, user: User, kind: type[Act]) -> None:
     fields = [name for name in kind.model_fields if name in FORGED]
     more = {"kpi": Kpi.REGION.value} if "kpi" in kind.model_fields else {}
-    more |= {"file": "pdf"} if kind is acts.KeepPicture else {}
-    more |= {"field": "email"} if kind is acts.ChooseValue else {}
+    more |= {"file": "pdf"} if kind is KeepPicture else {}
+    more |= {"field": "email"} if kind is ChooseValue else {}
     for forged in (str(uuid.uuid4()), "x", "..", "$where", "a" * 200) if fields else ():
         asked = {"do": kind.model_fields["do"].default} | dict.fromkeys(fields, forged) | more
         answers = press(asked, user)
@@ -464,11 +473,9 @@ def test_a_forged_id_is_refused_in_a_sentence(
 
 
 @pytest.mark.usefixtures("lists")
-@pytest.mark.parametrize(
-    "kind", [acts.ShowList, acts.ExportList, acts.ChooseExport, acts.ShowTrend]
-)
+@pytest.mark.parametrize("kind", [ShowList, ExportList, ChooseExport, ShowTrend])
 def test_the_selection_of_somebody_else_is_refused(
-    router: Router, press: Press, kind: type[acts.OfSelection]
+    router: Router, press: Press, kind: type[OfSelection]
 ) -> None:
     hers = router.conversations.select(GIGI, "c", Filter(region=("Bretagne",)))
     for user in (NICO, ADA):
@@ -481,14 +488,14 @@ def test_the_selection_of_somebody_else_is_refused(
 @pytest.mark.usefixtures("twins")
 def test_roles_hold_for_buttons(press: Press) -> None:
     for act in (
-        acts.ExportList(filter=Filter()),
-        acts.MergeGroup(group=ONE),
-        acts.UndoImport(file=ONE),
+        ExportList(filter=Filter()),
+        MergeGroup(group=ONE),
+        UndoImport(file=ONE),
     ):
         [answer, *_] = press(act, NICO)
         assert answer.refused
         assert "Vous ne pouvez pas" in texts([answer])
-    assert find(press(acts.OpenRecord(id=ONE), NICO), Card) is not None
+    assert find(press(OpenRecord(id=ONE), NICO), Card) is not None
 
 
 @pytest.mark.parametrize(
@@ -517,12 +524,12 @@ def test_what_is_no_button_of_today_says_so(router: Router, asked: dict[str, Any
 def test_the_conversation_of_somebody_else_is_closed(router: Router, say: Say) -> None:
     say("bonjour")
     with pytest.raises(Exception, match="conversation"):
-        router.act(NICO, "c", acts.OpenRecord(id=ONE).as_json(), "")
+        router.act(NICO, "c", OpenRecord(id=ONE).as_json(), "")
 
 
 def test_every_act_has_its_skill() -> None:
-    def kinds(of: type[acts.Act]) -> set[type[acts.Act]]:
+    def kinds(of: type[Act]) -> set[type[Act]]:
         below = of.__subclasses__()
         return set().union(*map(kinds, below)) if below else {of}
 
-    assert kinds(acts.Act) == set(ACTS)
+    assert kinds(Act) == set(ACTS)

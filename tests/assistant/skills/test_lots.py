@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.acts import FinishLot, TakeBackLot
+from assistant.acts.of_records import FinishLot, TakeBackLot
 from assistant.replies import Answer, Button, Choices, Confirm, Text
 from assistant.router import Router
 from assistant.skills.duplicates.reviewing import payload_of

@@ -1,0 +1,51 @@
+"""Acts about files received or imported."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from assistant.acts.base import Act, Id
+
+
+class OfImport(Act):
+    """Something done with a file received or imported."""
+
+    file: Id
+
+
+class DecideDuplicates(OfImport):
+    """What becomes of all its duplicates; without, people who asked to be erased are added."""
+
+    do: Literal["decide_doubles"] = "decide_doubles"
+    conflicts: Literal["update", "ignore", "force"] | None = None
+
+
+class ChooseColumns(OfImport):
+    do: Literal["choose_columns"] = "choose_columns"
+
+
+class NameColumn(OfImport):
+    """That column holds the names of the organisations."""
+
+    do: Literal["name_column"] = "name_column"
+    column: Annotated[int, Field(ge=0, le=500)]
+
+
+class ChooseDuplicates(OfImport):
+    do: Literal["choose_doubles"] = "choose_doubles"
+
+
+class ResumeImport(OfImport):
+    do: Literal["resume_import"] = "resume_import"
+
+
+class UndoImport(OfImport):
+    do: Literal["undo_import"] = "undo_import"
+
+
+class ShowAdded(OfImport):
+    do: Literal["show_added"] = "show_added"
+
+
+class ImportReport(OfImport):
+    do: Literal["import_report"] = "import_report"
