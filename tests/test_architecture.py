@@ -59,7 +59,7 @@ ASSISTANT = (
         "skills",
         "router",
     ),
-    *("terminal_chat", "doctor", "commands", "web", "app", "cli"),
+    *("terminal_chat", "doctor", "web", "commands", "app", "cli"),
 )
 # The rooms and files of core.imports, in the same way.
 IMPORTS = (
