@@ -5,7 +5,6 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
 
 import chainlit as cl
 from chainlit.data import get_data_layer
@@ -13,25 +12,29 @@ from chainlit.types import ThreadDict
 
 from assistant.language.understanding import Intent
 from assistant.rendering import chat, forms
-from assistant.rendering.indicators.views import FiguresAsked, IndicatorViews
-from assistant.rendering.tables import TableAsked
+from assistant.rendering.indicators.views import IndicatorViews
 from assistant.rendering.views import Views
 from assistant.replies import Answer
 from assistant.router import MAX_TEXT, failure
 from assistant.skills.registry import Uploaded
 from assistant.web import current, upload_gate
+from assistant.web.elements.actions import LOADERS
+from assistant.web.elements.loading import Loader, Page, Returned, outcome
 from assistant.web.errors import SESSION_OVER
 from assistant.web.history import ChatHistory
 from assistant.web.sessions import digest_of
 from core.accounts.models import User
-from core.errors import Forbidden, InvalidData, MimiComError
+from core.errors import Forbidden, MimiComError
 from core.imports.files import pasted
 from core.vocabulary.text import visible
 
 logger = logging.getLogger(__name__)
 router = current.router()
-views = Views(router.services, router.conversations)
-figures = IndicatorViews(router.services, router.conversations)
+page = Page(
+    router,
+    Views(router.services, router.conversations),
+    IndicatorViews(router.services, router.conversations),
+)
 
 
 @cl.password_auth_callback
@@ -55,8 +58,8 @@ async def starters(_user: cl.User | None, _language: str | None) -> list[cl.Star
 @cl.on_chat_start
 async def start() -> None:
     """An empty base is greeted with its two ways to begin."""
-    answer = await _run(lambda user: router.welcome(user, _conversation()))
-    await chat.show([answer])
+    conversation = _conversation()
+    await chat.show(await _turn(lambda user: [router.welcome(user, conversation)]))
 
 
 @cl.on_chat_resume
@@ -124,10 +127,6 @@ def _session() -> str:
     return digest_of(cl.context.session.token or "")
 
 
-async def _run(work: Callable[[User], Answer]) -> Answer:
-    return (await _turn(lambda user: [work(user)]))[0]
-
-
 async def _turn(work: Callable[[User], list[Answer]]) -> list[Answer]:
     """Run a turn in a thread. What it raises becomes an answer: Chainlit would show nothing."""
 
@@ -146,94 +145,22 @@ async def _turn(work: Callable[[User], list[Answer]]) -> list[Answer]:
         return [Answer("out_of_scope", 0.0, {}, failure(reference))]
 
 
-Asked = Mapping[str, Any]
-"""What the page sends: read strictly by the guard (`web/asked.py`) before it comes here."""
-Returned = dict[str, object]
-"""What it gets, as JSON."""
-Loader = Callable[[User, Asked], Mapping[str, object]]
-
-
 async def _loaded(name: str, load: Callable[[User], Mapping[str, object]]) -> Returned:
     """What an element of the page asked for, or the sentence that says why not."""
-    try:
-        return {"ok": True, **await asyncio.to_thread(lambda: load(_account()))}
-    except MimiComError as error:
-        problems = error.problems if isinstance(error, InvalidData) else {}
-        return {"ok": False, "error": error.message, "problems": forms.worded(problems)}
-    except Exception as error:
-        if outage := router.services.database.outage(error):
-            return {"ok": False, "error": outage.message}
-        reference = secrets.token_hex(4)
-        logger.exception("action %s failed, reference %s", name, reference)
-        return {"ok": False, "error": f"Une erreur est survenue (référence {reference})."}
+    database = router.services.database
+    return await asyncio.to_thread(outcome, name, database, lambda: load(_account()))
 
 
-def _loads(name: str) -> Callable[[Loader], Loader]:
-    """Declare what answers an element of the page that loads or polls."""
+def _answer_to(name: str, load: Loader) -> None:
+    """Have Chainlit answer an element that loads or polls."""
 
-    def register(load: Loader) -> Loader:
-        @cl.action_callback(name)
-        async def callback(action: cl.Action) -> Returned:
-            return await _loaded(name, lambda user: load(user, action.payload))
-
-        return load
-
-    return register
+    @cl.action_callback(name)
+    async def callback(action: cl.Action) -> Returned:
+        return await _loaded(name, lambda user: load(page, user, action.payload))
 
 
-@_loads("table")
-def table(user: User, asked: Asked) -> Mapping[str, object]:
-    """A page of a table."""
-    return views.own_table(user, cast("TableAsked", asked))
-
-
-@_loads("columns")
-def columns(user: User, asked: Asked) -> Mapping[str, object]:
-    """Columns chosen for lists."""
-    return views.choose_columns(user, cast("list[str]", asked["columns"]))
-
-
-@_loads("indicators")
-def indicators(user: User, asked: Asked) -> Mapping[str, object]:
-    """One indicator, the dashboard, a comparison, a trend."""
-    return figures.load(user, cast("FiguresAsked", asked))
-
-
-@_loads("card")
-def card(user: User, asked: Asked) -> Mapping[str, object]:
-    """A record."""
-    return views.card(user, str(asked.get("prospect_id")))
-
-
-@_loads("pending")
-def pending(user: User, asked: Asked) -> Mapping[str, object]:
-    """Whether a confirmation still waits."""
-    return {"state": router.conversations.state(user, str(asked.get("pending_id")))}
-
-
-@_loads("job")
-def job(user: User, asked: Asked) -> Mapping[str, object]:
-    """How far a job is."""
-    return views.job(user, str(asked.get("job_id")))
-
-
-@_loads("job_cancel")
-def job_cancel(user: User, asked: Asked) -> Mapping[str, object]:
-    """Ask a job to stop."""
-    router.services.jobs.cancel(user, str(asked.get("job_id")))
-    return {}
-
-
-@_loads("form")
-def form(user: User, asked: Asked) -> Mapping[str, object]:
-    """A form's state and fields."""
-    return router.form(user, str(asked.get("form_id")))
-
-
-@_loads("password_link")
-def password_link(user: User, asked: Asked) -> Mapping[str, object]:
-    """A link by which somebody chooses a password: shown once, and kept nowhere."""
-    return router.password_link(user, str(asked.get("pending_id")))
+for _of, _load in LOADERS.items():
+    _answer_to(_of, _load)
 
 
 @cl.action_callback("form_submit")

@@ -339,8 +339,11 @@ OF_THE_PROCESS = {
     "assistant/web/page_setup.py: _held",  # locks that end with the process
     "core/jobs/runner.py: _under_way",  # which runs are this process's own
 }
-REGISTRIES = {"assistant/skills/registry.py", "assistant/rendering/tables.py"}
-"""Filled as modules are imported, by the decorators of skills and of tables."""
+REGISTRIES = {
+    *("assistant/skills/registry.py", "assistant/rendering/tables.py"),
+    "assistant/web/elements/loading.py",
+}
+"""Filled as modules are imported, by the decorators of skills, of tables, of what loads."""
 
 
 @FILES

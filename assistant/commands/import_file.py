@@ -89,7 +89,7 @@ def _show_report(report: "Report", name: str, *, dry_run: bool, as_json: bool) -
     """What an import did, or would do; exit status 1 where the file was refused."""
     from rich.markdown import Markdown
 
-    from assistant.rendering.imports import importing
+    from assistant.rendering.imports import previews, reports
     from assistant.rendering.wording import escape
     from core.imports.summary import summary
 
@@ -102,10 +102,10 @@ def _show_report(report: "Report", name: str, *, dry_run: bool, as_json: bool) -
         print_json(report.as_json())
     elif report.refused is None:
         found = summary(report)
-        worded = importing.report_text(found)
+        worded = reports.report_text(found)
         if dry_run:
-            lines = [f"- {escape(line)}" for line in importing.preview_details(found)]
-            worded = "\n".join([importing.preview_text(found, name), "", *lines])
+            lines = [f"- {escape(line)}" for line in previews.preview_details(found)]
+            worded = "\n".join([previews.preview_text(found, name), "", *lines])
         people.print(Markdown(worded))
     if report.refused is not None:
         people.print(report.refused.message, style="red", markup=False)

@@ -70,29 +70,6 @@ class Action(Asked):
     action: Called
 
 
-class TablePage(Asked):
-    source: Name | None = None
-    source_id: Name
-    sort: Name | None = None
-    descending: bool | None = None
-    skip: Annotated[int, Field(ge=0, le=100_000_000)] | None = None
-    limit: Annotated[int, Field(ge=1, le=100)] | None = None
-
-
-class Columns(Asked):
-    columns: Annotated[list[Name], Field(max_length=100)]
-
-
-class Indicators(Asked):
-    view: Name | None = None
-    selection_ids: Annotated[list[Name], Field(min_length=1, max_length=10)]
-    kpi: Name | None = None
-
-
-class OneRecord(Asked):
-    prospect_id: Name
-
-
 class OnePending(Asked):
     pending_id: Name
 
@@ -131,23 +108,14 @@ class FilledForm(LeftForm):
     values: dict[Short, JsonValue] | None = None
 
 
-ACTIONS: dict[str, type[Asked]] = {
-    "table": TablePage,
-    "columns": Columns,
-    "indicators": Indicators,
-    "card": OneRecord,
-    "pending": OnePending,
+TURNS: dict[str, type[Asked]] = {
     "confirm": Confirmed,
     "act": Act,
-    "job": OneJob,
-    "job_cancel": OneJob,
     "job_ended": OneJob,
-    "form": OneForm,
     "form_submit": FilledForm,
     "form_cancel": LeftForm,
-    "password_link": OnePending,
 }
-"""Every action of the chat, and what it takes: any account may call each, on what is its own."""
+"""Actions that the conversation answers (`assistant/app.py`); elements load by their own."""
 
 
 class Connection(Asked):

@@ -19,7 +19,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.web import cookies, hosts
-from assistant.web.asked import ACTIONS, Action, AnyObject, Asked, read, wrong
+from assistant.web.asked import Action, AnyObject, Asked, read, wrong
 from assistant.web.bodies import (
     MULTIPART_ROOM,
     Counted,
@@ -29,6 +29,7 @@ from assistant.web.bodies import (
     read_json,
     sound_packets,
 )
+from assistant.web.elements.actions import ACTIONS
 from assistant.web.endpoints import UPLOAD, Endpoint, Endpoints, Who
 from assistant.web.errors import (
     NO_DATABASE,

@@ -1,6 +1,6 @@
 """A file as tables: its first rows, its columns, the records that it added."""
 
-from assistant.rendering.imports import importing
+from assistant.rendering.imports import meanings
 from assistant.rendering.tables import COLUMNS, Asked, Column, TablePage, column, row, table
 from core.imports.models import Conflicts
 from core.imports.options import Options, options_of
@@ -35,7 +35,7 @@ def sample(asked: Asked) -> TablePage:
                 "cells": {
                     "line": str(one.line),
                     "outcome": outcome(one, options),
-                    **{name: importing.read(name, values.get(name)) for name in columns},
+                    **{name: meanings.read(name, values.get(name)) for name in columns},
                 },
             }
             for one, values in shown
@@ -68,7 +68,7 @@ def columns(asked: Asked) -> TablePage:
                 "id": str(one.index),
                 "cells": {
                     "heading": one.label or f"Colonne {one.index + 1}",
-                    "field": importing.MEANING_LABELS.get(one.meaning or "", _NOT_KEPT),
+                    "field": meanings.MEANING_LABELS.get(one.meaning or "", _NOT_KEPT),
                     "examples": " · ".join(one.examples),
                 },
             }
@@ -90,4 +90,4 @@ def _plain(key: str, label: str, narrow: bool = True) -> Column:
 
 
 def _of_meaning(name: str) -> Column:
-    return column(name, sortable=False) | {"label": importing.MEANING_LABELS[name]}
+    return column(name, sortable=False) | {"label": meanings.MEANING_LABELS[name]}

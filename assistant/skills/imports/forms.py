@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.rendering.forms import Field
-from assistant.rendering.imports.importing import (
+from assistant.rendering.imports.meanings import (
     CONFLICT_CHOICES,
     MEANING_LABELS,
     change_line,

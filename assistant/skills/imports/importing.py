@@ -11,7 +11,7 @@ from assistant.language.requests.imports import (
     PastedRequest,
 )
 from assistant.language.understanding import Intent
-from assistant.rendering.imports import importing
+from assistant.rendering.imports import meanings, previews
 from assistant.rendering.wording import escape, number, plural
 from assistant.replies import (
     Button,
@@ -106,17 +106,17 @@ def _preview(turn: Turn, import_id: str, found: Summary) -> Iterator[Reply]:
         yield from _refused(turn, record, found)
         return
     if not found["valid"] and not found["duplicates"]:
-        yield Text(importing.nothing_text(found, record.filename))
+        yield Text(previews.nothing_text(found, record.filename))
         yield Choices((about("Corriger les colonnes", "columns", record),))
         yield rejected_file(import_id, found["rejected"], turn.today)
         yield from _details(import_id, found)
         return
-    yield Text(importing.preview_text(found, record.filename))
+    yield Text(previews.preview_text(found, record.filename))
     if found["added"] or found["updated"]:
         yield Confirm(
             turn.ask("import", {"import_id": import_id, "mark": _mark(record), **_counts(found)}),
-            importing.question(found),
-            yes=importing.yes(found),
+            previews.question(found),
+            yes=previews.yes(found),
             no="Non, ne rien importer",
         )
     else:
@@ -129,7 +129,7 @@ def _preview(turn: Turn, import_id: str, found: Summary) -> Iterator[Reply]:
 
 def _details(import_id: str, found: Summary) -> Iterator[Reply]:
     """All that need not be read before a yes, folded."""
-    if lines := importing.preview_details(found):
+    if lines := previews.preview_details(found):
         yield Details(f"À savoir ({number(len(lines))})", tuple(lines))
     if found["sampled"]:
         title = "Les premières lignes du fichier"
@@ -182,7 +182,7 @@ def _decisions(turn: Turn, record: Import, found: Summary) -> Iterator[Button]:
     if count := found["duplicates"]:
         which = "le doublon" if count == 1 else f"les {plural(count, 'doublon')}"
         now = record.conflicts or Conflicts.IGNORE
-        for conflict, label in importing.CONFLICT_LABELS.items():
+        for conflict, label in meanings.CONFLICT_LABELS.items():
             if conflict is not now or record.choices:
                 yield about(label.format(which=which), conflict.value, record)
         yield about("Choisir un par un", "each", record)

@@ -6,7 +6,7 @@ from assistant.acts.of_imports import ImportReport, OfImport, ResumeImport, Show
 from assistant.conversation import Payload
 from assistant.language.requests.imports import KeptRequest
 from assistant.language.understanding import Intent
-from assistant.rendering.imports import importing
+from assistant.rendering.imports import reports
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Confirm, Progress, Reply, Table, Text
 from assistant.skills.imports.buttons import about, rejected_file, report_file, undo_button
@@ -33,7 +33,7 @@ def history(turn: Turn) -> Iterator[Reply]:
     yield Text(
         "\n".join(
             [_introduced(len(records)), ""]
-            + [f"- {importing.import_line(record)}" for record in records]
+            + [f"- {reports.import_line(record)}" for record in records]
         )
     )
     yield Choices(tuple(_buttons(records)))
@@ -111,7 +111,7 @@ def undo_import(turn: Turn) -> Iterator[Reply]:
     updated = turn.services.imports.updated(record.import_id)
     yield Confirm(
         turn.ask("undo_import", {"import_id": record.import_id}),
-        importing.undo_question(record, added, updated),
+        reports.undo_question(record, added, updated),
         yes="Oui, annuler l'import",
         no="Non, tout garder",
     )
@@ -142,7 +142,7 @@ def undo_stopped(_turn: Turn, _job: Job) -> Iterator[Reply]:
 
 
 def _undone(message: str, kept: Sequence[str]) -> Iterator[Reply]:
-    yield Text(importing.undone_text(message, kept))
+    yield Text(reports.undone_text(message, kept))
     yield Choices((SEE_ALL,))
 
 
@@ -181,7 +181,7 @@ def report(turn: Turn) -> Iterator[Reply]:
         yield Text("Je ne retrouve pas de rapport pour cet import.")
         return
     record = found[0]
-    yield Text(f"{importing.import_line(record)}.")
+    yield Text(f"{reports.import_line(record)}.")
     yield report_file(record.import_id, turn.today)
     if rejected := record.counts.get("rejected"):
         yield rejected_file(record.import_id, rejected, turn.today)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from assistant.acts.of_lists import ShowList
-from assistant.rendering.imports import importing
+from assistant.rendering.imports import reports
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Progress, Reply, Table, Text
 from assistant.skills.imports.buttons import (
@@ -47,7 +47,7 @@ def _imported(turn: Turn, import_id: str, done: Summary) -> Iterator[Reply]:
     if done["refused"]:
         yield Text(f"{done['refused']} La base n'a pas changé.")
         return
-    yield Text(importing.report_text(done))
+    yield Text(reports.report_text(done))
     yield report_file(import_id, turn.today)
     if done["rejected"]:
         yield rejected_file(import_id, done["rejected"], turn.today)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assistant.language.requests.imports import ColumnRequest, RowRequest
-from assistant.rendering.imports.importing import duplicate_text, meaning_called
+from assistant.rendering.imports.meanings import duplicate_text, meaning_called
 from assistant.rendering.wording import escape, listed
 from assistant.replies import Reply, Text
 from assistant.skills.imports.deciding import choose_duplicates, no_file, waiting

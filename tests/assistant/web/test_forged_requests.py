@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from assistant.conversation import ConversationStore
-from assistant.web.asked import ACTIONS
+from assistant.web.elements.actions import ACTIONS
 from assistant.web.endpoints import ENDPOINTS
 from core.prospects.filters import Filter
 from core.services import Services

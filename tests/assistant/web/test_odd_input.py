@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from assistant.web.asked import ACTIONS
+from assistant.web.elements.actions import ACTIONS
 from tests.assistant.web.wire import Page, request
 from tests.browser.conftest import Host
 

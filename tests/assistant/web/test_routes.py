@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from assistant.web.asked import ACTIONS, EVENTS
+from assistant.web.asked import EVENTS
+from assistant.web.elements.actions import ACTIONS
 from assistant.web.endpoints import ENDPOINTS, Endpoints, Who
 from assistant.web.errors import SENTENCES
 from core.accounts.models import Permission
