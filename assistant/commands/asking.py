@@ -5,13 +5,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from assistant.commands.common import (
-    AsJson,
-    Data,
-    opened,
-    print_json,
-    speaker,
-)
+from assistant.commands.common import AsJson, Data, opened, print_json, speaker
 from assistant.commands.french import FrenchTyper
 
 

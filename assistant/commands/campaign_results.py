@@ -2,20 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from assistant.commands.campaigns import As, Name, campaigns, misused
-from assistant.commands.common import (
-    AsJson,
-    Data,
-    opened,
-    people,
-    print_json,
-    speaker,
-)
-from core.errors import MimiComError
+from assistant.commands.campaigns import Name, campaign_named, campaigns
+from assistant.commands.common import As, AsJson, Data, misused, print_json, tell, write_whole
 
 
 @campaigns.command("recipients")
@@ -29,39 +21,21 @@ def recipients(
     as_json: AsJson = False,
 ) -> None:
     """Les destinataires d'une campagne, et ce qu'il en est."""
-    with opened(data) as services:
-        user, doors = speaker(services, as_email), services.campaigns
-        campaign = doors.preparing.named(user, name)
+    with campaign_named(data, as_email, name) as (services, user, campaign):
         if output is not None:
-            count = _to_file(
+            count = write_whole(
                 output, lambda file: services.campaign_exports.write(user, campaign, file)
             )
-            people.print(f"Écrit : {output} ({count} destinataires)", markup=False)
+            tell(f"Écrit : {output} ({count} destinataires)")
         if as_json:
             from dataclasses import asdict
 
-            every = doors.reading.followed(user, campaign)
+            every = services.campaigns.reading.followed(user, campaign)
             print_json([asdict(one) for some in every for one in some])
         elif output is None:
-            for some in doors.reading.followed(user, campaign):
+            for some in services.campaigns.reading.followed(user, campaign):
                 for one in some:
                     sys.stdout.write(f"{one.email or ''}\t{one.etat}\t{one.raison or ''}\n")
-
-
-def _to_file(output: Path, write: Any) -> int:
-    """Write a file whole, or not at all."""
-    aside = output.with_name(f"{output.name or 'export'}.part")
-    try:
-        with aside.open("wb") as file:
-            count = int(write(file))
-        aside.replace(output)
-    except OSError as error:
-        raise MimiComError(
-            f"Le fichier « {output} » ne peut pas être écrit ({error.strerror})."
-        ) from error
-    finally:
-        aside.unlink(missing_ok=True)
-    return count
 
 
 @campaigns.command("results")
@@ -77,10 +51,8 @@ def results(
 
     if by is not None and by not in list(By):
         raise misused("--by attend segment, type, region, subject ou hour.")
-    with opened(data) as services:
-        user, doors = speaker(services, as_email), services.campaigns
-        campaign = doors.preparing.named(user, name)
-        found = doors.reading.results(user, campaign, By(by) if by else None)
+    with campaign_named(data, as_email, name) as (services, user, campaign):
+        found = services.campaigns.reading.results(user, campaign, By(by) if by else None)
         if as_json:
             print_json(found.as_json())
             return
@@ -99,10 +71,10 @@ def eml(
     as_json: AsJson = False,
 ) -> None:
     """Sans serveur : les mails en fichiers .eml, et un CSV de publipostage."""
-    with opened(data) as services:
-        user, doors = speaker(services, as_email), services.campaigns
-        campaign = doors.preparing.named(user, name)
-        count = _to_file(output, lambda file: doors.files.write_eml(user, campaign, file))
+    with campaign_named(data, as_email, name) as (services, user, campaign):
+        count = write_whole(
+            output, lambda file: services.campaigns.files.write_eml(user, campaign, file)
+        )
         if as_json:
             print_json({"file": str(output), "mails": count})
-        people.print(f"Écrit : {output} ({count} mails)", markup=False)
+        tell(f"Écrit : {output} ({count} mails)")

@@ -5,16 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.commands.campaigns import As, Name, campaigns, misused, record
-from assistant.commands.common import (
-    AsJson,
-    Data,
-    opened,
-    people,
-    print_json,
-    progress_bar,
-    speaker,
-)
+from assistant.commands.campaigns import Name, campaign_named, campaigns, record
+from assistant.commands.common import As, AsJson, Data, misused, print_json, progress_bar, tell
 
 if TYPE_CHECKING:
     from core.campaigns.runs import Report
@@ -31,20 +23,18 @@ def send(
 ) -> None:
     """Envoie une campagne approuvée."""
     moment = _moment(at)
-    with opened(data) as services, progress_bar() as progress:
-        user, doors = speaker(services, as_email), services.campaigns
-        campaign = doors.preparing.named(user, name)
+    with campaign_named(data, as_email, name) as (services, user, campaign), progress_bar() as bar:
+        sending = services.campaigns.sending
         if moment is not None:
-            planned = doors.sending.plan(user, campaign, expect, moment)
+            planned = sending.plan(user, campaign, expect, moment)
             if as_json:
                 print_json(record(planned))
-            people.print(
+            tell(
                 "C'est prévu. L'envoi partira de lui-même si MimiCom est ouverte à ce moment "
                 "(« mimicom serve »).",
-                markup=False,
             )
             return
-        _show_report(doors.sending.send(user, campaign, expect, progress), as_json)
+        _show_report(sending.send(user, campaign, expect, bar), as_json)
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -71,11 +61,10 @@ def resume(
 
     if uncertain is not None and uncertain not in list(Doubt):
         raise misused("--uncertain attend send ou skip.")
-    with opened(data) as services, progress_bar() as progress:
-        user, doors = speaker(services, as_email), services.campaigns
-        campaign = doors.preparing.named(user, name)
+    with campaign_named(data, as_email, name) as (services, user, campaign), progress_bar() as bar:
+        sending = services.campaigns.sending
         doubt = Doubt(uncertain) if uncertain else None
-        _show_report(doors.sending.resume(user, campaign, progress, doubt), as_json)
+        _show_report(sending.resume(user, campaign, bar, doubt), as_json)
 
 
 def _show_report(report: "Report", as_json: bool) -> None:
@@ -88,12 +77,11 @@ def _show_report(report: "Report", as_json: bool) -> None:
         told = {"name": report.campaign.nom, "state": report.campaign.etat.value}
         total = {"total": sum(counts.values())}
         print_json(told | {"reason": report.reason, "recipients": total | counts})
-    people.print(
+    tell(
         f"{report.campaign.etat.value} : {counts['sent']} envoyés, {counts['failed']} en échec, "
         f"{counts['uncertain']} incertains, {counts['pending']} à envoyer.",
-        markup=False,
     )
     if report.reason:
-        people.print(report.reason, style="yellow", markup=False)
+        tell(report.reason, style="yellow")
     if report.campaign.etat is State.EN_PAUSE and not report.asked:
         raise typer.Exit(1)

@@ -3,10 +3,10 @@
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, TypeVar
 
 import typer
 from rich.console import Console
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 people = Console(stderr=True)
 """Messages for people; standard output is for results."""
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 Data = Annotated[
     Path | None, typer.Option("--data", help="Le dossier de données (défaut : ./data).")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
+As = Annotated[str | None, typer.Option("--as", help="Le compte qui agit.")]
 FilterJson = Annotated[str | None, typer.Option("--filter", help="Une sélection, en JSON.")]
 Sentence = Annotated[
     str | None,
@@ -63,15 +65,15 @@ def opened(data: Path | None) -> "Iterator[Services]":
 
         make_folders(settings.folder)
         log_to(settings.folder / "logs" / "mimicom.log")
-        tell_notices(lambda said: people.print(said, style="yellow", markup=False))
+        tell_notices(lambda said: tell(said, style="yellow"))
         from core.services import open_services
 
         services = open_services(settings)
         yield services
     except MimiComError as error:
-        people.print(error.message, style="red", markup=False, highlight=False)
+        tell(error.message, style="red")
         for field, problem in getattr(error, "problems", {}).items():
-            people.print(f"  {field} : {problem}", markup=False)
+            tell(f"  {field} : {problem}")
         raise typer.Exit(1) from error
     except KeyboardInterrupt:
         people.print("Arrêté.")
@@ -80,7 +82,7 @@ def opened(data: Path | None) -> "Iterator[Services]":
         raise
     except Exception as error:
         if services is not None and (outage := services.database.outage(error)):
-            people.print(outage.message, style="red", markup=False, highlight=False)
+            tell(outage.message, style="red")
             raise typer.Exit(1) from error
         logger.exception("command failed")
         people.print(
@@ -92,6 +94,40 @@ def opened(data: Path | None) -> "Iterator[Services]":
     finally:
         if services is not None:
             services.close()
+
+
+@contextmanager
+def acting(data: Path | None, as_email: str | None) -> "Iterator[tuple[Services, User]]":
+    """The services, as `opened` has them, and who acts."""
+    with opened(data) as services:
+        yield services, speaker(services, as_email)
+
+
+def tell(said: str, style: str | None = None) -> None:
+    """A line for people, as it is."""
+    people.print(said, style=style, markup=False, highlight=False)
+
+
+def misused(said: str) -> typer.Exit:
+    """Tell what is wrong with the command line; exit status 2."""
+    tell(said, style="red")
+    return typer.Exit(2)
+
+
+def write_whole(output: Path, write: Callable[[BinaryIO], T]) -> T:
+    """Write a file whole, or not at all."""
+    aside = output.with_name(f"{output.name or 'export'}.part")
+    try:
+        with aside.open("wb") as file:
+            made = write(file)
+        aside.replace(output)
+    except OSError as error:
+        raise MimiComError(
+            f"Le fichier « {output} » ne peut pas être écrit ({error.strerror})."
+        ) from error
+    finally:
+        aside.unlink(missing_ok=True)
+    return made
 
 
 def print_json(document: Any) -> None:
@@ -111,9 +147,9 @@ def selected(services: "Services", sentence: str | None, filter_json: str | None
         filter, said = read_sentence(services, sentence)
     except NoSelection as error:
         for rank, reason in enumerate(error.reasons):
-            people.print(reason, style=None if rank else "red", markup=False, highlight=False)
+            tell(reason, style=None if rank else "red")
         raise typer.Exit(2) from error
-    people.print(f"Compris : {said}", markup=False, highlight=False)
+    tell(f"Compris : {said}")
     return filter
 
 

@@ -2,9 +2,7 @@
 
 from datetime import date
 
-import typer
-
-from assistant.commands.common import people
+from assistant.commands.common import misused
 
 
 def day_of(text: str, today: date) -> date:
@@ -14,5 +12,4 @@ def day_of(text: str, today: date) -> date:
     try:
         return read_day(text, today)
     except Unreadable as error:
-        people.print(error.message, style="red", markup=False, highlight=False)
-        raise typer.Exit(2) from error
+        raise misused(error.message) from error

@@ -10,12 +10,13 @@ from assistant.commands.common import (
     Data,
     FilterJson,
     Sentence,
+    misused,
     opened,
-    people,
     selected,
+    tell,
+    write_whole,
 )
 from assistant.commands.french import FrenchTyper
-from core.errors import MimiComError
 
 if TYPE_CHECKING:
     from core.exports.models import Order
@@ -54,18 +55,8 @@ def export(
         if output is None:
             services.exports.write(OPERATOR, made.export_id, sys.stdout.buffer)
             return
-        aside = output.with_name(f"{output.name or 'export'}.part")
-        try:
-            with aside.open("wb") as file:
-                services.exports.write(OPERATOR, made.export_id, file)
-            aside.replace(output)
-        except OSError as error:
-            raise MimiComError(
-                f"Le fichier « {output} » ne peut pas être écrit ({error.strerror})."
-            ) from error
-        finally:
-            aside.unlink(missing_ok=True)
-        people.print(f"Écrit : {output}", markup=False)
+        write_whole(output, lambda file: services.exports.write(OPERATOR, made.export_id, file))
+        tell(f"Écrit : {output}")
 
 
 def _export_order(output: Path | None, format: str | None, columns: str | None) -> "Order":
@@ -77,14 +68,12 @@ def _export_order(output: Path | None, format: str | None, columns: str | None) 
     named = "xlsx" if output and output.suffix.lower() == ".xlsx" else "csv"
     kind = format or named
     if kind not in list(Format):
-        people.print("--format attend csv, csv-plain ou xlsx.", style="red")
-        raise typer.Exit(2)
+        raise misused("--format attend csv, csv-plain ou xlsx.")
     if kind == Format.XLSX and output is None and sys.stdout.isatty():
-        people.print("Un fichier Excel ne s'affiche pas : donnez son nom avec -o.", style="red")
-        raise typer.Exit(2)
+        raise misused("Un fichier Excel ne s'affiche pas : donnez son nom avec -o.")
     asked = tuple(name.strip() for name in columns.split(",") if name.strip()) if columns else ()
     if unknown := unknown_columns(asked):
-        people.print(f"--columns : {', '.join(unknown)} n'existe pas.", style="red", markup=False)
-        people.print(f"Les champs sont : {', '.join(FIELDS)}.", markup=False)
+        tell(f"--columns : {', '.join(unknown)} n'existe pas.", style="red")
+        tell(f"Les champs sont : {', '.join(FIELDS)}.")
         raise typer.Exit(2)
     return Order(format=Format(kind), columns=asked or FIELDS)

@@ -9,10 +9,12 @@ import typer
 from assistant.commands.common import (
     AsJson,
     Data,
+    misused,
     opened,
     people,
     print_json,
     progress_bar,
+    tell,
 )
 from assistant.commands.french import FrenchTyper
 from core.errors import NotFound
@@ -33,8 +35,7 @@ def said_columns(options: Sequence[str]) -> dict[str, str | None]:
     for option in options:
         title, sign, meaning = option.rpartition("=")
         if not sign or not title.strip():
-            people.print("--column attend TITRE=CHAMP.", style="red")
-            raise typer.Exit(2)
+            raise misused("--column attend TITRE=CHAMP.")
         said[title.strip()] = meaning.strip() or None
     return said
 
@@ -66,8 +67,7 @@ def import_(
     from core.imports.models import Conflicts
 
     if conflicts not in list(Conflicts):
-        people.print("--conflicts attend ignore, update ou force.", style="red")
-        raise typer.Exit(2)
+        raise misused("--conflicts attend ignore, update ou force.")
     with opened(data) as services, progress_bar() as progress:
         from core.accounts.models import OPERATOR
 
@@ -108,5 +108,5 @@ def _show_report(report: "Report", name: str, *, dry_run: bool, as_json: bool) -
             worded = "\n".join([previews.preview_text(found, name), "", *lines])
         people.print(Markdown(worded))
     if report.refused is not None:
-        people.print(report.refused.message, style="red", markup=False)
+        tell(report.refused.message, style="red")
         raise typer.Exit(1)

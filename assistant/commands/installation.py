@@ -13,6 +13,7 @@ from assistant.commands.common import (
     print_json,
     progress_bar,
     settings_for,
+    tell,
 )
 from assistant.commands.french import FrenchTyper
 
@@ -69,5 +70,5 @@ def doctor(data: Data = None, as_json: AsJson = False) -> None:
         print_json([{"name": f.name, "ok": f.ok, "message": f.message} for f in findings])
     else:
         for found in findings:
-            people.print(f"{'✔' if found.ok else '✘'} {found.name} : {found.message}", markup=False)
+            tell(f"{'✔' if found.ok else '✘'} {found.name} : {found.message}")
     raise typer.Exit(0 if all(f.ok for f in findings) else 1)

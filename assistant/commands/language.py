@@ -4,13 +4,7 @@ import sys
 
 import typer
 
-from assistant.commands.common import (
-    AsJson,
-    Data,
-    people,
-    print_json,
-    settings_for,
-)
+from assistant.commands.common import AsJson, Data, print_json, settings_for, tell
 from assistant.commands.french import FrenchTyper
 from core.errors import MimiComError
 
@@ -35,9 +29,9 @@ def language_learn(data: Data = None, as_json: AsJson = False) -> None:
     try:
         make_folders(folder)
     except MimiComError as error:
-        people.print(error.message, style="red", markup=False)
+        tell(error.message, style="red")
         raise typer.Exit(1) from error
-    people.print("Apprentissage en cours : comptez deux à quatre minutes…")
+    tell("Apprentissage en cours : comptez deux à quatre minutes…")
     place = learnt_folder(folder)
     result = relearn(place, place)
     if as_json:

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import typer
 
-from assistant.commands.common import AsJson, Data, opened, people, print_json
+from assistant.commands.common import AsJson, Data, opened, print_json, tell
 from assistant.commands.french import FrenchTyper
 
 mail = FrenchTyper("Le serveur de mails et la boîte de réception.")
@@ -26,7 +26,7 @@ def check(data: Data = None, as_json: AsJson = False) -> None:
             print_json({one.name: {"ok": one.ok, "message": one.message} for one in found})
         for one in found:
             sign = "✔" if one.ok else "✘"
-            people.print(f"{sign} {one.name} : {one.message}", markup=False, highlight=False)
+            tell(f"{sign} {one.name} : {one.message}")
         if not all(one.ok for one in found):
             raise typer.Exit(1)
 
@@ -40,8 +40,7 @@ def fetch(data: Data = None, as_json: AsJson = False) -> None:
         found = services.campaigns.mailbox.fetch(OPERATOR)
         if as_json:
             print_json(asdict(found))
-        people.print(
+        tell(
             f"{found.bounces} retours, {found.answers} réponses, "
             f"{found.unsubscribed} désinscriptions, {found.ignored} autres mails.",
-            markup=False,
         )

@@ -6,11 +6,21 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
-from assistant.commands.common import AsJson, Data, opened, people, print_json, speaker
+from assistant.commands.common import (
+    As,
+    AsJson,
+    Data,
+    acting,
+    misused,
+    opened,
+    print_json,
+    tell,
+    write_whole,
+)
 from assistant.commands.days import day_of
 from assistant.commands.french import FrenchTyper
-from assistant.commands.tasks import As, TaskJson, show_tasks, task_json
-from core.errors import MimiComError, Refused
+from assistant.commands.tasks import TaskJson, show_tasks, task_json
+from core.errors import Refused
 
 if TYPE_CHECKING:
     from core.planning.creating import Created
@@ -60,7 +70,7 @@ def plan_kinds(data: Data = None, as_json: AsJson = False) -> None:
             for one in found.known:
                 sys.stdout.write(f"{one.nom}\t{len(one.taches)} tâches\n")
         for wrong in found.wrong:
-            people.print(wrong.message, style="red", markup=False, highlight=False)
+            tell(wrong.message, style="red")
         if found.wrong:
             raise typer.Exit(1)
 
@@ -116,8 +126,8 @@ def plan_create(
     from core.planning.plans import EventPassed
 
     choice = Choice.ANYWAY if anyway else Choice.PROPOSAL if proposal else Choice.FEASIBLE
-    with opened(data) as services:
-        plans, user = services.planning.campaigns, speaker(services, as_email)
+    with acting(data, as_email) as (services, user):
+        plans = services.planning.campaigns
         day = day_of(event, services.planning.plans.today()) if event else None
         try:
             made = plans.create(user, plans.draft(user, campaign, kind, day), choice)
@@ -126,10 +136,10 @@ def plan_create(
                 late = error.draft.plan if isinstance(error, NotFeasible) else error.plan
                 print_json(late.as_json())
             elif isinstance(error, NotFeasible):
-                people.print("Options : --proposal (le réduit), --anyway (l'entier).")
+                tell("Options : --proposal (le réduit), --anyway (l'entier).")
             raise
         except NoEvent:
-            people.print("Option : --event 2027-04-17, par exemple.")
+            tell("Option : --event 2027-04-17, par exemple.")
             raise
         _show_created(services, made, as_json)
 
@@ -139,11 +149,9 @@ def _show_created(services: "Services", made: "Created", as_json: bool) -> None:
         print_json(_created_json(services, made))
         return
     show_tasks(services, made.tasks, as_json=False)
-    people.print(
+    tell(
         f"Rétroplanning « {made.draft.plan.kind} » créé pour « {made.draft.campaign.nom} » : "
         f"{len(made.tasks)} tâches.",
-        markup=False,
-        highlight=False,
     )
 
 
@@ -163,22 +171,15 @@ def plan_export(
     try:
         kind = plan_format(output.name)
     except Refused as error:
-        people.print(error.message, style="red", markup=False, highlight=False)
-        raise typer.Exit(2) from error
-    with opened(data) as services:
-        user = speaker(services, as_email)
+        raise misused(error.message) from error
+    with acting(data, as_email) as (services, user):
         brief = services.planning.tasks.campaign(user, campaign)
         content = plan_file(services, user, brief, kind)
-        try:
-            output.write_bytes(content)
-        except OSError as error:
-            raise MimiComError(
-                f"Le fichier « {output} » ne peut pas être écrit ({error.strerror})."
-            ) from error
+        write_whole(output, lambda file: file.write(content))
         if as_json:
             print_json({"file": str(output), "format": kind.value, "bytes": len(content)})
         else:
-            people.print(f"Écrit : {output}", markup=False, highlight=False)
+            tell(f"Écrit : {output}")
 
 
 def _created_json(services: "Services", made: "Created") -> CreatedJson:
@@ -200,7 +201,7 @@ def show_plan(found: "Plan") -> None:
 
     for line in plan_lines(found.tasks):
         sys.stdout.write(f"{line}\n")
-    people.print(feasibility(found), markup=False, highlight=False)
+    tell(feasibility(found))
     if found.proposal is not None:
         show_proposal(found.proposal)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
-from assistant.commands.common import AsJson, Data, opened, people, print_json, speaker
+from assistant.commands.common import As, AsJson, Data, acting, misused, print_json, tell
 from assistant.commands.french import FrenchTyper
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 reminders = FrenchTyper("Les rappels.")
 
 ReminderId = Annotated[str, typer.Argument(metavar="ID", help="Son identifiant, ou son début.")]
-As = Annotated[str | None, typer.Option("--as", help="Le compte qui agit.")]
 _EVERY = "jour, semaine, mois, an, ou un jour de la semaine."
 
 
@@ -43,15 +42,15 @@ def add_to(app: typer.Typer) -> None:
 @reminders.command("list")
 def reminders_list(data: Data = None, as_email: As = None, as_json: AsJson = False) -> None:
     """Les rappels, par date."""
-    with opened(data) as services:
-        found = services.reminders.all(speaker(services, as_email))
+    with acting(data, as_email) as (services, user):
+        found = services.reminders.all(user)
         if as_json:
             print_json([reminder_json(services, one) for one in found])
             return
         for one in found:
             _show(services, one)
         if not found:
-            people.print("Aucun rappel.")
+            tell("Aucun rappel.")
 
 
 @reminders.command("add")
@@ -68,8 +67,7 @@ def reminders_add(
 ) -> None:
     """Ajoute un rappel."""
     again = _every(every) if every else None
-    with opened(data) as services:
-        user = speaker(services, as_email)
+    with acting(data, as_email) as (services, user):
         when = moment_of(at, services.planning.plans.today())
         added = services.reminders.add(user, text, when, to=to, again=again)
         _tell(services, added, as_json)
@@ -80,8 +78,8 @@ def reminders_done(
     reminder_id: ReminderId, data: Data = None, as_email: As = None, as_json: AsJson = False
 ) -> None:
     """Note qu'un rappel est traité."""
-    with opened(data) as services:
-        _tell(services, services.reminders.done(speaker(services, as_email), reminder_id), as_json)
+    with acting(data, as_email) as (services, user):
+        _tell(services, services.reminders.done(user, reminder_id), as_json)
 
 
 @reminders.command("snooze")
@@ -93,8 +91,7 @@ def reminders_snooze(
     as_json: AsJson = False,
 ) -> None:
     """Remet un rappel à plus tard."""
-    with opened(data) as services:
-        user = speaker(services, as_email)
+    with acting(data, as_email) as (services, user):
         when = moment_of(at, services.planning.plans.today()) if at else None
         _tell(services, services.reminders.snooze(user, reminder_id, when), as_json)
 
@@ -104,8 +101,7 @@ def reminders_cancel(
     reminder_id: ReminderId, data: Data = None, as_email: As = None, as_json: AsJson = False
 ) -> None:
     """Annule un rappel, et ceux qui devaient revenir après lui."""
-    with opened(data) as services:
-        user = speaker(services, as_email)
+    with acting(data, as_email) as (services, user):
         _tell(services, services.reminders.cancel(user, reminder_id), as_json)
 
 
@@ -116,8 +112,7 @@ def moment_of(text: str, today: date) -> datetime:
     try:
         return read_moment(text, today)[0]
     except Unreadable as error:
-        people.print(error.message, style="red", markup=False, highlight=False)
-        raise typer.Exit(2) from error
+        raise misused(error.message) from error
 
 
 def _every(text: str) -> "Again":
@@ -131,8 +126,7 @@ def _every(text: str) -> "Again":
         return Again(Each(word))
     if word in WEEKDAYS:
         return Again(Each.SEMAINE, jours=(WEEKDAYS.index(word),))
-    people.print(f"--every attend {_EVERY}", style="red", markup=False)
-    raise typer.Exit(2)
+    raise misused(f"--every attend {_EVERY}")
 
 
 def _tell(services: "Services", reminder: "Reminder", as_json: bool) -> None:

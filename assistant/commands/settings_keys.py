@@ -5,13 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.commands.common import (
-    AsJson,
-    Data,
-    opened,
-    people,
-    print_json,
-)
+from assistant.commands.common import AsJson, Data, misused, opened, print_json, tell
 from assistant.commands.french import FrenchTyper
 from core.errors import NotFound
 
@@ -41,7 +35,7 @@ def settings_list(data: Data = None, as_json: AsJson = False) -> None:
             sys.stdout.write(f"{one.key}\t{one.shown or '(aucun)'}\t{one.origin}\t{one.about}\n")
         for one in found:
             if one.problem:
-                people.print(one.problem, style="red", markup=False)
+                tell(one.problem, style="red")
 
 
 @configuration.command("set")
@@ -64,14 +58,13 @@ def settings_set(
     try:
         key_named(key)
     except NotFound as error:
-        people.print(error.message, style="red", markup=False)
-        raise typer.Exit(2) from error
+        raise misused(error.message) from error
     given = _typed_value(key) if value == "-" else value
     with opened(data) as services:
         now = services.configuration.set(OPERATOR, key, given)
         if as_json:
             print_json(_setting_json(now))
-        people.print(now.worded, markup=False, highlight=False)
+        tell(now.worded)
 
 
 def _typed_value(key: str) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
-from assistant.commands.common import AsJson, Data, opened, people, print_json, speaker
+from assistant.commands.common import As, AsJson, Data, acting, print_json, tell
 from assistant.commands.french import FrenchTyper
 from assistant.commands.tasks import show_task, task_json
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 suggestions = FrenchTyper("Les suggestions.")
 
 SuggestionId = Annotated[str, typer.Argument(metavar="ID")]
-As = Annotated[str | None, typer.Option("--as", help="Le compte qui agit.")]
 
 
 class SuggestionJson(TypedDict):
@@ -38,15 +37,15 @@ def add_to(app: typer.Typer) -> None:
 @suggestions.command("list")
 def suggestions_list(data: Data = None, as_email: As = None, as_json: AsJson = False) -> None:
     """Ce qu'il serait utile de faire, et pourquoi."""
-    with opened(data) as services:
-        found = services.planning.suggestions.all(speaker(services, as_email))
+    with acting(data, as_email) as (services, user):
+        found = services.planning.suggestions.all(user)
         if as_json:
             print_json([_json(one) for one in found])
             return
         for one in found:
             sys.stdout.write(f"{one.suggestion_id}\t{one.title}\n\t{one.reason}\n")
         if not found:
-            people.print("Aucune suggestion pour l'instant.")
+            tell("Aucune suggestion pour l'instant.")
 
 
 @suggestions.command("accept")
@@ -57,8 +56,7 @@ def suggestions_accept(
     as_json: AsJson = False,
 ) -> None:
     """En fait une tâche."""
-    with opened(data) as services:
-        user = speaker(services, as_email)
+    with acting(data, as_email) as (services, user):
         accepted = services.planning.suggestions.accept(user, suggestion_id)
         if as_json:
             task = task_json(services, [accepted.written.task])[0]
@@ -75,12 +73,11 @@ def suggestions_dismiss(
     as_json: AsJson = False,
 ) -> None:
     """L'écarte : elle ne sera plus proposée."""
-    with opened(data) as services:
-        user = speaker(services, as_email)
+    with acting(data, as_email) as (services, user):
         found = services.planning.suggestions.dismiss(user, suggestion_id)
         if as_json:
             print_json({"suggestion_id": suggestion_id, "dismissed": True})
-        people.print(f"Écartée : {found.title}", markup=False, highlight=False)
+        tell(f"Écartée : {found.title}")
 
 
 def _json(one: "Suggestion") -> SuggestionJson:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
-from assistant.commands.common import AsJson, Data, opened, people, print_json, speaker
+from assistant.commands.common import As, AsJson, Data, acting, opened, print_json, tell
 from assistant.commands.days import day_of
 from assistant.commands.french import FrenchTyper
 
@@ -19,7 +19,6 @@ tasks = FrenchTyper("Les tâches.")
 
 TaskId = Annotated[str, typer.Argument(metavar="ID", help="Son identifiant, ou son début.")]
 Campaign = Annotated[str | None, typer.Option(help="Le nom d'une campagne.")]
-As = Annotated[str | None, typer.Option("--as", help="Le compte qui agit.")]
 
 
 class TaskJson(TypedDict):
@@ -80,15 +79,15 @@ def tasks_add(
     """Ajoute une tâche."""
     from assistant.rendering.planning.lines import due_notes
 
-    with opened(data) as services:
-        service, user = services.planning.tasks, speaker(services, as_email)
+    with acting(data, as_email) as (services, user):
+        service = services.planning.tasks
         day = day_of(due, service.today())
         brief = service.campaign(user, campaign) if campaign else None
         added = service.add(user, title, day, campagne=brief.campagne_id if brief else None)
         show_task(services, added.task, as_json)
         event = brief.date_evenement if brief else None
         for note in due_notes(day, service.today(), services.planning.plans.calendar(), event):
-            people.print(note, markup=False, highlight=False)
+            tell(note)
 
 
 @tasks.command("done")
@@ -99,11 +98,10 @@ def tasks_done(
     from assistant.rendering.planning.lines import ticked
     from core.planning.task import TaskState
 
-    with opened(data) as services:
-        user = speaker(services, as_email)
+    with acting(data, as_email) as (services, user):
         written = services.planning.tasks.set_state(user, task_id, TaskState.FAITE)
         show_task(services, written.task, as_json)
-        people.print(ticked(written), markup=False, highlight=False)
+        tell(ticked(written))
 
 
 @tasks.command("move")
@@ -116,8 +114,8 @@ def tasks_move(
     as_json: AsJson = False,
 ) -> None:
     """Déplace une tâche, et ce qui l'attend : c'est montré avant."""
-    with opened(data) as services:
-        service, user = services.planning.tasks, speaker(services, as_email)
+    with acting(data, as_email) as (services, user):
+        service = services.planning.tasks
         shown = service.moving(user, task_id, day_of(due, service.today()))
         _show_move(shown)
         # Who reads it on a screen may still say no; a script has said what it wants.
@@ -141,8 +139,7 @@ def tasks_assign(
     as_json: AsJson = False,
 ) -> None:
     """Confie une tâche à quelqu'un."""
-    with opened(data) as services:
-        user = speaker(services, as_email)
+    with acting(data, as_email) as (services, user):
         written = services.planning.tasks.assign(user, task_id, email)
         show_task(services, written.task, as_json)
 
@@ -151,7 +148,7 @@ def _show_move(shown: "Move") -> None:
     from assistant.rendering.planning.lines import move_lines
 
     for line in move_lines(shown):
-        people.print(line, markup=False, highlight=False)
+        tell(line)
 
 
 def show_task(services: "Services", task: "Task", as_json: bool) -> None:
@@ -177,7 +174,7 @@ def show_tasks(services: "Services", found: "Sequence[Task]", as_json: bool) -> 
         name = brief.nom if brief else ""
         sys.stdout.write(task_line(one, service.today(), name, who) + "\n")
     if not found:
-        people.print("Aucune tâche.")
+        tell("Aucune tâche.")
 
 
 def task_json(services: "Services", found: "Sequence[Task]") -> list[TaskJson]:

@@ -11,9 +11,10 @@ from assistant.commands.common import (
     Data,
     Password,
     PasswordFile,
+    misused,
     opened,
-    people,
     print_json,
+    tell,
 )
 from assistant.commands.french import FrenchTyper
 from assistant.commands.secrets import NoPassword, read_password
@@ -40,12 +41,11 @@ def users_add(
 
     roles = {fold(r.value): r for r in Role}
     if fold(role) not in roles:
-        people.print("Le rôle est bénévole, manager ou admin.", style="red")
-        raise typer.Exit(2)
+        raise misused("Le rôle est bénévole, manager ou admin.")
     given = _password(password, password_file)
     with opened(data) as services:
         user = services.accounts.add(OPERATOR, email, roles[fold(role)], given)
-        people.print(f"Compte ouvert : {user.email} ({user.role.value})", markup=False)
+        tell(f"Compte ouvert : {user.email} ({user.role.value})")
 
 
 @users.command("list")
@@ -78,7 +78,7 @@ def users_password(
     given = _password(password, password_file)
     with opened(data) as services:
         services.accounts.set_password(OPERATOR, email, given)
-        people.print(f"Mot de passe changé pour {email}.", markup=False)
+        tell(f"Mot de passe changé pour {email}.")
 
 
 @users.command("disable")
@@ -90,7 +90,7 @@ def users_disable(
 
     with opened(data) as services:
         services.accounts.disable(OPERATOR, email)
-        people.print(f"Compte fermé : {email}", markup=False)
+        tell(f"Compte fermé : {email}")
 
 
 @users.command("enable")
@@ -102,7 +102,7 @@ def users_enable(
 
     with opened(data) as services:
         services.accounts.enable(OPERATOR, email)
-        people.print(f"Compte rouvert : {email}", markup=False)
+        tell(f"Compte rouvert : {email}")
 
 
 def _password(given: str | None, file: Path | None) -> str:
@@ -110,5 +110,4 @@ def _password(given: str | None, file: Path | None) -> str:
     try:
         return read_password(given, file)
     except NoPassword as error:
-        people.print(str(error), style="red", markup=False, highlight=False)
-        raise typer.Exit(2) from error
+        raise misused(str(error)) from error

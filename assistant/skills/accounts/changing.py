@@ -1,9 +1,15 @@
 """What admins change of an account: its role, its password, whether it is open."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from assistant.acts.of_accounts import CloseAccount, GiveRole, ReopenAccount, ResetPassword
+from assistant.acts.of_accounts import (
+    CloseAccount,
+    GiveRole,
+    OfAccount,
+    ReopenAccount,
+    ResetPassword,
+)
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Confirm, Reply, Text
@@ -26,8 +32,8 @@ def give_role(turn: Turn, account: User, role: Role | None) -> Iterator[Reply]:
         f"**{role.value}** ? Il permettra de {may_do(role)}. Ses sessions ouvertes se ferment : il "
         f"suffira de se reconnecter.{mine if account.role is Role.ADMIN else ''}"
     )
-    pending = turn.ask("role", {"account": account.user_id, "role": role.value})
-    yield Confirm(pending, question, "Oui, changer son rôle", "Non, ne rien changer")
+    yes, no = "Oui, changer son rôle", "Non, ne rien changer"
+    yield _asked(turn, "role", account, question, yes, no, role=role.value)
 
 
 @on_act(GiveRole, Intent.SETTINGS)
@@ -61,14 +67,9 @@ def close(turn: Turn, account: User) -> Iterator[Reply]:
         "pourra plus s'y connecter, et ses sessions ouvertes se ferment tout de suite. Ce que ce "
         f"compte a fait reste dans la base, et vous pourrez le rouvrir.{mine}"
     )
-    pending = turn.ask("close_account", {"account": account.user_id})
-    yield Confirm(pending, question, "Oui, le fermer", "Non, le laisser ouvert")
-
-
-@on_act(CloseAccount, Intent.SETTINGS)
-def close_by_click(turn: Turn, deed: CloseAccount) -> Iterator[Reply]:
-    """Ask whether to close the account of a button."""
-    yield from close(turn, turn.services.accounts.one(turn.user, deed.account))
+    yield _asked(
+        turn, "close_account", account, question, "Oui, le fermer", "Non, le laisser ouvert"
+    )
 
 
 @on_yes("close_account")
@@ -92,14 +93,9 @@ def reopen(turn: Turn, account: User) -> Iterator[Reply]:
         f"Rouvrir le compte de **{escape(account.email)}**, avec le rôle {account.role.value} et "
         f"le même mot de passe ? Il permettra de {may_do(account.role)}."
     )
-    pending = turn.ask("reopen_account", {"account": account.user_id})
-    yield Confirm(pending, question, "Oui, le rouvrir", "Non, le laisser fermé")
-
-
-@on_act(ReopenAccount, Intent.SETTINGS)
-def reopen_by_click(turn: Turn, deed: ReopenAccount) -> Iterator[Reply]:
-    """Ask whether to open the account of a button again."""
-    yield from reopen(turn, turn.services.accounts.one(turn.user, deed.account))
+    yield _asked(
+        turn, "reopen_account", account, question, "Oui, le rouvrir", "Non, le laisser fermé"
+    )
 
 
 @on_yes("reopen_account")
@@ -120,14 +116,9 @@ def reset(turn: Turn, account: User) -> Iterator[Reply]:
         f"Refaire le mot de passe de **{escape(account.email)}** ? L'actuel ne servira plus dès "
         "maintenant, ses sessions ouvertes se ferment, et un lien permettra d'en choisir un autre."
     )
-    pending = turn.ask("reset_password", {"account": account.user_id})
-    yield Confirm(pending, question, "Oui, le refaire", "Non, ne rien changer")
-
-
-@on_act(ResetPassword, Intent.SETTINGS)
-def reset_by_click(turn: Turn, deed: ResetPassword) -> Iterator[Reply]:
-    """Ask whether to reset the password of a button's account."""
-    yield from reset(turn, turn.services.accounts.one(turn.user, deed.account))
+    yield _asked(
+        turn, "reset_password", account, question, "Oui, le refaire", "Non, ne rien changer"
+    )
 
 
 @on_yes("reset_password")
@@ -137,6 +128,27 @@ def reset_confirmed(turn: Turn, payload: Mapping[str, Any]) -> Iterator[Reply]:
     turn.services.accounts.reset_password(turn.user, account.email)
     yield Text(f"L'ancien mot de passe de **{escape(account.email)}** ne sert plus.")
     yield from links.offer(turn, account)
+
+
+def _by_click(kind: type[OfAccount], ask: Callable[[Turn, User], Iterator[Reply]]) -> None:
+    """Have a button ask what the sentence about its account would."""
+
+    @on_act(kind, Intent.SETTINGS)
+    def clicked(turn: Turn, deed: OfAccount) -> Iterator[Reply]:
+        return ask(turn, turn.services.accounts.one(turn.user, deed.account))
+
+
+_by_click(CloseAccount, close)
+_by_click(ReopenAccount, reopen)
+_by_click(ResetPassword, reset)
+
+
+def _asked(
+    turn: Turn, action: str, account: User, question: str, yes: str, no: str, **more: str
+) -> Confirm:
+    """A question about an account, which waits for its yes."""
+    pending = turn.ask(action, {"account": account.user_id, **more})
+    return Confirm(pending, question, yes, no)
 
 
 def _of(turn: Turn, payload: Mapping[str, Any]) -> User:
