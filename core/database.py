@@ -4,9 +4,9 @@ import json
 import logging
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Collection as Several
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -39,6 +39,8 @@ Mongo = MongoDatabase[Document]
 Session = ClientSession | None
 Result = TypeVar("Result")
 
+SCHEMA = 1
+"""Of what documents look like; `core/upgrades` lists the steps that lead to it."""
 PROBE_SECONDS = 5
 CHECK_SECONDS = 2
 COUNT_SECONDS = 20
@@ -94,6 +96,8 @@ class Database:
             raise
         self._transactions = self._has_transactions()
         self._after: dict[int, set[Callable[[], None]]] = {}
+        self.gate: Callable[[], None] | None = None
+        """Asked before each change: raises Unavailable while none may be made."""
         if self._server is not None:
             self._sessions = OwnSessions(self._server.run_folder)
             self._watch = Watch(self._server, self.mongo, self._census(self.mongo))
@@ -253,6 +257,8 @@ class Database:
 
         On a MongoDB without a replica set there are none: each write is then atomic by itself.
         """
+        if self.gate is not None:
+            self.gate()
         if not self._transactions:
             return change(None)
         with self.client.start_session() as session:
@@ -271,6 +277,35 @@ class Database:
                 works = self._after.pop(id(session), set())
                 if committed:
                     _do(works)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A session in which all reads see the base as it is now; None where there is no such.
+
+        Of a cluster it lasts some minutes; the embedded server knows it as a transaction only,
+        which there may take its time and keeps nobody waiting.
+        """
+        if not self._transactions:
+            yield None
+            return
+        embedded = self._server is not None
+        with self.client.start_session(snapshot=not embedded) as session:
+            if self._sessions is not None:
+                self._sessions.note(session.session_id["id"])
+            if not embedded:
+                yield session
+                return
+            with session.start_transaction():
+                yield session
+
+    def mark(self) -> str:
+        """What tells this installation's base from any other."""
+        meta = self.mongo["meta"]
+        meta.update_one(
+            {"_id": "installation"}, {"$setOnInsert": {"mark": uuid.uuid4().hex}}, upsert=True
+        )
+        found = meta.find_one({"_id": "installation"})
+        return str(found["mark"]) if found else ""
 
     def after(self, session: Session, work: Callable[[], None]) -> None:
         """Do `work` once the session's transaction is committed, if it is; at once without one."""

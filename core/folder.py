@@ -12,7 +12,7 @@ from core.errors import Unavailable
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 NEEDED = ("run", "database", "logs", "secrets")
-ROOMS = (*NEEDED, "chat", "files", "learnt")
+ROOMS = (*NEEDED, "chat", "files", "learnt", "backups")
 """All that MimiCom keeps there. What else its owner has put beside them is left alone: it may be
 their home. Nobody else reaches that either, since the folder itself is closed."""
 

@@ -7,6 +7,9 @@ from core.accounts import store as accounts_store
 from core.accounts.linking import PasswordLinks
 from core.accounts.own import OwnAccount
 from core.accounts.service import AccountService
+from core.backups import jobs as backups_jobs
+from core.backups.parts import build_backups
+from core.backups.service import BackupService
 from core.campaigns import jobs as campaigns_jobs
 from core.campaigns import store as campaigns_store
 from core.campaigns.build import Campaigns, build_campaigns
@@ -87,6 +90,7 @@ class Services:
     database: Database
     clock: Clock
     journal: JournalService
+    backups: BackupService
     accounts: AccountService
     own_account: OwnAccount
     account_links: PasswordLinks
@@ -131,22 +135,22 @@ def build(database: Database, clock: Clock = now) -> Services:
     objections = Objections(database, clock)
     imports = _imports(database, prospects, duplicates, objections, journal, clock)
     lots = Lots(database, clock)
-    kpis = KpiService(database, prospects.revision, clock, lambda: demo.is_loaded())
-    demo = DemoService(prospects, kpis, database, journal, clock)
-    accounts = AccountService(database, journal, clock)
-    account_links = PasswordLinks(database, journal, clock)
+    kpis, demo = _figures(database, prospects, journal, clock)
+    accounts, links = _accounts(database, journal, clock)
     configuration = ConfigurationService(database, journal)
     planning = build_planning(database, accounts, prospects, configuration, journal, clock)
     reminders = ReminderService(database, accounts, planning.tasks, journal, clock)
     campaigns = build_campaigns(database, prospects, configuration, objections, journal, clock)
-    jobs = JobService(database, accounts, clock, _job_kinds(imports, duplicates, demo))
+    privacy = PrivacyService(database, prospects, imports, journal, clock)
+    backups = _backups(database, configuration, privacy, objections, journal, clock)
+    jobs = JobService(database, accounts, clock, _job_kinds(imports, duplicates, demo, backups))
     return Services(
-        database=database,
-        clock=clock,
-        journal=journal,
+        database,
+        clock,
+        journal,
         accounts=accounts,
-        own_account=OwnAccount(accounts, account_links),
-        account_links=account_links,
+        own_account=OwnAccount(accounts, links),
+        account_links=links,
         configuration=configuration,
         prospects=prospects,
         records=_records(database, prospects, duplicates, objections, journal, lots, clock),
@@ -154,7 +158,8 @@ def build(database: Database, clock: Clock = now) -> Services:
         undo=_undo(database, prospects, duplicates, planning, journal, lots, clock),
         duplicates=duplicates,
         merges=SeveralMerges(duplicates, journal, lots),
-        privacy=PrivacyService(database, prospects, imports, journal, clock),
+        privacy=privacy,
+        backups=backups,
         imports=imports,
         exports=ExportService(database, prospects, journal, clock),
         campaign_exports=CampaignExports(prospects, campaigns.reading, journal),
@@ -162,7 +167,7 @@ def build(database: Database, clock: Clock = now) -> Services:
         campaigns=campaigns,
         demo=demo,
         jobs=jobs,
-        clockwork=_clockwork(database, clock, jobs, kpis, campaigns, planning, reminders),
+        clockwork=_clockwork(database, clock, jobs, kpis, campaigns, planning, reminders, backups),
         planning=planning,
         reminders=reminders,
     )
@@ -171,6 +176,38 @@ def build(database: Database, clock: Clock = now) -> Services:
 def _make_ready(database: Database) -> None:
     database.ensure(COLLECTIONS)
     rekey(database)
+
+
+def _figures(
+    database: Database, prospects: ProspectService, journal: JournalService, clock: Clock
+) -> tuple[KpiService, DemoService]:
+    kpis = KpiService(database, prospects.revision, clock, lambda: demo.is_loaded())
+    demo = DemoService(prospects, kpis, database, journal, clock)
+    return kpis, demo
+
+
+def _accounts(
+    database: Database, journal: JournalService, clock: Clock
+) -> tuple[AccountService, PasswordLinks]:
+    return AccountService(database, journal, clock), PasswordLinks(database, journal, clock)
+
+
+def _backups(
+    database: Database,
+    configuration: ConfigurationService,
+    privacy: PrivacyService,
+    objections: Objections,
+    journal: JournalService,
+    clock: Clock,
+) -> BackupService:
+    """With what a restore that was cut had left to do done first."""
+
+    def ready() -> None:
+        _make_ready(database)
+
+    backups = build_backups(database, configuration, privacy, objections, journal, ready, clock)
+    backups.restoring.revive()
+    return backups
 
 
 def _undo(
@@ -228,13 +265,17 @@ def _records(
 
 
 def _job_kinds(
-    imports: ImportService, duplicates: DuplicateService, demo: DemoService
+    imports: ImportService,
+    duplicates: DuplicateService,
+    demo: DemoService,
+    backups: BackupService,
 ) -> tuple[JobKind, ...]:
     """The long work of each word."""
     return (
         *imports_jobs.job_kinds(imports),
         *duplicates_jobs.job_kinds(duplicates),
         *demo_jobs.job_kinds(demo),
+        *backups_jobs.job_kinds(backups),
     )
 
 
@@ -246,10 +287,13 @@ def _clockwork(
     campaigns: Campaigns,
     planning: Planning,
     reminders: ReminderService,
+    backups: BackupService,
 ) -> Clockwork:
     due = reminders_jobs.clock_jobs(reminders, planning.tasks, clock)
     watches = reminders_jobs.watches(reminders)
-    return Clockwork(database, clock, (*_clock_jobs(jobs, kpis, campaigns), *due), watches)
+    nightly = backups_jobs.clock_jobs(backups)
+    done = (*_clock_jobs(jobs, kpis, campaigns), *due, *nightly)
+    return Clockwork(database, clock, done, watches)
 
 
 def _clock_jobs(jobs: JobService, kpis: KpiService, campaigns: Campaigns) -> tuple[ClockJob, ...]:

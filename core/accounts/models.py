@@ -28,6 +28,7 @@ class Permission(StrEnum):
     MANAGE_USERS = "gérer les comptes"
     MANAGE_SETTINGS = "changer les réglages de l'installation"
     ERASE = "effacer définitivement une personne"
+    BACKUP = "sauvegarder ou restaurer la base"
 
 
 _ALLOWED: dict[Permission, frozenset[Role]] = {
@@ -42,6 +43,7 @@ _ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_USERS: frozenset({Role.ADMIN}),
     Permission.MANAGE_SETTINGS: frozenset({Role.ADMIN}),
     Permission.ERASE: frozenset({Role.ADMIN}),
+    Permission.BACKUP: frozenset({Role.ADMIN}),
 }
 
 

@@ -83,6 +83,21 @@ class Addresses:
         """Somebody read or answered: soft bounces do not follow one another any more."""
         self._addresses.update_one({"_id": self._hash(email)}, {"$set": {"temporaires": 0}})
 
+    def documents(self, emails: Sequence[str]) -> dict[str, Document]:
+        """All that is kept of these addresses, by address; those of which nothing is left out."""
+        by_hash = {self._hash(email): email for email in emails}
+        return {by_hash[one["_id"]]: one for one in self._found(list(by_hash))}
+
+    def put(self, email: str, document: Document) -> None:
+        """Keep what is known of an address, as `documents` gave it, under the key of now."""
+        values = {name: value for name, value in document.items() if name != "_id"}
+        if values:
+            self._set(email, {"$set": values})
+
+    def key_changed(self) -> None:
+        """The key is another one, since a backup was restored."""
+        self._tokens.forget()
+
     def _set(self, email: str, change: dict[str, Any]) -> None:
         self._addresses.update_one({"_id": self._hash(email)}, change, upsert=True)
 

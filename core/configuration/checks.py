@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from email_validator import EmailNotValidError, validate_email
@@ -56,6 +57,30 @@ def one_of(*values: str) -> Callable[[str], str]:
         return found
 
     return read
+
+
+SHORTEST_PASSPHRASE = 8
+
+
+def folder(text: str) -> Path:
+    """An absolute folder of this machine."""
+    _one_line(text)
+    found = Path(text).expanduser()
+    if not found.is_absolute():
+        raise InvalidData("il faut le chemin complet d'un dossier : /media/disque/mimicom")
+    return found
+
+
+def passphrase(text: str) -> SecretStr:
+    """What encrypts files: long enough not to be guessed."""
+    if len(text) < SHORTEST_PASSPHRASE:
+        raise InvalidData(f"il faut au moins {SHORTEST_PASSPHRASE} caractères.")
+    return SecretStr(text)
+
+
+def passphrase_shown(value: SecretStr | None) -> str:
+    """Whether there is one, never which."""
+    return "••••••••" if value is not None else ""
 
 
 def days_off(text: str) -> DaysOff:

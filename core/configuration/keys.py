@@ -1,14 +1,20 @@
 """The settings of an installation: the one table to extend."""
 
+from pathlib import Path
 from typing import Any
+
+from pydantic import SecretStr
 
 from core.configuration.checks import (
     IMAP,
     SMTP,
     days_off,
     days_off_shown,
+    folder,
     mail_server,
     one_of,
+    passphrase,
+    passphrase_shown,
     public_address,
     sender,
     server_shown,
@@ -121,6 +127,22 @@ PLANNING_DAYS_OFF: Key[DaysOff] = Key(
     (),
 )
 
+BACKUP_FOLDER: Key[Path | None] = Key(
+    "backup.folder",
+    "Second dossier où copier chaque sauvegarde (disque, clé, partage)",
+    folder,
+    _or_nothing,
+    None,
+)
+BACKUP_PASSPHRASE: Key[SecretStr | None] = Key(
+    "backup.passphrase",
+    "Phrase secrète qui chiffre les sauvegardes",
+    passphrase,
+    passphrase_shown,
+    None,
+    secret=True,
+)
+
 KEYS: dict[str, Key[Any]] = {
     key.name: key
     for key in (
@@ -128,5 +150,6 @@ KEYS: dict[str, Key[Any]] = {
         *(SEND_PER_MINUTE, SEND_PER_HOUR, SEND_CONNECTIONS),
         *(TRACKING_OPENS, CONSENT_STRICT, RETENTION_YEARS),
         *(PLANNING_DAYS, PLANNING_ZONE, PLANNING_SCHOOL_ZONE, PLANNING_DAYS_OFF),
+        *(BACKUP_FOLDER, BACKUP_PASSPHRASE),
     )
 }

@@ -4,6 +4,7 @@ import base64
 import binascii
 import hmac
 import secrets
+import time
 from dataclasses import dataclass
 from enum import Enum
 
@@ -13,6 +14,10 @@ KEY_BYTES = 11
 """Of a mail's key; with its kind and its signature, a whole number of letters."""
 _LINK_BYTES, _SIGN_BYTES = 6, 12
 _SECRET = "token_key"  # noqa: S105 - the name of a document
+
+
+_AGAIN_SECONDS = 30.0
+"""A restore in another process may have changed the secret."""
 
 
 class Kind(Enum):
@@ -41,6 +46,7 @@ class Tokens:
     def __init__(self, database: Database) -> None:
         self._meta = database.mongo["meta"]
         self._known: bytes | None = None
+        self._read_at = 0.0
 
     def unsubscribe(self, key: str) -> str:
         """The token that unsubscribes whoever a mail was for."""
@@ -70,6 +76,10 @@ class Tokens:
         """A keyed hash: the same text is known again, and can't be read."""
         return hmac.digest(self._secret(), b"a" + text.encode(), "sha256").hex()
 
+    def forget(self) -> None:
+        """Read the secret again when it is next needed."""
+        self._known = None
+
     def _signed(self, kind: Kind, payload: bytes) -> str:
         payload = kind.value + payload
         return base64.urlsafe_b64encode(payload + self._sign(payload)).decode()
@@ -78,10 +88,10 @@ class Tokens:
         return hmac.digest(self._secret(), b"t" + payload, "sha256")[:_SIGN_BYTES]
 
     def _secret(self) -> bytes:
-        if self._known is None:
+        if self._known is None or time.monotonic() - self._read_at > _AGAIN_SECONDS:
             fresh = {"cle": secrets.token_bytes(32)}
             self._meta.update_one({"_id": _SECRET}, {"$setOnInsert": fresh}, upsert=True)
             found = self._meta.find_one({"_id": _SECRET})
             assert found is not None
-            self._known = bytes(found["cle"])
+            self._known, self._read_at = bytes(found["cle"]), time.monotonic()
         return self._known

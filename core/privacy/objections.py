@@ -15,7 +15,7 @@ from core.prospects.models import FURTHER, told
 from core.vocabulary.places import place_key
 from core.vocabulary.text import fold
 
-_KEY = "objection_key"
+KEY = "objection_key"
 _KEYS_A_QUERY = 1_000
 _FEW = 2_000
 
@@ -27,14 +27,14 @@ class Objections:
         self._objections = database.mongo["objections"]
         self._meta = database.mongo["meta"]
         self._clock = clock
-        self._known_key: bytes | None = None
 
     def add(self, marks: Iterable[tuple[str, str]], session: Session = None) -> int:
         """Note the objection of marks (see `marks_of`); those noted before stay as they are."""
         new = {"le": self._clock()}
+        key = self._keys()[0]
         writes = [
             UpdateOne(
-                {"_id": self._hash(field, value)},
+                {"_id": _hash(key, field, value)},
                 {"$setOnInsert": {"champ": field} | new},
                 upsert=True,
             )
@@ -54,13 +54,33 @@ class Objections:
         few = self._few()
         if not values or (few is not None and not few):
             return [() for _ in values]
-        hashed = [
-            [(field, self._hash(field, value)) for field, value in marks_of(one)] for one in values
-        ]
+        keys = self._keys()
+        hashed = [self._hashed(one, keys) for one in values]
         known = (
             self._known({digest for marks in hashed for _, digest in marks}) if few is None else few
         )
-        return [tuple(field for field, digest in marks if digest in known) for marks in hashed]
+        return [
+            tuple(dict.fromkeys(field for field, digest in marks if digest in known))
+            for marks in hashed
+        ]
+
+    def digests(self, values: Sequence[Mapping[str, Any]]) -> list[set[str]]:
+        """Of records' values, the hashes by which each would be known again."""
+        keys = self._keys()
+        return [{digest for _, digest in self._hashed(one, keys)} for one in values]
+
+    def take_key(self, other: bytes | None) -> None:
+        """Know again those who objected under another installation's key, which a backup brings."""
+        if other is None:
+            return
+        if self._meta.find_one({"_id": KEY}) is None:
+            self._meta.update_one({"_id": KEY}, {"$setOnInsert": {"cle": other}}, upsert=True)
+        elif other not in self._keys():
+            self._meta.update_one({"_id": KEY}, {"$addToSet": {"autres": other}})
+
+    def _hashed(self, values: Mapping[str, Any], keys: Sequence[bytes]) -> list[tuple[str, str]]:
+        marks = marks_of(values)
+        return [(field, _hash(key, field, value)) for key in keys for field, value in marks]
 
     def _few(self) -> set[str] | None:
         """All the hashes, while reading them costs less than asking for those of some records."""
@@ -77,18 +97,20 @@ class Objections:
             found |= {document["_id"] for document in cursor}
         return found
 
-    def _hash(self, field: str, value: str) -> str:
-        return hmac.digest(self._key(), f"{field}\n{value}".encode(), "sha256").hex()
-
-    def _key(self) -> bytes:
-        """The secret, made once. It lies in the database so that a backup restores both."""
-        if self._known_key is None:
+    def _keys(self) -> list[bytes]:
+        """The secret, made once, and those of the bases that were restored here. They lie in the
+        database so that a backup restores all; asked for each time, since a restore may add one."""
+        found = self._meta.find_one({"_id": KEY})
+        if found is None:
             fresh = {"cle": secrets.token_bytes(32)}
-            self._meta.update_one({"_id": _KEY}, {"$setOnInsert": fresh}, upsert=True)
-            found = self._meta.find_one({"_id": _KEY})
+            self._meta.update_one({"_id": KEY}, {"$setOnInsert": fresh}, upsert=True)
+            found = self._meta.find_one({"_id": KEY})
             assert found is not None
-            self._known_key = bytes(found["cle"])
-        return self._known_key
+        return [bytes(found["cle"]), *map(bytes, found.get("autres") or ())]
+
+
+def _hash(key: bytes, field: str, value: str) -> str:
+    return hmac.digest(key, f"{field}\n{value}".encode(), "sha256").hex()
 
 
 def marks_of(values: Mapping[str, Any]) -> list[tuple[str, str]]:

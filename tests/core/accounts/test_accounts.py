@@ -186,7 +186,10 @@ def test_only_an_admin_manages_accounts(accounts: AccountService) -> None:
     accounts.set_password(manager, "m@exemple.fr", "un autre mot de passe")
 
 
-ADMINS_ALONE = {Permission.MANAGE_USERS, Permission.MANAGE_SETTINGS, Permission.ERASE}
+ADMINS_ALONE = {
+    *(Permission.MANAGE_USERS, Permission.MANAGE_SETTINGS),
+    *(Permission.ERASE, Permission.BACKUP),
+}
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,8 @@ def test_defaults_are_those_of_the_contract(configuration: ConfigurationService)
         "planning.zone": "metropole",
         "planning.school_zone": None,
         "planning.days_off": "",
+        "backup.folder": None,
+        "backup.passphrase": None,
     }
     assert all(one.source is Source.DEFAULT for one in configuration.all(OPERATOR))
 

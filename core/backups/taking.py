@@ -1,0 +1,78 @@
+"""Taking a backup: every document as it was at one moment, while others go on writing."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from core.backups.container import Batch, Writer, documents, joined
+from core.backups.contents import is_saved
+from core.backups.models import FORMAT, Header, Why
+from core.backups.sealing import check_passphrase, new_sealed
+from core.clock import Clock
+from core.database import SCHEMA, Database, Session
+from core.errors import Refused
+from core.folder import FILE_MODE
+from core.jobs.models import Progress
+
+STEP = "Sauvegarde de la base"
+_BATCH = 5_000
+"""Documents asked of the server at once; it gives fewer where they are large."""
+
+
+@dataclass(frozen=True)
+class Taking:
+    """Reads the base and writes files of it."""
+
+    database: Database
+    clock: Clock
+
+    def write(self, path: Path, why: Why, passphrase: str | None, progress: Progress) -> None:
+        """Write a backup; the file bears its name once it is whole. Refused where it can't be."""
+        sealed = new_sealed() if passphrase and check_passphrase(passphrase) else None
+        aside = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
+            with os.fdopen(handle, "wb") as file, self.database.snapshot() as session:
+                header = Header(
+                    format=FORMAT,
+                    schema_version=SCHEMA,
+                    made_at=self.clock(),
+                    why=why,
+                    base=self.database.mark(),
+                    whole=session is not None,
+                    sealed=sealed,
+                )
+                writer = Writer(file, header, passphrase)
+                self._fill(writer, session, progress)
+                writer.finish()
+                file.flush()
+                os.fsync(file.fileno())
+            aside.replace(path)
+        except OSError as error:
+            raise Refused(
+                f"La sauvegarde n'a pas pu être écrite dans « {path.parent} » ({error.strerror}). "
+                "Libérez de la place ou choisissez un autre dossier, puis recommencez."
+            ) from error
+        finally:
+            aside.unlink(missing_ok=True)
+
+    def _fill(self, writer: Writer, session: Session, progress: Progress) -> None:
+        names = self.collections()
+        for rank, name in enumerate(names):
+            progress(rank, len(names), STEP)
+            writer.note(name)
+            for batch, count in self.batches(name, session):
+                writer.add(batch, count)
+                progress(rank, len(names), STEP)
+
+    def collections(self) -> list[str]:
+        """The collections that a backup has."""
+        return sorted(filter(is_saved, self.database.mongo.list_collection_names()))
+
+    def batches(self, name: str, session: Session) -> Iterator[tuple[Batch, int]]:
+        """A collection's documents, in batches, with how many each holds."""
+        asked = self.database.mongo[name].find_raw_batches({}, batch_size=_BATCH, session=session)
+        found = cast("Iterator[bytes]", asked)  # pymongo's types say otherwise
+        yield from joined(name, (one for raw in found for one in documents(Batch(name, raw))))
