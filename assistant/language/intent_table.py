@@ -44,7 +44,6 @@ class Nearest:
 
 
 _EXPORT = Nearest("export_csv", "Télécharger {prospects} en CSV", "exporte-les")
-_EXPORT_ALL = Nearest("export_csv", "Télécharger toute la base en CSV", "exporte toute la base")
 _HISTORY = Nearest(
     "prospect_history", "Voir les dernières modifications", "montre-moi les dernières modifications"
 )
@@ -392,9 +391,8 @@ class Intent(StrEnum):
         About(
             family=Family.FILE,
             say="Fais une sauvegarde de la base",
-            missing="sauvegarder la base",
+            help="**sauvegarder** la base, revenir à une sauvegarde",
             slots=("backup_date",),
-            nearest=(_EXPORT_ALL,),
         ),
     )
     EXPORT_CHARTS = (

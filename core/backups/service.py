@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from core.accounts.models import Permission, User
-from core.backups.differing import Source, compare
 from core.backups.container import NEWER, Batch, documents, examine, read
 from core.backups.contents import checked
+from core.backups.differing import Source, compare
 from core.backups.models import Backup, Difference, Restored, Why
 from core.backups.restoring import STEPS, Plan, Restoring
 from core.backups.shelf import Shelf

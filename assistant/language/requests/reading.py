@@ -11,6 +11,7 @@ from assistant.language.requests import (
     accounts,
     additions,
     answers,
+    backups,
     configuration,
     duplicates,
     edits,
@@ -142,6 +143,7 @@ CLAIMS: tuple[tuple[str, Claim], ...] = (
     ("page_turned", pages.claim_page),
     ("row_opened", records.claim_row),
     ("setting_named", configuration.claim_setting),
+    ("what_changed", backups.claim_changed),
     ("revised", revisions.claim_revised),
 )
 
@@ -171,6 +173,7 @@ REQUESTS: Mapping[Intent, Reader] = {
     Intent.PROSPECT_HISTORY: history.read_history,
     Intent.RECORD_RESPONSE: answers.read_response,
     Intent.SETTINGS: accounts.read_settings,
+    Intent.BACKUP: backups.read_backup,
 }
 """By intent: what the sentence asks for besides its slots and its selection."""
 

@@ -148,7 +148,7 @@ def _said(reading: Reading) -> str:
 @skill(*(intent for intent in Intent if intent.about.missing))
 def not_available(turn: Turn) -> Iterator[Reply]:
     """Understood, but absent from this version: said plainly, with the nearest thing that is."""
-    about = (turn.understood.intent if turn.understood else Intent.BACKUP).about
+    about = (turn.understood.intent if turn.understood else Intent.HELP).about
     buttons = tuple(_nearest(turn, about))
     yield Text(
         f"J'ai compris que vous voulez {about.missing}, mais cette version de MimiCom ne le fait "
