@@ -8,9 +8,9 @@ from typing import Any
 
 from core.campaigns.models import Campaign, Recipient
 from core.configuration.models import Sender
+from core.content.days import day_of
 from core.content.models import Mail, Written
 from core.content.origin import origin
-from core.content.variables import day_of
 from core.content.writing import Letter, write
 from core.mailer.message import Envelope, ascii_address, build, mailto
 from core.mailer.tokens import Tokens
@@ -57,7 +57,8 @@ class Letters:
         written = write(self._mail, row.valeurs, self.letter(row.valeurs, url or by_mail, counted))
         envelope = Envelope(self._sender, to, written.sujet, row.jeton, now, by_mail, url)
         assert written.html is not None
-        return Made(build(envelope, written.texte, written.html), written, links)
+        message = build(envelope, written.texte, written.html, self._mail.images)
+        return Made(message, written, links)
 
     def way_out(self, row: Recipient) -> str:
         """How one person unsubscribes: a link, or an address to write to."""

@@ -1,30 +1,24 @@
-"""Mails that are ready to be used, by their name."""
+"""Mails that are ready to be used by a campaign: one an objective, by its name."""
 
-import tomllib
-from functools import lru_cache
-from pathlib import Path
-
+from core.content import pieces
+from core.content.composing import compose
+from core.content.facts import Association
 from core.content.models import Mail
+from core.content.recipes import Recipe
 from core.errors import NotFound
 from core.vocabulary.text import fold
-
-_FILE = Path(__file__).with_name("mails.toml")
-
-
-@lru_cache(maxsize=1)
-def _all() -> dict[str, tuple[str, Mail]]:
-    mails = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return {fold(name): (name, Mail.model_validate(mail)) for name, mail in mails.items()}
 
 
 def names() -> list[str]:
     """The names of the library's mails."""
-    return [name for name, _ in _all().values()]
+    return [one.name for one in pieces.objectives().values()]
 
 
-def named(name: str) -> Mail:
-    """A mail of the library. NotFound, with the names there are."""
-    found = _all().get(fold(name))
-    if found is None:
-        raise NotFound(f"Le modèle « {name} » n'existe pas. Il y a : {', '.join(names())}.")
-    return found[1]
+def named(name: str, association: Association | None = None) -> Mail:
+    """The mail of an objective, its event and days those of the campaign. NotFound, with the names
+    there are."""
+    for one in pieces.objectives().values():
+        if fold(name) in {fold(one.name), fold(one.key)}:
+            recipe = Recipe(objectif=one.key, de_campagne=True)
+            return compose(recipe, association or Association()).mail
+    raise NotFound(f"Le modèle « {name} » n'existe pas. Il y a : {', '.join(names())}.")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-MOST_SUBJECT, MOST_PART = 1_000, 500_000
+MOST_SUBJECT, MOST_PART, MOST_PICTURE = 1_000, 500_000, 60_000
 
 
 class Mail(BaseModel):
@@ -16,6 +16,11 @@ class Mail(BaseModel):
     apercu: Annotated[str, Field(max_length=MOST_SUBJECT)] = ""
     texte: Annotated[str, Field(max_length=MOST_PART)]
     html: Annotated[str, Field(max_length=MOST_PART)] | None = None
+    images: dict[str, Annotated[str, Field(max_length=MOST_PICTURE)]] = {}
+    """Pictures that the HTML shows by "cid:", PNG in base64, by their name."""
+
+    def __hash__(self) -> int:
+        return hash((self.sujet, self.apercu, self.texte, self.html))
 
 
 class Written(BaseModel):

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from core.content.variables import day_of
+from core.content.agreement import of
+from core.content.days import day_of
 
 
 def origin(source: str | None, added: date | str | None, sender: str) -> str:
@@ -11,4 +12,4 @@ def origin(source: str | None, added: date | str | None, sender: str) -> str:
     if source and "@" not in source:
         how += f" (source : {source})"
     since = f" depuis le {day_of(added)}" if added else ""
-    return f"Vous recevez ce mail de {sender} car votre adresse figure {how}{since}."
+    return f"Vous recevez ce mail {of(sender)} car votre adresse figure {how}{since}."

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from core.content.filters import FILTERS as FRENCH
 from core.errors import InvalidData
 
 MOST_OUTPUT = 1_000_000
@@ -22,6 +23,7 @@ _FILTERS = frozenset(
         *("default", "d", "upper", "lower", "title", "capitalize", "trim", "replace", "join"),
         *("first", "last", "length", "count", "round", "int", "abs", "e", "escape", "truncate"),
         *("sort", "unique", "striptags", "list", "reverse"),
+        *FRENCH,
     }
 )
 _TESTS = frozenset(
@@ -60,7 +62,8 @@ class _Environment(ImmutableSandboxedEnvironment):
             autoescape=autoescape, undefined=StrictUndefined, keep_trailing_newline=True
         )
         self.globals.clear()
-        self.filters = {name: f for name, f in self.filters.items() if name in _FILTERS}
+        known = {name: f for name, f in self.filters.items() if name in _FILTERS}
+        self.filters = known | FRENCH
         self.filters["replace"] = _replace
         self.tests = {name: f for name, f in self.tests.items() if name in _TESTS}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Undefined, nodes
 
+from core.content.days import day_of
 from core.content.models import Mail
 from core.content.sandbox import tree_of
 from core.prospects.models import FIELDS
@@ -16,26 +17,7 @@ from core.vocabulary.text import visible
 
 OTHERS = ("campagne", "expediteur", "lien_desinscription")
 ALLOWED = frozenset((*FIELDS, *OTHERS, "prospect"))
-_MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet"),
-    *("août", "septembre", "octobre", "novembre", "décembre"),
-)
 _MOST_TAGS = 50
-
-
-class Day(date):
-    """A day, written as French people do."""
-
-    def __str__(self) -> str:
-        return f"{'1er' if self.day == 1 else self.day} {_MONTHS[self.month - 1]} {self.year}"
-
-
-def day_of(value: date | str | None) -> Day | None:
-    """A day to be written, from a date or its ISO text."""
-    if value is None:
-        return None
-    found = date.fromisoformat(value[:10]) if isinstance(value, str) else value
-    return Day(found.year, found.month, found.day)
 
 
 class Missing(Undefined):

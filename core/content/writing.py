@@ -8,11 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 from core.content import sandbox
+from core.content.layout import PROVENANCE
 from core.content.models import Mail, Written
 from core.content.variables import ALLOWED, Missing, filled, names_in, parts_of, uses_of
 from core.errors import InvalidData
 
 _ONE_LINE = re.compile(r"[\r\n\t\x0b\x0c\x85\u2028\u2029]")
+_GAP = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"\s+")
 _BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
 _BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
@@ -120,11 +122,15 @@ def _context(
 def _completed(mail: Mail, text: str, html: str | None, letter: Letter) -> tuple[str, str]:
     """Sender, origin of the address and unsubscription, where a part lacks one of them."""
     said = _said(_names(mail.texte, html=False), text, letter)
+    if "\n\n\n" in text:  # a paragraph that says nothing to this person
+        text = _GAP.sub("\n\n", text)
     whole = text.rstrip() + "\n\n" + "\n".join(said) + "\n"
     if html is None:
         return whole, as_html(whole, letter.unsubscribe)
     said = _said(_names(mail.html or "", html=True), html, letter)
-    lines = (_html_line(line, letter.unsubscribe) for line in said)
+    lines = [_html_line(line, letter.unsubscribe) for line in said]
+    if PROVENANCE in html:
+        return whole, html.replace(PROVENANCE, "<br />".join(lines), 1)
     foot = "".join(f'<p style="font-size:12px;color:#555555">{line}</p>' for line in lines)
     end = _BODY_END.search(html)
     at = end.start() if end else len(html)

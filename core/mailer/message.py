@@ -3,6 +3,8 @@
 import base64
 import binascii
 import re
+import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime, formataddr
@@ -51,22 +53,49 @@ def mailto(sender: Sender, token: str) -> str:
     return f"mailto:{sender.address}?subject={quote(f'desinscription {token}')}"
 
 
-def build(envelope: Envelope, text: str, html: str) -> bytes:
-    """The message, its lines ended by CRLF. InvalidData where a header would not hold."""
+def build(
+    envelope: Envelope, text: str, html: str, images: Mapping[str, str] | None = None
+) -> bytes:
+    """The message, its lines ended by CRLF. InvalidData where a header would not hold.
+
+    `images` are PNG in base64, by the name that the HTML shows them by: "cid:logo".
+    """
     if _CONTROLS.search(envelope.subject) or _CONTROLS.search(envelope.to):
         raise InvalidData("L'objet et l'adresse d'un mail tiennent sur une seule ligne.")
     boundary = f"=_mc-{envelope.key}"  # "=_" is in no quoted-printable text
     lines = [*_headers(envelope), f'Content-Type: multipart/alternative; boundary="{boundary}"', ""]
-    for kind, content in (("plain", text), ("html", html)):
-        lines += [
-            f"--{boundary}",
-            f'Content-Type: text/{kind}; charset="utf-8"',
-            "Content-Transfer-Encoding: quoted-printable",
-            "",
-            _quoted(content),
-        ]
+    lines += [f"--{boundary}", *_part("plain", text), f"--{boundary}"]
+    lines += (
+        _with_pictures(_part("html", html), images, envelope) if images else _part("html", html)
+    )
     lines += [f"--{boundary}--", ""]
     return "\r\n".join(lines).encode("utf-8" if needs_utf8(envelope.to) else "ascii")
+
+
+def _part(kind: str, content: str) -> list[str]:
+    return [
+        f'Content-Type: text/{kind}; charset="utf-8"',
+        "Content-Transfer-Encoding: quoted-printable",
+        "",
+        _quoted(content),
+    ]
+
+
+def _with_pictures(html: list[str], images: Mapping[str, str], envelope: Envelope) -> list[str]:
+    """The HTML part and the pictures that it shows."""
+    boundary = f"=_mr-{envelope.key}"
+    lines = [f'Content-Type: multipart/related; boundary="{boundary}"', "", f"--{boundary}", *html]
+    for name, data in images.items():
+        lines += [
+            f"--{boundary}",
+            f'Content-Type: image/png; name="{name}.png"',
+            "Content-Transfer-Encoding: base64",
+            f"Content-ID: <{name}>",
+            f'Content-Disposition: inline; filename="{name}.png"',
+            "",
+            *textwrap.wrap(data, 76),
+        ]
+    return [*lines, f"--{boundary}--", ""]
 
 
 def needs_utf8(address: str) -> bool:

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 
 from core.content import library, writing
+from core.content.days import day_of
 from core.content.models import Mail
 from core.content.origin import origin
-from core.content.variables import day_of, kept, uses_of
+from core.content.variables import kept, uses_of
 from core.content.writing import Letter, MissingValues
 from core.errors import InvalidData
 from core.prospects.documents import document_of

@@ -1,0 +1,209 @@
+"""A draft composed from the pieces of templates/: without a language model, the same for a seed."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.content import days, layout, pieces
+from core.content.early import filled_early
+from core.content.facts import Association
+from core.content.models import Mail
+from core.content.pieces import Objective, addressed, draw, of_tone
+from core.content.recipes import Part, Recipe, Tone
+from core.content.said import values_of
+from core.content.typography import typeset
+from core.vocabulary.values import ProspectType
+
+NO_FIRST_NAMES = frozenset({Tone.FORMEL, Tone.SOBRE})
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One part of a mail: Jinja for each recipient."""
+
+    part: Part
+    text: str
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A draft, and its paragraphs."""
+
+    mail: Mail
+    paragraphs: tuple[Paragraph, ...]
+    subjects: tuple[str, ...]
+    """All those there are to choose from, the mail's own first."""
+
+
+def compose(recipe: Recipe, association: Association) -> Composed:
+    """The mail of a recipe."""
+    return _Composer(recipe, association).composed()
+
+
+@dataclass
+class _Composer:
+    recipe: Recipe
+    association: Association
+    objective: Objective = field(init=False)
+    values: Mapping[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.objective = pieces.objective(self.recipe.objectif)
+        self.values = values_of(self.recipe, self.association)
+
+    def composed(self) -> Composed:
+        paragraphs = tuple(self._paragraphs())
+        subjects = self._subjects()
+        preview = self.recipe.apercu or self._drawn(self.objective.previews, "aperçu")
+        texts = [one.text for one in paragraphs]
+        mail = Mail(
+            sujet=subjects[0],
+            apercu=typeset(preview),
+            texte="\n\n".join(texts) + "\n",
+            html=layout.html(paragraphs_of(paragraphs), self.recipe, self.association,
+                             self._button()),
+            images=layout.images(self.association),
+        )  # fmt: skip
+        return Composed(mail, paragraphs, subjects)
+
+    # Words
+
+    def _said(self, text: str) -> str:
+        """A piece for this mail: addressed, inclusive, filled in with what is known."""
+        chosen = addressed(text, self.recipe.tu)
+        if self.recipe.inclusif:
+            for plain, both in pieces.inclusive_words().items():
+                chosen = re.sub(rf"(?<![\w-]){plain}(?![\w-])", both, chosen)
+        return typeset(filled_early(chosen, self.values))
+
+    def _drawn(self, variants: Sequence[str], what: str) -> str:
+        return self._said(draw(variants, self.recipe.graine, what))
+
+    def _of_tone(self, variants: Mapping[str, Sequence[str]], what: str) -> str:
+        dated = bool(self.recipe.faits.date)
+        return self._drawn(of_tone(variants, self.recipe.ton, dated), what)
+
+    # Paragraphs
+
+    def _paragraphs(self) -> list[Paragraph]:
+        found = []
+        for part in Part:
+            if part in self.recipe.sans:
+                continue
+            text = self.recipe.textes.get(part) or self._part(part)
+            if text:
+                found.append(Paragraph(part, text))
+        return found
+
+    def _part(self, part: Part) -> str:
+        found: dict[Part, Callable[[], str]] = {
+            Part.SALUTATION: self._salutation,
+            Part.OUVERTURE: self._opening,
+            Part.ANNONCE: lambda: self._of_tone(self.objective.announcements, "annonce"),
+            Part.RAISONS: self._reasons,
+            Part.COMPLEMENT: self._complement,
+            Part.RAPPEL: lambda: self._drawn(self.objective.reminders, "rappel"),
+            Part.DETAILS: lambda: typeset(" ".join(self.recipe.faits.details)),
+            Part.INFOS: self._practical,
+            Part.APPEL: lambda: self._of_tone(self.objective.calls, "appel"),
+            Part.BOUTON: self._link,
+            Part.FIN: lambda: self._of_tone(pieces.openings()["fins"], "fin"),
+            Part.SIGNATURE: self._signature,
+        }
+        return found[part]()
+
+    def _complement(self) -> str:
+        if self.recipe.court:
+            return ""
+        return self._of_tone(self.objective.complements, "complement")
+
+    def _link(self) -> str:
+        link = self.recipe.faits.lien
+        return f"{self._button()}\u00a0: {link}" if link else ""
+
+    def _salutation(self) -> str:
+        if self.recipe.ton is Tone.FORMEL:
+            return "{{ nom_contact | politesse }},"
+        if self.recipe.ton in NO_FIRST_NAMES and not self.recipe.tu:
+            return "{{ nom_contact | salutation }},"
+        return '{{ nom_contact | salutation("Bonjour", true) }},'
+
+    def _opening(self) -> str:
+        """Who writes; none where the mail goes on from another."""
+        if not self.objective.opens or self.recipe.court > 1:
+            return ""
+        kind = "suivi" if self.recipe.suivi else "premier"
+        text = self._of_tone(pieces.openings()[kind], "ouverture")
+        if kind == "premier" and self.association.activite and self.recipe.court < 1:
+            text = f"{text} {typeset(self.association.activite)}"
+        return text
+
+    def _reasons(self) -> str:
+        group = self.objective.reasons
+        if group == "venir_si_evenement":
+            known = self.recipe.faits.evenement or self.recipe.de_campagne
+            group = "venir" if known and not self.recipe.court else None
+        if group is None or self.recipe.court > 1:
+            return ""
+        variants = pieces.reasons(group)
+        types = self.recipe.types or tuple(ProspectType)
+        if len(types) == 1:
+            return self._drawn(variants[types[0].value], "raisons")
+        return self._by_type(variants, types)
+
+    def _by_type(self, variants: Mapping[str, Sequence[str]], types: Sequence[ProspectType]) -> str:
+        """What matters to each, as each recipient's type says."""
+        *others, last = (
+            *(one for one in types if one is not ProspectType.AUTRE),
+            ProspectType.AUTRE,
+        )
+        text = ""
+        for rank, one in enumerate(others):
+            word = "elif" if rank else "if"
+            said = self._drawn(variants[one.value], "raisons")
+            text += f'{{% {word} type_prospect == "{one.value}" %}}{said}'
+        return f"{text}{{% else %}}{self._drawn(variants[last.value], 'raisons')}{{% endif %}}"
+
+    def _practical(self) -> str:
+        """When, where, how much: a list, where it says more than the announcement."""
+        facts = self.recipe.faits
+        lines = []
+        if facts.date:
+            hours = f", {facts.horaires}" if facts.horaires else ""
+            lines.append(f"Quand : {days.period(facts.date, facts.date_fin)}{hours}")
+        elif facts.horaires:
+            lines.append(f"Horaires : {facts.horaires}")
+        if facts.lieu:
+            lines.append(f"Où : {facts.lieu}")
+        if facts.prix:
+            lines.append(f"Tarif : {facts.prix}")
+        enough = len(lines) > 1 or facts.prix or facts.horaires
+        if not enough or self.recipe.court > 0 or self.objective.past:
+            return ""
+        return typeset("\n".join(lines))
+
+    def _button(self) -> str:
+        return self.recipe.bouton or self.objective.button
+
+    def _signature(self) -> str:
+        own = self.association
+        name = own.nom or "{{ expediteur.nom }}"
+        lines = [own.signature, name, own.site]
+        return "\n".join(line for line in lines if line)
+
+    def _subjects(self) -> tuple[str, ...]:
+        found = self._all_subjects()
+        own = typeset(self.recipe.objet) if self.recipe.objet else found[0]
+        return (own, *(one for one in found if one != own))
+
+    def _all_subjects(self) -> list[str]:
+        variants = pieces.subjects(self.objective.key)[self.recipe.ton.value]
+        drawn = self._drawn(variants, "objet")
+        others = [self._said(one) for one in variants]
+        return list(dict.fromkeys((drawn, *others)))
+
+
+def paragraphs_of(paragraphs: Sequence[Paragraph]) -> list[tuple[str, str]]:
+    """The paragraphs as the layout takes them: their part and text."""
+    return [(one.part.value, one.text) for one in paragraphs]

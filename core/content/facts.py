@@ -1,0 +1,102 @@
+"""What a mail is about: the event, its days, its place, its link; and who writes."""
+
+import datetime
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from core.vocabulary.text import visible
+
+NEXT = "notre prochain événement"
+Short = Annotated[str, Field(max_length=200)]
+
+
+def clean(text: str) -> str:
+    """A value as one line that can hold no template."""
+    plain = " ".join(visible(text).split())
+    return plain.replace("{", "(").replace("}", ")").strip()
+
+
+class Facts(BaseModel):
+    """Of one event, or of what a mail is for; all may lack."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    evenement: Short | None = None
+    date: datetime.date | None = None
+    date_fin: datetime.date | None = None
+    horaires: Short | None = None
+    lieu: Short | None = None
+    lien: Annotated[str, Field(max_length=500)] | None = None
+    prix: Short | None = None
+    details: tuple[Annotated[str, Field(max_length=400)], ...] = ()
+    """Further sentences, as they were given."""
+
+    @field_validator("evenement", "lieu", "horaires", "prix", mode="before")
+    @classmethod
+    def _one_line(cls, value: object) -> object:
+        return (clean(value) or None) if isinstance(value, str) else value
+
+    @field_validator("lien", mode="before")
+    @classmethod
+    def _link(cls, value: object) -> object:
+        if not isinstance(value, str) or not value.strip():
+            return None
+        link = clean(value).replace(" ", "")
+        if not link.lower().startswith(("http://", "https://")):
+            link = f"https://{link}"
+        if any(one in link for one in "<>\"'\\") or "." not in link.split("/")[2]:
+            raise ValueError("un lien commence par https://")
+        return link
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.date_fin and self.date and self.date_fin < self.date:
+            raise ValueError("la fin précède le début")
+        return self
+
+    def over(self, other: "Facts") -> "Facts":
+        """These, and the other's where these lack."""
+        mine = self.model_dump(exclude_none=True, exclude_defaults=True)
+        theirs = other.model_dump()
+        if "date" in mine:
+            theirs["date_fin"] = None
+        if "evenement" in mine and mine["evenement"] != theirs["evenement"]:
+            theirs = {}
+        return Facts.model_validate(theirs | mine)
+
+
+class Logo(BaseModel):
+    """A small picture, as PNG in base64, and its width on the screen."""
+
+    model_config = ConfigDict(frozen=True)
+
+    png: Annotated[str, Field(max_length=60_000)]
+    width: Annotated[int, Field(ge=1, le=400)]
+
+
+class Association(BaseModel):
+    """Who writes: asked once, used everywhere."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    nom: Short | None = None
+    signature: Short | None = None
+    """A first name, a name, a role."""
+    adresse: Short | None = None
+    site: Annotated[str, Field(max_length=500)] | None = None
+    activite: Annotated[str, Field(max_length=600)] | None = None
+    """What it does, in two sentences."""
+    prochain: Facts = Facts()
+    logo: Logo | None = None
+    version: int = 0
+
+    @field_validator("nom", "signature", "adresse", "activite", mode="before")
+    @classmethod
+    def _one_line(cls, value: object) -> object:
+        return (clean(value) or None) if isinstance(value, str) else value
+
+    @field_validator("site", mode="before")
+    @classmethod
+    def _site(cls, value: object) -> object:
+        return Facts.model_validate({"lien": value}).lien
