@@ -14,7 +14,7 @@ from assistant.language.understanding import Context, Intent
 from core.accounts.models import User
 from core.clock import Clock
 from core.database import CollectionSpec, Database, Document
-from core.errors import Forbidden, NotFound
+from core.errors import Forbidden, NotFound, Refused
 from core.prospects.filters import Filter, PresenceField
 
 COLLECTIONS = (
@@ -199,6 +199,13 @@ class ConversationStore:
         """What waits under that id, answered or not; None for anybody else's."""
         found = self._pendings.find_one({"_id": pending_id})
         return _pending(found) if found and found["user_id"] == user.user_id else None
+
+    def waiting_under(self, user: User, pending_id: str, action: str) -> Pending:
+        """The question of a button, answered before or not. Refused once it is not kept."""
+        found = self.pending(user, pending_id)
+        if found is None or found.action != action:
+            raise Refused("Cette question n'est plus valable. Refaites votre demande.")
+        return found
 
     def amend(self, user: User, pending_id: str, payload: Payload) -> None:
         """Change what an open question would do."""

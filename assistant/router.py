@@ -27,7 +27,6 @@ from assistant.language.understanding import Context, Intent, Understanding
 from assistant.rendering.forms import FormShown
 from assistant.replies import (
     Answer,
-    Button,
     Chart,
     Choices,
     Comparison,
@@ -427,5 +426,5 @@ def failure(reference: str) -> tuple[Reply, ...]:
             f"Quelque chose s'est mal passé de mon côté (référence {reference}). Rien n'a été "
             "perdu. Réessayez ; si cela recommence, donnez cette référence à votre admin."
         ),
-        Choices((Button("Que sais-tu faire ?", talk.HELP),)),
+        Choices((talk.HELP,)),
     )

@@ -10,9 +10,12 @@ import os
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from tests.passwords import hash_cheaply
 
 ROOT = Path(__file__).parents[1]
 
@@ -55,10 +58,13 @@ def _serve() -> None:
     """Answer each request of standard input by the exit status of the command."""
     import assistant.terminal_chat
     import core.services  # noqa: F401
-    from assistant.language.intents.features import meanings
+    from assistant.language.pipeline import Language
+    from assistant.language.understanding import Context
 
     assert assistant.terminal_chat
-    meanings(["bonjour"])
+    hash_cheaply()
+    with tempfile.TemporaryDirectory() as nothing_learnt:
+        Language.load(Path(nothing_learnt)).understand("bonjour", Context(), date(2026, 11, 22))
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

@@ -2,15 +2,16 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from core.database import Database
+from core.database import CollectionSpec, Database
 from core.services import build
 from core.settings import Settings
+from tests.passwords import hash_cheaply
 
 # Chainlit writes into its folder as soon as it is imported: not into the project.
 os.environ["CHAINLIT_APP_ROOT"] = tempfile.mkdtemp(prefix="mimicom-tests-")
@@ -22,12 +23,28 @@ hypothesis_settings.register_profile("here", deadline=None)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
+hash_cheaply()
+
+
+class Shared(Database):
+    """The tests' database: it is made ready for a word once, not for each test."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self._ready: set[CollectionSpec] = set()
+
+    def ensure(self, specs: Sequence[CollectionSpec]) -> None:
+        """As `Database.ensure`, for what is not ready yet."""
+        super().ensure([spec for spec in specs if spec not in self._ready])
+        self._ready.update(specs)
+
+
 @pytest.fixture(scope="session")
 def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """One embedded server for all tests (started in a fraction of a second)."""
     folder = tmp_path_factory.mktemp("data")
     settings = Settings(data=Path(folder), mongodb_uri=None, durability="process-kill")
-    database = Database(settings)
+    database = Shared(settings)
     build(database)
     yield database
     database.close()

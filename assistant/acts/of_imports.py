@@ -7,6 +7,12 @@ from pydantic import Field
 from assistant.acts.base import Act, Id
 
 
+class AskForFile(Act):
+    """An invitation to drop a file."""
+
+    do: Literal["ask_for_file"] = "ask_for_file"
+
+
 class OfImport(Act):
     """Something done with a file received or imported."""
 

@@ -26,6 +26,10 @@ class ShowList(OfSelection):
     do: Literal["show_list"] = "show_list"
 
 
+class CountList(OfSelection):
+    do: Literal["count_list"] = "count_list"
+
+
 class ChooseExport(OfSelection):
     """The form that chooses the columns of a file."""
 

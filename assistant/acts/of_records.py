@@ -28,6 +28,18 @@ class CommentRecord(OfRecord):
     do: Literal["comment_record"] = "comment_record"
 
 
+class EraseRecord(OfRecord):
+    """What would go is told first, and its name asked for."""
+
+    do: Literal["erase_record"] = "erase_record"
+
+
+class AddRecord(Act):
+    """The form of a new record."""
+
+    do: Literal["add_record"] = "add_record"
+
+
 class NoteAnswer(OfRecord):
     """`response` and `day` are asked for where they are not known yet."""
 
@@ -60,6 +72,22 @@ class ChooseRecord(OfRecord):
 
     do: Literal["choose_record"] = "choose_record"
     question: Id
+
+
+class ChooseWho(Act):
+    """Whose name was given with a new record; `question` is the pending that keeps it."""
+
+    do: Literal["choose_who"] = "choose_who"
+    question: Id
+    who: Literal["person", "structure"]
+
+
+class KeepValue(Act):
+    """One's own value or the other's, where two people changed the same fields."""
+
+    do: Literal["keep_value"] = "keep_value"
+    question: Id
+    whose: Literal["mine", "theirs"]
 
 
 class UndoEntry(Act):

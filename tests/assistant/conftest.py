@@ -1,9 +1,12 @@
 """A router on the real database, and a user to speak to it."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from assistant.language.intents.model import CORRECTED
+from assistant.language.pipeline import Language
 from assistant.replies import Answer
 from assistant.router import Router
 from core.accounts.models import Role, User
@@ -25,9 +28,18 @@ def services(database: Database) -> Services:
     return build(database)
 
 
+@pytest.fixture(scope="session")
+def language(tmp_path_factory: pytest.TempPathFactory) -> Language:
+    """What is shipped, loaded once."""
+    return Language.load(tmp_path_factory.mktemp("nothing-learnt"))
+
+
 @pytest.fixture
-def router(services: Services) -> Iterator[Router]:
-    opened = Router(services)
+def router(services: Services, language: Language) -> Iterator[Router]:
+    def load(folder: Path) -> Language:
+        return Language.load(folder) if (folder / CORRECTED).exists() else language
+
+    opened = Router(services, load)
     yield opened
     folder = services.database.settings.folder / "learnt" / "corrections.jsonl"
     folder.unlink(missing_ok=True)

@@ -311,7 +311,7 @@ def choose_value(
     yield from propose(turn, pending.payload["ids"], choices, kept)
 
 
-NEXT = Button("Doublons suivants", "doublons suivants")
+NEXT = Button("Doublons suivants", "doublons suivants", act=NextGroups(after=0))
 
 
 @on_yes("merge")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from assistant.acts.of_imports import NameColumn
+from assistant.acts.of_imports import AskForFile, NameColumn
 from assistant.conversation import Payload
 from assistant.language.requests.imports import (
     ImportRequest,
@@ -33,6 +33,7 @@ from assistant.skills.imports.past_imports import history
 from assistant.skills.imports.running import SMALL_FILE, run
 from assistant.skills.registry import (
     Turn,
+    on_act,
     on_end,
     on_yes,
     skill,
@@ -52,7 +53,18 @@ def invite(turn: Turn) -> Iterator[Reply]:
     turn.user.require(Permission.IMPORT)
     if turn.asked(ImportRequest).history:
         yield from history(turn)
-        return
+    else:
+        yield from _ask_for_file()
+
+
+@on_act(AskForFile, Intent.IMPORT_CSV)
+def invite_by_click(turn: Turn, _deed: AskForFile) -> Iterator[Reply]:
+    """How to give the file."""
+    turn.user.require(Permission.IMPORT)
+    yield from _ask_for_file()
+
+
+def _ask_for_file() -> Iterator[Reply]:
     yield Text(
         "Déposez votre fichier Excel, LibreOffice ou CSV ici, dans la conversation, ou "
         "choisissez-le. Vous pouvez aussi copier le tableau et le coller ici :\n\n"

@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 
 from assistant.acts.of_figures import ShowFigures
-from assistant.acts.of_lists import ExportList, ShowList
+from assistant.acts.of_imports import AskForFile
+from assistant.acts.of_lists import CountList, ExportList, ShowList
+from assistant.acts.of_records import AddRecord
+from assistant.acts.of_talk import LoadDemo
 from assistant.language.dialogue.own_words import read_chip
 from assistant.language.phrasing.chips import PLACES, chips, describe, sentence
 from assistant.language.phrasing.chips import Chip as Condition
@@ -52,6 +55,13 @@ def list_by_click(turn: Turn, deed: ShowList) -> Iterator[Reply]:
     """The selection of a button: a figure's people, a list without one of its conditions."""
     turn.take_from(deed, Intent.FILTER_PROSPECTS)
     yield from list_prospects(turn)
+
+
+@on_act(CountList, Intent.COUNT_PROSPECTS)
+def count_by_click(turn: Turn, deed: CountList) -> Iterator[Reply]:
+    """How many there are in the selection of a button."""
+    turn.take_from(deed, Intent.COUNT_PROSPECTS)
+    yield from count_prospects(turn)
 
 
 @skill(Intent.COUNT_PROSPECTS)
@@ -136,10 +146,12 @@ def beginnings(user: User) -> Iterator[Button]:
         yield ADD
 
 
-ADD = Button("Ajouter une fiche", "ajoute une fiche")
-IMPORT = Button("Importer un fichier", "je veux importer un fichier")
-DEMO = Button("Charger la démonstration", "charge la démonstration")
-IN_ALL = Button("Et dans toute la base ?", "combien de prospects en tout ?")
+ADD = Button("Ajouter une fiche", "ajoute une fiche", act=AddRecord())
+IMPORT = Button("Importer un fichier", "je veux importer un fichier", act=AskForFile())
+DEMO = Button("Charger la démonstration", "charge la démonstration", act=LoadDemo())
+IN_ALL = Button(
+    "Et dans toute la base ?", "combien de prospects en tout ?", act=CountList(filter=Filter())
+)
 CLEAR = Button("Retirer tous les filtres", "retire tous les filtres", act=ShowList(filter=Filter()))
 
 

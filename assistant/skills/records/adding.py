@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from assistant.acts.of_records import AddRecord, ChooseWho
 from assistant.conversation import Payload
 from assistant.language.requests.additions import AddRequest
 from assistant.language.requests.answers import Dictated, WhoAnswer
@@ -11,7 +12,7 @@ from assistant.rendering.records.changes import record_text
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Confirm, Form, Reply, Text
 from assistant.skills.records.editing import done, warn
-from assistant.skills.registry import Turn, on_answer, on_yes, skill
+from assistant.skills.registry import Turn, on_act, on_answer, on_yes, skill
 from core.accounts.models import Permission
 from core.prospects.plain import plain_record
 from core.records.models import Duplicated
@@ -31,9 +32,7 @@ def add_prospect(turn: Turn) -> Iterator[Reply]:
     request = turn.asked(AddRequest)
     raw = request.raw
     if not raw:
-        form_id = turn.ask("form_add", {"raw": {}})
-        yield Text("Nouvelle fiche : remplissez au moins le nom, le type et la ville.")
-        yield Form(form_id, "Nouvelle fiche", "Ajouter", "Annuler")
+        yield from _form(turn)
         return
     if request.perhaps_somebody:
         yield from _ask_who(turn, raw, raw["nom_structure"])
@@ -41,14 +40,29 @@ def add_prospect(turn: Turn) -> Iterator[Reply]:
     yield from complete(turn, raw)
 
 
+@on_act(AddRecord, Intent.ADD_PROSPECT)
+def add_by_click(turn: Turn, _deed: AddRecord) -> Iterator[Reply]:
+    """The form of a new record."""
+    turn.user.require(Permission.WRITE)
+    yield from _form(turn)
+
+
+def _form(turn: Turn) -> Iterator[Reply]:
+    form_id = turn.ask("form_add", {"raw": {}})
+    yield Text("Nouvelle fiche : remplissez au moins le nom, le type et la ville.")
+    yield Form(form_id, "Nouvelle fiche", "Ajouter", "Annuler")
+
+
 def _ask_who(turn: Turn, raw: Mapping[str, str], name: str) -> Iterator[Reply]:
     payload = {"raw": dict(raw)}
-    turn.conversations.question(turn.user, turn.conversation, "who", payload)
+    asked = turn.conversations.question(turn.user, turn.conversation, "who", payload)
+    person = ChooseWho(question=asked, who="person")
+    structure = ChooseWho(question=asked, who="structure")
     yield Text(f"« {escape(name)} », est-ce le nom de la structure, ou celui d'une personne ?")
     yield Choices(
         (
-            Button("C'est une personne", "c'est une personne"),
-            Button("C'est la structure", "c'est la structure"),
+            Button("C'est une personne", "c'est une personne", act=person),
+            Button("C'est la structure", "c'est la structure", act=structure),
         )
     )
 
@@ -56,13 +70,24 @@ def _ask_who(turn: Turn, raw: Mapping[str, str], name: str) -> Iterator[Reply]:
 @on_answer("who")
 def who_told(turn: Turn, payload: Payload) -> Iterable[Reply] | None:
     """A person or a structure; anything else is another request."""
-    answer, raw = turn.asked(WhoAnswer), dict(payload["raw"])
-    if answer.person:
-        raw["nom_contact"] = raw.pop("nom_structure")
-        return complete(turn, raw)
-    if answer.structure:
-        return complete(turn, raw)
+    answer = turn.asked(WhoAnswer)
+    if answer.person or answer.structure:
+        return _named_after(turn, payload, person=answer.person)
     return None
+
+
+@on_act(ChooseWho, Intent.ADD_PROSPECT)
+def who_chosen(turn: Turn, deed: ChooseWho) -> Iterator[Reply]:
+    """The same by a button, as long as the question is kept."""
+    question = turn.conversations.waiting_under(turn.user, deed.question, "who")
+    yield from _named_after(turn, question.payload, person=deed.who == "person")
+
+
+def _named_after(turn: Turn, payload: Payload, person: bool) -> Iterator[Reply]:
+    raw = dict(payload["raw"])
+    if person:
+        raw["nom_contact"] = raw.pop("nom_structure")
+    return complete(turn, raw)
 
 
 def complete(turn: Turn, raw: Mapping[str, str]) -> Iterator[Reply]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from assistant.acts.of_records import CommentRecord, EditRecord, UndoEntry
+from assistant.acts.of_records import CommentRecord, EditRecord, KeepValue, UndoEntry
 from assistant.conversation import Payload
 from assistant.language.requests.answers import Dictated, KeepAnswer
 from assistant.language.requests.edits import EditRequest
@@ -184,10 +184,15 @@ def differ(turn: Turn, overtaken: Overtaken, raw: Mapping[str, str]) -> Iterator
     ]
     yield Text("\n".join(lines))
     payload = {"prospect_id": record.prospect_id, "raw": dict(raw), "marks": seen(record)}
-    turn.conversations.question(turn.user, turn.conversation, "keep", payload)
+    asked = turn.conversations.question(turn.user, turn.conversation, "keep", payload)
     yield Text("Quelle valeur garder ?")
+    mine = KeepValue(question=asked, whose="mine")
+    theirs = KeepValue(question=asked, whose="theirs")
     yield Choices(
-        (Button("Mettre la mienne", "mets la mienne"), Button("Garder l'autre", "garde l'autre"))
+        (
+            Button("Mettre la mienne", "mets la mienne", act=mine),
+            Button("Garder l'autre", "garde l'autre", act=theirs),
+        )
     )
 
 
@@ -195,11 +200,23 @@ def differ(turn: Turn, overtaken: Overtaken, raw: Mapping[str, str]) -> Iterator
 def value_kept(turn: Turn, payload: Payload) -> Iterable[Reply] | None:
     """Mine or theirs; anything else is another request."""
     answer = turn.asked(KeepAnswer)
-    if answer.mine:
-        return edit_confirmed(turn, {**payload, "force": False})
-    if answer.theirs:
-        return iter((Text("D'accord, je garde l'autre valeur. Rien n'a été écrit."),))
+    if answer.mine or answer.theirs:
+        return _kept(turn, payload, mine=answer.mine)
     return None
+
+
+@on_act(KeepValue, Intent.EDIT_PROSPECT)
+def value_chosen(turn: Turn, deed: KeepValue) -> Iterator[Reply]:
+    """The same by a button, as long as the question is kept."""
+    question = turn.conversations.waiting_under(turn.user, deed.question, "keep")
+    yield from _kept(turn, question.payload, mine=deed.whose == "mine")
+
+
+def _kept(turn: Turn, payload: Payload, mine: bool) -> Iterator[Reply]:
+    if mine:
+        yield from edit_confirmed(turn, {**payload, "force": False})
+    else:
+        yield Text("D'accord, je garde l'autre valeur. Rien n'a été écrit.")
 
 
 def undo_button(label: str, entry_id: str) -> Button:

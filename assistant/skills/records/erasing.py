@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 
+from assistant.acts.of_records import EraseRecord
 from assistant.conversation import Payload
 from assistant.language.phrasing.chips import describe
 from assistant.language.requests.answers import EraseAnswer
 from assistant.language.requests.privacy import EraseRequest, KnownRequest
+from assistant.language.requests.records import Whom
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape, plural
 from assistant.replies import Choices, File, Form, Reply, Text
 from assistant.skills.records.finding import find_record, list_button, open_button
-from assistant.skills.registry import Turn, command, on_answer, skill
+from assistant.skills.registry import Turn, command, on_act, on_answer, skill
 from core.accounts.models import Permission
 from core.errors import Refused
 from core.prospects.filters import Filter
@@ -59,6 +61,13 @@ def erase(turn: Turn) -> Iterator[Reply]:
         f"**{escape(record.nom_structure)}**. « annule » pour ne rien effacer."
     )
     yield Form(form_id, "Effacer définitivement", "Effacer", "Ne rien effacer")
+
+
+@on_act(EraseRecord, Intent.DELETE_PROSPECT)
+def erase_by_click(turn: Turn, deed: EraseRecord) -> Iterator[Reply]:
+    """The same of the record of a button."""
+    turn.heard = EraseRequest(Whom(number=deed.id))
+    yield from erase(turn)
 
 
 def _one_by_one(turn: Turn, people: Filter) -> Iterator[Reply]:

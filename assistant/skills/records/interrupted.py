@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from assistant.acts.of_records import FinishLot, TakeBackLot
+from assistant.acts.of_records import EraseRecord, FinishLot, TakeBackLot
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape, number, plural
 from assistant.replies import Answer, Button, Choices, Confirm, Reply, Text
@@ -49,7 +49,8 @@ def _erasures(turn: Turn) -> Iterator[Reply]:
         "**Un effacement s'est interrompu avant sa fin** : la fiche est encore là, une partie de "
         "ce qui parlait d'elle est déjà effacée. Refaites-le pour qu'il aille au bout."
     )
-    yield Choices((Button("Reprendre l'effacement", f"efface la fiche n° {cut[0]}"),))
+    act = EraseRecord(id=cut[0])
+    yield Choices((Button("Reprendre l'effacement", f"efface la fiche n° {cut[0]}", act=act),))
 
 
 def _asked(turn: Turn, answers: Sequence[Answer]) -> bool:

@@ -76,10 +76,11 @@ def go_back(turn: Turn) -> Iterator[Reply]:
     turn.context = replace(turn.context, filter=before, previous=now)
     yield Text("Rien n'a été écrit. Voici la liste d'avant :")
     yield from list_prospects(turn)
-    if turn.conversations.last_change(turn.user, turn.conversation):
-        yield Choices(
-            (Button("Annuler la dernière modification", "annule la dernière modification"),)
-        )
+    if change := turn.conversations.last_change(turn.user, turn.conversation):
+        say = "annule la dernière modification"
+        lot, entry = change.get("lot"), change.get("entry")
+        act = UndoLot(lot=lot) if lot else UndoEntry(entry=entry) if entry else None
+        yield Choices((Button("Annuler la dernière modification", say, act=act),))
 
 
 def ask_undo(turn: Turn, change: dict[str, str]) -> Iterator[Reply]:

@@ -2,18 +2,26 @@
 
 from collections.abc import Iterable, Iterator
 
+from assistant.acts.of_settings import KeepCorrections
 from assistant.conversation import Payload
 from assistant.language.requests.configuration import SettingRequest
+from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Confirm, Reply, Text
 from assistant.skills.accounts import own
-from assistant.skills.registry import Turn, claim, command, on_yes
+from assistant.skills.registry import Turn, claim, command, on_act, on_yes
 from assistant.skills.settings import installation
 from core.accounts.models import Permission
 from core.configuration.keys import KEYS
 
-KEEP = Button("Apprendre de mes corrections", "apprends de mes corrections")
-FORGET = Button("Ne plus apprendre de mes corrections", "n'apprends plus de mes corrections")
+KEEP = Button(
+    "Apprendre de mes corrections", "apprends de mes corrections", act=KeepCorrections(kept=True)
+)
+FORGET = Button(
+    "Ne plus apprendre de mes corrections",
+    "n'apprends plus de mes corrections",
+    act=KeepCorrections(kept=False),
+)
 
 
 def overview(turn: Turn) -> Iterator[Reply]:
@@ -80,3 +88,9 @@ def keep(turn: Turn) -> Iterator[Reply]:
     turn.corrections.keep_for(turn.user, True)
     yield Text("C'est noté : vos corrections m'aideront à mieux vous comprendre.")
     yield Choices((FORGET,))
+
+
+@on_act(KeepCorrections, Intent.SETTINGS)
+def keep_by_click(turn: Turn, deed: KeepCorrections) -> Iterator[Reply]:
+    """The same by a button."""
+    yield from keep(turn) if deed.kept else stop_keeping(turn)

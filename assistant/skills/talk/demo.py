@@ -1,19 +1,34 @@
 """The demonstration: an invented base to try things on, and to take away."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from assistant.acts.of_talk import LoadDemo, RemoveDemo
 from assistant.conversation import Payload
+from assistant.language.understanding import Intent
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Confirm, Progress, Reply, Text
-from assistant.skills.lists.listing import empty_base
-from assistant.skills.registry import Turn, command, on_end, on_stop, on_yes
+from assistant.skills.lists.listing import DEMO, empty_base
+from assistant.skills.registry import Turn, command, on_act, on_end, on_stop, on_yes
 from assistant.skills.talk.talking import examples
 from core.accounts.models import Permission
 from core.errors import Refused
 from core.jobs.models import Job
 
 DEMO_ROWS = 1_200
-REMOVE_DEMO = Button("Enlever la démonstration", "enlève la démonstration")
+REMOVE_DEMO = Button("Enlever la démonstration", "enlève la démonstration", act=RemoveDemo())
+
+
+@on_act(LoadDemo, Intent.SETTINGS)
+def load_by_click(turn: Turn, _deed: LoadDemo) -> Iterator[Reply]:
+    """The same by a button."""
+    yield from load_demo(turn)
+
+
+@on_act(RemoveDemo, Intent.SETTINGS)
+def remove_by_click(turn: Turn, _deed: RemoveDemo) -> Iterator[Reply]:
+    """The same by a button."""
+    yield from remove_demo(turn)
 
 
 @command("load_demo")
@@ -47,15 +62,14 @@ def demo_loaded(turn: Turn, job: Job) -> Iterator[Reply]:
     """The demonstration is there."""
     prospects = plural(job.result["rows"], "prospect inventé", "prospects inventés")
     yield Text(f"La démonstration est chargée : **{prospects}**. Essayez par exemple :")
-    says = examples(turn)
-    yield Choices((*(Button(say[:1].upper() + say[1:], say) for say in says), REMOVE_DEMO))
+    yield Choices((*examples(turn), REMOVE_DEMO))
 
 
 @on_stop("demo")
 def loading_stopped(_turn: Turn, _job: Job) -> Iterator[Reply]:
     """The user stopped the loading half-way."""
     yield Text("Chargement arrêté en route.")
-    yield Choices((REMOVE_DEMO, Button("Reprendre", "charge la démonstration")))
+    yield Choices((REMOVE_DEMO, replace(DEMO, label="Reprendre")))
 
 
 @command("remove_demo")

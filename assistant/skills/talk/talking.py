@@ -3,6 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from assistant.acts.base import Act
+from assistant.acts.of_figures import ShowFigures
+from assistant.acts.of_lists import CountList, ShowList
+from assistant.acts.of_records import CommentRecord
+from assistant.acts.of_talk import ShowHelp
 from assistant.language.intent_table import About, Family
 from assistant.language.phrasing.chips import describe, sentence
 from assistant.language.requests.talk import TalkRequest
@@ -21,13 +26,14 @@ from assistant.replies import (
 )
 from assistant.skills.accounts.own import first_choice
 from assistant.skills.lists.listing import beginnings, empty_base
-from assistant.skills.registry import Turn, skill
+from assistant.skills.registry import Turn, on_act, skill
 from core.accounts.models import Permission, User
+from core.kpis.models import Kpi
 from core.prospects.filters import Filter, PresenceField
 from core.records.values import MAX_COMMENT
 from core.vocabulary.values import ProspectType, Status
 
-HELP = "que sais-tu faire ?"
+HELP = Button("Que sais-tu faire ?", "que sais-tu faire ?", act=ShowHelp())
 
 
 @skill(Intent.HELP)
@@ -41,7 +47,13 @@ def help_(turn: Turn) -> Iterator[Reply]:
         + "\n".join(_abilities(turn.user))
         + "\n\nPar exemple, avec votre base :"
     )
-    yield Choices(tuple(_buttons(examples(turn))))
+    yield Choices(tuple(examples(turn)))
+
+
+@on_act(ShowHelp, Intent.HELP)
+def help_by_click(turn: Turn, _deed: ShowHelp) -> Iterator[Reply]:
+    """The same by a button."""
+    yield from help_(turn)
 
 
 NEEDS = {
@@ -61,23 +73,27 @@ def _abilities(user: User) -> Iterator[str]:
             yield f"- {', '.join(helps)}"
 
 
-def examples(turn: Turn) -> list[str]:
-    """Sentences that find something in this base."""
+def examples(turn: Turn) -> Iterator[Button]:
+    """What finds something in this base, with its sentence."""
     services = turn.services
     regions = services.prospects.most_common(turn.user, Filter(), "region", 2)
-    says = []
     for region in regions[:1]:
         here = Filter(region=(region,))
         types = services.prospects.most_common(turn.user, here, "type_prospect", 1)
         if types:
             kinds = Filter(region=(region,), type_prospect=(ProspectType(types[0]),))
-            says.append(f"montre-moi {describe(kinds)}")
+            yield _example(f"montre-moi {describe(kinds)}", ShowList(filter=kinds))
     for region in regions[1:]:
         consenting = Filter(region=(region,), accepte_contact=True)
-        says.append(f"compte {describe(consenting)}")
+        yield _example(f"compte {describe(consenting)}", CountList(filter=consenting))
     without = Filter(sans=(PresenceField.EMAIL,), statut=(Status.JAMAIS_CONTACTE,))
-    says.append(f"montre-moi {describe(without)}")
-    return [*says, "montre le tableau de bord"]
+    yield _example(f"montre-moi {describe(without)}", ShowList(filter=without))
+    board = ShowFigures(filter=turn.context.filter, kpi=Kpi.OVERVIEW)
+    yield _example("montre le tableau de bord", board)
+
+
+def _example(say: str, act: Act) -> Button:
+    return Button(say[:1].upper() + say[1:], say, act=act)
 
 
 COURTESIES = {
@@ -95,7 +111,7 @@ def small_talk(turn: Turn) -> Iterator[Reply]:
     courtesy = turn.asked(TalkRequest).courtesy
     listening = "Je vous écoute. Dites-moi ce que vous cherchez dans la base."
     yield Text(COURTESIES[courtesy] if courtesy else listening)
-    yield Choices((Button("Que sais-tu faire ?", HELP),))
+    yield Choices((HELP,))
 
 
 @skill(Intent.OUT_OF_SCOPE)
@@ -109,7 +125,7 @@ def out_of_scope(turn: Turn) -> Iterator[Reply]:
     readings = offered(turn)
     if readings:
         yield Text("Ou bien vouliez-vous dire :")
-    yield Choices(tuple(_buttons(dict.fromkeys((*readings, HELP)))))
+    yield Choices((*_buttons(readings), HELP))
 
 
 def ask_again(turn: Turn) -> Iterator[Reply]:
@@ -117,7 +133,7 @@ def ask_again(turn: Turn) -> Iterator[Reply]:
     readings = offered(turn)
     if not readings:
         yield Text("Je n'ai pas compris. Pouvez-vous le dire autrement ?")
-        yield Choices((Button("Que sais-tu faire ?", HELP),))
+        yield Choices((HELP,))
         return
     yield Text("Je ne suis pas sûr d'avoir compris. Vouliez-vous dire :")
     yield Choices(tuple(_buttons(readings)))
@@ -154,7 +170,7 @@ def not_available(turn: Turn) -> Iterator[Reply]:
         f"J'ai compris que vous voulez {about.missing}, mais cette version de MimiCom ne le fait "
         f"pas. Rien n'a été changé.{' Je peux, en attendant :' if buttons else ''}"
     )
-    yield Choices((*buttons, Button("Que sais-tu faire ?", HELP)))
+    yield Choices((*buttons, HELP))
 
 
 def _nearest(turn: Turn, about: About) -> Iterator[Button]:
@@ -206,4 +222,5 @@ def too_long(turn: Turn, most: int) -> Iterator[Reply]:
     )
     if turn.context.last_prospect:
         say = f"ajoute un commentaire à la fiche n° {turn.context.last_prospect}"
-        yield Choices((Button("Commenter la dernière fiche ouverte", say),))
+        act = CommentRecord(id=turn.context.last_prospect)
+        yield Choices((Button("Commenter la dernière fiche ouverte", say, act=act),))

@@ -22,7 +22,14 @@ from assistant.acts.of_imports import (
     UndoImport,
 )
 from assistant.acts.of_lists import ChooseExport, ExportList, OfSelection, ShowList
-from assistant.acts.of_records import ChooseRecord, NoteAnswer, OpenRecord, RecordHistory
+from assistant.acts.of_records import (
+    ChooseRecord,
+    ChooseWho,
+    KeepValue,
+    NoteAnswer,
+    OpenRecord,
+    RecordHistory,
+)
 from assistant.rendering.indicators.views import IndicatorViews
 from assistant.rendering.records.cards import card
 from assistant.rendering.wording import of_strong
@@ -463,6 +470,8 @@ def test_a_forged_id_is_refused_in_a_sentence(press: Press, user: User, kind: ty
     more = {"kpi": Kpi.REGION.value} if "kpi" in kind.model_fields else {}
     more |= {"file": "pdf"} if kind is KeepPicture else {}
     more |= {"field": "email"} if kind is ChooseValue else {}
+    more |= {"who": "person"} if kind is ChooseWho else {}
+    more |= {"whose": "mine"} if kind is KeepValue else {}
     for forged in (str(uuid.uuid4()), "x", "..", "$where", "a" * 200) if fields else ():
         asked = {"do": kind.model_fields["do"].default} | dict.fromkeys(fields, forged) | more
         answers = press(asked, user)
