@@ -11,6 +11,7 @@ from core.backups import jobs as backups_jobs
 from core.backups.parts import build_backups
 from core.backups.service import BackupService
 from core.campaigns import jobs as campaigns_jobs
+from core.campaigns import news as campaigns_news
 from core.campaigns import store as campaigns_store
 from core.campaigns.build import Campaigns, build_campaigns
 from core.clock import Clock, now
@@ -41,6 +42,7 @@ from core.kpis import jobs as kpis_jobs
 from core.kpis import store as kpis_store
 from core.kpis.service import KpiService
 from core.mailer import limits as mailer_limits
+from core.mailer import sink as mailer_sink
 from core.planning import decisions as planning_decisions
 from core.planning import store as planning_store
 from core.planning.service import Planning, build_planning
@@ -75,7 +77,9 @@ COLLECTIONS: tuple[CollectionSpec, ...] = (
     *exports_store.COLLECTIONS,
     *kpis_store.COLLECTIONS,
     *mailer_limits.COLLECTIONS,
+    *mailer_sink.COLLECTIONS,
     *campaigns_store.COLLECTIONS,
+    *campaigns_news.COLLECTIONS,
     *planning_store.COLLECTIONS,
     *planning_decisions.COLLECTIONS,
     *reminders_store.COLLECTIONS,
@@ -117,6 +121,7 @@ class Services:
         """Stop the work under way (it goes on at the next start) and the database."""
         self.campaigns.planned.close()
         self.jobs.shut_down()
+        self.campaigns.sink.close()
         self.database.close()
         self.imports.close()
 
@@ -140,10 +145,14 @@ def build(database: Database, clock: Clock = now) -> Services:
     configuration = ConfigurationService(database, journal)
     planning = build_planning(database, accounts, prospects, configuration, journal, clock)
     reminders = ReminderService(database, accounts, planning.tasks, journal, clock)
-    campaigns = build_campaigns(database, prospects, configuration, objections, journal, clock)
+    records = _records(database, prospects, duplicates, objections, journal, lots, clock)
+    campaigns = build_campaigns(
+        database, prospects, configuration, objections, journal, records, clock
+    )
     privacy = PrivacyService(database, prospects, imports, journal, clock)
     backups = _backups(database, configuration, privacy, objections, journal, clock)
-    jobs = JobService(database, accounts, clock, _job_kinds(imports, duplicates, demo, backups))
+    kinds = _job_kinds(imports, duplicates, demo, backups, campaigns)
+    jobs = JobService(database, accounts, clock, kinds)
     return Services(
         database,
         clock,
@@ -153,7 +162,7 @@ def build(database: Database, clock: Clock = now) -> Services:
         account_links=links,
         configuration=configuration,
         prospects=prospects,
-        records=_records(database, prospects, duplicates, objections, journal, lots, clock),
+        records=records,
         lots=lots,
         undo=_undo(database, prospects, duplicates, planning, journal, lots, clock),
         duplicates=duplicates,
@@ -269,6 +278,7 @@ def _job_kinds(
     duplicates: DuplicateService,
     demo: DemoService,
     backups: BackupService,
+    campaigns: Campaigns,
 ) -> tuple[JobKind, ...]:
     """The long work of each word."""
     return (
@@ -276,6 +286,7 @@ def _job_kinds(
         *duplicates_jobs.job_kinds(duplicates),
         *demo_jobs.job_kinds(demo),
         *backups_jobs.job_kinds(backups),
+        *campaigns_jobs.job_kinds(campaigns),
     )
 
 

@@ -1,10 +1,12 @@
 """What a campaign would do: who is selected, left out and why, what the mail lacks."""
 
+import random
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from core.campaigns.eligibility import Eligibility, Judged
+from core.campaigns.following import Following
 from core.campaigns.letters import Letters
 from core.campaigns.models import GENERIC, Brief, Campaign, LeftOut, RecipientState
 from core.content.models import Mail
@@ -18,6 +20,7 @@ ALWAYS_KEPT = frozenset({"source", "cree_le"})
 """Every mail says where the address comes from."""
 _FROZEN = ALWAYS_KEPT | {"email", "type_prospect", "region"}
 """What rows keep of a record beside what the mail uses."""
+_HALF = 0.5
 _NOBODY = Uses(frozenset(), frozenset(), frozenset())
 
 
@@ -41,19 +44,24 @@ class Lacks:
 class Briefs:
     """Reads a selection whole, some records at a time."""
 
-    def __init__(self, prospects: ProspectService, eligibility: Eligibility) -> None:
+    def __init__(
+        self, prospects: ProspectService, eligibility: Eligibility, following: Following
+    ) -> None:
         self._prospects = prospects
         self._eligibility = eligibility
+        self._following = following
 
     def judged(self, campaign: Campaign, fields: frozenset[str]) -> Iterator[list[Judged]]:
         """The campaign's selection."""
         wanted = sorted((self._eligibility.fields() | fields) - {"prospect_id"})
-        return self._eligibility.judge(self._prospects.documents(campaign.filtre, wanted))
+        batches = self._prospects.documents(campaign.filtre, wanted)
+        return self._eligibility.judge(_among(batches, self._following.of(campaign)))
 
     def brief(self, campaign: Campaign, letters: Letters | None) -> Brief:
         """The brief of a campaign that is not approved."""
-        uses = uses_of(campaign.mail) if campaign.mail else _NOBODY
-        lacks = Lacks(letters, campaign.mail, uses) if letters and campaign.mail else None
+        mail = whole_mail(campaign)
+        uses = uses_of(mail) if mail else _NOBODY
+        lacks = Lacks(letters, mail, uses) if letters and mail else None
         reasons: Counter[LeftOut] = Counter()
         missing: Counter[str] = Counter()
         selected = 0
@@ -70,18 +78,39 @@ class Briefs:
         self, campaign: Campaign, letters: Letters
     ) -> Iterator[tuple[list[Document], Counter[LeftOut]]]:
         """The rows of a campaign that is being approved, some at a time, with those left out."""
-        mail = campaign.mail
+        mail, whole = campaign.mail, whole_mail(campaign)
         assert mail is not None
-        uses = uses_of(mail)
-        lacks = Lacks(letters, mail, uses)
+        assert whole is not None
+        uses = uses_of(whole)
+        lacks = Lacks(letters, whole, uses)
+        followed = self._following.of(campaign) or {} if campaign.enchaine else {}
+        halves = random.SystemRandom()
         rank = 0
         for some in self.judged(campaign, uses.fields | _FROZEN):
             rows = []
             for one in some:
                 if one.reason is None:
-                    rows.append(row_of(campaign, mail, one.document, rank, uses.fields, lacks))
+                    row = row_of(campaign, mail, one.document, rank, uses.fields, lacks)
+                    row["en_reponse_a"] = followed.get(one.document["_id"]) or None
+                    if campaign.objet_b is not None and halves.random() < _HALF:
+                        row["objet"] = campaign.objet_b
+                    rows.append(row)
                     rank += 1
             yield rows, Counter(one.reason for one in some if one.reason is not None)
+
+
+def whole_mail(campaign: Campaign) -> Mail | None:
+    """The campaign's mail with all that it may say: both subjects where there are two."""
+    if campaign.mail is None or campaign.objet_b is None:
+        return campaign.mail
+    return campaign.mail.model_copy(update={"sujet": f"{campaign.mail.sujet} {campaign.objet_b}"})
+
+
+def _among(
+    batches: Iterable[list[Document]], wanted: Container[str] | None
+) -> Iterator[list[Document]]:
+    for some in batches:
+        yield some if wanted is None else [one for one in some if one["_id"] in wanted]
 
 
 def brief_of(
@@ -139,6 +168,7 @@ def row_of(
         "raison": f"Sans valeur : {', '.join(missing)}" if missing else None,
         "essais": 0,
         "par": None,
+        "essai": campaign.essai,
     }
 
 

@@ -62,6 +62,10 @@ class Contacts:
             self._prospects.touched()
         return count
 
+    def skip(self, campaign: Campaign) -> None:
+        """A rehearsal changes no record."""
+        self._store.noted(campaign.campagne_id)
+
     def _some(
         self, user: Actor, campaign: Campaign, recipient_ids: Sequence[str], days: dict[str, date]
     ) -> int:

@@ -25,6 +25,11 @@ class Draft:
     end: date | None = None
     channel: str | None = None
     template: str | None = None
+    follows: str | None = None
+    """The campaign whose silent recipients it writes to again."""
+    threaded: bool = False
+    rehearsal: bool = False
+    demo: bool = False
 
 
 def checked(values: dict[str, Any]) -> Campaign:

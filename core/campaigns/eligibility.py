@@ -2,20 +2,23 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from core.campaigns.addresses import Addresses, Known
 from core.campaigns.events import EventStore
 from core.campaigns.models import LeftOut
 from core.clock import Clock
-from core.configuration.keys import CONSENT_STRICT, RETENTION_YEARS
+from core.configuration.keys import CONSENT_STRICT, RETENTION_YEARS, SEND_MONTHLY
 from core.configuration.service import ConfigurationService
 from core.database import Document
 from core.vocabulary.values import ProspectType
 
 Objected = Callable[[Sequence[Mapping[str, Any]]], list[tuple[str, ...]]]
 """Of records' values, by which fields each one is on the list of objections."""
+Mailed = Callable[[Sequence[str], datetime], Mapping[str, int]]
+"""How many mails addresses were sent since a moment."""
+A_MONTH = timedelta(days=30)
 NATURAL_PERSONS = frozenset({ProspectType.INFLUENCEUR.value, ProspectType.ARTISAN.value})
 _DECIDING = ("email", "accepte_contact", "type_prospect", "cree_le", "date_retour")
 _KNOWN_BY = ("telephone", "nom_structure", "ville")
@@ -30,6 +33,10 @@ class Rules:
     strict: bool
     limit: datetime
     """Who gave no sign since is not written to any more."""
+    monthly: int = 0
+    """Mails at most a month to an address; 0 for no limit."""
+    month: datetime | None = None
+    """When the month that counts began."""
 
 
 @dataclass(frozen=True)
@@ -86,9 +93,11 @@ class Eligibility:
         events: EventStore,
         objected: Objected,
         anybody_objected: Callable[[], bool],
+        mailed: Mailed,
         configuration: ConfigurationService,
         clock: Clock,
     ) -> None:
+        self._mailed = mailed
         self._addresses = addresses
         self._events = events
         self._objected = objected
@@ -100,7 +109,9 @@ class Eligibility:
         """The rules as settings say now."""
         years = self._configuration.get(RETENTION_YEARS)
         strict = self._configuration.get(CONSENT_STRICT)
-        return Rules(strict, years_before(self._clock(), years))
+        now = self._clock()
+        monthly = self._configuration.get(SEND_MONTHLY)
+        return Rules(strict, years_before(now, years), monthly, now - A_MONTH)
 
     def fields(self) -> frozenset[str]:
         """What is to be read of a record to decide: no more, since reading is most of the work."""
@@ -113,7 +124,26 @@ class Eligibility:
         for batch in batches:
             judged = [Judged(d, r) for d, r in zip(batch, self._reasons(batch, rules), strict=True)]
             judged = self._within_retention(judged, rules)
+            if rules.monthly:
+                judged = self._not_too_often(judged, rules)
             yield [_once(one, seen) for one in judged]
+
+    def _not_too_often(self, judged: list[Judged], rules: Rules) -> list[Judged]:
+        emails = [str(one.document["email"]) for one in judged if one.reason is None]
+        often = self._often(emails, rules)
+        return [
+            Judged(one.document, LeftOut.FREQUENCY)
+            if one.reason is None and str(one.document["email"]) in often
+            else one
+            for one in judged
+        ]
+
+    def _often(self, emails: Sequence[str], rules: Rules) -> set[str]:
+        """The addresses that had as many mails in a month as they may have."""
+        if not rules.monthly or rules.month is None:
+            return set()
+        counts = self._mailed(emails, rules.month)
+        return {email for email in emails if counts.get(email, 0) >= rules.monthly}
 
     def _reasons(self, batch: Sequence[Document], rules: Rules) -> list[LeftOut | None]:
         known = self._addresses.known([d["email"] for d in batch if d.get("email")])
@@ -147,11 +177,12 @@ class Eligibility:
         asked = [
             {**(one or {}), "email": email} for email, one in zip(emails, documents, strict=True)
         ]
-        objected = self._objected(asked)
+        objected, often = self._objected(asked), self._often(emails, rules)
         return [
             LeftOut.OBJECTION
             if record is None
             else first_reason(values, known.get(email, _NOTHING), bool(by), rules)
+            or (LeftOut.FREQUENCY if email in often else None)
             for email, record, values, by in zip(emails, documents, asked, objected, strict=True)
         ]
 

@@ -26,8 +26,9 @@ class EventStore:
         at: datetime,
         value: str | None = None,
         session: Session = None,
+        text: str = "",
     ) -> bool:
-        """Note an event; False if there is one of its kind."""
+        """Note an event; False if there is one of its kind. `text` is what somebody wrote."""
         document: Document = {
             "_id": event_id(row, kind),
             "campagne_id": row.campagne_id,
@@ -37,6 +38,8 @@ class EventStore:
         }
         if value is not None:
             document["valeur"] = value
+        if text:
+            document["texte"] = text
         try:
             before = self._events.find_one({"_id": document["_id"]}, session=session)
             if before is None:
@@ -48,6 +51,10 @@ class EventStore:
     def set_value(self, row: Recipient, kind: EventKind, value: str) -> None:
         """Say more of an event."""
         self._events.update_one({"_id": event_id(row, kind)}, {"$set": {"valeur": value}})
+
+    def get(self, row: Recipient, kind: EventKind) -> Document | None:
+        """An event of one person."""
+        return self._events.find_one({"_id": event_id(row, kind)})
 
     def remove(self, row: Recipient, kind: EventKind) -> None:
         """Forget an event that was none."""

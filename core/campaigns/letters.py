@@ -12,7 +12,7 @@ from core.content.days import day_of
 from core.content.models import Mail, Written
 from core.content.origin import origin
 from core.content.writing import Letter, write
-from core.mailer.message import Envelope, ascii_address, build, mailto
+from core.mailer.message import Envelope, ascii_address, build, mailto, message_id
 from core.mailer.tokens import Tokens
 
 LINK_DIGITS = 12
@@ -40,12 +40,19 @@ class Letters:
     ) -> None:
         self._mail, self._sender = mail, Sender(sender.name, ascii_address(sender.address))
         self._tokens, self._public_url = tokens, public_url
+        self._subject_b = campaign.objet_b or ""
+        self._mail_b = mail.model_copy(update={"sujet": self._subject_b})
         self._campaign = {
             "nom": campaign.nom,
             "objectif": campaign.objectif.value,
             "date_evenement": day_of(campaign.date_evenement),
             "date_fin": day_of(campaign.date_fin),
         }
+
+    @property
+    def counts_clicks(self) -> bool:
+        """Whether the links of the mails come back here."""
+        return self._public_url is not None
 
     def made(self, row: Recipient, to: str, now: datetime) -> Made:
         """The mail of one person. MissingValues, InvalidData."""
@@ -54,11 +61,17 @@ class Letters:
         url = f"{self._public_url}/d/{token}" if self._public_url else None
         by_mail = mailto(self._sender, token)
         counted = self._counted(row.jeton, links) if self._public_url else None
-        written = write(self._mail, row.valeurs, self.letter(row.valeurs, url or by_mail, counted))
-        envelope = Envelope(self._sender, to, written.sujet, row.jeton, now, by_mail, url)
+        letter = self.letter(row.valeurs, url or by_mail, counted)
+        written = write(self._of(row.objet), row.valeurs, letter)
+        follows = message_id(row.en_reponse_a, self._sender) if row.en_reponse_a else None
+        envelope = Envelope(self._sender, to, written.sujet, row.jeton, now, by_mail, url, follows)
         assert written.html is not None
         message = build(envelope, written.texte, written.html, self._mail.images)
         return Made(message, written, links)
+
+    def _of(self, subject: str) -> Mail:
+        """The mail under the other subject, for those who were drawn for it."""
+        return self._mail if subject != self._subject_b or not subject else self._mail_b
 
     def way_out(self, row: Recipient) -> str:
         """How one person unsubscribes: a link, or an address to write to."""

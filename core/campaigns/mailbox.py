@@ -9,7 +9,9 @@ from core.accounts.models import Permission, User
 from core.campaigns.addresses import Addresses
 from core.campaigns.events import EventStore
 from core.campaigns.models import EventKind, Recipient, RecipientState
+from core.campaigns.news import News
 from core.campaigns.recipients import RecipientStore
+from core.campaigns.store import CampaignStore
 from core.campaigns.tracking import BY_MAIL, Tracking
 from core.clock import Clock
 from core.configuration.keys import IMAP_URL, SMTP_SENDER
@@ -23,6 +25,8 @@ from core.mailer.incoming import Incoming, Kind
 from core.mailer.quotes import says_stop
 from core.mailer.tokens import Tokens
 
+_MOST_TEXT = 600
+"""Characters of an answer that are kept, to be read in the chat."""
 HARD, SOFT = "définitif", "temporaire"
 _BOUNCES_WITHIN = timedelta(days=10)
 """Without the key of a mail, an address that bounces is that of its last mail, if so recent."""
@@ -59,6 +63,23 @@ class Seen:
         """Whether a mail was read before, under another number."""
         return self._mailbox.find_one({"_id": digest}) is not None
 
+    def strays(self) -> list[Document]:
+        """The mails that somebody wrote and that are nobody's answer yet."""
+        return list(self._mailbox.find({"quoi": "ignored", "de": {"$exists": True}}))
+
+    def stray(self, digest: str) -> Document | None:
+        """One of them."""
+        found = self._mailbox.find_one({"_id": digest})
+        return found if found and found.get("de") and found["quoi"] == "ignored" else None
+
+    def settle(self, digest: str, recipient_id: str | None) -> None:
+        """It is that recipient's answer, or nobody's: its sender is not kept any longer."""
+        found: Document = {"quoi": "answers" if recipient_id else "aside"}
+        if recipient_id:
+            found["recipient_id"] = recipient_id
+        change: Document = {"$set": found, "$unset": {"de": "", "objet": ""}}
+        self._mailbox.update_one({"_id": digest}, change)
+
     def note(self, digest: str, about: Document) -> None:
         """Note that a mail was read."""
         try:
@@ -72,7 +93,9 @@ class MailboxService:
 
     def __init__(
         self,
-        database: Database,
+        seen: Seen,
+        store: CampaignStore,
+        news: News,
         rows: RecipientStore,
         events: EventStore,
         addresses: Addresses,
@@ -81,7 +104,7 @@ class MailboxService:
         configuration: ConfigurationService,
         clock: Clock,
     ) -> None:
-        self._seen = Seen(database)
+        self._seen, self._store, self._news = seen, store, news
         self._rows = rows
         self._events = events
         self._addresses = addresses
@@ -149,7 +172,10 @@ class MailboxService:
         self._arrived(row)
         if row.email:
             self._addresses.alive(row.email)
-        new = self._events.add(row, EventKind.ANSWER, self._when(mail, row))
+        when, text = self._when(mail, row), mail.text.strip()[:_MOST_TEXT]
+        new = self._events.add(row, EventKind.ANSWER, when, text=text)
+        if new and (campaign := self._store.get(row.campagne_id)) is not None:
+            self._news.add(campaign.cree_par, row)
         return "answers" if new else "ignored"
 
     def _asks_out(self, mail: Incoming) -> bool:

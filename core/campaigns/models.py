@@ -6,6 +6,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from core.configuration.models import Sender
 from core.content.models import Mail
 from core.prospects.filters import Filter
 from core.vocabulary.text import strip_accents, visible
@@ -15,6 +16,10 @@ MULTICHANNEL = "Multi-canal"
 CHANNELS = (MULTICHANNEL, *(method.value for method in ContactMethod))
 GENERIC = "Générique"
 """The one segment there is until prospects are grouped."""
+
+
+NO_SENDER = Sender("Votre association", "contact@exemple.fr")
+"""Where none is set yet: to see what a mail lacks, and in rehearsals."""
 
 
 def name_key(name: str) -> str:
@@ -71,6 +76,8 @@ class LeftOut(StrEnum):
     CONSENT_NEEDED = "consentement_requis"
     HARD_BOUNCE = "rebond_definitif"
     RETENTION = "conservation_depassee"
+    FREQUENCY = "frequence"
+    """The setting `send.monthly` allows no other mail to the address yet."""
     SAME_ADDRESS = "adresse_en_double"
 
 
@@ -120,6 +127,19 @@ class Campaign(BaseModel):
     fiches_a_noter: bool = False
     """Records do not yet tell of what was sent."""
     demo: bool = False
+    objet_b: Annotated[str, Field(min_length=1, max_length=1_000)] | None = None
+    """Another subject, for half of the people drawn at random, to learn which one works."""
+    suite_de: str | None = None
+    """The campaign whose silent recipients this one writes to again."""
+    enchaine: bool = False
+    """Whether its mails stand under those of that campaign, as answers do."""
+    essai: bool = False
+    """A rehearsal: its mails go to the sink inside the product, and to nobody."""
+
+    @property
+    def rehearsed(self) -> bool:
+        """Whether its mails must never leave this machine."""
+        return self.demo or self.essai
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -159,6 +179,9 @@ class Recipient(BaseModel):
     essais: int = 0
     note: bool = False
     """The person's record tells of it."""
+    en_reponse_a: str | None = None
+    """The key of the mail that this one follows."""
+    essai: bool = False
 
 
 class Brief(BaseModel):

@@ -16,6 +16,14 @@ _LONGEST_WAIT = 0.5
 _SECONDS_A_MINUTE = 60
 
 
+_REHEARSED = 0.02
+
+
+def unhurried(stop: threading.Event, _patient: bool) -> bool:
+    """The gate of rehearsals: no limit holds, and one has the time to see them go."""
+    return not stop.wait(_REHEARSED)
+
+
 class Pace:
     """Makes the gates of runs."""
 

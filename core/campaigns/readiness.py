@@ -3,12 +3,13 @@
 from core.campaigns import states
 from core.campaigns.checking import Checks
 from core.campaigns.eligibility import Eligibility
-from core.campaigns.models import Campaign, Recipient, RecipientState, State
+from core.campaigns.models import NO_SENDER, Campaign, Recipient, RecipientState, State
 from core.campaigns.recipients import BLOCK, RecipientStore
 from core.configuration.keys import SMTP_SENDER, SMTP_URL
 from core.configuration.models import MailServer, Sender
 from core.configuration.service import ConfigurationService
 from core.errors import Refused
+from core.mailer.sink import Sink
 from core.prospects.service import ProspectService
 
 S = RecipientState
@@ -23,7 +24,9 @@ class Readiness:
         prospects: ProspectService,
         eligibility: Eligibility,
         configuration: ConfigurationService,
+        sink: Sink,
     ) -> None:
+        self._sink = sink
         self._rows = rows
         self._prospects = prospects
         self._eligibility = eligibility
@@ -40,7 +43,7 @@ class Readiness:
             raise Refused(
                 f"La campagne « {campaign.nom} » n'est pas approuvée : approuvez-la d'abord."
             )
-        self.server()
+        self.server(campaign)
         frozen = self._rows.counts(campaign.campagne_id).get(S.TO_SEND, 0)
         if expect == frozen and frozen:
             return
@@ -63,10 +66,13 @@ class Readiness:
             count += sum(reason is None for reason in checks.of(some).values())
         return count
 
-    def server(self) -> tuple[MailServer, Sender]:
-        """What sends, and in whose name. Refused where one is not set."""
-        server = self._configuration.get(SMTP_URL)
+    def server(self, campaign: Campaign) -> tuple[MailServer, Sender]:
+        """What sends, and in whose name. Refused where one is not set. Rehearsals go to the sink
+        inside the product, whatever is set."""
         sender = self._configuration.get(SMTP_SENDER)
+        if campaign.rehearsed:
+            return self._sink.server(), sender or NO_SENDER
+        server = self._configuration.get(SMTP_URL)
         if server is None or sender is None:
             lacking = "smtp.url" if server is None else "smtp.sender"
             raise Refused(

@@ -4,7 +4,9 @@ A row is claimed by one update whose filter is its id alone: with more, the embe
 read the whole collection (see `core.prospects.query` for the same reason).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,9 +15,12 @@ from pymongo import InsertOne, UpdateOne
 
 from core.campaigns.models import Recipient, RecipientState
 from core.database import Database, Document, Session
+from core.mailer.webmails import WEBMAILS
 
 BLOCK = 200
 """Rows read at a time while sending."""
+_A_QUERY = 1_000
+_WHEN_SENT = {"email": 1, "envoye_le": 1, "essai": 1}
 S = RecipientState
 
 
@@ -97,19 +102,52 @@ class RecipientStore:
         return None if found is None else recipient_of(found)
 
     def keyed(self, key: str) -> Recipient | None:
-        """The row whose mail has that key."""
+        """The row whose mail has that key; none of a rehearsal, whose mails went nowhere."""
         found = self._recipients.find_one({"jeton": key})
-        return None if found is None else recipient_of(found)
+        return None if found is None or found.get("essai") else recipient_of(found)
 
     def of_prospect(self, prospect_id: str) -> list[Recipient]:
         """The rows of one prospect."""
-        return [recipient_of(one) for one in self._recipients.find({"prospect_id": prospect_id})]
+        found = map(recipient_of, self._recipients.find({"prospect_id": prospect_id}))
+        return [one for one in found if not one.essai]
 
     def sent_to(self, email: str) -> list[Recipient]:
         """The mails that an address was sent, the last first."""
         found = (recipient_of(one) for one in self._recipients.find({"email": email}))
-        sent = [one for one in found if one.envoye_le is not None]
+        sent = [one for one in found if one.envoye_le is not None and not one.essai]
         return sorted(sent, key=lambda one: str(one.envoye_le), reverse=True)
+
+    def sent_to_domain(self, email: str) -> list[Recipient]:
+        """The mails that the addresses of the same domain were sent, the last first; none for
+        those that many share."""
+        domain = email.rpartition("@")[2].lower()
+        if not domain or domain in WEBMAILS:
+            return []
+        ends = {"email": {"$regex": f"@{re.escape(domain)}$"}, "etat": S.SENT.value}
+        found = (recipient_of(one) for one in self._recipients.find(ends).limit(_A_QUERY))
+        sent = [one for one in found if one.envoye_le is not None and not one.essai]
+        return sorted(sent, key=lambda one: str(one.envoye_le), reverse=True)
+
+    def sent_since(self, emails: Sequence[str], limit: datetime) -> Counter[str]:
+        """How many mails each of these addresses was sent since."""
+        found: Counter[str] = Counter()
+        for start in range(0, len(emails), _A_QUERY):
+            some = {"$in": list(emails[start : start + _A_QUERY])}
+            for row in self._recipients.find({"email": some}, _WHEN_SENT):
+                sent = row.get("envoye_le")
+                if sent is not None and sent >= limit and not row.get("essai"):
+                    found[row["email"]] += 1
+        return found
+
+    def silent(self, campagne_id: str, answered: Container[str]) -> dict[str, str]:
+        """Those whose mail left and who did not answer: prospects, with their mail's key."""
+        query = {"campagne_id": campagne_id, "etat": S.SENT.value}
+        found = self._recipients.find(query, {"prospect_id": 1, "jeton": 1})
+        return {
+            row["prospect_id"]: str(row.get("jeton") or "")
+            for row in found
+            if row["prospect_id"] not in answered
+        }
 
     # Sending
 

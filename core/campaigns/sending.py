@@ -78,7 +78,7 @@ class SendService:
                 raise Refused(
                     f"L'envoi de « {campaign.nom} » n'a pas commencé : il n'y a rien à reprendre."
                 )
-        self._readiness.server()
+        self._readiness.server(campaign)
         if doubt is not None:
             self.decide(user, campaign, doubt)
         return self._runs.run(user, campaign, told)

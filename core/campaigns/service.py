@@ -10,6 +10,7 @@ from core.campaigns.briefs import Briefs, brief_of
 from core.campaigns.drafts import Draft, channel_of, checked, name_of, objective_of
 from core.campaigns.letters import Letters
 from core.campaigns.models import (
+    NO_SENDER,
     Brief,
     Campaign,
     LeftOut,
@@ -20,7 +21,6 @@ from core.campaigns.recipients import RecipientStore
 from core.campaigns.store import CampaignStore
 from core.clock import Clock
 from core.configuration.keys import PUBLIC_URL, SMTP_SENDER
-from core.configuration.models import Sender
 from core.configuration.service import ConfigurationService
 from core.content import library, writing
 from core.content.models import Mail
@@ -33,8 +33,6 @@ from core.vocabulary.text import visible
 
 CREATED, CHANGED, MOVED = "campagne créée", "campagne modifiée", "campagne : état"
 APPROVED, UNAPPROVED = "campagne approuvée", "campagne : approbation retirée"
-_NO_SENDER = Sender("Votre association", "contact@exemple.fr")
-"""Where none is set yet, to see what a mail lacks."""
 
 
 class CampaignService:
@@ -77,6 +75,13 @@ class CampaignService:
         there = f" Il y a : {', '.join(others)}." if others else " Il n'y en a encore aucune."
         raise NotFound(f"Aucune campagne ne s'appelle « {visible(name).strip()} ».{there}")
 
+    def by_id(self, user: User, campagne_id: str) -> Campaign:
+        """A campaign by its id. NotFound."""
+        user.require(Permission.READ)
+        if (found := self._store.get(campagne_id)) is None:
+            raise NotFound("Cette campagne n'existe plus.")
+        return found
+
     def brief(self, user: User, campaign: Campaign) -> Brief:
         """Who is selected, left out and why; that of its approval once it is approved."""
         user.require(Permission.READ)
@@ -92,8 +97,8 @@ class CampaignService:
         """What writes the campaign's mails; None where it has none yet."""
         if campaign.mail is None:
             return None
-        sender = self._configuration.get(SMTP_SENDER) or _NO_SENDER
-        public_url = self._configuration.get(PUBLIC_URL)
+        sender = self._configuration.get(SMTP_SENDER) or NO_SENDER
+        public_url = None if campaign.rehearsed else self._configuration.get(PUBLIC_URL)
         return Letters(campaign, campaign.mail, sender, self._tokens, public_url)
 
     # Preparing
@@ -114,6 +119,10 @@ class CampaignService:
                 "mail": library.named(draft.template) if draft.template else None,
                 "cree_le": self._clock(),
                 "cree_par": user.email,
+                "suite_de": draft.follows,
+                "enchaine": draft.threaded,
+                "essai": draft.rehearsal,
+                "demo": draft.demo,
             }
         )
 
@@ -126,12 +135,19 @@ class CampaignService:
         return campaign
 
     def edit(self, user: User, campaign: Campaign, values: dict[str, Any]) -> Campaign:
-        """Change a draft: objectif, canal, date_evenement, date_fin, filtre."""
+        """Change a draft: nom, objectif, canal, date_evenement, date_fin, filtre, objet_b,
+        enchaine. Refused where its new name is taken."""
         user.require(Permission.PREPARE_CAMPAIGN)
         states.check_draft(campaign)
+        if "nom" in values:
+            values = values | {"nom": name_of(values["nom"])}
         changed = checked(campaign.model_dump() | values)
-        kept = {name: getattr(changed, name) for name in values}
-        return self.change(user, campaign, CHANGED, kept)
+        kept = {
+            name: getattr(changed, name)
+            for name in values
+            if getattr(changed, name) != getattr(campaign, name)
+        }
+        return self.change(user, campaign, CHANGED, kept) if kept else campaign
 
     def set_mail(
         self, user: User, campaign: Campaign, mail: Mail, template: str | None = None
@@ -174,7 +190,7 @@ class CampaignService:
             "approuvee_par": user.email,
             "ecartes": {reason.value: n for reason, n in reasons.items()},
             "destinataires": count,
-            "clics_mesures": self._configuration.get(PUBLIC_URL) is not None,
+            "clics_mesures": letters.counts_clicks,
         }
         return self.change(user, campaign, APPROVED, values, {"destinataires": count})
 
@@ -234,7 +250,13 @@ class CampaignService:
         told = details if details is not None else {"champs": sorted(values)}
 
         def write(session: Session) -> None:
-            self._store.change(campaign, values, session)
+            if "nom" in values:
+                self._store.rename(campaign, values["nom"], session)
+                renamed = campaign.model_copy(update={"version": campaign.version + 1})
+                rest = {name: value for name, value in values.items() if name != "nom"}
+                self._store.change(renamed, rest, session)
+            else:
+                self._store.change(campaign, values, session)
             self._journal.record(
                 user, action, campaign.campagne_id, {"nom": campaign.nom} | told, session
             )

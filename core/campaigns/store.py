@@ -76,6 +76,22 @@ class CampaignStore:
         if self._campaigns.update_one(wanted, change, session=session).modified_count != 1:
             raise Conflict(f"Quelqu'un vient de changer la campagne « {campaign.nom} ». Réessayez.")
 
+    def rename(self, campaign: Campaign, name: str, session: Session) -> None:
+        """Give a campaign another name. Refused where it is taken.
+
+        Deleted and written anew: the embedded server keeps the former value of a unique key taken
+        after an update.
+        """
+        found = self._campaigns.find_one({"_id": campaign.campagne_id}, session=session)
+        if found is None or found["version"] != campaign.version:
+            raise Conflict(f"Quelqu'un vient de changer la campagne « {campaign.nom} ». Réessayez.")
+        named = {"nom": name, "nom_norm": name_key(name), "version": campaign.version + 1}
+        self._campaigns.delete_one({"_id": campaign.campagne_id}, session=session)
+        try:
+            self._campaigns.insert_one(found | named, session=session)
+        except DuplicateKeyError as error:
+            raise Refused(f"Une campagne s'appelle déjà « {name} ».") from error
+
     def noted(self, campagne_id: str) -> None:
         """Records tell of all that was sent until now."""
         self._campaigns.update_one({"_id": campagne_id}, {"$set": {"fiches_a_noter": False}})

@@ -25,16 +25,10 @@ from core.mailer.imap import Mailbox
 from core.mailer.message import ascii_address
 from core.mailer.smtp import Connection, Fate
 from core.mailer.tokens import new_key
+from core.mailer.webmails import WEBMAILS
 from core.prospects.service import ProspectService
 
 TEST, _MISSING = "[Test] ", "…"
-WEBMAILS = frozenset(
-    {
-        *("gmail.com", "orange.fr", "wanadoo.fr", "free.fr", "laposte.net", "sfr.fr", "yahoo.fr"),
-        *("yahoo.com", "hotmail.com", "hotmail.fr", "outlook.com", "outlook.fr", "live.fr"),
-        *("icloud.com", "bbox.fr", "neuf.fr"),
-    }
-)
 _NO_MAILBOX = "Aucune boîte n'est réglée : réponses et retours de mails sont à noter à la main."
 _WHY = {
     "refus": "refuse d'être contactée",

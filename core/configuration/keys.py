@@ -72,6 +72,10 @@ SEND_PER_HOUR = Key("send.per_hour", "Mails envoyés par heure", whole(1, 100_00
 SEND_CONNECTIONS = Key(
     "send.connections", "Connexions ouvertes à la fois vers le serveur", whole(1, 20), str, 2
 )
+SEND_MONTHLY = Key(
+    "send.monthly", "Mails au plus par mois à une même adresse (0 : sans limite)", whole(0, 100),
+    str, 0,
+)  # fmt: skip
 TRACKING_OPENS = Key(
     "tracking.opens",
     "Compter les ouvertures de qui y a consenti",
@@ -147,7 +151,7 @@ KEYS: dict[str, Key[Any]] = {
     key.name: key
     for key in (
         *(SMTP_URL, SMTP_SENDER, IMAP_URL, PUBLIC_URL),
-        *(SEND_PER_MINUTE, SEND_PER_HOUR, SEND_CONNECTIONS),
+        *(SEND_PER_MINUTE, SEND_PER_HOUR, SEND_CONNECTIONS, SEND_MONTHLY),
         *(TRACKING_OPENS, CONSENT_STRICT, RETENTION_YEARS),
         *(PLANNING_DAYS, PLANNING_ZONE, PLANNING_SCHOOL_ZONE, PLANNING_DAYS_OFF),
         *(BACKUP_FOLDER, BACKUP_PASSPHRASE),

@@ -13,6 +13,7 @@ _IDENTITY = frozenset(
         *("autres_emails", "autres_telephones"),
         *("facebook", "x", "instagram", "tiktok", "youtube", "commentaires", "prospect"),
         "valeurs",  # those that a campaign's mail was to be filled in with
+        "texte",  # what was answered to one
     }
 )
 

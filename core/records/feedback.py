@@ -28,6 +28,7 @@ class Mailing:
 
 # The last that happened tells the most.
 _OUTCOMES = ("rebond", "réponse", "clic", "ouverture")
+_ANSWERED = {Response.POSITIF.value: "réponse positive", Response.NEGATIF.value: "réponse négative"}
 _SAID = {"rebond": "mail revenu", "clic": "a cliqué", "ouverture": "a ouvert"}
 
 
@@ -40,28 +41,37 @@ class Feedback:
         self._campaigns = database.mongo["campaigns"]
 
     def note(
-        self, prospect_id: str, response: Response, day: date, session: Session
+        self,
+        prospect_id: str,
+        response: Response,
+        day: date,
+        session: Session,
+        campagne_id: str | None = None,
     ) -> Document | None:
-        """Count the answer in the last mailing; what takes it back, or None without a mailing."""
-        sent = self._last_sent(prospect_id, day)
-        if sent is None:
+        """Count the answer in a mailing, the last one where none is named; what takes it back, or
+        None without a mailing. The moment of an answer that came by mail stays."""
+        sent = self._last_sent(prospect_id, day) if campagne_id is None else None
+        campaign = campagne_id or (sent["campagne_id"] if sent else None)
+        if campaign is None:
             return None
-        key = f"{sent['campagne_id']}:{prospect_id}:réponse"
+        key = f"{campaign}:{prospect_id}:réponse"
         before = self._events.find_one({"_id": key}, session=session)
-        event = {
-            "campagne_id": sent["campagne_id"],
+        received = before is not None and before.get("valeur") is None
+        event: Document = {
+            "campagne_id": campaign,
             "prospect_id": prospect_id,
             "kind": "réponse",
-            "le": datetime.combine(day, time(12), UTC),
             "valeur": response.value,
         }
+        if not received:
+            event["le"] = datetime.combine(day, time(12), UTC)
         self._events.update_one({"_id": key}, {"$set": event}, upsert=True, session=session)
         return {"id": key, "avant": _plain(before)}
 
     def mailings(self, prospect_id: str) -> list[Mailing]:
         """What the prospect received, newest first."""
         found = self._recipients.find({"prospect_id": prospect_id})
-        sent = [one for one in found if one.get("envoye_le") is not None]
+        sent = [one for one in found if one.get("envoye_le") and not one.get("essai")]
         names = self._names([one["campagne_id"] for one in sent])
         happened: dict[str, dict[str, str]] = {}
         for event in self._events.find({"prospect_id": prospect_id}):
@@ -96,6 +106,7 @@ class Feedback:
             sent
             for sent in self._recipients.find({"prospect_id": prospect_id})
             if sent.get("etat") != "Rebond"
+            and not sent.get("essai")
             and sent.get("envoye_le") is not None
             and end - ANSWERS_WITHIN <= sent["envoye_le"].replace(tzinfo=UTC) <= end
         ]
@@ -105,7 +116,7 @@ class Feedback:
 def _outcome(happened: dict[str, str]) -> str:
     kind = next((kind for kind in _OUTCOMES if kind in happened), None)
     if kind == "réponse":
-        return f"réponse {'positive' if happened[kind] == Response.POSITIF else 'négative'}"
+        return _ANSWERED.get(happened[kind], "a répondu")
     return _SAID[kind] if kind else "envoyé"
 
 

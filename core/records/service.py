@@ -195,9 +195,15 @@ class RecordService:
         return Comment(texte=text, auteur=author, date=self._clock())
 
     def answer(
-        self, user: User, prospect_id: str, response: Response, day: date | None = None
+        self,
+        user: User,
+        prospect_id: str,
+        response: Response,
+        day: date | None = None,
+        campagne_id: str | None = None,
     ) -> Written:
-        """Note that a prospect answered: its answer, the day, and the status that follows."""
+        """Note that a prospect answered: its answer, the day, and the status that follows; in the
+        results of that campaign, else of the last one that it received."""
         user.require(Permission.WRITE)
         today = self._clock().date()
         if day is not None and day > today:
@@ -217,7 +223,7 @@ class RecordService:
             return self._with(user, prospect, fields)
 
         def feed(session: Session) -> Details:
-            noted = self._feedback.note(prospect_id, response, when, session)
+            noted = self._feedback.note(prospect_id, response, when, session, campagne_id)
             return {"suite": noted} if noted else {}
 
         return self._write(user, prospect_id, Action.ANSWER, change, also=feed)
