@@ -37,7 +37,10 @@ class Chips:
 class Table:
     """Rows of a selection or of an import's preview, paged and sortable."""
 
-    source: Literal["selection", "import", "import_columns", "import_added"]
+    source: Literal[
+        "selection", "import", "import_columns", "import_added", "campaigns", "campaign_people",
+        "record_mails",
+    ]  # fmt: skip
     source_id: str
     title: str
     total: int
@@ -108,9 +111,14 @@ class File:
         "access_json",
         "import_errors",
         "import_report",
+        "campaign_people",
+        "campaign_mails",
+        "campaign_results",
+        "campaign_timeline",
     ]
     selection_id: str
-    """For an access file, the record's id; for prospects, the export's; for an import's, its own;
+    """For a campaign's, the campaign's id; for an access file, the record's id; for prospects, the
+    export's; for an import's, its own;
     for a comparison, those of its sides joined by "_"."""
     label: str
     kpi: str | None = None
@@ -122,6 +130,29 @@ class Card:
     """One prospect's record."""
 
     prospect_id: str
+
+
+@dataclass(frozen=True)
+class CampaignCard:
+    """A campaign as it is now: its brief, how far its send is, and what can be done with it."""
+
+    campaign_id: str
+
+
+@dataclass(frozen=True)
+class CampaignResults:
+    """What a campaign gave: its figures, each with its people."""
+
+    campaign_id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that the page shows; a terminal writes it to a file. `file` says what it is of."""
+
+    file: File
+    alt: str
 
 
 @dataclass(frozen=True)
@@ -190,8 +221,9 @@ class PasswordLink:
 
 
 Figures = Chart | Dashboard | Comparison | Trend
+OfCampaigns = CampaignCard | CampaignResults | Picture
 Asking = Choices | Confirm | Upload | Form | PasswordLink
-Reply = Text | Details | Chips | Table | Figures | File | Card | Progress | Asking
+Reply = Text | Details | Chips | Table | Figures | File | Card | OfCampaigns | Progress | Asking
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ from assistant.replies import (
 )
 from assistant.skills import forms
 from assistant.skills.accounts import links
+from assistant.skills.campaigns import received
 from assistant.skills.imports import importing
 from assistant.skills.lists.listing import left_aside
 from assistant.skills.records import interrupted as lots
@@ -144,7 +145,7 @@ class Router:
         """What is told, beside the answers, of changes that were cut. Not `_run`: the question that
         the answers end with is still the one just asked."""
         try:
-            replies = tuple(lots.notice(turn, answers))
+            replies = (*lots.notice(turn, answers), *received.news(turn))
         except Exception:
             logger.exception("changes that were cut could not be told")
             return []

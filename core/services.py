@@ -134,10 +134,9 @@ def open_services(settings: Settings, clock: Clock = now) -> Services:
 def build(database: Database, clock: Clock = now) -> Services:
     """The services on an open database, its collections made ready."""
     _make_ready(database)
-    journal = JournalService(database, clock)
+    journal, objections = JournalService(database, clock), Objections(database, clock)
     prospects = ProspectService(database, journal, clock)
     duplicates = DuplicateService(database, prospects, journal, clock)
-    objections = Objections(database, clock)
     imports = _imports(database, prospects, duplicates, objections, journal, clock)
     lots = Lots(database, clock)
     kpis, demo = _figures(database, prospects, journal, clock)

@@ -173,7 +173,7 @@ def circles(needs: dict[str, set[str]]) -> list[str]:
 
 
 # One name means one thing: a file's name that several words have says a part of each of them.
-OF_EACH_WORD = {"__init__", "models", "store", "service", "jobs"}
+OF_EACH_WORD = {"__init__", "models", "store", "service", "jobs", "tables"}
 MOST_FOLDERS = 3
 
 

@@ -253,10 +253,9 @@ class Intent(StrEnum):
         About(
             family=Family.CAMPAIGN,
             say="Crée une nouvelle campagne",
+            help="**préparer une campagne** de mails, d'une phrase",
             selection=Selection.ALWAYS,
             slots=("new_campaign", "network", "campaign_date"),
-            missing="créer une campagne",
-            nearest=(_EXPORT, _WRITABLE),
         ),
     )
     LIST_CAMPAIGNS = (
@@ -264,8 +263,7 @@ class Intent(StrEnum):
         About(
             family=Family.CAMPAIGN,
             say="Montre-moi la liste des campagnes",
-            missing="montrer les campagnes",
-            nearest=(_RECENT, _WAITING),
+            help="montrer **vos campagnes**",
         ),
     )
     SHOW_CAMPAIGN = (
@@ -273,9 +271,8 @@ class Intent(StrEnum):
         About(
             family=Family.CAMPAIGN,
             say="Ouvre la dernière campagne",
+            help="dire **où en est** une campagne",
             slots=("any_campaign",),
-            missing="ouvrir une campagne",
-            nearest=(_RECENT, _WAITING),
         ),
     )
     CAMPAIGN_PERFORMANCE = (
@@ -283,9 +280,8 @@ class Intent(StrEnum):
         About(
             family=Family.CAMPAIGN,
             say="Montre-moi les résultats de la dernière campagne",
+            help="ce qu'elle a **donné**, et **relancer** ceux qui n'ont pas répondu",
             slots=("any_campaign",),
-            missing="montrer les résultats d'une campagne",
-            nearest=(_RATE, _DELAY),
         ),
     )
     SEGMENT_PROSPECTS = (
@@ -341,9 +337,8 @@ class Intent(StrEnum):
         About(
             family=Family.ERASE,
             say="Envoie la campagne",
+            help="l'**approuver** et l'**envoyer**, la mettre en pause",
             slots=("any_campaign", "date_outside_name"),
-            missing="envoyer une campagne",
-            nearest=(_EXPORT, _WRITABLE),
         ),
     )
     PLAN_CAMPAIGN = (

@@ -2,18 +2,10 @@
 
 from collections.abc import Iterator
 
+from assistant.rendering.campaigns.terms import LEFT_OUT
 from core.campaigns.models import Brief, LeftOut
 from core.campaigns.results import Rate, Results, Tally
 
-LEFT_OUT = {
-    LeftOut.NO_EMAIL: "sans adresse e-mail",
-    LeftOut.REFUSAL: "refusent d'être contactés",
-    LeftOut.OBJECTION: "désinscrits ou opposés",
-    LeftOut.CONSENT_NEEDED: "sans accord, alors qu'il en faut un",
-    LeftOut.HARD_BOUNCE: "adresse qui n'existe plus",
-    LeftOut.RETENTION: "sans signe depuis trop longtemps",
-    LeftOut.SAME_ADDRESS: "adresse déjà dans la campagne",
-}
 _NOT_MEASURED = "non mesuré"
 
 

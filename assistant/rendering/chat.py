@@ -13,6 +13,8 @@ from assistant.rendering.unlinking import unlinked
 from assistant.rendering.wording import typeset
 from assistant.replies import (
     Answer,
+    CampaignCard,
+    CampaignResults,
     Card,
     Chart,
     Chips,
@@ -24,6 +26,7 @@ from assistant.replies import (
     File,
     Form,
     PasswordLink,
+    Picture,
     Progress,
     Reply,
     Table,
@@ -133,6 +136,10 @@ def element(reply: Reply) -> tuple[str, dict[str, object]]:
             shown["check"] = f"/api/exports/{reply.selection_id}"
         return "Download", shown
     props = asdict(reply, dict_factory=_plain)
+    if isinstance(reply, Picture):
+        return "Picture", {"url": file_url(reply.file), "name": reply.file.name, "alt": reply.alt}
+    if isinstance(reply, CampaignResults):
+        props |= {"selection_ids": [reply.campaign_id]}
     if isinstance(reply, Table) and reply.folded:
         return "Folded", props
     if isinstance(reply, Details):
@@ -161,6 +168,9 @@ ELEMENTS: dict[type[Reply], str] = {
     Upload: "Upload",
     Form: "Form",
     PasswordLink: "PasswordLink",
+    CampaignCard: "Campaign",
+    CampaignResults: "Indicators",
+    Picture: "Picture",
 }
 
 
@@ -169,12 +179,19 @@ FIGURES: dict[type[Reply], dict[str, str]] = {
     Dashboard: {"view": "dashboard"},
     Comparison: {"view": "comparison"},
     Trend: {"view": "trend"},
+    CampaignResults: {"view": "results"},
 }
 """Which view of the one element an indicator's reply is."""
 IMPORTS = {"import_errors": "lignes_a_corriger", "import_report": "rapport"}
 ACCESS = {"access_text": "txt", "access_json": "json"}
 
 
+CAMPAIGNS = {
+    "campaign_people": "/api/campaigns/{id}/destinataires.csv",
+    "campaign_mails": "/api/campaigns/{id}/mails.zip",
+    "campaign_results": "/api/campaigns/{id}/resultats.{kind}",
+    "campaign_timeline": "/api/frise.{kind}",
+}
 PICTURES = ("chart", "comparison", "trend", "report")
 
 
@@ -193,6 +210,9 @@ def file_url(file: File) -> str:
     """Where a file reply is made."""
     if file.kind in PICTURES:
         return picture_of(file)
+    if file.kind in CAMPAIGNS:
+        kind = file.name.rpartition(".")[2]
+        return CAMPAIGNS[file.kind].format(id=file.selection_id, kind=kind)
     if file.kind in ACCESS:
         return f"/api/access/{file.selection_id}.{ACCESS[file.kind]}"
     if file.kind in IMPORTS:

@@ -23,6 +23,8 @@ def fitting(table: PlainTable, width: int) -> PlainTable:
         return table
     narrow = {FIELD_LABELS[name] for name in NARROW_COLUMNS} | {"Ligne", "Résultat"}
     kept = [i for i, label in enumerate(table["columns"]) if label in narrow]
+    if not kept:
+        return table
     rows = [[row[i] for i in kept] for row in table["rows"]]
     return {**table, "columns": [table["columns"][i] for i in kept], "rows": rows}
 

@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from assistant.rendering.answers import Action, AnswerDocument
+from assistant.rendering.campaigns.paper import CampaignPaper
+from assistant.rendering.campaigns.screen import CAMPAIGN_FILES, TerminalCampaigns
 from assistant.rendering.forms import FormShown
 from assistant.rendering.indicators.files import Pictures
 from assistant.rendering.indicators.terminal import TerminalFigures, as_table
@@ -21,6 +23,8 @@ from assistant.rendering.wording import escape
 from assistant.replies import (
     Answer,
     Button,
+    CampaignCard,
+    CampaignResults,
     Card,
     Chart,
     Chips,
@@ -31,7 +35,9 @@ from assistant.replies import (
     Details,
     File,
     Form,
+    OfCampaigns,
     PasswordLink,
+    Picture,
     Progress,
     Reply,
     Table,
@@ -62,6 +68,12 @@ class Terminal:
         views = self.views
         pictures = Pictures(views.services, views.conversations, lambda: self.today)
         return TerminalFigures(pictures, self.user, self._write)
+
+    @property
+    def campaigns(self) -> TerminalCampaigns:
+        """Shows campaigns."""
+        paper = CampaignPaper(self.views.services, lambda: self.today)
+        return TerminalCampaigns(paper, self.user, self._write)
 
     def as_json(self, answers: Sequence[Answer]) -> AnswerDocument:
         """The first answer's document; further requests of the sentence come under `then`."""
@@ -106,7 +118,7 @@ class Terminal:
                 document["charts"] += [{"title": title, "png": str(png)} for title, png in drawn]
             case File():
                 document["files"].append({"name": reply.name, "path": str(self.file(reply))})
-            case Card() | Form():
+            case CampaignCard() | CampaignResults() | Picture() | Card() | Form():
                 self._add_record(reply, document, texts)
             case Choices():
                 document["actions"] += [_action(button) for button in reply.buttons]
@@ -119,7 +131,12 @@ class Terminal:
             case Progress() | PasswordLink():
                 texts.append(_titled(reply))
 
-    def _add_record(self, reply: Card | Form, document: AnswerDocument, texts: list[str]) -> None:
+    def _add_record(
+        self, reply: OfCampaigns | Card | Form, document: AnswerDocument, texts: list[str]
+    ) -> None:
+        if isinstance(reply, OfCampaigns):
+            self.campaigns.add(reply, document, texts)
+            return
         if isinstance(reply, Form):
             texts.append(reply.title)
             document["form"] = asdict(reply) | self.form(reply)
@@ -159,6 +176,8 @@ class Terminal:
         """A file reply, written in the folder."""
         if reply.kind in ("chart", "comparison", "trend", "report"):
             return self.figures.file(reply)
+        if reply.kind in CAMPAIGN_FILES:
+            return self.campaigns.file(reply)
         if reply.kind in ("access_text", "access_json"):
             known = self.views.services.privacy.access_file(self.user, reply.selection_id)
             text = known.as_text()
@@ -215,8 +234,10 @@ class Terminal:
             case _:
                 self._show_record(console, reply)
 
-    def _show_record(self, console: Console, reply: Card | Form) -> None:
-        if isinstance(reply, Form):
+    def _show_record(self, console: Console, reply: OfCampaigns | Card | Form) -> None:
+        if isinstance(reply, OfCampaigns):
+            self.campaigns.show(console, reply)
+        elif isinstance(reply, Form):
             print_form(console, reply.title, self.form(reply))
         else:
             print_card(console, self.views.card(self.user, reply.prospect_id))

@@ -7,6 +7,8 @@ from typing import TypedDict
 from assistant import columns
 from assistant.columns import TableColumns
 from assistant.conversation import ConversationStore
+from assistant.rendering.campaigns.card import campaign_shown
+from assistant.rendering.campaigns.shapes import CampaignShown
 from assistant.rendering.records.cards import CardShown, PastCampaign, card
 from assistant.rendering.tables import (
     COLUMNS,
@@ -90,6 +92,10 @@ class Views:
         """Keep which columns the user wants in lists; none for the usual ones."""
         TableColumns(self.services.database).choose(user, names)
         return {}
+
+    def campaign(self, user: User, campaign_id: str) -> CampaignShown:
+        """One campaign; see `campaigns.card`."""
+        return campaign_shown(self.services, user, campaign_id)
 
     def job(self, user: User, job_id: str) -> JobShown:
         """How far a job is."""

@@ -3,8 +3,10 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
+from assistant.rendering.campaigns.paper import CampaignPaper
 from assistant.rendering.indicators.files import Drawer, Pictures, draw_here
 from assistant.router import Router
+from assistant.web.campaign_files import add_campaign_files
 from assistant.web.errors import NO_STORE
 from assistant.web.exports import add_exports, user_of
 from assistant.web.health import Health
@@ -19,6 +21,8 @@ def api_routes(router: Router, drawn: Drawer = draw_here) -> APIRouter:
     services = router.services
     add_exports(routes, services)
     add_pictures(routes, Pictures(services, router.conversations, router.today, drawn))
+
+    add_campaign_files(routes, CampaignPaper(services, router.today, drawn))
 
     checked = Health(services.database.check)
 

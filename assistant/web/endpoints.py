@@ -120,6 +120,10 @@ ENDPOINTS = (
     Endpoint("GET", "/api/charts/{name}/{name}.{name}"),
     Endpoint("GET", "/api/comparisons/{name}/{name}.{name}"),
     Endpoint("GET", "/api/dashboards/{name}.pdf"),
+    Endpoint("GET", "/api/campaigns/{name}/destinataires.csv", permission=Permission.EXPORT),
+    Endpoint("GET", "/api/campaigns/{name}/mails.zip", permission=Permission.SEND_CAMPAIGN),
+    Endpoint("GET", "/api/campaigns/{name}/resultats.{name}"),
+    Endpoint("GET", "/api/frise.{name}"),
     Endpoint("GET", "/api/access/{name}.{name}"),
 )
 TAKES_FILES = frozenset(

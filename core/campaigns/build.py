@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from core.campaigns.addresses import Addresses
-from core.campaigns.answers import AnswerService
 from core.campaigns.briefs import Briefs
 from core.campaigns.contacts import Contacts
 from core.campaigns.derived import DerivedService
@@ -16,10 +15,12 @@ from core.campaigns.following import Following
 from core.campaigns.mailbox import MailboxService, Seen
 from core.campaigns.news import News
 from core.campaigns.outcomes import ReadingService
+from core.campaigns.overviews import OverviewService
 from core.campaigns.pace import Pace
 from core.campaigns.people import PeopleService
 from core.campaigns.planned import PlannedSends
 from core.campaigns.readiness import Readiness
+from core.campaigns.received import AnswerService
 from core.campaigns.recipients import RecipientStore
 from core.campaigns.runs import Runs
 from core.campaigns.sending import SendService
@@ -62,7 +63,29 @@ class Campaigns:
     people: PeopleService
     derived: DerivedService
     answers: AnswerService
+    overviews: OverviewService
     sink: Sink
+
+
+@dataclass(frozen=True)
+class _Base:
+    """What the services share: where things are kept, and who may be written to."""
+
+    database: Database
+    prospects: ProspectService
+    configuration: ConfigurationService
+    journal: JournalService
+    clock: Clock
+    store: CampaignStore
+    rows: RecipientStore
+    events: EventStore
+    addresses: Addresses
+    tokens: Tokens
+    eligibility: Eligibility
+    briefs: Briefs
+    pace: Pace
+    sink: Sink
+    following: Following
 
 
 def build_campaigns(
@@ -75,48 +98,61 @@ def build_campaigns(
     clock: Clock,
 ) -> Campaigns:
     """All of them; `objections` tells who is on their list."""
-    store, rows, events = CampaignStore(database), RecipientStore(database), EventStore(database)
-    addresses = Addresses(database, tokens := Tokens(database))
+    tokens, rows, events = Tokens(database), RecipientStore(database), EventStore(database)
+    addresses, following = Addresses(database, tokens), Following(rows, events)
     eligibility = Eligibility(
-        addresses,
-        events,
-        objections.objected,
-        lambda: not objections.is_empty(),
-        rows.sent_since,
-        configuration,
-        clock,
-    )
-    briefs = Briefs(prospects, eligibility, Following(rows, events))
-    pace, sink = Pace(SpeedLimits(database), configuration, clock), Sink(database, clock)
-    preparing = CampaignService(
-        database, store, rows, briefs, tokens, configuration, journal, clock
-    )
-    settling = Settling(database, preparing, store, rows, clock)
-    contacts = Contacts(database, store, rows, prospects, journal)
-    readiness = Readiness(rows, prospects, eligibility, configuration, sink)
-    runs = Runs(
-        database, preparing, store, rows, prospects, eligibility, pace, contacts, settling,
-        readiness, configuration, clock,
+        addresses, events, objections.objected, lambda: not objections.is_empty(),
+        rows.sent_since, configuration, clock,
     )  # fmt: skip
-    tracking = Tracking(database, rows, events, addresses, tokens, journal, clock)
-    seen, news = Seen(database), News(database)
+    base = _Base(
+        database, prospects, configuration, journal, clock, CampaignStore(database), rows, events,
+        addresses, tokens, eligibility, Briefs(prospects, eligibility, following),
+        Pace(SpeedLimits(database), configuration, clock), Sink(database, clock), following,
+    )  # fmt: skip
+    return _built(base, records)
+
+
+def _built(b: _Base, records: RecordService) -> Campaigns:
+    preparing = CampaignService(
+        b.database, b.store, b.rows, b.briefs, b.tokens, b.configuration, b.journal, b.clock
+    )
+    settling = Settling(b.database, preparing, b.store, b.rows, b.clock)
+    readiness = Readiness(b.rows, b.prospects, b.eligibility, b.configuration, b.sink)
+    runs = _runs(b, preparing, settling, readiness)
+    tracking = Tracking(b.database, b.rows, b.events, b.addresses, b.tokens, b.journal, b.clock)
+    seen, news = Seen(b.database), News(b.database)
+    reading = ReadingService(preparing, settling, b.rows, b.events)
     return Campaigns(
         preparing=preparing,
-        sending=SendService(preparing, rows, settling, readiness, runs, clock),
-        planned=PlannedSends(preparing, store, settling, runs, clock),
+        sending=SendService(preparing, b.rows, settling, readiness, runs, b.clock),
+        planned=PlannedSends(preparing, b.store, settling, runs, b.clock),
         trying=TryingService(
-            preparing, briefs, rows, prospects, eligibility, pace, configuration, clock
+            preparing, b.briefs, b.rows, b.prospects, b.eligibility, b.pace, b.sink,
+            b.configuration, b.clock,
         ),
-        reading=ReadingService(preparing, settling, rows, events),
+        reading=reading,
+        overviews=OverviewService(preparing, reading, b.rows, b.events),
         tracking=tracking,
         files=FileService(
-            database, preparing, rows, prospects, eligibility, configuration, journal, clock
+            b.database, preparing, b.rows, b.prospects, b.eligibility, b.configuration, b.journal,
+            b.clock,
         ),
         mailbox=MailboxService(
-            seen, store, news, rows, events, addresses, tracking, tokens, configuration, clock
+            seen, b.store, news, b.rows, b.events, b.addresses, tracking, b.tokens,
+            b.configuration, b.clock,
         ),
-        people=PeopleService(briefs, settling, rows, events, prospects),
-        derived=DerivedService(preparing, Following(rows, events)),
-        answers=AnswerService(store, rows, events, seen, news, prospects, records, clock),
-        sink=sink,
-    )
+        people=PeopleService(b.briefs, settling, b.rows, b.events, b.prospects),
+        derived=DerivedService(preparing, b.following),
+        answers=AnswerService(
+            b.store, b.rows, b.events, seen, news, b.prospects, records, b.clock
+        ),
+        sink=b.sink,
+    )  # fmt: skip
+
+
+def _runs(b: _Base, preparing: CampaignService, settling: Settling, readiness: Readiness) -> Runs:
+    contacts = Contacts(b.database, b.store, b.rows, b.prospects, b.journal)
+    return Runs(
+        b.database, preparing, b.store, b.rows, b.prospects, b.eligibility, b.pace, contacts,
+        settling, readiness, b.configuration, b.clock,
+    )  # fmt: skip

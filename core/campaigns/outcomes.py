@@ -8,7 +8,7 @@ from core.accounts.models import Permission, User
 from core.campaigns.events import EventStore
 from core.campaigns.models import Campaign, EventKind, LeftOut, RecipientState
 from core.campaigns.recipients import RecipientStore
-from core.campaigns.results import By, Results, results
+from core.campaigns.results import By, Results, part_of, results
 from core.campaigns.service import CampaignService
 from core.campaigns.settling import Settling
 from core.database import Document
@@ -60,6 +60,21 @@ class ReadingService:
             self._left_out(user, campaign),
             by,
         )
+
+    def settled(self, user: User, campaign: Campaign) -> Campaign:
+        """The campaign, with what a process that died has left made plain."""
+        user.require(Permission.READ)
+        return self._settling.settled(campaign)
+
+    def parts(self, user: User, campaign: Campaign, by: By) -> set[str]:
+        """The values of a breakdown."""
+        user.require(Permission.READ)
+        return {part_of(row, by) for row in self._rows.of(campaign.campagne_id)}
+
+    def counts(self, user: User, campaign: Campaign) -> dict[RecipientState, int]:
+        """How many of its people are in each state."""
+        user.require(Permission.READ)
+        return self._rows.counts(campaign.campagne_id)
 
     def _left_out(self, user: User, campaign: Campaign) -> dict[str, int]:
         if not campaign.approved and not campaign.demo:

@@ -54,6 +54,20 @@ class SendService:
         self._readiness.check(campaign, expect)
         return self._runs.run(user, campaign, told)
 
+    def mailable(self, user: User, campaign: Campaign) -> int:
+        """How many of those approved may be written to now: the number that confirms."""
+        user.require(Permission.READ)
+        return self._readiness.mailable(campaign)
+
+    def hindrance(self, user: User, campaign: Campaign) -> str | None:
+        """Why nothing can be sent for want of settings; None where it can."""
+        user.require(Permission.READ)
+        try:
+            self._readiness.server(campaign)
+        except Refused as refused:
+            return refused.message
+        return None
+
     def plan(self, user: User, campaign: Campaign, expect: int, at: datetime) -> Campaign:
         """Have an approved campaign sent at a moment, by the process that serves."""
         user.require(Permission.SEND_CAMPAIGN)

@@ -29,7 +29,7 @@ from core.errors import NotFound, Refused
 from core.journal.models import Actor
 from core.journal.service import JournalService
 from core.mailer.tokens import Tokens
-from core.vocabulary.text import visible
+from core.vocabulary.text import fold, visible
 
 CREATED, CHANGED, MOVED = "campagne créée", "campagne modifiée", "campagne : état"
 APPROVED, UNAPPROVED = "campagne approuvée", "campagne : approbation retirée"
@@ -74,6 +74,14 @@ class CampaignService:
         others = [f"« {one.nom} »" for one in self._store.all()[:5]]
         there = f" Il y a : {', '.join(others)}." if others else " Il n'y en a encore aucune."
         raise NotFound(f"Aucune campagne ne s'appelle « {visible(name).strip()} ».{there}")
+
+    def called(self, user: User, name: str) -> list[Campaign]:
+        """The campaign of that name; else those whose name holds it."""
+        user.require(Permission.READ)
+        found = self._store.named(name)
+        wanted = fold(name)
+        holding = [one for one in self._store.all() if wanted and wanted in fold(one.nom)]
+        return holding if found is None else [found]
 
     def by_id(self, user: User, campagne_id: str) -> Campaign:
         """A campaign by its id. NotFound."""

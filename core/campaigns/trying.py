@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -18,17 +19,21 @@ from core.clock import Clock
 from core.configuration.keys import IMAP_URL, SMTP_SENDER, SMTP_URL
 from core.configuration.models import Key, MailServer, Sender
 from core.configuration.service import ConfigurationService
+from core.content.models import Written
 from core.content.variables import uses_of
 from core.content.writing import MissingValues
 from core.errors import InvalidData, MimiComError, Refused
 from core.mailer.imap import Mailbox
 from core.mailer.message import ascii_address
+from core.mailer.sink import Sink
 from core.mailer.smtp import Connection, Fate
 from core.mailer.tokens import new_key
 from core.mailer.webmails import WEBMAILS
 from core.prospects.service import ProspectService
 
 TEST, _MISSING = "[Test] ", "…"
+_NOBODY = "personne@exemple.fr"
+_WARNS = "Attention"
 _NO_MAILBOX = "Aucune boîte n'est réglée : réponses et retours de mails sont à noter à la main."
 _WHY = {
     "refus": "refuse d'être contactée",
@@ -47,6 +52,16 @@ class Check:
     message: str
 
 
+@dataclass(frozen=True)
+class Rehearsed:
+    """A mail that went to the sink."""
+
+    to: str
+    subject: str
+    text: str
+    at: datetime
+
+
 class TryingService:
     """Test mails and settings."""
 
@@ -58,6 +73,7 @@ class TryingService:
         prospects: ProspectService,
         eligibility: Eligibility,
         pace: Pace,
+        sink: Sink,
         configuration: ConfigurationService,
         clock: Clock,
     ) -> None:
@@ -67,6 +83,7 @@ class TryingService:
         self._prospects = prospects
         self._eligibility = eligibility
         self._pace = pace
+        self._sink = sink
         self._configuration = configuration
         self._clock = clock
 
@@ -90,6 +107,31 @@ class TryingService:
         made = self._filled(letters, row, to)
         self._send(server, sender, to, made.message)
         return made.written.sujet
+
+    def sample(self, user: User, campaign: Campaign) -> Written:
+        """The campaign's mail as its first person reads it, with dots for what is lacking.
+        Refused where it has none yet."""
+        user.require(Permission.READ)
+        letters = self._campaigns.letters(campaign)
+        if letters is None:
+            raise Refused(f"La campagne « {campaign.nom} » n'a pas encore de mail.")
+        return self._filled(letters, self._sample(campaign), _NOBODY).written
+
+    def rehearsed(self, user: User, campaign: Campaign, rank: int) -> Rehearsed | None:
+        """The mail of that rank that a rehearsal sent to the sink; None where it is not there."""
+        user.require(Permission.READ)
+        rows = [row for row in self._rows.block(campaign.campagne_id, rank) if row.rang == rank]
+        found = self._sink.mail(rows[0].jeton) if rows else None
+        if found is None:
+            return None
+        return Rehearsed(found["a"], found["objet"], found["texte"], found["le"])
+
+    def warning(self, user: User) -> str | None:
+        """What is to be known of the sender before a first send: an address of a webmail that
+        another server sends (DMARC)."""
+        user.require(Permission.SEND_CAMPAIGN)
+        found = self._sender()
+        return found.message if found.ok and found.message.startswith(_WARNS) else None
 
     def _filled(self, letters: Letters, row: Recipient, to: str) -> Made:
         """The mail, with dots for what its first person lacks."""

@@ -12,6 +12,8 @@ from assistant.language.requests import (
     additions,
     answers,
     backups,
+    campaign_talk,
+    campaigns,
     configuration,
     duplicates,
     edits,
@@ -90,6 +92,7 @@ ANSWERS: Mapping[str, Reader] = {
     "add": answers.read_dictated,
     "response": answers.read_response_answer,
     "erase": answers.read_erase_answer,
+    "send_count": campaigns.read_count,
 }
 """By what was asked: how the answer is read."""
 
@@ -135,6 +138,7 @@ Claim = Callable[[Asked], Claimed | None]
 
 
 CLAIMS: tuple[tuple[str, Claim], ...] = (
+    ("campaign_said", campaign_talk.claim_campaign),
     ("figure_named", figures.claim_figure),
     ("indicator_named", indicators.claim_named),
     ("more_history", history.claim_more),
@@ -174,6 +178,11 @@ REQUESTS: Mapping[Intent, Reader] = {
     Intent.RECORD_RESPONSE: answers.read_response,
     Intent.SETTINGS: accounts.read_settings,
     Intent.BACKUP: backups.read_backup,
+    Intent.CREATE_CAMPAIGN: campaigns.read_create,
+    Intent.LIST_CAMPAIGNS: campaigns.read_list,
+    Intent.SHOW_CAMPAIGN: campaigns.read_one,
+    Intent.CAMPAIGN_PERFORMANCE: campaigns.read_results,
+    Intent.SEND_CAMPAIGN: campaigns.read_send,
 }
 """By intent: what the sentence asks for besides its slots and its selection."""
 

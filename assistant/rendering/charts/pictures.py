@@ -80,13 +80,17 @@ def draw_trend(
 
 
 def draw_gantt(
-    plan: Gantt, caption: Caption, format: Format = Format.PNG, theme: Theme = Theme.LIGHT
+    plan: Gantt,
+    caption: Caption,
+    format: Format = Format.PNG,
+    theme: Theme = Theme.LIGHT,
+    counted: str = "",
 ) -> bytes:
-    """Tasks over time."""
+    """Tasks over time; `counted` says how many rows there are, where they are no tasks."""
     look = LOOKS[theme]
     content = stacked([gantt.key(plan, _ROOM, look), gantt.chart(plan, _ROOM, look)], 0.08)
     whole = titled(plan.title, plan.note, "", content, _ROOM, look)
-    whom = plural(len(plan.rows), "tâche")
+    whom = counted or plural(len(plan.rows), "tâche")
     return _drawn(whole, whom, caption, format, theme, title=plan.title, alt=gantt.alt(plan))
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from assistant.conversation import ConversationStore
+from assistant.rendering.campaigns.results import results_shown
+from assistant.rendering.campaigns.shapes import ResultsShown
 from assistant.rendering.charts.text import number
 from assistant.rendering.indicators.panels import (
     KINDS,
@@ -27,7 +29,7 @@ from core.errors import NotFound
 from core.kpis.models import Comparison, Kpi
 from core.services import Services
 
-FiguresShown = ChartShown | DashboardShown | ComparisonShown | TrendShown
+FiguresShown = ChartShown | DashboardShown | ComparisonShown | TrendShown | ResultsShown
 
 
 class FiguresAsked(TypedDict, total=False):
@@ -47,6 +49,8 @@ class IndicatorViews:
 
     def load(self, user: User, asked: FiguresAsked) -> FiguresShown:
         """The view that `asked` names: one indicator, the dashboard, a comparison or the trend."""
+        if asked.get("view") == "results" and asked.get("selection_ids"):
+            return results_shown(self.services, user, str(asked["selection_ids"][0]))
         view, kpi = asked.get("view"), str(asked.get("kpi") or Kpi.OVERVIEW.value)
         ids = [str(one) for one in asked.get("selection_ids") or ()]
         if not ids or kpi not in list(Kpi):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from assistant.acts.of_accounts import ShowAccounts
+from assistant.acts.of_campaigns import CheckMail
 from assistant.acts.of_settings import SettingsForm
 from assistant.language.understanding import Intent
 from assistant.rendering.forms import Field
@@ -19,7 +20,7 @@ About = Literal["mail", "sending", "planning"]
 _KEYS: Mapping[About, Sequence[str]] = {
     "mail": ("smtp.url", "smtp.sender", "imap.url", "public_url"),
     "sending": (
-        *("send.per_minute", "send.per_hour", "send.connections"),
+        *("send.per_minute", "send.per_hour", "send.connections", "send.monthly"),
         *("tracking.opens", "consent.strict", "retention.years"),
     ),
     "planning": ("planning.days", "planning.zone", "planning.school_zone"),
@@ -35,6 +36,7 @@ _BUTTONS = (
     Button("Régler le planning", "règle les jours travaillés", act=SettingsForm(about="planning")),
     Button("Gérer les comptes", "montre les comptes", act=ShowAccounts()),
 )
+_TRY = Button("Essayer ces réglages", "essaie les réglages de mail", act=CheckMail())
 _HELP = {
     "smtp.url": "Sans le mot de passe : smtps://nom@smtp.exemple.fr:465, ou smtp://… pour STARTTLS",
     "smtp.sender": "Ce que lisent les destinataires : Festival <contact@asso.fr>",
@@ -88,7 +90,8 @@ def _register(about: About, how: str) -> None:
         texts = {name: values[name] for name in _KEYS[about] if name in values}
         secrets = {name: values.get(f"{name}{_ASIDE}", "") for name in texts}
         changed = turn.services.configuration.set_many(turn.user, texts, secrets)
-        return (Text(_told(changed)),)
+        said = Text(_told(changed))
+        return (said, Choices((_TRY,))) if about == "mail" else (said,)
 
     register_form(f"form_settings_{about}", FormFields(fields, submit, how=how))
 

@@ -15,7 +15,11 @@ export default function DataTable() {
   const [error, setError] = useState(null)
   const [loading, setLoading] = useState(true)
   const [opened, setOpened] = useState(null)
-  const opens = ["selection", "import_added"].includes(props.source)
+  const campaigns = props.source === "campaigns"
+  const opens = campaigns || ["selection", "import_added", "campaign_people"].includes(props.source)
+  const open = (row) => campaigns
+    ? callAction({ name: "act", payload: { act: { do: "campaign", campaign: row.id, deed: "open" }, say: `où en est la campagne ${row.cells.nom} ?` } })
+    : setOpened(row.id)
   const total = data ? Math.min(data.total, props.limit || data.total) : 0
   const pages = Math.max(1, Math.ceil(total / PAGE_SIZE))
 
@@ -69,8 +73,8 @@ export default function DataTable() {
           </thead>
           <tbody>{data.rows.map((row) => (
             <tr key={row.id} tabIndex={opens ? 0 : undefined} data-clickable={opens}
-              onClick={() => opens && setOpened(row.id)}
-              onKeyDown={(event) => { if (event.key === "Enter" && opens) setOpened(row.id) }}>
+              onClick={() => opens && open(row)}
+              onKeyDown={(event) => { if (event.key === "Enter" && opens) open(row) }}>
               {data.columns.map((column) => <td key={column.key} data-key={column.key} data-narrow={column.narrow}>{row.cells[column.key] ? <span>{row.cells[column.key]}</span> : <span className="mimi-faint">–</span>}</td>)}
             </tr>))}
           </tbody>

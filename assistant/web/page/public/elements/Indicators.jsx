@@ -12,7 +12,7 @@ export default function Indicators() {
   }, [])
   if (!data) return <p className="mimi-quiet" aria-busy="true">Chargement des chiffres…</p>
   if (!data.ok) return <p role="alert">{data.error || "Les chiffres n'ont pas pu être chargés."}</p>
-  const View = { dashboard: Dashboard, comparison: Comparison, trend: Trend }[props.view] || Chart
+  const View = { dashboard: Dashboard, results: Dashboard, comparison: Comparison, trend: Trend }[props.view] || Chart
   return <View data={data} />
 }
 
@@ -29,8 +29,10 @@ function Dashboard({ data }) {
   return (
     <section className="mimi-dashboard" data-testid="dashboard" aria-label={props.title}>
       {data.caution && <p className="mimi-caution">{data.caution}</p>}
+      {data.verdict && <p className="mimi-verdict">{data.verdict}</p>}
       <ul className="mimi-tiles">{data.headlines.map((one) => <Tile key={one.kpi} one={one} />)}</ul>
-      <div className="mimi-panels">{data.panels.map((panel) => <Panel key={panel.kpi} panel={panel} />)}</div>
+      <div className="mimi-panels">{data.panels.map((panel) => <Panel key={panel.kpi} panel={panel} />)}
+        {data.charts?.map((chart) => <Lines key={chart.title} chart={chart} />)}</div>
       <Files files={data.files} named="du tableau de bord" />
     </section>
   )
