@@ -13,7 +13,8 @@ from core.backups.service import BackupService
 from core.campaigns import jobs as campaigns_jobs
 from core.campaigns import news as campaigns_news
 from core.campaigns import store as campaigns_store
-from core.campaigns.build import Campaigns, build_campaigns
+from core.campaigns.build import Campaigns
+from core.campaigns.build import build_campaigns as _campaigns
 from core.clock import Clock, now
 from core.configuration import store as configuration_store
 from core.configuration.service import ConfigurationService
@@ -145,9 +146,7 @@ def build(database: Database, clock: Clock = now) -> Services:
     planning = build_planning(database, accounts, prospects, configuration, journal, clock)
     reminders = ReminderService(database, accounts, planning.tasks, journal, clock)
     records = _records(database, prospects, duplicates, objections, journal, lots, clock)
-    campaigns = build_campaigns(
-        database, prospects, configuration, objections, journal, records, clock
-    )
+    campaigns = _campaigns(database, prospects, configuration, objections, journal, records, clock)
     privacy = PrivacyService(database, prospects, imports, journal, clock)
     backups = _backups(database, configuration, privacy, objections, journal, clock)
     kinds = _job_kinds(imports, duplicates, demo, backups, campaigns)

@@ -3,12 +3,12 @@
 from core.accounts.models import Permission, User
 from core.campaigns.drafts import Draft
 from core.campaigns.following import Following
-from core.campaigns.models import Campaign, Objective, State, name_key
+from core.campaigns.models import REHEARSED, Campaign, Objective, State, name_key
 from core.campaigns.service import CampaignService
 from core.content import library
 from core.errors import Refused
 
-AGAIN, REHEARSED = "Relance", "pour de faux"
+AGAIN = "Relance"
 _MAILED = frozenset({State.EN_COURS, State.EN_PAUSE, State.TERMINEE, State.ARCHIVEE})
 _FOLLOW_UP = "relance"
 """The library's mail for it."""

@@ -43,7 +43,7 @@ class Letters:
         self._subject_b = campaign.objet_b or ""
         self._mail_b = mail.model_copy(update={"sujet": self._subject_b})
         self._campaign = {
-            "nom": campaign.nom,
+            "nom": campaign.said,
             "objectif": campaign.objectif.value,
             "date_evenement": day_of(campaign.date_evenement),
             "date_fin": day_of(campaign.date_fin),

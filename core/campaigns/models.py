@@ -18,6 +18,8 @@ GENERIC = "Générique"
 """The one segment there is until prospects are grouped."""
 
 
+REHEARSED = "pour de faux"
+"""Ends the name of a rehearsal, in brackets."""
 NO_SENDER = Sender("Votre association", "contact@exemple.fr")
 """Where none is set yet: to see what a mail lacks, and in rehearsals."""
 
@@ -135,6 +137,11 @@ class Campaign(BaseModel):
     """Whether its mails stand under those of that campaign, as answers do."""
     essai: bool = False
     """A rehearsal: its mails go to the sink inside the product, and to nobody."""
+
+    @property
+    def said(self) -> str:
+        """Its name in its own mails: a rehearsal's are those of the campaign that it rehearses."""
+        return self.nom.partition(f" ({REHEARSED}")[0] if self.essai else self.nom
 
     @property
     def rehearsed(self) -> bool:

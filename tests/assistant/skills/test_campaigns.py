@@ -167,7 +167,7 @@ def test_each_reason_opens_its_list(
         ("ajoute les médiathèques", "Combien", "4 personnes à qui écrire, sur 6"),
         ("sans l'Ille-et-Vilaine", "Combien", "2 personnes à qui écrire, sur 3"),
         ("l'objectif est partenariat", "Objectif", "Partenariat"),
-        ("prends le modèle invitation", "Mail", "Vous êtes invités : {{ campagne.nom }}"),
+        ("prends le modèle invitation", "Mail", "Et si vous veniez {{ campagne.nom | a }}\u00a0?"),
     ],
 )
 def test_each_line_is_changed_by_a_sentence(
@@ -404,7 +404,7 @@ def test_a_rehearsal_sends_nothing(
     assert named(services).etat is State.BROUILLON
     made = named(services, "Festival 2027 (pour de faux)")
     see = click(router, DoCampaign(campaign=made.campagne_id, deed="see_mail"))
-    assert "Vous êtes invités : Festival 2027" in texts(see)
+    assert "Festival 2027" in texts(see)
     record = services.prospects.find_named(GIGI, "MJC du Lac")[0]
     assert record.statut.value == "Jamais contacté"
     assert services.records.mailings(GIGI, record.prospect_id) == []
