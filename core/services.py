@@ -13,8 +13,7 @@ from core.backups.service import BackupService
 from core.campaigns import jobs as campaigns_jobs
 from core.campaigns import news as campaigns_news
 from core.campaigns import store as campaigns_store
-from core.campaigns.build import Campaigns
-from core.campaigns.build import build_campaigns as _campaigns
+from core.campaigns.build import Campaigns, build_campaigns
 from core.clock import Clock, now
 from core.configuration import store as configuration_store
 from core.configuration.service import ConfigurationService
@@ -141,12 +140,12 @@ def build(database: Database, clock: Clock = now) -> Services:
     imports = _imports(database, prospects, duplicates, objections, journal, clock)
     lots = Lots(database, clock)
     kpis, demo = _figures(database, prospects, journal, clock)
-    accounts, links = _accounts(database, journal, clock)
-    configuration = ConfigurationService(database, journal)
+    accounts, links, configuration = _accounts(database, journal, clock)
     planning = build_planning(database, accounts, prospects, configuration, journal, clock)
     reminders = ReminderService(database, accounts, planning.tasks, journal, clock)
     records = _records(database, prospects, duplicates, objections, journal, lots, clock)
-    campaigns = _campaigns(database, prospects, configuration, objections, journal, records, clock)
+    parts = (database, prospects, configuration, objections, journal, records, clock)
+    campaigns = build_campaigns(*parts)
     privacy = PrivacyService(database, prospects, imports, journal, clock)
     backups = _backups(database, configuration, privacy, objections, journal, clock)
     kinds = _job_kinds(imports, duplicates, demo, backups, campaigns)
@@ -195,8 +194,12 @@ def _figures(
 
 def _accounts(
     database: Database, journal: JournalService, clock: Clock
-) -> tuple[AccountService, PasswordLinks]:
-    return AccountService(database, journal, clock), PasswordLinks(database, journal, clock)
+) -> tuple[AccountService, PasswordLinks, ConfigurationService]:
+    return (
+        AccountService(database, journal, clock),
+        PasswordLinks(database, journal, clock),
+        ConfigurationService(database, journal),
+    )
 
 
 def _backups(
