@@ -136,9 +136,8 @@ def build(database: Database, clock: Clock = now) -> Services:
     _make_ready(database)
     journal, objections = JournalService(database, clock), Objections(database, clock)
     prospects = ProspectService(database, journal, clock)
-    duplicates = DuplicateService(database, prospects, journal, clock)
+    lots, duplicates = Lots(database, clock), DuplicateService(database, prospects, journal, clock)
     imports = _imports(database, prospects, duplicates, objections, journal, clock)
-    lots = Lots(database, clock)
     kpis, demo = _figures(database, prospects, journal, clock)
     accounts, links, configuration = _accounts(database, journal, clock)
     planning = build_planning(database, accounts, prospects, configuration, journal, clock)
@@ -148,7 +147,7 @@ def build(database: Database, clock: Clock = now) -> Services:
     campaigns = build_campaigns(*parts)
     privacy = PrivacyService(database, prospects, imports, journal, clock)
     backups = _backups(database, configuration, privacy, objections, journal, clock)
-    kinds = _job_kinds(imports, duplicates, demo, backups, campaigns)
+    kinds = _kinds(imports, duplicates, demo, backups, campaigns)
     jobs = JobService(database, accounts, clock, kinds)
     return Services(
         database,
@@ -274,7 +273,7 @@ def _records(
     )
 
 
-def _job_kinds(
+def _kinds(
     imports: ImportService,
     duplicates: DuplicateService,
     demo: DemoService,
