@@ -32,7 +32,7 @@ from core.imports import jobs as imports_jobs
 from core.imports import store as imports_store
 from core.imports.service import ImportService
 from core.jobs import store as jobs_store
-from core.jobs.clockwork import ClockJob, Clockwork, Every
+from core.jobs.clockwork import ClockJob, Clockwork, Every, Watch
 from core.jobs.models import JobKind
 from core.jobs.service import JobService
 from core.journal import service as journal_entries
@@ -59,7 +59,11 @@ from core.records.service import RecordService
 from core.records.undo import UndoService
 from core.reminders import jobs as reminders_jobs
 from core.reminders import store as reminders_store
+from core.reminders import undoing as reminders_undoing
+from core.reminders.mailing import ReminderMails
+from core.reminders.mornings import Mornings
 from core.reminders.service import ReminderService
+from core.reminders.undoing import ReminderUndo
 from core.settings import Settings
 
 COLLECTIONS: tuple[CollectionSpec, ...] = (
@@ -145,6 +149,7 @@ def build(database: Database, clock: Clock = now) -> Services:
     records = _records(database, prospects, duplicates, objections, journal, lots, clock)
     parts = (database, prospects, configuration, objections, journal, records, clock)
     campaigns = build_campaigns(*parts)
+    told = _told(database, accounts, configuration, planning, reminders, clock)
     privacy = PrivacyService(database, prospects, imports, journal, clock)
     backups = _backups(database, configuration, privacy, objections, journal, clock)
     kinds = _kinds(imports, duplicates, demo, backups, campaigns)
@@ -160,7 +165,7 @@ def build(database: Database, clock: Clock = now) -> Services:
         prospects=prospects,
         records=records,
         lots=lots,
-        undo=_undo(database, prospects, duplicates, planning, journal, lots, clock),
+        undo=_undo(database, prospects, duplicates, planning, reminders, journal, lots, clock),
         duplicates=duplicates,
         merges=SeveralMerges(duplicates, journal, lots),
         privacy=privacy,
@@ -172,7 +177,7 @@ def build(database: Database, clock: Clock = now) -> Services:
         campaigns=campaigns,
         demo=demo,
         jobs=jobs,
-        clockwork=_clockwork(database, clock, jobs, kpis, campaigns, planning, reminders, backups),
+        clockwork=_clockwork(database, clock, jobs, kpis, campaigns, told, backups),
         planning=planning,
         reminders=reminders,
     )
@@ -224,12 +229,15 @@ def _undo(
     prospects: ProspectService,
     duplicates: DuplicateService,
     planning: Planning,
+    reminders: ReminderService,
     journal: JournalService,
     lots: Lots,
     clock: Clock,
 ) -> UndoService:
     undoers = {Action.MERGE: duplicates.unmerge, DIFFERENT: duplicates.maybe_duplicates}
     undoers |= planning.undoers()
+    of_reminders = ReminderUndo(database, reminders, journal).undo
+    undoers |= dict.fromkeys(reminders_undoing.ACTIONS, of_reminders)
     return UndoService(database, prospects, journal, clock, lots, undoers)
 
 
@@ -296,15 +304,28 @@ def _clockwork(
     jobs: JobService,
     kpis: KpiService,
     campaigns: Campaigns,
-    planning: Planning,
-    reminders: ReminderService,
+    told: tuple[Mornings, tuple[Watch, ...]],
     backups: BackupService,
 ) -> Clockwork:
-    due = reminders_jobs.clock_jobs(reminders, planning.tasks, clock)
-    watches = reminders_jobs.watches(reminders)
+    mornings, watches = told
+    due = (*_clock_jobs(jobs, kpis, campaigns), *reminders_jobs.clock_jobs(mornings))
     nightly = backups_jobs.clock_jobs(backups)
-    done = (*_clock_jobs(jobs, kpis, campaigns), *due, *nightly)
-    return Clockwork(database, clock, done, watches)
+    return Clockwork(database, clock, (*due, *nightly), watches)
+
+
+def _told(
+    database: Database,
+    accounts: AccountService,
+    configuration: ConfigurationService,
+    planning: Planning,
+    reminders: ReminderService,
+    clock: Clock,
+) -> tuple[Mornings, tuple[Watch, ...]]:
+    """What is told by the clock: every morning, and at its time."""
+    digests = planning.digests
+    mornings = Mornings(reminders.telling, planning.tasks, digests, accounts, configuration)
+    mails = ReminderMails(database, accounts, digests, configuration, clock)
+    return mornings, reminders_jobs.watches(reminders, mails)
 
 
 def _clock_jobs(jobs: JobService, kpis: KpiService, campaigns: Campaigns) -> tuple[ClockJob, ...]:
