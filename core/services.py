@@ -144,12 +144,11 @@ def build(database: Database, clock: Clock = now) -> Services:
     imports = _imports(database, prospects, duplicates, objections, journal, clock)
     kpis, demo = _figures(database, prospects, journal, clock)
     accounts, links, configuration = _accounts(database, journal, clock)
-    planning = build_planning(database, accounts, prospects, configuration, journal, clock)
-    reminders = ReminderService(database, accounts, planning.tasks, journal, clock)
+    known = (database, accounts, prospects, configuration, journal, clock)
+    planning, reminders, told = _planning(*known)
     records = _records(database, prospects, duplicates, objections, journal, lots, clock)
     parts = (database, prospects, configuration, objections, journal, records, clock)
     campaigns = build_campaigns(*parts)
-    told = _told(database, accounts, configuration, planning, reminders, clock)
     privacy = PrivacyService(database, prospects, imports, journal, clock)
     backups = _backups(database, configuration, privacy, objections, journal, clock)
     kinds = _kinds(imports, duplicates, demo, backups, campaigns)
@@ -313,19 +312,21 @@ def _clockwork(
     return Clockwork(database, clock, (*due, *nightly), watches)
 
 
-def _told(
+def _planning(
     database: Database,
     accounts: AccountService,
+    prospects: ProspectService,
     configuration: ConfigurationService,
-    planning: Planning,
-    reminders: ReminderService,
+    journal: JournalService,
     clock: Clock,
-) -> tuple[Mornings, tuple[Watch, ...]]:
-    """What is told by the clock: every morning, and at its time."""
+) -> tuple[Planning, ReminderService, tuple[Mornings, tuple[Watch, ...]]]:
+    """Tasks, reminders, and what is told by the clock: every morning, and at its time."""
+    planning = build_planning(database, accounts, prospects, configuration, journal, clock)
+    reminders = ReminderService(database, accounts, planning.tasks, journal, clock)
     digests = planning.digests
     mornings = Mornings(reminders.telling, planning.tasks, digests, accounts, configuration)
     mails = ReminderMails(database, accounts, digests, configuration, clock)
-    return mornings, reminders_jobs.watches(reminders, mails)
+    return planning, reminders, (mornings, reminders_jobs.watches(reminders, mails))
 
 
 def _clock_jobs(jobs: JobService, kpis: KpiService, campaigns: Campaigns) -> tuple[ClockJob, ...]:
