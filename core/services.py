@@ -32,7 +32,7 @@ from core.imports import jobs as imports_jobs
 from core.imports import store as imports_store
 from core.imports.service import ImportService
 from core.jobs import store as jobs_store
-from core.jobs.clockwork import ClockJob, Clockwork, Every, Watch
+from core.jobs.clockwork import ClockJob, Clockwork, Every
 from core.jobs.models import JobKind
 from core.jobs.service import JobService
 from core.journal import service as journal_entries
@@ -46,8 +46,10 @@ from core.mailer import sink as mailer_sink
 from core.planning import decisions as planning_decisions
 from core.planning import store as planning_store
 from core.planning.service import Planning, build_planning
+from core.privacy import jobs as privacy_jobs
 from core.privacy import store as privacy_store
 from core.privacy.objections import Objections
+from core.privacy.rights import Rights, build_rights
 from core.privacy.service import PrivacyService
 from core.prospects import store as prospects_store
 from core.prospects.rekeying import rekey
@@ -59,11 +61,7 @@ from core.records.service import RecordService
 from core.records.undo import UndoService
 from core.reminders import jobs as reminders_jobs
 from core.reminders import store as reminders_store
-from core.reminders import undoing as reminders_undoing
-from core.reminders.mailing import ReminderMails
-from core.reminders.mornings import Mornings
 from core.reminders.service import ReminderService
-from core.reminders.undoing import ReminderUndo
 from core.settings import Settings
 
 COLLECTIONS: tuple[CollectionSpec, ...] = (
@@ -110,6 +108,7 @@ class Services:
     duplicates: DuplicateService
     merges: SeveralMerges
     privacy: PrivacyService
+    rights: Rights
     imports: ImportService
     exports: ExportService
     campaign_exports: CampaignExports
@@ -137,26 +136,25 @@ def open_services(settings: Settings, clock: Clock = now) -> Services:
 
 def build(database: Database, clock: Clock = now) -> Services:
     """The services on an open database, its collections made ready."""
-    _make_ready(database)
-    journal, objections = JournalService(database, clock), Objections(database, clock)
+    base = _ready(database, clock)
+    journal, objections = base[-1], Objections(database, clock)
     prospects = ProspectService(database, journal, clock)
     lots, duplicates = Lots(database, clock), DuplicateService(database, prospects, journal, clock)
     imports = _imports(database, prospects, duplicates, objections, journal, clock)
     kpis, demo = _figures(database, prospects, journal, clock)
     accounts, links, configuration = _accounts(database, journal, clock)
-    known = (database, accounts, prospects, configuration, journal, clock)
-    planning, reminders, told = _planning(*known)
+    planning = build_planning(database, accounts, prospects, configuration, journal, clock)
+    reminders = ReminderService(database, accounts, planning.tasks, journal, clock)
     records = _records(database, prospects, duplicates, objections, journal, lots, clock)
     parts = (database, prospects, configuration, objections, journal, records, clock)
     campaigns = build_campaigns(*parts)
-    privacy = PrivacyService(database, prospects, imports, journal, clock)
-    backups = _backups(database, configuration, privacy, objections, journal, clock)
-    kinds = _kinds(imports, duplicates, demo, backups, campaigns)
+    rights = build_rights(prospects, imports, configuration, planning.tasks, *base)
+    backups = _backups(configuration, rights.people, objections, *base)
+    kinds = _kinds(imports, duplicates, demo, backups, campaigns, rights, prospects)
     jobs = JobService(database, accounts, clock, kinds)
+    due = _due(clock, kpis, campaigns, planning, reminders, backups, rights)
     return Services(
-        database,
-        clock,
-        journal,
+        *base,
         accounts=accounts,
         own_account=OwnAccount(accounts, links),
         account_links=links,
@@ -164,10 +162,11 @@ def build(database: Database, clock: Clock = now) -> Services:
         prospects=prospects,
         records=records,
         lots=lots,
-        undo=_undo(database, prospects, duplicates, planning, reminders, journal, lots, clock),
+        undo=_undo(database, prospects, duplicates, planning, journal, lots, clock),
         duplicates=duplicates,
         merges=SeveralMerges(duplicates, journal, lots),
-        privacy=privacy,
+        privacy=rights.people,
+        rights=rights,
         backups=backups,
         imports=imports,
         exports=ExportService(database, prospects, journal, clock),
@@ -176,10 +175,16 @@ def build(database: Database, clock: Clock = now) -> Services:
         campaigns=campaigns,
         demo=demo,
         jobs=jobs,
-        clockwork=_clockwork(database, clock, jobs, kpis, campaigns, told, backups),
+        clockwork=_clockwork(database, clock, jobs, reminders, due),
         planning=planning,
         reminders=reminders,
     )
+
+
+def _ready(database: Database, clock: Clock) -> tuple[Database, Clock, JournalService]:
+    """What every word needs, on collections made ready."""
+    _make_ready(database)
+    return database, clock, JournalService(database, clock)
 
 
 def _make_ready(database: Database) -> None:
@@ -206,12 +211,12 @@ def _accounts(
 
 
 def _backups(
-    database: Database,
     configuration: ConfigurationService,
     privacy: PrivacyService,
     objections: Objections,
-    journal: JournalService,
+    database: Database,
     clock: Clock,
+    journal: JournalService,
 ) -> BackupService:
     """With what a restore that was cut had left to do done first."""
 
@@ -228,15 +233,12 @@ def _undo(
     prospects: ProspectService,
     duplicates: DuplicateService,
     planning: Planning,
-    reminders: ReminderService,
     journal: JournalService,
     lots: Lots,
     clock: Clock,
 ) -> UndoService:
     undoers = {Action.MERGE: duplicates.unmerge, DIFFERENT: duplicates.maybe_duplicates}
     undoers |= planning.undoers()
-    of_reminders = ReminderUndo(database, reminders, journal).undo
-    undoers |= dict.fromkeys(reminders_undoing.ACTIONS, of_reminders)
     return UndoService(database, prospects, journal, clock, lots, undoers)
 
 
@@ -286,6 +288,8 @@ def _kinds(
     demo: DemoService,
     backups: BackupService,
     campaigns: Campaigns,
+    rights: Rights,
+    prospects: ProspectService,
 ) -> tuple[JobKind, ...]:
     """The long work of each word."""
     return (
@@ -294,6 +298,26 @@ def _kinds(
         *demo_jobs.job_kinds(demo),
         *backups_jobs.job_kinds(backups),
         *campaigns_jobs.job_kinds(campaigns),
+        *privacy_jobs.job_kinds(rights.retention, prospects),
+    )
+
+
+def _due(
+    clock: Clock,
+    kpis: KpiService,
+    campaigns: Campaigns,
+    planning: Planning,
+    reminders: ReminderService,
+    backups: BackupService,
+    rights: Rights,
+) -> tuple[ClockJob, ...]:
+    """What each word does by the clock."""
+    return (
+        *kpis_jobs.clock_jobs(kpis),
+        *campaigns_jobs.clock_jobs(campaigns),
+        *reminders_jobs.clock_jobs(reminders, planning.tasks, clock),
+        *backups_jobs.clock_jobs(backups),
+        *privacy_jobs.clock_jobs(rights.retention),
     )
 
 
@@ -301,38 +325,8 @@ def _clockwork(
     database: Database,
     clock: Clock,
     jobs: JobService,
-    kpis: KpiService,
-    campaigns: Campaigns,
-    told: tuple[Mornings, tuple[Watch, ...]],
-    backups: BackupService,
+    reminders: ReminderService,
+    due: tuple[ClockJob, ...],
 ) -> Clockwork:
-    mornings, watches = told
-    due = (*_clock_jobs(jobs, kpis, campaigns), *reminders_jobs.clock_jobs(mornings))
-    nightly = backups_jobs.clock_jobs(backups)
-    return Clockwork(database, clock, (*due, *nightly), watches)
-
-
-def _planning(
-    database: Database,
-    accounts: AccountService,
-    prospects: ProspectService,
-    configuration: ConfigurationService,
-    journal: JournalService,
-    clock: Clock,
-) -> tuple[Planning, ReminderService, tuple[Mornings, tuple[Watch, ...]]]:
-    """Tasks, reminders, and what is told by the clock: every morning, and at its time."""
-    planning = build_planning(database, accounts, prospects, configuration, journal, clock)
-    reminders = ReminderService(database, accounts, planning.tasks, journal, clock)
-    digests = planning.digests
-    mornings = Mornings(reminders.telling, planning.tasks, digests, accounts, configuration)
-    mails = ReminderMails(database, accounts, digests, configuration, clock)
-    return planning, reminders, (mornings, reminders_jobs.watches(reminders, mails))
-
-
-def _clock_jobs(jobs: JobService, kpis: KpiService, campaigns: Campaigns) -> tuple[ClockJob, ...]:
-    """What each word does by the clock."""
-    return (
-        ClockJob("dead_jobs", Every(timedelta(minutes=1)), jobs.revive),
-        *kpis_jobs.clock_jobs(kpis),
-        *campaigns_jobs.clock_jobs(campaigns),
-    )
+    dead = ClockJob("dead_jobs", Every(timedelta(minutes=1)), jobs.revive)
+    return Clockwork(database, clock, (dead, *due), reminders_jobs.watches(reminders))

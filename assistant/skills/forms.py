@@ -12,6 +12,7 @@ from assistant.replies import Reply, Text
 from assistant.skills.records.editing import differ, done, saved
 from assistant.skills.registry import FORMED, Turn
 from core.errors import InvalidData, Refused
+from core.privacy.sensitive import warning
 from core.prospects.cells import join_further
 from core.prospects.models import FURTHER, Prospect
 from core.prospects.normalise import email, national_telephone, telephone
@@ -191,7 +192,13 @@ def _submit_one(
             turn.forget_record()
             replies: tuple[Reply, ...] = (Text(erased.message),)
         else:
-            written = turn.services.records.comment(turn.user, key, values.get("commentaires", ""))
+            text = values.get("commentaires", "")
+            if (told := warning(text)) and not pending.payload.get("warned"):
+                # A second send of the same form is the answer, as for duplicates.
+                turn.conversations.amend(turn.user, form_id, {**pending.payload, "warned": True})
+                again = f"{told} Cliquez de nouveau sur « Ajouter » pour le garder tel quel."
+                return {"commentaires": again}, ()
+            written = turn.services.records.comment(turn.user, key, text)
             replies = tuple(done(turn, written, "Commentaire ajouté."))
     except InvalidData as invalid:
         return invalid.problems or {"": invalid.message}, ()

@@ -25,7 +25,7 @@ JOINED = frozenset({"users", "objections", "addresses", "meta"})
 """Those of now stay; what only the backup has comes back (see `core.backups.joining`)."""
 
 ASIDE = "restore_"
-"""What a collection's name begins with while it is loaded."""
+"""What a collection's name begins with beside the base."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z]+)?", re.ASCII)
 LONGEST_NAME = 60
 

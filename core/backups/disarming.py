@@ -1,14 +1,14 @@
 """What a backup must not bring back: mails that left since, sends, reminders, refusals taken back,
-people erased since. Done to what is loaded, before it takes the base's place."""
+people erased since. Decided for each document, as it is put beside the base."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from pymongo import ReplaceOne
+import bson
+from bson.codec_options import CodecOptions
 
-from core.backups.loading import Loading
+from core.backups.container import Batch, documents
 from core.campaigns.models import State
 from core.database import Database, Document
 from core.privacy.objections import Objections
@@ -20,107 +20,92 @@ PAUSED = (
     "Une sauvegarde a été restaurée : l'envoi est arrêté. Vérifiez à qui il reste à écrire avant "
     "de le reprendre."
 )
-_OF_A_CAMPAIGN = ("recipients", "events")
-_WRITES = 1_000
+_OF_CAMPAIGNS = frozenset({"campaigns", "recipients", "events"})
+_LIVE = frozenset({State.PLANIFIEE.value, State.EN_COURS.value})
+_AWARE: CodecOptions[Document] = CodecOptions(tz_aware=True)
 
 
-@dataclass(frozen=True)
 class Disarming:
-    """Works on what is loaded, by what the base says now."""
+    """One restore's decisions, by what the base says now; what it met is told at the end."""
 
-    database: Database
-    loading: Loading
-    objections: Objections
+    def __init__(self, database: Database, objections: Objections, now: datetime) -> None:
+        mongo = database.mongo
+        sent = list(mongo["campaigns"].find({"envoyee_le": {"$ne": None}}))
+        self._sent = {one["_id"] for one in sent}
+        self._names = {one.get("nom_norm", one["_id"]) for one in sent}
+        refused = mongo["prospects"].find({"accepte_contact": False}, {"_id": 1})
+        self._refused = {one["_id"] for one in refused}
+        self._objected = {one["_id"] for one in mongo["objections"].find({}, {"_id": 1})}
+        self._objections = objections
+        self._now = now
+        self.sends: list[str] = []
+        self.reminders = 0
+        self.refusals = 0
+        self.erased: list[str] = []
 
-    def sends(self) -> list[str]:
-        """Have no campaign go off by itself, and keep all that was sent. Names of the stopped."""
-        campaigns = self.loading.aside("campaigns")
-        sent = list(self.database.mongo["campaigns"].find({"envoyee_le": {"$ne": None}}))
-        for one in sent:
-            self._keep_sent(one)
-        live = {"etat": {"$in": [State.PLANIFIEE.value, State.EN_COURS.value]}}
-        stopped = list(campaigns.find(live))
-        for one in stopped:
-            values = {"etat": State.EN_PAUSE.value, "raison": PAUSED, "envoi_le": None}
-            campaigns.update_one({"_id": one["_id"]}, {"$set": values, "$inc": {"version": 1}})
-        return sorted(str(one["nom"]) for one in stopped)
+    def since(self, batches: Iterable[Batch]) -> None:
+        """Leave out those who objected before the backup: they came back since, knowingly."""
+        for batch in batches:
+            if batch.collection == "objections":
+                for raw in documents(batch):
+                    self._objected.discard(bson.decode(raw)["_id"])
 
-    def _keep_sent(self, campaign: Document) -> None:
-        """A campaign that was sent, as it is now: nobody gets its mail twice, and what people
-        answered stays known."""
-        aside = self.loading.aside("campaigns")
-        # By deletion: the embedded server keeps the old value of a unique key for taken.
-        aside.delete_many({"$or": [{"_id": campaign["_id"]}, _named(campaign)]})
-        aside.insert_one(campaign)
-        for name in _OF_A_CAMPAIGN:
-            mine = {"campagne_id": campaign["_id"]}
-            self.loading.aside(name).delete_many(mine)
-            for some in _several(self.database.mongo[name].find(mine)):
-                self.loading.aside(name).insert_many(some)
+    def stays(self, name: str, raw: bytes) -> bool:
+        """A campaign that was sent, and what came of its mails, is as it is now: nobody gets a mail
+        twice, and what people answered stays known."""
+        return name in _OF_CAMPAIGNS and bool(self._sent) and self._is_sent(name, raw)
 
-    def reminders(self, now: datetime) -> int:
-        """Have those of the past not told; those that come again go on from now."""
-        reminders = self.loading.aside("reminders")
-        due = [reminder_of(one) for one in reminders.find({"a_dire": {"$lte": now}})]
-        for one in due:
-            told = {"etat": ReminderState.DIT, "dit_le": now, "vu_le": now}
-            reminders.replace_one({"_id": one.rappel_id}, document_of(one.model_copy(update=told)))
-            following = one.following(now)
-            if following and reminders.find_one({"_id": following.rappel_id}) is None:
-                reminders.insert_one(document_of(following))
-        return len(due)
+    def _is_sent(self, name: str, raw: bytes) -> bool:
+        found = bson.decode(raw)
+        return found["_id" if name == "campaigns" else "campagne_id"] in self._sent
 
-    def refusals(self) -> int:
-        """Keep each refusal to be contacted that was said since."""
-        refused = self.database.mongo["prospects"].find({"accepte_contact": False}, {"_id": 1})
-        prospects = self.loading.aside("prospects")
-        count = 0
-        for some in _several(refused):
-            ids = [one["_id"] for one in some]
-            writes = []
-            for found in prospects.find({"_id": {"$in": ids}}):
-                if found.get("accepte_contact") is not False:
-                    changed = found | {"accepte_contact": False}
-                    changed |= rederived(changed)
-                    writes.append(ReplaceOne({"_id": found["_id"]}, changed))
-            if writes:
-                prospects.bulk_write(writes, ordered=False)
-            count += len(writes)
-        return count
+    def transform(self, name: str, raw: bytes) -> Iterator[bytes]:
+        """What is put in the place of a document of the backup."""
+        if name == "prospects":
+            yield self._prospect(raw)
+        elif name == "reminders":
+            yield from self._reminder(raw)
+        elif name in _OF_CAMPAIGNS:
+            yield from self._of_campaign(name, raw)
+        else:
+            yield raw
 
-    def erased_since(self) -> list[str]:
-        """Ids of the prospects that were erased since: they objected, and not yet in the backup."""
-        before = {one["_id"] for one in self.loading.aside("objections").find({}, {"_id": 1})}
-        since = {
-            one["_id"]
-            for one in self.database.mongo["objections"].find({}, {"_id": 1})
-            if one["_id"] not in before
-        }
-        if not since:
-            return []
-        found: list[str] = []
-        for some in _several(self.loading.aside("prospects").find()):
-            marks = self.objections.digests([_values(one) for one in some])
-            pairs = zip(some, marks, strict=True)
-            found += [str(one["_id"]) for one, mine in pairs if mine & since]
-        return found
+    def _prospect(self, raw: bytes) -> bytes:
+        if not self._refused and not self._objected:
+            return raw
+        found: Document = bson.decode(raw, _AWARE)
+        if self._objected and self._objections.digests([found])[0] & self._objected:
+            self.erased.append(str(found["_id"]))
+        if found["_id"] in self._refused and found.get("accepte_contact") is not False:
+            self.refusals += 1
+            changed = found | {"accepte_contact": False}
+            return bson.encode(changed | rederived(changed))
+        return raw
 
+    def _of_campaign(self, name: str, raw: bytes) -> Iterator[bytes]:
+        found: Document = bson.decode(raw, _AWARE)
+        if name != "campaigns":
+            if found.get("campagne_id") not in self._sent:
+                yield raw
+        elif found["_id"] not in self._sent and found.get("nom_norm") not in self._names:
+            yield self._campaign(found, raw)
 
-def _named(campaign: Mapping[str, Any]) -> Document:
-    """Another of the same name, which is unique."""
-    return {"nom_norm": campaign.get("nom_norm", campaign["_id"])}
+    def _campaign(self, found: Document, raw: bytes) -> bytes:
+        if found.get("etat") not in _LIVE:
+            return raw
+        self.sends.append(str(found["nom"]))
+        values: dict[str, Any] = {"etat": State.EN_PAUSE.value, "raison": PAUSED, "envoi_le": None}
+        return bson.encode(found | values | {"version": found["version"] + 1})
 
-
-def _values(document: Document) -> Mapping[str, Any]:
-    return document | {"prospect_id": document["_id"]}
-
-
-def _several(found: Iterable[Document]) -> Iterator[list[Document]]:
-    some: list[Document] = []
-    for one in found:
-        some.append(one)
-        if len(some) == _WRITES:
-            yield some
-            some = []
-    if some:
-        yield some
+    def _reminder(self, raw: bytes) -> Iterator[bytes]:
+        """One of the past is not told; one that comes again goes on from now."""
+        found: Document = bson.decode(raw, _AWARE)
+        if not found.get("a_dire") or found["a_dire"] > self._now:
+            yield raw
+            return
+        self.reminders += 1
+        one = reminder_of(found)
+        told = {"etat": ReminderState.DIT, "dit_le": self._now, "vu_le": self._now}
+        yield bson.encode(document_of(one.model_copy(update=told)))
+        if following := one.following(self._now):
+            yield bson.encode(document_of(following))

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from core.backups.closing import Closing
-from core.backups.disarming import Disarming
 from core.backups.joining import Joining
 from core.backups.loading import Loading
 from core.backups.restoring import Restoring
@@ -38,7 +37,7 @@ def build_backups(
         database=database,
         closing=Closing(database),
         loading=loading,
-        disarming=Disarming(database, loading, objections),
+        objections=objections,
         joining=Joining(database, loading, objections, Addresses(database, Tokens(database))),
         privacy=privacy,
         journal=journal,

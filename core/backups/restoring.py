@@ -1,7 +1,8 @@
 """A restore from its first step to its last, whole or not at all whatever stops it.
 
-While it loads (`loading`), a cut leaves the base as it was. From then on (`swapping`, `erasing`),
-every step may be run again, and whoever opens the base next goes on to the end.
+While what it will write is put beside the base (`loading`), a cut leaves the base as it was. From
+then on (`leaving`, `writing`, `joining`, `erasing`) every step may be run again, and whoever opens
+the base next goes on to the end.
 """
 
 import logging
@@ -25,6 +26,7 @@ from core.jobs import runner
 from core.jobs.models import Progress
 from core.journal.models import Actor
 from core.journal.service import JournalService
+from core.privacy.objections import Objections
 from core.privacy.service import PrivacyService
 
 STEPS = (
@@ -66,7 +68,7 @@ class Restoring:
     database: Database
     closing: Closing
     loading: Loading
-    disarming: Disarming
+    objections: Objections
     joining: Joining
     privacy: PrivacyService
     journal: JournalService
@@ -121,41 +123,41 @@ class Restoring:
         progress(1, len(STEPS), STEPS[1])
         safety = plan.safety()
         self.loading.drop()
-        counts = self.loading.load(plan.batches(), lambda _: progress(2, len(STEPS), STEPS[2]))
+        disarming = Disarming(self.database, self.objections, self.clock())
+        disarming.since(plan.batches())
         told = plan.manifest.collections
-        self.loading.make_empty(set(told) | JOINED | set(self._saved_now()) - set(counts))
+        counts = self.loading.stage(
+            plan.batches(),
+            self._replaced(told),
+            JOINED,
+            disarming.transform,
+            disarming.stays,
+            lambda: progress(2, len(STEPS), STEPS[2]),
+        )
         if counts != {name: n for name, n in told.items() if n}:
             raise Refused(CUT)
-        now = self.clock()
-        sends, reminders = self.disarming.sends(), self.disarming.reminders(now)
-        refusals, erase = self.disarming.refusals(), self.disarming.erased_since()
         progress(3, len(STEPS), STEPS[3])
         report = Restored(
             safety=safety,
-            prospects=told.get("prospects", 0),
-            erased=len(erase),
-            refusals=refusals,
-            sends=tuple(sends),
-            reminders=reminders,
+            prospects=told.get("prospects", 0) - len(disarming.erased),
+            erased=len(disarming.erased),
+            refusals=disarming.refusals,
+            sends=tuple(sorted(disarming.sends)),
+            reminders=disarming.reminders,
             accounts=0,
         )
         self.closing.tell(
-            state="swapping",
-            swap=self._replaced(),
-            erase=erase,
+            state="leaving",
+            erase=disarming.erased,
             schema=plan.header.schema_version,
-            made_at=plan.header.made_at,
             report=report.as_json(),
         )
 
-    def _saved_now(self) -> list[str]:
-        return [name for name in self.database.mongo.list_collection_names() if is_saved(name)]
-
-    def _replaced(self) -> list[str]:
-        """The collections whose place is taken."""
+    def _replaced(self, told: Iterable[str]) -> set[str]:
+        """The collections that become as the backup has them."""
+        now = filter(is_saved, self.database.mongo.list_collection_names())
         chats = self.database.mongo["threads"].find_one({}, {"_id": 1}) is not None
-        left = JOINED | (CONVERSATIONS if chats else frozenset())
-        return sorted(set(self.loading.loaded()) - left)
+        return {*told, *now} - JOINED - (CONVERSATIONS if chats else frozenset())
 
     def _give_up(self) -> None:
         self.loading.drop()
@@ -164,15 +166,18 @@ class Restoring:
     def _finish(self, progress: Progress) -> Restored:
         """From the point of no return to the end; each step may have been done before."""
         note = self.closing.note() or {}
-        left = set(self.loading.loaded())
-        if note["state"] == "swapping":
-            self.loading.swap(name for name in note["swap"] if name in left)
+        if note["state"] == "leaving":
+            self.loading.take_away()
+            note["state"] = self._reached("writing")
+        if note["state"] == "writing":
+            self.loading.write(but=JOINED)
+            note["state"] = self._reached("joining")
+        if note["state"] == "joining":
             accounts = self.joining.all()
             schema = {"_id": "schema", "version": note["schema"]}
             self.database.mongo["meta"].replace_one({"_id": "schema"}, schema, upsert=True)
-            report = note["report"] | {"accounts": accounts}
-            self.closing.tell(state="erasing", report=report)
-            note |= {"report": report}
+            note["report"] |= {"accounts": accounts}
+            note["state"] = self._reached("erasing", report=note["report"])
         with suppress(Exception):  # who asks to stop now asks too late
             progress(4, len(STEPS), STEPS[4])
         self.loading.drop()
@@ -180,6 +185,10 @@ class Restoring:
         self._erase(note["erase"])
         self._end(note)
         return _restored(note["report"])
+
+    def _reached(self, state: str, **values: object) -> str:
+        self.closing.tell(state=state, **values)
+        return state
 
     def _erase(self, ids: Iterable[str]) -> None:
         """Those erased since the backup are erased again, everywhere."""

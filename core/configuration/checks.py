@@ -62,6 +62,12 @@ def one_of(*values: str) -> Callable[[str], str]:
 SHORTEST_PASSPHRASE = 8
 
 
+def sentence(text: str) -> str:
+    """A text on one line."""
+    _one_line(text)
+    return " ".join(text.split())
+
+
 def folder(text: str) -> Path:
     """An absolute folder of this machine."""
     _one_line(text)

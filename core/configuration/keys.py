@@ -17,6 +17,7 @@ from core.configuration.checks import (
     passphrase_shown,
     public_address,
     sender,
+    sentence,
     server_shown,
     switch,
     switched,
@@ -31,7 +32,6 @@ _ZONES = (
     *("la-reunion", "saint-barthelemy", "saint-martin", "saint-pierre-et-miquelon"),
     *("nouvelle-caledonie", "polynesie-francaise", "wallis-et-futuna"),
 )
-_DIGESTS = ("off", "chat", "mail")
 _SCHOOL_ZONES = ("A", "B", "C")
 
 
@@ -93,6 +93,13 @@ CONSENT_STRICT = Key(
     default=False,
     choices=_ON_OFF,
 )
+CONSENT_WORDING = Key(
+    "consent.wording",
+    "La phrase par laquelle vous demandez l'accord des personnes",
+    sentence,
+    str,
+    "",
+)
 RETENTION_YEARS = Key(
     "retention.years",
     "Années sans signe d'un prospect après lesquelles on ne lui écrit plus",
@@ -124,22 +131,6 @@ PLANNING_SCHOOL_ZONE: Key[str | None] = Key(
     None,
     choices=_SCHOOL_ZONES,
 )
-PLANNING_DIGEST = Key(
-    "planning.digest",
-    "Le bilan du matin : ce qui est à faire, en retard, les réponses d'hier",
-    one_of(*_DIGESTS),
-    str,
-    "chat",
-    choices=_DIGESTS,
-)
-REMINDERS_MAIL = Key(
-    "reminders.mail",
-    "Envoyer aussi les rappels par mail, si un serveur est réglé",
-    switch,
-    switched,
-    default=True,
-    choices=_ON_OFF,
-)
 PLANNING_DAYS_OFF: Key[DaysOff] = Key(
     "planning.days_off",
     "Jours de congé des bénévoles : 2026-12-24, 2027-02-15..2027-02-19",
@@ -169,9 +160,8 @@ KEYS: dict[str, Key[Any]] = {
     for key in (
         *(SMTP_URL, SMTP_SENDER, IMAP_URL, PUBLIC_URL),
         *(SEND_PER_MINUTE, SEND_PER_HOUR, SEND_CONNECTIONS, SEND_MONTHLY),
-        *(TRACKING_OPENS, CONSENT_STRICT, RETENTION_YEARS),
+        *(TRACKING_OPENS, CONSENT_STRICT, CONSENT_WORDING, RETENTION_YEARS),
         *(PLANNING_DAYS, PLANNING_ZONE, PLANNING_SCHOOL_ZONE, PLANNING_DAYS_OFF),
         *(BACKUP_FOLDER, BACKUP_PASSPHRASE),
-        *(PLANNING_DIGEST, REMINDERS_MAIL),
     )
 }

@@ -10,8 +10,7 @@ from core.clock import PARIS, Clock
 from core.configuration.keys import RETENTION_YEARS
 from core.configuration.service import ConfigurationService
 from core.database import Database, Session
-from core.errors import Conflict, NotFound, Refused
-from core.journal.models import Entry
+from core.errors import Conflict, NotFound
 from core.journal.service import JournalService
 from core.planning.briefs import Briefs
 from core.planning.decisions import Decision, DecisionStore, Verdict
@@ -22,7 +21,7 @@ from core.planning.task import Origin, TaskWritten
 from core.planning.tasks import TaskService
 from core.prospects.service import ProspectService
 
-DISMISSED, RESTORED = "suggestion écartée", "suggestion remise"
+DISMISSED = "suggestion écartée"
 AGAIN_AFTER = timedelta(days=30)
 """Accepted, then done, it may come again."""
 _DECIDED = "Quelqu'un vient de décider de cette suggestion. Regardez la liste à nouveau."
@@ -34,14 +33,6 @@ class Accepted:
 
     suggestion: Suggestion
     written: TaskWritten
-
-
-@dataclass(frozen=True)
-class Dismissed:
-    """A suggestion that is not made again; `entry_id` undoes it."""
-
-    suggestion: Suggestion
-    entry_id: str
 
 
 class SuggestionService:
@@ -99,7 +90,7 @@ class SuggestionService:
             raise Conflict(_DECIDED)
         return Accepted(found, written)
 
-    def dismiss(self, user: User, suggestion_id: str) -> Dismissed:
+    def dismiss(self, user: User, suggestion_id: str) -> Suggestion:
         """Not suggest it again. NotFound where it is not suggested (any more)."""
         user.require(Permission.WRITE)
         found = self._open(user, suggestion_id)
@@ -107,32 +98,15 @@ class SuggestionService:
         before = self._store.all().get(suggestion_id)
         details = {"titre": found.title, "raison": found.reason}
 
-        def change(session: Session) -> str:
+        def change(session: Session) -> None:
             self._store.decide(decision, before, session)
-            return self._journal.record(user, DISMISSED, suggestion_id, details, session)
+            self._journal.record(user, DISMISSED, suggestion_id, details, session)
 
         try:
-            return Dismissed(found, self._database.transaction(change))
+            self._database.transaction(change)
         except (Overtaken, DuplicateKeyError) as error:
             raise Conflict(_DECIDED) from error
-
-    def undo_dismissal(self, user: User, entry: Entry) -> str:
-        """Suggest it again; the id of the entry that says so. Refused where it was not dismissed
-        any more."""
-        user.require(Permission.WRITE)
-        before = self._store.all().get(entry.cible)
-        if before is None or before.verdict is not Verdict.DISMISSED:
-            raise Refused("Cette suggestion n'est plus écartée.")
-
-        def change(session: Session) -> str:
-            self._store.forget(before, session)
-            details = {"de": entry.entry_id, "titre": entry.details.get("titre")}
-            return self._journal.record(user, RESTORED, entry.cible, details, session)
-
-        try:
-            return self._database.transaction(change)
-        except Overtaken as error:
-            raise Conflict(_DECIDED) from error
+        return found
 
     def _open(self, user: User, suggestion_id: str) -> Suggestion:
         for one in self.all(user):

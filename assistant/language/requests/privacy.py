@@ -55,6 +55,21 @@ def read_known(asked: Asked) -> KnownRequest:
     return KnownRequest(read_whom(asked, understood.slots.get("prospect")))
 
 
+_RIGHT = re.compile(
+    r"(?:consentement|donn[ée]es(?: personnelles)?|acc[èe]s|portabilit[ée])\s+"
+    r"(?P<who>(?!des donn|aux donn).+)",
+    re.I,
+)
+
+
+def read_right(asked: Asked) -> KnownRequest:
+    """ "preuve de consentement de la MJC d'Angers", "portabilité des données du Donjon"."""
+    found = _RIGHT.search(asked.typed.strip(" ?.!"))
+    opening = f"ouvre la fiche {found['who'] if found else asked.typed}"
+    understood = asked.understand(opening, asked.scene.context, asked.scene.today)
+    return KnownRequest(read_whom(asked, understood.slots.get("prospect")))
+
+
 def _after(text: str) -> str:
     """What follows "savons-nous": "de la MJC d'Angers"."""
     found = [at for mark in _OF if (at := f" {text}".find(mark)) >= 0]

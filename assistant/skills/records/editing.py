@@ -16,6 +16,7 @@ from assistant.skills.records.bulk_editing import bulk_edit
 from assistant.skills.records.finding import find_record, open_button
 from assistant.skills.registry import Turn, on_act, on_answer, on_yes, skill
 from core.accounts.models import Permission
+from core.privacy.sensitive import warning
 from core.prospects.models import Prospect
 from core.prospects.plain import plain_record, seen
 from core.records.models import Duplicated, Overtaken, Written
@@ -109,6 +110,8 @@ def propose(turn: Turn, record: Prospect, raw: Mapping[str, str]) -> Iterator[Re
         text = raw["commentaires"]
         payload = {"prospect_id": record.prospect_id, "text": text}
         yield Text(f"Commentaire pour **{escape(record.nom_structure)}** : « {escape(text)} »")
+        if told := warning(text):
+            yield Text(told)
         yield Confirm(
             turn.ask("comment", payload), "Ajouter ce commentaire ?", "Oui, l'ajouter", "Non"
         )

@@ -11,6 +11,7 @@ from assistant.language.requests.records import Whom
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape, plural
 from assistant.replies import Choices, File, Form, Reply, Text
+from assistant.skills.privacy.retention import ask_selection
 from assistant.skills.records.finding import find_record, list_button, open_button
 from assistant.skills.registry import Turn, command, on_act, on_answer, skill
 from core.accounts.models import Permission
@@ -24,7 +25,8 @@ def erase(turn: Turn) -> Iterator[Reply]:
     """Say exactly what would go, and ask for the name to be typed."""
     request = turn.asked(EraseRequest)
     if request.people is not None:
-        yield from _one_by_one(turn, request.people)
+        few = not request.people.is_empty() and turn.user.may(Permission.ERASE)
+        yield from (ask_selection if few else _one_by_one)(turn, request.people)
         return
     turn.user.require(Permission.ERASE)
     found = find_record(turn, request.whom, "Quelle fiche faut-il effacer ?", writes=True)
@@ -76,8 +78,9 @@ def _one_by_one(turn: Turn, people: Filter) -> Iterator[Reply]:
     whom = "toute la base" if people.is_empty() else describe(people)
     yield Text(
         f"Je n'efface pas une liste entière d'une phrase ({escape(whom)} : "
-        f"{plural(total, 'prospect')}). L'effacement se fait fiche par fiche, avec "
-        "son nom à recopier, par un compte admin."
+        f"{plural(total, 'prospect')}). L'effacement se fait par un compte admin : fiche par "
+        "fiche, avec son nom à recopier, ou pour une sélection précise, avec le nombre exact à "
+        "taper."
     )
     if people.is_empty() or not total:
         return
@@ -104,6 +107,7 @@ def name_typed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     yield Text(done.message)
 
 
+@command("rights_of")
 @command("what_is_known")
 def access(turn: Turn) -> Iterator[Reply]:
     """All that is known of one record, to read and to hand over."""

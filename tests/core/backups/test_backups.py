@@ -263,24 +263,20 @@ def test_a_second_folder_gets_a_copy(services: Services, tmp_path: Path) -> None
 def test_one_cut_while_it_loads_did_nothing_and_one_cut_later_is_ended(
     services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop(*_: object) -> None:
+    def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     add(services, "La Licorne")
     made = saved(services, tmp_path / "a.mimicom")
     add(services, "La Taverne")
-    for method in ("swap", "refusals"):
+    for method in ("write", "stage"):
         restoring = services.backups.restoring
         meta = services.database.mongo["meta"]
         with monkeypatch.context() as patched:
-            target = type(restoring.loading)
-            if method == "swap":
-                patched.setattr(target, "swap", stop)
-            else:
-                patched.setattr(type(restoring.disarming), "refusals", stop)
+            patched.setattr(type(restoring.loading), method, stop)
             with pytest.raises(KeyboardInterrupt):
                 services.backups.restore(OPERATOR, made.path, quiet)
-        if method == "swap":
+        if method == "write":
             # The gate is shut until whoever comes next has ended it.
             note = meta.find_one({"_id": "restore"})
             assert note is not None

@@ -57,6 +57,7 @@ def test_defaults_are_those_of_the_contract(configuration: ConfigurationService)
         "send.connections": 2,
         "tracking.opens": False,
         "consent.strict": False,
+        "consent.wording": "",
         "retention.years": 3,
         "planning.days": "lundi-vendredi",
         "planning.zone": "metropole",
@@ -64,8 +65,6 @@ def test_defaults_are_those_of_the_contract(configuration: ConfigurationService)
         "planning.days_off": "",
         "backup.folder": None,
         "backup.passphrase": None,
-        "planning.digest": "chat",
-        "reminders.mail": True,
     }
     assert all(one.source is Source.DEFAULT for one in configuration.all(OPERATOR))
 
