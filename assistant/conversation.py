@@ -30,7 +30,10 @@ COLLECTIONS = (
 )
 MOST_CHANGES = 50
 REPLACED = frozenset(
-    ("add", "edit", "comment", "answer", "bulk", "merge", "merge_all", "not_duplicates", "undo")
+    (
+        *("add", "edit", "comment", "answer", "bulk", "merge", "merge_all", "not_duplicates"),
+        *("undo", "move_task", "create_plan", "drop_plan"),
+    )
 )
 """Of these, the last one asked is the one that is meant; two files may wait side by side."""
 PENDING_FOR = timedelta(hours=12)

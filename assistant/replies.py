@@ -115,11 +115,12 @@ class File:
         "campaign_mails",
         "campaign_results",
         "campaign_timeline",
+        "plan",
     ]
     selection_id: str
-    """For a campaign's, the campaign's id; for an access file, the record's id; for prospects, the
-    export's; for an import's, its own;
-    for a comparison, those of its sides joined by "_"."""
+    """For a campaign's or its schedule's, the campaign's id; for an access file, the record's id;
+    for prospects, the export's; for an import's, its own; for a comparison, those of its sides
+    joined by "_"."""
     label: str
     kpi: str | None = None
     """The indicator of a chart, a comparison or a report; a report without has them all."""
@@ -148,11 +149,31 @@ class CampaignResults:
 
 
 @dataclass(frozen=True)
+class TaskList:
+    """Tasks to tick, by their ids, in that order."""
+
+    ids: tuple[str, ...]
+    title: str
+
+
+@dataclass(frozen=True)
 class Picture:
     """A picture that the page shows; a terminal writes it to a file. `file` says what it is of."""
 
     file: File
     alt: str
+
+
+@dataclass(frozen=True)
+class PlanPicture:
+    """A schedule over time: of a campaign, or of a kind before a day (ISO), not created yet."""
+
+    title: str
+    campaign_id: str | None = None
+    kind: str | None = None
+    event: str | None = None
+    reduced: bool = False
+    """What can still be kept, rather than the whole."""
 
 
 @dataclass(frozen=True)
@@ -223,7 +244,9 @@ class PasswordLink:
 Figures = Chart | Dashboard | Comparison | Trend
 OfCampaigns = CampaignCard | CampaignResults | Picture
 Asking = Choices | Confirm | Upload | Form | PasswordLink
-Reply = Text | Details | Chips | Table | Figures | File | Card | OfCampaigns | Progress | Asking
+Planned = TaskList | PlanPicture
+Shown = Table | Figures | File | Card | OfCampaigns | Planned
+Reply = Text | Details | Chips | Shown | Progress | Asking
 
 
 @dataclass(frozen=True)

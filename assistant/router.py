@@ -43,6 +43,7 @@ from assistant.skills.accounts import links
 from assistant.skills.campaigns import received
 from assistant.skills.imports import importing
 from assistant.skills.lists.listing import left_aside
+from assistant.skills.planning import reminders_kept
 from assistant.skills.records import interrupted as lots
 from assistant.skills.records import undoing
 from assistant.skills.registry import (
@@ -65,6 +66,7 @@ from core.errors import MimiComError, Refused
 from core.imports.files import pasted
 from core.jobs.models import Job, JobState
 from core.kpis.models import Kpi
+from core.reminders.models import Reminder
 from core.services import Services
 
 logger = logging.getLogger(__name__)
@@ -180,6 +182,15 @@ class Router:
             return ENDED[job.kind](turn, job)
 
         return self._run(self._turn(user, conversation, ""), Intent.IMPORT_CSV, tell)
+
+    def told(self, user: User, conversation: str, found: Sequence[Reminder]) -> list[Answer]:
+        """Reminders whose time has come, as a page of their user shows them. Not `_run`: what was
+        just asked there is still the question that a yes answers."""
+        turn = self._turn(user, conversation, "")
+        if not found:
+            return []
+        replies = tuple(reminders_kept.tell(turn, found))
+        return [Answer(Intent.SET_REMINDER.value, 1.0, {}, replies)]
 
     def forget(self, conversation: str) -> None:
         """Erase what a deleted conversation left."""

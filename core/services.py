@@ -32,7 +32,7 @@ from core.imports import jobs as imports_jobs
 from core.imports import store as imports_store
 from core.imports.service import ImportService
 from core.jobs import store as jobs_store
-from core.jobs.clockwork import ClockJob, Clockwork, Every
+from core.jobs.clockwork import ClockJob, Clockwork, Every, Watch
 from core.jobs.models import JobKind
 from core.jobs.service import JobService
 from core.journal import service as journal_entries
@@ -61,7 +61,11 @@ from core.records.service import RecordService
 from core.records.undo import UndoService
 from core.reminders import jobs as reminders_jobs
 from core.reminders import store as reminders_store
+from core.reminders import undoing as reminders_undoing
+from core.reminders.mailing import ReminderMails
+from core.reminders.mornings import Mornings
 from core.reminders.service import ReminderService
+from core.reminders.undoing import ReminderUndo
 from core.settings import Settings
 
 COLLECTIONS: tuple[CollectionSpec, ...] = (
@@ -143,8 +147,8 @@ def build(database: Database, clock: Clock = now) -> Services:
     imports = _imports(database, prospects, duplicates, objections, journal, clock)
     kpis, demo = _figures(database, prospects, journal, clock)
     accounts, links, configuration = _accounts(database, journal, clock)
-    planning = build_planning(database, accounts, prospects, configuration, journal, clock)
-    reminders = ReminderService(database, accounts, planning.tasks, journal, clock)
+    known = (database, accounts, prospects, configuration, journal, clock)
+    planning, reminders, told = _planning(*known)
     records = _records(database, prospects, duplicates, objections, journal, lots, clock)
     parts = (database, prospects, configuration, objections, journal, records, clock)
     campaigns = build_campaigns(*parts)
@@ -152,7 +156,7 @@ def build(database: Database, clock: Clock = now) -> Services:
     backups = _backups(configuration, rights.people, objections, *base)
     kinds = _kinds(imports, duplicates, demo, backups, campaigns, rights, prospects)
     jobs = JobService(database, accounts, clock, kinds)
-    due = _due(clock, kpis, campaigns, planning, reminders, backups, rights)
+    due = _due(kpis, campaigns, told[0], backups, rights)
     return Services(
         *base,
         accounts=accounts,
@@ -162,7 +166,7 @@ def build(database: Database, clock: Clock = now) -> Services:
         prospects=prospects,
         records=records,
         lots=lots,
-        undo=_undo(database, prospects, duplicates, planning, journal, lots, clock),
+        undo=_undo(database, prospects, duplicates, planning, reminders, journal, lots, clock),
         duplicates=duplicates,
         merges=SeveralMerges(duplicates, journal, lots),
         privacy=rights.people,
@@ -175,7 +179,7 @@ def build(database: Database, clock: Clock = now) -> Services:
         campaigns=campaigns,
         demo=demo,
         jobs=jobs,
-        clockwork=_clockwork(database, clock, jobs, reminders, due),
+        clockwork=_clockwork(database, clock, jobs, due, told[1]),
         planning=planning,
         reminders=reminders,
     )
@@ -233,12 +237,15 @@ def _undo(
     prospects: ProspectService,
     duplicates: DuplicateService,
     planning: Planning,
+    reminders: ReminderService,
     journal: JournalService,
     lots: Lots,
     clock: Clock,
 ) -> UndoService:
     undoers = {Action.MERGE: duplicates.unmerge, DIFFERENT: duplicates.maybe_duplicates}
     undoers |= planning.undoers()
+    of_reminders = ReminderUndo(database, reminders, journal).undo
+    undoers |= dict.fromkeys(reminders_undoing.ACTIONS, of_reminders)
     return UndoService(database, prospects, journal, clock, lots, undoers)
 
 
@@ -303,11 +310,9 @@ def _kinds(
 
 
 def _due(
-    clock: Clock,
     kpis: KpiService,
     campaigns: Campaigns,
-    planning: Planning,
-    reminders: ReminderService,
+    mornings: Mornings,
     backups: BackupService,
     rights: Rights,
 ) -> tuple[ClockJob, ...]:
@@ -315,7 +320,7 @@ def _due(
     return (
         *kpis_jobs.clock_jobs(kpis),
         *campaigns_jobs.clock_jobs(campaigns),
-        *reminders_jobs.clock_jobs(reminders, planning.tasks, clock),
+        *reminders_jobs.clock_jobs(mornings),
         *backups_jobs.clock_jobs(backups),
         *privacy_jobs.clock_jobs(rights.retention),
     )
@@ -325,8 +330,25 @@ def _clockwork(
     database: Database,
     clock: Clock,
     jobs: JobService,
-    reminders: ReminderService,
     due: tuple[ClockJob, ...],
+    watches: tuple[Watch, ...],
 ) -> Clockwork:
     dead = ClockJob("dead_jobs", Every(timedelta(minutes=1)), jobs.revive)
-    return Clockwork(database, clock, (dead, *due), reminders_jobs.watches(reminders))
+    return Clockwork(database, clock, (dead, *due), watches)
+
+
+def _planning(
+    database: Database,
+    accounts: AccountService,
+    prospects: ProspectService,
+    configuration: ConfigurationService,
+    journal: JournalService,
+    clock: Clock,
+) -> tuple[Planning, ReminderService, tuple[Mornings, tuple[Watch, ...]]]:
+    """Tasks, reminders, and what is told by the clock: every morning, and at its time."""
+    planning = build_planning(database, accounts, prospects, configuration, journal, clock)
+    reminders = ReminderService(database, accounts, planning.tasks, journal, clock)
+    digests = planning.digests
+    mornings = Mornings(reminders.telling, planning.tasks, digests, accounts, configuration)
+    mails = ReminderMails(database, accounts, digests, configuration, clock)
+    return planning, reminders, (mornings, reminders_jobs.watches(reminders, mails))

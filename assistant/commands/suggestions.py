@@ -74,7 +74,7 @@ def suggestions_dismiss(
 ) -> None:
     """L'écarte : elle ne sera plus proposée."""
     with acting(data, as_email) as (services, user):
-        found = services.planning.suggestions.dismiss(user, suggestion_id)
+        found = services.planning.suggestions.dismiss(user, suggestion_id).suggestion
         if as_json:
             print_json({"suggestion_id": suggestion_id, "dismissed": True})
         tell(f"Écartée : {found.title}")

@@ -44,9 +44,6 @@ class Nearest:
 
 
 _EXPORT = Nearest("export_csv", "Télécharger {prospects} en CSV", "exporte-les")
-_HISTORY = Nearest(
-    "prospect_history", "Voir les dernières modifications", "montre-moi les dernières modifications"
-)
 _WAITING = Nearest(
     "filter_prospects", "Voir qui n'a pas répondu", "montre les prospects en attente de réponse"
 )
@@ -346,9 +343,8 @@ class Intent(StrEnum):
         About(
             family=Family.PLANNING,
             say="Fais-moi un rétroplanning",
+            help="préparer un **rétroplanning** : « pour le festival du 17 avril »",
             slots=("any_campaign", "date_outside_name"),
-            missing="préparer un rétroplanning",
-            nearest=(_NEW, _WAITING),
         ),
     )
     SHOW_TASKS = (
@@ -356,9 +352,8 @@ class Intent(StrEnum):
         About(
             family=Family.PLANNING,
             say="Montre-moi mes tâches",
+            help="dire ce qu'il y a **à faire**, ce qui est en retard, qui fait quoi",
             slots=("named_campaign", "date_outside_name"),
-            missing="montrer les tâches",
-            nearest=(_HISTORY, _WAITING),
         ),
     )
     UPDATE_TASK = (
@@ -366,9 +361,8 @@ class Intent(StrEnum):
         About(
             family=Family.PLANNING,
             say="Ajoute une tâche",
+            help="**cocher**, décaler, confier, ajouter une tâche",
             slots=("task", "date"),
-            missing="modifier une tâche",
-            nearest=(_HISTORY, _WAITING),
         ),
     )
     SET_REMINDER = (
@@ -376,9 +370,8 @@ class Intent(StrEnum):
         About(
             family=Family.PLANNING,
             say="Crée un rappel",
+            help="vous **rappeler** : « rappelle-moi mardi à 10 h d'appeler la MJC »",
             slots=("reminder", "one_prospect", "date"),
-            missing="poser un rappel",
-            nearest=(_WAITING, _NEW),
         ),
     )
     BACKUP = (

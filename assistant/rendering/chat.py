@@ -9,6 +9,7 @@ import chainlit as cl
 
 from assistant.acts.base import Act
 from assistant.rendering.indicators.panels import picture_url
+from assistant.rendering.planning.plan_urls import plan_url, plan_urls
 from assistant.rendering.unlinking import unlinked
 from assistant.rendering.wording import typeset
 from assistant.replies import (
@@ -27,9 +28,11 @@ from assistant.replies import (
     Form,
     PasswordLink,
     Picture,
+    PlanPicture,
     Progress,
     Reply,
     Table,
+    TaskList,
     Text,
     Trend,
     Upload,
@@ -144,6 +147,8 @@ def element(reply: Reply) -> tuple[str, dict[str, object]]:
         return "Folded", props
     if isinstance(reply, Details):
         props["lines"] = [typeset(line) for line in reply.lines]
+    if isinstance(reply, PlanPicture):
+        props = {"title": reply.title, "urls": plan_urls(reply)}
     if isinstance(reply, Confirm):
         props["question"] = typeset(reply.question)
     return ELEMENTS[type(reply)], props | FIGURES.get(type(reply), {})
@@ -162,6 +167,8 @@ ELEMENTS: dict[type[Reply], str] = {
     Comparison: "Indicators",
     Trend: "Indicators",
     Card: "Card",
+    TaskList: "Tasks",
+    PlanPicture: "Plan",
     Choices: "Choices",
     Confirm: "Confirm",
     Progress: "Progress",
@@ -215,6 +222,8 @@ def file_url(file: File) -> str:
         return CAMPAIGNS[file.kind].format(id=file.selection_id, kind=kind)
     if file.kind in ACCESS:
         return f"/api/access/{file.selection_id}.{ACCESS[file.kind]}"
+    if file.kind == "plan":
+        return plan_url(file.selection_id, file.name.rpartition(".")[2])
     if file.kind in IMPORTS:
         return f"/api/imports/{file.selection_id}/{IMPORTS[file.kind]}.csv"
     return f"/api/prospects/{file.selection_id}.{file.name.rpartition('.')[2]}"

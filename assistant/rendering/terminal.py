@@ -1,6 +1,5 @@
 """Replies in a terminal: for people, and as the JSON document of `mimicom ask --json`."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -15,6 +14,9 @@ from assistant.rendering.campaigns.screen import CAMPAIGN_FILES, TerminalCampaig
 from assistant.rendering.forms import FormShown
 from assistant.rendering.indicators.files import Pictures
 from assistant.rendering.indicators.terminal import TerminalFigures, as_table
+from assistant.rendering.kept_files import content_of
+from assistant.rendering.planning.plan_files import plan_picture
+from assistant.rendering.planning.task_rows import task_table
 from assistant.rendering.printing import fitting, print_card, print_form, print_table
 from assistant.rendering.records import cards
 from assistant.rendering.tables import PlainTable, TableAsked
@@ -33,14 +35,17 @@ from assistant.replies import (
     Confirm,
     Dashboard,
     Details,
+    Figures,
     File,
     Form,
     OfCampaigns,
     PasswordLink,
     Picture,
+    PlanPicture,
     Progress,
     Reply,
     Table,
+    TaskList,
     Text,
     Trend,
     Upload,
@@ -110,12 +115,10 @@ class Terminal:
                     {"name": "remove_condition", "label": f"Retirer : {c.label}", "say": c.say}
                     for c in reply.chips
                 ]
-            case Table():
+            case Table() | TaskList():
                 document["tables"].append(self.table(reply))
-            case Chart() | Dashboard() | Comparison() | Trend():
-                document["tables"] += map(as_table, self.figures.tables(reply))
-                drawn = self.figures.charts(reply)
-                document["charts"] += [{"title": title, "png": str(png)} for title, png in drawn]
+            case Chart() | Dashboard() | Comparison() | Trend() | PlanPicture():
+                self._add_pictures(reply, document)
             case File():
                 document["files"].append({"name": reply.name, "path": str(self.file(reply))})
             case CampaignCard() | CampaignResults() | Picture() | Card() | Form():
@@ -130,6 +133,14 @@ class Terminal:
                 ]
             case Progress() | PasswordLink():
                 texts.append(_titled(reply))
+
+    def _add_pictures(self, reply: Figures | PlanPicture, document: AnswerDocument) -> None:
+        if isinstance(reply, PlanPicture):
+            drawn = [(reply.title, self.plan(reply))]
+        else:
+            document["tables"] += map(as_table, self.figures.tables(reply))
+            drawn = self.figures.charts(reply)
+        document["charts"] += [{"title": title, "png": str(png)} for title, png in drawn]
 
     def _add_record(
         self, reply: OfCampaigns | Card | Form, document: AnswerDocument, texts: list[str]
@@ -150,8 +161,14 @@ class Terminal:
             for action in card["actions"]
         ]
 
-    def table(self, reply: Table) -> PlainTable:
-        """The first rows, as lists of texts, and the total."""
+    def plan(self, reply: PlanPicture) -> Path:
+        """The picture of a schedule."""
+        return self._write(*plan_picture(self.views.services, self.user, reply))
+
+    def table(self, reply: Table | TaskList) -> PlainTable:
+        """The first rows, as lists of texts, and the total; of tasks, all."""
+        if isinstance(reply, TaskList):
+            return task_table(self.views.services, self.user, reply.ids, reply.title)
         asked: TableAsked = {
             "source": reply.source,
             "source_id": reply.source_id,
@@ -178,16 +195,9 @@ class Terminal:
             return self.figures.file(reply)
         if reply.kind in CAMPAIGN_FILES:
             return self.campaigns.file(reply)
-        if reply.kind in ("access_text", "access_json"):
-            known = self.views.services.privacy.access_file(self.user, reply.selection_id)
-            text = known.as_text()
-            if reply.kind == "access_json":
-                text = json.dumps(known.as_json(), ensure_ascii=False, indent=2)
-            return self._write(reply.name, text.encode())
-        if reply.kind in ("import_errors", "import_report"):
-            imports = self.views.services.imports
-            write = imports.errors_file if reply.kind == "import_errors" else imports.report_file
-            return self._write(reply.name, b"".join(write(self.user, reply.selection_id)))
+        content = content_of(self.views.services, self.user, reply)
+        if content is not None:
+            return self._write(reply.name, content)
         path = self._path(reply.name)
         with path.open("wb") as file:
             self.views.services.exports.write(self.user, reply.selection_id, file)
@@ -216,12 +226,10 @@ class Terminal:
                 console.print(Markdown(_text(reply)))
             case Chips():
                 console.print("  ".join(f"[{c.label}]" for c in reply.chips), markup=False)
-            case Table():
+            case Table() | TaskList():
                 print_table(console, fitting(self.table(reply), console.width))
-            case Chart() | Dashboard() | Comparison() | Trend():
-                for table in self.figures.tables(reply):
-                    print_table(console, as_table(table))
-                console.print(f"Image : {self.figures.first(reply)[1]}", markup=False)
+            case Chart() | Dashboard() | Comparison() | Trend() | PlanPicture():
+                self._show_pictures(console, reply)
             case File():
                 console.print(f"Fichier : {self.file(reply)}", markup=False)
             case Choices():
@@ -233,6 +241,13 @@ class Terminal:
                 console.print(_titled(reply), markup=False)
             case _:
                 self._show_record(console, reply)
+
+    def _show_pictures(self, console: Console, reply: Figures | PlanPicture) -> None:
+        tables = () if isinstance(reply, PlanPicture) else self.figures.tables(reply)
+        for table in tables:
+            print_table(console, as_table(table))
+        path = self.plan(reply) if isinstance(reply, PlanPicture) else self.figures.first(reply)[1]
+        console.print(f"Image : {path}", markup=False)
 
     def _show_record(self, console: Console, reply: OfCampaigns | Card | Form) -> None:
         if isinstance(reply, OfCampaigns):

@@ -12,6 +12,7 @@ from assistant.web.exports import add_exports, user_of
 from assistant.web.health import Health
 from assistant.web.imports import add_imports
 from assistant.web.pictures import add_pictures
+from assistant.web.plans import add_plans
 from core.errors import NotFound
 
 
@@ -20,6 +21,7 @@ def api_routes(router: Router, drawn: Drawer = draw_here) -> APIRouter:
     routes = APIRouter()
     services = router.services
     add_exports(routes, services)
+    add_plans(routes, services, drawn)
     add_pictures(routes, Pictures(services, router.conversations, router.today, drawn))
 
     add_campaign_files(routes, CampaignPaper(services, router.today, drawn))

@@ -125,6 +125,8 @@ ENDPOINTS = (
     Endpoint("GET", "/api/campaigns/{name}/resultats.{name}"),
     Endpoint("GET", "/api/frise.{name}"),
     Endpoint("GET", "/api/access/{name}.{name}"),
+    Endpoint("GET", "/api/plans/{name}.{name}"),
+    Endpoint("GET", "/api/schedules/preview.{name}"),
 )
 TAKES_FILES = frozenset(
     (endpoint.method, endpoint.path) for endpoint in ENDPOINTS if endpoint.limit == UPLOAD

@@ -32,6 +32,7 @@ _ZONES = (
     *("la-reunion", "saint-barthelemy", "saint-martin", "saint-pierre-et-miquelon"),
     *("nouvelle-caledonie", "polynesie-francaise", "wallis-et-futuna"),
 )
+_DIGESTS = ("off", "chat", "mail")
 _SCHOOL_ZONES = ("A", "B", "C")
 
 
@@ -131,6 +132,22 @@ PLANNING_SCHOOL_ZONE: Key[str | None] = Key(
     None,
     choices=_SCHOOL_ZONES,
 )
+PLANNING_DIGEST = Key(
+    "planning.digest",
+    "Le bilan du matin : ce qui est à faire, en retard, les réponses d'hier",
+    one_of(*_DIGESTS),
+    str,
+    "chat",
+    choices=_DIGESTS,
+)
+REMINDERS_MAIL = Key(
+    "reminders.mail",
+    "Envoyer aussi les rappels par mail, si un serveur est réglé",
+    switch,
+    switched,
+    default=True,
+    choices=_ON_OFF,
+)
 PLANNING_DAYS_OFF: Key[DaysOff] = Key(
     "planning.days_off",
     "Jours de congé des bénévoles : 2026-12-24, 2027-02-15..2027-02-19",
@@ -163,5 +180,6 @@ KEYS: dict[str, Key[Any]] = {
         *(TRACKING_OPENS, CONSENT_STRICT, CONSENT_WORDING, RETENTION_YEARS),
         *(PLANNING_DAYS, PLANNING_ZONE, PLANNING_SCHOOL_ZONE, PLANNING_DAYS_OFF),
         *(BACKUP_FOLDER, BACKUP_PASSPHRASE),
+        *(PLANNING_DIGEST, REMINDERS_MAIL),
     )
 }

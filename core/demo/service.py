@@ -1,6 +1,6 @@
 """Filling an empty base with the demonstration, and taking it away."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from core.accounts.models import Permission, User
@@ -10,10 +10,12 @@ from core.demo.generate import BATCH, DEFAULT_ROWS, DEFAULT_SEED, DemoData, gene
 from core.demo.models import DemoBatch, DemoRemoval, DemoReport
 from core.demo.past import Past
 from core.demo.planning import demo_reminders
+from core.demo.states import unfinished
 from core.demo.store import IMPORT_ID, DemoStore, pages
 from core.errors import Refused
 from core.journal.service import JournalService
 from core.kpis.service import KpiService
+from core.prospects.models import Prospect
 from core.prospects.service import ProspectService
 
 Progress = Callable[[int, int, str], None]
@@ -24,6 +26,7 @@ _TARGET = "base"
 
 @dataclass(slots=True)
 class _Tally:
+    campaigns: int = 0
     recipients: int = 0
     answers: int = 0
 
@@ -85,7 +88,7 @@ class DemoService:
         report = DemoReport(
             rows=data.rows,
             seed=data.seed,
-            campaigns=len(data.campaigns),
+            campaigns=len(data.campaigns) + tally.campaigns,
             recipients=tally.recipients,
             answers=tally.answers,
             tasks=len(data.tasks),
@@ -143,6 +146,8 @@ class DemoService:
         tally = _Tally()
         for rank, batch in enumerate(_counted(data.batches(), tally)):
             past.add(batch.prospects)
+            if not rank:
+                self._unfinished(data, batch.prospects, tally)
             if rank < done:
                 continue
             self._prospects.insert_imported(batch.prospects, IMPORT_ID)
@@ -151,6 +156,14 @@ class DemoService:
             self._store.batch_done(rank + 1)
             progress(min((rank + 1) * BATCH, data.rows), data.rows, LOADING)
         return tally
+
+    def _unfinished(self, data: DemoData, prospects: Sequence[Prospect], tally: _Tally) -> None:
+        """A campaign in each state that is not over, to its first prospects."""
+        found = unfinished(prospects, data.seed, data.today)
+        self._store.add("campaigns", found.campaigns)
+        self._store.add("recipients", found.recipients)
+        tally.campaigns += len(found.campaigns)
+        tally.recipients += len(found.recipients)
 
     def _finish(self, user: User, report: DemoReport) -> None:
         details = {

@@ -29,6 +29,14 @@ class Unreadable(InvalidData):
     """What was typed is no day at all."""
 
 
+class NoSuchDay(InvalidData):
+    """A day that no calendar has; `nearest` is the one that it may have meant."""
+
+    def __init__(self, message: str, nearest: date) -> None:
+        super().__init__(message)
+        self.nearest = nearest
+
+
 def told(day: date) -> str:
     """samedi 17 avril 2027."""
     ordinal = "1er" if day.day == 1 else str(day.day)
@@ -71,9 +79,10 @@ def _day(year: int, month: int, day: int) -> date:
         return date(year, month, day)
     nearest = date(year, month, min(max(day, 1), last))
     name = f"{MONTHS[month - 1]} {year}"
-    raise InvalidData(
+    raise NoSuchDay(
         f"Le {day} {name} n'existe pas : {name} a {last} jours. "
-        f"Vouliez-vous dire le {told(nearest)} ({nearest.isoformat()}) ?"
+        f"Vouliez-vous dire le {told(nearest)} ({nearest.isoformat()}) ?",
+        nearest,
     )
 
 

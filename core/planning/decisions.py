@@ -54,3 +54,9 @@ class DecisionStore:
         read = {"_id": decision.suggestion_id, "le": before.le}
         if self._decisions.replace_one(read, document, session=session).modified_count != 1:
             raise Overtaken
+
+    def forget(self, decision: Decision, session: Session) -> None:
+        """As if nobody had decided. Overtaken where somebody decided since it was read."""
+        read = {"_id": decision.suggestion_id, "le": decision.le}
+        if self._decisions.delete_one(read, session=session).deleted_count != 1:
+            raise Overtaken

@@ -13,6 +13,14 @@ from core.planning.task import Task
 _DAY = timedelta(days=1)
 
 
+class CannotMove(Refused):
+    """It can't be that day; `other` is the nearest one that it can be, if there is any."""
+
+    def __init__(self, message: str, other: date | None) -> None:
+        super().__init__(message)
+        self.other = other
+
+
 @dataclass(frozen=True)
 class Shift:
     """A task and its new days."""
@@ -59,7 +67,7 @@ def move(
     shifts = _pushed(first, around, calendar)
     if event is not None and (beyond := _beyond(shifts, event)):
         latest = _latest(task, due, around, calendar, event)
-        raise Refused(_too_late(first, beyond, event, latest))
+        raise CannotMove(_too_late(first, beyond, event, latest), latest)
     return Move(tuple(shifts), calendar.why_off(due))
 
 
@@ -76,10 +84,11 @@ def _not_too_early(first: Shift, around: Iterable[Task], calendar: WorkingDays) 
     if last is None or first.debut > last.echeance:
         return
     soonest = _due_from(first.task, last.echeance + _DAY, calendar)
-    raise Refused(
+    raise CannotMove(
         f"« {first.task.titre} » attend « {last.titre} », qui finit le {told(last.echeance)}. "
         f"Au plus tôt, elle peut être finie le {told(soonest)} ({soonest.isoformat()}) ; "
-        "ou avancez d'abord l'autre tâche."
+        "ou avancez d'abord l'autre tâche.",
+        soonest,
     )
 
 

@@ -92,6 +92,11 @@ class PlanService:
             found,
         )
 
+    def earliest(self, user: User, kind: str) -> date:
+        """The first day for which the whole schedule of a kind can still be kept."""
+        user.require(Permission.READ)
+        return earliest_event(self._schedules.named(kind), self.today(), self.calendar())
+
     def kind_of(self, campaign: CampaignBrief, kind: str | None = None) -> Schedule:
         """The schedule asked for, else the one that the campaign's name or purpose tells.
 

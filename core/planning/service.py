@@ -11,8 +11,9 @@ from core.database import Database
 from core.journal.models import Entry
 from core.journal.service import JournalService
 from core.planning.creating import CampaignPlans
+from core.planning.digest import DigestService
 from core.planning.plans import PlanService
-from core.planning.suggestions import SuggestionService
+from core.planning.suggestions import DISMISSED, SuggestionService
 from core.planning.tasks import ACTIONS, TaskService
 from core.planning.undoing import TaskUndo
 from core.prospects.service import ProspectService
@@ -26,11 +27,12 @@ class Planning:
     tasks: TaskService
     campaigns: CampaignPlans
     suggestions: SuggestionService
+    digests: DigestService
 
     def undoers(self) -> dict[str, Callable[[User, Entry], str]]:
         """What takes its entries of the journal back, by their action."""
         undo = TaskUndo(self.tasks).undo
-        return dict.fromkeys(ACTIONS, undo)
+        return {**dict.fromkeys(ACTIONS, undo), DISMISSED: self.suggestions.undo_dismissal}
 
 
 def build_planning(
@@ -45,4 +47,5 @@ def build_planning(
     plans = PlanService(configuration, clock)
     tasks = TaskService(database, accounts, journal, clock, plans.calendar)
     suggestions = SuggestionService(database, prospects, tasks, configuration, journal, clock)
-    return Planning(plans, tasks, CampaignPlans(plans, tasks, clock), suggestions)
+    digests = DigestService(database, tasks, prospects, journal)
+    return Planning(plans, tasks, CampaignPlans(plans, tasks, clock), suggestions, digests)

@@ -10,7 +10,8 @@ from core.clock import PARIS, Clock
 from core.configuration.keys import RETENTION_YEARS
 from core.configuration.service import ConfigurationService
 from core.database import Database, Session
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, NotFound, Refused
+from core.journal.models import Entry
 from core.journal.service import JournalService
 from core.planning.briefs import Briefs
 from core.planning.decisions import Decision, DecisionStore, Verdict
@@ -21,7 +22,7 @@ from core.planning.task import Origin, TaskWritten
 from core.planning.tasks import TaskService
 from core.prospects.service import ProspectService
 
-DISMISSED = "suggestion écartée"
+DISMISSED, RESTORED = "suggestion écartée", "suggestion remise"
 AGAIN_AFTER = timedelta(days=30)
 """Accepted, then done, it may come again."""
 _DECIDED = "Quelqu'un vient de décider de cette suggestion. Regardez la liste à nouveau."
@@ -33,6 +34,14 @@ class Accepted:
 
     suggestion: Suggestion
     written: TaskWritten
+
+
+@dataclass(frozen=True)
+class Dismissed:
+    """A suggestion that is not made again; `entry_id` undoes it."""
+
+    suggestion: Suggestion
+    entry_id: str
 
 
 class SuggestionService:
@@ -90,7 +99,7 @@ class SuggestionService:
             raise Conflict(_DECIDED)
         return Accepted(found, written)
 
-    def dismiss(self, user: User, suggestion_id: str) -> Suggestion:
+    def dismiss(self, user: User, suggestion_id: str) -> Dismissed:
         """Not suggest it again. NotFound where it is not suggested (any more)."""
         user.require(Permission.WRITE)
         found = self._open(user, suggestion_id)
@@ -98,15 +107,32 @@ class SuggestionService:
         before = self._store.all().get(suggestion_id)
         details = {"titre": found.title, "raison": found.reason}
 
-        def change(session: Session) -> None:
+        def change(session: Session) -> str:
             self._store.decide(decision, before, session)
-            self._journal.record(user, DISMISSED, suggestion_id, details, session)
+            return self._journal.record(user, DISMISSED, suggestion_id, details, session)
 
         try:
-            self._database.transaction(change)
+            return Dismissed(found, self._database.transaction(change))
         except (Overtaken, DuplicateKeyError) as error:
             raise Conflict(_DECIDED) from error
-        return found
+
+    def undo_dismissal(self, user: User, entry: Entry) -> str:
+        """Suggest it again; the id of the entry that says so. Refused where it was not dismissed
+        any more."""
+        user.require(Permission.WRITE)
+        before = self._store.all().get(entry.cible)
+        if before is None or before.verdict is not Verdict.DISMISSED:
+            raise Refused("Cette suggestion n'est plus écartée.")
+
+        def change(session: Session) -> str:
+            self._store.forget(before, session)
+            details = {"de": entry.entry_id, "titre": entry.details.get("titre")}
+            return self._journal.record(user, RESTORED, entry.cible, details, session)
+
+        try:
+            return self._database.transaction(change)
+        except Overtaken as error:
+            raise Conflict(_DECIDED) from error
 
     def _open(self, user: User, suggestion_id: str) -> Suggestion:
         for one in self.all(user):

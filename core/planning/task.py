@@ -81,6 +81,8 @@ class TaskQuery:
     """Late on that day."""
     week_of: date | None = None
     """Open, and to be worked on in the week of that day, Monday to Sunday."""
+    during: tuple[date, date] | None = None
+    """The same, from one day to another."""
     due_on: date | None = None
     campagne: str | None = None
     responsable: str | None = None
@@ -89,9 +91,9 @@ class TaskQuery:
 
     @property
     def week(self) -> tuple[date, date] | None:
-        """Its Monday and its Sunday."""
+        """The first and the last day of the week, or of the time, that is looked at."""
         if self.week_of is None:
-            return None
+            return self.during
         monday = self.week_of - timedelta(days=self.week_of.weekday())
         return monday, monday + timedelta(days=6)
 

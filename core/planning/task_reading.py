@@ -9,6 +9,7 @@ from core.clock import PARIS, Clock
 from core.database import Database
 from core.errors import NotFound, Refused
 from core.planning.briefs import Briefs, CampaignBrief
+from core.planning.naming import called
 from core.planning.store import TaskStore
 from core.planning.task import Task, TaskQuery, TaskState
 
@@ -50,6 +51,29 @@ class TaskReading:
             return found
         raise NotFound("Cette tâche n'existe pas, ou plus. Regardez la liste des tâches.")
 
+    def named(self, user: User, words: str, closed: bool = False) -> list[Task]:
+        """The tasks whose title has these words, best: those still to be done where there are; or,
+        where `closed`, those that are not any more."""
+        user.require(Permission.READ)
+        every = self._store.find(TaskQuery())
+        first = [one for one in every if one.is_open is not closed]
+        left = [one for one in every if one.etat is not TaskState.ANNULEE]
+        found = called(words, first, lambda task: task.titre)
+        return found or called(words, left, lambda task: task.titre)
+
+    def campaigns(self, user: User) -> list[CampaignBrief]:
+        """Those that are not over, the oldest first."""
+        user.require(Permission.READ)
+        return [one for one in self._briefs.all() if not one.over]
+
+    def campaign_of(self, user: User, campagne_id: str) -> CampaignBrief:
+        """A campaign by its id. NotFound."""
+        user.require(Permission.READ)
+        found = self._briefs.of([campagne_id]).get(campagne_id)
+        if found is None:
+            raise NotFound("Cette campagne n'existe pas, ou plus.")
+        return found
+
     def campaign(self, user: User, name: str) -> CampaignBrief:
         """A campaign by its name. NotFound, with those there are."""
         user.require(Permission.READ)
@@ -76,9 +100,30 @@ class TaskReading:
         ]
         return counts[0], counts[1]
 
+    def waiting_only_for(self, user: User, task: Task) -> list[Task]:
+        """Those still to be done that wait for it, and for nothing else that is open."""
+        user.require(Permission.READ)
+        if task.campagne is None:
+            return []
+        around = self._store.find(TaskQuery(campagne=task.campagne))
+        left = {one.tache_id for one in around if one.is_open and one.tache_id != task.tache_id}
+        return [
+            one
+            for one in around
+            if one.is_open and task.tache_id in one.apres and not left & set(one.apres)
+        ]
+
+    def require_reading(self, user: User) -> None:
+        """Forbidden for who may not see tasks."""
+        user.require(Permission.READ)
+
     def many(self, ids: Sequence[str]) -> list[Task]:
         """The tasks of these ids that exist."""
         return self._store.many(ids)
+
+    def people(self) -> list[User]:
+        """The open accounts: who may do a task."""
+        return [one for one in self._accounts.everybody() if one.actif]
 
     def person(self, email: str) -> str:
         """The `user_id` of an open account. NotFound."""

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from pymongo.errors import DuplicateKeyError
@@ -146,6 +146,12 @@ class TaskService(TaskReading):
         brief = self._briefs.of([task.campagne]).get(task.campagne or "")
         return move(task, due, around, self._calendar(), brief.date_evenement if brief else None)
 
+    def shifted(self, user: User, task_id: str, days: int) -> date:
+        """The day so many days later (or earlier), or the next one that is worked that way."""
+        wanted = self.get(user, task_id).echeance + timedelta(days=days)
+        calendar = self._calendar()
+        return calendar.at_or_after(wanted) if days >= 0 else calendar.at_or_before(wanted)
+
     def move(self, user: User, shown: Move) -> TaskWritten:
         """Make a move as it was shown, whole. Conflict where somebody changed a task since."""
         user.require(Permission.WRITE)
@@ -162,6 +168,18 @@ class TaskService(TaskReading):
                 "redemandez pour voir ce qui bougerait maintenant."
             )
         return TaskWritten(self.get(user, task.tache_id), entry_id)
+
+    def drop(self, user: User, campagne_id: str, tasks: Sequence[Task]) -> str:
+        """Cancel some tasks of a campaign, whole or not at all; the entry that undoes it. Conflict
+        where one of them changed since it was read."""
+        user.require(Permission.WRITE)
+        changes: list[Change] = [
+            (one, one.model_copy(update={"etat": TaskState.ANNULEE})) for one in tasks
+        ]
+        entry_id = self.commit(user, CHANGED, campagne_id, changes)
+        if entry_id is None:
+            raise Conflict("Quelqu'un vient de changer une de ces tâches. Rien n'a été annulé.")
+        return entry_id
 
     def commit(
         self,

@@ -11,6 +11,9 @@ def document_of(reminder: Reminder) -> Document:
     """As it is stored."""
     document: dict[str, Any] = reminder.model_dump(mode="python", exclude={"rappel_id"})
     document |= {"_id": reminder.rappel_id, "etat": reminder.etat.value}
+    document["genre"] = reminder.genre.value
+    if reminder.a_ecrire is None:
+        del document["a_ecrire"]  # a sparse index has those only that are to be written
     # Without a zone, MongoDB keeps it as it is.
     if reminder.repete is not None:
         document["repete"]["chaque"] = reminder.repete.chaque.value

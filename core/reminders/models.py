@@ -23,6 +23,14 @@ class ReminderState(StrEnum):
     ANNULE = "Annulé"
 
 
+class Kind(StrEnum):
+    """What is told."""
+
+    RAPPEL = "rappel"
+    BILAN = "bilan"
+    """The digest of the morning, composed when it is shown."""
+
+
 PENDING = frozenset({ReminderState.PREVU, ReminderState.REPORTE})
 OPEN = PENDING | {ReminderState.DIT}
 
@@ -60,9 +68,12 @@ class Reminder(BaseModel):
     repete: Recurrence | None = None
     """How it comes again; once it is told, the next one bears it."""
     serie: str | None = None
+    genre: Kind = Kind.RAPPEL
     automatique: bool = False
     """Made for a task that falls due; not told if the task is done by then."""
     dit_le: datetime | None = None
+    a_ecrire: datetime | None = None
+    """From when on it is to be written by mail as well; gone once it was."""
     vu_le: datetime | None = None
     """When its user saw it."""
     cree_le: datetime
@@ -75,13 +86,18 @@ class Reminder(BaseModel):
         return self.etat in PENDING
 
     @property
+    def is_open(self) -> bool:
+        """Whether it is still to be told, or to be dealt with."""
+        return self.etat in OPEN
+
+    @property
     def local(self) -> datetime:
         """When it is told, in Paris."""
         return self.quand.astimezone(PARIS)
 
     def plain(self) -> dict[str, Any]:
         """As the journal keeps it."""
-        return self.model_dump(mode="json", exclude={"version"})
+        return self.model_dump(mode="json", exclude={"version", "a_ecrire"})
 
     def following(self, now: datetime) -> "Reminder | None":
         """The next of its series, after now; None where it does not come again."""

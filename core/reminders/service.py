@@ -11,8 +11,9 @@ from core.database import Database, Session
 from core.errors import Conflict, InvalidData, NotFound, Refused
 from core.journal.service import JournalService
 from core.planning.days import told as day_told
+from core.planning.naming import called
 from core.planning.tasks import TaskService
-from core.reminders.models import MOST_TEXT, NOTHING, About, Reminder, ReminderState
+from core.reminders.models import MOST_TEXT, NOTHING, About, Kind, Reminder, ReminderState
 from core.reminders.recurrence import Again, first_time, instant, on_wall
 from core.reminders.store import ReminderStore
 from core.reminders.telling import Telling
@@ -25,6 +26,14 @@ RECENT = timedelta(days=30)
 """How long lists show those that are done."""
 _ATTEMPTS = 5
 _SHORTEST = 4
+
+
+class PastTime(Refused):
+    """Nobody can be told then; `other` is the next time at that hour, on the wall."""
+
+    def __init__(self, message: str, other: datetime) -> None:
+        super().__init__(message)
+        self.other = other
 
 
 class ReminderService:
@@ -117,7 +126,7 @@ class ReminderService:
                 raise Refused("Ce rappel est annulé.")
             if before.etat is values["etat"] is not ReminderState.REPORTE:
                 return before  # by another page, a moment ago
-            after = before.model_copy(update=values)
+            after = before.model_copy(update=values | {"a_ecrire": None})
             followed = before.is_pending and after.etat is ReminderState.FAIT
             if self._write(
                 user, before, after, after.following(self._clock()) if followed else None
@@ -159,7 +168,16 @@ class ReminderService:
         """One's own, the first to come first; those done are there for a month."""
         user.require(Permission.READ)
         whose = None if user == OPERATOR else user.user_id
-        return self._store.of(whose, self._clock() - RECENT)
+        found = self._store.of(whose, self._clock() - RECENT)
+        return [one for one in found if one.genre is Kind.RAPPEL]
+
+    def named(self, user: User, words: str) -> list[Reminder]:
+        """One's own whose text has these words, best: those still to be dealt with."""
+        return called(words, (one for one in self.all(user) if one.is_open), lambda one: one.texte)
+
+    def entry_of(self, reminder: Reminder) -> str:
+        """The entry of the journal that says its last change: what takes it back."""
+        return self._journal.of(reminder.rappel_id)[-1].entry_id
 
     def email_of(self, reminder: Reminder) -> str:
         """Whom it is for."""
@@ -179,6 +197,10 @@ class ReminderService:
         """Those told after a moment: for a page that has been open since."""
         user.require(Permission.READ)
         return self._store.told_since(user.user_id, moment)
+
+    def told_after(self, moment: datetime) -> list[Reminder]:
+        """Those told to anybody after a moment: for who shows each page its own."""
+        return self._store.told_after(moment)
 
     def seen(self, user: User, ids: Sequence[str]) -> int:
         """Note that a page of this user showed them: they greet no other visit."""
@@ -206,10 +228,11 @@ class ReminderService:
         other = datetime.combine(here.date(), wall.time())
         if instant(other) <= now:
             other += timedelta(days=1)
-        raise Refused(
+        raise PastTime(
             f"Le {day_told(wall.date())} à {wall.hour} h {wall.minute:02} est déjà passé. "
             f"Voulez-vous le {day_told(other.date())} à la même heure "
-            f"({other.isoformat(timespec='minutes')}) ?"
+            f"({other.isoformat(timespec='minutes')}) ?",
+            other,
         )
 
 

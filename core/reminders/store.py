@@ -8,7 +8,7 @@ from pymongo.errors import DuplicateKeyError
 
 from core.database import CollectionSpec, Database, Document, Session
 from core.reminders.documents import document_of, reminder_of
-from core.reminders.models import OPEN, Reminder, ReminderState
+from core.reminders.models import OPEN, Kind, Reminder, ReminderState
 
 COLLECTIONS = (
     CollectionSpec(
@@ -17,6 +17,9 @@ COLLECTIONS = (
             # Only those still to be told have it: what is looked for every few seconds is one end
             # of a small index, however many there are.
             IndexModel([("a_dire", 1)], sparse=True),
+            # The same of those to be written by mail.
+            IndexModel([("a_ecrire", 1)], sparse=True),
+            IndexModel([("dit_le", 1)]),
             IndexModel([("pour", 1), ("etat", 1)]),
             IndexModel([("prospect_id", 1)]),
         ),
@@ -87,13 +90,55 @@ class ReminderStore:
         self._reminders.update_many(
             {"_id": {"$in": list(ids)}, "a_dire": {"$lte": now}},
             {
-                "$set": {"etat": TOLD, "dit_le": now, "dit_par": mark, "vu_le": None},
+                "$set": {
+                    "etat": TOLD,
+                    "dit_le": now,
+                    "dit_par": mark,
+                    "vu_le": None,
+                    "a_ecrire": now,
+                },
                 "$unset": {"a_dire": ""},
                 "$inc": {"version": 1},
             },
         )
         found = self._reminders.find({"_id": {"$in": list(ids)}, "dit_par": mark})
         return sorted(map(reminder_of, found), key=lambda one: one.quand)
+
+    def told_after(self, since: datetime) -> list[Reminder]:
+        """Those told to anybody after a moment, the oldest first."""
+        found = self._reminders.find({"dit_le": {"$gt": since}})
+        known = [reminder_of(document) for document in found]
+        told = [one for one in known if one.etat is ReminderState.DIT and one.dit_le]
+        return sorted(told, key=lambda one: (one.quand, one.rappel_id))
+
+    def to_write(self, now: datetime, limit: int) -> list[str]:
+        """The ids of those to be written by mail."""
+        found = self._reminders.find({"a_ecrire": {"$lte": now}}, {"_id": 1}).limit(limit)
+        return [str(one["_id"]) for one in found]
+
+    def take_to_write(self, reminder_id: str, now: datetime) -> Reminder | None:
+        """One to be written, taken once; None where another process has it, or it is not to be
+        told any more."""
+        taken = self._reminders.update_one(
+            {"_id": reminder_id, "a_ecrire": {"$lte": now}}, {"$unset": {"a_ecrire": ""}}
+        )
+        found = self.get(reminder_id) if taken.modified_count == 1 else None
+        return found if found is not None and found.etat is ReminderState.DIT else None
+
+    def write_later(self, reminder_id: str, when: datetime) -> None:
+        """The server did not take it: again then."""
+        self._reminders.update_one({"_id": reminder_id}, {"$set": {"a_ecrire": when}})
+
+    def forget_writing(self, before: datetime) -> None:
+        """Nothing told by then is to be written any more."""
+        self._reminders.update_many({"a_ecrire": {"$lte": before}}, {"$unset": {"a_ecrire": ""}})
+
+    def drop_unseen(self, user_id: str, kind: Kind) -> None:
+        """Those of a kind that somebody has not seen yet are not told any more."""
+        self._reminders.update_many(
+            {"pour": user_id, "etat": TOLD, "genre": kind.value, "vu_le": None},
+            {"$set": {"etat": ReminderState.ANNULE.value}, "$inc": {"version": 1}},
+        )
 
     def unseen(self, user_id: str) -> list[Reminder]:
         """Those told to somebody who has not seen them, the oldest first."""

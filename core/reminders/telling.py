@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from core.clock import Clock
+from core.accounts.models import User
+from core.clock import PARIS, Clock
 from core.database import Database, Session
 from core.planning.days import MORNING
 from core.planning.task import Task
 from core.planning.tasks import TaskService
-from core.reminders.models import MOST_TEXT, Reminder, ReminderState
-from core.reminders.recurrence import instant
+from core.reminders.models import MOST_TEXT, Kind, Reminder, ReminderState
+from core.reminders.recurrence import instant, on_wall
 from core.reminders.store import ReminderStore
 
 BATCH = 500
@@ -45,6 +46,7 @@ class Telling:
         """One that comes again: told, and the next one made, together. What was missed meanwhile is
         not made up."""
         values = {"etat": ReminderState.DIT, "dit_le": now, "vu_le": None, "repete": None}
+        values["a_ecrire"] = now
         after, following = reminder.model_copy(update=values), reminder.following(now)
 
         def change(session: Session) -> bool:
@@ -60,7 +62,7 @@ class Telling:
         ids = [one.tache for one in due if one.automatique and one.tache]
         open_tasks = {task.tache_id for task in self._tasks.many(ids) if task.is_open}
         for one in due:
-            if one.automatique and one.tache not in open_tasks:
+            if one.automatique and one.tache and one.tache not in open_tasks:
                 self._store.replace(one, one.model_copy(update={"etat": ReminderState.ANNULE}))
 
     def for_tasks(self, tasks: Sequence[Task]) -> int:
@@ -69,6 +71,27 @@ class Telling:
         return sum(
             self._store.insert_once(self._of_task(task)) for task in tasks if task.responsable
         )
+
+    def digest_for(self, user: User) -> bool:
+        """Tell somebody that the digest of the day is there; what they have not seen of the days
+        before is not told any more. False where it was told already."""
+        now = self._clock()
+        day = now.astimezone(PARIS).date()
+        reminder = Reminder(
+            rappel_id=f"bilan:{user.user_id}:{day.isoformat()}",
+            texte="Votre bilan du matin",
+            quand=now,
+            mur=on_wall(now),
+            pour=user.user_id,
+            genre=Kind.BILAN,
+            automatique=True,
+            cree_le=now,
+            cree_par=user.email,
+        )
+        if self._store.get(reminder.rappel_id) is not None:
+            return False
+        self._store.drop_unseen(user.user_id, Kind.BILAN)
+        return self._store.insert_once(reminder)
 
     def _of_task(self, task: Task) -> Reminder:
         wall = datetime.combine(task.echeance, MORNING)

@@ -53,11 +53,27 @@ class ListPage(Request):
     page: Page
 
 
+@dataclass(frozen=True)
+class CheckRequest(Request):
+    """The settings of mails to try."""
+
+
+_CHECK = re.compile(
+    r"(?:essa\w+|test\w+|verifi\w+) (?:les |mes |ces )?(?:reglages|parametres)"
+    r"(?: (?:de |des )?mails?)?"
+)
+
+
+def _check(asked: Asked) -> Claimed | None:
+    return (Intent.SETTINGS, CheckRequest()) if _CHECK.fullmatch(asked.said) else None
+
+
 def claim_campaign(asked: Asked) -> Claimed | None:
     """Whatever of the above the sentence is."""
     return (
         _mails(asked)
         or _strays(asked)
+        or _check(asked)
         or _step(asked)
         or _people(asked)
         or _template(asked)

@@ -26,9 +26,13 @@ from assistant.language.requests import (
     pictures,
     privacy,
     records,
+    reminding,
     revisions,
+    schedules_asked,
     searches,
     talk,
+    task_changes,
+    todo,
 )
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
@@ -93,6 +97,13 @@ ANSWERS: Mapping[str, Reader] = {
     "response": answers.read_response_answer,
     "erase": answers.read_erase_answer,
     "send_count": campaigns.read_count,
+    "plan_event": schedules_asked.read_event,
+    "plan_version": schedules_asked.read_version,
+    "reminder_text": reminding.read_answered_text,
+    "reminder_when": reminding.read_answered_moment,
+    "task_due": task_changes.read_due,
+    "task_title": task_changes.read_title,
+    "task_which": task_changes.read_title,
 }
 """By what was asked: how the answer is read."""
 
@@ -142,6 +153,11 @@ CLAIMS: tuple[tuple[str, Claim], ...] = (
     ("figure_named", figures.claim_figure),
     ("indicator_named", indicators.claim_named),
     ("more_history", history.claim_more),
+    ("reminder_named", reminding.claim_reminder),
+    ("plan_kept", schedules_asked.claim_plan_file),
+    ("advice_named", todo.claim_todo),
+    ("suggestion_named", todo.claim_suggestion),
+    ("task_moved", task_changes.claim_moved),
     ("group_named", duplicates.claim_groups),
     ("value_chosen", duplicates.claim_value),
     ("page_turned", pages.claim_page),
@@ -183,6 +199,10 @@ REQUESTS: Mapping[Intent, Reader] = {
     Intent.SHOW_CAMPAIGN: campaigns.read_one,
     Intent.CAMPAIGN_PERFORMANCE: campaigns.read_results,
     Intent.SEND_CAMPAIGN: campaigns.read_send,
+    Intent.PLAN_CAMPAIGN: schedules_asked.read_plan,
+    Intent.SHOW_TASKS: todo.read_tasks,
+    Intent.UPDATE_TASK: task_changes.read_task,
+    Intent.SET_REMINDER: reminding.read_reminder,
 }
 """By intent: what the sentence asks for besides its slots and its selection."""
 

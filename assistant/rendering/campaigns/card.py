@@ -21,6 +21,7 @@ from core.campaigns.models import Brief, Campaign, LeftOut, RecipientState, Stat
 from core.campaigns.people import Group
 from core.campaigns.results import COUNTED
 from core.configuration.keys import PUBLIC_URL
+from core.errors import MimiComError
 from core.prospects.filters import Filter
 from core.services import Services
 
@@ -50,7 +51,7 @@ def campaign_shown(services: Services, user: User, campagne_id: str) -> Campaign
         "progress": _progress(done, total) if begun else None,
         "live": campaign.etat is State.EN_COURS,
         "deeds": deeds(user, campaign, states.get(S.UNCERTAIN, 0)),
-        "hint": _hint(services, user, campaign),
+        "hint": typeset(_hint(services, user, campaign)),
     }
 
 
@@ -100,7 +101,7 @@ def _lines(services: Services, user: User, campaign: Campaign, brief: Brief) -> 
     yield {"label": "Combien", "value": told, "deed": _see(campaign)}
     if brief.segments:
         yield _line("Segments", terms.shares(brief.segments))
-    mail = campaign.mail.sujet if campaign.mail else _TO_CHOOSE
+    mail = _subject(services, user, campaign) if campaign.mail else _TO_CHOOSE
     choose = deed(campaign, "mail", label="Changer" if campaign.mail else "Choisir")
     yield _line("Mail", mail, choose if change else None)
     if campaign.objet_b:
@@ -111,6 +112,15 @@ def _lines(services: Services, user: User, campaign: Campaign, brief: Brief) -> 
     if campaign.enchaine:
         yield _line("Fil", "sous le premier mail, comme une réponse")
     yield _line("Préparée par", campaign.cree_par)
+
+
+def _subject(services: Services, user: User, campaign: Campaign) -> str:
+    """As its first person reads it; as it was written where it can't be filled in."""
+    assert campaign.mail is not None
+    try:
+        return services.campaigns.trying.sample(user, campaign).sujet
+    except MimiComError:
+        return campaign.mail.sujet
 
 
 def _open(user: User, campaign: Campaign) -> bool:

@@ -95,7 +95,7 @@ def people(asked: Asked) -> TablePage:
     ]
     if not left_out:
         columns += [
-            _column("etat", "Mail"),
+            _column("etat", "Mail", narrow=False),
             _column("quand", "Quand", narrow=False),
             _column("reponse", "Réponse"),
             _column("raison", "Remarque", narrow=False),

@@ -95,6 +95,15 @@ def state_of(campaign: Campaign) -> str:
     return campaign.etat.value
 
 
+_MANY = {State.EN_COURS: "en cours", State.EN_PAUSE: "en pause"}
+
+
+def in_state(count: int, state: State) -> str:
+    """'1 brouillon', '7 terminées'."""
+    one = state.value.lower()
+    return plural(count, one, _MANY.get(state))
+
+
 def dates(campaign: Campaign) -> str:
     """'17 avril 2027', 'du 17 au 19 avril 2027'; empty where there is none."""
     first, last = campaign.date_evenement, campaign.date_fin

@@ -85,13 +85,17 @@ def draw_gantt(
     format: Format = Format.PNG,
     theme: Theme = Theme.LIGHT,
     counted: str = "",
+    wide: float = WIDTH,
 ) -> bytes:
-    """Tasks over time; `counted` says how many rows there are, where they are no tasks."""
-    look = LOOKS[theme]
-    content = stacked([gantt.key(plan, _ROOM, look), gantt.chart(plan, _ROOM, look)], 0.08)
-    whole = titled(plan.title, plan.note, "", content, _ROOM, look)
+    """Tasks over time, in so many inches: a screen that has more shows longer bars, not larger
+    letters. `counted` says how many rows there are, where they are no tasks."""
+    look, room = LOOKS[theme], wide - 2 * MARGIN
+    content = stacked([gantt.key(plan, room, look), gantt.chart(plan, room, look)], 0.08)
+    headed = titled(plan.title, plan.note, "", content, room, look)
     whom = counted or plural(len(plan.rows), "tâche")
-    return _drawn(whole, whom, caption, format, theme, title=plan.title, alt=gantt.alt(plan))
+    whole = framed(headed, whom, caption, room, look)
+    alt = gantt.alt(plan)
+    return picture(whole, wide, format, background=look.background, title=plan.title, alt=alt)
 
 
 def _drawn(

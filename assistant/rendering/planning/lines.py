@@ -1,7 +1,7 @@
 """Schedules and tasks as lines of French text."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from assistant.rendering.wording import day, listed, moment, plural
 from core.journal.models import author
@@ -120,6 +120,23 @@ def reminder_line(reminder: Reminder, who: str) -> str:
     again = f" (revient : {_again(reminder.repete)})" if reminder.repete else ""
     key = reminder.rappel_id[:8]
     return f"{key}\t{when}\t{reminder.etat.value}\t{reminder.texte}{again}\t{who}"
+
+
+def when_text(local: datetime) -> str:
+    """le mardi 1er décembre 2026 à 10 h."""
+    minutes = f" {local.minute:02}" if local.minute else ""
+    return f"le {told(local.date())} à {local.hour} h{minutes}"
+
+
+def again_text(how: Recurrence) -> str:
+    """How it comes again: "tous les lundis", "chaque mois"."""
+    if how.jours and how.tous_les == 1:
+        days = [f"{WEEKDAYS[day]}s" for day in how.jours]
+        return f"tous les {listed(days)}"
+    if how.jours:
+        days = [WEEKDAYS[day] for day in how.jours]
+        return f"le {listed(days)}, une semaine sur {how.tous_les}"
+    return _again(how)
 
 
 def _again(how: Recurrence) -> str:

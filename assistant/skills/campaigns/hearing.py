@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from assistant.language.requests.brief_lines import BriefEdit
 from assistant.language.requests.campaign_talk import (
+    CheckRequest,
     ListPage,
     MailChosen,
     MailsRequest,
@@ -13,7 +14,15 @@ from assistant.language.requests.campaign_talk import (
 from assistant.language.requests.campaigns import StepRequest
 from assistant.language.requests.pages import Page
 from assistant.replies import Reply, Text
-from assistant.skills.campaigns import creating, following, mailing, received, showing, steps
+from assistant.skills.campaigns import (
+    creating,
+    following,
+    mailing,
+    received,
+    rehearsing,
+    showing,
+    steps,
+)
 from assistant.skills.campaigns.meant import meant
 from assistant.skills.registry import Turn, claim
 from core.campaigns.people import Group, Wanted
@@ -31,6 +40,8 @@ def claimed(turn: Turn) -> Iterable[Reply] | None:
             return _people(turn, wanted)
         case MailsRequest(name):
             return following.mails_of(turn, name)
+        case CheckRequest():
+            return rehearsing.checked(turn)
         case StraysRequest():
             return received.strays(turn)
         case ListPage(wanted_page):

@@ -62,6 +62,11 @@ def rehearsed(turn: Turn, payload: Mapping[str, Any]) -> Iterator[Reply]:
 
 @on_act(CheckMail, Intent.SETTINGS)
 def check(turn: Turn, _deed: CheckMail) -> Iterator[Reply]:
+    """The same by its button."""
+    yield from checked(turn)
+
+
+def checked(turn: Turn) -> Iterator[Reply]:
     """Try the server and the mailbox, without sending or reading anything."""
     found = turn.services.campaigns.trying.check(turn.user)
     names = {"smtp": "Serveur d'envoi", "sender": "Expéditeur", "imap": "Boîte des réponses"}

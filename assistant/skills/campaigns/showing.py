@@ -56,7 +56,7 @@ def _listed(turn: Turn, states: tuple[str, ...]) -> Iterator[Reply]:
 def _counted(some: list[Campaign]) -> str:
     """'7 campagnes : 2 brouillons, 5 terminées'."""
     by_state = {state: sum(one.etat is state for one in some) for state in State}
-    told = [f"{count} {state.value.lower()}" for state, count in by_state.items() if count]
+    told = [terms.in_state(count, state) for state, count in by_state.items() if count]
     return f"**{plural(len(some), 'campagne')}** : {', '.join(told)}."
 
 

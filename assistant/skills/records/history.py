@@ -11,6 +11,7 @@ from assistant.language.requests.records import Whom
 from assistant.language.understanding import Intent
 from assistant.rendering.exports.exporting import journal_text
 from assistant.rendering.labels import FIELD_LABELS
+from assistant.rendering.planning.entries import UNDOABLE, entry_text
 from assistant.rendering.records.changes import change_text
 from assistant.rendering.wording import escape, moment, of_strong, plural
 from assistant.replies import Button, Choices, Reply, Text
@@ -29,7 +30,7 @@ from core.prospects.models import Prospect
 SHOWN = 15
 MAX_BUTTONS = 3
 _OF_RECORD = frozenset({Action.ADD, Action.EDIT, Action.ANSWER, Action.MERGE, Action.UNDO})
-_UNDOABLE = _OF_RECORD | {DIFFERENT}
+_UNDOABLE = _OF_RECORD | {DIFFERENT} | UNDOABLE
 _ACCOUNTS = (*ACTIONS, LINK_MADE)
 _WORDS = {
     "import": "import d'un fichier",
@@ -232,6 +233,8 @@ def _line(turn: Turn, entry: Entry, named: bool, undone: bool) -> str:
 def _said(turn: Turn, entry: Entry) -> str:
     """What was done, and on which file, account or records where no record is named beside."""
     said, details = _WORDS.get(entry.action, entry.action), entry.details
+    if (planned := entry_text(entry)) is not None:
+        return escape(planned)
     if entry.action == Action.EXPORT:
         return journal_text(details)
     if entry.action == SET:

@@ -9,6 +9,7 @@ from assistant.language.intent_table import LISTING
 from assistant.language.requests.history import UndoAdditionRequest, UndoRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.labels import FIELD_LABELS
+from assistant.rendering.planning.entries import entry_text
 from assistant.rendering.records.changes import change_text
 from assistant.rendering.wording import escape, number, plural
 from assistant.replies import Button, Card, Choices, Confirm, Reply, Text
@@ -19,6 +20,8 @@ from core.accounts.models import Permission
 from core.duplicates.service import DIFFERENT
 from core.journal.models import Action, Entry
 from core.records.lots import Kind, State
+
+_YES_NO = ("Oui, annuler", "Non, garder")
 
 
 @command("undo_entry")
@@ -103,13 +106,17 @@ def ask_undo(turn: Turn, change: dict[str, str]) -> Iterator[Reply]:
             turn.conversations.forget_change(turn.user, turn.conversation, change)
             yield Text("Cette modification est déjà annulée.")
             return
+        if (planned := entry_text(entry)) is not None:
+            yield Text(escape(planned))
+            yield Confirm(turn.ask("undo", change), "Annuler ce changement ?", *_YES_NO)
+            return
         changes = entry.details.get("champs", {})
         lines = "\n".join(f"- {change_text(f, new, old)}" for f, (old, new) in changes.items())
         yield Text(
             f"**{escape(name_of(turn, entry))}**, {entry.action} :\n\n{lines}".rstrip(" :\n")
         )
         question = "Annuler cette modification ?"
-    yield Confirm(turn.ask("undo", change), question, "Oui, annuler", "Non, garder")
+    yield Confirm(turn.ask("undo", change), question, *_YES_NO)
 
 
 def _ask_lot(turn: Turn, lot: str) -> Generator[Reply, None, int]:

@@ -23,12 +23,15 @@ _KEYS: Mapping[About, Sequence[str]] = {
         *("send.per_minute", "send.per_hour", "send.connections", "send.monthly"),
         *("tracking.opens", "consent.strict", "retention.years"),
     ),
-    "planning": ("planning.days", "planning.zone", "planning.school_zone"),
+    "planning": (
+        *("planning.days", "planning.zone", "planning.school_zone"),
+        *("planning.digest", "reminders.mail"),
+    ),
 }
 _TITLES: Mapping[About, str] = {
     "mail": "Les mails : serveur, expéditeur, réponses",
     "sending": "Les envois : rythme, consentement",
-    "planning": "Le planning : jours travaillés",
+    "planning": "Le planning : jours travaillés, bilan, rappels",
 }
 _BUTTONS = (
     Button("Régler les mails", "règle le serveur de mail", act=SettingsForm(about="mail")),
@@ -44,7 +47,13 @@ _HELP = {
     "public_url": "Pour les liens : https://mimicom.exemple.fr",
 }
 _ASIDE = ".mot_de_passe"
-_LABELS = {"on": "Oui", "off": "Non", "": "Aucune"}
+_LABELS = {
+    "on": "Oui",
+    "off": "Non",
+    "": "Aucune",
+    "chat": "Dans la conversation",
+    "mail": "Dans la conversation et par mail",
+}
 
 
 def overview(turn: Turn) -> Iterator[Reply]:

@@ -26,6 +26,7 @@ from assistant.replies import (
 )
 from assistant.skills.accounts.own import first_choice
 from assistant.skills.lists.listing import beginnings, empty_base
+from assistant.skills.planning.advice import greeting
 from assistant.skills.registry import Turn, on_act, skill
 from core.accounts.models import Permission, User
 from core.kpis.models import Kpi
@@ -186,6 +187,7 @@ def welcome(turn: Turn) -> Iterator[Reply]:
     starters are enough."""
     if not turn.services.prospects.is_empty():
         yield from first_choice(turn)
+        yield from greeting(turn)
         return
     yield Text(
         "Bonjour et bienvenue ! Je suis MimiCom, votre assistante pour la base de prospects.\n\n"

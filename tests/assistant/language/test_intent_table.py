@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -49,6 +50,8 @@ def test_a_button_does_what_the_table_says(language: Language, nearest: Nearest)
 
 def test_what_is_missing_offers_only_what_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
     tasks = Nearest("show_tasks", "Voir les tâches", "montre-moi mes tâches")
+    not_yet = replace(Intent.SHOW_TASKS.about, help="", missing="voir", nearest=NEAREST[:1])
+    monkeypatch.setattr(Intent.SHOW_TASKS, "about", not_yet)
     about = Intent.BACKUP.about.__class__(
         family=Family.FILE, say="Sauvegarde", missing="sauvegarder", nearest=(tasks,)
     )

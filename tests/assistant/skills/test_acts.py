@@ -458,7 +458,8 @@ def test_a_file_that_waits_is_its_owners(services: Services, press: Press, tmp_p
 # --- forged, foreign, of long ago ---------------------------------------------------------------
 
 
-FORGED = ("id", "question", "selection", "entry", "lot", "group", "merge", "record", "file")
+FORGED = ("id", "question", "selection", "entry", "lot", "group", "merge", "record", "file",
+          "campaign", "task")  # fmt: skip
 """Every field that holds an id."""
 
 

@@ -167,7 +167,7 @@ def test_each_reason_opens_its_list(
         ("ajoute les médiathèques", "Combien", "4 personnes à qui écrire, sur 6"),
         ("sans l'Ille-et-Vilaine", "Combien", "2 personnes à qui écrire, sur 3"),
         ("l'objectif est partenariat", "Objectif", "Partenariat"),
-        ("prends le modèle invitation", "Mail", "Et si vous veniez {{ campagne.nom | a }}\u00a0?"),
+        ("prends le modèle invitation", "Mail", "Et si vous veniez au Festival 2027 ?"),
     ],
 )
 def test_each_line_is_changed_by_a_sentence(

@@ -63,6 +63,8 @@ ROUTES: dict[str, Allowed] = {
     "GET /api/comparisons/{ids}/{what}.{kind}": ACCOUNT,
     "GET /api/dashboards/{selection_id}.pdf": ACCOUNT,
     "GET /api/access/{prospect_id}.{kind}": ACCOUNT,  # the service asks for an admin's rights
+    "GET /api/plans/{campagne_id}.{kind}": ACCOUNT,
+    "GET /api/schedules/preview.{kind}": ACCOUNT,
     **{f"{m} /api/{{rest:path}}": CLOSED for m in ("GET", "POST", "PUT", "DELETE", "PATCH")},
     "GET /auth/oauth/{provider_id}": CLOSED,
     "GET /auth/oauth/{provider_id}/callback": CLOSED,
@@ -92,7 +94,7 @@ SOCKET_EVENTS: dict[str, Allowed] = dict.fromkeys(
 # On what is the user's own; services ask for the rights of what an action does.
 CHAT_ACTIONS: dict[str, Allowed] = dict.fromkeys(
     ("table", "columns", "indicators", "card", "pending", "act", "confirm", "job", "job_cancel",
-     "job_ended", "form", "form_submit", "form_cancel", "password_link"), ACCOUNT,
+     "job_ended", "form", "form_submit", "form_cancel", "password_link", "tasks"), ACCOUNT,
 )  # fmt: skip
 
 

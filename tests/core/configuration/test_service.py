@@ -65,6 +65,8 @@ def test_defaults_are_those_of_the_contract(configuration: ConfigurationService)
         "planning.days_off": "",
         "backup.folder": None,
         "backup.passphrase": None,
+        "planning.digest": "chat",
+        "reminders.mail": True,
     }
     assert all(one.source is Source.DEFAULT for one in configuration.all(OPERATOR))
 

@@ -199,7 +199,7 @@ def test_the_task_of_a_campaign_is_due_before_its_event(services: Services) -> N
 
 def test_dismissed_it_is_not_suggested_again(services: Services, clock: Hands) -> None:
     services.prospects.insert(silent(3))
-    assert services.planning.suggestions.dismiss(OPERATOR, "sans-reponse").figures
+    assert services.planning.suggestions.dismiss(OPERATOR, "sans-reponse").suggestion.figures
     for days in (0, 30, 45):
         clock.moment = NOW + timedelta(days=days)
         services.prospects.insert(silent(2, 10 - days))

@@ -1,0 +1,149 @@
+"""Reminders: set, listed, put off, done, cancelled."""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from assistant.language.grammar.calendar_words import WEEKDAYS
+from assistant.language.requests.asked import Asked
+from assistant.language.requests.base import Request
+from assistant.language.requests.moments import Moment, read_moment
+from assistant.language.text.phrasings import Phrasings
+from assistant.language.understanding import Intent
+
+_WAYS = Phrasings("planning", " ", words="(?P<words>.+?)", rest="(?P<rest>.+)")
+_LIST = re.compile(_WAYS["reminder_list"])
+_LATER, _FINISHED = re.compile(_WAYS["later"]), re.compile(_WAYS["finished"])
+_TO = re.compile(
+    r"\b(?:rappelle\w*|rappeler|dis|dire|previens|prevenir)\s+(?:à|a)\s+"
+    r"(?P<who>[\w.+-]+@[\w.-]+|[A-ZÉÈ][\w-]+)\s+(?:de|d['’]|que|qu['’]|pour)\s*",
+)
+_LEFT = re.compile(
+    r"^\W*(?:\w+[- ])?(?:rappel\w*|pr[ée]viens|avertis|alerte)(?:[- ](?:moi|nous|le|la|ça))*\s*"
+    r"(?:qu['’]il faut|que je dois|pour|de|d['’]|:|,)?\s*",
+    re.IGNORECASE,
+)
+
+
+_NO_TEXT = frozenset(("main",))
+"""What slots make of "un rappel demain"."""
+
+
+class Do(StrEnum):
+    """What is wanted of a reminder."""
+
+    ADD = "add"
+    LIST = "list"
+    DONE = "done"
+    CANCEL = "cancel"
+    SNOOZE = "snooze"
+
+
+_NAMED = tuple(
+    (do, tuple(map(re.compile, _WAYS.each(f"reminder_{do.value}"))))
+    for do in (Do.CANCEL, Do.DONE, Do.SNOOZE)
+)
+
+
+@dataclass(frozen=True)
+class ReminderRequest(Request):
+    """A reminder to set, or what becomes of one."""
+
+    do: Do
+    text: str = ""
+    moment: Moment = field(default_factory=Moment)
+    prospect: str | None = None
+    """The record's name heard in the sentence."""
+    to: str | None = None
+    """Somebody else's e-mail or name."""
+    words: str = ""
+    """Of which reminder: some of its words; the last one spoken of where there are none."""
+
+
+def read_reminder(asked: Asked) -> ReminderRequest:
+    """ "rappelle-moi d'appeler la MJC de Niort mardi à 10 h"."""
+    if found := _named(asked):
+        return found
+    typed, to = asked.typed, _TO.search(asked.typed)
+    if to is not None:
+        typed = f"{typed[: to.start()]}rappelle-moi de {typed[to.end() :]}"
+    timed = read_moment(typed, asked.scene.today, Intent.SET_REMINDER)
+    text = timed.slots.get("task") or _LEFT.sub("", timed.left, count=1)
+    return ReminderRequest(
+        Do.ADD,
+        text="" if text in _NO_TEXT else text.strip(" .!?:,;"),
+        moment=timed.moment,
+        prospect=timed.slots.get("prospect"),
+        to=to["who"] if to else None,
+    )
+
+
+def claim_reminder(asked: Asked) -> tuple[Intent, Request] | None:
+    """What speaks of reminders there are: their list, or one of them by its words; "plus tard" and
+    "c'est fait" after one was told."""
+    if _LIST.fullmatch(asked.said):
+        return Intent.SET_REMINDER, ReminderRequest(Do.LIST)
+    if asked.scene.last_shown == "reminders":
+        if _LATER.fullmatch(asked.said):
+            return Intent.SET_REMINDER, ReminderRequest(Do.SNOOZE)
+        if _FINISHED.fullmatch(asked.said):
+            return Intent.SET_REMINDER, ReminderRequest(Do.DONE)
+        if bare := _bare_moment(asked):
+            return Intent.SET_REMINDER, ReminderRequest(Do.SNOOZE, moment=bare)
+    found = _named(asked)
+    return (Intent.SET_REMINDER, found) if found else None
+
+
+_BARE = re.compile(rf"(?:dans|demain|ce soir|{'|'.join(WEEKDAYS)})\b")
+
+
+def _bare_moment(asked: Asked) -> Moment | None:
+    """ "dans deux heures", "demain matin": nothing but a moment."""
+    if not _BARE.match(asked.said):
+        return None
+    timed = read_moment(asked.typed, asked.scene.today, Intent.SET_REMINDER)
+    words = len(timed.left.split())
+    return timed.moment if timed.moment.is_said and words <= _FEW else None
+
+
+_FEW = 4
+
+
+def _named(asked: Asked) -> ReminderRequest | None:
+    for do, patterns in _NAMED:
+        for pattern in patterns:
+            found = pattern.fullmatch(asked.said)
+            if found is None:
+                continue
+            parts = found.groupdict()
+            words, moment = parts.get("words") or "", Moment()
+            if do is Do.SNOOZE:
+                timed = read_moment(asked.typed, asked.scene.today, Intent.SET_REMINDER)
+                moment = timed.moment
+                words = "" if moment.is_said and parts.get("rest") else _without_moment(words)
+            return ReminderRequest(do, moment=moment, words=words)
+    return None
+
+
+_DAYS = "|".join(WEEKDAYS)
+_WHEN = re.compile(
+    rf"\b(?:a|au|pour|de|d|dans|jusqu a|jusqu au)? ?(?:demain|apres demain|{_DAYS}"
+    r"|dans .*|plus tard|\d.*|la semaine prochaine).*$"
+)
+
+
+def _without_moment(words: str) -> str:
+    return _WHEN.sub("", words).strip()
+
+
+def read_answered_moment(asked: Asked) -> ReminderRequest:
+    """The answer to "quand ?"."""
+    timed = read_moment(asked.typed, asked.scene.today, Intent.SET_REMINDER)
+    return ReminderRequest(Do.ADD, moment=timed.moment)
+
+
+def read_answered_text(asked: Asked) -> ReminderRequest:
+    """The answer to "de quoi ?": its words, and when if that is said with it."""
+    timed = read_moment(asked.typed, asked.scene.today, Intent.SET_REMINDER)
+    text = timed.slots.get("task") or asked.typed
+    return ReminderRequest(Do.ADD, text=text.strip(), moment=timed.moment)
