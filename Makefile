@@ -3,7 +3,7 @@
 PYTHON = python3
 BIN = .venv/bin
 
-.PHONY: run install install-dev test check bench lock clean
+.PHONY: run install install-dev test check bench faults lock clean
 
 run: install
 	@$(BIN)/mimicom serve
@@ -36,6 +36,10 @@ check: install-dev
 
 bench: install-dev
 	@$(BIN)/python -m benchmarks
+
+# 40 kill -9 of the process that sends, of its database, of both, over sends of 2,000 mails.
+faults: install-dev
+	@$(BIN)/python -m tests.faults.storm 40 2000
 
 # Needs uv; the files carry hashes and no index address.
 LOCK = uv pip compile pyproject.toml --group build --universal --generate-hashes \

@@ -11,18 +11,17 @@ from pathlib import Path
 import pytest
 
 from core.accounts.models import OPERATOR
-from core.campaigns.drafts import Draft
 from core.campaigns.models import RecipientState, State
 from core.campaigns.sending import Doubt
-from core.content.models import Mail
 from core.services import Services, open_services
 from core.settings import Settings
-from tests.factories import prospect
 from tests.faults.campaign_sender import NAME
+from tests.faults.preparing import CONNECTIONS, prepared, server_pid
+from tests.faults.storm import storm
 from tests.smtp_server import Server, Sink
 
 ROOT = Path(__file__).parents[2]
-ROWS, CONNECTIONS = 300, 2
+ROWS = 300
 KILLED_AFTER = (5, 60, 150)
 """Mails that the server has when the sender is killed, one kill after the other."""
 
@@ -44,24 +43,6 @@ def opened(folder: Path) -> Services:
     return open_services(Settings(data=folder, mongodb_uri=None))
 
 
-def prepared(folder: Path, server: Server) -> None:
-    services = opened(folder)
-    for key, value in (
-        ("smtp.url", server.url()), ("smtp.sender", "Asso <contact@asso.example>"),
-        ("send.per_minute", "10000"), ("send.per_hour", "100000"),
-        ("send.connections", str(CONNECTIONS)),
-    ):  # fmt: skip
-        services.configuration.set(OPERATOR, key, value)
-    services.prospects.insert(
-        [prospect(nom_structure=f"S {n}", email=f"p{n}@exemple.fr") for n in range(ROWS)]
-    )
-    doors = services.campaigns.preparing
-    campaign = doors.create(OPERATOR, Draft(NAME))
-    mail = Mail(sujet="Bonjour {{ nom_structure }}", texte="Bonjour {{ nom_structure }}")
-    doors.approve(OPERATOR, doors.set_mail(OPERATOR, campaign, mail))
-    services.close()
-
-
 def killed_once(folder: Path, sink: Sink, after: int, *what: str) -> None:
     """Run a sender and kill it once the server has that many mails."""
     command = [sys.executable, "-m", "tests.faults.campaign_sender", str(folder), *what]
@@ -78,7 +59,7 @@ def killed_once(folder: Path, sink: Sink, after: int, *what: str) -> None:
 def test_a_send_that_is_killed_again_and_again_writes_to_each_once(
     folder: Path, server: Server
 ) -> None:
-    prepared(folder, server)
+    prepared(folder, server, ROWS)
     sink: Sink = server.handler
     for rank, after in enumerate(KILLED_AFTER):
         killed_once(folder, sink, after, *(("resume",) if rank else ("send", str(ROWS))))
@@ -109,7 +90,7 @@ def test_a_send_that_is_killed_again_and_again_writes_to_each_once(
 def test_a_database_that_is_killed_in_the_middle_of_a_send_costs_nothing(
     folder: Path, server: Server
 ) -> None:
-    prepared(folder, server)
+    prepared(folder, server, ROWS)
     sink: Sink = server.handler
     services = opened(folder)
     command = [sys.executable, "-m", "tests.faults.campaign_sender", str(folder), "send", str(ROWS)]
@@ -138,10 +119,22 @@ def test_a_database_that_is_killed_in_the_middle_of_a_send_costs_nothing(
     services.close()
 
 
-def server_pid(services: Services) -> int:
-    """The number of the embedded server's process."""
-    server = services.database._server
-    assert server is not None
-    found = server.process()
-    assert found is not None
-    return int(getattr(found, "pid", found))
+def test_a_storm_of_kills(tmp_path: Path) -> None:
+    """The short form of `make faults`."""
+    tally = storm(tmp_path, kills=3, rows=120, seed=7)
+    assert tally.good, str(tally)
+
+
+def test_two_processes_send_the_same_campaign(folder: Path, server: Server) -> None:
+    prepared(folder, server, ROWS)
+    base = [sys.executable, "-m", "tests.faults.campaign_sender", str(folder)]
+    sink: Sink = server.handler
+    sink.always = "slow 0.03"  # so that the second one comes in time
+    one = subprocess.Popen([*base, "send", str(ROWS)], cwd=ROOT)
+    deadline = time.monotonic() + 120
+    while len(sink.mails) < 5:
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+    two = subprocess.Popen([*base, "resume"], cwd=ROOT)
+    assert (one.wait(120), two.wait(120)) == (0, 0)
+    assert sorted(sink.to) == sorted(f"p{n}@exemple.fr" for n in range(ROWS))
