@@ -241,11 +241,20 @@ class PasswordLink:
     """How to do without the page."""
 
 
+@dataclass(frozen=True)
+class Mail:
+    """A draft as its recipients will read it, loaded when it is shown."""
+
+    draft_id: str
+    number: int
+    """Of the version."""
+
+
 Figures = Chart | Dashboard | Comparison | Trend
 OfCampaigns = CampaignCard | CampaignResults | Picture
 Asking = Choices | Confirm | Upload | Form | PasswordLink
 Planned = TaskList | PlanPicture
-Shown = Table | Figures | File | Card | OfCampaigns | Planned
+Shown = Table | Figures | File | Card | Mail | OfCampaigns | Planned
 Reply = Text | Details | Chips | Shown | Progress | Asking
 
 

@@ -17,6 +17,8 @@ from core.campaigns.build import Campaigns, build_campaigns
 from core.clock import Clock, now
 from core.configuration import store as configuration_store
 from core.configuration.service import ConfigurationService
+from core.content import build as content_build
+from core.content.build import Content, build_content
 from core.database import CollectionSpec, Database
 from core.demo import jobs as demo_jobs
 from core.demo import store as demo_store
@@ -84,6 +86,7 @@ COLLECTIONS: tuple[CollectionSpec, ...] = (
     *kpis_store.COLLECTIONS,
     *mailer_limits.COLLECTIONS,
     *mailer_sink.COLLECTIONS,
+    *content_build.COLLECTIONS,
     *campaigns_store.COLLECTIONS,
     *campaigns_news.COLLECTIONS,
     *planning_store.COLLECTIONS,
@@ -117,6 +120,7 @@ class Services:
     exports: ExportService
     campaign_exports: CampaignExports
     kpis: KpiService
+    content: Content
     campaigns: Campaigns
     demo: DemoService
     jobs: JobService
@@ -176,6 +180,7 @@ def build(database: Database, clock: Clock = now) -> Services:
         exports=ExportService(database, prospects, journal, clock),
         campaign_exports=CampaignExports(prospects, campaigns.reading, journal),
         kpis=kpis,
+        content=build_content(database, prospects, configuration, journal, clock),
         campaigns=campaigns,
         demo=demo,
         jobs=jobs,

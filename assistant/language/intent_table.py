@@ -324,9 +324,10 @@ class Intent(StrEnum):
             say="Rédige un mail",
             selection=Selection.MENTIONED,
             ignored=(*_WORDS, *_AMOUNTS, "adherents", "date", "duration", "net"),
+            tells_unread=False,  # what the mail is about has words of its own
             slots=("named_campaign", "one_prospect", "writing"),
-            missing="rédiger un mail",
-            nearest=(_WRITABLE, _EXPORT),
+            help="**rédiger** un mail ou un message pour un réseau, puis le corriger : "
+            "« plus court », « tutoie »…",
         ),
     )
     SEND_CAMPAIGN = (

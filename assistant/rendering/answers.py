@@ -23,6 +23,25 @@ class NamedFile(TypedDict):
     path: str
 
 
+class MailCheck(TypedDict):
+    """One thing that was looked at: `level` is ok, warning or error."""
+
+    name: str
+    level: str
+    message: str
+
+
+class MailDocument(TypedDict):
+    """A draft, as its first recipient reads it; `html` is a file."""
+
+    subject: str
+    subjects: list[str]
+    preheader: str
+    text: str
+    html: str
+    checks: list[MailCheck]
+
+
 class AnswerDocument(TypedDict):
     """The document of `mimicom ask --json`, as the commands contract writes it."""
 
@@ -34,6 +53,7 @@ class AnswerDocument(TypedDict):
     charts: list[Picture]
     files: list[NamedFile]
     actions: list[Action]
+    mails: list[MailDocument]
     form: dict[str, object] | None
     then: NotRequired[list["AnswerDocument"]]
     """The documents of the sentence's further requests."""

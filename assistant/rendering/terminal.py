@@ -17,6 +17,7 @@ from assistant.rendering.indicators.terminal import TerminalFigures, as_table
 from assistant.rendering.kept_files import content_of
 from assistant.rendering.planning.plan_files import plan_picture
 from assistant.rendering.planning.task_rows import task_table
+from assistant.rendering.mails.terminal import TerminalMails
 from assistant.rendering.printing import fitting, print_card, print_form, print_table
 from assistant.rendering.records import cards
 from assistant.rendering.tables import PlainTable, TableAsked
@@ -39,6 +40,7 @@ from assistant.replies import (
     File,
     Form,
     OfCampaigns,
+    Mail,
     PasswordLink,
     Picture,
     PlanPicture,
@@ -80,6 +82,11 @@ class Terminal:
         paper = CampaignPaper(self.views.services, lambda: self.today)
         return TerminalCampaigns(paper, self.user, self._write)
 
+    @property
+    def mails(self) -> TerminalMails:
+        """Shows drafts."""
+        return TerminalMails(self.views.services, self.user, self._write)
+
     def as_json(self, answers: Sequence[Answer]) -> AnswerDocument:
         """The first answer's document; further requests of the sentence come under `then`."""
         documents = [self._document(answer) for answer in answers]
@@ -99,6 +106,7 @@ class Terminal:
             "charts": [],
             "files": [],
             "actions": [],
+            "mails": [],
             "form": None,
         }
         for reply in answer.replies:
@@ -121,7 +129,7 @@ class Terminal:
                 self._add_pictures(reply, document)
             case File():
                 document["files"].append({"name": reply.name, "path": str(self.file(reply))})
-            case CampaignCard() | CampaignResults() | Picture() | Card() | Form():
+            case CampaignCard() | CampaignResults() | Picture() | Card() | Form() | Mail():
                 self._add_record(reply, document, texts)
             case Choices():
                 document["actions"] += [_action(button) for button in reply.buttons]
@@ -143,10 +151,13 @@ class Terminal:
         document["charts"] += [{"title": title, "png": str(png)} for title, png in drawn]
 
     def _add_record(
-        self, reply: OfCampaigns | Card | Form, document: AnswerDocument, texts: list[str]
+        self, reply: OfCampaigns | Card | Form | Mail, document: AnswerDocument, texts: list[str]
     ) -> None:
         if isinstance(reply, OfCampaigns):
             self.campaigns.add(reply, document, texts)
+            return
+        if isinstance(reply, Mail):
+            document["mails"].append(self.mails.document(reply))
             return
         if isinstance(reply, Form):
             texts.append(reply.title)
@@ -249,9 +260,11 @@ class Terminal:
         path = self.plan(reply) if isinstance(reply, PlanPicture) else self.figures.first(reply)[1]
         console.print(f"Image : {path}", markup=False)
 
-    def _show_record(self, console: Console, reply: OfCampaigns | Card | Form) -> None:
+    def _show_record(self, console: Console, reply: OfCampaigns | Card | Form | Mail) -> None:
         if isinstance(reply, OfCampaigns):
             self.campaigns.show(console, reply)
+        elif isinstance(reply, Mail):
+            self.mails.show(console, reply)
         elif isinstance(reply, Form):
             print_form(console, reply.title, self.form(reply))
         else:

@@ -1,10 +1,20 @@
 """What a mail is about: the event, its days, its place, its link; and who writes."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
 
+from core.errors import InvalidData
 from core.vocabulary.text import visible
 
 NEXT = "notre prochain événement"
@@ -64,6 +74,29 @@ class Facts(BaseModel):
         if "evenement" in mine and mine["evenement"] != theirs["evenement"]:
             theirs = {}
         return Facts.model_validate(theirs | mine)
+
+
+def facts_of(values: Mapping[str, str]) -> Facts:
+    """Facts as a form gives them. InvalidData with problems by field."""
+    given = {name: text.strip() or None for name, text in values.items()}
+    try:
+        return Facts.model_validate(given)
+    except ValidationError as error:
+        raise InvalidData("", {_field(one): _told(one) for one in error.errors()}) from error
+
+
+def _field(error: ErrorDetails) -> str:
+    return str(error["loc"][0]) if error["loc"] else "date_fin"
+
+
+def _told(error: ErrorDetails) -> str:
+    if not error["loc"]:
+        return "La fin ne peut pas précéder le début."
+    if error["loc"][0] == "lien":
+        return "Donnez le lien en entier, par exemple https://asso.fr/inscription."
+    if str(error["loc"][0]).startswith("date"):
+        return "Cette date n'existe pas."
+    return "Trop long : 200 caractères au plus."
 
 
 class Logo(BaseModel):

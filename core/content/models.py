@@ -32,3 +32,12 @@ class Written(BaseModel):
     apercu: str
     texte: str
     html: str | None
+
+
+class Seen(Written):
+    """A mail as one person reads it. Its HTML calls for nothing outside."""
+
+    html: str
+    expediteur: str
+    manque: tuple[str, ...] = ()
+    """The variables that this person lacks, shown as dots."""

@@ -117,3 +117,15 @@ def draw(variants: Sequence[str], seed: int, what: str) -> str:
 def addressed(text: str, familiar: bool) -> str:
     """ "[vous êtes|tu es]" as one of the two."""
     return _PAIR.sub(lambda pair: pair[2 if familiar else 1], text)
+
+
+def networks() -> Mapping[str, Mapping[str, Any]]:
+    """What each network takes, by its name."""
+    found: Mapping[str, Mapping[str, Any]] = _read("posts/reseaux.yaml")
+    return found
+
+
+def posts() -> Variants:
+    """The first and last words of messages for networks."""
+    found: Variants = _read("posts/accroches.yaml")
+    return found

@@ -22,6 +22,8 @@ from assistant.language.requests import (
     history,
     imports,
     indicators,
+    mail_changes,
+    mails,
     pages,
     pictures,
     privacy,
@@ -150,6 +152,8 @@ Claim = Callable[[Asked], Claimed | None]
 
 CLAIMS: tuple[tuple[str, Claim], ...] = (
     ("campaign_said", campaign_talk.claim_campaign),
+    ("mail_changed", mail_changes.claim_changed),
+    ("beside_mails", mails.claim_about),
     ("figure_named", figures.claim_figure),
     ("indicator_named", indicators.claim_named),
     ("more_history", history.claim_more),
@@ -193,6 +197,7 @@ REQUESTS: Mapping[Intent, Reader] = {
     Intent.PROSPECT_HISTORY: history.read_history,
     Intent.RECORD_RESPONSE: answers.read_response,
     Intent.SETTINGS: accounts.read_settings,
+    Intent.GENERATE_MAIL: mails.read_mail,
     Intent.BACKUP: backups.read_backup,
     Intent.CREATE_CAMPAIGN: campaigns.read_create,
     Intent.LIST_CAMPAIGNS: campaigns.read_list,

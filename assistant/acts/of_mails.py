@@ -1,0 +1,75 @@
+"""Acts about drafts of mails; each draft by its id."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from assistant.acts.base import Act, Id
+from core.content.change import Kind
+from core.content.recipes import Part
+
+
+class OfMail(Act):
+    """Something done with one draft."""
+
+    mail: Id
+
+
+class ChangeMail(OfMail):
+    """One thing asked of it, as a sentence would."""
+
+    do: Literal["change_mail"] = "change_mail"
+    kind: Kind
+    value: Annotated[str, Field(max_length=2_000)] | None = None
+    part: Part | None = None
+
+
+class RestoreMail(OfMail):
+    """An earlier version, by its number."""
+
+    do: Literal["restore_mail"] = "restore_mail"
+    number: Annotated[int, Field(ge=1, le=100_000)]
+
+
+class ShowMail(OfMail):
+    do: Literal["show_mail"] = "show_mail"
+
+
+class CheckMail(OfMail):
+    do: Literal["check_mail"] = "check_mail"
+
+
+class CompareMail(OfMail):
+    """What the last change did."""
+
+    do: Literal["compare_mail"] = "compare_mail"
+
+
+class MailSubjects(OfMail):
+    """Subjects to choose from."""
+
+    do: Literal["mail_subjects"] = "mail_subjects"
+
+
+class MailVersions(OfMail):
+    do: Literal["mail_versions"] = "mail_versions"
+
+
+class PostOfMail(OfMail):
+    """The same for a network."""
+
+    do: Literal["post_of_mail"] = "post_of_mail"
+    network: Literal["facebook", "instagram", "x", "tiktok", "youtube"]
+
+
+class MailForm(OfMail):
+    """A form: what lacks, or the words."""
+
+    do: Literal["mail_form"] = "mail_form"
+    what: Literal["facts", "words"]
+
+
+class AssociationForm(Act):
+    """Who writes."""
+
+    do: Literal["association_form"] = "association_form"

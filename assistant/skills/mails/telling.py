@@ -1,0 +1,124 @@
+"""What is said of a draft, and what may be done with it next."""
+
+from collections.abc import Iterator
+
+from assistant.acts.of_mails import (
+    ChangeMail,
+    CheckMail,
+    CompareMail,
+    MailForm,
+    MailSubjects,
+    MailVersions,
+    PostOfMail,
+)
+from assistant.acts.of_settings import SettingsForm
+from assistant.language.requests.mail_changes import MAIL
+from assistant.rendering.wording import escape
+from assistant.replies import Button, Choices, Form, Mail, Reply, Text
+from assistant.skills.registry import Turn
+from core.accounts.models import Permission
+from core.content.change import Kind
+from core.content.checking import Check, Level
+from core.content.drafts import Draft
+from core.content.recipes import Tone
+
+FACT_NAMES = {
+    "evenement": "le nom de l'événement",
+    "date": "sa date",
+    "lieu": "son lieu",
+    "lien": "le lien",
+}
+_MOST_FIXES = 4
+
+
+def shown(turn: Turn, draft: Draft, told: str, full: bool = True) -> Iterator[Reply]:
+    """The draft, what lacks, what is wrong, what may come next."""
+    turn.conversations.show(turn.user, turn.conversation, MAIL, {"draft": draft.draft_id})
+    yield Text(told)
+    yield Mail(draft.draft_id, draft.last.numero)
+    missing = turn.services.content.writer.missing(draft) if full else ()
+    if missing:
+        names = " et ".join(FACT_NAMES[name] for name in missing)
+        yield Text(f"Pour qu'il soit complet, il me manque {names} :")
+        yield facts_form(turn, draft)
+    yield from problems(turn, draft)
+    yield Choices(tuple(_next(draft)))
+
+
+def facts_form(turn: Turn, draft: Draft) -> Form:
+    """Asks for what lacks."""
+    form_id = turn.ask("form_mail_facts", {"draft": draft.draft_id})
+    return Form(form_id, "L'événement", "Compléter le mail", "Laisser ainsi")
+
+
+def problems(turn: Turn, draft: Draft, every: bool = False) -> Iterator[Reply]:
+    """What is to be mended, each with its button; all that was looked at, where it is asked."""
+    found = turn.services.content.previews.checks(turn.user, draft)
+    wrong = [one for one in found if one.level is not Level.OK]
+    said = found if every else [one for one in wrong if one.name != "variables" or one.people]
+    if every:
+        count = len(wrong)
+        head = (
+            "Tout est bon." if not count else f"{count} point{'s' if count > 1 else ''} à revoir."
+        )
+        yield Text(f"**{head}**\n\n" + "\n".join(map(_line, said)))
+    elif said:
+        yield Text("À revoir avant l'envoi :\n\n" + "\n".join(map(_line, said)))
+    if buttons := tuple(_fixes(turn, draft, wrong)):
+        yield Choices(buttons)
+
+
+_SIGNS = {Level.OK: "✓", Level.WARNING: "⚠", Level.ERROR: "✗"}
+
+
+def _line(check: Check) -> str:
+    who = f" ({', '.join(check.people[:5])}{'…' if len(check.people) > 5 else ''})"
+    return f"- {_SIGNS[check.level]} {escape(check.message)}{escape(who) if check.people else ''}"
+
+
+def _fixes(turn: Turn, draft: Draft, wrong: list[Check]) -> Iterator[Button]:
+    for one in wrong[:_MOST_FIXES]:
+        if one.name == "expediteur" and turn.user.may(Permission.MANAGE_SETTINGS):
+            yield Button(one.label, "règle le serveur de mail", act=SettingsForm(about="mail"))
+        elif one.change is not None and one.label:
+            yield _fix(draft.draft_id, one)
+
+
+def _fix(draft_id: str, check: Check) -> Button:
+    change = check.change
+    assert change is not None
+    bare = change.value is None and change.kind in (Kind.DATE, Kind.PREVIEW)
+    if bare:
+        form = MailForm(mail=draft_id, what="facts" if change.kind is Kind.DATE else "words")
+        return Button(check.label, "modifie le texte", act=form)
+    deed = ChangeMail(mail=draft_id, kind=change.kind, value=change.value, part=change.part)
+    return Button(check.label, check.label.lower(), act=deed)
+
+
+def _next(draft: Draft) -> Iterator[Button]:
+    """The usual changes, by click as by sentence."""
+    key, recipe = draft.draft_id, draft.last.recette
+    if recipe.court < 2:
+        yield _change("Plus court", "plus court", key, Kind.SHORTER)
+    if recipe.ton is not Tone.CHALEUREUX:
+        yield _change("Plus chaleureux", "plus chaleureux", key, Kind.TONE, Tone.CHALEUREUX.value)
+    if recipe.ton is not Tone.FORMEL:
+        yield _change("Plus formel", "ton formel", key, Kind.TONE, Tone.FORMEL.value)
+    if recipe.tu:
+        yield _change("Vouvoyer", "vouvoie", key, Kind.POLITE)
+    else:
+        yield _change("Tutoyer", "tutoie", key, Kind.FAMILIAR)
+    yield Button("Trois objets au choix", "trois objets au choix", act=MailSubjects(mail=key))
+    yield _change("Autre proposition", "une autre proposition", key, Kind.AGAIN)
+    yield Button("Modifier le texte", "modifie le texte", act=MailForm(mail=key, what="words"))
+    yield Button("Date, lieu, lien", "mets la date au 24", act=MailForm(mail=key, what="facts"))
+    yield Button("Vérifier", "vérifie le mail", act=CheckMail(mail=key))
+    yield Button("En post Facebook", "fais-en un post facebook",
+                 act=PostOfMail(mail=key, network="facebook"))  # fmt: skip
+    if len(draft.versions) > 1:
+        yield Button("Ce qui a changé", "qu'est-ce qui a changé ?", act=CompareMail(mail=key))
+        yield Button("Les versions", "montre les versions", act=MailVersions(mail=key))
+
+
+def _change(label: str, say: str, key: str, kind: Kind, value: str | None = None) -> Button:
+    return Button(label, say, act=ChangeMail(mail=key, kind=kind, value=value))

@@ -1,0 +1,198 @@
+"""Drafts: written from a request, changed one step at a time, previewed as their recipients."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.accounts.models import Permission, User
+from core.clock import PARIS, Clock
+from core.content import pieces, sandbox
+from core.content.change import Change, Kind
+from core.content.changes import changed
+from core.content.composing import Composed, compose
+from core.content.drafts import MOST_VERSIONS, Draft, DraftStore, Version
+from core.content.facts import Facts
+from core.content.models import Mail
+from core.content.profile import AssociationService
+from core.content.recipes import NEEDED, Part, Recipe
+from core.content.variables import ALLOWED
+from core.errors import InvalidData, NotFound
+from core.prospects.filters import Filter
+
+OWN_FACTS = frozenset({"reponse-positive", "reponse-negative", "consentement", "remerciement"})
+"""Objectives that take nothing from the next event."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A draft to be begun: what, and for whom."""
+
+    recipe: Recipe
+    filter: Filter = field(default_factory=Filter)
+    campaign: str | None = None
+    person: str | None = None
+
+
+class Writer:
+    """Every door to drafts; each checks the role first."""
+
+    def __init__(self, store: DraftStore, association: AssociationService, clock: Clock) -> None:
+        self._store = store
+        self._association = association
+        self._clock = clock
+
+    def begin(self, user: User, asked: Asked) -> Draft:
+        """A draft of what is asked; what it lacks comes from the association's next event."""
+        user.require(Permission.PREPARE_CAMPAIGN)
+        recipe, now = asked.recipe, self._clock()
+        facts = recipe.faits
+        if not recipe.de_campagne and recipe.objectif not in OWN_FACTS:
+            facts = _of_next(facts, self._association.valid_facts())
+        seed = recipe.graine or _seed(now.timestamp())
+        made = recipe.with_(faits=facts.model_dump(), graine=seed)
+        draft = Draft(
+            draft_id=str(uuid.uuid4()),
+            par=user.email,
+            filtre=asked.filter,
+            campagne=asked.campaign,
+            personne=asked.person,
+            association=self._association.current(),
+            versions=(Version(numero=1, note="première version", recette=made, le=now),),
+        )
+        self._composed(draft.last, draft)
+        self._store.insert(draft)
+        return draft
+
+    def get(self, user: User, draft_id: str) -> Draft:
+        """A draft by its id. NotFound."""
+        user.require(Permission.PREPARE_CAMPAIGN)
+        found = self._store.get(draft_id)
+        if found is None:
+            raise NotFound("Ce brouillon n'existe plus. Demandez-m'en un autre.")
+        return found
+
+    def change(self, user: User, draft_id: str, change: Change) -> Draft:
+        """A new version. InvalidData, NotFound where it can't be."""
+        draft = self.get(user, draft_id)
+        now, today = self.composed(draft), self._clock().astimezone(PARIS).date()
+        recipe, note = changed(draft.last.recette, change, now, today)
+        while change.kind is Kind.SHORTER and self._same(draft, recipe, now):
+            recipe, note = changed(recipe, change, now, today)
+        return self._add(draft, recipe, note)
+
+    def _same(self, draft: Draft, recipe: Recipe, now: Composed) -> bool:
+        """Whether a recipe says no more and no less than what is there."""
+        return compose(recipe, draft.association).mail.texte == now.mail.texte
+
+    def complete(self, user: User, draft_id: str, facts: Facts) -> Draft:
+        """Fill in what a draft lacked."""
+        draft = self.get(user, draft_id)
+        recipe = draft.last.recette
+        merged = facts.over(recipe.faits)
+        return self._add(draft, recipe.with_(faits=merged.model_dump()), "informations complétées")
+
+    def rewrite(
+        self, user: User, draft_id: str, subject: str, preview: str, texts: Mapping[Part, str]
+    ) -> Draft:
+        """Other words: paragraphs that did not change stay composed, empty ones go.
+
+        InvalidData with problems by paragraph, and then nothing changes.
+        """
+        draft = self.get(user, draft_id)
+        recipe, composed = draft.last.recette, self.composed(draft)
+        own, gone = dict(recipe.textes), set(recipe.sans)
+        now = {one.part: one.text for one in composed.paragraphs}
+        named = {part.value: text for part, text in texts.items()}
+        problems = _refused({"objet": subject, "apercu": preview} | named)
+        for part, text in texts.items():
+            words = text.replace("\r\n", "\n").strip()
+            if words == now.get(part, "").strip():
+                continue
+            if words:
+                own[part] = words
+            elif part in NEEDED:
+                problems[part.value] = "Un mail garde ce paragraphe."
+            else:
+                gone.add(part)
+        if problems:
+            raise InvalidData("", problems)
+        values: dict[str, object] = {"textes": own, "sans": gone}
+        if " ".join(subject.split()) != composed.mail.sujet:
+            values["objet"] = " ".join(subject.split()) or None
+        if " ".join(preview.split()) != composed.mail.apercu:
+            values["apercu"] = " ".join(preview.split()) or None
+        return self._add(draft, recipe.with_(**values), "texte récrit")
+
+    def restore(self, user: User, draft_id: str, number: int) -> Draft:
+        """An earlier version, as the newest. NotFound, with those there are."""
+        draft = self.get(user, draft_id)
+        wanted = number if number > 0 else draft.last.numero + number
+        found = draft.numbered(wanted)
+        if found is None:
+            last = draft.last.numero
+            raise NotFound(f"Il n'y a pas de version {wanted} : elles vont de 1 à {last}.")
+        return self._add(draft, found.recette, f"version {wanted} reprise", found.mail)
+
+    def missing(self, draft: Draft) -> tuple[str, ...]:
+        """Which facts the objective asks for and the draft lacks."""
+        recipe = draft.last.recette
+        if recipe.de_campagne or draft.last.mail is not None:
+            return ()
+        needs = pieces.objective(recipe.objectif).needs
+        return tuple(name for name in needs if getattr(recipe.faits, name) is None)
+
+    def composed(self, draft: Draft, number: int | None = None) -> Composed:
+        """What a version says; the last one's where none is named."""
+        version = draft.last if number is None else draft.numbered(number)
+        if version is None:
+            raise NotFound("Cette version n'existe pas.")
+        return self._composed(version, draft)
+
+    def _add(self, draft: Draft, recipe: Recipe, note: str, mail: Mail | None = None) -> Draft:
+        now = self._clock()
+        last = draft.last
+        version = Version(numero=last.numero + 1, note=note, recette=recipe, le=now, mail=mail)
+        kept = draft.versions
+        if len(kept) >= MOST_VERSIONS:  # the first stays: "reprends la première version"
+            kept = (kept[0], *kept[2:])
+        association = self._association.current()
+        after = draft.model_copy(
+            update={
+                "versions": (*kept, version),
+                "revision": draft.revision + 1,
+                "association": association,
+            }
+        )
+        self._composed(version, after)
+        self._store.replace(after, draft.revision)
+        return after
+
+    def _composed(self, version: Version, draft: Draft) -> Composed:
+        composed = compose(version.recette, draft.association)
+        if version.mail is None:
+            return composed
+        return Composed(version.mail, (), (version.mail.sujet,))
+
+
+def _refused(texts: Mapping[str, str]) -> dict[str, str]:
+    """What no template may hold, by field."""
+    problems = {}
+    for name, text in texts.items():
+        try:
+            sandbox.compiled(text, html=False, allowed=ALLOWED)
+        except InvalidData as error:
+            problems[str(name)] = error.message
+    return problems
+
+
+def _of_next(facts: Facts, following: Facts) -> Facts:
+    """ "notre festival" is the next event, where it is told."""
+    named = facts.evenement
+    if named and named.startswith("notre ") and following.evenement:
+        facts = facts.model_copy(update={"evenement": None})
+    return facts.over(following)
+
+
+def _seed(instant: float) -> int:
+    """Drafts asked one after the other follow each other."""
+    return int(instant * 10) % 1_000_000 + 1

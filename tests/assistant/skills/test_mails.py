@@ -1,0 +1,196 @@
+"""Mails in the conversation: written by one sentence, changed by others and by clicks."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.acts.of_mails import ChangeMail, MailForm, PostOfMail
+from assistant.rendering.mails.views import shown
+from assistant.rendering.terminal import Terminal
+from assistant.rendering.views import Views
+from assistant.replies import Answer, Choices, Form, Mail, Text
+from assistant.router import Router
+from core.content.change import Kind
+from core.services import Services
+from core.vocabulary.values import ProspectType
+from tests.assistant.conftest import GIGI, Say
+from tests.factories import prospect
+
+INVITATION = (
+    "écris un mail d'invitation au Festival du jeu de Foix le samedi 22 mai 2027 "
+    "à la salle des fêtes pour les ludothèques, ton amical"
+)
+
+
+@pytest.fixture(autouse=True)
+def people(services: Services) -> None:
+    services.prospects.insert(
+        [
+            prospect(nom_structure="Ludothèque des Lices", ville="Foix", nom_contact="Marie Dupont",
+                     type_prospect=ProspectType.LUDOTHEQUE, email="lices@exemple.fr"),
+            prospect(nom_structure="<b>MJC</b> du Lac", ville="Le Mans", nom_contact=None,
+                     type_prospect=ProspectType.MJC, email="lac@exemple.fr"),
+        ]
+    )  # fmt: skip
+
+
+def texts(answers: list[Answer]) -> str:
+    return "\n".join(r.text for a in answers for r in a.replies if isinstance(r, Text))
+
+
+def mail(answers: list[Answer]) -> Mail:
+    return next(r for a in answers for r in a.replies if isinstance(r, Mail))
+
+
+def read(services: Services, answers: list[Answer]) -> Any:
+    found = mail(answers)
+    return services.content.previews.seen(GIGI, found.draft_id, found.number)
+
+
+def test_one_sentence_gives_a_mail(say: Say, services: Services) -> None:
+    answers = say(INVITATION)
+    seen = read(services, answers)
+    assert answers[0].filters == {"type_prospect": ["Ludothèque"]}
+    assert "Bonjour Marie," in seen.texte
+    assert "samedi 22 mai 2027 à la salle des fêtes" in seen.texte
+    assert "Festival du jeu de Foix" in seen.texte + seen.sujet
+    assert not [r for a in answers for r in a.replies if isinstance(r, Form)]
+
+
+def test_what_lacks_is_asked_by_a_form_beside_the_mail(
+    say: Say, router: Router, services: Services
+) -> None:
+    answers = say("écris un mail d'invitation pour les MJC")
+    form = next(r for a in answers for r in a.replies if isinstance(r, Form))
+    assert "Bonjour," in read(services, answers).texte
+    problems, answer = router.submit(
+        GIGI, "c", form.form_id, {"evenement": "Nuit du jeu", "date": "2027-03-06", "lieu": "Foix"}
+    )
+    assert not problems
+    assert answer is not None
+    assert (
+        "à la Nuit du jeu" in (text := read(services, [answer]).texte) or "la Nuit du jeu" in text
+    )
+    assert "samedi 6 mars 2027" in text
+
+
+def test_a_conversation_changes_it(say: Say, services: Services) -> None:
+    first = read(services, say(INVITATION))
+    shorter = read(services, say("plus court"))
+    assert len(shorter.texte) < len(first.texte)
+    assert "Bien chaleureusement" in (warm := read(services, say("plus chaleureux")).texte) or warm
+    familiar = read(services, say("tutoie"))
+    assert " vous " not in familiar.texte.partition("Vous recevez")[0]
+    linked = read(services, say("ajoute le lien d'inscription https://asso.fr/inscription"))
+    assert "https://asso.fr/inscription" in linked.texte
+    assert 'href="https://asso.fr/inscription"' in linked.html
+    assert "lundi 24 mai 2027" in read(services, say("mets la date au 24")).texte
+    back = say("reprends la première version")
+    assert read(services, back).texte == first.texte
+    assert "enlevé" in texts(say("qu'est-ce qui a changé ?"))
+
+
+def test_a_paragraph_goes_by_what_it_speaks_of(say: Say, services: Services) -> None:
+    say(INVITATION)
+    answers = say("enlève le paragraphe sur la ludothèque")
+    if "Version 2" in texts(answers):
+        assert "ludothèque" not in read(services, answers).texte.lower().replace(
+            "ludothèque des", ""
+        )
+    refused = say("enlève le paragraphe sur les éléphants")
+    assert "Je ne trouve pas de paragraphe" in texts(refused)
+
+
+def test_three_subjects_are_a_click_away(say: Say, router: Router, services: Services) -> None:
+    say(INVITATION)
+    answers = say("trois objets au choix")
+    buttons = next(r for a in answers for r in a.replies if isinstance(r, Choices)).buttons
+    assert len(buttons) == 3
+    assert buttons[1].act is not None
+    chosen = router.act(GIGI, "c", buttons[1].act.as_json())
+    assert read(services, chosen).sujet == buttons[1].label
+
+
+def test_a_version_for_each_type(say: Say, services: Services) -> None:
+    answers = say("écris un mail d'invitation au Salon du jeu le 3 avril 2027")
+    answers = say("une version par segment")
+    draft = services.content.writer.get(GIGI, mail(answers).draft_id)
+    people = services.content.previews.people(GIGI, draft)
+    seen = [
+        services.content.previews.seen(GIGI, draft.draft_id, None, one.prospect_id).texte
+        for one in people
+    ]
+    assert len(set(seen)) == len(people) > 1
+
+
+def test_buttons_do_as_sentences(say: Say, router: Router, services: Services) -> None:
+    key = mail(say(INVITATION)).draft_id
+    by_click = router.act(GIGI, "c", ChangeMail(mail=key, kind=Kind.SHORTER).as_json())
+    clicked = read(services, by_click).texte
+    say("reprends la première version")
+    assert read(services, say("plus court")).texte == clicked
+    posted = texts(router.act(GIGI, "c", PostOfMail(mail=key, network="x").as_json()))
+    assert "sur 280" in posted
+    form = router.act(GIGI, "c", MailForm(mail=key, what="words").as_json())
+    assert [r for a in form for r in a.replies if isinstance(r, Form)]
+
+
+def test_words_of_ones_own(say: Say, router: Router, services: Services) -> None:
+    say(INVITATION)
+    form = next(r for a in say("modifie le texte") for r in a.replies if isinstance(r, Form))
+    problems, _ = router.submit(
+        GIGI, "c", form.form_id, {"objet": "Venez", "annonce": "Bonjour {{ nom_contct }}"}
+    )
+    assert "nom_contact" in problems["annonce"]
+    problems, answer = router.submit(
+        GIGI, "c", form.form_id, {"objet": "Venez", "annonce": "Nous jouons {{ ville | a_lieu }}."}
+    )
+    assert not problems
+    assert answer is not None
+    seen = read(services, [answer])
+    assert seen.sujet == "Venez"
+    assert "Nous jouons à Foix." in seen.texte
+
+
+def test_the_profile_is_asked_once_and_used(say: Say, router: Router, services: Services) -> None:
+    form = next(
+        r for a in say("présente notre association") for r in a.replies if isinstance(r, Form)
+    )
+    given = {"nom": "Les Joueurs d'Ariège", "signature": "Camille", "site": "jeux09.fr",
+             "activite": "Nous jouons partout.", "evenement": "Festival du jeu",
+             "date": "2027-05-22"}  # fmt: skip
+    problems, _ = router.submit(GIGI, "c", form.form_id, given)
+    assert not problems
+    seen = read(services, say("écris un mail d'invitation pour les ludothèques"))
+    assert "Joueurs d'Ariège" in seen.texte
+    assert "Festival du jeu" in seen.texte
+    assert "https://jeux09.fr" in seen.texte
+
+
+def test_the_preview_calls_nothing_outside(say: Say, services: Services) -> None:
+    found = mail(say(INVITATION))
+    view = shown(services, GIGI, found.draft_id, found.number, None)
+    assert "default-src 'none'" in view["html"]
+    assert "<script" not in view["html"]
+    assert "fonts.googleapis" not in view["html"]
+
+
+def test_the_json_has_the_mail(
+    say: Say, router: Router, services: Services, tmp_path: Path
+) -> None:
+    terminal = Terminal(Views(services, router.conversations), GIGI, tmp_path, router.today(), None)
+    document = terminal.as_json(say(INVITATION))
+    (one,) = document["mails"]
+    assert set(one) == {"subject", "subjects", "preheader", "text", "html", "checks"}
+    assert "<table" in Path(one["html"]).read_text()
+    assert {check["level"] for check in one["checks"]} <= {"ok", "warning", "error"}
+
+
+def test_a_town_of_the_event_chooses_nobody(say: Say) -> None:
+    answers = say("écris un mail d'invitation aux MJC pour la Fête du jeu le 22 mai 2027 à Foix")
+    assert "ville" not in answers[0].filters
+
+
+def test_a_tone_that_is_not_written_falls_back_and_is_told(say: Say) -> None:
+    assert "humoristique" in texts(say("écris un mail d'invitation humoristique pour les MJC"))
