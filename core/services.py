@@ -151,8 +151,7 @@ def build(database: Database, clock: Clock = now) -> Services:
     imports = _imports(database, prospects, duplicates, objections, journal, clock)
     kpis, demo = _figures(database, prospects, journal, clock)
     accounts, links, configuration = _accounts(database, journal, clock)
-    known = (database, accounts, prospects, configuration, journal, clock)
-    planning, reminders, told = _planning(*known)
+    planning, reminders, told = _planning(accounts, prospects, configuration, *base)
     records = _records(database, prospects, duplicates, objections, journal, lots, clock)
     parts = (database, prospects, configuration, objections, journal, records, clock)
     campaigns = build_campaigns(*parts)
@@ -343,12 +342,12 @@ def _clockwork(
 
 
 def _planning(
-    database: Database,
     accounts: AccountService,
     prospects: ProspectService,
     configuration: ConfigurationService,
-    journal: JournalService,
+    database: Database,
     clock: Clock,
+    journal: JournalService,
 ) -> tuple[Planning, ReminderService, tuple[Mornings, tuple[Watch, ...]]]:
     """Tasks, reminders, and what is told by the clock: every morning, and at its time."""
     planning = build_planning(database, accounts, prospects, configuration, journal, clock)

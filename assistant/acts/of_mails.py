@@ -35,8 +35,8 @@ class ShowMail(OfMail):
     do: Literal["show_mail"] = "show_mail"
 
 
-class CheckMail(OfMail):
-    do: Literal["check_mail"] = "check_mail"
+class CheckDraft(OfMail):
+    do: Literal["check_draft"] = "check_draft"
 
 
 class CompareMail(OfMail):

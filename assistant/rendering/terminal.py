@@ -15,9 +15,9 @@ from assistant.rendering.forms import FormShown
 from assistant.rendering.indicators.files import Pictures
 from assistant.rendering.indicators.terminal import TerminalFigures, as_table
 from assistant.rendering.kept_files import content_of
+from assistant.rendering.mails.terminal import TerminalMails
 from assistant.rendering.planning.plan_files import plan_picture
 from assistant.rendering.planning.task_rows import task_table
-from assistant.rendering.mails.terminal import TerminalMails
 from assistant.rendering.printing import fitting, print_card, print_form, print_table
 from assistant.rendering.records import cards
 from assistant.rendering.tables import PlainTable, TableAsked
@@ -39,8 +39,8 @@ from assistant.replies import (
     Figures,
     File,
     Form,
-    OfCampaigns,
     Mail,
+    OfCampaigns,
     PasswordLink,
     Picture,
     PlanPicture,

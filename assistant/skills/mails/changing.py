@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from assistant.acts.of_mails import (
     ChangeMail,
-    CheckMail,
+    CheckDraft,
     CompareMail,
     MailForm,
     MailSubjects,
@@ -177,7 +177,7 @@ def _act(kind: type, show: Callable[[Turn, Draft], Iterator[Reply]]) -> None:
 _act(MailSubjects, _subjects)
 _act(CompareMail, _compared)
 _act(MailVersions, _versions)
-_act(CheckMail, _checked)
+_act(CheckDraft, _checked)
 _act(ShowMail, _shown)
 
 

@@ -54,9 +54,7 @@ def _variables() -> Iterator[Reply]:
     lines = "\n".join(
         f"- `{{{{ {name} }}}}` : {escape(label)}" for name, label in FIELD_LABELS.items()
     )
-    yield Text(
-        f"Ces variables prennent la valeur de chaque destinataire :\n\n{lines}"
-    )
+    yield Text(f"Ces variables prennent la valeur de chaque destinataire :\n\n{lines}")
     yield Text(
         "Il y a aussi `{{ campagne.nom }}`, `{{ campagne.date_evenement }}`, "
         "`{{ expediteur.nom }}` et `{{ lien_desinscription }}`."

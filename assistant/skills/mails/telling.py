@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from assistant.acts.of_mails import (
     ChangeMail,
-    CheckMail,
+    CheckDraft,
     CompareMail,
     MailForm,
     MailSubjects,
@@ -112,7 +112,7 @@ def _next(draft: Draft) -> Iterator[Button]:
     yield _change("Autre proposition", "une autre proposition", key, Kind.AGAIN)
     yield Button("Modifier le texte", "modifie le texte", act=MailForm(mail=key, what="words"))
     yield Button("Date, lieu, lien", "mets la date au 24", act=MailForm(mail=key, what="facts"))
-    yield Button("Vérifier", "vérifie le mail", act=CheckMail(mail=key))
+    yield Button("Vérifier", "vérifie le mail", act=CheckDraft(mail=key))
     yield Button("En post Facebook", "fais-en un post facebook",
                  act=PostOfMail(mail=key, network="facebook"))  # fmt: skip
     if len(draft.versions) > 1:
