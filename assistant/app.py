@@ -17,7 +17,7 @@ from assistant.rendering.views import Views
 from assistant.replies import Answer
 from assistant.router import MAX_TEXT, failure
 from assistant.skills.registry import Uploaded
-from assistant.web import current, upload_gate
+from assistant.web import current, pages, upload_gate
 from assistant.web.elements.actions import LOADERS
 from assistant.web.elements.loading import Loader, Page, Returned, outcome
 from assistant.web.errors import SESSION_OVER
@@ -60,11 +60,13 @@ async def start() -> None:
     """An empty base is greeted with its two ways to begin."""
     conversation = _conversation()
     await chat.show(await _turn(lambda user: [router.welcome(user, conversation)]))
+    pages.ready()
 
 
 @cl.on_chat_resume
 async def resume(_thread: ThreadDict) -> None:
-    """Chainlit shows the thread; our elements load themselves."""
+    """Chainlit shows the thread, after this; our elements load themselves."""
+    pages.ready()
 
 
 @cl.on_message

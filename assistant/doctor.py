@@ -5,10 +5,13 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
+from assistant.rendering.wording import moment
 from core.embedded.server import find_binary
 from core.errors import MimiComError
 from core.folder import make_folders
+from core.jobs.clockwork import ClockState
 from core.services import open_services
 from core.settings import Settings
 
@@ -38,7 +41,46 @@ def check(settings: Settings) -> list[Finding]:
     ]
     # What goes wrong is told by the findings; the log is for what runs.
     logging.disable(logging.ERROR)
-    return [_run(name, work, settings) for name, work in checks]
+    found = [_run(name, work, settings) for name, work in checks]
+    return [*found, *_clock(settings)] if found[-1].ok else found
+
+
+_CLOCK = {
+    "dead_jobs": "Travaux interrompus repris",
+    "snapshot": "Photo du jour des indicateurs",
+    "campaign_sends": "Envois prévus",
+    "mailbox": "Boîte des réponses",
+    "digest": "Bilan du matin",
+    "task_reminders": "Rappels des tâches du jour",
+    "backup": "Sauvegarde de la nuit",
+    "dead_restores": "Restaurations interrompues reprises",
+    "retention_review": "Revue des durées de conservation",
+}
+
+
+def _clock(settings: Settings) -> list[Finding]:
+    """What is done by the clock: the last time, the next one, and whether it went well."""
+    services = open_services(settings)
+    try:
+        now = services.clock()
+        return [
+            Finding(
+                f"Horloge : {_CLOCK.get(one.name, one.name)}", one.trouble is None, _told(one, now)
+            )
+            for one in services.clockwork.states()
+        ]
+    finally:
+        services.close()
+
+
+def _told(one: ClockState, now: datetime) -> str:
+    last = f"fait le {moment(one.ran_at)}" if one.ran_at else "pas encore fait"
+    trouble = f" sans aboutir ({one.trouble})" if one.trouble else ""
+    if one.due is None:
+        return f"{last}{trouble} ; commence avec « mimicom serve »"
+    late = one.due <= now
+    due = "dès que MimiCom tourne" if late else f"le {moment(one.due)}"
+    return f"{last}{trouble} ; prochaine fois {due}"
 
 
 def _run(name: str, work: Callable[[Settings], str], settings: Settings) -> Finding:

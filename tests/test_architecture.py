@@ -75,6 +75,7 @@ CHAINLIT_FILES = {
     "assistant/web/host.py",
     "assistant/web/history.py",
     "assistant/web/login.py",
+    "assistant/web/pages.py",
     "assistant/web/upload_gate.py",
 }
 LANGUAGE_SEES = ("core.vocabulary", "core.prospects.filters")

@@ -88,6 +88,11 @@ async def keep_address() -> None:
     await cl.send_window_message(told)
 
 
+async def call(text: str) -> None:
+    """Let the page call a user who looks elsewhere: its title, a notification."""
+    await cl.send_window_message({"mimicom": "reminder", "text": text})
+
+
 async def show(answers: Sequence[Answer]) -> None:
     """Send each answer as one message or more, in order."""
     for answer in answers:

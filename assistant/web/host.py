@@ -25,6 +25,7 @@ from assistant.web.guard import Guard
 from assistant.web.login import login_routes
 from assistant.web.mail_links import mail_routes
 from assistant.web.outage import Outage
+from assistant.web.reminding import Reminding
 from assistant.web.sessions import Sessions
 from assistant.web.upload_gate import UploadGate
 from core.configuration.keys import PUBLIC_URL
@@ -46,7 +47,7 @@ def build_host(router: Router, session_key: str) -> Guard:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        lifespan=_lifespan_of(services, drawing, chat),
+        lifespan=_lifespan_of(router, drawing, chat),
     )
     speak_french(app)
     app.include_router(login_routes(services.accounts))
@@ -84,20 +85,22 @@ def _add_logout(app: FastAPI, sessions: Sessions, chat: Patched) -> None:
 
 
 def _lifespan_of(
-    services: Services, drawing: DrawingProcess, chat: Patched
+    router: Router, drawing: DrawingProcess, chat: Patched
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
-        scheduler = build_scheduler(services)
+        scheduler = build_scheduler(router.services)
         scheduler.start()
         sweeping = asyncio.create_task(chat.sockets.sweep(chat.close))
+        telling = asyncio.create_task(Reminding(router).run())
         try:
             yield
         finally:
-            sweeping.cancel()
-            with suppress(asyncio.CancelledError):
-                await sweeping
+            for task in (sweeping, telling):
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
             scheduler.shutdown()  # a snapshot under way needs the database
             drawing.close()
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, time, timedelta
 from pymongo.errors import PyMongoError
 
 from core.clock import PARIS, Clock
-from core.database import Database
+from core.database import Database, Document
 from core.jobs import runner
 from core.jobs.store import ClockStore
 
@@ -80,6 +80,17 @@ class Watch:
     work: Callable[[], object]
 
 
+@dataclass(frozen=True)
+class ClockState:
+    """What is known of a clock job; None where it was never done or looked at."""
+
+    name: str
+    ran_at: datetime | None
+    due: datetime | None
+    trouble: str | None
+    """The name of the error that ended it."""
+
+
 class Clockwork:
     """Runs clock jobs that are due, each claimed in the database by one process."""
 
@@ -94,6 +105,11 @@ class Clockwork:
         self.watches = tuple(watches)
         self._store = ClockStore(database)
         self._clock = clock
+
+    def states(self) -> list[ClockState]:
+        """When each was last done, when it is due again, and how it went."""
+        noted = self._store.all()
+        return [_state(job.name, noted.get(job.name, {})) for job in self.jobs]
 
     def tick(self, job: ClockJob) -> bool:
         """Do a job if it is due, and say whether it was done here. Asked often, by every process.
@@ -162,3 +178,7 @@ class Clockwork:
             yield
         finally:
             stop.set()
+
+
+def _state(name: str, noted: Document) -> ClockState:
+    return ClockState(name, noted.get("ran_at"), noted.get("due"), noted.get("trouble"))

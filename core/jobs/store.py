@@ -89,6 +89,10 @@ class ClockStore:
             self._jobs.update_one({"_id": name, "due": found["due"]}, {"$set": {"due": latest}})
         return bool(found["due"] <= now and found["until"] <= now)
 
+    def all(self) -> dict[str, Document]:
+        """What is noted of each, by name."""
+        return {str(found["_id"]): found for found in self._jobs.find()}
+
     def claim(self, name: str, by: str, now: datetime, until: datetime) -> bool:
         """Take it; False where another process has, or it is not due any more."""
         claimed = self._jobs.update_one(

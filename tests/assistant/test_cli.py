@@ -285,7 +285,11 @@ def test_the_help_is_in_french(command: str) -> None:
 
 
 def test_the_doctor_finds_it_well(folder: Path) -> None:
-    assert all(found["ok"] for found in json.loads(run(folder, "doctor", "--json").stdout))
+    found = json.loads(run(folder, "doctor", "--json").stdout)
+    assert all(one["ok"] for one in found)
+    clock = [one for one in found if one["name"].startswith("Horloge : ")]
+    assert len(clock) > 5
+    assert all("pas encore fait" in one["message"] for one in clock)
 
 
 def test_the_doctor_of_a_folder_that_is_not_there_makes_nothing(tmp_path: Path) -> None:

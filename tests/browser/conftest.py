@@ -128,6 +128,8 @@ class Chat:
 
     def ready(self) -> None:
         expect(self.page.locator("#chat-input")).to_be_visible(timeout=20_000)
+        # Every new conversation is greeted, a little later: that is no answer to what is said.
+        expect(self.answers().first).to_be_visible(timeout=20_000)
 
     def say(self, text: str) -> None:
         """Type a sentence and wait for its answer to be whole."""
