@@ -39,7 +39,7 @@ class Table:
 
     source: Literal[
         "selection", "import", "import_columns", "import_added", "campaigns", "campaign_people",
-        "record_mails",
+        "record_mails", "scores",
     ]  # fmt: skip
     source_id: str
     title: str
@@ -91,6 +91,14 @@ class Comparison:
 @dataclass(frozen=True)
 class Trend:
     """How the base, or a part of it, went."""
+
+    selection_id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The segments of a selection, as they are noted on its records."""
 
     selection_id: str
     title: str
@@ -254,7 +262,7 @@ Figures = Chart | Dashboard | Comparison | Trend
 OfCampaigns = CampaignCard | CampaignResults | Picture
 Asking = Choices | Confirm | Upload | Form | PasswordLink
 Planned = TaskList | PlanPicture
-Shown = Table | Figures | File | Card | Mail | OfCampaigns | Planned
+Shown = Table | Figures | Groups | File | Card | Mail | OfCampaigns | Planned
 Reply = Text | Details | Chips | Shown | Progress | Asking
 
 

@@ -43,6 +43,9 @@ from core.journal.service import JournalService
 from core.kpis import jobs as kpis_jobs
 from core.kpis import store as kpis_store
 from core.kpis.service import KpiService
+from core.learning import jobs as learning_jobs
+from core.learning import store as learning_store
+from core.learning.service import Learning, build_learning, build_segments
 from core.mailer import limits as mailer_limits
 from core.mailer import sink as mailer_sink
 from core.planning import decisions as planning_decisions
@@ -89,6 +92,7 @@ COLLECTIONS: tuple[CollectionSpec, ...] = (
     *content_build.COLLECTIONS,
     *campaigns_store.COLLECTIONS,
     *campaigns_news.COLLECTIONS,
+    *learning_store.COLLECTIONS,
     *planning_store.COLLECTIONS,
     *planning_decisions.COLLECTIONS,
     *reminders_store.COLLECTIONS,
@@ -122,6 +126,7 @@ class Services:
     kpis: KpiService
     content: Content
     campaigns: Campaigns
+    learning: Learning
     demo: DemoService
     jobs: JobService
     clockwork: Clockwork
@@ -154,10 +159,10 @@ def build(database: Database, clock: Clock = now) -> Services:
     planning, reminders, told = _planning(accounts, prospects, configuration, *base)
     records = _records(database, prospects, duplicates, objections, journal, lots, clock)
     parts = (database, prospects, configuration, objections, journal, records, clock)
-    campaigns = build_campaigns(*parts)
+    campaigns, learning = _campaigns(*parts)
     rights = build_rights(prospects, imports, configuration, planning.tasks, *base)
     backups = _backups(configuration, rights.people, objections, *base)
-    kinds = _kinds(imports, duplicates, demo, backups, campaigns, rights, prospects)
+    kinds = _kinds(imports, duplicates, demo, backups, campaigns, rights, prospects, learning)
     jobs = JobService(database, accounts, clock, kinds)
     due = _due(kpis, campaigns, told[0], backups, rights)
     return Services(
@@ -181,12 +186,31 @@ def build(database: Database, clock: Clock = now) -> Services:
         kpis=kpis,
         content=build_content(database, prospects, configuration, journal, clock),
         campaigns=campaigns,
+        learning=learning,
         demo=demo,
         jobs=jobs,
-        clockwork=_clockwork(database, clock, jobs, due, told[1]),
+        clockwork=_clockwork(database, clock, jobs, learning, due, told[1]),
         planning=planning,
         reminders=reminders,
     )
+
+
+def _campaigns(
+    database: Database,
+    prospects: ProspectService,
+    configuration: ConfigurationService,
+    objections: Objections,
+    journal: JournalService,
+    records: RecordService,
+    clock: Clock,
+) -> tuple[Campaigns, Learning]:
+    """Campaigns freeze segments, and advice is for those whom campaigns may write to."""
+    segments = build_segments(database, prospects, clock)
+    campaigns = build_campaigns(
+        database, prospects, configuration, objections, segments, journal, records, clock
+    )
+    learning = build_learning(database, prospects, segments, campaigns.eligibility, clock)
+    return campaigns, learning
 
 
 def _ready(database: Database, clock: Clock) -> tuple[Database, Clock, JournalService]:
@@ -301,6 +325,7 @@ def _kinds(
     campaigns: Campaigns,
     rights: Rights,
     prospects: ProspectService,
+    learning: Learning,
 ) -> tuple[JobKind, ...]:
     """The long work of each word."""
     return (
@@ -310,6 +335,7 @@ def _kinds(
         *backups_jobs.job_kinds(backups),
         *campaigns_jobs.job_kinds(campaigns),
         *privacy_jobs.job_kinds(rights.retention, prospects),
+        *learning_jobs.job_kinds(learning),
     )
 
 
@@ -334,11 +360,13 @@ def _clockwork(
     database: Database,
     clock: Clock,
     jobs: JobService,
+    learning: Learning,
     due: tuple[ClockJob, ...],
     watches: tuple[Watch, ...],
 ) -> Clockwork:
     dead = ClockJob("dead_jobs", Every(timedelta(minutes=1)), jobs.revive)
-    return Clockwork(database, clock, (dead, *due), watches)
+    again = learning_jobs.clock_jobs(learning, jobs)
+    return Clockwork(database, clock, (dead, *due, *again), watches)
 
 
 def _planning(

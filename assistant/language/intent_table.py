@@ -57,9 +57,6 @@ _RECENT = Nearest(
     "Voir les prospects contactés cette année",
     "montre les prospects contactés cette année",
 )
-_KEEN = Nearest(
-    "filter_prospects", "Voir les prospects intéressés", "montre les prospects intéressés"
-)
 _WRITABLE = Nearest(
     "filter_prospects",
     "Voir à qui écrire",
@@ -67,8 +64,6 @@ _WRITABLE = Nearest(
 )
 _RATE = Nearest("show_kpis", "Voir le taux de retour", "quel est le taux de retour ?")
 _DELAY = Nearest("show_kpis", "Voir le délai de réponse", "quel est le délai de réponse ?")
-_BY_TYPE = Nearest("show_kpis", "Répartition par type", "répartition par type")
-_BY_REGION = Nearest("show_kpis", "Répartition par région", "répartition par région")
 
 _WORDS = ("texte", "campagne")
 _AMOUNTS = ("quantity", "span", "number")
@@ -289,8 +284,7 @@ class Intent(StrEnum):
             selection=Selection.ALWAYS,
             ignored=("texte", *_AMOUNTS),
             slots=("clusters",),
-            missing="regrouper les prospects en segments",
-            nearest=(_BY_TYPE, _BY_REGION),
+            help="**regrouper** les prospects qui se ressemblent : « fais 4 groupes »",
         ),
     )
     SCORE_PROSPECTS = (
@@ -301,8 +295,7 @@ class Intent(StrEnum):
             selection=Selection.ALWAYS,
             ignored=_AMOUNTS,
             slots=("limit", "one_prospect"),
-            missing="dire qui a le plus de chances de répondre",
-            nearest=(_RATE, _KEEN),
+            help="dire **qui a le plus de chances de répondre**, et pourquoi",
         ),
     )
     RECOMMEND_STRATEGY = (
@@ -313,8 +306,8 @@ class Intent(StrEnum):
             selection=Selection.MENTIONED,
             ignored=(*_WORDS, *_AMOUNTS),
             slots=("named_campaign", "one_prospect"),
-            missing="conseiller une stratégie",
-            nearest=(_RATE, _NEW),
+            help="**conseiller** : qui relancer, à quelle heure écrire, combien de réponses "
+            "attendre",
         ),
     )
     GENERATE_MAIL = (

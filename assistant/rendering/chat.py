@@ -26,6 +26,7 @@ from assistant.replies import (
     Details,
     File,
     Form,
+    Groups,
     Mail,
     PasswordLink,
     Picture,
@@ -172,6 +173,7 @@ ELEMENTS: dict[type[Reply], str] = {
     Dashboard: "Indicators",
     Comparison: "Indicators",
     Trend: "Indicators",
+    Groups: "Indicators",
     Card: "Card",
     TaskList: "Tasks",
     PlanPicture: "Plan",
@@ -194,6 +196,7 @@ FIGURES: dict[type[Reply], dict[str, str]] = {
     Comparison: {"view": "comparison"},
     Trend: {"view": "trend"},
     CampaignResults: {"view": "results"},
+    Groups: {"view": "segments"},
 }
 """Which view of the one element an indicator's reply is."""
 IMPORTS = {"import_errors": "lignes_a_corriger", "import_report": "rapport"}

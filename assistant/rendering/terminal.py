@@ -39,6 +39,7 @@ from assistant.replies import (
     Figures,
     File,
     Form,
+    Groups,
     Mail,
     OfCampaigns,
     PasswordLink,
@@ -125,7 +126,7 @@ class Terminal:
                 ]
             case Table() | TaskList():
                 document["tables"].append(self.table(reply))
-            case Chart() | Dashboard() | Comparison() | Trend() | PlanPicture():
+            case Chart() | Dashboard() | Comparison() | Trend() | PlanPicture() | Groups():
                 self._add_pictures(reply, document)
             case File():
                 document["files"].append({"name": reply.name, "path": str(self.file(reply))})
@@ -142,7 +143,7 @@ class Terminal:
             case Progress() | PasswordLink():
                 texts.append(_titled(reply))
 
-    def _add_pictures(self, reply: Figures | PlanPicture, document: AnswerDocument) -> None:
+    def _add_pictures(self, reply: Figures | Groups | PlanPicture, document: AnswerDocument) -> None:
         if isinstance(reply, PlanPicture):
             drawn = [(reply.title, self.plan(reply))]
         else:
@@ -239,7 +240,7 @@ class Terminal:
                 console.print("  ".join(f"[{c.label}]" for c in reply.chips), markup=False)
             case Table() | TaskList():
                 print_table(console, fitting(self.table(reply), console.width))
-            case Chart() | Dashboard() | Comparison() | Trend() | PlanPicture():
+            case Chart() | Dashboard() | Comparison() | Trend() | PlanPicture() | Groups():
                 self._show_pictures(console, reply)
             case File():
                 console.print(f"Fichier : {self.file(reply)}", markup=False)
@@ -253,7 +254,7 @@ class Terminal:
             case _:
                 self._show_record(console, reply)
 
-    def _show_pictures(self, console: Console, reply: Figures | PlanPicture) -> None:
+    def _show_pictures(self, console: Console, reply: Figures | Groups | PlanPicture) -> None:
         tables = () if isinstance(reply, PlanPicture) else self.figures.tables(reply)
         for table in tables:
             print_table(console, as_table(table))

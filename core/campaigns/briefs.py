@@ -2,13 +2,13 @@
 
 import random
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
 from core.campaigns.eligibility import Eligibility, Judged
 from core.campaigns.following import Following
 from core.campaigns.letters import Letters
-from core.campaigns.models import GENERIC, Brief, Campaign, LeftOut, RecipientState
+from core.campaigns.models import Brief, Campaign, LeftOut, RecipientState
 from core.content.models import Mail
 from core.content.variables import Uses, kept, uses_of
 from core.content.writing import lacking
@@ -41,19 +41,33 @@ class Lacks:
         return self._known[key]
 
 
+class Segmenting(Protocol):
+    """The segments of people, which are of a room above."""
+
+    def fields(self) -> frozenset[str]: ...
+
+    def of(self, documents: Sequence[Document]) -> list[str]: ...
+
+
 class Briefs:
     """Reads a selection whole, some records at a time."""
 
     def __init__(
-        self, prospects: ProspectService, eligibility: Eligibility, following: Following
+        self,
+        prospects: ProspectService,
+        eligibility: Eligibility,
+        following: Following,
+        segmenting: Segmenting,
     ) -> None:
+        self._segmenting = segmenting
         self._prospects = prospects
         self._eligibility = eligibility
         self._following = following
 
     def judged(self, campaign: Campaign, fields: frozenset[str]) -> Iterator[list[Judged]]:
         """The campaign's selection."""
-        wanted = sorted((self._eligibility.fields() | fields) - {"prospect_id"})
+        read = self._eligibility.fields() | self._segmenting.fields() | fields
+        wanted = sorted(read - {"prospect_id"})
         batches = self._prospects.documents(campaign.filtre, wanted)
         return self._eligibility.judge(_among(batches, self._following.of(campaign)))
 
@@ -64,15 +78,17 @@ class Briefs:
         lacks = Lacks(letters, mail, uses) if letters and mail else None
         reasons: Counter[LeftOut] = Counter()
         missing: Counter[str] = Counter()
+        segments: Counter[str] = Counter()
         selected = 0
         for some in self.judged(campaign, uses.fields):
             selected += len(some)
+            segments.update(self._segmenting.of(_kept(some)))
             reasons.update(one.reason for one in some if one.reason is not None)
             if lacks is not None and uses.fields:
                 for one in some:
                     if one.reason is None:
                         missing.update(lacks.of(values_of(one.document, uses.fields)))
-        return brief_of(campaign, selected, reasons, missing)
+        return brief_of(campaign, selected, reasons, missing, segments)
 
     def rows(
         self, campaign: Campaign, letters: Letters
@@ -87,16 +103,21 @@ class Briefs:
         halves = random.SystemRandom()
         rank = 0
         for some in self.judged(campaign, uses.fields | _FROZEN):
-            rows = []
-            for one in some:
-                if one.reason is None:
-                    row = row_of(campaign, mail, one.document, rank, uses.fields, lacks)
-                    row["en_reponse_a"] = followed.get(one.document["_id"]) or None
-                    if campaign.objet_b is not None and halves.random() < _HALF:
-                        row["objet"] = campaign.objet_b
-                    rows.append(row)
-                    rank += 1
+            rows, kept = [], _kept(some)
+            for one, segment in zip(kept, self._segmenting.of(kept), strict=True):
+                row = row_of(campaign, mail, one, rank, uses.fields, lacks)
+                row["segment"] = segment
+                row["en_reponse_a"] = followed.get(one["_id"]) or None
+                if campaign.objet_b is not None and halves.random() < _HALF:
+                    row["objet"] = campaign.objet_b
+                rows.append(row)
+                rank += 1
             yield rows, Counter(one.reason for one in some if one.reason is not None)
+
+
+def _kept(judged: Sequence[Judged]) -> list[Document]:
+    """Those who may be written to."""
+    return [one.document for one in judged if one.reason is None]
 
 
 def whole_mail(campaign: Campaign) -> Mail | None:
@@ -118,6 +139,7 @@ def brief_of(
     selected: int,
     reasons: Mapping[LeftOut, int],
     missing: Mapping[str, int],
+    segments: Mapping[str, int],
 ) -> Brief:
     """The brief of these counts."""
     eligible = selected - sum(reasons.values())
@@ -128,7 +150,7 @@ def brief_of(
         selected=selected,
         eligible=eligible,
         left_out={reason.value: reasons[reason] for reason in LeftOut if reasons.get(reason)},
-        segments={GENERIC: eligible} if eligible else {},
+        segments=dict(sorted(segments.items(), key=lambda one: (-one[1], one[0]))),
         missing_variables=dict(sorted(missing.items())),
         approved=campaign.approved,
     )
@@ -159,7 +181,6 @@ def row_of(
         "etat": state.value,
         "email": document["email"],
         "valeurs": values,
-        "segment": GENERIC,
         "objet": mail.sujet,
         "type_prospect": document.get("type_prospect"),
         "region": document.get("region"),

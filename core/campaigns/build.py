@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from core.campaigns.addresses import Addresses
-from core.campaigns.briefs import Briefs
+from core.campaigns.briefs import Briefs, Segmenting
 from core.campaigns.contacts import Contacts
 from core.campaigns.derived import DerivedService
 from core.campaigns.eligibility import Eligibility
@@ -65,6 +65,7 @@ class Campaigns:
     answers: AnswerService
     overviews: OverviewService
     sink: Sink
+    eligibility: Eligibility
 
 
 @dataclass(frozen=True)
@@ -93,11 +94,12 @@ def build_campaigns(
     prospects: ProspectService,
     configuration: ConfigurationService,
     objections: Objecting,
+    segmenting: Segmenting,
     journal: JournalService,
     records: RecordService,
     clock: Clock,
 ) -> Campaigns:
-    """All of them; `objections` tells who is on their list."""
+    """All of them; `objections` tells who is on their list, `segmenting` in which segment."""
     tokens, rows, events = Tokens(database), RecipientStore(database), EventStore(database)
     addresses, following = Addresses(database, tokens), Following(rows, events)
     eligibility = Eligibility(
@@ -106,7 +108,7 @@ def build_campaigns(
     )  # fmt: skip
     base = _Base(
         database, prospects, configuration, journal, clock, CampaignStore(database), rows, events,
-        addresses, tokens, eligibility, Briefs(prospects, eligibility, following),
+        addresses, tokens, eligibility, Briefs(prospects, eligibility, following, segmenting),
         Pace(SpeedLimits(database), configuration, clock), Sink(database, clock), following,
     )  # fmt: skip
     return _built(base, records)
@@ -147,6 +149,7 @@ def _built(b: _Base, records: RecordService) -> Campaigns:
             b.store, b.rows, b.events, seen, news, b.prospects, records, b.clock
         ),
         sink=b.sink,
+        eligibility=b.eligibility,
     )  # fmt: skip
 
 

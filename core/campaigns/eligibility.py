@@ -128,6 +128,11 @@ class Eligibility:
                 judged = self._not_too_often(judged, rules)
             yield [_once(one, seen) for one in judged]
 
+    def reachable(self, batches: Iterable[list[Document]]) -> Iterator[list[Document]]:
+        """Those of a selection who may be written to."""
+        for some in self.judge(batches):
+            yield [one.document for one in some if one.reason is None]
+
     def _not_too_often(self, judged: list[Judged], rules: Rules) -> list[Judged]:
         emails = [str(one.document["email"]) for one in judged if one.reason is None]
         often = self._often(emails, rules)

@@ -13,7 +13,7 @@ from typing import Any
 
 from pymongo import InsertOne, UpdateOne
 
-from core.campaigns.models import Recipient, RecipientState
+from core.campaigns.models import GENERIC, Recipient, RecipientState
 from core.database import Database, Document, Session
 from core.mailer.webmails import WEBMAILS
 
@@ -72,6 +72,19 @@ class RecipientStore:
             {"$group": {"_id": "$etat", "n": {"$sum": 1}}},
         ]
         return {S(row["_id"]): int(row["n"]) for row in self._recipients.aggregate(stages)}
+
+    def segments(self, campagne_id: str) -> dict[str, int]:
+        """How many people are in each segment, but those left out."""
+        stages: list[Document] = [
+            {"$match": {"campagne_id": campagne_id}},
+            {"$group": {"_id": {"s": "$segment", "e": "$etat"}, "n": {"$sum": 1}}},
+        ]
+        found: dict[str, int] = {}
+        for row in self._recipients.aggregate(stages):
+            if row["_id"].get("e") != S.LEFT_OUT:
+                name = str(row["_id"].get("s") or GENERIC)
+                found[name] = found.get(name, 0) + int(row["n"])
+        return found
 
     def left_out(self, campagne_id: str) -> dict[str, int]:
         """Those left out as they were sent to, by their reason's key."""

@@ -99,7 +99,8 @@ class CampaignService:
         rows = sum(n for state, n in counts.items() if state is not RecipientState.LEFT_OUT)
         left = Counter(campaign.ecartes) + Counter(self._rows.left_out(campaign.campagne_id))
         reasons = {reason: left[reason.value] for reason in LeftOut if left[reason.value]}
-        return brief_of(campaign, rows + sum(reasons.values()), reasons, {})
+        segments = self._rows.segments(campaign.campagne_id)
+        return brief_of(campaign, rows + sum(reasons.values()), reasons, {}, segments)
 
     def letters(self, campaign: Campaign) -> Letters | None:
         """What writes the campaign's mails; None where it has none yet."""

@@ -32,6 +32,7 @@ PLACES = (
         *("events", "suites", "suite d'un envoi (ouverture, clic, réponse)"),
         *("suites d'envois (ouvertures, clics, réponses)", Fate.ANONYMISE),
     ),
+    Place("scores", "chances", "chance de répondre", "chances de répondre", Fate.REMOVE),
     Place("tasks", "taches", "tâche", "tâches", Fate.REMOVE),
     Place("reminders", "rappels", "rappel", "rappels", Fate.REMOVE),
     Place(

@@ -154,6 +154,8 @@ class Filter(_Part):
     """How the name begins, its article counted or not: "B" is Bulle, La Bulle and Les Bateleurs."""
     campagne: Text | None = None
     texte: Text | None = None
+    segment: tuple[Text, ...] | None = Values
+    """The segment that was noted last (`core.learning`), by its name."""
     exclure: Exclusion | None = None
 
     def is_empty(self) -> bool:

@@ -37,6 +37,8 @@ def match(filter: Filter) -> Query:
         *_lists(filter), *_presence(filter), *_numbers(filter), *_texts(filter), *_moments(filter),
         *_beginnings(filter), *_sources(filter),
     ]  # fmt: skip
+    if filter.segment:
+        conditions.append({"segment": _simplest({"$in": list(filter.segment)})})
     if filter.mobile is not None:
         conditions.append({"a_mobile": filter.mobile})
     if filter.accepte_contact is not None:

@@ -98,6 +98,8 @@ def _other_chips(filters: Filter) -> Iterator[Chip]:
     yield from _chips_of_records(filters)
     if filters.campagne is not None:
         yield Chip("campagne", f"campagne {quoted(filters.campagne)}", "enlève la campagne")
+    if filters.segment is not None:
+        yield Chip("segment", f"segment {_segments(filters)}", "enlève le segment")
     if filters.texte is not None:
         yield Chip("texte", f"mention de {quoted(filters.texte)}", "enlève le texte")
 
@@ -358,6 +360,10 @@ def _said_otherwise(filters: Filter) -> Iterator[str]:
         yield f"mentionnant {quoted(filters.texte)}"
 
 
+def _segments(filters: Filter) -> str:
+    return " ou ".join(quoted(name) for name in filters.segment or ())
+
+
 def _said_of_records(filters: Filter) -> Iterator[str]:
     if filters.mobile is not None:
         kind = "de portable" if filters.mobile else "qui n'est pas un portable"
@@ -367,5 +373,7 @@ def _said_of_records(filters: Filter) -> Iterator[str]:
             yield done(verb, dates)
     if filters.source is not None:
         yield f"provenant de {quoted(filters.source)}"
+    if filters.segment is not None:
+        yield f"du segment {_segments(filters)}"
     if filters.nom_commence is not None:
         yield f"au nom commençant par {quoted(filters.nom_commence)}"

@@ -22,6 +22,7 @@ from assistant.language.requests import (
     history,
     imports,
     indicators,
+    learning,
     mail_changes,
     mails,
     pages,
@@ -167,6 +168,8 @@ CLAIMS: tuple[tuple[str, Claim], ...] = (
     ("page_turned", pages.claim_page),
     ("row_opened", records.claim_row),
     ("setting_named", configuration.claim_setting),
+    ("why_likely", learning.claim_why),
+    ("segment_shown", learning.claim_segment),
     ("what_changed", backups.claim_changed),
     ("revised", revisions.claim_revised),
 )
@@ -208,6 +211,7 @@ REQUESTS: Mapping[Intent, Reader] = {
     Intent.SHOW_TASKS: todo.read_tasks,
     Intent.UPDATE_TASK: task_changes.read_task,
     Intent.SET_REMINDER: reminding.read_reminder,
+    Intent.RECOMMEND_STRATEGY: learning.read_advice,
 }
 """By intent: what the sentence asks for besides its slots and its selection."""
 

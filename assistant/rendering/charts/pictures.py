@@ -3,8 +3,11 @@
 Arguments can be sent to a process of its own; nothing else is read than the map and the font.
 """
 
+from collections.abc import Sequence
+
 from assistant.rendering.charts import breakdowns, comparisons, gantt, trends
 from assistant.rendering.charts.alt import alt_text, comparison_alt, overview_alt, trend_alt
+from assistant.rendering.charts.bars import amounts, bars
 from assistant.rendering.charts.drawing import Drawing, stacked
 from assistant.rendering.charts.frame import framed, titled
 from assistant.rendering.charts.gantt import Gantt
@@ -14,6 +17,7 @@ from assistant.rendering.charts.style import (
     LOOKS,
     MARGIN,
     OVERVIEW,
+    SEGMENTS,
     TREND,
     WIDTH,
     Caption,
@@ -77,6 +81,23 @@ def draw_trend(
     headed = titled(TREND, trend.note, trend.caution, chart, _ROOM, look)
     whom, alt = trends.whom(trend), trend_alt(trend)
     return _drawn(headed, whom, caption, format, theme, title=TREND, alt=alt)
+
+
+def draw_segments(
+    sizes: Sequence[tuple[str, int]],
+    caption: Caption,
+    format: Format = Format.PNG,
+    theme: Theme = Theme.LIGHT,
+) -> bytes:
+    """The segments of a selection, by their size."""
+    look = LOOKS[theme]
+    names, counts = [name for name, _ in sizes], [float(count) for _, count in sizes]
+    whole = sum(counts)
+    chart = bars(amounts(names, counts, whole), _ROOM, look)
+    headed = titled(SEGMENTS, "", "", chart, _ROOM, look)
+    said = ", ".join(f"{name} : {count}" for name, count in sizes)
+    whom = f"n = {plural(int(whole), 'prospect')}"
+    return _drawn(headed, whom, caption, format, theme, title=SEGMENTS, alt=f"{SEGMENTS}. {said}.")
 
 
 def draw_gantt(

@@ -16,6 +16,7 @@ LEVELS = 5
 
 OVERVIEW = "Tableau de bord"
 TREND = "Évolution"
+SEGMENTS = "Groupes de prospects qui se ressemblent"
 OTHER_DEPARTEMENTS = "Autres départements"
 OTHERS = "Autres"
 NOTHING = "Rien à montrer pour cette sélection"

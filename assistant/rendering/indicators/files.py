@@ -11,6 +11,7 @@ from assistant.rendering.charts.pictures import (
     draw_breakdown,
     draw_comparison,
     draw_overview,
+    draw_segments,
     draw_trend,
 )
 from assistant.rendering.charts.report import report
@@ -27,6 +28,7 @@ from core.prospects.filters import Filter
 from core.services import Services
 
 EVOLUTION = "evolution"
+SEGMENTS = "segments"
 
 
 class Drawer(Protocol):
@@ -61,6 +63,9 @@ class Pictures:
         """The same, of a filter."""
         kpis, how = self.services.kpis, (_format(format), _theme(theme))
         caption = self._caption(filter)
+        if what == SEGMENTS:
+            sizes = self.services.learning.segments.sizes(user, filter)
+            return self.drawn(draw_segments, sizes, caption, *how)
         if what == EVOLUTION:
             return self.drawn(draw_trend, kpis.trend(user, filter), caption, *how)
         kpi = _kpi(what)

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.rendering.indicators.files import EVOLUTION, Pictures
+from assistant.rendering.indicators.files import EVOLUTION, SEGMENTS, Pictures
 from assistant.rendering.indicators.texts import comparison_rows, headline_rows, rows_of, trend_rows
 from assistant.rendering.indicators.views import IndicatorViews
+from assistant.rendering.learning.panels import size_rows
 from assistant.rendering.tables import PlainTable
-from assistant.replies import Chart, Comparison, Dashboard, Figures, File, Trend
+from assistant.replies import Chart, Comparison, Dashboard, Figures, File, Groups, Trend
 from core.accounts.models import User
 from core.kpis.models import Kpi
 
@@ -26,7 +27,7 @@ class TerminalFigures:
     user: User
     write: Write
 
-    def tables(self, reply: Figures) -> list[Table]:
+    def tables(self, reply: Figures | Groups) -> list[Table]:
         """The figures themselves."""
         kpis, select = self.pictures.services.kpis, self.pictures.conversations.selection
         match reply:
@@ -46,17 +47,21 @@ class TerminalFigures:
                 if not any(row[-1] for row in rows):
                     rows, columns = [row[:-1] for row in rows], columns[:-1]
                 return [(reply.title, columns, rows)]
+            case Groups():
+                filter = select(self.user, reply.selection_id)
+                sizes = self.pictures.services.learning.segments.sizes(self.user, filter)
+                return [(reply.title, ["Segment", "Nombre", "Part"], size_rows(sizes))]
             case Trend():
                 trend = kpis.trend(self.user, select(self.user, reply.selection_id))
                 return [("Ajouts par mois", ["Mois", "Prospects"], trend_rows(trend))]
 
-    def charts(self, reply: Figures) -> list[tuple[str, Path]]:
+    def charts(self, reply: Figures | Groups) -> list[tuple[str, Path]]:
         """Every picture of the reply: (title, file)."""
         if isinstance(reply, Dashboard):
             return [self.first(reply), *self._breakdowns(reply)]
         return [self.first(reply)]
 
-    def first(self, reply: Figures) -> tuple[str, Path]:
+    def first(self, reply: Figures | Groups) -> tuple[str, Path]:
         """The picture that says most."""
         match reply:
             case Comparison(ids, kpi, title):
@@ -64,6 +69,8 @@ class TerminalFigures:
                 return title, self._kept(f"comparaison_{kpi}", drawn)
             case Trend(selection_id, title):
                 return title, self._chart(selection_id, EVOLUTION)
+            case Groups(selection_id, title):
+                return title, self._chart(selection_id, SEGMENTS)
             case Dashboard(selection_id, title):
                 return title, self._chart(selection_id, Kpi.OVERVIEW.value)
             case Chart(selection_id, kpi, title):

@@ -24,6 +24,7 @@ from assistant.rendering.indicators.shapes import (
     TrendShown,
 )
 from assistant.rendering.indicators.texts import side_labels
+from assistant.rendering.learning.panels import segments_panel
 from core.accounts.models import User
 from core.errors import NotFound
 from core.kpis.models import Comparison, Kpi
@@ -53,6 +54,8 @@ class IndicatorViews:
             return results_shown(self.services, user, str(asked["selection_ids"][0]))
         view, kpi = asked.get("view"), str(asked.get("kpi") or Kpi.OVERVIEW.value)
         ids = [str(one) for one in asked.get("selection_ids") or ()]
+        if ids and view == "segments":
+            return self.segments(user, ids[0])
         if not ids or kpi not in list(Kpi):
             raise NotFound("Ces chiffres n'existent pas.")
         if view == "comparison":
@@ -68,6 +71,13 @@ class IndicatorViews:
         filter = self.conversations.selection(user, selection_id)
         found = self.services.kpis.breakdown(user, filter, kpi)
         return {"total": found.total, "panels": [panel(found, selection_id)]}
+
+    def segments(self, user: User, selection_id: str) -> ChartShown:
+        """The segments that are noted on the records of a selection."""
+        filter = self.conversations.selection(user, selection_id)
+        sizes = self.services.learning.segments.sizes(user, filter)
+        total = sum(count for _, count in sizes)
+        return {"total": total, "panels": [segments_panel(sizes, filter, selection_id)]}
 
     def dashboard(self, user: User, selection_id: str) -> DashboardShown:
         """All of them."""

@@ -1,5 +1,6 @@
-"""A selection as a table."""
+"""A selection as a table, by name or by likelihood of an answer."""
 
+from assistant.rendering.learning import likeliest
 from assistant.rendering.tables import Asked, TablePage, column, row, table
 from core.prospects.service import DEFAULT_SORT
 
@@ -19,3 +20,6 @@ def selection(asked: Asked) -> TablePage:
         "rows": [row(prospect, asked.names) for prospect in page.prospects],
         "total": page.total,
     }
+
+
+table("scores")(likeliest.scores)

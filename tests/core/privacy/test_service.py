@@ -227,6 +227,7 @@ def test_what_will_go_is_counted_and_nothing_is_written(base: Base, person: Pros
         "journal": 4,
         "envois": 1,
         "suites": 1,
+        "chances": 0,
         "taches": 0,
         "rappels": 0,
         "doublons": 1,

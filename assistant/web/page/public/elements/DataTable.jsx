@@ -16,7 +16,7 @@ export default function DataTable() {
   const [loading, setLoading] = useState(true)
   const [opened, setOpened] = useState(null)
   const campaigns = props.source === "campaigns"
-  const opens = campaigns || ["selection", "import_added", "campaign_people"].includes(props.source)
+  const opens = campaigns || ["selection", "import_added", "campaign_people", "scores"].includes(props.source)
   const open = (row) => campaigns
     ? callAction({ name: "act", payload: { act: { do: "campaign", campaign: row.id, deed: "open" }, say: `où en est la campagne ${row.cells.nom} ?` } })
     : setOpened(row.id)

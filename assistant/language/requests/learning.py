@@ -1,0 +1,96 @@
+"""Advice and its subject; why somebody is likely to answer."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.language.requests.asked import Asked
+from assistant.language.requests.base import Request
+from assistant.language.requests.ranks import read_row
+from assistant.language.understanding import Intent
+
+SHOWN = "scores"
+"""What is kept of a list of likelihoods on the screen."""
+_WHY = frozenset({"pourquoi", "pour quoi", "pourquoi ca", "et pourquoi", "explique", "pk", "pkoi"})
+_ASKS_WHY = ("pourquoi", "explique")
+_MOST_WORDS = 7
+GROUPS = "segments"
+"""What is kept of segments on the screen."""
+_SHOWS = r"(?:(?:montre|affiche|ouvre|voir|liste)(?: moi)? )?"
+_SEGMENT = re.compile(rf"{_SHOWS}(?:les prospects )?(?:le|du) segment (?P<name>.+)")
+_GROUP = re.compile(rf"{_SHOWS}(?:le )?groupe (?P<number>\d\d?)")
+
+
+class Topic(StrEnum):
+    """What advice is asked about."""
+
+    ALL = "all"
+    RELAUNCH = "relaunch"
+    TIMING = "timing"
+    EXPECTED = "expected"
+    COMPLETE = "complete"
+    BEST = "best"
+
+
+# The first whose words begin one of the sentence's.
+_TOPICS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
+    (Topic.EXPECTED, ("attendre", "esperer", "espere", "prevoir", "prevision", "obtenir")),
+    (Topic.TIMING, ("jour", "heure", "quand", "moment", "matin", "soir", "objet", "horaire")),
+    (Topic.RELAUNCH, ("relanc",)),
+    (Topic.COMPLETE, ("complet", "completer", "manqu", "rempli")),
+    (Topic.BEST, ("type", "region", "cible", "cibler", "qui")),
+)
+
+
+@dataclass(frozen=True)
+class AdviceRequest(Request):
+    """Advice on one thing, or on all."""
+
+    about: Topic = Topic.ALL
+
+
+@dataclass(frozen=True)
+class WhyRequest(Request):
+    """Why the prospect of that rank is likely to answer, or not; of the first without one."""
+
+    rank: int = 1
+
+
+@dataclass(frozen=True)
+class SegmentRequest(Request):
+    """The people of a segment, by its name, folded, or by its number on the screen."""
+
+    name: str
+    number: int | None = None
+
+
+def claim_segment(asked: Asked) -> tuple[Intent, SegmentRequest] | None:
+    """ "montre le segment « MJC de Bretagne »"; "le groupe 2" where segments are on the screen."""
+    if (found := _SEGMENT.fullmatch(asked.said)) is not None:
+        return Intent.FILTER_PROSPECTS, SegmentRequest(found["name"])
+    found = _GROUP.fullmatch(asked.said)
+    if found is None or asked.scene.last_shown != GROUPS:
+        return None
+    return Intent.FILTER_PROSPECTS, SegmentRequest("", int(found["number"]))
+
+
+def read_advice(asked: Asked) -> AdviceRequest:
+    """What advice is asked about, by the sentence's words."""
+    words = asked.said.split()
+    for topic, beginnings in _TOPICS:
+        if any(word.startswith(beginnings) for word in words):
+            return AdviceRequest(topic)
+    return AdviceRequest()
+
+
+def claim_why(asked: Asked) -> tuple[Intent, WhyRequest] | None:
+    """ "pourquoi ?", "pourquoi la deuxième ?", of the likelihoods on the screen."""
+    if asked.scene.last_shown != SHOWN:
+        return None
+    if asked.said in _WHY:
+        return Intent.SCORE_PROSPECTS, WhyRequest()
+    words = asked.said.split()
+    if not words or words[0] not in _ASKS_WHY or len(words) > _MOST_WORDS:
+        return None
+    row = read_row(asked, "")
+    return (Intent.SCORE_PROSPECTS, WhyRequest(row.rank)) if row is not None else None

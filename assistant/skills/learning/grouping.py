@@ -1,0 +1,142 @@
+"""Prospects who are alike, put together."""
+
+from collections.abc import Iterable, Iterator
+
+from assistant.acts.of_figures import CompareLists
+from assistant.acts.of_learning import FindSegments
+from assistant.acts.of_lists import ShowList
+from assistant.language.requests.learning import GROUPS, SegmentRequest
+from assistant.language.understanding import Intent
+from assistant.rendering.learning.panels import within
+from assistant.rendering.learning.wording import (
+    structure_details,
+    structure_sentence,
+    trait_sentence,
+)
+from assistant.rendering.wording import escape, plural
+from assistant.replies import Button, Choices, Details, Groups, Progress, Reply, Text
+from assistant.skills.lists.listing import list_prospects, nothing_found, understood
+from assistant.skills.registry import Turn, claim, on_act, on_end, skill
+from core.jobs.models import Job
+from core.kpis.comparing import MOST_SIDES
+from core.learning.jobs import SEGMENTS
+from core.learning.models import Segment, Segments
+from core.prospects.filters import Filter
+
+SMALL_BASE = 3_000
+"""Records that are grouped within the turn; more is a job."""
+_TRAITS = 3
+_TITLE = "Groupes"
+
+
+@skill(Intent.SEGMENT_PROSPECTS)
+def segment_prospects(turn: Turn) -> Iterator[Reply]:
+    """The selection in groups, as many as asked."""
+    clusters = turn.slots.get("clusters")
+    yield from segments(turn, clusters if isinstance(clusters, int) else None)
+
+
+@on_act(FindSegments, Intent.SEGMENT_PROSPECTS)
+def segment_by_click(turn: Turn, deed: FindSegments) -> Iterator[Reply]:
+    """The same of a button's selection."""
+    turn.take_from(deed, Intent.SEGMENT_PROSPECTS)
+    yield from segments(turn, deed.clusters)
+
+
+def segments(turn: Turn, clusters: int | None) -> Iterator[Reply]:
+    """Now, or as a job where there are many. Of a segment on the screen, all that it came from."""
+    if turn.filter.segment is not None:
+        turn.take(turn.filter.model_copy(update={"segment": None}), Intent.SEGMENT_PROSPECTS)
+    total = turn.services.prospects.count(turn.user, turn.filter)
+    if not total:
+        yield from nothing_found(turn)
+        return
+    if total > SMALL_BASE:
+        payload = {"filter": turn.filter.as_json(), "clusters": clusters}
+        job = turn.services.jobs.start(turn.user, SEGMENTS, payload)
+        yield Text(f"Je compare {plural(total, 'fiche')}, cela prend un moment.")
+        yield Progress(job.job_id, "Recherche des ressemblances")
+        return
+    found = turn.services.learning.segments.find(turn.user, turn.filter, clusters)
+    yield from told(turn, found)
+
+
+@on_end(SEGMENTS)
+def segmented(turn: Turn, job: Job) -> Iterator[Reply]:
+    """A long grouping is done."""
+    turn.take(Filter.model_validate(job.result["filter"]), Intent.SEGMENT_PROSPECTS)
+    yield from told(turn, Segments.model_validate(job.result["told"]))
+
+
+def told(turn: Turn, found: Segments) -> Iterator[Reply]:
+    """The groups: picture, what sets each apart, their lists."""
+    if found.refused is not None:
+        yield Text(found.refused)
+        yield Choices((_again(turn, None),))
+        return
+    if found.k < 2:
+        yield Text(structure_sentence(found))
+        return
+    yield Text(
+        f"**{plural(found.k, 'groupe')}** de prospects qui se ressemblent, sur "
+        f"{plural(found.n, 'fiche')}. {structure_sentence(found)}"
+    )
+    yield from understood(turn.filter)
+    yield Groups(turn.select(), _TITLE)
+    yield Text("\n\n".join(_portrait(rank, one) for rank, one in enumerate(found.segments, 1)))
+    _note(turn, found)
+    if details := structure_details(found):
+        yield Details("Comment ces groupes sont faits", details)
+    yield Choices(tuple(_buttons(turn, found)))
+
+
+def _note(turn: Turn, found: Segments) -> None:
+    """Keep which group bears which number on the screen, and of whom."""
+    names = [one.name for one in found.segments]
+    what = {"names": names, "filter": turn.filter.as_json()}
+    turn.conversations.show(turn.user, turn.conversation, GROUPS, what)
+
+
+@claim("segment_shown")
+def segment_shown(turn: Turn) -> Iterable[Reply] | None:
+    """ "montre le segment « … »", "le groupe 2"."""
+    asked = turn.asked(SegmentRequest)
+    filter, name = Filter(), turn.services.learning.segments.named(turn.user, asked.name)
+    if asked.number is not None:
+        shown = turn.conversations.shown(turn.user, turn.conversation, GROUPS) or {}
+        names = shown.get("names") or []
+        name = names[asked.number - 1] if 0 < asked.number <= len(names) else None
+        filter = Filter.model_validate(shown.get("filter") or {})
+    wanted = within(filter, name) if name is not None else None
+    if wanted is None:
+        return None
+    turn.take(wanted, Intent.FILTER_PROSPECTS)
+    return list_prospects(turn)
+
+
+def _portrait(rank: int, one: Segment) -> str:
+    """A group in two lines: its name and size, what is more frequent in it."""
+    head = f"**{rank}. {escape(one.name)}** : {plural(one.size, 'prospect')}."
+    lines = [f"- {escape(trait_sentence(trait))}" for trait in one.traits[:_TRAITS]]
+    return "\n".join([head, *([""] if lines else []), *lines])
+
+
+def _buttons(turn: Turn, found: Segments) -> Iterator[Button]:
+    sides = [within(turn.filter, one.name) for one in found.segments]
+    for rank, (one, filter) in enumerate(zip(found.segments, sides, strict=True), 1):
+        if filter is not None:
+            say = f"montre le segment « {one.name} »"
+            yield Button(f"Voir le groupe {rank} ({one.size})", say, act=ShowList(filter=filter))
+    known = tuple(side for side in sides if side is not None)
+    if 2 <= len(known) <= MOST_SIDES:
+        yield Button("Comparer ces groupes", "compare ces groupes", act=CompareLists(sides=known))
+    more = found.k + 1 if found.k < 8 else found.k - 1
+    if more < found.n:
+        yield _again(turn, more)
+
+
+def _again(turn: Turn, clusters: int | None) -> Button:
+    act = FindSegments(filter=turn.filter, clusters=clusters)
+    if clusters is None:
+        return Button("Au mieux", "regroupe les prospects qui se ressemblent", act=act)
+    return Button(f"Plutôt {clusters} groupes", f"fais {clusters} groupes", act=act)

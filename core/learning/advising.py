@@ -1,0 +1,247 @@
+"""Advice for whoever asks: from past mails, for the whole base or for a campaign's target."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+import numpy as np
+
+from core.accounts.models import Permission, User
+from core.campaigns.models import Campaign
+from core.clock import PARIS, Clock
+from core.learning import advice, rates, training
+from core.learning.advice import Advice, AdviceKind, percent
+from core.learning.keeping import Kept
+from core.learning.mails import Moment
+from core.learning.scoring import ScoreService
+from core.learning.training import Lessons
+from core.prospects.filters import DateRange, Filter, PresenceField
+from core.prospects.service import ProspectService
+from core.vocabulary.values import ProspectType, Status
+
+RELAUNCH_AFTER, RELAUNCH_WITHIN = 14, 180
+"""Days since the last contact: sooner is a nuisance, later is a first contact again."""
+_LEAST_ANSWERS = 20
+_CAMPAIGNS = 4
+
+
+class AdviceService:
+    """Reads only."""
+
+    def __init__(self, scores: ScoreService, prospects: ProspectService, clock: Clock) -> None:
+        self._scores = scores
+        self._prospects = prospects
+        self._clock = clock
+
+    def all(self, user: User, campaign: Campaign | None = None) -> list[Advice]:
+        """Every piece of advice that the figures hold, in the order in which it is of use."""
+        user.require(Permission.READ)
+        filter = campaign.filtre if campaign is not None else Filter()
+        return self.of(user, filter, campaign)
+
+    def of(self, user: User, filter: Filter, campaign: Campaign | None = None) -> list[Advice]:
+        """The same for a selection."""
+        user.require(Permission.READ)
+        lessons = self._scores.lessons()
+        timed = [*self.timing(user)]
+        best = [*self._best(lessons)]
+        found: list[Advice | None] = [
+            self.expected(user, filter, campaign),
+            self.relaunch(user, filter),
+            *best,
+            *timed,
+            self.complete(user, filter, [one for one in best if one.kind is AdviceKind.TYPE]),
+        ]
+        return [one for one in found if one is not None]
+
+    def timing(self, user: User) -> Iterator[Advice]:
+        """When to send, and under which subject."""
+        user.require(Permission.READ)
+        lessons = self._scores.lessons()
+        if not _enough(lessons):
+            return
+        mails, answers = lessons.mails, lessons.answers.tolist()
+        # What was the same for each whole campaign can't be told from the campaign.
+        mixed = training.confounded(lessons)
+        if "jour" not in mixed:
+            yield from advice.of_weekdays(mails, answers)
+        if "heure" not in mixed:
+            yield from advice.of_hours(mails, answers)
+        yield from advice.of_subjects(mails, answers)
+
+    def _best(self, lessons: Lessons) -> Iterator[Advice]:
+        if _enough(lessons):
+            yield from advice.of_types(lessons.mails, lessons.answers.tolist())
+            yield from advice.of_regions(lessons.mails, lessons.answers.tolist())
+
+    def expected(
+        self, user: User, filter: Filter, campaign: Campaign | None = None
+    ) -> Advice | None:
+        """How many answers a mail to a selection would get; None where that can't be told."""
+        user.require(Permission.READ)
+        kept = self._scores.usable(user)
+        if isinstance(kept, str):
+            return None
+        lessons = self._scores.lessons()
+        moments = _moments(lessons)
+        if campaign is not None and campaign.envoi_le is not None:
+            moments = [Moment.of(campaign.envoi_le)]
+        rows = self._scores.told(filter, kept, moments)
+        n = len(rows.ids)
+        if n == 0:
+            return None
+        odds = rows.odds
+        mean = float(odds.sum())
+        sure = kept.estimator.uncertainty
+        learnt = sure.of_sum(rows.matrix) if sure is not None else 0.0
+        variance = float((odds * (1 - odds)).sum()) + learnt + mean**2 * _dispersion(kept, lessons)
+        low, high = rates.bounds(mean, variance, n)
+        whom = f"à la cible de « {campaign.nom} »" if campaign is not None else "à cette sélection"
+        return Advice(
+            kind=AdviceKind.EXPECTED,
+            sentence=f"Un mail {whom} ({_many(n, 'personne')} à qui écrire) recevrait environ "
+            f"{_many(round(mean), 'réponse')} : entre {low} et {high}, neuf fois sur dix.",
+            figures={
+                "n": n,
+                "value": round(mean, 2),
+                "low": low,
+                "high": high,
+                "rate": round(mean / n, 4),
+                "level": 0.9,
+                "mails": kept.card.mails,
+            },
+            say="crée une campagne" if campaign is None else f"ouvre la campagne {campaign.nom}",
+            filter=filter,
+            task="Préparer une campagne" if campaign is None else f"Préparer « {campaign.nom} »",
+        )
+
+    def relaunch(self, user: User, filter: Filter) -> Advice | None:
+        """Those who were written to and did not answer, likely to now; None where there is none."""
+        user.require(Permission.READ)
+        waiting = self._waiting(filter)
+        n = self._prospects.count(user, waiting) if waiting is not None else 0
+        if waiting is None or n == 0:
+            return None
+        sentence = (
+            f"Relancez {_many(n, 'prospect')} sans réponse, {_written(n)} il y a "
+            f"{RELAUNCH_AFTER} à {RELAUNCH_WITHIN} jours"
+        )
+        figures: advice.Figures = {"n": n}
+        kept = self._scores.usable(user)
+        if not isinstance(kept, str):
+            rows = self._scores.told(waiting, kept, _moments(self._scores.lessons()))
+            if rows.ids:
+                mean = float(rows.odds.mean())
+                figures |= {"value": round(mean, 4), "reachable": len(rows.ids)}
+                sentence += (
+                    f" : {_many(len(rows.ids), 'personne')} à qui écrire, dont "
+                    f"{percent(mean)} répondraient"
+                )
+        return Advice(
+            kind=AdviceKind.RELAUNCH,
+            sentence=f"{sentence}.",
+            figures=figures,
+            say="montre les prospects en attente de réponse",
+            filter=waiting,
+            task=f"Relancer {_many(n, 'prospect')} sans réponse",
+        )
+
+    def complete(self, user: User, filter: Filter, best: Sequence[Advice]) -> Advice | None:
+        """The records whose missing e-mail costs the most answers."""
+        user.require(Permission.READ)
+        kinds = tuple(ProspectType(str(one.figures["name"])) for one in best)
+        wanted = _without_email(filter, kinds) or _without_email(filter, ())
+        if wanted is None:
+            return None
+        n = self._prospects.count(user, wanted)
+        if n == 0 and kinds:
+            wanted = _without_email(filter, ())
+            n = self._prospects.count(user, wanted) if wanted is not None else 0
+        if wanted is None or n == 0:
+            return None
+        among = kinds and wanted.type_prospect == kinds
+        why = " parmi les types qui répondent le mieux" if among else ""
+        return Advice(
+            kind=AdviceKind.COMPLETE,
+            sentence=f"Complétez d'abord {_many(n, 'fiche')} sans adresse e-mail{why} : aucun mail "
+            f"ne peut {'leur' if n > 1 else 'lui'} parvenir.",
+            figures={"n": n},
+            say="montre les prospects sans e-mail",
+            filter=wanted,
+            task=f"Compléter {_many(n, 'fiche')} sans e-mail",
+        )
+
+    def _waiting(self, filter: Filter) -> Filter | None:
+        """Those of a selection to relaunch; None where it holds nobody that may be."""
+        today = self._clock().astimezone(PARIS).date()
+        return _narrowed(
+            filter,
+            statut=(Status.EN_ATTENTE, Status.CONTACTE),
+            dernier_contact=_between(filter.dernier_contact, today),
+        )
+
+
+def _between(given: DateRange | None, today: date) -> DateRange:
+    after, before = today - timedelta(days=RELAUNCH_WITHIN), today - timedelta(days=RELAUNCH_AFTER)
+    if given is not None and given.apres is not None:
+        after = max(after, given.apres)
+    if given is not None and given.avant is not None:
+        before = min(before, given.avant)
+    return DateRange(apres=after, avant=before)
+
+
+def _narrowed(
+    filter: Filter, statut: tuple[Status, ...], dernier_contact: DateRange
+) -> Filter | None:
+    some = statut if filter.statut is None else tuple(s for s in statut if s in filter.statut)
+    if not some or PresenceField.EMAIL in (filter.sans or ()):
+        return None
+    avec = tuple(dict.fromkeys((*(filter.avec or ()), PresenceField.EMAIL)))
+    return filter.model_copy(
+        update={"statut": some, "dernier_contact": dernier_contact, "avec": avec}
+    )
+
+
+def _without_email(filter: Filter, kinds: tuple[ProspectType, ...]) -> Filter | None:
+    if PresenceField.EMAIL in (filter.avec or ()):
+        return None
+    sans = tuple(dict.fromkeys((*(filter.sans or ()), PresenceField.EMAIL)))
+    update: dict[str, object] = {"sans": sans}
+    if kinds:
+        if filter.type_prospect is not None:
+            kinds = tuple(one for one in kinds if one in filter.type_prospect)
+        if not kinds:
+            return None
+        update["type_prospect"] = kinds
+    return filter.model_copy(update=update)
+
+
+def _moments(lessons: Lessons) -> list[Moment]:
+    """Moments of the past, mixed: to be given in turn to people."""
+    found = [Moment.of(mail.at) for mail in lessons.mails]
+    order = np.random.default_rng(0).permutation(len(found))
+    return [found[n] for n in order.tolist()]
+
+
+def _dispersion(kept: Kept, lessons: Lessons) -> float:
+    """How much campaigns differ from what is told of them beyond chance, as a part squared."""
+    odds = kept.estimator.odds(kept.estimator.encoder.matrix(lessons.frame))
+    campaigns = np.unique([mail.campaign_id for mail in lessons.mails], return_inverse=True)[1]
+    told = np.bincount(campaigns, odds)
+    if len(told) < _CAMPAIGNS:
+        return 0.0
+    chance = np.bincount(campaigns, odds * (1 - odds))
+    came = np.bincount(campaigns, lessons.answers)
+    return max(0.0, float(((came - told) ** 2 - chance).sum() / (told**2).sum()))
+
+
+def _enough(lessons: Lessons) -> bool:
+    answers = int(lessons.answers.sum())
+    return answers >= _LEAST_ANSWERS and answers < len(lessons.mails)
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}{'s' if count > 1 else ''}"
+
+
+def _written(count: int) -> str:
+    return "contactés" if count > 1 else "contacté"

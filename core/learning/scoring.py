@@ -1,0 +1,382 @@
+"""Who is likely to answer a mail: learnt from past mails, kept on the disk, told with reasons."""
+
+import hashlib
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.accounts.models import Permission, User
+from core.clock import Clock
+from core.database import Document
+from core.jobs.models import Progress
+from core.learning import mails as past
+from core.learning import training
+from core.learning.frames import Floats, Frame
+from core.learning.judging import Odds
+from core.learning.keeping import Kept, Shelf
+from core.learning.mails import Mail, Moment
+from core.learning.models import ModelCard, Scored, Scores
+from core.learning.reasons import reasons
+from core.learning.segmenting import silent
+from core.learning.store import LearningStore
+from core.learning.training import Learnt, Lessons
+from core.prospects.filters import Filter
+from core.prospects.service import ProspectService
+from core.recent import Recent
+
+_CHANGED = 0.2
+"""Of the answers learnt from: when so many are others now, the model is of another base."""
+_LEFT = 0.5
+_MOST_STORED = 1_000
+_MOMENTS_TRIED = 400
+_MORE_MAILS, _MORE_SHARE = 50, 0.1
+"""New mails, at least so many and such a part of those learnt from, to learn again by the clock."""
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What came of learning anew, and the sentence that says so."""
+
+    card: ModelCard | None
+    replaced: bool
+    sentence: str
+    refused: bool = False
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Prospects with their probability, in no order."""
+
+    ids: list[str]
+    names: list[str]
+    frame: Frame
+    matrix: Floats
+    odds: Odds
+
+
+class Judging(Protocol):
+    """Who of a selection may be written to: campaigns say so."""
+
+    def fields(self) -> frozenset[str]: ...
+
+    def reachable(self, batches: Iterable[list[Document]]) -> Iterator[list[Document]]: ...
+
+
+class ScoreService:
+    """Every method requires the right to read."""
+
+    def __init__(
+        self,
+        store: LearningStore,
+        shelf: Shelf,
+        prospects: ProspectService,
+        judging: Judging,
+        clock: Clock,
+    ) -> None:
+        self._judging = judging
+        self._store = store
+        self._shelf = shelf
+        self._prospects = prospects
+        self._clock = clock
+        self._kept: Recent[Kept | None] = Recent(lambda: 0, seconds=600.0)
+        self._lessons: Recent[Lessons] = Recent(self._revision)
+        self._refusals: Recent[str] = Recent(self._revision)
+        self._ranked: Recent[Rows] = Recent(self._revision)
+
+    def train(self, user: User, progress: Progress = silent) -> Trained:
+        """Learn anew. A model that is worse on the same later mails is not kept."""
+        user.require(Permission.READ)
+        progress(0, 3, training.STEPS[0])
+        lessons = self._all_lessons()
+        learnt = training.learn(lessons, progress)
+        before = self._fitting(lessons)
+        if isinstance(learnt, str):
+            return Trained(before.card if before else None, False, learnt, refused=True)
+        if before is not None and worse(learnt, before, lessons):
+            progress(3, 3, training.STEPS[2])
+            return Trained(before.card, False, _NOT_BETTER)
+        kept = self._kept_of(learnt, lessons)
+        self._shelf.put(kept)
+        progress(3, 3, training.STEPS[2])
+        return Trained(kept.card, True, _learnt_sentence(kept.card))
+
+    def find(
+        self,
+        user: User,
+        filter: Filter,
+        limit: int | None = None,
+        progress: Progress = silent,
+    ) -> Scores:
+        """The prospects of a selection, the likeliest first, at most `limit` of them."""
+        user.require(Permission.READ)
+        kept = self._usable(user, progress)
+        if isinstance(kept, str):
+            return Scores(model=None, rows=(), refused=kept)
+        rows = self._rows(filter, kept)
+        order = sorted(range(len(rows.ids)), key=lambda n: (-rows.odds[n], rows.ids[n]))[:limit]
+        told = self._told(rows, np.array(order, np.int64), kept)
+        self._store.put_scores(told[:_MOST_STORED], kept.card, self._clock())
+        return Scores(model=kept.card, rows=told, total=len(rows.ids))
+
+    def reachable(self, user: User, filter: Filter, skip: int, limit: int) -> Scores:
+        """Some of those of a selection who may be written to, the likeliest first."""
+        user.require(Permission.READ)
+        kept = self._usable(user, silent)
+        if isinstance(kept, str):
+            return Scores(model=None, rows=(), refused=kept)
+        key = f"{kept.card.model_id}:{filter.model_dump_json()}"
+        rows = self._ranked.get(key, lambda: self._gathered(self._reachable(filter), kept))
+        order = sorted(range(len(rows.ids)), key=lambda n: (-rows.odds[n], rows.ids[n]))
+        told = self._told(rows, np.array(order[skip : skip + limit], np.int64), kept)
+        self._store.put_scores(told, kept.card, self._clock())
+        return Scores(model=kept.card, rows=told, total=len(rows.ids))
+
+    def of(self, user: User, prospect_id: str) -> Scores:
+        """One prospect."""
+        user.require(Permission.READ)
+        kept = self._usable(user, silent)
+        if isinstance(kept, str):
+            return Scores(model=None, rows=(), refused=kept)
+        found = list(self._prospects.documents_of([prospect_id]).values())
+        rows = self._gathered(iter([found]), kept)
+        return Scores(
+            model=kept.card, rows=self._told(rows, np.arange(len(rows.ids)), kept), total=len(found)
+        )
+
+    def must_learn(self) -> bool:
+        """Whether an answer needs some learning first."""
+        lessons = self._all_lessons()
+        known = self._fitting(lessons) is not None or self._known_refusal() is not None
+        return not known and training.refusal(lessons) is None
+
+    def mails(self) -> int:
+        """How many mails there are to learn from."""
+        return len(self._all_lessons().mails)
+
+    def refusal(self, user: User) -> str | None:
+        """Why nothing can be told of answers, in French; None where it can."""
+        kept = self.usable(user)
+        return kept if isinstance(kept, str) else None
+
+    def due(self) -> bool:
+        """Whether enough new mails came to learn again."""
+        lessons = self._all_lessons()
+        if training.refusal(lessons) is not None:
+            return False
+        kept = self._fitting(lessons)
+        if kept is None:
+            return self._known_refusal() is None
+        new = len(lessons.mails) - kept.card.mails
+        return new >= max(_MORE_MAILS, _MORE_SHARE * kept.card.mails)
+
+    # For advice
+
+    def lessons(self) -> Lessons:
+        """The mails of the past whose answers have come."""
+        return self._all_lessons()
+
+    def usable(self, user: User) -> Kept | str:
+        """The model in use, learnt first where there is none; or why there can't be one."""
+        return self._usable(user, silent)
+
+    def told(self, filter: Filter, kept: Kept, moments: Sequence[Moment]) -> Rows:
+        """Those of a selection who may be written to, as if a mail were sent to them at these
+        moments in turn."""
+        return self._gathered(self._reachable(filter), kept, moments)
+
+    # Reading
+
+    def _revision(self) -> int:
+        mails, answers = self._store.count_mails()
+        return hash((self._prospects.revision(), mails, answers))
+
+    def _all_lessons(self) -> Lessons:
+        return self._lessons.get("lessons", self._read_lessons)
+
+    def _read_lessons(self) -> Lessons:
+        ripe = past.ripe(self._store.mails(), self._clock())
+        records = self._store.records(sorted({mail.prospect_id for mail in ripe}))
+        changes = self._store.changes(ripe[0].at) if ripe else {}
+        return Lessons.of(ripe, past.frame_of_mails(ripe, records, changes))
+
+    def _known_refusal(self) -> str | None:
+        return self._refusals.known("refusal")
+
+    def _usable(self, user: User, progress: Progress) -> Kept | str:
+        lessons = self._all_lessons()
+        if (refused := training.refusal(lessons)) is not None:
+            return refused
+        kept = self._fitting(lessons)
+        if kept is not None:
+            return kept
+        found = self._refusals.get("refusal", lambda: self._refused(user, progress))
+        if found:
+            return found
+        kept = self._fitting(lessons)
+        assert kept is not None
+        return kept
+
+    def _refused(self, user: User, progress: Progress) -> str:
+        """Learn; why that can't be, or nothing where it could."""
+        trained = self.train(user, progress)
+        return trained.sentence if trained.refused else ""
+
+    def _fitting(self, lessons: Lessons) -> Kept | None:
+        """The model in use, where it fits the versions installed and the mails there are."""
+        mark = self._shelf.mark()
+        kept = self._kept.get(mark, self._shelf.get) if mark else None
+        return kept if kept is not None and fits(kept, lessons) else None
+
+    def _kept_of(self, learnt: Learnt, lessons: Lessons) -> Kept:
+        keys = keys_of(lessons.mails)
+        order = np.argsort(keys)
+        card = card_of(learnt, self._clock())
+        return Kept(card, learnt.estimator, keys[order], lessons.answers[order])
+
+    # Telling
+
+    def _batches(self, filter: Filter) -> Iterator[list[Document]]:
+        return self._prospects.documents(filter, ("nom_structure", *past.FIELDS))
+
+    def _reachable(self, filter: Filter) -> Iterator[list[Document]]:
+        wanted = sorted({"nom_structure", *past.FIELDS, *self._judging.fields()})
+        return self._judging.reachable(self._prospects.documents(filter, wanted))
+
+    def _rows(self, filter: Filter, kept: Kept) -> Rows:
+        return self._gathered(self._batches(filter), kept)
+
+    def _gathered(
+        self,
+        batches: Iterator[list[Document]],
+        kept: Kept,
+        moments: Sequence[Moment] | None = None,
+    ) -> Rows:
+        lessons = self._all_lessons()
+        names: list[str] = []
+
+        def named() -> Iterator[list[Document]]:
+            for some in batches:
+                names.extend(one.get("nom_structure") or "" for one in some)
+                yield some
+
+        now = self._clock()
+        history = past.histories(self._store.mails())
+        at = moments or [ordinary(kept, lessons)]
+        ids, frame = past.gathered(named(), history, at, now)
+        matrix = kept.estimator.encoder.matrix(frame)
+        odds = kept.estimator.odds(matrix) if len(ids) else np.empty(0)
+        return Rows(ids, names, frame, matrix, odds)
+
+    def _told(self, rows: Rows, ranks: NDArray[np.int64], kept: Kept) -> tuple[Scored, ...]:
+        why = reasons(kept.estimator, rows.frame.rows(ranks), rows.matrix[ranks])
+        return tuple(
+            Scored(
+                prospect_id=rows.ids[rank],
+                nom_structure=rows.names[rank],
+                probability=float(rows.odds[rank]),
+                reasons=told,
+            )
+            for rank, told in zip(ranks.tolist(), why, strict=True)
+        )
+
+
+_NOT_BETTER = (
+    "J'ai appris à nouveau, mais ce n'est pas meilleur sur les derniers mails : je garde ce que je "
+    "savais déjà."
+)
+
+
+def card_of(learnt: Learnt, now: datetime) -> ModelCard:
+    """What is told of a model."""
+    judged = learnt.judged
+    return ModelCard(
+        model_id=uuid.uuid4().hex,
+        trained_at=now,
+        mails=learnt.mails,
+        answers=learnt.answers,
+        auc=judged.auc,
+        brier=judged.brier,
+        base_rate=learnt.base_rate,
+        base_brier=learnt.base_brier,
+        logistic_auc=learnt.logistic_auc.value,
+        kept=learnt.estimator.kind.value,
+        calibration_error=judged.calibration_error,
+        fingerprint=learnt.fingerprint,
+        left_out=learnt.left_out,
+    )
+
+
+def _learnt_sentence(card: ModelCard) -> str:
+    return (
+        f"J'ai appris de {card.mails} mails envoyés et de {card.answers} réponses "
+        f"({100 * card.base_rate:.0f} % de réponses en moyenne)."
+    )
+
+
+def ordinary(kept: Kept, lessons: Lessons) -> Moment:
+    """The moment, among those of the past, at which odds are the nearest to those of all of them:
+    prospects are compared for a mail like the others, sent neither at the best nor worst hour."""
+    counts = Counter(Moment.of(mail.at) for mail in lessons.mails)
+    rng = np.random.default_rng(0)
+    size = lessons.frame.size
+    some = np.sort(rng.choice(size, min(size, _MOMENTS_TRIED), replace=False))
+    frame = lessons.frame.rows(some)
+    means = {one: _mean_at(kept, frame, one) for one in _tried(counts)}
+    weights = sum(counts[one] for one in means)
+    wanted = sum(counts[one] * mean for one, mean in means.items()) / weights
+    return min(means, key=lambda one: (abs(means[one] - wanted), one.weekday, one.hour))
+
+
+def _tried(counts: Mapping[Moment, int]) -> list[Moment]:
+    return sorted(counts, key=lambda one: (-counts[one], one.weekday, one.hour))[:24]
+
+
+def _mean_at(kept: Kept, frame: Frame, moment: Moment) -> float:
+    at = past.at_moment(frame, moment)
+    return float(kept.estimator.odds(kept.estimator.encoder.matrix(at)).mean())
+
+
+# --- whether a model fits -------------------------------------------------------------------------
+
+
+def keys_of(mails: Sequence[Mail]) -> NDArray[np.uint64]:
+    """A number for each mail, always the same, that names nobody."""
+    made = [
+        hashlib.blake2b(f"{m.campaign_id}:{m.prospect_id}".encode(), digest_size=8).digest()
+        for m in mails
+    ]
+    return np.frombuffer(b"".join(made), dtype=">u8").astype(np.uint64)
+
+
+def fits(kept: Kept, lessons: Lessons) -> bool:
+    """Whether the mails that a model was learnt from are still there, with the same answers: some
+    come late, and some people are erased."""
+    keys = keys_of(lessons.mails)
+    place = np.searchsorted(kept.mails, keys)
+    place[place == len(kept.mails)] = 0
+    there = kept.mails[place] == keys if len(kept.mails) else np.zeros(len(keys), bool)
+    if int(there.sum()) < _LEFT * len(kept.mails):
+        return False
+    changed = int((kept.answered[place[there]] != lessons.answers[there]).sum())
+    return changed <= _CHANGED * max(1, int(kept.answered.sum()))
+
+
+def worse(learnt: Learnt, before: Kept, lessons: Lessons) -> bool:
+    """Whether what was learnt now misses more than what there is, beyond chance, on later mails:
+    those that neither has seen, where there are some with answers."""
+    ranks = learnt.later
+    unseen = ~np.isin(keys_of([lessons.mails[n] for n in ranks.tolist()]), before.mails)
+    answers = lessons.answers[ranks]
+    enough = int(answers[unseen].sum()) >= training.LEAST_ANSWERS
+    some = unseen if enough else np.ones(len(ranks), bool)
+    matrix = before.estimator.encoder.matrix(lessons.frame.rows(ranks[some]))
+    old = (before.estimator.odds(matrix) - answers[some]) ** 2
+    new = (learnt.told[some] - answers[some]) ** 2
+    gap = new - old
+    return bool(gap.mean() > gap.std() / max(1.0, len(gap) ** 0.5))
