@@ -55,7 +55,7 @@ def segments(
 
 
 def _show_segments(found: "Segments") -> None:
-    from assistant.rendering.learning.wording import structure_sentence, trait_sentence
+    from assistant.rendering.learning.sayings import structure_sentence, trait_sentence
 
     for one in found.segments:
         sys.stdout.write(f"{one.name}\t{one.size}\n")
@@ -91,7 +91,7 @@ def scores_list(
 
 
 def _show_scores(found: "Scores") -> None:
-    from assistant.rendering.learning.wording import model_sentence
+    from assistant.rendering.learning.sayings import model_sentence
 
     for one in found.rows:
         sys.stdout.write(f"{_line(one)}\n")
@@ -100,7 +100,7 @@ def _show_scores(found: "Scores") -> None:
 
 
 def _line(one: "Scored") -> str:
-    from assistant.rendering.learning.wording import chance, reasons_sentence
+    from assistant.rendering.learning.sayings import chance, reasons_sentence
 
     return f"{one.nom_structure}\t{chance(one.probability)}\t{reasons_sentence(one.reasons)}"
 

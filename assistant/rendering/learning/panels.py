@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from assistant.acts.of_lists import ShowList
 from assistant.rendering.charts.style import SEGMENTS
 from assistant.rendering.indicators.shapes import BarShown, Panel
-from assistant.rendering.learning.wording import percent
+from assistant.rendering.learning.sayings import percent
 from assistant.rendering.wording import number
 from core.learning.models import GENERIC
 from core.prospects.filters import Filter

@@ -8,7 +8,7 @@ from assistant.acts.of_lists import ShowList
 from assistant.language.requests.learning import GROUPS, SegmentRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.learning.panels import within
-from assistant.rendering.learning.wording import (
+from assistant.rendering.learning.sayings import (
     structure_details,
     structure_sentence,
     trait_sentence,

@@ -6,7 +6,7 @@ from assistant.acts.of_learning import AskAdvice, ExplainChance, LearnAgain, Ran
 from assistant.acts.of_records import OpenRecord
 from assistant.language.requests.learning import SHOWN, WhyRequest
 from assistant.language.understanding import Intent
-from assistant.rendering.learning.wording import (
+from assistant.rendering.learning.sayings import (
     effect_sentence,
     in_words,
     interval,
