@@ -143,7 +143,9 @@ class Terminal:
             case Progress() | PasswordLink():
                 texts.append(_titled(reply))
 
-    def _add_pictures(self, reply: Figures | Groups | PlanPicture, document: AnswerDocument) -> None:
+    def _add_pictures(
+        self, reply: Figures | Groups | PlanPicture, document: AnswerDocument
+    ) -> None:
         if isinstance(reply, PlanPicture):
             drawn = [(reply.title, self.plan(reply))]
         else:
