@@ -158,8 +158,7 @@ def build(database: Database, clock: Clock = now) -> Services:
     accounts, links, configuration = _accounts(database, journal, clock)
     planning, reminders, told = _planning(accounts, prospects, configuration, *base)
     records = _records(database, prospects, duplicates, objections, journal, lots, clock)
-    parts = (database, prospects, configuration, objections, journal, records, clock)
-    campaigns, learning = _campaigns(*parts)
+    campaigns, learning = _campaigns(prospects, configuration, objections, records, *base)
     rights = build_rights(prospects, imports, configuration, planning.tasks, *base)
     backups = _backups(configuration, rights.people, objections, *base)
     kinds = _kinds(imports, duplicates, demo, backups, campaigns, rights, prospects, learning)
@@ -196,13 +195,13 @@ def build(database: Database, clock: Clock = now) -> Services:
 
 
 def _campaigns(
-    database: Database,
     prospects: ProspectService,
     configuration: ConfigurationService,
     objections: Objections,
-    journal: JournalService,
     records: RecordService,
+    database: Database,
     clock: Clock,
+    journal: JournalService,
 ) -> tuple[Campaigns, Learning]:
     """Campaigns freeze segments, and advice is for those whom campaigns may write to."""
     segments = build_segments(database, prospects, clock)
