@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from core.campaigns.addresses import Addresses, Known
@@ -38,6 +39,11 @@ class Rules:
     month: datetime | None = None
     """When the month that counts began."""
 
+    @cached_property
+    def naive(self) -> datetime:
+        """The limit in UTC, without its zone, as moments are stored."""
+        return self.limit.astimezone(UTC).replace(tzinfo=None)
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -68,6 +74,17 @@ def last_sign(document: Mapping[str, Any]) -> datetime | None:
     """The last sign that a record tells of: an answer, else the day when it came in."""
     answered = document.get("date_retour")
     return _moment(answered if answered is not None else document.get("cree_le"))
+
+
+def _is_silent(document: Mapping[str, Any], rules: Rules) -> bool:
+    """Whether a record tells of no sign since the limit. Of most, the day when it came in, as
+    stored, tells that at once."""
+    added = document.get("cree_le")
+    if type(added) is datetime and added.tzinfo is None and added >= rules.naive:
+        answered = document.get("date_retour")
+        if answered is None:
+            return False
+    return (last_sign(document) or rules.limit) < rules.limit
 
 
 def _moment(value: Any) -> datetime | None:
@@ -162,7 +179,7 @@ class Eligibility:
         silent = {
             one.document["_id"]
             for one in judged
-            if one.reason is None and (last_sign(one.document) or rules.limit) < rules.limit
+            if one.reason is None and _is_silent(one.document, rules)
         }
         if not silent:
             return judged

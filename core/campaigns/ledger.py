@@ -7,6 +7,7 @@ goes on.
 
 import logging
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -21,13 +22,16 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass
-class _Asked:
+class Asked:
     """Rows that a connection wants, and those that it got."""
 
     rows: Sequence[Claim]
     got: set[str] = field(default_factory=set)
     done: threading.Event = field(default_factory=threading.Event)
     error: Exception | None = None
+    at: float = field(default_factory=time.monotonic)
+    seconds: float = 0.0
+    """How long the base took to give them."""
 
 
 class Ledger:
@@ -35,7 +39,7 @@ class Ledger:
 
     def __init__(self, database: Database, rows: RecipientStore, mark: str, clock: Clock) -> None:
         self._database, self._rows, self._mark, self._clock = database, rows, mark, clock
-        self._asked: list[_Asked] = []
+        self._asked: list[Asked] = []
         self._settled: list[Settled] = []
         self._changed = threading.Condition()
         self._closing = False
@@ -46,14 +50,18 @@ class Ledger:
         """Begin to write."""
         self._thread.start()
 
-    def claim(self, rows: Sequence[Claim]) -> set[str]:
-        """Take rows that are to be sent; the ids of those that are ours, once that is on disk."""
-        asked = _Asked(rows)
+    def ask(self, rows: Sequence[Claim]) -> Asked:
+        """Take rows that are to be sent; `got` says which, once that is on disk."""
+        asked = Asked(rows)
         with self._changed:
             if self.error is not None:
                 raise self.error
             self._asked.append(asked)
             self._changed.notify()
+        return asked
+
+    def got(self, asked: Asked) -> set[str]:
+        """Wait for what was asked for; the ids of the rows that are ours."""
         asked.done.wait()
         if asked.error is not None:
             raise asked.error
@@ -90,7 +98,7 @@ class Ledger:
         if self._settled and not (self._asked or self._closing):
             self._changed.wait_for(lambda: self._asked or self._closing, _LINGER)
 
-    def _write(self, asked: list[_Asked], settled: list[Settled]) -> None:
+    def _write(self, asked: list[Asked], settled: list[Settled]) -> None:
         claims = [claim for one in asked for claim in one.rows]
         now = self._clock()
 
@@ -111,4 +119,5 @@ class Ledger:
             for one in asked:
                 one.got = {claim.recipient_id for claim in one.rows} & got
         for one in asked:
+            one.seconds = time.monotonic() - one.at
             one.done.set()

@@ -1,10 +1,13 @@
 """One connection of a run."""
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from core.campaigns.ledger import Asked
 from core.campaigns.letters import Made
 from core.campaigns.models import Recipient
 from core.campaigns.recipients import Claim
@@ -16,6 +19,9 @@ _WIDEST = 32.0
 """Rows that a connection claims at once, at most."""
 _SHARE = 4
 """A connection sends for so many times as long as it waits for its rows."""
+
+_QUICK = 0.02
+"""Seconds a mail: with a slower server, whoever is asked about ahead may have changed meanwhile."""
 
 logger = logging.getLogger(__name__)
 
@@ -42,53 +48,87 @@ def _work(run: Run) -> None:
         worker.close()
 
 
+@dataclass
+class _Batch:
+    """Rows taken from the queue, the mails of those that may leave, and what was asked of them."""
+
+    rows: list[Recipient]
+    ready: list[tuple[Recipient, Made]]
+    asked: Asked | None
+
+
 class Worker:
     """One connection: it claims some rows at once, and sends them one after the other.
 
     As many as make the wait for a claim a small part of the time: with a server that is slower
-    than the disk, one. Which of them the server heard of is in the logbook.
+    than the disk, one. Which of them the server heard of is in the logbook. With a quick server
+    the next rows are written and claimed while the present ones are sent.
     """
 
     def __init__(self, run: Run) -> None:
         self._run = run
         self._connection: Connection | None = None
         self._window = 1.0
+        self._each = math.inf
+        """Seconds that the last mails took, each."""
+        self._ahead: _Batch | None = None
 
     def some(self) -> bool:
         """Send some rows; False when nothing is left."""
-        row = self._run.queue.take()
-        if row is None:
+        batch, self._ahead = self._ahead or self._first(), None
+        if batch is None:
             return False
-        if not self._open():
-            self._run.give_back(row)
-            self._run.queue.done()
-            return True
-        rows = [row, *self._more()]
         try:
-            self._send(self._ready(rows))
+            if batch.asked is not None and self._open():
+                self._send(batch, batch.asked)
+            else:
+                self._leave(batch)
         finally:
-            for _ in rows:
+            for _ in batch.rows:
                 self._run.queue.done()
         return True
+
+    def _first(self) -> _Batch | None:
+        """The rows to try next, waited for; None when nothing is left."""
+        row = self._run.queue.take()
+        if row is None:
+            return None
+        if not self._open():
+            self._run.give_back(row)
+            return _Batch([row], [], None)
+        return self._batch([row, *self._more(int(self._window) - 1)], patient=True)
+
+    def _following(self) -> _Batch | None:
+        """Those after them, where there are some at once and the server is quick."""
+        if self._each > _QUICK or self._run.stopping.is_set():
+            return None
+        rows = list(self._more(int(self._window)))
+        return self._batch(rows, patient=False) if rows else None
+
+    def _batch(self, rows: list[Recipient], patient: bool) -> _Batch:
+        ready = self._ready(rows, patient)
+        claims = [Claim(row.recipient_id, tuple(made.links)) for row, made in ready]
+        asked = self._run.ledger.ask(claims) if claims else None
+        return _Batch(rows, ready, asked)
 
     def _open(self) -> bool:
         if self._connection is None:
             self._connection = self._run.connected()
         return self._connection is not None
 
-    def _more(self) -> Iterator[Recipient]:
+    def _more(self, most: int) -> Iterator[Recipient]:
         """Further rows that may be tried at once."""
-        for _ in range(int(self._window) - 1):
+        for _ in range(most):
             row = self._run.queue.take(wait=False)
             if row is None:
                 return
             yield row
 
-    def _ready(self, rows: list[Recipient]) -> list[tuple[Recipient, Made]]:
+    def _ready(self, rows: list[Recipient], patient: bool) -> list[tuple[Recipient, Made]]:
         """The rows that may leave now, with their mails; the others are given back."""
         ready: list[tuple[Recipient, Made]] = []
         for rank, row in enumerate(rows):
-            if not self._run.wait(self._run.stopping, rank == 0):
+            if not self._run.wait(self._run.stopping, patient and rank == 0):
                 for other in reversed(rows[rank:]):
                     self._run.give_back(other)
                 break
@@ -96,15 +136,12 @@ class Worker:
                 ready.append((row, made))
         return ready
 
-    def _send(self, ready: list[tuple[Recipient, Made]]) -> None:
-        if not ready or self._run.stopping.is_set():
-            return
-        began = time.monotonic()
-        claims = [Claim(row.recipient_id, tuple(made.links)) for row, made in ready]
-        mine = self._run.ledger.claim(claims)
-        claimed = time.monotonic()
-        left = [(row, made) for row, made in ready if row.recipient_id in mine]
+    def _send(self, batch: _Batch, asked: Asked) -> None:
+        mine = self._run.ledger.got(asked)
+        left = [(row, made) for row, made in batch.ready if row.recipient_id in mine]
         try:
+            self._ahead = self._following()
+            began, count = time.monotonic(), len(left)
             while left and self._connection is not None and not self._run.stopping.is_set():
                 row, made = left.pop(0)
                 outcome = self._run.delivered(self._connection, row, made)
@@ -112,15 +149,32 @@ class Worker:
         finally:
             for row, _ in reversed(left):
                 self._run.give_back(row, claimed=True)
-        self._adapt(len(ready) - len(left), claimed - began, time.monotonic() - claimed)
+        self._adapt(count - len(left), asked.seconds, time.monotonic() - began)
+
+    def _leave(self, batch: _Batch) -> None:
+        """Give rows back that were claimed, and of which the server has not heard."""
+        if batch.asked is None:
+            return
+        mine = self._run.ledger.got(batch.asked)
+        for row, _ in reversed(batch.ready):
+            if row.recipient_id in mine:
+                self._run.give_back(row, claimed=True)
 
     def _adapt(self, sent: int, waiting: float, sending: float) -> None:
         """So many rows at a time that connections send rather than wait."""
         if sent and sending > 0:
-            wanted = _SHARE * waiting / (sending / sent)
+            self._each = sending / sent
+            wanted = _SHARE * waiting / self._each
             self._window = min(max(1.0, (self._window + wanted) / 2), _WIDEST)
 
     def close(self) -> None:
-        """Leave the server."""
+        """Leave the server; what was taken ahead is for others."""
+        batch, self._ahead = self._ahead, None
+        if batch is not None:
+            try:
+                self._leave(batch)
+            finally:
+                for _ in batch.rows:
+                    self._run.queue.done()
         if self._connection is not None:
             self._connection.quit()
