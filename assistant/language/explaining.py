@@ -34,9 +34,9 @@ def explain(trace: Trace) -> Iterator[str]:
 
 def _mentions(trace: Trace) -> Iterator[str]:
     typed = trace.reading.typed
-    roles = dict(zip(trace.mentions, trace.roles, strict=True))
+    roles = {id(one): role for one, role in zip(trace.mentions, trace.roles, strict=True)}
     for one in trace.reading.mentions:
-        plain = f"as {roles[one]}" if one in roles else "in a name, or no condition here"
+        plain = f"as {roles[id(one)]}" if id(one) in roles else "in a name, or no condition here"
         yield f"mention   {one.start}-{one.end} {typed[one.start : one.end]!r}: {one.kind}, {plain}"
 
 

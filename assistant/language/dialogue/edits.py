@@ -370,6 +370,8 @@ class _Draft:
         for key in (*LIST_KEYS, "avec", "sans"):
             if key in self.values and key in earlier:
                 self.values[key] = _added(earlier[key], self.values[key])
+        if "followers" in self.values and "followers" in earlier:
+            self.values["followers"] = {**earlier["followers"], **self.values["followers"]}
         if not any(key in self.values for key in ("avec", "avec_un_de")):
             return
         needed = _added(earlier.get("avec", ()), self.values.get("avec", ()))
@@ -382,8 +384,8 @@ class _Draft:
 
     def invert(self, before: Filter) -> None:
         earlier = _as_values(before)
-        changed = {k for k, v in self.values.items() if v and earlier.get(k) != v}
-        changed = changed or {k for k, v in self.values.items() if v}
+        said = {k for k, v in self.values.items() if v not in (None, (), {}, [])}
+        changed = {k for k in said if earlier.get(k) != self.values[k]} or said
         kinds = [kind for kind in _INVERTED if changed & set(kind)]
         for key in kinds[0] if kinds else ():
             if key in changed:

@@ -108,6 +108,17 @@ def _on_network(found: Found) -> Item | None:
 _SUMMED = re.compile(r"total|en tout|cumul|confondu|global|<fields>")
 
 
+_A_CROWD = 400
+
+
+def _on_its_network(found: Found) -> Item | None:
+    """ "au moins 5k insta": so many can only be followers."""
+    span = _amount(found)
+    if (span.min or span.max or 0) < _A_CROWD or found.items("amount")[0].text == "<year>":
+        return None
+    return _followers_on(found)
+
+
 def _counted(found: Found) -> Item | None:
     span, unit = _amount(found), _unit(found)
     if unit == MEMBERS:
@@ -163,6 +174,12 @@ _RULES = (
     (
         rule(rf"{_LEAD}{_AMOUNT}_(?:personnes_)?(?:sur|en)(?:_{_SAY['page']})*_{_NETS}"),
         _followers_on,
+    ),
+    (
+        rule(
+            rf"{_LEAD}(?P<amount><qty>|<num>)_(?:sur_)?(?P<nets><net>)(?=_(?:{_SAY['ends']}|soit))"
+        ),
+        _on_its_network,
     ),
     (rule(rf"{_LEAD}{_SAY['the_public']}_{_SPANS}(?:_{_SAY['people']})?"), _public),
     (rule(rf"{_LEAD}{_AMOUNT}_{_SAY['of_public']}"), _public),

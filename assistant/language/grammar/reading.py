@@ -102,7 +102,7 @@ def _consent_words(section: str) -> Phrases[bool]:
 _GAP = 6
 """Little words between a verb of consent and its object: "qu'on les", "plus du tout être"."""
 _STOPS = frozenset((
-    ",", ";", ".", "?", "!", "-", "/", ":", "(", "et", "mais", "ou", "dans", "avec", "sans",
+    ",", ";", ".", "?", "!", "-", "/", ":", "(", "et", "mais", "ou", "dans", "avec", "sans", "en",
     "<end>", "qui", "celles", "ceux",
 ))  # fmt: skip
 

@@ -19,6 +19,7 @@ from assistant.language.intents.reliability import Judged, asking, tenths
 from assistant.language.intents.rows import Rows
 from assistant.language.intents.turns import played
 from assistant.language.roles.tagger import SHIPPED_ROLES
+from assistant.language.spans.learning import learn_spans
 
 
 def learn(more: Sequence[Example] = (), tell: Callable[[str], object] | None = None) -> Weights:
@@ -56,14 +57,15 @@ def _judged(guess: Guess, sure: float) -> Judged:
 def main() -> None:
     """Learns what the release ships: `python -m assistant.language.intents.learning`."""
     with ProcessPoolExecutor(1, get_context("spawn")) as beside:
-        roles = beside.submit(_learn_roles)
+        roles = beside.submit(_learn_the_rest)
         learn(tell=print).save(SHIPPED)
         SHIPPED.chmod(0o644)
         roles.result()
 
 
-def _learn_roles() -> None:
+def _learn_the_rest() -> None:
     learn_roles(played(), SHIPPED_ROLES, fingerprint())
+    learn_spans()
 
 
 if __name__ == "__main__":

@@ -40,8 +40,15 @@ _NEWS = frozenset(("nouvelles", "nouvelle", "des nouvelles"))
 
 
 def _is_denied(status: Mention, texts: Sequence[str]) -> bool:
-    said = {*status.word.split(), *texts[max(status.first - 2, 0) : status.first]}
-    return bool(_DENIALS & said)
+    said = " ".join(texts[max(status.first - 2, 0) : status.first])
+    tried = _TRIED.search(" ".join((*texts[max(status.first - 6, 0) : status.first], "")))
+    return bool(_DENIALS & {*status.word.split(), *said.split()}) or bool(tried)
+
+
+_TRIED = re.compile(
+    r"\b(?:pas|jamais|plus) (?:encore |pu |su |reussi |eu |pris |le |la |les |a |temps |de |d"
+    r"|arrive |ete )*$"
+)
 
 
 _ANSWERS = frozenset(("repondu", "refuse", "interesse", "positif", "negatif"))
@@ -77,13 +84,24 @@ _RATES = re.compile(
 )
 
 
+_DELAYS = re.compile(
+    r"\b(?:combien de (?:temps|jours)|temps moyen|delai\w*)\b(?!.*\b(?:qui|ceux|celles)\b)"
+)
+_MEANS = re.compile(r"\b(?:moyens?|facon|maniere|de quoi)(?: (?:de|d|pour|les|le|la|l|etre))*$")
+"""How long an answer takes, and how people are reached: neither says who is wanted."""
+
+
 def rate_of_answers(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
     """ "taux de retour": the figure is asked for, it is no condition."""
     for at, mention in enumerate(mentions):
         said = " ".join(texts[max(mention.first - 3, 0) : mention.first])
-        if mention.kind == "status" and mention.value in _ANSWERS and _RATES.search(said):
+        delayed = mention.value == "repondu" and _DELAYS.search(" ".join(texts[: mention.first]))
+        if mention.kind == "status" and mention.value in _ANSWERS:
+            if delayed or _RATES.search(said):
+                roles[at] = "none"
+        elif mention.kind == "status" and mention.value == "contacte" and _MEANS.search(said):
             roles[at] = "none"
 
 
@@ -102,3 +120,48 @@ def mails_consented_to(
         is_mail = field.kind == "field" and str(field.value) == "email"
         if is_mail and roles[at] in {"keep", "neg"} and _OUR.fullmatch(between):
             roles[at] = "none"
+
+
+_FAR, _CLOSES = 7, frozenset((",", ";", ".", ":", "mais", "(", ")"))
+_MAY_DENY = _DENIALS | frozenset(
+    (
+        "ne",
+        "n",
+        "non",
+        "rien",
+        "personne",
+        "nul",
+        "nulle",
+        "sauf",
+        "hors",
+        "hormis",
+        "excepte",
+        "sf",
+    )
+)
+
+
+def no_denial_said(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "contactées depuis septembre", "plus de 300 adhérents": nothing there says no."""
+    for at, mention in enumerate(mentions):
+        if roles[at] not in {"neg", "joinneg"}:
+            continue
+        start = mention.first
+        if mention.kind == "date":
+            status = mentions[at - 1] if at else None
+            beside = status and mention.first - status.first <= _BESIDE
+            if status is None or not beside or status.value != "contacte":
+                continue
+            start = status.first
+            denied = bool(_MAY_DENY & set(status.word.split()))
+        elif mention.kind in {"adherents", "followers"}:
+            denied = mention.word.startswith(("pas ", "ne ", "n "))
+        else:
+            continue
+        clause = list(texts[max(start - _FAR, 0) : start])
+        closes = [place for place, text in enumerate(clause) if text in _CLOSES]
+        said = clause[closes[-1] + 1 :] if closes else clause
+        if not denied and not _MAY_DENY & set(said):
+            roles[at] = {"neg": "keep", "joinneg": "join"}[roles[at]]

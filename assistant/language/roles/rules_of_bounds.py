@@ -87,7 +87,7 @@ def forgotten_size(
 
 _SORTS = re.compile(
     r"\b(?:tri|trie[rsz]?|class(?:e|er|ez)|rang(?:e|er|ez)|ordonn(?:e|er|ez)|ordre|top \S+)\b"
-    r"(?: \S+){0,6}? par(?: (?:nombre|nb|ordre|d|de|le|la|leur|l))*$"
+    r"(?: \S+){0,6}? par(?: (?:nombre|nb|ordre|d|de|le|la|leur|l|sur|<unit>|fans))*$"
 )
 
 
@@ -105,6 +105,21 @@ def sorted_by(
             roles[at] = "none"
         if mention.kind == "net" and _MOST.search(said) and roles[at] in {"keep", "qual"}:
             roles[at] = "none"
+
+
+_THERE = re.compile(r"(?:et |ou |plutot |sur |leur |en |alors )+(?:sur |leur )?(?=$|<)")
+
+
+def same_number_there(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """ "et insta ?" after a number of followers elsewhere."""
+    if len(mentions) != 1 or mentions[0].kind != "net" or len(before.followers or {}) != 1:
+        return
+    said = " ".join((*texts[: mentions[0].first], ""))
+    after = [text for text in texts[mentions[0].first + 1 :] if text.isalpha()]
+    if roles[0] == "keep" and _THERE.fullmatch(said) and not after:
+        roles[0] = "onnet"
 
 
 _ONLY = re.compile(

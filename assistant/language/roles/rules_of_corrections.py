@@ -69,11 +69,16 @@ def reset_said(
 
 
 _REPLACED = re.compile(
-    r"\b(?:remplac\w+|chang\w+|echang\w+|troqu\w+)(?: (?:les?|la|l|du|de|des|d))*$"
+    r"\b(?:remplac\w+|chang\w+|echang\w+|troqu\w+)"
+    r"(?: (?:les?|la|l|du|de|des|d|ceux|celles|qui|sont|ont))*$"
 )
 
 
-_BY = re.compile(r"(?:par|contre|pour|en)(?: (?:les?|la|l|du|de|des|d))*")
+_BY = re.compile(
+    r"(?:par|contre|pour|en)(?: (?:les?|la|l|du|de|des|d|ceux|celles|qui|sont|ont|jamais|pas"
+    r"|encore|n))*"
+)
+_DENIED = frozenset(("jamais", "pas"))
 
 
 def replaced(
@@ -84,9 +89,10 @@ def replaced(
         old, new = mentions[at - 1], mentions[at]
         said = " ".join(texts[max(old.first - 4, 0) : old.first])
         between = " ".join(texts[old.first + 1 : new.first])
-        alike = old.kind == new.kind and old.kind in {"type", "place"}
+        alike = old.kind == new.kind and old.kind in {"type", "place", "status", "tranche"}
         if alike and _REPLACED.search(said) and _BY.fullmatch(between):
-            roles[at - 1], roles[at] = "drop", "add"
+            denied = new.kind == "status" and _DENIED & {*between.split(), *new.word.split()}
+            roles[at - 1], roles[at] = "drop", "addneg" if denied else "add"
 
 
 _PUT_BACK = re.compile(r"\b(?:remet\w*|rajout\w*|reprend\w*)\b")
@@ -116,6 +122,24 @@ def _is_in(mention: Mention, before: Filter) -> bool:
 _OTHERWISE = re.compile(
     r"^(?:(?:ah|bon|euh|et|en fait|finalement|enfin|alors) )*(?:non|nan|plutot|pardon)\b"
 )
+_ONLY_THESE = re.compile(
+    r"(?:^|\b(?:non|nan|plutot|finalement|fait) (?:, )?)"
+    r"(?:que|seulement|uniquement|juste|rien que)"
+    r"(?: (?:les|ceux|celles|qui|sont|en))*$"
+)
+
+
+def only_these(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "en fait non, que celles en attente": what is said alone is what is wanted."""
+    for at, mention in enumerate(mentions):
+        said = " ".join(texts[: mention.first])
+        if mention.kind == "status" and roles[at] in {"neg", "drop", "none", "exc", "add"}:
+            if _ONLY_THESE.search(said):
+                roles[at] = "keep"
+
+
 _BESIDES = re.compile(r"\b(?:aussi|ajout\w+|rajout\w+|en plus|egalement|plus|ou)\b")
 
 

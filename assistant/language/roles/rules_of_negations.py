@@ -33,12 +33,30 @@ def turned_by_but(
 
 
 _LACKED = re.compile(
-    r"(?<!avec ou )(?<!pas )\b(?:sans|aucune?|depourvus? d[eu]?|ignor\w+)"
-    r"(?: (?:le|la|les|l|de|du|un|une|d|adresse|numero|compte|page|moindre))*$"
+    r"(?<!avec ou )(?<!pas )\b(?:sans|aucune?|depourvus? d[eu]?|ignor\w+"
+    r"|(?:ne|a) pas (?:avoir|posseder|disposer|renseigner|fournir|donner)"
+    r"(?: (?:donne|laisse|fourni|renseigne|communique|eu))?)"
+    r"(?: (?:le|la|les|l|de|du|un|une|d|leur|leurs|adresse|numero|compte|page|moindre))*$"
 )
 
 
-_IS_LACKING = re.compile(r"(?:leur )?(?:fait|font|faisait|faisant) defaut\b")
+_HAVE_NOT = re.compile(
+    r"\b(?:ont|on|a|as|aient|ait|avaient|avait|avoir|ayant|possed\w+|dispos\w+)"
+    r" (?:pas|point|jamais|toujours pas|pas encore|plus)(?: encore| eu| renseigne| donne| laisse)?"
+    r"(?: (?:d|de|du|des|leur|un|une|adresse|numero|compte|page|chaine))*$"
+)
+_LEAVES = re.compile(
+    r"\b(?:sauf|hors|hormis|sf|sof|excepte\w*|vir\w+|enlev\w+|retir\w+|ot(?:e|er|ez)|exclu\w*|a part"
+    r"|ecart\w+|supprim\w+|zapp\w+|oubli\w+|pas (?:de )?(?:ceux|celles|les)|veux pas|dehors|garde pas"
+    r"|importe|ou)\b"
+)
+
+_IS_LACKING = re.compile(
+    r"(?:(?:et|ou|,) (?:le|la|l|leur|<field>|<net>) )*(?:nous |leur )?"
+    r"(?:(?:fait|font|faisait|faisant) defaut|manque(?:nt)?\b(?! pas)"
+    r"|(?:est|sont) (?:absente?s?|manquante?s?|vides?|inconnue?s?)"
+    r"|n (?:est|sont) (?:pas|jamais) (?:renseigne|connu|rempli|indique|saisi|note)\w*)\b"
+)
 
 
 def said_lack(
@@ -46,10 +64,16 @@ def said_lack(
 ) -> None:
     """ "ne disposant d'aucun site", "dont le site fait défaut"."""
     for at, mention in enumerate(mentions):
-        if mention.kind not in {"field", "net"} or roles[at] != "keep":
+        if mention.kind not in {"field", "net", "fields"}:
+            continue
+        before = " ".join(texts[max(mention.first - 14, 0) : mention.first])
+        wanted = roles[at] in {"keep", "excneg"}
+        if wanted and _HAVE_NOT.search(before) and not _LEAVES.search(before):
+            roles[at] = "neg"
+        if roles[at] != "keep" or mention.kind == "fields":
             continue
         said = " ".join(texts[max(mention.first - 6, 0) : mention.first])
-        after = " ".join(texts[mention.first + 1 : mention.first + 4])
+        after = " ".join(texts[mention.first + 1 : mention.first + 8])
         if _LACKED.search(said) or _IS_LACKING.match(after):
             roles[at] = "neg"
 

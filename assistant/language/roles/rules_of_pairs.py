@@ -61,6 +61,24 @@ def _types_kept(mentions: Sequence[Mention], roles: Roles) -> set[str]:
     return {name for one in kept for name in one.value}
 
 
+_OR = re.compile(
+    r"(?:ou|soit|ou bien|ou alors|ou a defaut|a defaut|ou sinon)"
+    r"(?: (?:par|avec|un|une|le|la|leur|d|de|bien|alors|au moins|adresse|numero|compte|page|sur))*"
+)
+
+
+def either_field(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "joignables par mail ou bien par téléphone": one of the two suffices."""
+    for at, (first, second) in enumerate(pairwise(mentions)):
+        if {first.kind, second.kind} - {"field", "net"} or roles[at] not in {"keep", "either"}:
+            continue
+        between = " ".join(texts[first.first + 1 : second.first])
+        if roles[at + 1] in {"keep", "none"} and _OR.fullmatch(between):
+            roles[at] = roles[at + 1] = "either"
+
+
 _HAS = re.compile(
     r"(?:avec|ayant|qui ont|possedant|disposant d)(?: (?:un|une|leur|l|adresse|numero))*"
 )

@@ -53,6 +53,18 @@ _VALUE = re.compile(
     rf"(?: {_WAYS['before_value']}|, c est(?: le| la)?) (?P<value>[^?!]+?)"
     rf"(?: {_WAYS['after_value']})*$"
 )
+_IS_VALUE = re.compile(
+    rf"(?:^| ){_WAYS['is_value']} (?P<value>[^?!]+?)(?: {_WAYS['after_value']})*$"
+)
+_NO_VALUE = frozenset(
+    ("faux", "fausse", "mauvais", "mauvaise", "bon", "bonne", "perime", "errone", "change", "mort")
+)
+_COUNTED = re.compile(
+    r"(?:^| )(?P<value><num>|<year>) (?:(?:d|de) )?(?:(?P<members>adherents?|membres?|licencies?"
+    r"|inscrits?)|(?:abonnes?|followers?|fans?)(?: (?:sur|de|d|en|a|la|leur|sa|page|chaine|compte))*"
+    r" (?P<net>[a-z]+))"
+)
+_HANDLE = re.compile(r"(?<![\w.])@[\w.]{2,}\b")
 _LAST_VALUE = re.compile(r"(?:^| )(?:nouve\w+ \w+|\w+) (?P<value><num>(?: <num>)*)$")
 _ISA = re.compile(rf"{_WAYS['is_one']} (?P<value>[^,?!]+?)(?: (?:pas|et non) .*)?$")
 
@@ -60,7 +72,7 @@ _ISA = re.compile(rf"{_WAYS['is_one']} (?P<value>[^,?!]+?)(?: (?:pas|et non) .*)
 def edit(chain: Chain, text: str) -> dict[str, str | bool]:
     """`field` and `value`, each where it is said."""
     words = chain.text
-    readers = [_by_shape, _status, _consent, _comment, _tag, _plain_facts]
+    readers = [_by_shape, _status, _consent, _comment, _tag, _counted, _plain_facts]
     if _REMARK.search(words):
         # A remark may hold an address, a number, a status: they are its words.
         readers = [_remark]
@@ -104,13 +116,30 @@ def _by_shape(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
     for field, shape in _SHAPES:
         if found := shape.search(text):
             return {"field": _shaped_field(field, words), "value": found[0].strip(" .")}
+    handle, network = _HANDLE.search(text), field_of(words)
+    if handle and network in _NETWORKS:
+        return {"field": str(network), "value": handle[0]}
     return {}
+
+
+def _counted(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
+    """ "mets 140 adhérents", "12000 followers sur tiktok"."""
+    found = _COUNTED.search(words)
+    value = _cut(chain, found, text)
+    if found is None or not value:
+        return {}
+    network = "nb_adherents" if found["members"] else field_of(found["net"])
+    if network in _NETWORKS:
+        network = f"{network}_followers"
+    return {"field": network, "value": value} if network else {}
+
+
+_NETWORKS = frozenset(("facebook", "instagram", "x", "tiktok", "youtube"))
 
 
 def _shaped_field(field: str, words: str) -> str:
     said = field_of(words)
-    networks = {"facebook", "instagram", "x", "tiktok", "youtube"}
-    return said if field == "site_web" and said in networks else field
+    return said if field == "site_web" and said in _NETWORKS else field
 
 
 def _status(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
@@ -167,13 +196,13 @@ def _field_and_value(words: str, chain: Chain, text: str) -> dict[str, str | boo
     named = _AS_FIELD.search(words)
     if named and (said := field_of(named["field"])) and (value := _cut(chain, named, text)):
         return {"field": said, "value": _canonical(said, value)}
-    found = _AFTER_COLON.search(words) or _VALUE.search(words)
+    found = _AFTER_COLON.search(words) or _IS_VALUE.search(words) or _VALUE.search(words)
     head = words[: found.start()] if found else words
     field = field_of(head) or field_of(words)
     if field is None:
         return {}
     value = _cut(chain, found or _LAST_VALUE.search(words), text)
-    if not value or _is_field_name(value, field) or re.match(r"(?:la|le|les|l'|jour)\b", value):
+    if not value or _is_field_name(value, field) or _is_no_value(value):
         return {"field": field}
     return {"field": field, "value": _canonical(field, value)}
 
@@ -185,6 +214,10 @@ def _is_field_name(value: str, field: str) -> bool:
     return bare in _fields()[field]
 
 
+def _is_no_value(value: str) -> bool:
+    return bool(re.match(r"(?:la|le|les|l'|jour)\b", value)) or fold(value) in _NO_VALUE
+
+
 _FIGURES = {"nb_adherents": re.compile(r"\d[\d \u202f]*"), "code_postal": re.compile(r"\d{5}")}
 _AFTERWARDS = re.compile(
     r"[,.]?\s+(?:en fait|stp|svp|merci|s['’]il \w+ pla[iî]t|car|parce que|d['’]après|selon"
@@ -192,10 +225,12 @@ _AFTERWARDS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """What is said of a value once it has been given."""
+_RIGHT = re.compile(r"^(?:plus|pas) .* mais (?:c['’]est )?", re.IGNORECASE)
+"""The wrong value before the right one."""
 
 
 def _canonical(field: str, value: str) -> str:
-    value = _AFTERWARDS.sub("", value) or value
+    value = _RIGHT.sub("", _AFTERWARDS.sub("", value)) or value
     if (figures := _FIGURES.get(field)) and (found := figures.search(value)):
         return found[0].strip()
     said = fold(value)

@@ -89,6 +89,11 @@ def is_talk(name: str) -> bool:
     return any(word in _TALK for word in words)
 
 
+def is_no_name(name: str) -> bool:
+    """ "la deuxième barre", "cette fiche": what stands where a name could."""
+    return bool(_no_name("no_name").fullmatch(fold(name)))
+
+
 def campaign_name(chain: Chain, text: str) -> str | None:
     """After the word campaign; without it, a name with a capital in its usual places."""
     name = _cut_first(_rules("campaign"), chain, text, "no_campaign", strip_articles=False)

@@ -13,8 +13,9 @@ from assistant.language.intents.frame import frame_within
 from assistant.language.slots import words
 from assistant.language.slots.capitals import capital_name, is_doubtful
 from assistant.language.slots.edits import edit
-from assistant.language.slots.names import campaign_name, is_talk, prospect_name, quoted
+from assistant.language.slots.names import campaign_name, is_no_name, is_talk, prospect_name, quoted
 from assistant.language.slots.tasks import task_to_remember, task_to_update
+from assistant.language.spans.tagger import Span, shipped_spans
 from assistant.language.text.chain import Chain
 from assistant.language.text.lexicon import common_words, table
 from assistant.language.understanding import Intent, Slots
@@ -54,6 +55,15 @@ class _Turn:
         start = self.text.find(name)
         return frame_within(self.reading, start, start + len(name))
 
+    def spotted(self, kind: Span, ruled: str | None) -> str | None:
+        """What is named: as learnt where that is sure, else as the rules have it."""
+        found = shipped_spans().find(self.reading, kind, self.intent.value)
+        if found.name and kind is Span.PROSPECT and is_no_name(found.name):
+            return None
+        if found.sure > (_SURE_NAMED if found.name else _SURE_NONE):
+            return found.name
+        return ruled or found.name
+
     def deadline(self, name: str | None = None) -> tuple[date | None, date | None]:
         """The day, or first and last days, that is said outside of the name."""
         start = self.text.find(name) if name else -1
@@ -62,6 +72,9 @@ class _Turn:
         chain = Chain(words, self.text)
         mark_numbers(chain)
         return deadline_of(chain, self.today)
+
+
+_SURE_NAMED, _SURE_NONE = 0.6, 0.9
 
 
 def slots_of(reading: Reading, intent: Intent, today: date) -> Slots:
@@ -79,7 +92,8 @@ def _kpi(turn: _Turn) -> Slots:
 
 def _campaign(turn: _Turn) -> Slots:
     name = quoted(turn.text) if re.search(r"campagne|campan", turn.plain.text) else None
-    return {"campaign": name or campaign_name(turn.plain, turn.text)}
+    name = name or turn.spotted(Span.CAMPAIGN, campaign_name(turn.plain, turn.text))
+    return {"campaign": name}
 
 
 def _any_campaign(turn: _Turn) -> Slots:
@@ -116,7 +130,7 @@ def _prospect(turn: _Turn) -> Slots:
         adds = turn.intent is Intent.ADD_PROSPECT
         found = capital_name(turn.plain, turn.text, with_type=True, after_of=not adds)
         name = found if found and not _is_selection(found, turn) else name
-    return {"prospect": name}
+    return {"prospect": turn.spotted(Span.PROSPECT, name)}
 
 
 def _is_plain_word(name: str) -> bool:
@@ -132,13 +146,14 @@ def _erased_prospect(turn: _Turn) -> Slots:
     """ "efface les mjc de Paris" names a set, "efface la MJC de Paris" one record."""
     found = _prospect(turn)
     name = found["prospect"]
-    if name and _ALL.match(name):
+    if name and (_ALL.match(name) or _EVERY.search(turn.text[: turn.text.find(name)])):
         return {}
     plural = name and _PLURALS & {fold(_before(name, turn)), fold(name.split()[0])}
     return {} if name and plural and _is_selection(name, turn) else found
 
 
 _ALL = re.compile(r"(?:toutes?|tous|tts?|ttes) (?:les|ces|mes|nos|vos)\b", re.IGNORECASE)
+_EVERY = re.compile(_ALL.pattern + r"\s*$", re.IGNORECASE)
 _PLURALS = frozenset(("les", "des", "ces", "mes", "nos", "aux", "tous", "toutes", "ts", "tt"))
 
 
@@ -151,9 +166,10 @@ def _one_prospect(turn: _Turn) -> Slots:
     """Where a selection may be spoken of as well: "pour la MJC de Foix", not "pour les MJC"."""
     name = prospect_name(turn.dated, turn.intent, turn.text)
     if name is not None and is_talk(name):
-        return {}
+        name = None
     if name is not None and _opens_otherwise(name, turn):
         name = capital_name(turn.plain, turn.text, with_type=True)
+    name = turn.spotted(Span.PROSPECT, name)
     if name is None or _is_selection(name, turn) or _is_common(name, turn):
         return {}
     return {"prospect": name}
@@ -238,7 +254,27 @@ def _iso(day: date | None) -> str | None:
 
 
 def _limit(turn: _Turn) -> Slots:
-    return {"limit": _count(turn, clusters=False), "sort": words.sort_field(turn.plain.text)}
+    limit = _count(turn, clusters=False)
+    return {
+        "limit": _few_of_a_type(turn.reading) if limit is None else limit,
+        "sort": words.sort_field(turn.plain.text),
+    }
+
+
+_ASKS = frozenset((
+    "moi", "nous", "juste", "seulement", "que", "les", "donne", "montre", "affiche", "liste",
+    "sors", "trouve", "propose", "cite", "veux", "voudrais", "faut", "faudrait", "file", "voir",
+))  # fmt: skip
+
+
+def _few_of_a_type(reading: Reading) -> int | None:
+    """ "donne-moi cinq bars à jeux"."""
+    items = reading.items
+    for at in range(1, len(items) - 1):
+        asked = items[at - 1].text in _ASKS and items[at + 1].text == "<type>"
+        if asked and items[at].text == "<num>":
+            return int(items[at].value)
+    return None
 
 
 def _clusters(turn: _Turn) -> Slots:
@@ -252,7 +288,22 @@ def _count(turn: _Turn, *, clusters: bool) -> int | None:
 
 
 def _edit(turn: _Turn) -> Slots:
-    return dict(edit(turn.plain, turn.text))
+    found = edit(turn.plain, turn.text)
+    value, field = found.get("value"), found.get("field")
+    name = fold(_prospect(turn)["prospect"] or "")
+    if isinstance(value, str) and field not in _FREE and name and _overlap(fold(value), name):
+        value = None
+    if field and value is None:
+        learnt = shipped_spans().find(turn.reading, Span.VALUE, turn.intent.value)
+        value = learnt.name if learnt.sure > _SURE_NAMED else None
+    return {"field": field, "value": value}
+
+
+_FREE = frozenset(("nom_structure", "commentaires", "tags"))
+
+
+def _overlap(value: str, name: str) -> bool:
+    return value in name or name in value
 
 
 def _response(turn: _Turn) -> Slots:
@@ -273,11 +324,18 @@ def _format(turn: _Turn) -> Slots:
 
 
 def _task(turn: _Turn) -> Slots:
-    return dict(task_to_update(turn.dated, turn.text))
+    return _named_task(turn, task_to_update(turn.dated, turn.text))
 
 
 def _reminder(turn: _Turn) -> Slots:
-    return dict(task_to_remember(turn.dated, turn.text))
+    return _named_task(turn, task_to_remember(turn.dated, turn.text))
+
+
+def _named_task(turn: _Turn, ruled: Slots) -> Slots:
+    """A new name comes with the task's only where both are told by a rule."""
+    if "value" in ruled:
+        return ruled
+    return {"task": turn.spotted(Span.TASK, ruled.get("task"))}
 
 
 _NAMED: tuple[Callable[[_Turn], Slots], ...] = (

@@ -7,6 +7,7 @@ from functools import cache
 from assistant.language.slots.names import cut, quoted
 from assistant.language.text.chain import Chain
 from assistant.language.text.phrasings import Phrasings
+from assistant.language.understanding import Slots
 
 _THE = (
     r"(?:(?:(?:la|le|les|l|une|un|ma|mon|cette) )?(?:tache|etape|point|ligne)s? ?"
@@ -36,7 +37,7 @@ def _rules(table: str) -> tuple[re.Pattern[str], ...]:
 _NO_TASK = re.compile(rf"{_WAYS['no_task']}(?: {_WAYS['no_task']})*")
 
 
-def task_to_update(chain: Chain, text: str) -> dict[str, str]:
+def task_to_update(chain: Chain, text: str) -> Slots:
     """`task`, and `value` where it gets a new name; dates show as `<when>` in the chain."""
     found = _first(_rules("updates"), chain, text)
     name = quoted(text)
@@ -45,14 +46,14 @@ def task_to_update(chain: Chain, text: str) -> dict[str, str]:
     return found
 
 
-def task_to_remember(chain: Chain, text: str) -> dict[str, str]:
+def task_to_remember(chain: Chain, text: str) -> Slots:
     """ "de le faire" keeps its pronoun."""
     return _first(_rules("reminders"), chain, text, articles=True)
 
 
 def _first(
     rules: Iterable[re.Pattern[str]], chain: Chain, text: str, *, articles: bool = False
-) -> dict[str, str]:
+) -> Slots:
     for pattern in rules:
         match = pattern.fullmatch(chain.text)
         if match is None or _NO_TASK.fullmatch(match["task"]):

@@ -65,15 +65,44 @@ _GLUED = (
 def normalise(text: str) -> Chain:
     """The sentence as a chain of words, numbers and marks."""
     text = text[:LONGEST]
-    items = list(islice(_unrepeated(_items(text)), MOST_WORDS))
+    items = _rejoined(list(islice(_unrepeated(_items(text)), MOST_WORDS)))
     if not any(item.text in _WRITTEN_MARKS for item in items):
-        items = [replace(item, text=_SPOKEN_MARKS.get(item.text, item.text)) for item in items]
+        dictated = any(item.text == "virgule" for item in items)
+        items = [
+            replace(item, text=_SPOKEN_MARKS.get(item.text, item.text))
+            if dictated or item is items[-1]
+            else item
+            for item in items
+        ]
     return Chain(items, text)
 
 
 _WRITTEN_MARKS = frozenset((",", ";", ".", "?", "!"))
 _SPOKEN_MARKS = {"virgule": ",", "point": "."}
 """Punctuation as it is dictated, in a sentence that has none other."""
+
+
+_CUT = ("mjc", "cscs", "jdr", "medi", "ludo", "bibl")
+"""How the types begin that people type in two pieces: "mj c", "média tek"."""
+
+
+def _rejoined(items: list[Item]) -> list[Item]:
+    joined: list[Item] = []
+    for item in items:
+        last = joined[-1] if joined else None
+        if last is not None and last.text + item.text in _CUT[:3]:
+            joined[-1] = replace(last, text=last.text + item.text, end=item.end)
+        elif (
+            last is not None and last.text in _CUT[3:] or last and last.text in {"media", "biblio"}
+        ):
+            whole = mend(last.text + item.text)[0] if item.text.isalpha() else ""
+            if whole.startswith(_CUT[3:]) and whole.removesuffix("s").endswith("theque"):
+                joined[-1] = replace(last, text=whole, end=item.end)
+            else:
+                joined.append(item)
+        else:
+            joined.append(item)
+    return joined
 
 
 def _unrepeated(items: Iterator[Item]) -> Iterator[Item]:
@@ -92,6 +121,10 @@ def _items(text: str) -> Iterator[Item]:
         raw, start, end = found[0], *found.span()
         if kind in {"word", "hurried"}:
             yield from _word(found, shouted)
+        elif kind == "number" and (band := _BANDS.fullmatch(raw)):
+            yield Item("<num>", start, start + len(band[1]), int(band[1]), raw=band[1])
+            yield Item("-", end - 4, end - 3, raw="-")
+            yield Item("<num>", end - 3, end, int(band[2]), raw=band[2])
         elif kind == "number":
             yield _number(found)
         elif kind == "mark":
@@ -103,6 +136,10 @@ def _items(text: str) -> Iterator[Item]:
             yield Item("<dept>", start, end, raw.upper(), raw=raw)
         else:
             yield Item("<day>" if kind == "day" else "<misc>", start, end, raw, raw=raw)
+
+
+_BANDS = re.compile(r"(50|150|500)[ \u00a0](149|499|999)")
+"""A band of public typed without its hyphen."""
 
 
 def _joins_words(text: str, found: re.Match[str]) -> bool:
