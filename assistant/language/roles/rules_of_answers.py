@@ -141,15 +141,38 @@ _MAY_DENY = _DENIALS | frozenset(
 )
 
 
+_NOBODY = (["personne"], ["rien"], ["aucun"], ["aucune"])
+_ANEW = frozenset(("celles", "ceux", "donc", "plutot", "juste", "seulement", "que"))
+_OUT_AFTER = re.compile(r"(?:sont |est |c est )?(?:exclu|dehors|non\b|a part|mis|except|pas)")
+
+
+def _is_said_anew(texts: Sequence[str], status: Mention) -> bool:
+    """ "…, celles qui ont refusé quoi": a clause of its own, where nothing is left out."""
+    after = " ".join(texts[status.first + 1 : status.first + 4])
+    if status.value not in _ANSWERS or _OUT_AFTER.match(after):
+        return False
+    clause = list(texts[max(status.first - _FAR, 0) : status.first])
+    closes = [place for place, text in enumerate(clause) if text in _CLOSES]
+    return bool(closes) and any(text in _ANEW for text in clause[closes[-1] + 1 :][:1])
+
+
 def no_denial_said(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
     """ "contactées depuis septembre", "plus de 300 adhérents": nothing there says no."""
     for at, mention in enumerate(mentions):
+        amount = mention.kind in {"adherents", "followers"}
+        if amount and roles[at] == "keep" and texts[mention.first - 1 : mention.first] in _NOBODY:
+            roles[at] = "neg"
+            continue
         if roles[at] not in {"neg", "joinneg"}:
             continue
         start = mention.first
-        if mention.kind == "date":
+        if mention.kind == "status":
+            if not _is_said_anew(texts, mention):
+                continue
+            denied = bool(_MAY_DENY & set(mention.word.split()))
+        elif mention.kind == "date":
             status = mentions[at - 1] if at else None
             beside = status and mention.first - status.first <= _BESIDE
             if status is None or not beside or status.value != "contacte":

@@ -91,6 +91,7 @@ _SORTS = re.compile(
 )
 
 
+_RANKED = re.compile(r"\bplus (?:anciennement|recemment|vieillement)$")
 _MOST = re.compile(r"\ble plus d(?:e)? (?:<unit>|fans)(?: (?:sur|de|leur))*$")
 
 
@@ -101,7 +102,8 @@ def sorted_by(
     for at, mention in enumerate(mentions):
         said = " ".join(texts[max(mention.first - 10, 0) : mention.first])
         ordered = mention.kind in {"field", "net", "unit", "status"} and roles[at] == "keep"
-        if ordered and _SORTS.search(said):
+        ranked = mention.kind == "status" and _RANKED.search(said)
+        if ranked or (ordered and _SORTS.search(said)):
             roles[at] = "none"
         if mention.kind == "net" and _MOST.search(said) and roles[at] in {"keep", "qual"}:
             roles[at] = "none"

@@ -135,9 +135,9 @@ def only_these(
     """ "en fait non, que celles en attente": what is said alone is what is wanted."""
     for at, mention in enumerate(mentions):
         said = " ".join(texts[: mention.first])
-        if mention.kind == "status" and roles[at] in {"neg", "drop", "none", "exc", "add"}:
-            if _ONLY_THESE.search(said):
-                roles[at] = "keep"
+        turned = roles[at] in {"neg", "drop", "none", "exc", "add"}
+        if mention.kind == "status" and turned and _ONLY_THESE.search(said):
+            roles[at] = "keep"
 
 
 _BESIDES = re.compile(r"\b(?:aussi|ajout\w+|rajout\w+|en plus|egalement|plus|ou)\b")

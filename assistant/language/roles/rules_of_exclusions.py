@@ -101,6 +101,10 @@ def unsaid_exclusion(
 _EXCEPT = re.compile(rf"{_SAY['except_for']}$")
 _TAKES_OFF = re.compile(rf"^{_SAY['takes_off']}$")
 
+_NO_MORE = re.compile(
+    r"(?:et |bon |allez |stop |fini )*plus (?:de|d|des)|(?:stop|fini|basta) (?:les|la|le|l)"
+)
+
 
 def never_added(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
@@ -108,7 +112,9 @@ def never_added(
     """ "vire les bars à jeux": whoever is taken off is never wanted for it."""
     for at, mention in enumerate(mentions):
         wanted = mention.kind in {"type", "place"} and roles[at] in {"keep", "add"}
-        if wanted and _TAKES_OFF.search(" ".join(texts[: mention.first])):
+        said = " ".join(texts[: mention.first])
+        closed = texts[mention.first + 1 : mention.first + 2] in (["!"], [","], ["."])
+        if wanted and (_TAKES_OFF.search(said) or (closed and _NO_MORE.fullmatch(said))):
             roles[at] = "neg"
 
 
@@ -124,11 +130,16 @@ def said_exclusion(
             roles[at] = "neg"
         elif mention.kind == "number" and roles[at] in {"dept", "deptadd"}:
             roles[at] = "deptneg"
-        elif mention.kind == "status" and roles[at] in {"keep", "neg"} and mention.value in _PLAIN:
-            roles[at] = "exc"
+        elif mention.kind == "status" and mention.value in _PLAIN:
+            denied = {"pas", "jamais"} & set(mention.word.split())
+            if roles[at] in {"keep", "neg"} or (roles[at] == "excneg" and not denied):
+                roles[at] = "exc"
 
 
-_NOT_THESE = re.compile(rf"(?<!pourquoi )(?<!ou )\bpas(?: {_SAY['these']})*$")
+_NOT_THESE = re.compile(
+    rf"(?<!pourquoi )(?<!ou )(?<!oublie )(?<!oubliez )(?<!oublies )"
+    rf"(?<!limite )(?<!limitez )\bpas(?: {_SAY['these']})*$"
+)
 
 
 def said_not(
@@ -140,6 +151,42 @@ def said_not(
         is_wanted = mention.kind in {"type", "place"} and roles[at] in {"keep", "add", "none"}
         if is_wanted and _NOT_THESE.search(said):
             roles[at] = "neg"
+
+
+_CORRECTED = re.compile(
+    r"(?:que (?:je|j|on) (?:cherche|veux|voulais|voudrais|ai besoin|parle) )?(?:, |: |; )?"
+    r"(?:mais|c est|ce sont|plutot)(?: (?:les?|la|l|des?|du|d|en|dans|a|ceux|celles))*"
+)
+_SLIP = re.compile(
+    r"\b(?:tromp\w+|erreur|scuse|excuse\w*|pardon|mal (?:exprime|compris)\w*|voulais dire)\b"
+)
+
+
+def not_but(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "pas la Bretagne mais la Normandie": what is corrected is left aside, not left out."""
+    slip = bool(_SLIP.search(" ".join(texts)))
+    for at, mention in enumerate(mentions):
+        if mention.kind not in {"type", "place"} or roles[at] != "neg":
+            continue
+        other = next((i for i in range(at + 1, len(mentions)) if _is_alike(at, i, mentions)), None)
+        wanted = {roles[i] for i in range(len(mentions)) if _is_alike(at, i, mentions) and i != at}
+        said = " ".join(texts[max(mention.first - 6, 0) : mention.first])
+        if other is not None and roles[other] in {"keep", "add"} and _NOT_THESE.search(said):
+            between = " ".join(texts[mention.first + 1 : mentions[other].first])
+            slip_here = slip or bool(_CORRECTED.fullmatch(between))
+        else:
+            slip_here = slip
+        if slip_here and wanted & {"keep", "add"}:
+            roles[at] = "none"
+
+
+def _is_alike(first: int, second: int, mentions: Sequence[Mention]) -> bool:
+    """Of one key: two types, two departements."""
+    one, other = mentions[first], mentions[second]
+    same = one.kind == other.kind
+    return same and (one.kind != "place" or one.value.key == other.value.key)
 
 
 _PLAIN = frozenset(("contacte", "attente", "refuse", "interesse", "positif", "negatif", "repondu"))

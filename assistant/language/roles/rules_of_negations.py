@@ -46,9 +46,9 @@ _HAVE_NOT = re.compile(
     r"(?: (?:d|de|du|des|leur|un|une|adresse|numero|compte|page|chaine))*$"
 )
 _LEAVES = re.compile(
-    r"\b(?:sauf|hors|hormis|sf|sof|excepte\w*|vir\w+|enlev\w+|retir\w+|ot(?:e|er|ez)|exclu\w*|a part"
-    r"|ecart\w+|supprim\w+|zapp\w+|oubli\w+|pas (?:de )?(?:ceux|celles|les)|veux pas|dehors|garde pas"
-    r"|importe|ou)\b"
+    r"\b(?:sauf|hors|hormis|sf|sof|excepte\w*|vir\w+|enlev\w+|retir\w+|ot(?:e|er|ez)|exclu\w*"
+    r"|a part|ecart\w+|supprim\w+|zapp\w+|oubli\w+|pas (?:de )?(?:ceux|celles|les)|veux pas"
+    r"|dehors|garde pas|importe|ou)\b"
 )
 
 _IS_LACKING = re.compile(
@@ -76,6 +76,27 @@ def said_lack(
         after = " ".join(texts[mention.first + 1 : mention.first + 8])
         if _LACKED.search(said) or _IS_LACKING.match(after):
             roles[at] = "neg"
+
+
+_NO_MATTER = re.compile(
+    r"(?:(?:ca|c est|ce n est|c) )?(?:(?:est )?pas (?:grave|obligatoire|important|genant"
+    r"|necessaire|un probleme|la peine|bloquant)|peu importe|tant pis|pas besoin"
+    r"|on s en (?:fiche|fout|moque))\b"
+)
+_NO_NEED = re.compile(r"\b(?:pas|plus) (?:besoin|oblige|forcement)(?: (?:d|de|du|un|une|le|la))*$")
+
+
+def does_not_matter(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "sans téléphone c'est pas grave", "pas besoin de téléphone"."""
+    for at, mention in enumerate(mentions):
+        if mention.kind not in {"field", "net"} or roles[at] not in {"keep", "neg"}:
+            continue
+        after = " ".join(texts[mention.first + 1 : mention.first + 6]).removeprefix(", ")
+        said = " ".join(texts[max(mention.first - 5, 0) : mention.first])
+        if _NO_MATTER.match(after) or _NO_NEED.search(said):
+            roles[at] = "drop"
 
 
 _SAY = Phrasings("negations", " ", suite=r"\w+")

@@ -61,8 +61,13 @@ _NO_VALUE = frozenset(
 )
 _COUNTED = re.compile(
     r"(?:^| )(?P<value><num>|<year>) (?:(?:d|de) )?(?:(?P<members>adherents?|membres?|licencies?"
-    r"|inscrits?)|(?:abonnes?|followers?|fans?)(?: (?:sur|de|d|en|a|la|leur|sa|page|chaine|compte))*"
+    r"|inscrits?)|(?:abonnes?|followers?|fans?)"
+    r"(?: (?:sur|de|d|en|a|la|leur|sa|page|chaine|compte))*"
     r" (?P<net>[a-z]+))"
+)
+_NUMBERED = re.compile(
+    r"(?:^| )(?P<field>cp|code postal|effectif|nombre d adherents) (?:est |a |en |: |c est )*"
+    r"(?P<value><num>)"
 )
 _HANDLE = re.compile(r"(?<![\w.])@[\w.]{2,}\b")
 _LAST_VALUE = re.compile(r"(?:^| )(?:nouve\w+ \w+|\w+) (?P<value><num>(?: <num>)*)$")
@@ -124,6 +129,10 @@ def _by_shape(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
 
 def _counted(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
     """ "mets 140 adhérents", "12000 followers sur tiktok"."""
+    numbered = _NUMBERED.search(words)
+    said = _cut(chain, numbered, text)
+    if numbered and said and (field := field_of(numbered["field"])):
+        return {"field": field, "value": said}
     found = _COUNTED.search(words)
     value = _cut(chain, found, text)
     if found is None or not value:

@@ -16,7 +16,7 @@ from assistant.language.slots.edits import edit
 from assistant.language.slots.names import campaign_name, is_no_name, is_talk, prospect_name, quoted
 from assistant.language.slots.tasks import task_to_remember, task_to_update
 from assistant.language.spans.tagger import Span, shipped_spans
-from assistant.language.text.chain import Chain
+from assistant.language.text.chain import Chain, Item
 from assistant.language.text.lexicon import common_words, table
 from assistant.language.understanding import Intent, Slots
 from core.vocabulary.text import fold
@@ -60,7 +60,7 @@ class _Turn:
         found = shipped_spans().find(self.reading, kind, self.intent.value)
         if found.name and kind is Span.PROSPECT and is_no_name(found.name):
             return None
-        if found.sure > (_SURE_NAMED if found.name else _SURE_NONE):
+        if found.sure > (_SURE_NAMED if found.name else _SURE_NONE[kind]):
             return found.name
         return ruled or found.name
 
@@ -74,7 +74,9 @@ class _Turn:
         return deadline_of(chain, self.today)
 
 
-_SURE_NAMED, _SURE_NONE = 0.6, 0.9
+_SURE_NAMED = 0.6
+_SURE_NONE = {Span.PROSPECT: 0.9, Span.CAMPAIGN: 0.9, Span.TASK: 1.0, Span.VALUE: 0.9}
+"""From which odds what was learnt is taken before the rules, chosen on held-back turns."""
 
 
 def slots_of(reading: Reading, intent: Intent, today: date) -> Slots:
@@ -254,11 +256,26 @@ def _iso(day: date | None) -> str | None:
 
 
 def _limit(turn: _Turn) -> Slots:
-    limit = _count(turn, clusters=False)
+    limit = None if _bounds_people(turn) else _count(turn, clusters=False)
     return {
         "limit": _few_of_a_type(turn.reading) if limit is None else limit,
         "sort": words.sort_field(turn.plain.text),
     }
+
+
+def _is_few(number: Item, kind: Item) -> bool:
+    """ "3 éditeurs au hasard": fewer than any departement's number that people type so."""
+    return number.text == "<num>" and kind.text == "<type>" and 0 < int(number.value) < _FEW
+
+
+_FEW = 10
+_ROWS = re.compile(r"\b(?:top|resultats?|lignes?|premi\w+|derni\w+|meilleur\w*|fiches?)\b")
+
+
+def _bounds_people(turn: _Turn) -> bool:
+    """ "60 maxi" of a number of members in force: no number of rows."""
+    kinds = {one.kind for one in turn.reading.mentions}
+    return bool(kinds & {"limit", "quantity"}) and not _ROWS.search(turn.plain.text)
 
 
 _ASKS = frozenset((
@@ -270,6 +287,8 @@ _ASKS = frozenset((
 def _few_of_a_type(reading: Reading) -> int | None:
     """ "donne-moi cinq bars à jeux"."""
     items = reading.items
+    if len(items) > 2 and _is_few(items[0], items[1]):
+        return int(items[0].value)
     for at in range(1, len(items) - 1):
         asked = items[at - 1].text in _ASKS and items[at + 1].text == "<type>"
         if asked and items[at].text == "<num>":

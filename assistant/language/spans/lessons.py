@@ -3,7 +3,7 @@
 import random
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -116,7 +116,9 @@ def _nouns() -> list[str]:
     return ["{nom_de_tache}"]
 
 
-_MADE = {"prospect": _structures, "campagne": _campaigns, "tache": _tasks, "etape": _nouns}
+_MADE: dict[str, Callable[[], list[str]]] = {
+    "prospect": _structures, "campagne": _campaigns, "tache": _tasks, "etape": _nouns,
+}  # fmt: skip
 _HOLDERS = {Span.PROSPECT: "prospect", Span.CAMPAIGN: "campagne"}
 
 

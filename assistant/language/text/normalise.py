@@ -84,6 +84,7 @@ _SPOKEN_MARKS = {"virgule": ",", "point": "."}
 
 _CUT = ("mjc", "cscs", "jdr", "medi", "ludo", "bibl")
 """How the types begin that people type in two pieces: "mj c", "média tek"."""
+_HALVES = (*_CUT[3:], "media", "biblio")
 
 
 def _rejoined(items: list[Item]) -> list[Item]:
@@ -92,9 +93,7 @@ def _rejoined(items: list[Item]) -> list[Item]:
         last = joined[-1] if joined else None
         if last is not None and last.text + item.text in _CUT[:3]:
             joined[-1] = replace(last, text=last.text + item.text, end=item.end)
-        elif (
-            last is not None and last.text in _CUT[3:] or last and last.text in {"media", "biblio"}
-        ):
+        elif last is not None and last.text in _HALVES:
             whole = mend(last.text + item.text)[0] if item.text.isalpha() else ""
             if whole.startswith(_CUT[3:]) and whole.removesuffix("s").endswith("theque"):
                 joined[-1] = replace(last, text=whole, end=item.end)

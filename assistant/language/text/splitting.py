@@ -74,7 +74,11 @@ _NOTED = re.compile(
 
 def _waits(left: str) -> bool:
     """ "hors de Suisse, montre les éditeurs": a condition said before the verb that it is for."""
-    return bool(_CONDITION.match(left)) and not _verb().search(left)
+    waiting = _CONDITION.match(left) or _LEFT_OUT.search(left)
+    return bool(waiting) and not _verb().search(left)
+
+
+_LEFT_OUT = re.compile(r"\b(?:exclu\w*|a part|mis\w* de cote|dehors|non compris\w*|sauf)\s*$")
 
 
 @cache
