@@ -505,6 +505,8 @@ def _networks(mention: Mention, turn: _Turn) -> tuple[Any, ...]:
 
 
 def _contrary_spans(span: NumberRange) -> tuple[NumberRange, ...]:
+    if span.min and span.min == span.max:  # "ne font pas 1000 abonnés"
+        return (NumberRange(max=span.min - 1),)
     if span.min is None and span.max is not None:
         return (NumberRange(min=span.max + 1),)
     if span.max is None and span.min:

@@ -33,6 +33,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("how a campaign is sent", rules_of_spoken.channel_of_campaign),
     ("what a type has", rules_of_pairs.had_by_type),
     ("one field or another", rules_of_pairs.either_field),
+    ("included too", rules_of_corrections.included_too),
     ("only these", rules_of_corrections.only_these),
     ("a reset", rules_of_corrections.reset_said),
     ("a place of one's own", rules_of_exclusions.ones_own),

@@ -24,9 +24,16 @@ def denied_before_date(
         status, day = mentions[at - 1], mentions[at]
         if (status.kind, day.kind) != ("status", "date") or day.first - status.first > _BESIDE:
             continue
-        denied = _is_denied(status, texts) and not _LEAVES.search(" ".join(texts[: status.first]))
-        if not denied:
+        leaves = _LEAVES.search(" ".join(texts[: status.first]))
+        if status.value == "contacte" and _LEFT_BEFORE.search(
+            " ".join(texts[max(status.first - 8, 0) : status.first])
+        ):
+            roles[at - 1], roles[at] = "none", "neg"
             continue
+        if leaves or not _is_denied(status, texts):
+            continue
+        if status.value == "contacte" and roles[at] == "neg" and "depuis" in day.word.split():
+            roles[at - 1] = "none"
         if status.value == "contacte" and roles[at] == "keep" and roles[at - 1] == "none":
             roles[at] = "neg"
         if status.word in _NEWS and roles[at] == "neg" and roles[at - 1] == "neg":
@@ -45,6 +52,10 @@ def _is_denied(status: Mention, texts: Sequence[str]) -> bool:
     return bool(_DENIALS & {*status.word.split(), *said.split()}) or bool(tried)
 
 
+_LEFT_BEFORE = re.compile(
+    r"\b(?:sauf|hors|hormis|excepte|a part)(?: (?:ceux|celles|les|qui|qu|on|a|ont|ete|deja|etaient"
+    r"|avait|ai|nous|avons|j|gens|structures))*$"
+)
 _TRIED = re.compile(
     r"\b(?:pas|jamais|plus) (?:encore |pu |su |reussi |eu |pris |le |la |les |a |temps |de |d"
     r"|arrive |ete )*$"
@@ -141,7 +152,7 @@ _MAY_DENY = _DENIALS | frozenset(
 )
 
 
-_NOBODY = (["personne"], ["rien"], ["aucun"], ["aucune"])
+_NOBODY = (["personne"], ["rien"], ["aucun"], ["aucune"], ["pas"])
 _ANEW = frozenset(("celles", "ceux", "donc", "plutot", "juste", "seulement", "que"))
 _OUT_AFTER = re.compile(r"(?:sont |est |c est )?(?:exclu|dehors|non\b|a part|mis|except|pas)")
 

@@ -140,6 +140,22 @@ def only_these(
             roles[at] = "keep"
 
 
+_INCLUDING = re.compile(
+    r"\b(?:y compris|compris|meme)(?: (?:les|ceux|celles|qui|ont|sont|des|nous|deja))*$"
+)
+
+
+def included_too(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "tout le monde, y compris ceux qui ont refusé": nobody is left out for it."""
+    for at, mention in enumerate(mentions):
+        said = " ".join(texts[max(mention.first - 8, 0) : mention.first])
+        left_out = mention.kind == "status" and roles[at] in {"neg", "exc"}
+        if left_out and _INCLUDING.search(said):
+            roles[at] = "drop"
+
+
 _BESIDES = re.compile(r"\b(?:aussi|ajout\w+|rajout\w+|en plus|egalement|plus|ou)\b")
 
 

@@ -15,7 +15,7 @@ _JOINED = re.compile(
 
 
 _SAY = phrasings("exclusions", " ")
-_TRAILING = re.compile(rf"{_SAY['left_out']}\b(?! {_SAY['named_next']})")
+_TRAILING = re.compile(rf"{_SAY['left_out']}\b(?! (?!<end>){_SAY['named_next']})")
 
 
 def excepted_after(
@@ -30,6 +30,8 @@ def excepted_after(
             roles[at] = _excepted(mentions[at], roles[at])
             if not at or not _is_listed_with(texts, mentions[at - 1], mentions[at]):
                 break
+            if not _is_alike(at - 1, at, mentions):
+                break  # "Occitanie, Lozère exclue"
             at -= 1
 
 
@@ -55,6 +57,11 @@ def excepted_together(
     """ "à l'exception de l'Hérault et du Gard": joined by "et" alone, both are excepted."""
     for at in range(1, len(mentions)):
         first, second = mentions[at - 1], mentions[at]
+        left_out = roles[at - 1] in {"exc", "excneg"} or (
+            roles[at - 1] == "neg" and first.value in _PLAIN - {"contacte", "repondu"}
+        )
+        if first.kind == second.kind == "status" and left_out:
+            _except_too(texts, at, mentions, roles)
         if first.kind != second.kind or first.kind not in {"type", "place"}:
             continue
         if roles[at - 1] != "neg" or roles[at] not in {"keep", "none"}:
@@ -98,6 +105,14 @@ def unsaid_exclusion(
             roles[at] = "keep"
 
 
+def _except_too(texts: Sequence[str], at: int, mentions: Sequence[Mention], roles: Roles) -> None:
+    """ "excluez les refus et les jamais contactés"."""
+    between = " ".join(texts[mentions[at - 1].first + 1 : mentions[at].first])
+    denied = {"jamais", "pas"} & {*between.split(), *mentions[at].word.split()}
+    if _ALSO.fullmatch(re.sub(r" (?:jamais|pas|encore)$", "", between)):
+        roles[at] = "excneg" if denied else "exc"
+
+
 _EXCEPT = re.compile(rf"{_SAY['except_for']}$")
 _TAKES_OFF = re.compile(rf"^{_SAY['takes_off']}$")
 
@@ -138,8 +153,13 @@ def said_exclusion(
 
 _NOT_THESE = re.compile(
     rf"(?<!pourquoi )(?<!ou )(?<!oublie )(?<!oubliez )(?<!oublies )"
-    rf"(?<!limite )(?<!limitez )\bpas(?: {_SAY['these']})*$"
+    rf"(?<!limite )(?<!limitez )"
+    rf"\b(?:pas(?: une?)?(?: seule?)?|aucune?|personne|nul|nulle)(?: {_SAY['these']})*$"
 )
+
+
+def _is_other(mention: Mention) -> bool:
+    return [str(one) for one in mention.value] == ["Autre"]
 
 
 def said_not(
@@ -147,6 +167,10 @@ def said_not(
 ) -> None:
     """ "genre pas les MJC": what "pas" stands right before is left out."""
     for at, mention in enumerate(mentions):
+        if mention.kind == "type" and _is_other(mention) and texts[mention.first + 1][:2] == "qu":
+            roles[at] = "none"  # "les types autres qu'éditeur"
+            if at + 1 < len(mentions) and mentions[at + 1].kind == "type":
+                roles[at + 1] = "neg"
         said = " ".join(texts[max(mention.first - 6, 0) : mention.first])
         is_wanted = mention.kind in {"type", "place"} and roles[at] in {"keep", "add", "none"}
         if is_wanted and _NOT_THESE.search(said):
@@ -155,7 +179,8 @@ def said_not(
 
 _CORRECTED = re.compile(
     r"(?:que (?:je|j|on) (?:cherche|veux|voulais|voudrais|ai besoin|parle) )?(?:, |: |; )?"
-    r"(?:mais|c est|ce sont|plutot)(?: (?:les?|la|l|des?|du|d|en|dans|a|ceux|celles))*"
+    r"(?:mais|c est|ce sont|plutot|(?:je|j|on) (?:cherche|veux|voudrais|prefere))"
+    r"(?: (?:les?|la|l|des?|du|d|en|dans|a|ceux|celles))*"
 )
 _SLIP = re.compile(
     r"\b(?:tromp\w+|erreur|scuse|excuse\w*|pardon|mal (?:exprime|compris)\w*|voulais dire)\b"

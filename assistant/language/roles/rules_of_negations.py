@@ -28,7 +28,9 @@ def turned_by_but(
         between = " ".join(texts[first.first + 1 : second.first])
         if _TURNS.search(between):
             after = between[between.rindex("mais") :]
-            if roles[at] == "neg" and _HAVE.search(after) and not _LACK.search(after):
+            then = " ".join(texts[second.first + 1 : second.first + 8])
+            lacks = _LACK.search(after) or _IS_LACKING.match(then)
+            if roles[at] == "neg" and _HAVE.search(after) and not lacks:
                 roles[at] = "keep"
 
 
@@ -86,6 +88,12 @@ _NO_MATTER = re.compile(
 _NO_NEED = re.compile(r"\b(?:pas|plus) (?:besoin|oblige|forcement)(?: (?:d|de|du|un|une|le|la))*$")
 
 
+_WHICHEVER = re.compile(
+    r"\b(?:avec ou sans|(?:peu importe|qu importe|importe peu)(?: (?:qu|que|s|si) (?:ils|elles)"
+    r" (?:ont|aient|a|possedent))?)(?: (?:un|une|le|la|les|l|de|d|leur|adresse|numero|compte))*$"
+)
+
+
 def does_not_matter(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
@@ -94,8 +102,9 @@ def does_not_matter(
         if mention.kind not in {"field", "net"} or roles[at] not in {"keep", "neg"}:
             continue
         after = " ".join(texts[mention.first + 1 : mention.first + 6]).removeprefix(", ")
-        said = " ".join(texts[max(mention.first - 5, 0) : mention.first])
-        if _NO_MATTER.match(after) or _NO_NEED.search(said):
+        said = " ".join(texts[max(mention.first - 8, 0) : mention.first])
+        either = after.startswith(("ou pas", "ou non")) or _WHICHEVER.search(said)
+        if either or _NO_MATTER.match(after) or _NO_NEED.search(said):
             roles[at] = "drop"
 
 

@@ -16,11 +16,17 @@ _DENIED_AFTER = re.compile(rf"{_SAY['denied']}\b(?! (?:de|que|ou|ceux|celles|les
 _TURNED = _SAY.within("turned")
 
 
+_MAY_NOT = re.compile(r"(?:peu\w+ )?pas (?:contact|ecrire|le droit|leur)|non contactable")
+
+
 def denied_consent(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
     """ "qui veulent plus être contactés": a consent denied is none, "ne" said or not."""
     for at, mention in enumerate(mentions):
+        own = mention.value == "oppose" and _MAY_NOT.match(mention.word)
+        if mention.kind == "status" and own and roles[at] == "neg":
+            roles[at] = "keep"  # "qu'on ne peut pas contacter": its own denial
         if mention.kind != "status" or mention.value != "accepte":
             continue
         if _TURNED.search(" ".join(texts[: mention.first])):
