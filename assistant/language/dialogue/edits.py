@@ -178,6 +178,12 @@ def _as_values(filters: Filter) -> Values:
     return values
 
 
+_ONE_EACH = frozenset(
+    ("type_prospect", "region", "departement", "ville", "pays", "statut", "retour")
+)
+"""Keys of which a prospect has one value."""
+
+
 def _added(before: Iterable[Any], more: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys((*before, *more)))
 
@@ -190,9 +196,16 @@ class _Draft:
         if len(self.values.get("avec_un_de", ())) == 1:
             self.values["avec"] = _added(self.values.get("avec", ()), self.values.pop("avec_un_de"))
         excluded = self.values.get("exclure", {})
-        self.values["exclure"] = {key: value for key, value in excluded.items() if value}
+        self.values["exclure"] = {
+            key: left for key, value in excluded.items() if (left := self._constraining(key, value))
+        }
         kept = {key: value for key, value in self.values.items() if value not in (None, (), {}, [])}
         return Filter.model_validate(kept)
+
+    def _constraining(self, key: str, excluded: Any) -> Any:
+        """ "les MJC, pas les bars": who is one kind is not the other, that goes without saying."""
+        wanted = self.values.get(key) if key in _ONE_EACH else None
+        return tuple(value for value in excluded if value in wanted) if wanted else excluded
 
     @property
     def excluded(self) -> Values:

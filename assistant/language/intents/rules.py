@@ -243,7 +243,9 @@ def _erases_without_a_verb(best: Intent, reading: Reading, _context: Context) ->
     placed = any(
         m.kind == "place" and _names(reading, m.start, m.end, verb) for m in reading.mentions
     )
-    return None if verb and not placed else Intent.FILTER_PROSPECTS
+    if verb and not placed:
+        return None
+    return Intent.SHOW_PROSPECT if "fiche" in words else Intent.FILTER_PROSPECTS
 
 
 _ERASES = re.compile(rf"{_WAYS['erases']} ")

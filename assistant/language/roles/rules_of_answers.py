@@ -152,7 +152,7 @@ _MAY_DENY = _DENIALS | frozenset(
 )
 
 
-_NOBODY = (["personne"], ["rien"], ["aucun"], ["aucune"], ["pas"])
+_NOBODY = (["personne"], ["rien"], ["aucun"], ["aucune"], ["pas"], ["ni"])
 _ANEW = frozenset(("celles", "ceux", "donc", "plutot", "juste", "seulement", "que"))
 _OUT_AFTER = re.compile(r"(?:sont |est |c est )?(?:exclu|dehors|non\b|a part|mis|except|pas)")
 
@@ -172,7 +172,7 @@ def no_denial_said(
 ) -> None:
     """ "contactées depuis septembre", "plus de 300 adhérents": nothing there says no."""
     for at, mention in enumerate(mentions):
-        amount = mention.kind in {"adherents", "followers"}
+        amount = mention.kind in {"adherents", "followers", "quantity"}
         if amount and roles[at] == "keep" and texts[mention.first - 1 : mention.first] in _NOBODY:
             roles[at] = "neg"
             continue

@@ -70,6 +70,22 @@ def _in_force(mention: Mention, before: Filter) -> tuple[bool, bool]:
     return (span.min is not None, span.max is not None) if span else (False, False)
 
 
+_SET_TO = re.compile(r"(?:(?:a|de|est|soit|:|passe|fixe|mets|monte|descend) ?)*")
+
+
+def named_limit(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "le minimum à 150": the bound that is named is the one that moves."""
+    for at in range(1, len(mentions)):
+        limit, number = mentions[at - 1], mentions[at]
+        if limit.kind != "limit" or number.kind != "number" or limit.value == "limitboth":
+            continue
+        if _SET_TO.fullmatch(" ".join(texts[limit.first + 1 : number.first])):
+            roles[at - 1] = "none"
+            roles[at] = "min" if str(limit.value).endswith("min") else "max"
+
+
 _FORGET = re.compile(Phrasings("bounds", " ", suite=r"\w+")["forget"])
 
 
@@ -85,9 +101,9 @@ def forgotten_size(
             roles[at] = "drop"
 
 
+_ORDERS = r"\b(?:tri|trie[rsz]?|class(?:e|er|ez)|rang(?:e|er|ez)|ordonn(?:e|er|ez)|ordre|top \S+)\b"
 _SORTS = re.compile(
-    r"\b(?:tri|trie[rsz]?|class(?:e|er|ez)|rang(?:e|er|ez)|ordonn(?:e|er|ez)|ordre|top \S+)\b"
-    r"(?: \S+){0,6}? par(?: (?:nombre|nb|ordre|d|de|le|la|leur|l|sur|<unit>|fans))*$"
+    rf"{_ORDERS}(?: \S+){{0,6}}? par(?: (?:nombre|nb|ordre|d|de|le|la|leur|l|sur|<unit>|fans))*$"
 )
 
 

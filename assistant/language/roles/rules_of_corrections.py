@@ -140,6 +140,26 @@ def only_these(
             roles[at] = "keep"
 
 
+_KEPT_AFTER = re.compile(rf"{_SAY['kept_after']}\b")
+_OR = re.compile(
+    r"^(?:et )?ou(?: bien| alors| sinon)?(?: (?:les|des|ceux|celles|qui|sont|en|ont))*$"
+)
+
+
+def kept_after_all(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """ "ah non Brest on garde" takes it out of what is left out; "ou intéressés" adds."""
+    for at, mention in enumerate(mentions):
+        if mention.kind in {"type", "place"} and roles[at] == "neg" and _is_in(mention, before):
+            after = " ".join(texts[mention.first + 1 :])
+            if _KEPT_AFTER.match(after):
+                roles[at] = "drop"
+        plain = mention.kind in {"type", "place", "status"} and roles[at] == "keep"
+        if plain and at == 0 and _OR.match(" ".join(texts[: mention.first])):
+            roles[at] = "add"
+
+
 _INCLUDING = re.compile(
     r"\b(?:y compris|compris|meme)(?: (?:les|ceux|celles|qui|ont|sont|des|nous|deja))*$"
 )

@@ -57,10 +57,7 @@ def excepted_together(
     """ "à l'exception de l'Hérault et du Gard": joined by "et" alone, both are excepted."""
     for at in range(1, len(mentions)):
         first, second = mentions[at - 1], mentions[at]
-        left_out = roles[at - 1] in {"exc", "excneg"} or (
-            roles[at - 1] == "neg" and first.value in _PLAIN - {"contacte", "repondu"}
-        )
-        if first.kind == second.kind == "status" and left_out:
+        if first.kind == second.kind == "status" and _is_left_out(first, roles[at - 1]):
             _except_too(texts, at, mentions, roles)
         if first.kind != second.kind or first.kind not in {"type", "place"}:
             continue
@@ -105,6 +102,11 @@ def unsaid_exclusion(
             roles[at] = "keep"
 
 
+def _is_left_out(status: Mention, role: str) -> bool:
+    own = status.value in _PLAIN - {"contacte", "repondu"}
+    return role in {"exc", "excneg"} or (role == "neg" and own)
+
+
 def _except_too(texts: Sequence[str], at: int, mentions: Sequence[Mention], roles: Roles) -> None:
     """ "excluez les refus et les jamais contactés"."""
     between = " ".join(texts[mentions[at - 1].first + 1 : mentions[at].first])
@@ -139,6 +141,9 @@ def said_exclusion(
     """ "sauf les MJC": what stands right after such a word is left out."""
     for at, mention in enumerate(mentions):
         said = " ".join(texts[max(mention.first - 10, 0) : mention.first])
+        if mention.kind == "status" and roles[at] == "exc" and _YET.search(said):
+            roles[at] = "neg"
+            continue
         if not _EXCEPT.search(said):
             continue
         if mention.kind in {"type", "place"} and roles[at] in {"keep", "add", "none"}:
@@ -177,10 +182,9 @@ def said_not(
             roles[at] = "neg"
 
 
+_YET = re.compile(r"\b(?:mais|et|qui) (?:n ont |ont |qu on a |qu on n a )?pas encore(?: ete)?$")
 _CORRECTED = re.compile(
-    r"(?:que (?:je|j|on) (?:cherche|veux|voulais|voudrais|ai besoin|parle) )?(?:, |: |; )?"
-    r"(?:mais|c est|ce sont|plutot|(?:je|j|on) (?:cherche|veux|voudrais|prefere))"
-    r"(?: (?:les?|la|l|des?|du|d|en|dans|a|ceux|celles))*"
+    rf"(?:{_SAY['looking_for']} )?(?:[,:;] )?{_SAY['rather']}(?: (?:a|{_SAY['these']}))*"
 )
 _SLIP = re.compile(
     r"\b(?:tromp\w+|erreur|scuse|excuse\w*|pardon|mal (?:exprime|compris)\w*|voulais dire)\b"
@@ -196,6 +200,9 @@ def not_but(
         if mention.kind not in {"type", "place"} or roles[at] != "neg":
             continue
         other = next((i for i in range(at + 1, len(mentions)) if _is_alike(at, i, mentions)), None)
+        if mention.kind == "type" and _other_place(texts, at, mentions):
+            roles[at : at + 3] = ["keep", "none", "keep"]
+            continue
         wanted = {roles[i] for i in range(len(mentions)) if _is_alike(at, i, mentions) and i != at}
         said = " ".join(texts[max(mention.first - 6, 0) : mention.first])
         if other is not None and roles[other] in {"keep", "add"} and _NOT_THESE.search(said):
@@ -205,6 +212,18 @@ def not_but(
             slip_here = slip
         if slip_here and wanted & {"keep", "add"}:
             roles[at] = "none"
+
+
+_THOSE_OF = re.compile(r"[,;.] (?:mais )?(?:celles|ceux)(?: (?:de|du|des|d|en|a|la|l))*")
+
+
+def _other_place(texts: Sequence[str], at: int, mentions: Sequence[Mention]) -> bool:
+    """ "pas les boutiques de Lyon, celles de Grenoble"."""
+    following = mentions[at + 1 : at + 3]
+    if [one.kind for one in following] != ["place", "place"]:
+        return False
+    between = " ".join(texts[following[0].first + 1 : following[1].first])
+    return bool(_THOSE_OF.fullmatch(between))
 
 
 def _is_alike(first: int, second: int, mentions: Sequence[Mention]) -> bool:

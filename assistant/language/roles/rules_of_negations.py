@@ -8,6 +8,7 @@ from assistant.language.roles.ruling import LISTS, Roles
 from assistant.language.text.phrasings import Phrasings
 from core.prospects.filters import Filter
 
+_SAY = Phrasings("negations", " ", suite=r"\w+")
 _TURNS = re.compile(r"\bmais\b")
 
 
@@ -34,30 +35,14 @@ def turned_by_but(
                 roles[at] = "keep"
 
 
-_LACKED = re.compile(
-    r"(?<!avec ou )(?<!pas )\b(?:sans|aucune?|depourvus? d[eu]?|ignor\w+"
-    r"|(?:ne|a) pas (?:avoir|posseder|disposer|renseigner|fournir|donner)"
-    r"(?: (?:donne|laisse|fourni|renseigne|communique|eu))?)"
-    r"(?: (?:le|la|les|l|de|du|un|une|d|leur|leurs|adresse|numero|compte|page|moindre))*$"
-)
+_LACKED = re.compile(rf"(?<!avec ou )(?<!pas )\b{_SAY['lacked']}(?: {_SAY['the_field']})*$")
 
 
-_HAVE_NOT = re.compile(
-    r"\b(?:ont|on|a|as|aient|ait|avaient|avait|avoir|ayant|possed\w+|dispos\w+)"
-    r" (?:pas|point|jamais|toujours pas|pas encore|plus)(?: encore| eu| renseigne| donne| laisse)?"
-    r"(?: (?:d|de|du|des|leur|un|une|adresse|numero|compte|page|chaine))*$"
-)
-_LEAVES = re.compile(
-    r"\b(?:sauf|hors|hormis|sf|sof|excepte\w*|vir\w+|enlev\w+|retir\w+|ot(?:e|er|ez)|exclu\w*"
-    r"|a part|ecart\w+|supprim\w+|zapp\w+|oubli\w+|pas (?:de )?(?:ceux|celles|les)|veux pas"
-    r"|dehors|garde pas|importe|ou)\b"
-)
+_HAVE_NOT = re.compile(rf"\b{_SAY['have_not']}(?: {_SAY['the_field']})*$")
+_LEAVES = re.compile(rf"\b{_SAY['leaves']}\b")
 
 _IS_LACKING = re.compile(
-    r"(?:(?:et|ou|,) (?:le|la|l|leur|<field>|<net>) )*(?:nous |leur )?"
-    r"(?:(?:fait|font|faisait|faisant) defaut|manque(?:nt)?\b(?! pas)"
-    r"|(?:est|sont) (?:absente?s?|manquante?s?|vides?|inconnue?s?)"
-    r"|n (?:est|sont) (?:pas|jamais) (?:renseigne|connu|rempli|indique|saisi|note)\w*)\b"
+    rf"(?:(?:et|ou|,) (?:le|la|l|leur|<field>|<net>) )*{_SAY['is_lacking']}\b(?! pas)"
 )
 
 
@@ -80,18 +65,11 @@ def said_lack(
             roles[at] = "neg"
 
 
-_NO_MATTER = re.compile(
-    r"(?:(?:ca|c est|ce n est|c) )?(?:(?:est )?pas (?:grave|obligatoire|important|genant"
-    r"|necessaire|un probleme|la peine|bloquant)|peu importe|tant pis|pas besoin"
-    r"|on s en (?:fiche|fout|moque))\b"
-)
+_NO_MATTER = re.compile(rf"{_SAY['no_matter']}\b")
 _NO_NEED = re.compile(r"\b(?:pas|plus) (?:besoin|oblige|forcement)(?: (?:d|de|du|un|une|le|la))*$")
 
 
-_WHICHEVER = re.compile(
-    r"\b(?:avec ou sans|(?:peu importe|qu importe|importe peu)(?: (?:qu|que|s|si) (?:ils|elles)"
-    r" (?:ont|aient|a|possedent))?)(?: (?:un|une|le|la|les|l|de|d|leur|adresse|numero|compte))*$"
-)
+_WHICHEVER = re.compile(rf"\b{_SAY['whichever']}(?: {_SAY['the_field']})*$")
 
 
 def does_not_matter(
@@ -108,7 +86,6 @@ def does_not_matter(
             roles[at] = "drop"
 
 
-_SAY = Phrasings("negations", " ", suite=r"\w+")
 _DROPS, _LACKS = _SAY["drops"], _SAY["lacks"]
 _WHO = r"(?:(?: \w+| <type>| <place>){0,4}?)"
 
@@ -118,6 +95,10 @@ _UNDONE = re.compile(rf"\b{_DROPS}{_WHO} {_LACKS}(?: \w+){{0,3}}$")
 
 _LEFT_OUT = re.compile(
     rf"\b{_DROPS}(?: (?:les|ceux|celles|de|des|du|d|qui|ki|ne|n|qu|gens|structures))*$"
+)
+_LEFT_UNWILLING = re.compile(
+    rf"\b{_SAY['casts_out']}(?: moi)?(?: (?:tous|ceux|celles|les|gens|qui|n))+"
+    r" (?:ont|ayant|aient) (?:pas|jamais)$"
 )
 
 
@@ -135,6 +116,8 @@ def undoes_itself(
                 roles[at] = "excneg"
         elif mention.kind == "status" and mention.value in {"accepte", "oppose"}:
             denied = bool(_INNER & set(mention.word.split())) or mention.value == "oppose"
+            if _LEFT_UNWILLING.search(said) and mention.value == "accepte":
+                roles[at] = "excneg"
             if denied and _LEFT_OUT.search(said):
                 roles[at] = "exc" if mention.value == "oppose" else "excneg"
 

@@ -60,10 +60,8 @@ _NO_VALUE = frozenset(
     ("faux", "fausse", "mauvais", "mauvaise", "bon", "bonne", "perime", "errone", "change", "mort")
 )
 _COUNTED = re.compile(
-    r"(?:^| )(?P<value><num>|<year>) (?:(?:d|de) )?(?:(?P<members>adherents?|membres?|licencies?"
-    r"|inscrits?)|(?:abonnes?|followers?|fans?)"
-    r"(?: (?:sur|de|d|en|a|la|leur|sa|page|chaine|compte))*"
-    r" (?P<net>[a-z]+))"
+    rf"(?:^| )(?P<value><num>|<year>) (?:(?:d|de) )?(?:(?P<members>{_WAYS['members']})"
+    rf"|{_WAYS['followers']}(?: {_WAYS['on_network']})* (?P<net>[a-z]+))"
 )
 _NUMBERED = re.compile(
     r"(?:^| )(?P<field>cp|code postal|effectif|nombre d adherents) (?:est |a |en |: |c est )*"

@@ -11,7 +11,7 @@ from functools import cache
 from assistant.language.grammar.reading import read
 from assistant.language.intents.examples import FOLDER, lines_of, templates, write_out
 from assistant.language.intents.turns import PlayedTurn
-from assistant.language.spans.features import features_of_words
+from assistant.language.spans.signs import features_of_words
 from assistant.language.spans.tagger import Span, labels_of
 from assistant.language.understanding import Intent
 

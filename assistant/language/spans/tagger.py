@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pycrfsuite
 
 from assistant.language.grammar.reading import Reading
-from assistant.language.spans.features import features_of_words
+from assistant.language.spans.signs import features_of_words
 
 SHIPPED_SPANS = Path(__file__).parent
 """What was learnt of the examples as they were when the release was made."""

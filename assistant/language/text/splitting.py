@@ -59,9 +59,8 @@ def _same_length_plain(text: str) -> str:
 
 
 _CONDITION = re.compile(
-    r"\W*(?:hors|sauf|hormis|excepte\w*|en dehors|a part|dans|en|pour|chez|parmi|sur|avec|sans"
-    r"|(?:(?:on|je|tu|stp|alors|bon) )*(?:laiss\w+ de cote|met\w* de cote|oubli\w+|exclu\w*"
-    r"|ecart\w+|pas (?:les?|la|de|du|des|d)))\b"
+    r"\W*(?:(?:hors|sauf|hormis|excepte\w*|en dehors|a part|dans|en|pour|chez|parmi|sur|avec|sans)"
+    rf"|{_SAY['leaves_aside']})\b"
 )
 
 
