@@ -19,7 +19,7 @@ from assistant.language.intents.reliability import Judged, asking, tenths
 from assistant.language.intents.rows import Rows
 from assistant.language.intents.turns import played
 from assistant.language.roles.tagger import SHIPPED_ROLES
-from assistant.language.spans.learning import learn_spans
+from assistant.language.spans.learning_spans import learn_spans
 
 
 def learn(more: Sequence[Example] = (), tell: Callable[[str], object] | None = None) -> Weights:
