@@ -73,3 +73,42 @@ class AssociationForm(Act):
     """Who writes."""
 
     do: Literal["association_form"] = "association_form"
+
+
+class OfTemplate(Act):
+    """Something done with a mail that was kept."""
+
+    template: Id
+
+
+class WriteFromTemplate(OfTemplate):
+    do: Literal["write_from_template"] = "write_from_template"
+
+
+class DuplicateTemplate(OfTemplate):
+    do: Literal["duplicate_template"] = "duplicate_template"
+
+
+class RestoreTemplate(OfTemplate):
+    do: Literal["restore_template"] = "restore_template"
+    number: Annotated[int, Field(ge=1, le=100_000)]
+
+
+class KeepMail(OfMail):
+    """Asks for the name to keep it under."""
+
+    do: Literal["keep_mail"] = "keep_mail"
+
+
+class GiveMail(OfMail):
+    """To a campaign."""
+
+    do: Literal["give_mail"] = "give_mail"
+    campaign: Id
+
+
+class WriteForCampaign(Act):
+    """A draft of a campaign's mail: its objective, its people, its day."""
+
+    do: Literal["write_for_campaign"] = "write_for_campaign"
+    campaign: Id

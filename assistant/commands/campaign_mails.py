@@ -38,9 +38,9 @@ def mail(
     with campaign_named(data, as_email, name) as (services, user, campaign):
         preparing = services.campaigns.preparing
         if template is not None:
-            from core.content import library
-
-            campaign = preparing.set_mail(user, campaign, library.named(template), template)
+            campaign = preparing.set_mail(
+                user, campaign, services.content.library.named(template), template
+            )
         elif subject is not None and text is not None:
             written = _written(subject, preview, text, html)
             campaign = preparing.set_mail(user, campaign, written)

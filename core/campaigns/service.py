@@ -22,8 +22,9 @@ from core.campaigns.store import CampaignStore
 from core.clock import Clock
 from core.configuration.keys import PUBLIC_URL, SMTP_SENDER
 from core.configuration.service import ConfigurationService
-from core.content import library, writing
+from core.content import writing
 from core.content.models import Mail
+from core.content.templates import MailLibrary
 from core.database import Database, Document, Session
 from core.errors import NotFound, Refused
 from core.journal.models import Actor
@@ -57,6 +58,7 @@ class CampaignService:
         self._configuration = configuration
         self._journal = journal
         self._clock = clock
+        self._library = MailLibrary(database, clock)
 
     # Seeing
 
@@ -125,7 +127,7 @@ class CampaignService:
                 "date_fin": draft.end,
                 "filtre": draft.filter,
                 "modele": draft.template,
-                "mail": library.named(draft.template) if draft.template else None,
+                "mail": self._library.named(draft.template) if draft.template else None,
                 "cree_le": self._clock(),
                 "cree_par": user.email,
                 "suite_de": draft.follows,

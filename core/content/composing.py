@@ -127,6 +127,8 @@ class _Composer:
             return "{{ nom_contact | politesse }},"
         if self.recipe.ton in NO_FIRST_NAMES and not self.recipe.tu:
             return "{{ nom_contact | salutation }},"
+        if self.recipe.tu:
+            return '{{ nom_contact | salutation("Bonjour", true, true) }},'
         return '{{ nom_contact | salutation("Bonjour", true) }},'
 
     def _opening(self) -> str:

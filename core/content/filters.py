@@ -55,8 +55,10 @@ def _period(value: object, last: object = None) -> str:
     return days.period(value, last if isinstance(last, date) else None)
 
 
-def _greeting(value: object, word: str = "Bonjour", first: bool = False) -> str:
-    return greeting.greeting(value, word, first)
+def _greeting(
+    value: object, word: str = "Bonjour", first: bool = False, familiar: bool = False
+) -> str:
+    return greeting.greeting(value, word, first, familiar)
 
 
 def _your(value: object, familiar: bool = False) -> str:

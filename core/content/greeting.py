@@ -92,12 +92,31 @@ def first_name(value: object) -> str:
     return words[0] if words else ""
 
 
-def greeting(value: object, word: str = "Bonjour", first: bool = False) -> str:
-    """ "Bonjour Marie Dupont", "Bonjour Madame Dupont", "Bonjour"; `first`: "Bonjour Marie"."""
+def greeting(
+    value: object, word: str = "Bonjour", first: bool = False, familiar: bool = False
+) -> str:
+    """ "Bonjour Marie Dupont", "Bonjour Madame Dupont", "Bonjour"; `first`: "Bonjour Marie".
+
+    `familiar`: nobody is called "Monsieur" and "tu" at once.
+    """
     who, name = _name(value)
+    if who and familiar:
+        return word
     if first and (short := first_name(value)):
         return f"{word} {short}"
+    if not who and isinstance(value, str):
+        name = _in_order(value, name)
     return " ".join(part for part in (word, who, name) if part)
+
+
+def _in_order(raw: str, name: str) -> str:
+    """ "Marie Dupont" of "DUPONT Marie"."""
+    words = raw.split()
+    family = [word for word in words if word.isupper() and len(word) > 1]
+    given = [word for word in words if word not in family]
+    if not name or not family or not given or words[0] not in family:
+        return name
+    return " ".join((*given, *map(_cased, family)))
 
 
 def formal(value: object) -> str:

@@ -21,6 +21,12 @@ ALL = "tous"
 GROUPS = ("venir", "partenariat", "presentation", "benevoles")
 _DATED = frozenset({"quand", "quand_deux_points"})
 
+_ORDER = (
+    *("invitation", "presentation", "partenariat", "relance", "remerciement", "save-the-date"),
+    *("benevoles", "newsletter", "reponse-positive", "reponse-negative", "consentement"),
+)
+"""As people see them; others come after."""
+
 Variants = Mapping[str, Sequence[str]]
 
 
@@ -55,7 +61,8 @@ def objectives() -> Mapping[str, Objective]:
         path.stem: Objective(path.stem, _read(f"mails/objectifs/{path.name}"))
         for path in sorted((FOLDER / "mails" / "objectifs").glob("*.yaml"))
     }
-    return dict(sorted(found.items(), key=lambda one: one[1].name))
+    ranks = {key: rank for rank, key in enumerate(_ORDER)}
+    return dict(sorted(found.items(), key=lambda one: (ranks.get(one[0], len(ranks)), one[0])))
 
 
 def objective(name: str) -> Objective:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assistant.acts.of_campaigns import UseTemplate
+from assistant.acts.of_mails import WriteForCampaign
 from assistant.language.requests.campaign_talk import MailChosen
 from assistant.language.understanding import Intent
 from assistant.rendering.forms import Field
@@ -14,7 +15,6 @@ from assistant.skills.campaigns.meant import button, by_id, card, meant
 from assistant.skills.registry import FormFields, Turn, on_act, on_yes, register_form
 from core.accounts.models import Permission
 from core.campaigns.models import Campaign
-from core.content import library
 from core.content.models import MOST_SUBJECT, Mail
 from core.errors import InvalidData
 
@@ -32,7 +32,11 @@ def choose(turn: Turn, campaign: Campaign) -> Iterator[Reply]:
     yield Text(
         f"Quel mail pour **{escape(campaign.nom)}** ? Prenez-en un tout prêt, ou écrivez-le :"
     )
-    yield Choices(tuple(_template(campaign, name) for name in library.names()))
+    yield Choices(
+        tuple(_template(campaign, name) for name in turn.services.content.library.names())
+    )
+    together = WriteForCampaign(campaign=campaign.campagne_id)
+    yield Choices((Button("Le rédiger ensemble", "rédige le mail de la campagne", act=together),))
     payload = {"campaign": campaign.campagne_id}
     yield Form(turn.ask(_WRITE, payload), "Écrire le mail", "Utiliser ce mail", "Annuler")
 
@@ -59,7 +63,9 @@ def use(turn: Turn, asked: MailChosen) -> Iterator[Reply]:
 
 def _use(turn: Turn, campaign: Campaign, template: str) -> Iterator[Reply]:
     doors = turn.services.campaigns.preparing
-    campaign = doors.set_mail(turn.user, campaign, library.named(template), template)
+    campaign = doors.set_mail(
+        turn.user, campaign, turn.services.content.library.named(template), template
+    )
     yield from _chosen(turn, campaign)
 
 

@@ -16,7 +16,7 @@ from assistant.language.requests.mail_changes import MailChange
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape, moment
 from assistant.replies import Button, Choices, Reply, Text
-from assistant.skills.mails import filling, telling
+from assistant.skills.mails import filling, keeping, telling
 from assistant.skills.mails.posting import posted
 from assistant.skills.registry import Turn, claim, on_act
 from core.content.change import Change, Kind
@@ -36,6 +36,8 @@ def changed(turn: Turn) -> Iterator[Reply]:
         yield from _SHOWING[request.kind](turn, draft)
     elif request.kind == "post":
         yield from posted(turn, draft, request.value or "facebook")
+    elif request.kind == "kept":
+        yield from keeping.kept(turn, draft, request.value)
     elif request.kind == "restore":
         yield from _restored(turn, draft, request.number)
     else:

@@ -11,6 +11,7 @@ from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Form, Reply, Text
 from assistant.skills.accounts.fields import field
+from assistant.skills.mails import keeping
 from assistant.skills.registry import FormFields, Turn, on_act, register_form
 from core.content.facts import facts_of
 
@@ -34,6 +35,8 @@ def beside(turn: Turn, request: MailRequest) -> Iterator[Reply]:
     """The profile's form, or the variables."""
     if request.about == "variables":
         yield from _variables()
+    elif request.about == "templates":
+        yield from keeping.listed(turn)
     else:
         yield from _asked(turn)
 

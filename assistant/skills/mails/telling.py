@@ -6,6 +6,8 @@ from assistant.acts.of_mails import (
     ChangeMail,
     CheckDraft,
     CompareMail,
+    GiveMail,
+    KeepMail,
     MailForm,
     MailSubjects,
     MailVersions,
@@ -17,6 +19,7 @@ from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Form, Mail, Reply, Text
 from assistant.skills.registry import Turn
 from core.accounts.models import Permission
+from core.campaigns.models import State
 from core.content.change import Kind
 from core.content.checking import Check, Level
 from core.content.drafts import Draft
@@ -42,7 +45,7 @@ def shown(turn: Turn, draft: Draft, told: str, full: bool = True) -> Iterator[Re
         yield Text(f"Pour qu'il soit complet, il me manque {names} :")
         yield facts_form(turn, draft)
     yield from problems(turn, draft)
-    yield Choices(tuple(_next(draft)))
+    yield Choices((*_giving(turn, draft), *_next(draft)))
 
 
 def facts_form(turn: Turn, draft: Draft) -> Form:
@@ -95,6 +98,18 @@ def _fix(draft_id: str, check: Check) -> Button:
     return Button(check.label, check.label.lower(), act=deed)
 
 
+def _giving(turn: Turn, draft: Draft) -> Iterator[Button]:
+    """To the campaign that it is for, or that was spoken of, while it is a draft."""
+    every = turn.services.campaigns.preparing.all(turn.user)
+    spoken = draft.campagne or turn.context.last_campaign
+    for one in every:
+        if spoken in (one.nom, one.campagne_id) and one.etat is State.BROUILLON:
+            act = GiveMail(mail=draft.draft_id, campaign=one.campagne_id)
+            yield Button(
+                f"Donner ce mail à « {one.nom} »", f"prends ce mail pour {one.nom}", act=act
+            )
+
+
 def _next(draft: Draft) -> Iterator[Button]:
     """The usual changes, by click as by sentence."""
     key, recipe = draft.draft_id, draft.last.recette
@@ -113,6 +128,7 @@ def _next(draft: Draft) -> Iterator[Button]:
     yield Button("Modifier le texte", "modifie le texte", act=MailForm(mail=key, what="words"))
     yield Button("Date, lieu, lien", "mets la date au 24", act=MailForm(mail=key, what="facts"))
     yield Button("Vérifier", "vérifie le mail", act=CheckDraft(mail=key))
+    yield Button("Garder comme modèle", "enregistre-le comme modèle", act=KeepMail(mail=key))
     yield Button("En post Facebook", "fais-en un post facebook",
                  act=PostOfMail(mail=key, network="facebook"))  # fmt: skip
     if len(draft.versions) > 1:

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from assistant.acts.of_mails import ChangeMail, MailForm, PostOfMail
+from assistant.acts.of_mails import ChangeMail, GiveMail, MailForm, PostOfMail, WriteForCampaign
 from assistant.rendering.mails.views import shown
 from assistant.rendering.terminal import Terminal
 from assistant.rendering.views import Views
 from assistant.replies import Answer, Choices, Form, Mail, Text
 from assistant.router import Router
+from core.campaigns.drafts import Draft
 from core.content.change import Kind
 from core.services import Services
 from core.vocabulary.values import ProspectType
@@ -69,9 +70,8 @@ def test_what_lacks_is_asked_by_a_form_beside_the_mail(
     )
     assert not problems
     assert answer is not None
-    assert (
-        "à la Nuit du jeu" in (text := read(services, [answer]).texte) or "la Nuit du jeu" in text
-    )
+    text = read(services, [answer]).texte.lower()
+    assert "la nuit du jeu" in text
     assert "samedi 6 mars 2027" in text
 
 
@@ -194,3 +194,34 @@ def test_a_town_of_the_event_chooses_nobody(say: Say) -> None:
 
 def test_a_tone_that_is_not_written_falls_back_and_is_told(say: Say) -> None:
     assert "humoristique" in texts(say("écris un mail d'invitation humoristique pour les MJC"))
+
+
+def test_a_mail_is_kept_listed_and_used_again(say: Say, router: Router, services: Services) -> None:
+    say(INVITATION)
+    say("tutoie")
+    assert "Invitation 2027" in texts(say("enregistre-le comme modèle « Invitation 2027 »"))
+    say("plus court")
+    assert "version 2" in texts(say("enregistre-le comme modèle Invitation 2027"))
+    listed = say("mes modèles")
+    assert "Invitation 2027" in texts(listed)
+    buttons = [b for a in listed for r in a.replies if isinstance(r, Choices) for b in r.buttons]
+    write = next(b for b in buttons if b.label.startswith("Écrire avec"))
+    assert write.act is not None
+    assert "Festival du jeu" in read(services, router.act(GIGI, "c", write.act.as_json())).texte
+    copy = next(b for b in buttons if b.label.startswith("Copier"))
+    assert copy.act is not None
+    assert "copie" in texts(router.act(GIGI, "c", copy.act.as_json()))
+    assert "Invitation 2027" in services.content.library.names()
+    assert "invitation" in texts(say("enregistre-le comme modèle invitation"))
+
+
+def test_a_campaign_takes_the_mail(router: Router, services: Services) -> None:
+    made = services.campaigns.preparing.create(GIGI, Draft("Printemps", objective="bénévoles"))
+    answers = router.act(GIGI, "c", WriteForCampaign(campaign=made.campagne_id).as_json())
+    key = mail(answers).draft_id
+    router.act(GIGI, "c", GiveMail(mail=key, campaign=made.campagne_id).as_json())
+    given = services.campaigns.preparing.named(GIGI, "Printemps").mail
+    assert given is not None
+    draft = services.content.writer.get(GIGI, key)
+    assert draft.last.recette.objectif == "bénévoles"
+    assert given == services.content.writer.composed(draft).mail

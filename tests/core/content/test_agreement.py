@@ -82,7 +82,7 @@ def test_days_are_in_words() -> None:
     [
         (None, "Bonjour", "Bonjour", "Madame, Monsieur"),
         ("Marie Dupont", "Bonjour Marie Dupont", "Bonjour Marie", "Madame, Monsieur"),
-        ("DUPONT Marie", "Bonjour DUPONT Marie", "Bonjour Marie", "Madame, Monsieur"),
+        ("DUPONT Marie", "Bonjour Marie Dupont", "Bonjour Marie", "Madame, Monsieur"),
         ("Mme Dupont", "Bonjour Madame Dupont", "Bonjour Madame Dupont", "Madame"),
         ("M. Le Gall", "Bonjour Monsieur Le Gall", "Bonjour Monsieur Le Gall", "Monsieur"),
         ("jean-paul martin", "Bonjour Jean-Paul Martin", "Bonjour Jean-Paul", "Madame, Monsieur"),

@@ -77,6 +77,7 @@ def recipes() -> Iterator[Recipe]:
     for key, tone, seed in itertools.product(pieces.objectives(), Tone, range(3)):
         for tu in (False, True):
             inclusive, follow, short = next(choices)
+            follow = follow is not tu
             yield Recipe(objectif=key, ton=tone, tu=tu and tone is not Tone.FORMEL, graine=seed,
                          inclusif=inclusive, suivi=follow, court=short, types=next(types),
                          faits=next(facts))  # fmt: skip
