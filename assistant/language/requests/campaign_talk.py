@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.brief_lines import campaign_shown, claim_line
+from assistant.language.requests.campaign_deeds import claim_deed
 from assistant.language.requests.campaigns import (
     CampaignRequest,
     Step,
@@ -74,6 +75,7 @@ def claim_campaign(asked: Asked) -> Claimed | None:
         _mails(asked)
         or _strays(asked)
         or _check(asked)
+        or claim_deed(asked)
         or _step(asked)
         or _people(asked)
         or _template(asked)
@@ -173,15 +175,16 @@ def _people(asked: Asked) -> Claimed | None:
             continue
         if "campagne" in asked.said.split():
             named = _CALLED.search(asked.typed.strip(_QUESTION))
-            return _counted(group, named["name"].strip() if named else None)
+            return _counted(asked, group, named)
         if campaign_shown(asked) is not None:
             named = _REST.search(asked.typed.strip(_QUESTION)) if found["rest"] else None
-            return _counted(group, named["name"].strip() if named else None)
+            return _counted(asked, group, named)
     return None
 
 
-def _counted(group: str, name: str | None) -> Claimed:
-    return Intent.CAMPAIGN_PERFORMANCE, PeopleRequest(name, group=group)
+def _counted(asked: Asked, group: str, named: re.Match[str] | None) -> Claimed:
+    name = named["name"].strip() if named else None
+    return Intent.CAMPAIGN_PERFORMANCE, PeopleRequest(name, said=asked.said, group=group)
 
 
 _TAKES = r"(?:choisi\w*|pren\w+|utilis\w+|met\w*|avec|donne(?: lui)?)"

@@ -36,6 +36,8 @@ class CampaignRequest(Request):
     name: str | None = None
     last: bool = False
     """The newest is asked for."""
+    said: str = ""
+    """The sentence, folded: a campaign's whole name may stand in it."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,9 @@ class Step(StrEnum):
     APPROVE = "approve"
     UNAPPROVE = "unapprove"
     FILES = "files"
+    MAIL = "mail"
+    EDIT = "edit"
+    SUBJECTS = "subjects"
     BRIEF = "brief"
     SEE_MAIL = "see_mail"
     FOLLOW_UP = "follow_up"
@@ -134,12 +139,14 @@ _LAST = re.compile(r"\bderniere campagne\b|\bcampagne la plus recente\b")
 
 def read_one(asked: Asked) -> Request:
     """ "où en est Festival ?"; "relance ceux qui n'ont pas répondu" may be heard so as well."""
-    return step_in(asked) or CampaignRequest(_name(asked), _LAST.search(asked.said) is not None)
+    return step_in(asked) or CampaignRequest(
+        _name(asked), _LAST.search(asked.said) is not None, asked.said
+    )
 
 
 def read_results(asked: Asked) -> ResultsRequest:
     """ "les résultats de Festival"."""
-    return ResultsRequest(_name(asked), _LAST.search(asked.said) is not None)
+    return ResultsRequest(_name(asked), _LAST.search(asked.said) is not None, asked.said)
 
 
 def _name(asked: Asked) -> str | None:
@@ -180,7 +187,7 @@ def read_send(asked: Asked) -> StepRequest:
     if found is not None:
         return found
     at = _moment(asked)
-    return StepRequest(_name(asked), step=Step.PLAN if at else Step.SEND, at=at)
+    return StepRequest(_name(asked), said=asked.said, step=Step.PLAN if at else Step.SEND, at=at)
 
 
 def step_in(asked: Asked) -> StepRequest | None:
@@ -191,7 +198,9 @@ def step_in(asked: Asked) -> StepRequest | None:
     if step is Step.FOLLOW_UP and _THREADED.search(asked.said):
         step = Step.FOLLOW_UP_THREAD
     address = _EMAIL.search(asked.typed)
-    return StepRequest(_name(asked), step=step, address=address[0] if address else None)
+    return StepRequest(
+        _name(asked), said=asked.said, step=step, address=address[0] if address else None
+    )
 
 
 def _moment(asked: Asked) -> datetime | None:

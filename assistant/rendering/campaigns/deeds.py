@@ -26,6 +26,10 @@ _LABELS: dict[Deed, tuple[str, str]] = {
     "archive": ("Archiver", "archive la campagne {}"),
     "results": ("Voir les résultats", "résultats de la campagne {}"),
     "follow_up": ("Relancer les silencieux", "relance ceux qui n'ont pas répondu à la campagne {}"),
+    "follow_up_thread": (
+        "Relancer dans le même fil",
+        "relance dans le même fil ceux qui n'ont pas répondu à la campagne {}",
+    ),
     "subjects": ("Essayer deux objets", "essaie deux objets pour la campagne {}"),
     "open": ("Ouvrir", "où en est la campagne {} ?"),
     "brief": ("Voir le brief", "montre le brief de la campagne {}"),

@@ -62,6 +62,9 @@ def few_left(columns: Sequence[str], whole: Sequence[str] = FIELDS) -> bool:
 
 def journal_text(details: Mapping[str, Any]) -> str:
     """An export in the journal: 'export de 12 prospects en Excel — MJC, Bretagne'."""
+    if "campagne" in details:
+        people = plural(int(details["fiches"]), "destinataire")
+        return f"export de {people} de la campagne « {escape(str(details['campagne']))} »"
     said = f"export de {plural(int(details['lignes']), 'prospect')}"
     said += f" {_BRIEF[Format(details['format'])]}"
     whom = _whom(details.get("filtre"))

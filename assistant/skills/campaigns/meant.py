@@ -10,6 +10,7 @@ from assistant.rendering.campaigns.deeds import label_of, say_of
 from assistant.rendering.wording import escape
 from assistant.replies import Button, CampaignCard, Choices, Reply, Text
 from assistant.skills.registry import Turn
+from core.campaigns.mentions import mentioned
 from core.campaigns.models import Campaign
 from core.errors import NotFound
 
@@ -28,6 +29,8 @@ class Meant:
 def meant(turn: Turn, request: CampaignRequest) -> Meant:
     """The campaign named, else the one spoken of, else the only one there is."""
     doors = turn.services.campaigns.preparing
+    if len(whole := mentioned(doors.all(turn.user), request.said)) == 1:
+        return Meant(whole[0])
     if request.name:
         found = doors.called(turn.user, request.name)
         if len(found) == 1:

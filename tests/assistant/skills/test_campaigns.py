@@ -3,12 +3,14 @@
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import get_args
 
 import pytest
 
 from assistant.acts.base import Act
 from assistant.acts.of_campaigns import (
     DecideDoubtful,
+    Deed,
     DoCampaign,
     NewCampaign,
     Retarget,
@@ -16,6 +18,7 @@ from assistant.acts.of_campaigns import (
 )
 from assistant.language.requests.brief_lines import SHOWN
 from assistant.rendering.campaigns.card import campaign_shown
+from assistant.rendering.campaigns.deeds import say_of
 from assistant.rendering.campaigns.shapes import CampaignShown
 from assistant.rendering.tables import TablePage
 from assistant.rendering.views import Views
@@ -39,6 +42,7 @@ from core.campaigns.people import Group
 from core.clock import now
 from core.prospects.filters import Filter
 from core.services import Services
+from core.vocabulary.text import fold
 from core.vocabulary.values import ProspectType
 from tests.assistant.conftest import GIGI, NICO, Say, conversation_of
 from tests.assistant.skills.test_turns import find, texts
@@ -546,3 +550,35 @@ def test_states_of_rows_have_words() -> None:
     from assistant.rendering.campaigns.terms import RECIPIENTS
 
     assert set(RECIPIENTS) == set(RecipientState) - {RecipientState.LEFT_OUT}
+
+
+# --- what is typed does what is clicked ----------------------------------------------------------
+
+
+def told(answers: list[Answer]) -> list[str]:
+    """What was answered, but for ids."""
+    replies = [reply for answer in answers for reply in answer.replies]
+    return [f"{type(r).__name__} {getattr(r, 'title', '')}{getattr(r, 'text', '')}" for r in replies]
+
+
+@pytest.mark.parametrize("deed", get_args(Deed))
+def test_the_sentence_of_each_button_does_what_it_does(
+    say: Say, router: Router, services: Services, base: None, deed: str
+) -> None:
+    """In lower case and without accents as well, and with another campaign on the screen."""
+    sent = "Été des jeux"
+    for name in ("Festival 2027", sent):
+        say(f"crée une campagne {name} pour les ludothèques et MJC de Bretagne, le 17 avril")
+        say("prends le modèle invitation")
+    campaign = named(services, sent)
+    sentence = say_of(campaign, deed)  # type: ignore[arg-type]
+    say("où en est la campagne Festival 2027 ?")
+    clicked = click(
+        router, DoCampaign.model_validate({"campaign": campaign.campagne_id, "deed": deed})
+    )
+    say("non")
+    campaign = services.campaigns.preparing.by_id(OPERATOR, campaign.campagne_id)
+    for typed in (sentence, fold(sentence)):
+        say("où en est la campagne Festival 2027 ?")
+        assert told(say(typed)) == told(clicked), typed
+        say("non")
