@@ -26,6 +26,8 @@ class BriefEdit(Request):
     name: str | None = None
     objective: str | None = None
     second_subject: str | None = None
+    impossible: str | None = None
+    """A day that no calendar has."""
 
 
 def campaign_shown(asked: Asked) -> Mapping[str, Any] | None:
@@ -49,7 +51,8 @@ _MONTHS = (
 )
 _DAY = rf"(\d{{1,2}})(?:er)?(?: ({'|'.join(_MONTHS)}))?(?: (\d{{4}}))?"
 _MOVES = (
-    r"non|ok|finalement|en fait|plutot|mets?|mettons|change\w*|decale\w*|repousse\w*|avance\w*"
+    r"non|ok|enfin|euh|heu|oups|pardon|ah|bon|attends|attendez|ou|je|voulais|dire|voudrais"
+    r"|prefere|finalement|en fait|plutot|mets?|mettons|change\w*|decale\w*|repousse\w*|avance\w*"
     r"|passe\w*|deplace\w*"
 )
 _WHAT = (
@@ -98,7 +101,8 @@ def _dated(asked: Asked, shown: Mapping[str, Any]) -> BriefEdit | None:
         found[1], found[2] or (found[5] if found[4] else None), found[3] or found[6], event, asked
     )
     if first is None:
-        return None
+        month = found[2] or _MONTHS[(event or asked.scene.today).month - 1]
+        return BriefEdit(impossible=" ".join(part for part in (found[1], month, found[3]) if part))
     last = _placed(found[4], found[5], found[6], first, asked) if found[4] else None
     return BriefEdit(day=first, last=last)
 

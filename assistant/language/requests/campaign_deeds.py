@@ -12,10 +12,15 @@ from assistant.language.understanding import Intent
 _SEES = r"(?:(?:re)?li(?:s|t|re)|voi[rs]|montre\w*|affiche\w*|ouvre\w*)(?: moi)?"
 _SENDS = r"envo\w+"
 _SILENT = r"(?:ceux|celles|tous ceux|les gens) qui n (?:ont|a) pas (?:encore )?repondu"
+_LEFT_OUT = (
+    r"(?:de cote|ecartee?s?|exclue?s?|non retenue?s?"
+    r"|ne (?:le |la )?(?:recev\w+|recoi\w+|aur\w+) pas(?: (?:le|de|ce) mail)?)"
+)
 _DEEDS: tuple[tuple[Step, str], ...] = (
     (Step.MAIL, r"(?:choisi\w*|choix|change\w*)(?: moi)? (?:le|du|son|un|de|d) (?:autre )?mail"),
     (Step.SEE_MAIL, rf"{_SEES} (?:le|son|ce) mail"),
     (Step.BRIEF, rf"{_SEES} (?:le|son) brief"),
+    (Step.BRIEF, rf"(?:qui|lesquels|combien|pourquoi)(?: \w+){{0,4}} {_LEFT_OUT}"),
     (Step.SUBJECTS, r"essa\w+ (?:deux|2) objets"),
     (Step.REHEARSE, rf"(?:{_SENDS} |fai\w* )?(?:comme si |un envoi )?(?:pour de faux|a blanc)"),
     (Step.TEST, rf"(?:{_SENDS} |fai\w* )?(?:moi )?(?:un |le )?(?:mail|envoi) (?:de )?test"),

@@ -202,8 +202,45 @@ def _template(asked: Asked) -> Claimed | None:
     return Intent.CREATE_CAMPAIGN, MailChosen(template=found["name"])
 
 
+@dataclass(frozen=True)
+class MailNamed(Request):
+    """The answer to "quel mail ?", folded: the words of one of the library, or another request."""
+
+    words: str
+
+
+_SAYS_WHICH = re.compile(
+    rf"(?:{_TAKES} |plutot |oui |non )*(?:{_A_MAIL} )?(?:(?:le|la|l|celui|de|d) )*(?P<name>.+)"
+)
+
+
+def read_mail(asked: Asked) -> MailNamed:
+    """ "invitation", "le mail d'invitation"."""
+    found = _SAYS_WHICH.fullmatch(asked.said)
+    return MailNamed(found["name"] if found else asked.said)
+
+
 def _page(asked: Asked) -> Claimed | None:
     if asked.scene.last_shown != "campaigns":
         return None
     page = page_said(asked.said)
     return None if page is None else (Intent.LIST_CAMPAIGNS, ListPage(page))
+
+
+# --- the number that confirms a send -------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CountAnswer(Request):
+    """The number typed to confirm; None where there is none."""
+
+    count: int | None = None
+
+
+_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?:[  .]?\d{3})+(?!\d)|(?<!\d)\d+(?!\d)")
+
+
+def read_count(asked: Asked) -> CountAnswer:
+    """ "312", "1 200 mails"."""
+    found = _NUMBER.search(asked.typed.replace("\u00a0", " ").replace("\u202f", " "))
+    return CountAnswer(int(re.sub(r"\D", "", found[0])) if found else None)

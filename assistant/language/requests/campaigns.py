@@ -1,12 +1,13 @@
 """Campaigns: what the classifier's intents ask for: create, list, open, measure, send."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
+from core.prospects.filters import Filter
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class CreateRequest(Request):
     channel: str | None = None
     wants_form: bool = False
     """Nothing was said of it: a form asks."""
+    whom: Filter | None = None
+    """Whom the sentence itself says, whatever was listed before; None where it says nobody."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,22 @@ def read_create(asked: Asked) -> CreateRequest:
         last=day_of(slots.get("date_end")),
         channel=slots.get("channel"),
         wants_form=bare or _FORM.search(asked.said) is not None,
+        whom=_whom(asked),
     )
+
+
+_OF_BEFORE = re.compile(
+    r"\b(?:eux|elles|ces|ceux|celles|cette|la meme|les memes|selection|liste|parmi|seulement)\b"
+)
+
+
+def _whom(asked: Asked) -> Filter | None:
+    """As if nothing had been listed before: a new campaign is not for the people of another."""
+    if _OF_BEFORE.search(asked.said):
+        return None
+    alone = replace(asked.scene.context, filter=Filter(), previous=Filter())
+    found = asked.understand(asked.typed, alone, asked.scene.today).filters
+    return None if found.is_empty() else found
 
 
 def objective_in(said: str) -> str | None:
@@ -214,22 +232,3 @@ def _moment(asked: Asked) -> datetime | None:
         if hours < 24:
             at = time(hours, minutes)
     return datetime.combine(day or asked.scene.today, at)
-
-
-# --- the number that confirms a send -------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class CountAnswer(Request):
-    """The number typed to confirm; None where there is none."""
-
-    count: int | None = None
-
-
-_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?:[  .]?\d{3})+(?!\d)|(?<!\d)\d+(?!\d)")
-
-
-def read_count(asked: Asked) -> CountAnswer:
-    """ "312", "1 200 mails"."""
-    found = _NUMBER.search(asked.typed.replace("\u00a0", " ").replace("\u202f", " "))
-    return CountAnswer(int(re.sub(r"\D", "", found[0])) if found else None)

@@ -99,7 +99,8 @@ ANSWERS: Mapping[str, Reader] = {
     "add": answers.read_dictated,
     "response": answers.read_response_answer,
     "erase": answers.read_erase_answer,
-    "send_count": campaigns.read_count,
+    "campaign_mail": campaign_talk.read_mail,
+    "send_count": campaign_talk.read_count,
     "plan_event": schedules_asked.read_event,
     "plan_version": schedules_asked.read_version,
     "reminder_text": reminding.read_answered_text,
@@ -112,6 +113,8 @@ ANSWERS: Mapping[str, Reader] = {
 
 
 def _is_plain_answer(asked: Asked, action: str) -> bool:
+    if action == "campaign_mail":
+        return True  # whoever answers declines what is none of its mails
     return action == "keep" and answers.says_which_stays(asked)
 
 

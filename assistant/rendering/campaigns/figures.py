@@ -142,7 +142,9 @@ def parts(found: Overview, by: By) -> list[Part]:
         for value, tally in found.by[by].items()
         if tally.reached
     ]
-    if by is not By.HOUR:
+    if by is By.HOUR:
+        made.sort(key=lambda one: one.value)
+    else:
         made.sort(key=lambda one: (-(one.rate.low or 0.0), one.label))
     return made[: None if by is By.HOUR else _MOST_PARTS]
 

@@ -13,7 +13,7 @@ OBJECTIVES: Mapping[Objective, str] = {
 }
 LEFT_OUT: Mapping[LeftOut, str] = {
     LeftOut.NO_EMAIL: "sans adresse e-mail",
-    LeftOut.REFUSAL: "refusent d'être contactés",
+    LeftOut.REFUSAL: "refus d'être contacté",
     LeftOut.OBJECTION: "désinscrits ou opposés",
     LeftOut.CONSENT_NEEDED: "sans accord, alors qu'il en faut un",
     LeftOut.HARD_BOUNCE: "adresse qui n'existe plus",

@@ -21,6 +21,7 @@ from core.accounts.models import Permission
 from core.campaigns.drafts import Draft
 from core.campaigns.models import CHANNELS, Campaign, Objective
 from core.errors import InvalidData, Refused
+from core.planning.days import read_day
 from core.prospects.filters import Filter
 from core.vocabulary.places import REGIONS
 from core.vocabulary.values import ProspectType
@@ -38,17 +39,18 @@ def create(turn: Turn) -> Iterator[Reply]:
     if turn.services.prospects.is_empty():
         yield from nothing_found(turn)
         return
+    whom = asked.whom or turn.filter
     if asked.wants_form or asked.name is None:
-        yield from _form(turn, asked)
+        yield from _form(turn, asked, whom)
         return
-    yield from _made(turn, _draft(asked, asked.name, turn.filter))
+    yield from _made(turn, _draft(asked, asked.name, whom))
 
 
 @on_act(NewCampaign, Intent.CREATE_CAMPAIGN)
 def create_by_click(turn: Turn, _deed: NewCampaign) -> Iterator[Reply]:
     """The form, for the selection in force."""
     turn.user.require(Permission.PREPARE_CAMPAIGN)
-    yield from _form(turn, CreateRequest())
+    yield from _form(turn, CreateRequest(), turn.filter)
 
 
 def _draft(asked: CreateRequest, name: str, filter: Filter) -> Draft:
@@ -75,8 +77,7 @@ def _refuse_nobody(turn: Turn, filter: Filter) -> None:
 # --- the form ------------------------------------------------------------------------------------
 
 
-def _form(turn: Turn, asked: CreateRequest) -> Iterator[Reply]:
-    filter = turn.filter
+def _form(turn: Turn, asked: CreateRequest, filter: Filter) -> Iterator[Reply]:
     total = turn.services.prospects.count(turn.user, filter)
     whom = "toute la base" if filter.is_empty() else describe(filter)
     yield Text(
@@ -215,14 +216,12 @@ def edited(turn: Turn, asked: BriefEdit) -> Iterator[Reply]:
     changed: dict[str, object] = {}
     if asked.filter is not None:
         changed["filtre"] = asked.filter
+    if asked.impossible is not None:
+        changed["date_evenement"] = read_day(asked.impossible, turn.today)  # refused
     if asked.day is not None:
         changed |= {"date_evenement": asked.day, "date_fin": _end(campaign, asked)}
-    if asked.name is not None:
-        changed["nom"] = asked.name
-    if asked.objective is not None:
-        changed["objectif"] = asked.objective
-    if asked.second_subject is not None:
-        changed["objet_b"] = asked.second_subject
+    told = {"nom": asked.name, "objectif": asked.objective, "objet_b": asked.second_subject}
+    changed |= {name: value for name, value in told.items() if value is not None}
     yield from _edited(turn, campaign, changed)
 
 

@@ -1,24 +1,26 @@
 """The mail of a campaign: one of the library, or written; shown, tried, under two subjects."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from assistant.acts.of_campaigns import UseTemplate
 from assistant.acts.of_mails import WriteForCampaign
-from assistant.language.requests.campaign_talk import MailChosen
+from assistant.language.requests.campaign_talk import MailChosen, MailNamed
 from assistant.language.understanding import Intent
 from assistant.rendering.forms import Field
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Confirm, Details, Form, Reply, Text
 from assistant.skills.accounts.fields import field
 from assistant.skills.campaigns.meant import button, by_id, card, meant
-from assistant.skills.registry import FormFields, Turn, on_act, on_yes, register_form
+from assistant.skills.registry import FormFields, Turn, on_act, on_answer, on_yes, register_form
 from core.accounts.models import Permission
 from core.campaigns.models import Campaign
 from core.content.models import MOST_SUBJECT, Mail
 from core.errors import InvalidData
+from core.vocabulary.text import fold
 
 _WRITE, _SUBJECT, _TEST = "form_campaign_mail", "form_campaign_subject", "form_campaign_test"
+_WHICH = "campaign_mail"
 _GROUP = "Le mail"
 _HELP = (
     "{{ nom_structure }}, {{ ville }}, {{ campagne.nom }}… sont remplacés pour chacun ; le lien "
@@ -38,7 +40,18 @@ def choose(turn: Turn, campaign: Campaign) -> Iterator[Reply]:
     together = WriteForCampaign(campaign=campaign.campagne_id)
     yield Choices((Button("Le rédiger ensemble", "rédige le mail de la campagne", act=together),))
     payload = {"campaign": campaign.campagne_id}
+    turn.conversations.question(turn.user, turn.conversation, _WHICH, payload)
     yield Form(turn.ask(_WRITE, payload), "Écrire le mail", "Utiliser ce mail", "Annuler")
+
+
+@on_answer(_WHICH)
+def mail_told(turn: Turn, payload: Mapping[str, Any]) -> Iterable[Reply] | None:
+    """One of the library by its bare name; anything else is another request."""
+    words = turn.asked(MailNamed).words
+    named = next(
+        (one for one in turn.services.content.library.names() if fold(one) == fold(words)), None
+    )
+    return _use(turn, by_id(turn, payload["campaign"]), named) if named else None
 
 
 def _template(campaign: Campaign, name: str) -> Button:

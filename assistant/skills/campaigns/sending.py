@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from assistant.acts.of_settings import SettingsForm
-from assistant.language.requests.campaigns import CountAnswer
+from assistant.language.requests.campaign_talk import CountAnswer
 from assistant.rendering.campaigns import terms
 from assistant.rendering.forms import Field
 from assistant.rendering.wording import escape, moment, number

@@ -11,7 +11,7 @@ from assistant.language.dialogue.own_words import read_chip
 from assistant.language.phrasing.chips import PLACES, chips, describe, sentence
 from assistant.language.phrasing.chips import Chip as Condition
 from assistant.language.phrasing.naming import quoted
-from assistant.language.understanding import Intent
+from assistant.language.understanding import Intent, Understanding
 from assistant.rendering.wording import escape, number, plural
 from assistant.replies import Button, Chip, Chips, Choices, Reply, Table, Text
 from assistant.skills.registry import Turn, on_act, skill
@@ -21,6 +21,7 @@ from core.kpis.models import Kpi
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS
 from core.prospects.service import DEFAULT_SORT
+from core.vocabulary.text import fold
 
 MAX_LOOSENED = 4
 
@@ -93,9 +94,15 @@ def less(filter: Filter, chip: Condition) -> Filter:
 
 def left_aside(turn: Turn) -> Iterator[Reply]:
     """What the sentence said that the selection does not."""
-    if turn.understood and turn.understood.unread:
-        parts = " ni ".join(escape(quoted(part)) for part in turn.understood.unread)
+    if turn.understood and (unread := _not_named(turn.understood)):
+        parts = " ni ".join(escape(quoted(part)) for part in unread)
         yield Text(f"Je n'ai pas compris {parts} : je n'en ai pas tenu compte.")
+
+
+def _not_named(understood: Understanding) -> list[str]:
+    """The words of a new campaign's name were read: as its name."""
+    name = fold(str(understood.slots.get("campaign") or ""))
+    return [part for part in understood.unread if fold(part) not in name]
 
 
 def nothing_found(turn: Turn) -> Iterator[Reply]:

@@ -147,7 +147,7 @@ def test_a_sentence_makes_a_brief(say: Say, services: Services, base: None) -> N
     assert told["Mail"] == "à choisir"
     assert told["Segments"] == "Générique : 3"
     left = {one["label"]: one["shown"] for one in found["left_out"]}
-    assert left == {"sans adresse e-mail": "1", "refusent d'être contactés": "1"}
+    assert left == {"sans adresse e-mail": "1", "refus d'être contacté": "1"}
     assert [done for _, done in found["steps"]] == [False, False, False]
     assert "deuxième" not in texts(answers)
 
@@ -558,7 +558,9 @@ def test_states_of_rows_have_words() -> None:
 def told(answers: list[Answer]) -> list[str]:
     """What was answered, but for ids."""
     replies = [reply for answer in answers for reply in answer.replies]
-    return [f"{type(r).__name__} {getattr(r, 'title', '')}{getattr(r, 'text', '')}" for r in replies]
+    return [
+        f"{type(r).__name__} {getattr(r, 'title', '')}{getattr(r, 'text', '')}" for r in replies
+    ]
 
 
 @pytest.mark.parametrize("deed", get_args(Deed))
@@ -582,3 +584,54 @@ def test_the_sentence_of_each_button_does_what_it_does(
         say("où en est la campagne Festival 2027 ?")
         assert told(say(typed)) == told(clicked), typed
         say("non")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["enfin non le 25 avril", "euh non plutôt le 25", "pardon je voulais dire le 25 avril"],
+)
+def test_a_day_said_again_is_the_event_s(
+    say: Say, services: Services, base: None, sentence: str
+) -> None:
+    say(CREATE)
+    before = named(services).filtre
+    say(sentence)
+    assert lines(services)["Date"] == "25 avril 2027"
+    assert named(services).filtre == before
+
+
+def test_a_day_that_no_calendar_has_is_told(say: Say, services: Services, base: None) -> None:
+    say(CREATE)
+    assert "n'existe pas" in texts(say("mets plutot le 31 fevrier"))
+    assert "n'existe pas" in texts(say("mets plutôt le 31"))
+    assert lines(services)["Date"] == "17 avril 2027"
+
+
+def test_who_is_left_out_is_in_the_brief(say: Say, base: None) -> None:
+    say(CREATE)
+    for sentence in ("qui est laissé de coté ?", "pourquoi certains sont écartés ?",
+                     "qui ne recevra pas le mail"):  # fmt: skip
+        assert find(say(sentence), CampaignCard), sentence
+
+
+@pytest.mark.parametrize("sentence", ["invitation", "le mail d'invitation", "mets l'invitation"])
+def test_a_mail_is_chosen_by_its_bare_name(
+    say: Say, services: Services, base: None, sentence: str
+) -> None:
+    say(CREATE)
+    say("choisi le mail")
+    say(sentence)
+    assert lines(services)["Mail"] == "Et si vous veniez au Festival 2027 ?"
+
+
+def test_a_new_campaign_is_for_whom_its_sentence_says(
+    say: Say, services: Services, base: None
+) -> None:
+    """Not for those of the campaign just seen as well; its name's words are no mystery."""
+    say(CREATE)
+    answers = say("crée une campagne Fete gigi pour les médiathèques")
+    assert named(services, "Fete gigi").filtre == Filter(type_prospect=(ProspectType.MEDIATHEQUE,))
+    assert "pas compris" not in texts(answers)
+    say("montre les MJC de Bretagne")
+    say("crée une campagne Suite pour eux")
+    assert named(services, "Suite").filtre.region == ("Bretagne",)
