@@ -53,10 +53,10 @@ def claim_deed(asked: Asked) -> tuple[Intent, Request] | None:
             return Intent.SEND_CAMPAIGN, _request(asked, step, found["name"])
     if campaign_shown(asked) is None:
         return None
-    step = next((one for one, way in _BARE if way.fullmatch(asked.said)), None)
-    if step is None or (step in _SAID_WHOLE and "campagne" not in asked.said.split()):
+    bare = next((one for one, way in _BARE if way.fullmatch(asked.said)), None)
+    if bare is None or (bare in _SAID_WHOLE and "campagne" not in asked.said.split()):
         return None
-    return Intent.SEND_CAMPAIGN, _request(asked, step, None)
+    return Intent.SEND_CAMPAIGN, _request(asked, bare, None)
 
 
 def _request(asked: Asked, step: Step, name: str | None) -> StepRequest:
