@@ -64,6 +64,10 @@ class MailLibrary:
         """Of all of them, people's own first."""
         return [one.nom for one in self._all()] + library.names()
 
+    def called(self, words: str) -> str | None:
+        """The one of that name, however it is written."""
+        return next((one for one in self.names() if fold(one) == fold(words)), None)
+
     def named(self, name: str) -> Mail:
         """A mail to give to a campaign. NotFound, with the names there are."""
         association = self._drafts.association()

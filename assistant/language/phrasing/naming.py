@@ -1,10 +1,12 @@
 """Names said back: in plain words where these are understood, else between quotes."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
 from assistant.language.grammar.mentions import place_of
 from assistant.language.grammar.reading import read
+from core.vocabulary.text import fold
 
 _QUOTES = (("« ", " »"), ("“", "”"), ('"', '"'))
 _KEY_WORDS = {
@@ -18,6 +20,11 @@ def quoted(text: str) -> str:
         if opening.strip() not in text and closing.strip() not in text:
             return f"{opening}{text}{closing}"
     return f"« {text.replace('«', '').replace('»', '')} »"
+
+
+def besides(parts: Iterable[str], name: str) -> list[str]:
+    """The parts that are not of the name."""
+    return [part for part in parts if fold(part) not in fold(name)]
 
 
 @lru_cache(maxsize=4096)

@@ -50,11 +50,12 @@ _MONTHS = (
     *("aout", "septembre", "octobre", "novembre", "decembre"),
 )
 _DAY = rf"(\d{{1,2}})(?:er)?(?: ({'|'.join(_MONTHS)}))?(?: (\d{{4}}))?"
-_MOVES = (
-    r"non|ok|enfin|euh|heu|oups|pardon|ah|bon|attends|attendez|ou|je|voulais|dire|voudrais"
-    r"|prefere|finalement|en fait|plutot|mets?|mettons|change\w*|decale\w*|repousse\w*|avance\w*"
-    r"|passe\w*|deplace\w*"
+_CORRECTED = (
+    *("non", "ok", "enfin", "euh", "heu", "oups", "pardon", "ah", "bon", "attends", "attendez"),
+    *("ou", "je", "voulais", "dire", "voudrais", "prefere", "finalement", "en fait", "plutot"),
 )
+_CHANGED = ("mets?", "mettons", r"(?:change|decale|repousse|avance|passe|deplace)\w*")
+_MOVES = "|".join((*_CORRECTED, *_CHANGED))
 _WHAT = (
     r"ce sera|c est|l evenement(?: est| sera)?|la date(?: est| sera)?|la|le|au|a|en|date|du|pour"
     r"|evenement"

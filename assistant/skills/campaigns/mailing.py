@@ -17,7 +17,6 @@ from core.accounts.models import Permission
 from core.campaigns.models import Campaign
 from core.content.models import MOST_SUBJECT, Mail
 from core.errors import InvalidData
-from core.vocabulary.text import fold
 
 _WRITE, _SUBJECT, _TEST = "form_campaign_mail", "form_campaign_subject", "form_campaign_test"
 _WHICH = "campaign_mail"
@@ -47,10 +46,7 @@ def choose(turn: Turn, campaign: Campaign) -> Iterator[Reply]:
 @on_answer(_WHICH)
 def mail_told(turn: Turn, payload: Mapping[str, Any]) -> Iterable[Reply] | None:
     """One of the library by its bare name; anything else is another request."""
-    words = turn.asked(MailNamed).words
-    named = next(
-        (one for one in turn.services.content.library.names() if fold(one) == fold(words)), None
-    )
+    named = turn.services.content.library.called(turn.asked(MailNamed).words)
     return _use(turn, by_id(turn, payload["campaign"]), named) if named else None
 
 

@@ -10,7 +10,7 @@ from assistant.acts.of_talk import LoadDemo
 from assistant.language.dialogue.own_words import read_chip
 from assistant.language.phrasing.chips import PLACES, chips, describe, sentence
 from assistant.language.phrasing.chips import Chip as Condition
-from assistant.language.phrasing.naming import quoted
+from assistant.language.phrasing.naming import besides, quoted
 from assistant.language.understanding import Intent, Understanding
 from assistant.rendering.wording import escape, number, plural
 from assistant.replies import Button, Chip, Chips, Choices, Reply, Table, Text
@@ -21,7 +21,6 @@ from core.kpis.models import Kpi
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS
 from core.prospects.service import DEFAULT_SORT
-from core.vocabulary.text import fold
 
 MAX_LOOSENED = 4
 
@@ -101,8 +100,7 @@ def left_aside(turn: Turn) -> Iterator[Reply]:
 
 def _not_named(understood: Understanding) -> list[str]:
     """The words of a new campaign's name were read: as its name."""
-    name = fold(str(understood.slots.get("campaign") or ""))
-    return [part for part in understood.unread if fold(part) not in name]
+    return besides(understood.unread, str(understood.slots.get("campaign") or ""))
 
 
 def nothing_found(turn: Turn) -> Iterator[Reply]:
