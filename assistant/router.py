@@ -43,6 +43,7 @@ from assistant.skills.accounts import links
 from assistant.skills.campaigns import received
 from assistant.skills.imports import importing
 from assistant.skills.lists.listing import left_aside
+from assistant.skills.mails import dropping
 from assistant.skills.planning import reminders_kept
 from assistant.skills.records import interrupted as lots
 from assistant.skills.records import undoing
@@ -115,7 +116,7 @@ class Router:
     def _answers(self, turn: Turn) -> list[Answer]:
         text, uploads = turn.text, turn.uploads
         if uploads:
-            return [self._run(turn, Intent.IMPORT_CSV, importing.receive)]
+            return [self._received(turn)]
         if pasted.looks_like_table(text) and (pasted.is_named(text) or not opens_request(text)):
             turn.heard = PastedRequest(text)
             return [self._run(turn, Intent.IMPORT_CSV, importing.paste)]
@@ -124,6 +125,12 @@ class Router:
         if not text.strip():
             return [self._run(turn, Intent.HELP, SKILLS[Intent.HELP])]
         return self._heard(turn) or self._requests(turn)
+
+    def _received(self, turn: Turn) -> Answer:
+        """What was dropped: a document or a logo for the mails, else a file to import."""
+        if dropping.takes(turn.uploads[0]):
+            return self._run(turn, Intent.GENERATE_MAIL, dropping.receive)
+        return self._run(turn, Intent.IMPORT_CSV, importing.receive)
 
     def act(
         self, user: User, conversation: str, asked: Mapping[str, Any], say: str = ""

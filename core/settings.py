@@ -42,6 +42,10 @@ class Settings(BaseSettings):
         500_000
     )
     """Prospects that one user may export in a day of Paris."""
+    openai_base_url: Annotated[str | None, Field(validation_alias="OPENAI_BASE_URL")] = None
+    """A server of that protocol, this machine's own or another: mails may be put in other words."""
+    openai_model: Annotated[str | None, Field(validation_alias="OPENAI_MODEL")] = None
+    openai_api_key: Annotated[SecretStr | None, Field(validation_alias="OPENAI_API_KEY")] = None
     # What follows wins over what admins set (`core.configuration`), which checks it as well.
     smtp_url: Annotated[SecretStr | None, Field(validation_alias="MIMICOM_SMTP_URL")] = None
     sender: Annotated[str | None, Field(validation_alias="MIMICOM_SENDER")] = None

@@ -62,6 +62,12 @@ class PostOfMail(OfMail):
     network: Literal["facebook", "instagram", "x", "tiktok", "youtube"]
 
 
+class RewriteMail(OfMail):
+    """By the language model of the installation."""
+
+    do: Literal["rewrite_mail"] = "rewrite_mail"
+
+
 class MailForm(OfMail):
     """A form: what lacks, or the words."""
 

@@ -103,6 +103,17 @@ def said(name: str, place: bool = False) -> Said:
     return Said(Article.LA if key in feminine else Article.LE, name)
 
 
+@lru_cache(maxsize=1)
+def _events() -> frozenset[str]:
+    return frozenset(map(_key, _words()["noms"]["evenements"]))
+
+
+def is_event(name: str) -> bool:
+    """Whether a name begins as those of events do."""
+    found = _WORD.search(said(name).bare)
+    return found is not None and _key(found[0]) in _events()
+
+
 def the(name: str) -> str:
     """ "la Ludothèque de Foix", "l'Antre du Dragon", "Ludimonde"."""
     article, bare = said(name)

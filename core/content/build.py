@@ -6,6 +6,7 @@ from core.clock import Clock
 from core.configuration.service import ConfigurationService
 from core.content import drafts, templates
 from core.content.drafts import DraftStore
+from core.content.language_model import LanguageModel
 from core.content.previews import Previews
 from core.content.profile import AssociationService
 from core.content.templates import MailLibrary
@@ -25,6 +26,7 @@ class Content:
     writer: Writer
     previews: Previews
     library: MailLibrary
+    model: LanguageModel
 
 
 def build_content(
@@ -38,5 +40,6 @@ def build_content(
     store = DraftStore(database)
     association = AssociationService(database, store, journal, clock)
     writer = Writer(store, association, clock)
+    model = LanguageModel(database.settings)
     previews = Previews(writer, prospects, configuration, clock)
-    return Content(association, writer, previews, MailLibrary(database, clock))
+    return Content(association, writer, previews, MailLibrary(database, clock), model)

@@ -41,6 +41,9 @@ class Facts(BaseModel):
     prix: Short | None = None
     details: tuple[Annotated[str, Field(max_length=400)], ...] = ()
     """Further sentences, as they were given."""
+    valable_du: datetime.date | None = None
+    valable_au: datetime.date | None = None
+    """While these may be used, where they were drawn from a document."""
 
     @field_validator("evenement", "lieu", "horaires", "prix", mode="before")
     @classmethod

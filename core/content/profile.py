@@ -42,9 +42,10 @@ class AssociationService:
 
     def valid_facts(self) -> Facts:
         """The next event, unless it is over."""
-        facts = self.current().prochain
-        last = facts.date_fin or facts.date
-        return facts if last is None or last >= self._today() else Facts()
+        facts, today = self.current().prochain, self._today()
+        last = facts.valable_au or facts.date_fin or facts.date
+        begun = facts.valable_du is None or facts.valable_du <= today
+        return facts if begun and (last is None or last >= today) else Facts()
 
     def change(self, user: User, values: Document) -> Association:
         """Change fields of the profile. InvalidData with problems by field."""

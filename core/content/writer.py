@@ -9,14 +9,17 @@ from core.clock import PARIS, Clock
 from core.content import pieces, sandbox
 from core.content.change import Change, Kind
 from core.content.changes import changed
+from core.content.checks_words import TU, VOUS
 from core.content.composing import Composed, compose
 from core.content.drafts import MOST_VERSIONS, Draft, DraftStore, Version
 from core.content.facts import Facts
+from core.content.language_model import LanguageModel
 from core.content.models import Mail
 from core.content.profile import AssociationService
 from core.content.recipes import NEEDED, Part, Recipe
+from core.content.typography import typeset
 from core.content.variables import ALLOWED
-from core.errors import InvalidData, NotFound
+from core.errors import InvalidData, NotFound, Refused
 from core.prospects.filters import Filter
 
 OWN_FACTS = frozenset({"reponse-positive", "reponse-negative", "consentement", "remerciement"})
@@ -123,6 +126,21 @@ class Writer:
             values["apercu"] = " ".join(preview.split()) or None
         return self._add(draft, recipe.with_(**values), "texte récrit")
 
+    def put_otherwise(self, user: User, draft_id: str, model: LanguageModel) -> Draft:
+        """A version in a language model's words. Unavailable, Refused: then nothing changes."""
+        draft = self.get(user, draft_id)
+        recipe, composed = draft.last.recette, self.composed(draft)
+        texts = {part: typeset(text) for part, text in model.rewritten(composed, recipe).items()}
+        made = recipe.with_(textes={**recipe.textes, **texts})
+        mixed = _familiarity(self._composed_of(made, draft)) != _familiarity(composed)
+        if mixed or _refused({part.value: text for part, text in texts.items()}):
+            why = "il mélange « tu » et « vous »" if mixed else "une variable n'existe pas"
+            raise Refused(f"Le texte du modèle de langue est écarté ({why}) : je garde le vôtre.")
+        return self._add(draft, made, f"reformulé par {model.name}")
+
+    def _composed_of(self, recipe: Recipe, draft: Draft) -> Composed:
+        return compose(recipe, draft.association)
+
     def restore(self, user: User, draft_id: str, number: int) -> Draft:
         """An earlier version, as the newest. NotFound, with those there are."""
         draft = self.get(user, draft_id)
@@ -191,6 +209,12 @@ def _of_next(facts: Facts, following: Facts) -> Facts:
     if named and named.startswith("notre ") and following.evenement:
         facts = facts.model_copy(update={"evenement": None})
     return facts.over(following)
+
+
+def _familiarity(composed: Composed) -> tuple[bool, bool]:
+    """Whether it says "vous", and "tu"."""
+    text = "\n".join(one.text for one in composed.paragraphs)
+    return bool(VOUS.search(text)), bool(TU.search(text))
 
 
 def _seed(instant: float) -> int:

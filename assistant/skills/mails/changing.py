@@ -10,6 +10,7 @@ from assistant.acts.of_mails import (
     MailSubjects,
     MailVersions,
     RestoreMail,
+    RewriteMail,
     ShowMail,
 )
 from assistant.language.requests.mail_changes import MailChange
@@ -159,12 +160,24 @@ def _shown(turn: Turn, draft: Draft) -> Iterator[Reply]:
     yield from telling.shown(turn, draft, told, full=False)
 
 
+def _rewritten(turn: Turn, draft: Draft) -> Iterator[Reply]:
+    """By the language model, where there is one; the text stays where it fails."""
+    content = turn.services.content
+    after = content.writer.put_otherwise(turn.user, draft.draft_id, content.model)
+    told = (
+        f"Version {after.last.numero} : **{escape(after.last.note)}**, un modèle de langue. Les "
+        "noms de vos prospects ne lui sont pas envoyés. Relisez avant d'envoyer."
+    )
+    yield from telling.shown(turn, after, told, full=False)
+
+
 _SHOWING: Mapping[str, Callable[[Turn, Draft], Iterator[Reply]]] = {
     "subjects": _subjects,
     "compared": _compared,
     "versions": _versions,
     "checked": _checked,
     "shown": _shown,
+    "rewritten": _rewritten,
     "by_hand": lambda turn, draft: iter([filling.words_form(turn, draft)]),
 }
 
@@ -181,6 +194,7 @@ _act(CompareMail, _compared)
 _act(MailVersions, _versions)
 _act(CheckDraft, _checked)
 _act(ShowMail, _shown)
+_act(RewriteMail, _rewritten)
 
 
 @on_act(MailForm, Intent.GENERATE_MAIL)

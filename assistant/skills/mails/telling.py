@@ -12,6 +12,7 @@ from assistant.acts.of_mails import (
     MailSubjects,
     MailVersions,
     PostOfMail,
+    RewriteMail,
 )
 from assistant.acts.of_settings import SettingsForm
 from assistant.language.requests.mail_changes import MAIL
@@ -45,7 +46,7 @@ def shown(turn: Turn, draft: Draft, told: str, full: bool = True) -> Iterator[Re
         yield Text(f"Pour qu'il soit complet, il me manque {names} :")
         yield facts_form(turn, draft)
     yield from problems(turn, draft)
-    yield Choices((*_giving(turn, draft), *_next(draft)))
+    yield Choices((*_giving(turn, draft), *_next(draft), *_model(turn, draft)))
 
 
 def facts_form(turn: Turn, draft: Draft) -> Form:
@@ -96,6 +97,13 @@ def _fix(draft_id: str, check: Check) -> Button:
         return Button(check.label, "modifie le texte", act=form)
     deed = ChangeMail(mail=draft_id, kind=change.kind, value=change.value, part=change.part)
     return Button(check.label, check.label.lower(), act=deed)
+
+
+def _model(turn: Turn, draft: Draft) -> Iterator[Button]:
+    """The language model, where the installation has one."""
+    if name := turn.services.content.model.name:
+        yield Button(f"Reformuler avec {name}", "reformule avec l'IA",
+                     act=RewriteMail(mail=draft.draft_id))  # fmt: skip
 
 
 def _giving(turn: Turn, draft: Draft) -> Iterator[Button]:
