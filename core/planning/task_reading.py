@@ -12,6 +12,7 @@ from core.planning.briefs import Briefs, CampaignBrief
 from core.planning.naming import called
 from core.planning.store import TaskStore
 from core.planning.task import Task, TaskQuery, TaskState
+from core.vocabulary.text import fold
 
 _SHORTEST = 4
 """Of the beginning of an id."""
@@ -57,6 +58,8 @@ class TaskReading:
         user.require(Permission.READ)
         every = self._store.find(TaskQuery())
         first = [one for one in every if one.is_open is not closed]
+        if keyed := [one for one in first if one.cle and fold(one.cle) == fold(words)]:
+            return keyed  # "l'envoi", as its schedule calls it
         left = [one for one in every if one.etat is not TaskState.ANNULEE]
         found = called(words, first, lambda task: task.titre)
         return found or called(words, left, lambda task: task.titre)

@@ -166,6 +166,7 @@ CLAIMS: tuple[tuple[str, Claim], ...] = (
     ("advice_named", todo.claim_todo),
     ("suggestion_named", todo.claim_suggestion),
     ("task_moved", task_changes.claim_moved),
+    ("task_looked_for", todo.claim_who),
     ("group_named", duplicates.claim_groups),
     ("value_chosen", duplicates.claim_value),
     ("page_turned", pages.claim_page),

@@ -13,6 +13,7 @@ from assistant.language.understanding import Intent
 
 _WAYS = Phrasings("planning", " ", words="(?P<words>.+?)", rest="(?P<rest>.+)")
 _LIST = re.compile(_WAYS["reminder_list"])
+_ALL = re.compile(_WAYS["reminder_cancel_all"])
 _LATER, _FINISHED = re.compile(_WAYS["later"]), re.compile(_WAYS["finished"])
 _TO = re.compile(
     r"\b(?:rappelle\w*|rappeler|dis|dire|previens|prevenir)\s+(?:à|a)\s+"
@@ -29,6 +30,12 @@ _NO_TEXT = frozenset(("main",))
 """What slots make of "un rappel demain"."""
 
 
+_ANOTHER = re.compile(r"\b(?:rappel\w*|previens|alerte|oublie)\b")
+_SETS = re.compile(
+    r"(?:peux tu |tu peux )?(?:rappell?e[sz]? (?:moi|nous)|me rappeler) .*\b(?:de|d|qu|que)\b"
+)
+
+
 class Do(StrEnum):
     """What is wanted of a reminder."""
 
@@ -36,6 +43,7 @@ class Do(StrEnum):
     LIST = "list"
     DONE = "done"
     CANCEL = "cancel"
+    CANCEL_ALL = "cancel_all"
     SNOOZE = "snooze"
 
 
@@ -64,6 +72,8 @@ def read_reminder(asked: Asked) -> ReminderRequest:
     """ "rappelle-moi d'appeler la MJC de Niort mardi à 10 h"."""
     if found := _named(asked):
         return found
+    if asked.said.startswith(("quand ", "a quelle heure ")):
+        return ReminderRequest(Do.LIST)
     typed, to = asked.typed, _TO.search(asked.typed)
     if to is not None:
         typed = f"{typed[: to.start()]}rappelle-moi de {typed[to.end() :]}"
@@ -83,6 +93,8 @@ def claim_reminder(asked: Asked) -> tuple[Intent, Request] | None:
     "c'est fait" after one was told."""
     if _LIST.fullmatch(asked.said):
         return Intent.SET_REMINDER, ReminderRequest(Do.LIST)
+    if _ALL.fullmatch(asked.said):
+        return Intent.SET_REMINDER, ReminderRequest(Do.CANCEL_ALL)
     if asked.scene.last_shown == "reminders":
         if _LATER.fullmatch(asked.said):
             return Intent.SET_REMINDER, ReminderRequest(Do.SNOOZE)
@@ -91,6 +103,10 @@ def claim_reminder(asked: Asked) -> tuple[Intent, Request] | None:
         if bare := _bare_moment(asked):
             return Intent.SET_REMINDER, ReminderRequest(Do.SNOOZE, moment=bare)
     found = _named(asked)
+    if found is None and _SETS.match(asked.said):
+        asked_for = read_reminder(asked)
+        # "rappelle-moi le mail de la MJC" asks what it is.
+        found = asked_for if asked_for.moment.is_said and asked_for.text else None
     return (Intent.SET_REMINDER, found) if found else None
 
 
@@ -137,7 +153,9 @@ def _without_moment(words: str) -> str:
 
 
 def read_answered_moment(asked: Asked) -> ReminderRequest:
-    """The answer to "quand ?"."""
+    """The answer to "quand ?"; of another reminder it says nothing."""
+    if _ANOTHER.search(asked.said):
+        return ReminderRequest(Do.ADD)
     timed = read_moment(asked.typed, asked.scene.today, Intent.SET_REMINDER)
     return ReminderRequest(Do.ADD, moment=timed.moment)
 

@@ -54,11 +54,11 @@ class PlanDropRequest(Request):
 def read_plan(asked: Asked) -> PlanRequest:
     """ "fais-moi un rétroplanning pour le festival du 17 avril"."""
     moment = read_moment(asked.typed, asked.scene.today, Intent.PLAN_CAMPAIGN).moment
-    event = asked.slots.get("date")
+    event, unclear = asked.slots.get("date"), moment.impossible or moment.last  # "de janvier"
     return PlanRequest(
         said=asked.said,
         campaign=_campaign(asked) or asked.slots.get("campaign"),
-        event=date.fromisoformat(event) if event and not moment.impossible else None,
+        event=date.fromisoformat(event) if event and not unclear else None,
         moment=moment,
     )
 

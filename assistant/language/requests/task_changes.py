@@ -17,7 +17,7 @@ _WAYS = Phrasings("planning", " ", words="(?P<words>.+?)", rest="(?P<rest>.+)")
 _QUOTED = re.compile(r"[«\"“](?P<name>[^»\"”]+)[»\"”]")
 _NUMBERED = re.compile(r"\bn[°o]\s?(?P<id>[0-9a-f]{4,8}(?:-[0-9a-f-]{4,28})?)\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_TO = re.compile(r"\b(?:à|a|au)\s+(?P<who>[\w.+-]+@[\w.-]+|[A-ZÉÈÀ][\w-]+)\W*$")
+_TO = re.compile(r"\b(?:à|a|au)\s+(?P<who>[\w.+-]+@[\w.-]+|[\w-]{2,})\W*$")
 _OF_RECORD = re.compile(
     r"\b(?:t[âa]ches?|[ée]tapes?)\s+(?:à|pour|chez|sur)\s+(?P<who>[^:]{2,80}?)\s*:\s*(?P<what>.+)$",
     re.IGNORECASE,
@@ -52,6 +52,8 @@ class Change(StrEnum):
     START = "start"
     DROP = "drop"
     EDIT = "edit"
+    OPEN = "open"
+    """Nothing is said to be done with it: it is shown."""
     TICK = "tick"
 
 
@@ -62,9 +64,13 @@ _KINDS = tuple(
         *(Change.START, Change.DROP, Change.EDIT),
     )
 )
+_MOVE = _WAYS.within("task_move")
 _ADD, _EARLIER = _WAYS.within("task_add"), _WAYS.within("earlier")
 _TASK = re.compile(r"\b(?:taches?|etapes?|todo|to do|liste|planning|retroplanning)\b")
 _DONE = re.compile(r"\b(?:fait|faite|fini|finie|terminee?|cours|comme)\b")
+_TICKED = re.compile(
+    rf"\b(?:{_WAYS['task_ticked']}|j ai|on a|nous avons|est \w+(?:e|i|u|is|it)e?s?)\b"
+)
 _NOISE = re.compile(rf"(?:^|(?<= )){_WAYS['task_noise']}(?= |$)")
 
 
@@ -126,15 +132,18 @@ def _change(said: str) -> Change:
     # "note que la salle est faite" ticks; "ajoute une tâche" adds.
     if _ADD.search(said) and _TASK.search(said) and not _DONE.search(said):
         return Change.ADD
-    return next((one for one, ways in _KINDS if ways.search(said)), Change.TICK)
+    found = next((one for one, ways in _KINDS if ways.search(said)), None)
+    return found or (Change.TICK if _TICKED.search(said) else Change.OPEN)
 
 
 def claim_moved(asked: Asked) -> tuple[Intent, Request] | None:
     """ "décale l'envoi de 3 jours": by how much, of something that may be a task; whoever answers
     declines where no task is called so."""
-    if _WAYS.within("task_move").search(asked.said) and _SHIFT.search(asked.said):
-        return Intent.UPDATE_TASK, _moved(asked)
-    return None
+    said = asked.said
+    if not _MOVE.search(said) or "campagne" in said:
+        return None
+    moved = _moved(asked)
+    return (Intent.UPDATE_TASK, moved) if moved.shift or moved.moment.is_said else None
 
 
 def _moved(asked: Asked) -> TaskRequest:
@@ -143,7 +152,7 @@ def _moved(asked: Asked) -> TaskRequest:
     if found is not None:
         count = count_of(found["n"]) * (-1 if _EARLIER.search(said) else 1)
         unit = found["u"] if found["u"] == "mois" else found["u"].rstrip("s")
-        verbs = _WAYS.within("task_move").sub(" ", _SHIFT.sub(" ", said))
+        verbs = _MOVE.sub(" ", _SHIFT.sub(" ", said))
         return TaskRequest(Change.MOVE, _which(asked, said=verbs), shift=Shift(count, unit))
     timed = read_moment(asked.typed, asked.scene.today, Intent.UPDATE_TASK)
     named = str(timed.slots.get("task") or "")

@@ -1,5 +1,6 @@
 """Which tasks are asked for: late, of a week, of somebody, of a campaign or a record."""
 
+import calendar
 import re
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,9 +21,17 @@ _OF = re.compile(
     r"(?P<name>[^?!.,]+)",
     re.IGNORECASE,
 )
-_DOES = re.compile(r"\bque\s+(?:doit|fait)\s+(?:faire\s+)?(?P<name>[A-ZÉÈÀ][\w.@+-]*)")
+_DOES = re.compile(
+    r"\bqu(?:e|['’]est[- ]ce que)\s+(?:(?:doit|fait)\s+(?:faire\s+)?)?(?P<name>[\w.@+-]+)"
+    r"(?=\s*\??$|\s+doit\b)",
+    re.IGNORECASE,
+)
+_NOBODY = frozenset(("je", "j", "on", "tu", "il", "elle", "nous", "vous", "faire", "faut", "dois"))
+_WHO = tuple(map(re.compile, _WAYS.each("asks_who")))
 _CAMPAIGN = re.compile(r"\bcampagne\s+[«\"“]?\s*(?P<name>[^»\"”?!,]+)", re.IGNORECASE)
 _ONE = re.compile(r"\bt[âa]che\s+[«\"“](?P<title>[^»\"”]+)[»\"”]", re.IGNORECASE)
+_SHOWS = re.compile(r"(?:peux tu |tu peux )?(?:montre|affiche|voir|ouvre|detaille|donne)\w*\b")
+_MONTH = re.compile(r"\b(?:du|de ce|ce) mois\b")
 _TIME = re.compile(
     r"\b(?:la |cette |ce |le )?(?:semaine|mois|jour|journee|aujourd|demain|prochaine?|week|annee)\b"
 )
@@ -64,6 +73,10 @@ def read_tasks(asked: Asked) -> TasksRequest:
         last=date.fromisoformat(end or start) if start else None,
         campaign=named["name"].strip() if named else None,
     )
+    if start is None and _MONTH.search(said):
+        today = asked.scene.today
+        last = calendar.monthrange(today.year, today.month)[1]
+        request = replace(request, first=today.replace(day=1), last=today.replace(day=last))
     if one := _ONE.search(asked.typed):
         return TasksRequest(task=one["title"].strip())
     return request if named else replace(request, name=_name(asked))
@@ -74,6 +87,8 @@ def _name(asked: Asked) -> str | None:
     if found is None:
         return None
     name = found["name"].strip()
+    if name.lower() in _NOBODY:
+        return None
     return None if _TIME.match(asked.sentence.__class__(name).folded) else name
 
 
@@ -84,6 +99,17 @@ def claim_todo(asked: Asked) -> tuple[Intent, Request] | None:
     if _DIGEST.fullmatch(asked.said):
         return Intent.SHOW_TASKS, AdviceRequest(digest=True)
     return None
+
+
+def claim_who(asked: Asked) -> tuple[Intent, Request] | None:
+    """ "qui s'occupe de la salle ?": of a task; whoever answers declines where it is none."""
+    one = _ONE.search(asked.typed)
+    if one is not None and _SHOWS.match(asked.said):
+        return Intent.SHOW_TASKS, TasksRequest(task=one["title"].strip())
+    found = next(filter(None, (one.fullmatch(asked.said) for one in _WHO)), None)
+    if found is None or _BY_PERSON.search(asked.said):
+        return None
+    return Intent.SHOW_TASKS, TasksRequest(task=found["words"])
 
 
 @dataclass(frozen=True)

@@ -12,15 +12,16 @@ from assistant.acts.of_planning import (
     SnoozeReminder,
 )
 from assistant.acts.of_records import OpenRecord
+from assistant.conversation import Payload
 from assistant.language.requests.moments import Moment
 from assistant.language.understanding import Intent
 from assistant.rendering.planning.lines import again_text, when_text
 from assistant.rendering.wording import escape, plural
-from assistant.replies import Button, Choices, Reply, Text
+from assistant.replies import Button, Choices, Confirm, Reply, Text
 from assistant.skills.planning.advice import digest
 from assistant.skills.planning.moments import wall_of
 from assistant.skills.planning.task_written import take_back
-from assistant.skills.registry import Turn, on_act
+from assistant.skills.registry import Turn, on_act, on_yes
 from core.planning.days import MORNING
 from core.reminders.models import Kind, Reminder, ReminderState
 from core.reminders.recurrence import on_wall
@@ -220,3 +221,27 @@ def snooze_by_click(turn: Turn, deed: SnoozeReminder) -> Iterator[Reply]:
     now = on_wall(turn.services.clock())
     wall = datetime.combine(now.date() + timedelta(days=days), MORNING) if days else None
     yield from _snoozed(turn, deed.id, wall)
+
+
+# --- all of them ---------------------------------------------------------------------------------
+
+
+def ask_cancel_all(turn: Turn) -> Iterator[Reply]:
+    """Whether all of one's own are to be cancelled."""
+    found = [one for one in turn.services.reminders.all(turn.user) if one.is_open]
+    if not found:
+        yield from list_reminders(turn)
+        return
+    count = plural(len(found), "rappel")
+    pending = turn.ask("cancel_reminders", {"ids": [one.rappel_id for one in found]})
+    yield Confirm(pending, f"Annuler vos {count} ?", f"Oui, annuler les {count}", "Non, les garder")
+
+
+@on_yes("cancel_reminders")
+def cancel_all_confirmed(turn: Turn, payload: Payload) -> Iterator[Reply]:
+    """Cancel those that were counted."""
+    ids = list(payload["ids"])
+    for key in ids:
+        turn.services.reminders.cancel(turn.user, key)
+    yield Text(f"C'est fait : {plural(len(ids), 'rappel annulé', 'rappels annulés')}.")
+    yield Choices((ADD,))

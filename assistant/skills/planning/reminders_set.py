@@ -17,7 +17,12 @@ from assistant.replies import Button, Choices, Form, Reply, Text
 from assistant.skills.accounts.fields import choice, field
 from assistant.skills.planning.moments import again_of, wall_of
 from assistant.skills.planning.people import short_name, somebody
-from assistant.skills.planning.reminders_kept import end, list_reminders, snooze_last
+from assistant.skills.planning.reminders_kept import (
+    ask_cancel_all,
+    end,
+    list_reminders,
+    snooze_last,
+)
 from assistant.skills.planning.task_written import take_back
 from assistant.skills.records.finding import find_record
 from assistant.skills.registry import (
@@ -47,6 +52,8 @@ def set_reminder(turn: Turn) -> Iterator[Reply]:
     asked = turn.asked(ReminderRequest)
     if asked.do is Do.LIST:
         yield from list_reminders(turn)
+    elif asked.do is Do.CANCEL_ALL:
+        yield from ask_cancel_all(turn)
     elif asked.do is Do.SNOOZE:
         yield from snooze_last(turn, asked.words, asked.moment)
     elif asked.do in (Do.DONE, Do.CANCEL):

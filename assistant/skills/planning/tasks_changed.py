@@ -8,6 +8,7 @@ from assistant.acts.of_planning import (
     AssignTask,
     ChangeTask,
     MoveTask,
+    OpenTask,
     RenameTask,
     TakeBack,
     TaskForm,
@@ -92,8 +93,8 @@ _CHANGES: dict[Change, Literal["tick", "reopen", "start", "drop", "take"]] = {
 def _deed(turn: Turn, request: TaskRequest) -> Act | str:
     """What is to be done to whichever task it is; or what lacks."""
     change = request.change
-    if change is Change.EDIT:
-        return TaskForm(id=_NOBODY)
+    if change in (Change.EDIT, Change.OPEN):
+        return TaskForm(id=_NOBODY) if change is Change.EDIT else OpenTask(id=_NOBODY)
     if change is Change.MOVE:
         return _moving(turn, request)
     if change is Change.ASSIGN:

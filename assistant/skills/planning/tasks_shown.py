@@ -1,6 +1,6 @@
 """What there is to do: lists to tick, by time, by person, by campaign, of a record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from assistant.acts.of_planning import (
@@ -32,10 +32,18 @@ from assistant.skills.planning.one_task import one_task
 from assistant.skills.planning.people import named, short_name
 from assistant.skills.planning.tasks_overall import by_person, progress
 from assistant.skills.records.finding import find_record, open_button
-from assistant.skills.registry import Turn, on_act, skill
+from assistant.skills.registry import Turn, claim, on_act, skill
 from core.errors import NotFound
 from core.planning.briefs import CampaignBrief
 from core.planning.task import OPEN, Task, TaskQuery, TaskState
+
+
+@claim("task_looked_for")
+def who_does(turn: Turn) -> Iterable[Reply] | None:
+    """The task that somebody is asked for; None where there is none called so."""
+    words = turn.asked(TasksRequest).task or ""
+    found = turn.services.planning.tasks.named(turn.user, words)
+    return show_tasks(turn) if found else None
 
 
 @skill(Intent.SHOW_TASKS)

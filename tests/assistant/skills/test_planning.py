@@ -260,7 +260,7 @@ def test_a_move_is_shown_again_where_somebody_changed_something(
 
 @pytest.mark.usefixtures("festival")
 def test_which_of_several_is_asked(say: Say, services: Services) -> None:
-    asked = say("la tâche bénévoles est faite")
+    asked = say("la tâche mail est faite")
     assert "De quelle tâche" in texts(asked)
     assert "est faite" in texts(say("la deuxième"))
     states = frozenset({TaskState.FAITE})
@@ -354,6 +354,28 @@ def test_the_form_of_a_task_changes_all_of_it(
     assert answer is not None
     assert find([answer], Confirm) is not None
     assert tasks(services)["Coller"].responsable == gigi.user_id
+
+
+@pytest.mark.usefixtures("festival")
+def test_what_a_button_says_does_what_it_does(say: Say, press: Say, services: Services) -> None:
+    title = "Préparer l'affiche et les visuels"
+    card = say(f"montre la tâche « {title} »")
+    assert tasks(services)[title].etat is TaskState.A_FAIRE
+    for label in ("C'est fait", "Je m'en occupe", "Annuler la tâche"):
+        said = texts(say(button(card, label).say))
+        services.planning.tasks.set_state(
+            OPERATOR, tasks(services)[title].tache_id, TaskState.A_FAIRE
+        )
+        assert said == texts(press(button(card, label))) or "pour vous" in said
+        services.planning.tasks.set_state(
+            OPERATOR, tasks(services)[title].tache_id, TaskState.A_FAIRE
+        )
+    moved = button(card, "Décaler d'une semaine")
+    assert texts(say(moved.say)) == texts(press(moved))
+    assert find(say(button(card, "Modifier").say), Form) is not None
+    assert "Attend : « Fixer les dates et le lieu »" in texts(say("la tâche visuels"))
+    late = button(say("qui fait quoi ?"), "Ce qui est en retard")
+    assert texts(say(late.say)) == texts(press(late))
 
 
 # --- reminders -----------------------------------------------------------------------------------

@@ -49,5 +49,6 @@
   new MutationObserver((changes) => changes.forEach((change) => {
     change.addedNodes.forEach(visit)
     if (change.type === "characterData") visit(change.target)
-  })).observe(document.documentElement, { childList: true, subtree: true, characterData: true })
+    if (change.type === "attributes") name(change.target) // an id that comes once the button is there
+  })).observe(document.documentElement, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["id"] })
 })();

@@ -29,7 +29,7 @@ export default function Plan() {
   const shown = shape && `${props.urls.png}${joint}theme=${shape.theme}&width=${shape.width}&v=${version}`
   return (
     <figure className="mimi-plan" ref={box} data-testid="plan" aria-label={props.title}>
-      {shown && !failed && <img src={shown} width={shape.width} alt={`${props.title}, dessiné jour par jour ; les mêmes tâches sont dans la liste.`} onError={() => setFailed(true)} onLoad={() => setFailed(false)} />}
+      {shown && !failed && <img src={shown} width={shape.width} alt={`${props.title}, dessiné jour par jour ; les mêmes tâches sont dans la liste.`} onError={() => setFailed(true)} onLoad={(event) => { event.currentTarget.dataset.drawn = "1" }} />}
       {failed && <p className="mimi-quiet">Le dessin n'est pas disponible pour l'instant ; la liste reste à jour.</p>}
       <p className="mimi-files">{Object.entries(props.urls).map(([kind, url]) => (
         <a key={kind} href={url} download title={`Télécharger : ${NAMES[kind]}`} data-testid={`file-${kind}`}><Download size={14} />{NAMES[kind]}</a>))}
