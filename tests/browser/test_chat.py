@@ -193,7 +193,7 @@ def test_a_conversation_comes_back_with_its_tables_and_charts(chat: Chat) -> Non
     shown = chat.answers().count()
     chat.page.reload()
     expect(chat.answers()).to_have_count(shown, timeout=20_000)
-    expect(chat.answers().first.get_by_test_id("total")).to_contain_text(f"sur {total}")
+    expect(chat.page.get_by_test_id("total").first).to_contain_text(f"sur {total}")
     expect(chat.answers().last.get_by_test_id("chart").locator("li").first).to_be_visible()
     chat.say("combien ?")
     assert number(chat.last().inner_text()) == total
