@@ -17,6 +17,7 @@ from benchmarks import (
     guard,
     imports,
     kpis,
+    learning,
     names,
     planning,
     sends,
@@ -55,6 +56,9 @@ def main() -> None:
         if asked.large:
             rows += imports.measure_large(Path(place))
             rows += kpis.measure_large(Path(place))
+        rows += learning.measure()
+        if asked.large:
+            rows.append(learning.million())
         rows += start.measure(settings.folder)
         rows += sends.measure(Path(place))
         rows += durable.measure(Path(place) / "bare")

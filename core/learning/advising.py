@@ -95,7 +95,8 @@ class AdviceService:
         learnt = sure.of_sum(rows.matrix) if sure is not None else 0.0
         variance = float((odds * (1 - odds)).sum()) + learnt + mean**2 * _dispersion(kept, lessons)
         low, high = rates.bounds(mean, variance, n)
-        whom = f"à la cible de « {campaign.nom} »" if campaign is not None else "à cette sélection"
+        whom = "à toute la base" if filter.is_empty() else "à cette sélection"
+        whom = f"à la cible de « {campaign.nom} »" if campaign is not None else whom
         return Advice(
             kind=AdviceKind.EXPECTED,
             sentence=f"Un mail {whom} ({_many(n, 'personne')} à qui écrire) recevrait environ "

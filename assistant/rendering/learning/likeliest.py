@@ -17,7 +17,7 @@ def scores(asked: Asked) -> TablePage:
     known = {one.prospect_id: one for one in asked.services.prospects.many(ids)}
     model = found.model
     return {
-        "columns": [*(column(name, sortable=False) for name in _FIELDS), *_columns()],
+        "columns": [*_columns()],
         "rows": [
             _row(known[one.prospect_id], one, model)
             for one in found.rows
@@ -27,8 +27,11 @@ def scores(asked: Asked) -> TablePage:
     }
 
 
-def _columns() -> tuple[Column, Column]:
+def _columns() -> tuple[Column, ...]:
+    """A phone keeps the name and the chances."""
+    plain = (column(name, sortable=False) for name in _FIELDS)
     return (
+        *(Column(**{**one, "narrow": one["key"] == _FIELDS[0]}) for one in plain),
         {"key": "chances", "label": "Chances de répondre", "narrow": True, "sortable": False},
         {"key": "raisons", "label": "Pourquoi", "narrow": False, "sortable": False},
     )

@@ -101,8 +101,9 @@ def own(reasons: Sequence[Reason]) -> list[Reason]:
 
 
 def reasons_sentence(reasons: Sequence[Reason], most: int = MOST_REASONS) -> str:
-    """The strongest reasons, in a line."""
-    return " · ".join(reason(one) for one in own(reasons)[:most]) or "comme la moyenne"
+    """The strongest reasons, in a line: those that raise chances first."""
+    some = sorted(own(reasons)[:most], key=lambda one: one.effect < 0)
+    return " · ".join(reason(one) for one in some) or "comme la moyenne"
 
 
 def effect_sentence(one: Reason) -> str:
