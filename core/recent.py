@@ -24,13 +24,6 @@ class Recent(Generic[Value]):
         self._known: OrderedDict[Hashable, tuple[int, float, Value]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def known(self, key: Hashable) -> Value | None:
-        """The value kept under `key`, if it still holds."""
-        with self._lock:
-            kept = self._known.get(key)
-        holds = kept is not None and kept[0] == self._revision() and kept[1] > time.monotonic()
-        return kept[2] if kept is not None and holds else None
-
     def get(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """The value kept under `key` if it still holds, else a fresh one."""
         revision, now = self._revision(), time.monotonic()

@@ -90,6 +90,24 @@ class Shelf:
             logger.warning("the estimator of answers can't be read: %s", error)
         return None
 
+    def refuse(self, fingerprint: str, sentence: str) -> None:
+        """Keep why nothing could be learnt of these mails: it need not be tried again."""
+        self._folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        told = {"fingerprint": fingerprint, "made_with": made_with(), "sentence": sentence}
+        write_whole(self._refusal(), json.dumps(told))
+
+    def refused(self, fingerprint: str) -> str | None:
+        """Why nothing could be learnt of these mails, in French; None where it was not tried."""
+        try:
+            told = json.loads(self._refusal().read_text())
+        except (OSError, ValueError):
+            return None
+        same = told.get("fingerprint") == fingerprint and told.get("made_with") == made_with()
+        return str(told.get("sentence")) if same else None
+
+    def _refusal(self) -> Path:
+        return self._folder / f"{_NAME}-refused.json"
+
     def _index(self) -> Path:
         return self._folder / f"{_NAME}.json"
 

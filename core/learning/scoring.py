@@ -85,8 +85,7 @@ class ScoreService:
         self._prospects = prospects
         self._clock = clock
         self._kept: Recent[Kept | None] = Recent(lambda: 0, seconds=600.0)
-        self._lessons: Recent[Lessons] = Recent(self._revision)
-        self._refusals: Recent[str] = Recent(self._revision)
+        self._lessons: Recent[Lessons] = Recent(self._revision, seconds=300.0)
         self._ranked: Recent[Rows] = Recent(self._revision)
 
     def train(self, user: User, progress: Progress = silent) -> Trained:
@@ -97,6 +96,7 @@ class ScoreService:
         learnt = training.learn(lessons, progress)
         before = self._fitting(lessons)
         if isinstance(learnt, str):
+            self._shelf.refuse(training.fingerprint(lessons.mails), learnt)
             return Trained(before.card if before else None, False, learnt, refused=True)
         if before is not None and worse(learnt, before, lessons):
             progress(3, 3, training.STEPS[2])
@@ -206,7 +206,7 @@ class ScoreService:
         return Lessons.of(ripe, past.frame_of_mails(ripe, records, changes))
 
     def _known_refusal(self) -> str | None:
-        return self._refusals.known("refusal")
+        return self._shelf.refused(training.fingerprint(self._all_lessons().mails))
 
     def _usable(self, user: User, progress: Progress) -> Kept | str:
         lessons = self._all_lessons()
@@ -215,7 +215,7 @@ class ScoreService:
         kept = self._fitting(lessons)
         if kept is not None:
             return kept
-        found = self._refusals.get("refusal", lambda: self._refused(user, progress))
+        found = self._known_refusal() or self._refused(user, progress)
         if found:
             return found
         kept = self._fitting(lessons)

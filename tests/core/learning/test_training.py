@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -211,12 +212,10 @@ def kept(known: Lessons, found: Learnt) -> Kept:
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_an_estimator_comes_back_as_it_was(
-    kind: Kind, learnt: tuple[Lessons, Learnt], tmp_path: object
+    kind: Kind, learnt: tuple[Lessons, Learnt], tmp_path: Path
 ) -> None:
-    from pathlib import Path
-
     known, found = learnt
-    folder = Path(str(tmp_path))
+    folder = tmp_path
     one = kept(known, replace(found, estimator=training.fitted(kind, known)))
     shelf = Shelf(folder)
     shelf.put(one)
@@ -237,13 +236,11 @@ def test_an_estimator_comes_back_as_it_was(
     assert shelf.get() is None
 
 
-def test_a_file_with_a_strange_type_is_not_opened(tmp_path: object) -> None:
-    from pathlib import Path
-
+def test_a_file_with_a_strange_type_is_not_opened(tmp_path: Path) -> None:
     import skops.io
     from sklearn.preprocessing import FunctionTransformer
 
-    path = Path(str(tmp_path), "trap.skops")
+    path = Path(tmp_path, "trap.skops")
     skops.io.dump(FunctionTransformer(func=np.linalg.det), path)
     with pytest.raises(Unfit):
         loaded(path)
@@ -272,3 +269,11 @@ def test_a_model_of_other_answers_does_not_fit(learnt: tuple[Lessons, Learnt]) -
     late[np.flatnonzero(late == 0)[:3]] = 1
     assert fits(one, replace(known, answers=late))
     assert not fits(one, known.rows(np.arange(40)))
+
+
+def test_why_nothing_could_be_learnt_is_kept_for_these_mails_alone(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    assert shelf.refused("a") is None
+    shelf.refuse("a", SILENT)
+    assert shelf.refused("a") == SILENT
+    assert shelf.refused("b") is None
