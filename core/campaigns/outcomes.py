@@ -55,7 +55,7 @@ class ReadingService:
         campaign = self._settling.settled(campaign)
         return results(
             campaign,
-            self._rows.of(campaign.campagne_id),
+            self._rows.counted(campaign.campagne_id),
             self._events.of(campaign.campagne_id),
             self._left_out(user, campaign),
             by,
@@ -69,7 +69,7 @@ class ReadingService:
     def parts(self, user: User, campaign: Campaign, by: By) -> set[str]:
         """The values of a breakdown."""
         user.require(Permission.READ)
-        return {part_of(row, by) for row in self._rows.of(campaign.campagne_id)}
+        return {part_of(row, by) for row in self._rows.counted(campaign.campagne_id)}
 
     def counts(self, user: User, campaign: Campaign) -> dict[RecipientState, int]:
         """How many of its people are in each state."""

@@ -56,10 +56,18 @@ class OverviewService:
         """Everything of one campaign."""
         user.require(Permission.READ)
         whole = self._reading.results(user, campaign)
-        rows = list(self._rows.of(campaign.campagne_id))
         happened = _by_prospect(self._events.of(campaign.campagne_id))
+        parts: dict[By, dict[str, Tally]] = {by: {} for by in By}
+        days = Days()
+        for row in self._rows.counted(campaign.campagne_id):
+            if row["etat"] == RecipientState.LEFT_OUT:
+                continue
+            theirs = happened.get(row["prospect_id"], {})
+            days.add(row, theirs)
+            for by, tallies in parts.items():
+                tallies.setdefault(part_of(row, by), Tally()).add(row, theirs)
         past, count = self._past(user, whole.campaign)
-        return Overview(whole, _parts(rows, happened), _days(rows, happened), past, count)
+        return Overview(whole, parts, days.all(), past, count)
 
     def _past(self, user: User, campaign: Campaign) -> tuple[Tally, int]:
         """The sum of the campaigns sent before, rehearsals left out; of the demonstration's where
@@ -75,7 +83,7 @@ class OverviewService:
         ][:MOST_PAST]
         total = Tally()
         for one in before:
-            rows, events = self._rows.of(one.campagne_id), self._events.of(one.campagne_id)
+            rows, events = self._rows.counted(one.campagne_id), self._events.of(one.campagne_id)
             found = results(one, rows, events, {}).whole
             total.states.update(found.states)
             total.clicked += found.clicked if one.clics_mesures else 0
@@ -94,33 +102,26 @@ def _by_prospect(events: Iterable[Document]) -> dict[str, dict[str, Document]]:
     return happened
 
 
-def _parts(rows: Iterable[Document], happened: Mapping[str, dict[str, Document]]) -> Parts:
-    parts: dict[By, dict[str, Tally]] = {by: {} for by in By}
-    for row in rows:
-        if row["etat"] == RecipientState.LEFT_OUT:
-            continue
-        theirs = happened.get(row["prospect_id"], {})
-        for by, tallies in parts.items():
-            tallies.setdefault(part_of(row, by), Tally()).add(row, theirs)
-    return parts
+class Days:
+    """Answers by day."""
 
+    def __init__(self) -> None:
+        self._counts: Counter[date] = Counter()
+        self._first: date | None = None
 
-def _days(
-    rows: Iterable[Document], happened: Mapping[str, dict[str, Document]]
-) -> tuple[tuple[date, int], ...]:
-    counts: Counter[date] = Counter()
-    first: date | None = None
-    for row in rows:
+    def add(self, row: Document, events: Mapping[str, Document]) -> None:
+        """Count what came of one mail."""
         sent = row.get("envoye_le")
         if sent is not None:
             day = sent.astimezone(PARIS).date()
-            first = day if first is None else min(first, day)
-        answer = happened.get(row["prospect_id"], {}).get(EventKind.ANSWER)
-        if answer is not None:
-            counts[answer["le"].astimezone(PARIS).date()] += 1
-    if first is None or not counts:
-        return ()
-    start, last = min(first, min(counts)), max(counts)
-    span = (last - start).days + 1
-    days = [date.fromordinal(start.toordinal() + ahead) for ahead in range(span)]
-    return tuple((day, counts[day]) for day in days)
+            self._first = day if self._first is None else min(self._first, day)
+        if (answer := events.get(EventKind.ANSWER)) is not None:
+            self._counts[answer["le"].astimezone(PARIS).date()] += 1
+
+    def all(self) -> tuple[tuple[date, int], ...]:
+        """Every day since the first mail until the last answer."""
+        if self._first is None or not self._counts:
+            return ()
+        start, last = min(self._first, min(self._counts)), max(self._counts)
+        span = range(start.toordinal(), last.toordinal() + 1)
+        return tuple((day, self._counts[day]) for day in map(date.fromordinal, span))

@@ -116,7 +116,7 @@ class PeopleService:
         happened: dict[str, dict[str, Document]] = {}
         for event in self._events.of(campaign.campagne_id):
             happened.setdefault(event["prospect_id"], {})[event["kind"]] = event
-        for row in self._rows.of(campaign.campagne_id):
+        for row in self._rows.counted(campaign.campagne_id):
             theirs = happened.get(row["prospect_id"], {})
             within = wanted.by is None or part_of(row, wanted.by) == wanted.part
             if row["etat"] != S.LEFT_OUT and within and counts(wanted.group, row, theirs):

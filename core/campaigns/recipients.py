@@ -20,6 +20,13 @@ from core.mailer.webmails import WEBMAILS
 BLOCK = 200
 """Rows read at a time while sending."""
 _A_QUERY = 1_000
+_COUNTED = dict.fromkeys(
+    (
+        *("prospect_id", "rang", "etat", "segment", "objet", "type_prospect", "region"),
+        *("envoye_le", "raison"),
+    ),
+    1,
+)
 _WHEN_SENT = {"email": 1, "envoye_le": 1, "essai": 1}
 S = RecipientState
 
@@ -102,6 +109,10 @@ class RecipientStore:
     def of(self, campagne_id: str) -> Iterator[Document]:
         """Every row, as stored, in no order."""
         return iter(self._recipients.find({"campagne_id": campagne_id}))
+
+    def counted(self, campagne_id: str) -> Iterator[Document]:
+        """Every row, as far as figures are made of it, in no order."""
+        return iter(self._recipients.find({"campagne_id": campagne_id}, _COUNTED))
 
     def block(self, campagne_id: str, start: int) -> list[Recipient]:
         """The rows of ranks `start` to `start + BLOCK`, in order."""

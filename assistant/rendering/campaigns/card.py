@@ -42,7 +42,7 @@ def campaign_shown(services: Services, user: User, campagne_id: str) -> Campaign
         "name": campaign.nom,
         "state": terms.state_of(campaign),
         "tone": terms.TONES[campaign.etat],
-        "note": typeset(_note(services, campaign)),
+        "note": typeset(_note(campaign)),
         "lines": list(_lines(services, user, campaign, brief)),
         "conditions": list(_conditions(campaign)) if _open(user, campaign) else [],
         "counts": list(_counts(campaign, states)),
@@ -63,13 +63,23 @@ def _progress(done: int, total: int) -> ProgressShown:
     }
 
 
-def _note(services: Services, campaign: Campaign) -> str:
+def _note(campaign: Campaign) -> str:
     """What there is to know at once."""
+    return " ".join(filter(None, (_nothing_leaves(campaign), _state(campaign))))
+
+
+def _nothing_leaves(campaign: Campaign) -> str:
     if campaign.essai:
         return (
             "Répétition : ces mails vont dans un bac à l'intérieur de MimiCom. "
             "Personne ne reçoit rien."
         )
+    if campaign.demo:
+        return "Campagne de la démonstration : ses mails ne sortent pas de MimiCom."
+    return ""
+
+
+def _state(campaign: Campaign) -> str:
     if campaign.etat is State.EN_PAUSE and campaign.raison:
         return campaign.raison
     if campaign.etat is State.PLANIFIEE and campaign.envoi_le is not None:
@@ -77,8 +87,6 @@ def _note(services: Services, campaign: Campaign) -> str:
             f"L'envoi partira le {moment(campaign.envoi_le)}, si MimiCom est ouverte ; "
             "passé un jour de retard, elle vous demandera."
         )
-    if campaign.demo:
-        return "Cette campagne fait partie de la démonstration : rien n'en part jamais."
     return ""
 
 

@@ -83,7 +83,8 @@ def _row(campaign: Campaign) -> GanttRow:
     planned = campaign.envoi_le.astimezone(PARIS).date() if campaign.envoi_le else None
     end = campaign.date_fin or campaign.date_evenement or sent or planned or start
     who = terms.state_of(campaign)
-    return GanttRow(campaign.nom, start, max(end, start), _DRAWN[campaign.etat], who)
+    drawn = _DRAWN[campaign.etat]
+    return GanttRow(campaign.nom, start, max(end, start), drawn, who, told=False)
 
 
 def _format(kind: str) -> Format:

@@ -49,11 +49,14 @@ class GanttRow:
     due: date
     progress: Progress
     who: str = ""
+    told: bool = True
+    """Whether the words under its title say its progress; `who` does otherwise."""
 
     @property
     def detail(self) -> str:
         """What stands under its title."""
-        parts = (span(self.start, self.due), literal(self.who), _SAID.get(self.progress, ""))
+        said = _SAID.get(self.progress, "") if self.told else ""
+        parts = (span(self.start, self.due), literal(self.who), said)
         return " · ".join(filter(None, parts))
 
 

@@ -90,6 +90,7 @@ def _warnings(turn: Turn, campaign: Campaign) -> Iterator[Reply]:
     every = turn.services.campaigns.preparing.all(turn.user)
     first = not any(one.envoyee_le and not one.rehearsed for one in every)
     if campaign.rehearsed:
+        yield Text("Ces mails iront dans le bac de MimiCom : personne ne reçoit rien.")
         return
     if first and (told := turn.services.campaigns.trying.warning(turn.user)):
         yield Text(f"⚠ {escape(told)}")

@@ -26,7 +26,7 @@ export default function Campaign() {
   return (
     <section className="mimi-card mimi-campaign" data-testid="campaign" data-state={shown.state} aria-label={shown.name}>
       <h3>{shown.name} <span className="mimi-state" data-tone={shown.tone}>{shown.state}</span></h3>
-      {shown.note && <p className="mimi-campaign-note">{shown.note}</p>}
+      {shown.note && <p className="mimi-campaign-note" data-tone={shown.tone}>{shown.note}</p>}
       {shown.progress && <Bar progress={shown.progress} name={shown.name} />}
       <dl className="mimi-fields">{shown.lines.map((line, rank) => (
         <div key={rank}><dt>{line.label}</dt><dd>{line.value}{line.deed && <button type="button" className="mimi-more" title={line.deed.say} onClick={() => go(line.deed)}>{line.deed.label}</button>}</dd></div>))}
