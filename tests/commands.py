@@ -10,6 +10,8 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -42,6 +44,20 @@ def mimicom(
         return subprocess.CompletedProcess(
             command, status, out.read_text("utf-8"), err.read_text("utf-8")
         )
+
+
+@contextmanager
+def held_open(folder: Path) -> Iterator[None]:
+    """Keep the database of a data folder running from one command to the next: starting it costs
+    more than what most commands do."""
+    from core.database import Database
+    from core.settings import Settings
+
+    kept = Database(Settings(data=folder, mongodb_uri=None, durability="process-kill"))
+    try:
+        yield
+    finally:
+        kept.close()
 
 
 @cache

@@ -3,7 +3,8 @@
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -89,18 +90,22 @@ TURN = "assistant/skills/registry.py"
 """Where the turn keeps its text, to have it understood again once a question is answered."""
 
 
+@cache
 def sources() -> list[Path]:
     """Every source file of the product."""
     return sorted([*(ROOT / "core").rglob("*.py"), *(ROOT / "assistant").rglob("*.py")])
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> tuple[str, ...]:
     """Full names of what a file imports, within functions too."""
+    names: list[str] = []
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names += (f"{node.module}.{alias.name}" for alias in node.names)
+    return tuple(names)
 
 
 def room(name: str) -> str:
@@ -113,17 +118,40 @@ def named(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-FILES = pytest.mark.parametrize("path", sources(), ids=named)
+def each_file(check: Callable[[Path], None]) -> Callable[[], None]:
+    """One test for all files, which names those that fail: a test for each of them costs more than
+    what it looks at."""
+
+    def test() -> None:
+        wrong = []
+        for path in sources():
+            try:
+                check(path)
+            except AssertionError as error:
+                wrong.append(f"{named(path)}: {error}")
+        assert not wrong, "\n".join(wrong)
+
+    return test
 
 
-@FILES
+def test_every_file_that_fails_is_named() -> None:
+    @each_file
+    def short_named(path: Path) -> None:
+        assert named(path) not in {"core/clock.py", "assistant/cli.py"}, "chosen"
+
+    both = r"(?s)assistant/cli\.py: chosen.*core/clock\.py: chosen"
+    with pytest.raises(AssertionError, match=both):
+        short_named()
+
+
+@each_file
 def test_core_never_imports_the_assistant_nor_the_web(path: Path) -> None:
     if named(path).startswith("core/"):
         for name in imports(path):
             assert name.split(".")[0] not in {"assistant", "chainlit", "fastapi", "starlette"}
 
 
-@FILES
+@each_file
 def test_rooms_keep_their_order(path: Path) -> None:
     package, here = named(path).split("/")[:2]
     here = here.removesuffix(".py")
@@ -135,7 +163,7 @@ def test_rooms_keep_their_order(path: Path) -> None:
             assert order.index(room(name)) <= order.index(here), f"{here} imports {name}"
 
 
-@FILES
+@each_file
 def test_rooms_of_imports_keep_their_order(path: Path) -> None:
     if not named(path).startswith("core/imports/") or path.name == "__init__.py":
         return
@@ -197,7 +225,7 @@ def test_what_has_a_shape_says_it() -> None:
 LONGEST_FUNCTION = 45
 
 
-@FILES
+@each_file
 def test_functions_are_short(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -205,7 +233,7 @@ def test_functions_are_short(path: Path) -> None:
             assert length <= LONGEST_FUNCTION, f"{node.name} has {length} lines"
 
 
-@FILES
+@each_file
 def test_a_store_is_seen_by_its_own_word_only(path: Path) -> None:
     for name in imports(path):
         parts = name.split(".")
@@ -214,20 +242,20 @@ def test_a_store_is_seen_by_its_own_word_only(path: Path) -> None:
             assert inside or named(path) == "core/services.py", name
 
 
-@FILES
+@each_file
 def test_chainlit_is_imported_in_few_places(path: Path) -> None:
     if any(name.split(".")[0] == "chainlit" for name in imports(path)):
         assert named(path) in CHAINLIT_FILES
 
 
-@FILES
+@each_file
 def test_skills_know_nothing_of_the_screen(path: Path) -> None:
     if named(path).startswith("assistant/skills/"):
         for name in imports(path):
             assert not name.startswith(("assistant.web", "assistant.rendering.chat"))
 
 
-@FILES
+@each_file
 def test_language_sees_of_core_only_words_and_filters(path: Path) -> None:
     if named(path).startswith("assistant/language/"):
         for name in imports(path):
@@ -235,7 +263,7 @@ def test_language_sees_of_core_only_words_and_filters(path: Path) -> None:
                 assert name.startswith(LANGUAGE_SEES), name
 
 
-@FILES
+@each_file
 def test_skills_read_no_text(path: Path) -> None:
     if not named(path).startswith("assistant/skills/"):
         return
@@ -276,7 +304,7 @@ PATTERN_SYNTAX = re.compile(r"\\[bdswBDSW]|\(\?|\|")
 TAKES_PATTERNS = {"rule", "Phrasings", "compile", "search", "match", "fullmatch", "sub", "finditer"}
 
 
-@FILES
+@each_file
 def test_patterns_are_short(path: Path) -> None:
     if not named(path).startswith("assistant/"):
         return
@@ -347,7 +375,7 @@ REGISTRIES = {
 """Filled as modules are imported, by the decorators of skills, of tables, of what loads."""
 
 
-@FILES
+@each_file
 def test_no_state_of_the_product_is_kept_in_a_module(path: Path) -> None:
     if named(path) not in REGISTRIES:
         changed = changed_globals(ast.parse(path.read_text()))

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.commands import mimicom
+from tests.commands import held_open, mimicom
 from tests.smtp_server import Server, Sink
 
 FILE = """nom_structure;ville;type_prospect;email;accepte_contact;nom_contact
@@ -34,7 +34,7 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def run(tmp_path: Path, server: Server) -> Run:
+def run(tmp_path: Path, server: Server) -> Iterator[Run]:
     """Run a command that must succeed, and read what it prints."""
     file = tmp_path / "prospects.csv"
     file.write_text(FILE, encoding="utf-8")
@@ -49,7 +49,8 @@ def run(tmp_path: Path, server: Server) -> Run:
         return json.loads(done.stdout) if done.stdout.strip() else done.stderr
 
     command("import", str(file))
-    return command
+    with held_open(tmp_path / "data"):
+        yield command
 
 
 def test_a_campaign_from_its_name_to_its_results(run: Run, server: Server, tmp_path: Path) -> None:

@@ -4,23 +4,25 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import typer
 
 from assistant.cli import app
-from tests.commands import mimicom
+from tests.commands import held_open, mimicom
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A data folder with a small demonstration."""
     made = tmp_path_factory.mktemp("cli") / "data"
     run(made, "demo", "--rows", "60", "--seed", "3")
-    return made
+    with held_open(made):
+        yield made
 
 
 def run(

@@ -1,6 +1,7 @@
 """`mimicom plan` and `tasks`, from a terminal."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,15 @@ import pytest
 from core.clock import PARIS
 from core.database import Database
 from core.settings import Settings
-from tests.commands import mimicom
+from tests.commands import held_open, mimicom
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """An empty data folder."""
-    return tmp_path_factory.mktemp("planning") / "data"
+    made = tmp_path_factory.mktemp("planning") / "data"
+    with held_open(made):
+        yield made
 
 
 def run(folder: Path, *arguments: str, status: int = 0) -> tuple[Any, str]:

@@ -27,9 +27,9 @@ def test_a_new_collection_is_empty_and_can_be_deleted_from(database: Database) -
 
 
 def test_what_a_killed_start_left_is_taken_away(database: Database) -> None:
-    database.mongo["somewhere"].insert_one({"_id": "first"})
-    database.ensure(SPEC)
-    assert database.mongo["somewhere"].find_one() is None
+    database.mongo["elsewhere"].insert_one({"_id": "first"})
+    database.ensure((CollectionSpec("elsewhere"),))
+    assert database.mongo["elsewhere"].find_one() is None
 
 
 def test_what_follows_a_transaction_waits_for_its_commit(database: Database) -> None:

@@ -18,6 +18,7 @@ from core.kpis.models import Kpi
 from core.prospects.filters import Filter
 from core.services import Services
 from tests.assistant.conftest import GIGI, NICO
+from tests.assistant.web import drawn
 from tests.assistant.web.client import Client
 from tests.factories import prospect
 
@@ -98,31 +99,34 @@ def test_pictures_are_their_owners_alone(router: Router, gigi: Client, everybody
 def test_drawing_goes_on_after_its_process_was_killed() -> None:
     drawing = DrawingProcess()
     try:
-        assert drawing(_pid) != str(os.getpid()).encode()
-        os.kill(int(drawing(_pid)), signal.SIGKILL)
-        assert drawing(_percent, 0.5) == percent(0.5).encode()
+        assert drawing(drawn.pid) != str(os.getpid()).encode()
+        os.kill(int(drawing(drawn.pid)), signal.SIGKILL)
+        assert drawing(drawn.share, 0.5) == percent(0.5).encode()
     finally:
         drawing.close()
 
 
 def test_a_drawing_that_never_ends_keeps_nobody_waiting() -> None:
-    drawing = DrawingProcess(seconds=12)  # a first picture loads the library
+    drawing = DrawingProcess()
+    patience = drawing._seconds
     try:
-        drawing(_pid)
+        drawing(drawn.pid)  # it runs, and has loaded what it needs
+        drawing._seconds = 1
         with pytest.raises(Unavailable, match="Réessayez"):
-            drawing(_endless)
-        assert drawing(_percent, 0.5)
+            drawing(drawn.endless)
+        drawing._seconds = patience
+        assert drawing(drawn.share, 0.5)
     finally:
         drawing.close()
     with pytest.raises(Unavailable):
-        drawing(_pid)
+        drawing(drawn.pid)
 
 
 def test_what_goes_wrong_there_is_raised_here() -> None:
     drawing = DrawingProcess()
     try:
         with pytest.raises(ZeroDivisionError):
-            drawing(_broken)
+            drawing(drawn.broken)
     finally:
         drawing.close()
 
@@ -140,26 +144,9 @@ def test_nobody_draws_for_a_host_that_was_killed() -> None:
 HOST = """
 import sys, time
 from assistant.web.drawing import DrawingProcess
-from tests.assistant.web.test_pictures import _pid
+from tests.assistant.web.drawn import pid
 
 if __name__ == "__main__":
-    print(DrawingProcess()(_pid).decode(), flush=True)
+    print(DrawingProcess()(pid).decode(), flush=True)
     time.sleep(60)
 """
-
-
-def _pid() -> bytes:
-    return str(os.getpid()).encode()
-
-
-def _percent(share: float) -> bytes:
-    return percent(share).encode()
-
-
-def _endless() -> bytes:
-    while True:
-        pass
-
-
-def _broken() -> bytes:
-    return bytes(1 // 0)
