@@ -26,7 +26,7 @@ install-dev: .venv/installed-dev
 
 test: install-dev
 	@sh scripts/find_chromium.sh
-	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: install-dev
 	@$(BIN)/ruff format --check -q .

@@ -72,12 +72,16 @@ def _parent() -> subprocess.Popen[str]:
 
 def _serve() -> None:
     """Answer each request of standard input by the exit status of the command."""
+    import assistant.rendering.indicators.files
+    import assistant.rendering.planning.plan_files
     import assistant.terminal_chat
     import core.services  # noqa: F401
     from assistant.language.pipeline import Language
     from assistant.language.understanding import Context
+    from core.prospects.towns import town
 
     assert assistant.terminal_chat
+    town("Rennes")
     hash_cheaply()
     with tempfile.TemporaryDirectory() as nothing_learnt:
         Language.load(Path(nothing_learnt)).understand("bonjour", Context(), date(2026, 11, 22))

@@ -25,6 +25,19 @@ hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 hash_cheaply()
 
+LONGEST = ("tests/browser/", "tests/faults/", "tests/assistant/web/", "tests/core/embedded/")
+"""Folders whose files take longest: begun last, they would leave one worker busy alone."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first; the order within a file is kept."""
+    ranks = {folder: rank for rank, folder in enumerate(LONGEST)}
+
+    def rank(item: pytest.Item) -> int:
+        return next((n for f, n in ranks.items() if item.nodeid.startswith(f)), len(ranks))
+
+    items.sort(key=rank)
+
 
 class Shared(Database):
     """The tests' database: it is made ready for a word once, not for each test."""

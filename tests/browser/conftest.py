@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from tests import commands
 ROOT = Path(__file__).parents[2]
 # Slow machines are no failure; what never comes is.
 expect.set_options(timeout=15_000)
+DESKTOP = (1280, 900)
 GIGI, PASSWORD = "gigi@exemple.fr", "le festival de juin"
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
@@ -167,19 +168,59 @@ class Chat:
         self.wait_for_answer(before)
 
 
+def opened(browser: Browser, size: tuple[int, int] = DESKTOP) -> BrowserContext:
+    width, height = size
+    return browser.new_context(
+        locale="en-US", viewport={"width": width, "height": height}, accept_downloads=True
+    )
+
+
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context(
-        locale="en-US", viewport={"width": 1280, "height": 900}, accept_downloads=True
-    )
-    yield opened
-    opened.close()
+    """A browser that has been nowhere."""
+    made = opened(browser)
+    yield made
+    made.close()
+
+
+NewPage = Callable[..., Chat]
+
+
+@pytest.fixture(scope="module")
+def gigis(browser: Browser, host: Host) -> Iterator[NewPage]:
+    """New pages of Gigi's, of a size: she logs in once for each in a file, since the first load of
+    a page costs seconds. A new page is a new conversation."""
+    contexts: dict[tuple[int, int], BrowserContext] = {}
+
+    def page(size: tuple[int, int] = DESKTOP) -> Chat:
+        known = size in contexts
+        if not known:
+            contexts[size] = opened(browser, size)
+        made = Chat(contexts[size].new_page())
+        if known:
+            made.page.goto(host.address)
+        else:
+            made.log_in(host.address)
+        made.ready()
+        return made
+
+    yield page
+    for context in contexts.values():
+        context.close()
 
 
 @pytest.fixture
-def chat(context: BrowserContext, host: Host) -> Chat:
+def chat(gigis: NewPage) -> Iterator[Chat]:
     """Gigi, logged in."""
-    opened = Chat(context.new_page())
-    opened.log_in(host.address)
-    opened.ready()
-    return opened
+    made = gigis()
+    yield made
+    made.page.close()
+
+
+@pytest.fixture
+def alone(context: BrowserContext, host: Host) -> Chat:
+    """Gigi, just logged in, in a browser of her own: to be logged out."""
+    made = Chat(context.new_page())
+    made.log_in(host.address)
+    made.ready()
+    return made

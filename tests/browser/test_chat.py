@@ -218,7 +218,8 @@ def test_the_page_fits_a_phone(chat: Chat) -> None:
     assert chat.page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_logging_out_ends_the_session(chat: Chat, host: Host) -> None:
+def test_logging_out_ends_the_session(alone: Chat, host: Host) -> None:
+    chat = alone
     cookies = chat.page.context.cookies()
     chat.page.click("#user-nav-button")
     chat.page.get_by_text("Se déconnecter").click()

@@ -25,15 +25,19 @@ def test_a_wide_list_keeps_its_names_and_says_that_there_is_more(chat: Chat) -> 
 
 
 def test_a_desktop_shows_all_the_usual_columns(chat: Chat) -> None:
-    chat.page.set_viewport_size({"width": 1440, "height": 900})
+    """Beside the list of conversations, which is open."""
     chat.say("montre-moi les ludothèques")
     table = chat.last().get_by_test_id("data-table")
     expect(table.locator("th")).to_have_count(8)
-    seen = table.evaluate("(one) => [one.getBoundingClientRect().right, innerWidth]")
-    assert seen[0] <= seen[1]
-    last = table.locator("th").last.bounding_box()
-    assert last is not None
-    assert last["x"] + last["width"] <= seen[1]
+    for width in (1440, 1280):
+        chat.page.set_viewport_size({"width": width, "height": 900})
+        expect(chat.page.get_by_text("Aujourd'hui").first).to_be_in_viewport()
+        expect(table.locator(".mimi-wide")).not_to_have_attribute("data-after", "")
+        box = table.locator(".mimi-scroll").evaluate("(it) => [it.scrollWidth, it.clientWidth]")
+        assert box[0] <= box[1], width
+        last = table.locator("th").last.bounding_box()
+        assert last is not None
+        assert last["x"] + last["width"] <= width
 
 
 def test_columns_are_chosen_and_remembered(chat: Chat, browser: Browser, host: Host) -> None:

@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.browser.conftest import GIGI, PASSWORD, Chat, Host, mimicom, serve
+from tests.browser.conftest import (
+    GIGI,
+    PASSWORD,
+    Chat,
+    Host,
+    NewPage,
+    mimicom,
+    opened,
+    serve,
+)
 
 pytestmark = pytest.mark.browser
 WIDTHS = {"desktop": (1280, 800), "phone": (390, 844)}
@@ -38,21 +47,12 @@ def size(request: pytest.FixtureRequest) -> tuple[int, int]:
     return WIDTHS[request.param]
 
 
-def opened(browser: Browser, host: Host, size: tuple[int, int]) -> Chat:
-    """Gigi, in a window of that size."""
-    width, height = size
-    context = browser.new_context(viewport={"width": width, "height": height})
-    chat = Chat(context.new_page())
-    chat.log_in(host.address)
-    chat.ready()
-    return chat
-
-
 @pytest.fixture
-def page(browser: Browser, host: Host, size: tuple[int, int]) -> Iterator[Chat]:
-    chat = opened(browser, host, size)
+def page(gigis: NewPage, size: tuple[int, int]) -> Iterator[Chat]:
+    """Gigi, in a window of that size."""
+    chat = gigis(size)
     yield chat
-    chat.page.context.close()
+    chat.page.close()
 
 
 def at_the_top(chat: Chat) -> None:
@@ -116,27 +116,37 @@ def _import(chat: Chat, folder: Path) -> None:
     chat.say("oui")
 
 
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    """A host with Gigi's account and an empty base."""
+    folder = tmp_path_factory.mktemp("bare") / "data"
+    mimicom(folder, "users", "add", GIGI, "--role", "manager", "--password", PASSWORD)
+    running = serve(folder)
+    yield running
+    running.stop()
+
+
 def test_a_conversation_begun_by_a_click_outlives_a_reload(
-    browser: Browser, size: tuple[int, int], tmp_path: Path
+    browser: Browser, bare: Host, size: tuple[int, int]
 ) -> None:
     """On an empty base: two clicks, a job that ends, a reload."""
-    folder = tmp_path / "data"
-    mimicom(folder, "users", "add", GIGI, "--role", "manager", "--password", PASSWORD)
-    host = serve(folder)
-    try:
-        chat = opened(browser, host, size)
-        chat.page.get_by_role("button", name="Charger la démonstration").click()
-        confirm = chat.page.get_by_test_id("confirm")
-        confirm.get_by_role("button", name="Oui").click()
-        told = chat.page.get_by_text("La démonstration est chargée")
-        expect(told).to_be_visible(timeout=60_000)
-        expect(told).to_be_in_viewport()
-        chat.page.wait_for_url("**/thread/*")
-        chat.page.reload()
-        expect(told).to_be_visible(timeout=20_000)
-        at_the_top(chat)
-    finally:
-        host.stop()
+    context = opened(browser, size)
+    chat = Chat(context.new_page())
+    chat.log_in(bare.address)
+    chat.ready()
+    chat.page.get_by_role("button", name="Charger la démonstration").click()
+    confirm = chat.page.get_by_test_id("confirm")
+    confirm.get_by_role("button", name="Oui").click()
+    told = chat.page.get_by_text("La démonstration est chargée")
+    expect(told).to_be_visible(timeout=60_000)
+    expect(told).to_be_in_viewport()
+    chat.page.wait_for_url("**/thread/*")
+    chat.page.reload()
+    expect(told).to_be_visible(timeout=20_000)
+    at_the_top(chat)
+    chat.say("enlève la démonstration")
+    chat.say("oui")  # the base is empty for the other width
+    context.close()
 
 
 def test_older_turns_are_put_aside_and_come_back(page: Chat) -> None:

@@ -4,11 +4,13 @@ WHAT being `edit`, or the id of the lot to take back."""
 import sys
 from pathlib import Path
 
+from core.accounts.models import Role, User
 from core.prospects.filters import Filter
 from core.services import open_services
 from core.settings import Settings
-from tests.assistant.conftest import NICO
 
+NICO = User(user_id="nico", email="nico@exemple.fr", role=Role.BENEVOLE)
+"""The tests' own, without all that they import."""
 EDIT = {"tag": "salon 2026"}
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from core.database import Database
 from core.settings import Settings
+from tests.commands import mimicom
 
 ROOT = Path(__file__).parents[2]
 ROWS = 5_000
@@ -28,7 +29,7 @@ def test_an_import_killed_and_run_again_ends_as_if_run_once(tmp_path: Path, conf
     )
     command = [sys.executable, "-m", "assistant.cli", "import", str(file), "--json"]
     command += ["--conflicts", conflicts, "--data"]
-    once = json.loads(subprocess.check_output([*command, str(tmp_path / "once")], cwd=ROOT))
+    once = json.loads(mimicom(*command[3:], str(tmp_path / "once")).stdout)
     folder = tmp_path / "cut"
     database = Database(Settings(data=folder, mongodb_uri=None))
     try:
@@ -37,7 +38,7 @@ def test_an_import_killed_and_run_again_ends_as_if_run_once(tmp_path: Path, conf
             assert cut.poll() is None
         cut.kill()
         cut.wait()
-        again = json.loads(subprocess.check_output([*command, str(folder)], cwd=ROOT))
+        again = json.loads(mimicom(*command[3:], str(folder)).stdout)
         stored = database.mongo["prospects"].count_documents({})
     finally:
         database.close()
