@@ -188,33 +188,32 @@ NewPage = Callable[..., Chat]
 
 @pytest.fixture(scope="module")
 def gigis(browser: Browser, host: Host) -> Iterator[NewPage]:
-    """New pages of Gigi's, of a size: she logs in once for each in a file, since the first load of
-    a page costs seconds. A new page is a new conversation."""
-    contexts: dict[tuple[int, int], BrowserContext] = {}
+    """Gigi's page, of a size, at a new conversation: she logs in once for each size in a file, and
+    one tab is loaded again and again, since its first load costs seconds."""
+    pages: dict[tuple[int, int], Page] = {}
 
     def page(size: tuple[int, int] = DESKTOP) -> Chat:
-        known = size in contexts
-        if not known:
-            contexts[size] = opened(browser, size)
-        made = Chat(contexts[size].new_page())
-        if known:
-            made.page.goto(host.address)
-        else:
+        tab = pages.get(size)
+        if tab is None or tab.is_closed():
+            tab = pages[size] = opened(browser, size).new_page()
+            made = Chat(tab)
             made.log_in(host.address)
+        else:
+            tab.set_viewport_size({"width": size[0], "height": size[1]})
+            made = Chat(tab)
+            tab.goto(host.address)
         made.ready()
         return made
 
     yield page
-    for context in contexts.values():
-        context.close()
+    for tab in pages.values():
+        tab.context.close()
 
 
 @pytest.fixture
-def chat(gigis: NewPage) -> Iterator[Chat]:
-    """Gigi, logged in."""
-    made = gigis()
-    yield made
-    made.page.close()
+def chat(gigis: NewPage) -> Chat:
+    """Gigi, logged in, at a new conversation."""
+    return gigis()
 
 
 @pytest.fixture

@@ -48,11 +48,9 @@ def size(request: pytest.FixtureRequest) -> tuple[int, int]:
 
 
 @pytest.fixture
-def page(gigis: NewPage, size: tuple[int, int]) -> Iterator[Chat]:
+def page(gigis: NewPage, size: tuple[int, int]) -> Chat:
     """Gigi, in a window of that size."""
-    chat = gigis(size)
-    yield chat
-    chat.page.close()
+    return gigis(size)
 
 
 def at_the_top(chat: Chat) -> None:
