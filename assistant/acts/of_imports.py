@@ -37,6 +37,13 @@ class NameColumn(OfImport):
     column: Annotated[int, Field(ge=0, le=500)]
 
 
+class ReadAs(OfImport):
+    """The reading of a file whose letters may be read in two ways."""
+
+    do: Literal["read_as"] = "read_as"
+    encoding: Literal["cp1252", "cp850", "mac_roman"]
+
+
 class ChooseDuplicates(OfImport):
     do: Literal["choose_doubles"] = "choose_doubles"
 

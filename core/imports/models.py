@@ -56,6 +56,8 @@ class Import(BaseModel):
     """Which prospect a row that matches several changes, by the row's number."""
     mapping: dict[int, str | None] = {}
     """What the user said that columns mean, by their place from 0."""
+    encoding: str | None = None
+    """The reading that the user chose of the two that its letters leave."""
     objectors: bool = False
     """Whether people who asked to be erased are added (see `core.imports.options`)."""
 

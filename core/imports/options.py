@@ -23,6 +23,8 @@ class Options:
     """What columns mean, by their place from 0, where the user said otherwise than was found."""
     objectors: bool = False
     """Whether people who asked to be erased are added all the same."""
+    encoding: str | None = None
+    """The reading that the user chose of the two that a file leaves."""
     targets: Mapping[int, str] = field(default_factory=dict)
     """Which prospect a row changes, of several that it matches, by the row's number."""
 
@@ -62,6 +64,7 @@ class Decision:
     mapping: Mapped | None = None
     objectors: bool | None = None
     targets: Mapping[int, str] | None = None
+    encoding: str | None = None
 
     def over(self, import_: Import) -> Import:
         """The import with these decisions added to its own. Refused past the number of choices that
@@ -79,6 +82,7 @@ class Decision:
             "targets": import_.targets | dict(self.targets or {}),
             "mapping": import_.mapping | dict(self.mapping or {}),
             "conflicts": self.conflicts or import_.conflicts,
+            "encoding": self.encoding or import_.encoding,
             "objectors": import_.objectors if self.objectors is None else self.objectors,
         }
         return import_.model_copy(update=changed)
@@ -87,4 +91,11 @@ class Decision:
 def options_of(import_: Import, conflicts: Conflicts | None = None) -> Options:
     """What was decided about an import; `conflicts` where nothing was."""
     decided = import_.conflicts or conflicts or Conflicts.IGNORE
-    return Options(decided, import_.choices, import_.mapping, import_.objectors, import_.targets)
+    return Options(
+        conflicts=decided,
+        choices=import_.choices,
+        mapping=import_.mapping,
+        objectors=import_.objectors,
+        encoding=import_.encoding,
+        targets=import_.targets,
+    )

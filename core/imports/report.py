@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 from core.imports.columns.models import ColumnPreview
+from core.imports.files.encodings import Reading
 from core.imports.refusals import FileRefused, RefusalJson
 from core.imports.rows import Change, Problem, ProblemJson, Row
 from core.prospects.reasons import Reason
@@ -78,6 +79,8 @@ class Report:
     """Rows that the workbook hides; they come in."""
     headings_again: int = 0
     """Rows that repeat the headings; they do not count."""
+    readings: tuple[Reading, ...] = ()
+    """The two ways to read the file, where its letters leave doubt."""
     mended: bool = False
     """Whether accents that the file had lost were put right."""
 

@@ -11,6 +11,7 @@ from core.errors import Refused
 from core.imports.columns.mapping import Mapped, check_meanings, signature
 from core.imports.columns.models import ColumnPreview
 from core.imports.erasure import Erasure
+from core.imports.files.encodings import readings
 from core.imports.files.reading import MAX_BYTES, open_table
 from core.imports.models import Conflicts, Import, ImportState, Progress, UndoReport, no_progress
 from core.imports.options import Decision, Options, options_of
@@ -130,7 +131,7 @@ class ImportService:
             user.require(Permission.ERASE)
         changed = decision.over(import_)
         if decision.mapping:
-            self._remember_mapping(import_id, changed.mapping)
+            self._remember_mapping(changed)
         self._store.set(
             import_id,
             {
@@ -139,15 +140,23 @@ class ImportService:
                 "targets": {str(row): target for row, target in changed.targets.items()},
                 "mapping": {str(index): what for index, what in changed.mapping.items()},
                 "objectors": changed.objectors,
+                "encoding": changed.encoding,
             },
         )
         return changed
 
-    def _remember_mapping(self, import_id: str, mapping: Mapped) -> None:
+    def readings(self, user: User, import_id: str) -> list[str]:
+        """The encodings in which a received file may be read, the likelier first; none where its
+        letters leave no doubt."""
+        user.require(Permission.IMPORT)
+        return [one.encoding for one in readings(self._files.data(import_id))]
+
+    def _remember_mapping(self, import_: Import) -> None:
         """For the next file with the same headings."""
-        table = open_table(self._files.data(import_id), self._files.max_bytes)
+        data = self._files.data(import_.import_id)
+        table = open_table(data, self._files.max_bytes, import_.encoding)
         if key := signature(table.headings):
-            self._store.remember_mapping(key, {**self._store.mapping(key), **mapping})
+            self._store.remember_mapping(key, {**self._store.mapping(key), **import_.mapping})
 
     def discard(self, user: User, import_id: str) -> None:
         """Remove a received file that is not to be imported."""

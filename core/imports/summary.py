@@ -26,6 +26,8 @@ class Summary(Counts):
     hidden_rows: int
     headings_again: int
     mended: bool
+    readings: list[tuple[str, str]]
+    """(encoding, words that tell it), of a file that may be read in two ways."""
     first_errors: list[tuple[int, str]]
     """(line, sentence)."""
     first_warnings: list[tuple[int, str | None, str]]
@@ -51,6 +53,7 @@ def summary(report: Report) -> Summary:
         "hidden_rows": report.hidden_rows,
         "headings_again": report.headings_again,
         "mended": report.mended,
+        "readings": [(one.encoding, ", ".join(one.words)) for one in report.readings],
         "first_errors": [(p.line, p.message) for p in _first(report, "error")],
         "first_warnings": [(p.line, p.field, p.message) for p in _first(report, "warning")],
     }

@@ -64,6 +64,8 @@ COMMANDS = (
     Command("import_errors", Intent.IMPORT_CSV, imports.read_kept),
     Command("decide_duplicates", Intent.IMPORT_CSV, imports.read_duplicates),
     Command("choose_columns", Intent.IMPORT_CSV, imports.read_file),
+    Command("read_as_before", Intent.IMPORT_CSV, imports.read_file),
+    Command("read_otherwise", Intent.IMPORT_CSV, imports.read_file),
     Command("choose_duplicates", Intent.IMPORT_CSV, imports.read_file),
     Command("say_column", Intent.IMPORT_CSV, imports.read_column),
     Command("say_row", Intent.IMPORT_CSV, imports.read_row),

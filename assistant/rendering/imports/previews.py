@@ -45,8 +45,19 @@ def _of_rows(found: Summary) -> Iterator[str]:
             f"{plural(again, 'ligne répète', 'lignes répètent')} les titres des colonnes : je "
             "ne les compte pas."
         )
+    if len(found["readings"]) > 1:
+        words = [f"« {escape(words)} »" for _, words in found["readings"]]
+        yield f"Les accents peuvent se lire de deux façons : {words[0]} (retenue) ou {words[1]}."
     if found["mended"]:
         yield "Des lettres accentuées étaient abîmées : je les ai rétablies. Vérifiez les noms."
+
+
+def readings_text(filename: str) -> str:
+    """Of a file whose letters may be read in two ways: which is right?"""
+    return (
+        f"Les accents de **{escape(filename)}** peuvent se lire de deux façons. Laquelle est la "
+        "bonne ? Rien n'est importé avant votre réponse."
+    )
 
 
 def nothing_text(found: Summary, filename: str) -> str:

@@ -1,9 +1,15 @@
 """What becomes of a file's columns and duplicates before the import, by click or by sentence."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from assistant.acts.of_imports import ChooseColumns, ChooseDuplicates, DecideDuplicates, NameColumn
+from assistant.acts.of_imports import (
+    ChooseColumns,
+    ChooseDuplicates,
+    DecideDuplicates,
+    NameColumn,
+    ReadAs,
+)
 from assistant.language.requests.imports import DuplicatesRequest, FileRequest
 from assistant.language.understanding import Intent
 from assistant.replies import Form, Reply, Text
@@ -98,6 +104,38 @@ def name_by_click(turn: Turn, deed: NameColumn) -> Iterator[Reply]:
         return
     decision = Decision(mapping={deed.column: "nom_structure"})
     yield from shown(turn, turn.services.imports.decide(turn.user, record.import_id, decision))
+
+
+@on_act(ReadAs, Intent.IMPORT_CSV)
+def read_as_by_click(turn: Turn, deed: ReadAs) -> Iterator[Reply]:
+    """That reading of the file is right."""
+    turn.heard = FileRequest(None, import_id=deed.file)
+    yield from _read(turn, lambda _: deed.encoding)
+
+
+@command("read_as_before")
+def read_as_before(turn: Turn) -> Iterator[Reply]:
+    """The likelier reading of the file is right."""
+    yield from _read(turn, lambda found: found[0])
+
+
+@command("read_otherwise")
+def read_otherwise(turn: Turn) -> Iterator[Reply]:
+    """The other one is."""
+    yield from _read(turn, lambda found: found[-1])
+
+
+def _read(turn: Turn, choose: Callable[[Sequence[str]], str]) -> Iterator[Reply]:
+    record, imports = waiting(turn), turn.services.imports
+    if record is None:
+        yield no_file()
+        return
+    found = imports.readings(turn.user, record.import_id)
+    if not found:
+        yield Text("Ce fichier ne se lit que d'une façon.")
+        return
+    decision = Decision(encoding=choose(found))
+    yield from shown(turn, imports.decide(turn.user, record.import_id, decision))
 
 
 @on_act(ChooseDuplicates, Intent.IMPORT_CSV)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from assistant.acts.of_imports import AskForFile, NameColumn
+from assistant.acts.of_imports import AskForFile, NameColumn, ReadAs
 from assistant.conversation import Payload
 from assistant.language.requests.imports import (
     ImportRequest,
@@ -123,6 +123,10 @@ def _preview(turn: Turn, import_id: str, found: Summary) -> Iterator[Reply]:
         yield rejected_file(import_id, found["rejected"], turn.today)
         yield from _details(import_id, found)
         return
+    if len(found["readings"]) > 1:
+        yield Text(previews.readings_text(record.filename))
+        yield Choices(tuple(_readings(record, found)))
+        return
     yield Text(previews.preview_text(found, record.filename))
     if found["added"] or found["updated"]:
         yield Confirm(
@@ -165,6 +169,14 @@ def _refused(turn: Turn, record: Import, found: Summary) -> Iterator[Reply]:
     yield Upload("Choisir un autre fichier")
 
 
+def _readings(record: Import, found: Summary) -> Iterator[Button]:
+    """The two, each by words of the file; the likelier first."""
+    says = ("lis les accents comme d'abord", "lis les accents autrement")
+    for say, (encoding, words) in zip(says, found["readings"], strict=True):
+        act = ReadAs.model_validate({"file": record.import_id, "encoding": encoding})
+        yield Button(words[:LONGEST_LABEL], f"{say} dans le fichier {record.filename}", act=act)
+
+
 def _name_columns(turn: Turn, record: Import) -> Iterator[Button]:
     """The columns that may hold names first, each with what it holds."""
     columns = import_forms.file_columns(turn, record.import_id)
@@ -180,7 +192,9 @@ def _name_columns(turn: Turn, record: Import) -> Iterator[Button]:
 
 def _mark(record: Import) -> str:
     """What was decided when a question was asked: a yes to other numbers is none."""
-    return record.model_dump_json(include={"conflicts", "choices", "mapping", "objectors"})
+    return record.model_dump_json(
+        include={"conflicts", "choices", "mapping", "objectors", "encoding"}
+    )
 
 
 def _counts(found: Mapping[str, Any]) -> dict[str, int]:

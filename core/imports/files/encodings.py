@@ -4,8 +4,14 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from core.imports.files.repairing import SINGLE_BYTE, best_single_byte, repaired
+from core.imports.files.repairing import (
+    SINGLE_BYTE,
+    best_single_byte,
+    likely_encodings,
+    repaired,
+)
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -53,10 +59,12 @@ def has_mark(data: bytes) -> bool:
     return any(data.startswith(bom) for bom, _ in BOMS)
 
 
-def decoded(data: bytes) -> tuple[bytes, str, bool]:
+def decoded(data: bytes, chosen: str | None = None) -> tuple[bytes, str, bool]:
     """(bytes, their encoding, whether something was repaired): a mark, else UTF-8, else what the
     letters of the whole file say. Lines of another encoding among UTF-8, and text that was encoded
-    twice, come back as clean UTF-8."""
+    twice, come back as clean UTF-8. `chosen` is the reading that the user chose of two."""
+    if chosen in SINGLE_BYTE:
+        return data, chosen, False
     own = _EXCHANGE in data[:_OPENING]
     for bom, name in BOMS:
         if data.startswith(bom) and own:
@@ -84,6 +92,37 @@ _EXCHANGE, _OPENING = b"prospect_id", 1_000
 
 def _cleaned(data: bytes, name: str) -> tuple[bytes, str]:
     return (repaired(data) or data, name) if name == "utf-8-sig" else (data, name)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One of the ways in which a file may be read, and words that tell it from the others."""
+
+    encoding: str
+    words: tuple[str, ...]
+
+
+def readings(data: bytes) -> tuple[Reading, ...]:
+    """The two likeliest ways to read a file whose letters leave doubt, the likelier first; none
+    where they leave none."""
+    if has_mark(data) or utf16_without_mark(data[:100_000]):
+        return ()
+    strays, letters = _utf8_letters(data)
+    if not strays or letters:
+        return ()
+    likely = likely_encodings(data)[:2]
+    if len(likely) < 2:
+        return ()
+    told = dict.fromkeys(
+        found[0] for found in _WORD.finditer(data[:_TOLD_OF])
+        if len({found[0].decode(name, "replace") for name in likely}) > 1
+    )  # fmt: skip
+    some = [*told][:_TOLD]
+    return tuple(Reading(n, tuple(word.decode(n, "replace") for word in some)) for n in likely)
+
+
+_WORD = re.compile(rb"[A-Za-z'-]*[\x80-\xff][A-Za-z'\x80-\xff-]*")
+_TOLD, _TOLD_OF = 4, 1_000_000
 
 
 def detect_encoding(data: bytes) -> str:

@@ -7,7 +7,7 @@ from itertools import islice
 from core.imports import refusals
 from core.imports.files import layout, separators
 from core.imports.files.binary import refuse_unfit
-from core.imports.files.encodings import decoded, lines
+from core.imports.files.encodings import decoded, lines, readings
 from core.imports.files.layout import is_blank, known_headings
 from core.imports.files.rows import RawRow, read_rows
 from core.imports.files.table import Table
@@ -22,8 +22,9 @@ _HEAD_LINES = 200
 _OTHER_WORKBOOKS = ("xl/workbook.bin", "index/document.iwa")
 
 
-def open_table(data: bytes, max_bytes: int = MAX_BYTES) -> Table:
-    """The table in a file's bytes. FileRefused where there is none."""
+def open_table(data: bytes, max_bytes: int = MAX_BYTES, encoding: str | None = None) -> Table:
+    """The table in a file's bytes; `encoding` is the reading that the user chose of two.
+    FileRefused where there is none."""
     if is_archive(data):
         if len(data) > max_bytes:
             raise refusals.too_large()
@@ -31,14 +32,15 @@ def open_table(data: bytes, max_bytes: int = MAX_BYTES) -> Table:
     refuse_unfit(data, max_bytes)
     # What closed a text under MS-DOS.
     data = data.removesuffix(b"\x1a")
-    data, encoding, mended = decoded(data)
+    doubt = () if encoding else readings(data)
+    data, encoding, mended = decoded(data, encoding)
     head = list(islice(lines(data, encoding), _HEAD_LINES))
     if separators.is_wrapped(head):
         data = "".join(map(separators.unwrapped, lines(data, encoding))).encode(encoding, "replace")
         head = [*map(separators.unwrapped, head)]
     if not any(map(_has_text, head)) and not any(map(_has_text, lines(data, encoding))):
         raise refusals.empty()
-    return replace(_text_table(data, encoding, head), mended=mended)
+    return replace(_text_table(data, encoding, head), mended=mended, readings=doubt)
 
 
 def _has_text(line: str) -> bool:
@@ -54,6 +56,8 @@ def texts(data: bytes) -> Iterator[str]:
             pass
         else:
             return
+    for other in readings(data)[1:]:
+        yield from lines(data, other.encoding)
     data, encoding, _ = decoded(data)
     yield from lines(data, encoding)
 

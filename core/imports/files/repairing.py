@@ -17,15 +17,27 @@ _ENOUGH = 2
 """Different words with a capital between small letters, without which nothing is certain."""
 _LOOKED_AT = 20_000
 """Places with accents that decide."""
+_NEAR = 0.5
+"""Marks a letter, within which one reading is as likely as another."""
 _WRONG, _RIGHT = -0.3, 0.7
 """Marks a letter, below which a text is hardly French, above which it surely is."""
 
 
 def best_single_byte(data: bytes) -> str:
     """The encoding in which the letters of the whole file make the most sense."""
+    return likely_encodings(data)[0]
+
+
+def likely_encodings(data: bytes) -> tuple[str, ...]:
+    """The same; then those that make about as much sense, and other letters."""
     places = [found[0] for found in _some(_HIGH.finditer(data))]
-    marks = {name: sum(_mark(p.decode(name, "replace")) for p in places) for name in SINGLE_BYTE}
-    return max(SINGLE_BYTE, key=lambda name: marks[name])
+    read = {name: [place.decode(name, "replace") for place in places] for name in SINGLE_BYTE}
+    marks = {name: sum(map(_mark, texts)) for name, texts in read.items()}
+    best, *others = sorted(SINGLE_BYTE, key=lambda name: -marks[name])
+    letters = sum(byte > 0x7F for place in places for byte in place)
+    near = marks[best] - _NEAR * letters
+    as_likely = [n for n in others if marks[n] >= near and read[n] != read[best]]
+    return best, *as_likely
 
 
 def _some(found: Iterable[re.Match[bytes]]) -> Iterable[re.Match[bytes]]:

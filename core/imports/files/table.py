@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from core.imports import refusals
-from core.imports.files.encodings import lines
+from core.imports.files.encodings import Reading, lines
 from core.imports.files.layout import Layout, is_blank
 from core.imports.files.rows import RawRow, read_rows
 from core.imports.files.workbooks.sheet import Sheet
@@ -32,6 +32,8 @@ class Table:
     """The sheet read, of a workbook."""
     mended: bool = False
     """Whether accents that the file had lost were put right."""
+    readings: tuple[Reading, ...] = ()
+    """The two ways to read it, where its letters leave doubt."""
     other_sheets: tuple[str, ...] = ()
     """Names of the other sheets that hold a table, which are not read."""
 

@@ -111,12 +111,12 @@ def opened(work: Work) -> tuple[Table, Columns]:
 
 def read(work: Work) -> Table:
     """READ: encoding, separator, header. FileRefused where there is no table."""
-    table = open_table(work.data, work.max_bytes)
+    table = open_table(work.data, work.max_bytes, work.options.encoding)
     report = work.report
     report.encoding, report.delimiter = table.encoding, table.delimiter
     report.header_row = table.header_line
     report.sheet, report.other_sheets = table.sheet_name, table.other_sheets
-    report.mended = table.mended
+    report.mended, report.readings = table.mended, table.readings
     return table
 
 
