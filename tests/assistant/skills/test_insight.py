@@ -23,7 +23,6 @@ from assistant.replies import (
 )
 from assistant.router import Router
 from assistant.skills.indicators.showing import OF, SAYS
-from core.demo.generate import generate
 from core.kpis.definitions import definitions
 from core.kpis.models import Kpi
 from core.prospects.filters import Filter
@@ -31,6 +30,7 @@ from core.services import Services
 from core.vocabulary.text import fold
 from core.vocabulary.values import Status
 from tests.assistant.conftest import GIGI, NICO, Say
+from tests.demonstration import fill
 from tests.factories import prospect
 
 TODAY = date(2026, 11, 22)
@@ -46,7 +46,7 @@ def find(answers: list[Answer], kind: type):  # type: ignore[no-untyped-def, typ
 
 @pytest.fixture
 def base(services: Services) -> None:
-    services.prospects.insert_imported(list(generate(300, 7, TODAY).prospects()), None)
+    fill(services.prospects, services.database, 300, 7, TODAY)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import pytest
 from core.accounts.models import OPERATOR
 from core.clock import Clock, now
 from core.database import Database
-from core.demo.generate import generate
 from core.errors import Forbidden
 from core.journal.service import JournalService
 from core.kpis.models import UNKNOWN, Kpi
@@ -20,6 +19,7 @@ from core.prospects.models import Prospect
 from core.prospects.service import ProspectService
 from core.prospects.store import COLLECTIONS
 from core.vocabulary.values import ProspectType, Status
+from tests.demonstration import fill
 
 FILTERS = [
     Filter(),
@@ -39,7 +39,7 @@ PARTITIONS = [
 def prospects(database: Database) -> ProspectService:
     database.ensure(COLLECTIONS)
     service = ProspectService(database, JournalService(database, now), now)
-    service.insert_imported(list(generate(400, 7, date(2026, 11, 22)).prospects()), None)
+    fill(service, database, 400, 7, date(2026, 11, 22))
     return service
 
 
