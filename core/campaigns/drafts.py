@@ -1,12 +1,14 @@
 """What a campaign may be created with, and why it may not."""
 
+import uuid
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import ValidationError
 
 from core.campaigns.models import CHANNELS, MULTICHANNEL, Campaign, Objective
+from core.content import library
 from core.errors import InvalidData
 from core.prospects.filters import Filter
 from core.vocabulary.text import fold, visible
@@ -30,6 +32,29 @@ class Draft:
     threaded: bool = False
     rehearsal: bool = False
     demo: bool = False
+
+
+def new_campaign(draft: Draft, email: str, now: datetime) -> Campaign:
+    """The campaign of a draft. InvalidData, NotFound for what it can't have."""
+    return checked(
+        {
+            "campagne_id": str(uuid.uuid4()),
+            "nom": name_of(draft.name),
+            "objectif": objective_of(draft.objective),
+            "canal": channel_of(draft.channel),
+            "date_evenement": draft.event,
+            "date_fin": draft.end,
+            "filtre": draft.filter,
+            "modele": draft.template,
+            "mail": library.named(draft.template) if draft.template else None,
+            "cree_le": now,
+            "cree_par": email,
+            "suite_de": draft.follows,
+            "enchaine": draft.threaded,
+            "essai": draft.rehearsal,
+            "demo": draft.demo,
+        }
+    )
 
 
 def checked(values: dict[str, Any]) -> Campaign:

@@ -11,7 +11,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from core.campaigns.recipients import Claim, RecipientStore, Settled
+from core.campaigns.recipients import RecipientStore
+from core.campaigns.rowchanges import Claim, Settled
 from core.clock import Clock
 from core.database import Database, Session
 

@@ -1,5 +1,6 @@
 """What a campaign is: its record, its states, its recipients, and who is left out of it."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -209,3 +210,13 @@ class Brief(BaseModel):
     def as_json(self) -> dict[str, Any]:
         """As the contract gives it."""
         return self.model_dump(mode="json", exclude={"approved"})
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """A mail that went to the sink."""
+
+    to: str
+    subject: str
+    text: str
+    at: datetime

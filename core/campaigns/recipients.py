@@ -7,13 +7,13 @@ read the whole collection (see `core.prospects.query` for the same reason).
 import re
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pymongo import InsertOne, UpdateOne
 
 from core.campaigns.models import GENERIC, Recipient, RecipientState
+from core.campaigns.rowchanges import Claim, Settled, claiming, settling
 from core.database import Database, Document, Session
 from core.mailer.webmails import WEBMAILS
 
@@ -29,23 +29,6 @@ _COUNTED = dict.fromkeys(
 )
 _WHEN_SENT = {"email": 1, "envoye_le": 1, "essai": 1}
 S = RecipientState
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A row that is about to be sent, and the links of its mail."""
-
-    recipient_id: str
-    links: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Settled:
-    """What became of a row that was taken."""
-
-    recipient_id: str
-    state: RecipientState
-    values: Mapping[str, Any]
 
 
 class RecipientStore:
@@ -181,7 +164,7 @@ class RecipientStore:
         """Take rows that are to be sent; the ids of those that were, and that nobody else has."""
         if not claims:
             return set()
-        writes = [UpdateOne({"_id": c.recipient_id}, _claiming(c, mark, now)) for c in claims]
+        writes = [UpdateOne({"_id": c.recipient_id}, claiming(c, mark, now)) for c in claims]
         done = self._recipients.bulk_write(writes, ordered=False, session=session)
         wanted = {claim.recipient_id for claim in claims}
         if done.modified_count == len(wanted):
@@ -195,7 +178,7 @@ class RecipientStore:
 
     def settle_many(self, settled: Sequence[Settled], mark: str, session: Session) -> None:
         """Note what became of rows that `mark` has taken."""
-        writes = [UpdateOne({"_id": one.recipient_id}, _settling(one, mark)) for one in settled]
+        writes = [UpdateOne({"_id": one.recipient_id}, settling(one, mark)) for one in settled]
         if writes:
             self._recipients.bulk_write(writes, ordered=True, session=session)
 
@@ -235,33 +218,6 @@ class RecipientStore:
         """The rows being sent: (id, mark of who took it)."""
         found = self._recipients.find({"campagne_id": campagne_id, "etat": S.SENDING.value})
         return [(row["_id"], str(row.get("par") or "")) for row in found]
-
-
-def _claiming(claim: Claim, mark: str, now: datetime) -> list[Document]:
-    """The change of a row that is still to be sent; of any other, none."""
-    free = {"$eq": ["$etat", S.TO_SEND.value]}
-    wanted: Document = {
-        "etat": S.SENDING.value,
-        "par": mark,
-        "pris_le": now,
-        "liens": {"$literal": list(claim.links)},
-        "essais": {"$add": [{"$ifNull": ["$essais", 0]}, 1]},
-    }
-    return [{"$set": {n: {"$cond": [free, value, f"${n}"]} for n, value in wanted.items()}}]
-
-
-def _settling(settled: Settled, mark: str) -> list[Document]:
-    """The change of a row that `mark` has taken; of any other, none."""
-    mine = {"$and": [{"$eq": ["$etat", S.SENDING.value]}, {"$eq": ["$par", mark]}]}
-    wanted = {"etat": settled.state.value, "par": None, **settled.values}
-    return [
-        {
-            "$set": {
-                name: {"$cond": [mine, {"$literal": value}, f"${name}"]}
-                for name, value in wanted.items()
-            }
-        }
-    ]
 
 
 def recipient_of(document: Document) -> Recipient:

@@ -10,7 +10,8 @@ from core.campaigns.ledger import Ledger
 from core.campaigns.letters import Letters, Made
 from core.campaigns.logbook import Logbook
 from core.campaigns.models import Recipient, RecipientState
-from core.campaigns.recipients import RecipientStore, Settled
+from core.campaigns.recipients import RecipientStore
+from core.campaigns.rowchanges import Settled
 from core.campaigns.rowqueue import RowQueue
 from core.campaigns.tracking import Links
 from core.clock import Clock

@@ -1,22 +1,14 @@
 """Preparing campaigns: from a name to people who are frozen. Sending is in `sending.py`."""
 
-import uuid
 from collections import Counter
 from typing import Any
 
 from core.accounts.models import Permission, User
 from core.campaigns import states
 from core.campaigns.briefs import Briefs, brief_of
-from core.campaigns.drafts import Draft, channel_of, checked, name_of, objective_of
+from core.campaigns.drafts import Draft, checked, name_of, new_campaign
 from core.campaigns.letters import Letters
-from core.campaigns.models import (
-    NO_SENDER,
-    Brief,
-    Campaign,
-    LeftOut,
-    RecipientState,
-    State,
-)
+from core.campaigns.models import NO_SENDER, Brief, Campaign, LeftOut, RecipientState, State
 from core.campaigns.recipients import RecipientStore
 from core.campaigns.store import CampaignStore
 from core.clock import Clock
@@ -30,7 +22,7 @@ from core.errors import NotFound, Refused
 from core.journal.models import Actor
 from core.journal.service import JournalService
 from core.mailer.tokens import Tokens
-from core.vocabulary.text import fold, visible
+from core.vocabulary.text import visible
 
 CREATED, CHANGED, MOVED = "campagne créée", "campagne modifiée", "campagne : état"
 APPROVED, UNAPPROVED = "campagne approuvée", "campagne : approbation retirée"
@@ -80,10 +72,7 @@ class CampaignService:
     def called(self, user: User, name: str) -> list[Campaign]:
         """The campaign of that name; else those whose name holds it."""
         user.require(Permission.READ)
-        found = self._store.named(name)
-        wanted = fold(name)
-        holding = [one for one in self._store.all() if wanted and wanted in fold(one.nom)]
-        return holding if found is None else [found]
+        return self._store.called(name)
 
     def by_id(self, user: User, campagne_id: str) -> Campaign:
         """A campaign by its id. NotFound."""
@@ -117,25 +106,7 @@ class CampaignService:
     def create(self, user: User, draft: Draft) -> Campaign:
         """A draft. InvalidData for what it can't have; Refused where its name is taken."""
         user.require(Permission.PREPARE_CAMPAIGN)
-        campaign = checked(
-            {
-                "campagne_id": str(uuid.uuid4()),
-                "nom": name_of(draft.name),
-                "objectif": objective_of(draft.objective),
-                "canal": channel_of(draft.channel),
-                "date_evenement": draft.event,
-                "date_fin": draft.end,
-                "filtre": draft.filter,
-                "modele": draft.template,
-                "mail": self._library.named(draft.template) if draft.template else None,
-                "cree_le": self._clock(),
-                "cree_par": user.email,
-                "suite_de": draft.follows,
-                "enchaine": draft.threaded,
-                "essai": draft.rehearsal,
-                "demo": draft.demo,
-            }
-        )
+        campaign = new_campaign(draft, user.email, self._clock())
 
         def change(session: Session) -> None:
             self._store.insert(campaign, session)

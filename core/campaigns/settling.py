@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from core.campaigns import logbook
 from core.campaigns.logbook import Noted
 from core.campaigns.models import Campaign, RecipientState, State
-from core.campaigns.recipients import RecipientStore, Settled
+from core.campaigns.recipients import RecipientStore
+from core.campaigns.rowchanges import Settled
 from core.campaigns.service import CampaignService
 from core.campaigns.store import CampaignStore
 from core.clock import Clock

@@ -60,6 +60,12 @@ class CampaignStore:
         same = [one for one in self.all() if fold(one.nom) == fold(name)]
         return same[0] if len(same) == 1 else None
 
+    def called(self, name: str) -> list[Campaign]:
+        """The campaign of that name; else those whose name holds it."""
+        found, wanted = self.named(name), fold(name)
+        holding = [one for one in self.all() if wanted and wanted in fold(one.nom)]
+        return holding if found is None else [found]
+
     def all(self) -> list[Campaign]:
         """Every campaign, the newest first."""
         found = [_campaign(document) for document in self._campaigns.find()]

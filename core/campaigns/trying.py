@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -11,7 +10,7 @@ from core.accounts.models import Permission, User
 from core.campaigns.briefs import ALWAYS_KEPT, Briefs, values_of
 from core.campaigns.eligibility import Eligibility
 from core.campaigns.letters import Letters, Made
-from core.campaigns.models import Campaign, Recipient, RecipientState
+from core.campaigns.models import Campaign, Recipient, RecipientState, Rehearsed
 from core.campaigns.pace import Pace
 from core.campaigns.recipients import RecipientStore
 from core.campaigns.service import CampaignService
@@ -50,16 +49,6 @@ class Check:
     name: str
     ok: bool
     message: str
-
-
-@dataclass(frozen=True)
-class Rehearsed:
-    """A mail that went to the sink."""
-
-    to: str
-    subject: str
-    text: str
-    at: datetime
 
 
 class TryingService:

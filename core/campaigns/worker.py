@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from core.campaigns.ledger import Asked
 from core.campaigns.letters import Made
 from core.campaigns.models import Recipient
-from core.campaigns.recipients import Claim
+from core.campaigns.rowchanges import Claim
 from core.campaigns.running import Run
 from core.errors import MimiComError
 from core.mailer.smtp import Connection

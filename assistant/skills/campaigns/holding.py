@@ -73,6 +73,9 @@ def decide(turn: Turn, deed: DecideDoubtful) -> Iterator[Reply]:
     count = counts.get(RecipientState.UNCERTAIN, 0)
     left = counts.get(RecipientState.TO_SEND, 0)
     payload = {"campaign": campaign.campagne_id, "doubt": deed.doubt}
+    if deed.recipient is not None:
+        yield from _one(turn, payload | {"recipient": deed.recipient})
+        return
     if deed.doubt == Doubt.SEND.value:
         question = (
             f"Refaire {terms.mails(count)} incertains ? Quelqu'un pourrait en recevoir deux. "
@@ -86,6 +89,27 @@ def decide(turn: Turn, deed: DecideDoubtful) -> Iterator[Reply]:
         "Oui, les laisser",
         "Non",
     )
+
+
+def _one(turn: Turn, payload: Mapping[str, str]) -> Iterator[Reply]:
+    again = payload["doubt"] == Doubt.SEND.value
+    told = (
+        "Refaire ce mail ? La personne pourrait en recevoir deux. Il partira à la reprise."
+        if again
+        else "Laisser ce mail de côté ? Il ne sera pas refait."
+    )
+    yes = "Oui, le refaire" if again else "Oui, le laisser"
+    yield Confirm(turn.ask("campaign_doubt", payload), told, yes, "Non")
+
+
+@on_yes("campaign_doubt")
+def decided(turn: Turn, payload: Mapping[str, Any]) -> Iterator[Reply]:
+    """One mail."""
+    campaign = by_id(turn, payload["campaign"])
+    doubt, recipient = Doubt(payload["doubt"]), payload["recipient"]
+    count = turn.services.campaigns.sending.decide(turn.user, campaign, doubt, recipient)
+    yield Text("C'est noté." if count else "Ce mail n'est plus incertain.")
+    yield card(turn, campaign)
 
 
 @on_yes("campaign_skip")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from assistant.acts.of_campaigns import (
     AttributeStray,
+    MailsOfRecord,
     NoteMailAnswer,
     OpenStray,
     SetStrayAside,
@@ -44,11 +45,13 @@ def _given(one: AnswerGiven) -> Iterator[Reply]:
     who = f"**{escape(one.name)}** ({escape(one.town)})"
     yield Text(f"{who}, le {when}, à « {escape(one.campaign)} »{quoted}")
     yes = NoteMailAnswer(recipient=one.recipient_id, response="Positif")
+    mails = MailsOfRecord(id=one.prospect_id)
     no = NoteMailAnswer(recipient=one.recipient_id, response="Négatif")
     yield Choices(
         (
             Button("Noter : intéressé", f"{one.name} est intéressé", act=yes),
             Button("Noter : refus", f"{one.name} refuse", act=no),
+            Button("Ses mails", f"quels mails a reçus {one.name} ?", act=mails),
         )
     )
 

@@ -9,24 +9,10 @@ from assistant.language.requests.campaign_talk import CountAnswer
 from assistant.rendering.campaigns import terms
 from assistant.rendering.forms import Field
 from assistant.rendering.wording import escape, moment, number
-from assistant.replies import (
-    Button,
-    Choices,
-    Form,
-    Progress,
-    Reply,
-    Text,
-)
+from assistant.replies import Button, Choices, Form, Progress, Reply, Text
 from assistant.skills.accounts.fields import field
 from assistant.skills.campaigns.meant import button, by_id, card, keep
-from assistant.skills.registry import (
-    FormFields,
-    Turn,
-    on_answer,
-    on_end,
-    on_stop,
-    register_form,
-)
+from assistant.skills.registry import FormFields, Turn, on_answer, on_end, on_stop, register_form
 from core.accounts.models import Permission
 from core.campaigns.jobs import SEND
 from core.campaigns.models import Campaign, RecipientState, State

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assistant.acts.of_campaigns import DoCampaign, ListCampaigns, ShowPeople
+from assistant.acts.of_campaigns import DecideDoubtful, DoCampaign, ListCampaigns, ShowPeople
 from assistant.language.requests.campaigns import CampaignRequest, ListRequest, StepRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.campaigns import terms
@@ -12,12 +12,13 @@ from assistant.replies import Button, Choices, Details, File, Picture, Reply, Ta
 from assistant.skills.campaigns import steps
 from assistant.skills.campaigns.meant import NEW, by_id, card, keep, meant, none_yet
 from assistant.skills.registry import Turn, on_act, skill
+from core.accounts.models import Permission
 from core.campaigns.models import Campaign, LeftOut, State
-from core.campaigns.people import Wanted
+from core.campaigns.people import Group, Wanted
 from core.journal.models import author
 from core.planning.task import TaskQuery
 
-_MOST_ENTRIES, _MOST_TASKS = 12, 5
+_MOST_ENTRIES, _MOST_TASKS, _MOST_DOUBTFUL = 12, 5, 5
 PAGE = 10
 
 
@@ -143,6 +144,20 @@ def people(turn: Turn, campaign: Campaign, wanted: Wanted) -> Iterator[Reply]:
     yield Text(f"**{escape(title)}** : {terms.people(total)}.")
     key = people_id(campaign.campagne_id, wanted)
     yield Table("campaign_people", key, title, total)
+    if wanted.group is Group.UNCERTAIN and turn.user.may(Permission.SEND_CAMPAIGN):
+        yield Choices(tuple(_one_by_one(turn, campaign, wanted)))
+
+
+def _one_by_one(turn: Turn, campaign: Campaign, wanted: Wanted) -> Iterator[Button]:
+    """Each doubtful mail decided by itself; the card decides of all."""
+    doors = turn.services.campaigns.people
+    for one in doors.page(turn.user, campaign, wanted, 0, _MOST_DOUBTFUL).people:
+        for doubt, label in (("send", "Refaire"), ("skip", "Laisser")):
+            act = DecideDoubtful.model_validate(
+                {"campaign": campaign.campagne_id, "doubt": doubt, "recipient": one.recipient_id}
+            )
+            who = one.name or "fiche effacée"
+            yield Button(f"{label} : {who}", f"{label.lower()} le mail de {who}", act=act)
 
 
 def _title(campaign: Campaign, wanted: Wanted) -> str:

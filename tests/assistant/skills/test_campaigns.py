@@ -368,6 +368,11 @@ def test_pause_resume_and_doubtful_mails(
         {"done": 3, "total": 3, "words": "3 sur 3 mails"},
     )
     assert "incertains" in texts(say("reprends l'envoi"))
+    doubtful = ShowPeople(campaign=named(services).campagne_id, group=Group.UNCERTAIN)
+    one = find(click(router, doubtful), Choices).buttons[1]
+    assert one.act is not None
+    yes(router, click(router, one.act))
+    assert "2 incertains" in str(shown(services)["counts"]) or len(shown(services)["counts"]) == 2
     skip = DecideDoubtful(campaign=named(services).campagne_id, doubt="skip")
     ended(router, yes(router, click(router, skip)))
     assert named(services).etat is State.TERMINEE

@@ -117,6 +117,16 @@ def test_an_answer_tells_that_an_uncertain_mail_arrived(sent: Office, imap: Imap
     assert sent.states(sent.named())[ADDRESSES[0]] is S.SENT
 
 
+def test_a_mailbox_of_fifty_megabytes(sent: Office, imap: Imap) -> None:
+    heavy = b"From: x@y.example\r\nSubject: Photos\r\n\r\n" + b"x" * 70 + b"\r\n"
+    heavy += (b"0" * 76 + b"\r\n") * 32_000
+    imap.deliver(*(b"Message-ID: <%d@y.example>\r\n" % n + heavy for n in range(20)))
+    imap.deliver(answer("Oui !", key=key(sent, ADDRESSES[0])))
+    assert len(heavy) * 20 > 45_000_000
+    found = fetch(sent)
+    assert (found.answers, found.ignored) == (1, 20)
+
+
 def test_a_wrong_password_is_told(sent: Office, imap: Imap) -> None:
     sent.set(imap__url=imap.url.replace("secret", "faux"))
     with pytest.raises(Unavailable, match="mot de passe"):
