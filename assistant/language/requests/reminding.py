@@ -48,8 +48,11 @@ class Do(StrEnum):
 
 
 _NAMED = tuple(
-    (do, tuple(map(re.compile, _WAYS.each(f"reminder_{do.value}"))))
-    for do in (Do.CANCEL, Do.DONE, Do.SNOOZE)
+    (do, tuple(map(re.compile, _WAYS.each(name))))
+    for do, name in (
+        *((Do.CANCEL, "reminder_cancel"), (Do.DONE, "reminder_done")),
+        (Do.SNOOZE, "reminder_snooze"),
+    )
 )
 
 

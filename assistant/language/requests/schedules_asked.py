@@ -14,10 +14,10 @@ _WAYS = Phrasings("planning", " ", words="(?P<words>.+?)", rest="(?P<rest>.+)")
 _WANTED, _PLAN = _WAYS.within("file_wanted"), _WAYS.within("plan_word")
 _DROPPED = re.compile(_WAYS["plan_drop"])
 _FILES = tuple(
-    (kind, _WAYS.within(f"as_{name}"))
+    (kind, _WAYS.within(name))
     for kind, name in (
-        *(("ics", "calendar"), ("csv", "table"), ("svg", "drawing"), ("png", "picture")),
-        ("pdf", "paper"),
+        *(("ics", "as_calendar"), ("csv", "as_table"), ("svg", "as_drawing")),
+        *(("png", "as_picture"), ("pdf", "as_paper")),
     )
 )
 _NAMED = re.compile(r"\bcampagne\s+[«\"“]?\s*(?P<name>[^»\"”?!,]+)", re.IGNORECASE)

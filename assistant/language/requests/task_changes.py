@@ -58,10 +58,12 @@ class Change(StrEnum):
 
 
 _KINDS = tuple(
-    (one, _WAYS.within(f"task_{one.value}"))
-    for one in (
-        *(Change.RENAME, Change.TAKE, Change.ASSIGN, Change.MOVE, Change.REOPEN),
-        *(Change.START, Change.DROP, Change.EDIT),
+    (change, _WAYS.within(name))
+    for change, name in (
+        *((Change.RENAME, "task_rename"), (Change.TAKE, "task_take")),
+        *((Change.ASSIGN, "task_assign"), (Change.MOVE, "task_move")),
+        *((Change.REOPEN, "task_reopen"), (Change.START, "task_start")),
+        *((Change.DROP, "task_drop"), (Change.EDIT, "task_edit")),
     )
 )
 _MOVE = _WAYS.within("task_move")
@@ -214,17 +216,19 @@ def _which(asked: Asked, said: str | None = None, without: str = "") -> WhichTas
     return WhichTask(words=words)
 
 
-_VERBS = re.compile(
-    "|".join(_WAYS[f"task_{one}"] for one in ("assign", "take", "reopen", "start", "drop", "edit"))
-    + "|"
-    + _WAYS["task_tick_verbs"]
+_VERBS = "|".join(
+    _WAYS[one]
+    for one in (
+        *("task_assign", "task_take", "task_reopen", "task_start", "task_drop", "task_edit"),
+        "task_tick_verbs",
+    )
 )
 
 
 def bare_words(text: str, without: str = "") -> str:
     """The words of a title in what was said of it, folded."""
     said = f" {fold(text)} ".replace(f" {fold(without)} ", " ") if without else fold(text)
-    said = re.sub(rf"(?:^|(?<= ))(?:{_VERBS.pattern})(?= |$)", " ", " ".join(said.split()))
+    said = re.sub(rf"(?:^|(?<= ))(?:{_VERBS})(?= |$)", " ", " ".join(said.split()))
     return " ".join(_NOISE.sub(" ", " ".join(said.split())).split())
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TypedDict
 
+from assistant.acts.of_planning import ReminderForm, ShowTasks
 from assistant.acts.of_records import CommentRecord, EditRecord, NoteAnswer, RecordHistory
 from assistant.rendering.fields import shown
 from assistant.rendering.labels import FIELD_LABELS
@@ -193,6 +194,16 @@ def _actions(prospect: Prospect, user: User) -> list[Button]:
             "Noter une réponse", f"note la réponse reçue sur {the_record}", act=NoteAnswer(id=key)
         ),
         history,
+        Button(
+            "Tâches",
+            f"quelles sont les tâches {of(prospect.nom_structure)} ?",
+            act=ShowTasks(record=key),
+        ),
+        Button(
+            "Me le rappeler…",
+            f"rappelle-moi de relancer {prospect.nom_structure}",
+            act=ReminderForm(record=key),
+        ),
     ]
 
 
