@@ -86,7 +86,11 @@ def test_buttons_are_sentences_and_only_what_the_user_may_do() -> None:
     record = prospect(nom_structure="MJC du Lac")
     says = [action["say"] for action in cards.card(record, GIGI)["actions"]]
     assert says[0] == "modifie la fiche de MJC du Lac"
-    assert says[-1] == "historique de la fiche de MJC du Lac"
+    assert says[3] == "historique de la fiche de MJC du Lac"
+    assert says[4:] == [
+        "quelles sont les tâches de MJC du Lac ?",
+        "rappelle-moi de relancer MJC du Lac",
+    ]
     closed = GIGI.model_copy(update={"actif": False})
     assert [a["label"] for a in cards.card(record, closed)["actions"]] == ["Historique"]
 
