@@ -28,7 +28,7 @@ _TYPES = {
     PlanFormat.SVG: "image/svg+xml",
 }
 _PIXELS_AN_INCH = 96
-_LEAST, _MOST, _STEP = 300, 900, 60
+_LEAST, _MOST, _STEP = 300, 900, 30
 
 
 def add_plans(routes: APIRouter, services: Services, drawer: Drawer) -> None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from assistant.acts.of_planning import ShowTasks
-from assistant.rendering.wording import plural
+from assistant.rendering.wording import escape, plural
 from assistant.replies import Button, Choices, Reply, TaskList, Text
 from assistant.skills.planning.finding_tasks import note_tasks
 from assistant.skills.planning.listing_tasks import (
@@ -63,6 +63,7 @@ def by_person(turn: Turn) -> Iterator[Reply]:
     yield Text(f"**{plural(len(found), 'tâche')}** à faire, par personne :")
     for key in order:
         who = short_name(people[key]) if key else "À personne pour l'instant"
+        yield Text(f"**{escape(who)}** : {plural(len(groups[key]), 'tâche')}")
         yield TaskList(tuple(groups[key][:MOST]), who)
     yield Text("Pour en confier une : « confie la réservation de la salle à Nico ».")
     yield Choices((WEEK, LATE, ADD))

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react"
 import { Download } from "lucide-react"
 
-const STEP = 60, LEAST = 300, MOST = 840 // so that few pictures are drawn
+const STEP = 30, LEAST = 300, MOST = 840 // so that few pictures are drawn
 const NAMES = { pdf: "PDF à imprimer", ics: "Agenda (.ics)", csv: "Tableur (.csv)", png: "PNG", svg: "SVG" }
 
 // The picture is drawn as wide as it is shown: a phone gets letters of the same size.
