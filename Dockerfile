@@ -9,7 +9,8 @@ RUN pip install --no-cache-dir --no-deps --no-build-isolation -e . \
     && mkdir /data && chown mimicom /data
 
 USER 1000
-ENV MIMICOM_DATA=/data PYTHONUNBUFFERED=1
+# Nothing is written outside of /data and /tmp: run it with --read-only --tmpfs /tmp.
+ENV MIMICOM_DATA=/data PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MPLCONFIGDIR=/tmp HOME=/tmp
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --start-period=30s \

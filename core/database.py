@@ -2,6 +2,7 @@
 
 import json
 import logging
+import secrets
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -234,8 +235,13 @@ class Database:
     def outage(self, error: BaseException) -> Unavailable | None:
         """What users read of an error of the database, which is logged; None of any other."""
         if isinstance(error, PyMongoError):
-            logger.error("database error shown to a user", exc_info=error)
-            return self._told(error)
+            reference = secrets.token_hex(4)
+            logger.error("database error shown, reference %s", reference, exc_info=error)
+            told = self._told(error)
+            if told.message == _FAILED:
+                # What passes by itself needs no reference; this has to be looked for.
+                told = Unavailable(f"{_FAILED} Référence : {reference}.")
+            return told
         return None
 
     def _told(self, error: PyMongoError) -> Unavailable:

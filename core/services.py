@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from core.accounts import api_tokens as accounts_tokens
 from core.accounts import store as accounts_store
 from core.accounts.linking import PasswordLinks
 from core.accounts.own import OwnAccount
@@ -77,6 +78,7 @@ COLLECTIONS: tuple[CollectionSpec, ...] = (
     CollectionSpec("meta"),
     *journal_entries.COLLECTIONS,
     *accounts_store.COLLECTIONS,
+    *accounts_tokens.COLLECTIONS,
     *configuration_store.COLLECTIONS,
     *prospects_store.COLLECTIONS,
     *imports_store.COLLECTIONS,

@@ -21,6 +21,7 @@ CORE = (
         "recent",
         "settings",
         "folder",
+        "secrecy",
         "embedded",
         "vocabulary",
         "database",

@@ -2,21 +2,26 @@
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
+from prometheus_client import CollectorRegistry
 
 from assistant.rendering.campaigns.paper import CampaignPaper
 from assistant.rendering.indicators.files import Drawer, Pictures, draw_here
 from assistant.router import Router
+from assistant.web.api_docs import add_docs
 from assistant.web.campaign_files import add_campaign_files
 from assistant.web.errors import NO_STORE
 from assistant.web.exports import add_exports, user_of
 from assistant.web.health import Health
 from assistant.web.imports import add_imports
+from assistant.web.metrics import add_metrics, new_registry
 from assistant.web.pictures import add_pictures
 from assistant.web.plans import add_plans
 from core.errors import NotFound
 
 
-def api_routes(router: Router, drawn: Drawer = draw_here) -> APIRouter:
+def api_routes(
+    router: Router, drawn: Drawer = draw_here, registry: CollectorRegistry | None = None
+) -> APIRouter:
     """/api/exports, /api/prospects, the pictures of the indicators, /health."""
     routes = APIRouter()
     services = router.services
@@ -29,8 +34,13 @@ def api_routes(router: Router, drawn: Drawer = draw_here) -> APIRouter:
     checked = Health(services.database.check)
 
     @routes.get("/health")
+    @routes.get("/health/ready")
     async def health() -> Response:
         return await checked.answer()
+
+    @routes.get("/health/live")
+    async def live() -> Response:
+        return JSONResponse({"status": "ok"}, headers=NO_STORE)
 
     @routes.get("/api/access/{prospect_id}.{kind}")
     def access_file(request: Request, prospect_id: str, kind: str) -> Response:
@@ -44,6 +54,8 @@ def api_routes(router: Router, drawn: Drawer = draw_here) -> APIRouter:
         raise NotFound("Ce format n'existe pas.")
 
     add_imports(routes, services)
+    add_docs(routes)
+    add_metrics(routes, services, registry or new_registry())
 
     @routes.api_route("/api/{rest:path}", methods=["GET", "POST", "PUT", "DELETE", "PATCH"])
     def nothing(rest: str) -> Response:

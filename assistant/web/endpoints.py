@@ -75,6 +75,10 @@ ENDPOINTS = (
     _page("/login"),
     _page("/thread/{id}"),
     Endpoint("GET", "/health", Who.ANYONE),
+    Endpoint("GET", "/health/live", Who.ANYONE),
+    Endpoint("GET", "/health/ready", Who.ANYONE),
+    # Counts without anybody's data; a proxy keeps it inside (docs/operations.md).
+    Endpoint("GET", "/metrics", Who.ANYONE),
     Endpoint("GET", "/assets/{file}", Who.ANYONE, kept=Kept.FOREVER),
     Endpoint("GET", "/public/{file}", Who.ANYONE, kept=Kept.CHECKED),
     Endpoint("GET", "/favicon", Who.ANYONE, kept=Kept.CHECKED),
@@ -127,6 +131,8 @@ ENDPOINTS = (
     Endpoint("GET", "/api/access/{name}.{name}"),
     Endpoint("GET", "/api/plans/{name}.{name}"),
     Endpoint("GET", "/api/schedules/preview.{name}"),
+    Endpoint("GET", "/api/openapi.json"),
+    Endpoint("GET", "/api/docs"),
 )
 TAKES_FILES = frozenset(
     (endpoint.method, endpoint.path) for endpoint in ENDPOINTS if endpoint.limit == UPLOAD

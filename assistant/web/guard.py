@@ -53,6 +53,7 @@ CSP = (
     "worker-src 'self' blob:; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 SAFE_METHODS = ("GET", "HEAD")
+API = "/api/"
 NO_PAGE = "Cette page n'existe pas."
 NO_SESSION = "Cette session n'existe pas, ou n'existe plus. Rechargez la page."
 # Read here, or believed by nobody behind: the guard has said what is true of them.
@@ -137,6 +138,8 @@ class Guard:
         # Open endpoints are the same for everybody.
         closed = endpoint.who is Who.ACCOUNT
         token, user = await self._session(found) if closed else (None, None)
+        if closed and user is None and scope["path"].startswith(API):
+            user = await self._by_token(headers)
         self._check_rights(endpoint, user)
         self._check_query(endpoint, scope["query_string"], user)
         kept = [(n, v) for n, v in scope["headers"] if not _dropped(n)]
@@ -202,6 +205,17 @@ class Guard:
             if user is not None:
                 return token, user
         return None, None
+
+    async def _by_token(self, headers: Headers) -> User | None:
+        """Who acts by a token of the API: no browser sends one by itself."""
+        kind, _, secret = headers.get("authorization", "").partition(" ")
+        if kind.lower() != "bearer" or not secret:
+            return None
+        try:
+            return await asyncio.to_thread(self._sessions.by_token, secret.strip())
+        except PyMongoError as error:
+            outage = self._outage(error)
+            raise Refusal(503, outage.message if outage else NO_DATABASE, RETRY) from error
 
     def _check_rights(self, endpoint: Endpoint, user: User | None) -> None:
         if endpoint.who is Who.ANYONE:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,11 +25,12 @@ from assistant.web.errors import speak_french
 from assistant.web.guard import Guard
 from assistant.web.login import login_routes
 from assistant.web.mail_links import mail_routes
+from assistant.web.metrics import Metrics, new_registry
 from assistant.web.outage import Outage
 from assistant.web.reminding import Reminding
-from assistant.web.sessions import Sessions
+from assistant.web.sessions import Ends, Sessions
 from assistant.web.upload_gate import UploadGate
-from core.configuration.keys import PUBLIC_URL
+from core.configuration.keys import PUBLIC_URL, SESSION_DAYS, SESSION_IDLE_HOURS
 from core.errors import InvalidData
 from core.scheduler import build_scheduler
 from core.services import Services
@@ -41,7 +43,9 @@ def build_host(router: Router, session_key: str) -> Guard:
     """The whole web application. `page_setup.prepare` must have run before this is imported."""
     services = router.services
     services.database.ensure(history.COLLECTIONS)
-    sessions, drawing = Sessions(services.accounts, session_key), DrawingProcess()
+    ends, by_token = (lambda: session_ends(services)), services.accounts.api_tokens.user
+    sessions = Sessions(services.accounts, session_key, ends, by_token)
+    drawing = DrawingProcess()
     chat = patch(sessions)
     app = FastAPI(
         docs_url=None,
@@ -53,13 +57,25 @@ def build_host(router: Router, session_key: str) -> Guard:
     app.include_router(login_routes(services.accounts))
     app.include_router(mail_routes(services.campaigns.tracking))
     app.include_router(access_routes(services.own_account))
-    app.include_router(api_routes(router, drawing))
+    registry = new_registry()
+    app.include_router(api_routes(router, drawing, registry))
     _add_logout(app, sessions, chat)
     current.set_router(router)
     _mount_chat(app)
     settings = services.database.settings
-    behind = UploadGate(Outage(app, services.database), settings.max_upload_mb)
+    counted = Metrics(Outage(app, services.database), registry)
+    behind = UploadGate(counted, settings.max_upload_mb)
     return Guard(behind, sessions, chat, settings, services.database.outage, public_names(services))
+
+
+def session_ends(services: Services) -> Ends:
+    """How long sessions last."""
+    try:
+        days = services.configuration.get(SESSION_DAYS)
+        hours = services.configuration.get(SESSION_IDLE_HOURS)
+    except InvalidData:
+        return Ends()
+    return Ends(timedelta(days=days), timedelta(hours=hours))
 
 
 def public_names(services: Services) -> tuple[str, ...]:

@@ -3,8 +3,9 @@
 import hashlib
 import math
 import time
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import jwt
@@ -16,11 +17,28 @@ REMEMBER_SECONDS = 3.0
 REMEMBERED = 10_000
 
 
+@dataclass(frozen=True)
+class Ends:
+    """How long a session lasts: in all, and without being used."""
+
+    absolute: timedelta = timedelta(days=15)
+    idle: timedelta = timedelta(days=7)
+
+
 class Sessions:
     """Chainlit's tokens are stateless; this makes them revocable."""
 
-    def __init__(self, accounts: AccountService, key: str) -> None:
-        self._accounts, self._key = accounts, key
+    def __init__(
+        self,
+        accounts: AccountService,
+        key: str,
+        ends: Callable[[], Ends] = Ends,
+        by_token: Callable[[str], User | None] = lambda _: None,
+    ) -> None:
+        """`ends` says how long sessions last, as settings have it now; `by_token`, who acts by a
+        token of the API."""
+        self._accounts, self._key, self._ends = accounts, key, ends
+        self.by_token = by_token
         self._known: dict[str, tuple[float, User | None]] = {}
         accounts.watch_ends(self._forget)
 
@@ -59,7 +77,17 @@ class Sessions:
             return None
         user = self._accounts.get(str(claims.get("identifier", "")))
         version = (claims.get("metadata") or {}).get("session_version")
-        return user if user is not None and user.accepts(version, digest) else None
+        if user is None or not user.accepts(version, digest):
+            return None
+        return user if self._lasts(claims, digest) else None
+
+    def _lasts(self, claims: dict[str, Any], digest: str) -> bool:
+        """Whether it is neither too old nor left too long."""
+        ends, expires = self._ends(), datetime.fromtimestamp(claims["exp"], UTC)
+        began = datetime.fromtimestamp(claims.get("iat", claims["exp"]), UTC)
+        if datetime.now(UTC) - began > ends.absolute:
+            return False
+        return self._accounts.still_used(digest, expires, ends.idle)
 
     def _forget(self, user_id: str) -> None:
         """An account's sessions end: what is remembered of them is looked up anew."""

@@ -66,16 +66,22 @@ class User(BaseModel):
     """Addresses that it had before; nobody else may take them."""
     cree_le: datetime | None = None
 
+    portees: frozenset[Permission] | None = None
+    """What it may do at most, where it acts by a token of the API; not kept."""
+
     def accepts(self, version: object, session: str) -> bool:
         """Whether a session opened at that version, and known by that digest, still stands."""
         return self.actif and (version == self.session_version or session == self.kept_session)
 
     def may(self, permission: Permission) -> bool:
         """Whether the user's role allows it."""
-        return self.actif and self.role in _ALLOWED[permission]
+        granted = self.portees is None or permission in self.portees
+        return self.actif and granted and self.role in _ALLOWED[permission]
 
     def require(self, permission: Permission) -> None:
         """Raise Forbidden, naming who can do it, unless the role allows it."""
+        if self.portees is not None and permission not in self.portees:
+            raise Forbidden(f"Ce jeton ne permet pas de {permission.value}.")
         if not self.may(permission):
             able = " ou ".join(r.value for r in Role if r in _ALLOWED[permission])
             raise Forbidden(

@@ -4,7 +4,7 @@ import secrets
 import unicodedata
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -12,8 +12,10 @@ from email_validator import EmailNotValidError, validate_email
 from pwdlib import PasswordHash
 from pymongo.errors import DuplicateKeyError
 
+from core.accounts.api_tokens import ApiTokens
 from core.accounts.models import Permission, Role, User
 from core.accounts.passwords import check_length
+from core.accounts.second_step import SecondStep, split
 from core.accounts.store import AccountStore
 from core.accounts.throttle import Throttle
 from core.clock import Clock
@@ -23,6 +25,8 @@ from core.journal.service import JournalService
 
 # No 0/O, 1/l/I: the first password is copied by hand.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+_SEEN_AGAIN = timedelta(minutes=5)
+"""How often it is noted that a session is used."""
 CREATED, CLOSED, REOPENED = "compte créé", "compte fermé", "compte rouvert"
 ROLE_CHANGED = "rôle changé"
 PASSWORD_CHANGED, PASSWORD_RESET = "mot de passe changé", "mot de passe annulé"
@@ -45,6 +49,8 @@ class AccountService:
         self._hasher = PasswordHash.recommended()
         self._watchers: list[Callable[[str], None]] = []
         self.throttle = Throttle(self._store, clock)
+        self.api_tokens = ApiTokens(database, self.get_by_id, journal, clock)
+        self.second_step = SecondStep(database, journal, clock)
 
     def log_in(self, email: str, password: str, address: str) -> User | None:
         """The account, or None for a wrong e-mail or password. TooManyFailures after 5."""
@@ -52,7 +58,12 @@ class AccountService:
         self.throttle.count(email, address)
         dummy = self._dummy  # made by the first log-in whoever it is of
         found = self._store.with_hash(email)
+        code = ""
+        if found is not None and self.second_step.is_on(found[0]):
+            password, code = split(password)
         right = self._hasher.verify(password, found[1] if found else dummy)
+        if right and found and code:
+            right = self.second_step.taken(found[0], code)
         if found is None or not right or not found[0].actif:
             return None
         self.throttle.forget(email, address)
@@ -87,6 +98,15 @@ class AccountService:
     def session_ended(self, digest: str) -> bool:
         """Whether a session token was ended by a log-out."""
         return self._store.session_ended(digest)
+
+    def still_used(self, digest: str, expires: datetime, idle: timedelta) -> bool:
+        """Whether a session was used within that time; this use is noted."""
+        now, seen = self._clock(), self._store.last_seen(digest)
+        if seen is not None and now - seen > idle:
+            return False
+        if seen is None or now - seen > _SEEN_AGAIN:
+            self._store.note_seen(digest, now, expires)
+        return True
 
     def watch_ends(self, tell: Callable[[str], None]) -> None:
         """Have `tell` called, with the account's id, when this process ends its sessions."""

@@ -14,6 +14,7 @@ COLLECTIONS = (
     CollectionSpec("users", (IndexModel([("email", 1)], unique=True),)),
     CollectionSpec("ended_sessions", (IndexModel([("expire_le", 1)], expireAfterSeconds=0),)),
     CollectionSpec("login_failures", (IndexModel([("expire_le", 1)], expireAfterSeconds=0),)),
+    CollectionSpec("live_sessions", (IndexModel([("expire_le", 1)], expireAfterSeconds=0),)),
     CollectionSpec("account_links", (IndexModel([("expire_le", 1)], expireAfterSeconds=0),)),
 )
 
@@ -25,12 +26,13 @@ class AccountStore:
         self._users = database.mongo["users"]
         self._failures = database.mongo["login_failures"]
         self._ended = database.mongo["ended_sessions"]
+        self._live = database.mongo["live_sessions"]
         self._links = database.mongo["account_links"]
         self._meta = database.mongo["meta"]
 
     def insert(self, user: User, password_hash: str, session: Session = None) -> bool:
         """Add an account; False where the e-mail has one already."""
-        document = user.model_dump(exclude={"user_id"}) | {
+        document = user.model_dump(exclude={"user_id", "portees"}) | {
             "_id": user.user_id,
             "role": user.role.value,
             "emails_avant": list(user.emails_avant),
@@ -151,6 +153,16 @@ class AccountStore:
     def session_ended(self, digest: str) -> bool:
         """Whether a session token was ended."""
         return self._ended.find_one({"_id": digest}) is not None
+
+    def last_seen(self, digest: str) -> datetime | None:
+        """When a session was last used, as far as that was noted."""
+        found = self._live.find_one({"_id": digest})
+        return None if found is None else found["vu_le"]
+
+    def note_seen(self, digest: str, now: datetime, expires: datetime) -> None:
+        """A session is used."""
+        seen = {"$set": {"vu_le": now, "expire_le": expires}}
+        self._live.update_one({"_id": digest}, seen, upsert=True)
 
     def forget_failures(self, key: str) -> None:
         """A log-in succeeded."""

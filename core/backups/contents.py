@@ -9,7 +9,13 @@ from core.errors import Refused
 
 NOT_SAVED = frozenset(
     {
-        *("ended_sessions", "login_failures", "account_links"),  # of those who are logged in now
+        *(
+            "ended_sessions",
+            "live_sessions",
+            "login_failures",
+            "account_links",
+            "api_tokens",
+        ),  # of those who are logged in now
         *("jobs", "clock_jobs", "send_limits", "send_runs"),  # of what runs now
         *("exports", "export_limits", "pendings"),  # gone within a day
         "erasures",  # under way now

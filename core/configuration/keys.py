@@ -156,6 +156,13 @@ PLANNING_DAYS_OFF: Key[DaysOff] = Key(
     (),
 )
 
+SESSION_IDLE_HOURS = Key(
+    "session.idle_hours", "Heures sans rien faire après lesquelles on se reconnecte",
+    whole(1, 720), str, 168,
+)  # fmt: skip
+SESSION_DAYS = Key(
+    "session.days", "Jours après lesquels on se reconnecte dans tous les cas", whole(1, 15), str, 15
+)
 BACKUP_FOLDER: Key[Path | None] = Key(
     "backup.folder",
     "Second dossier où copier chaque sauvegarde (disque, clé, partage)",
@@ -179,7 +186,7 @@ KEYS: dict[str, Key[Any]] = {
         *(SEND_PER_MINUTE, SEND_PER_HOUR, SEND_CONNECTIONS, SEND_MONTHLY),
         *(TRACKING_OPENS, CONSENT_STRICT, CONSENT_WORDING, RETENTION_YEARS),
         *(PLANNING_DAYS, PLANNING_ZONE, PLANNING_SCHOOL_ZONE, PLANNING_DAYS_OFF),
-        *(BACKUP_FOLDER, BACKUP_PASSPHRASE),
+        *(BACKUP_FOLDER, BACKUP_PASSPHRASE, SESSION_IDLE_HOURS, SESSION_DAYS),
         *(PLANNING_DIGEST, REMINDERS_MAIL),
     )
 }

@@ -9,12 +9,12 @@ from pymongo.errors import DuplicateKeyError
 from core.accounts.models import Permission, User
 from core.configuration.keys import KEYS
 from core.configuration.models import Key, Plain, Setting, Source, Value
-from core.configuration.secrecy import Vault
 from core.configuration.servers import with_password
 from core.configuration.store import ConfigurationStore
 from core.database import Database, Session
 from core.errors import InvalidData, MimiComError, NotFound
 from core.journal.service import JournalService
+from core.secrecy import Vault
 from core.settings import Settings
 
 SET = "réglage"

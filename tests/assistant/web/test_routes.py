@@ -28,6 +28,9 @@ ROUTES: dict[str, Allowed] = {
     "GET /{full_path:path}": ANYONE,  # the page, at / , /login and /thread/<id> only
     "HEAD /": ANYONE,
     "GET /health": ANYONE,
+    "GET /health/live": ANYONE,
+    "GET /health/ready": ANYONE,
+    "GET /metrics": ANYONE,  # of this network alone: the route looks where it is asked from
     "GET /assets/{filename:path}": ANYONE,
     "GET /public/{filename:path}": ANYONE,
     "GET /favicon": ANYONE,
@@ -65,6 +68,8 @@ ROUTES: dict[str, Allowed] = {
     "GET /api/access/{prospect_id}.{kind}": ACCOUNT,  # the service asks for an admin's rights
     "GET /api/plans/{campagne_id}.{kind}": ACCOUNT,
     "GET /api/schedules/preview.{kind}": ACCOUNT,
+    "GET /api/openapi.json": ACCOUNT,
+    "GET /api/docs": ACCOUNT,
     **{f"{m} /api/{{rest:path}}": CLOSED for m in ("GET", "POST", "PUT", "DELETE", "PATCH")},
     "GET /auth/oauth/{provider_id}": CLOSED,
     "GET /auth/oauth/{provider_id}/callback": CLOSED,

@@ -54,6 +54,7 @@ def test_defaults_are_those_of_the_contract(configuration: ConfigurationService)
         "public_url": None,
         "send.per_minute": 30,
         "send.per_hour": 300,
+        "send.monthly": 0,
         "send.connections": 2,
         "tracking.opens": False,
         "consent.strict": False,
@@ -67,6 +68,8 @@ def test_defaults_are_those_of_the_contract(configuration: ConfigurationService)
         "backup.passphrase": None,
         "planning.digest": "chat",
         "reminders.mail": True,
+        "session.idle_hours": 168,
+        "session.days": 15,
     }
     assert all(one.source is Source.DEFAULT for one in configuration.all(OPERATOR))
 
