@@ -41,7 +41,7 @@ Session = ClientSession | None
 Result = TypeVar("Result")
 
 SCHEMA = 1
-"""Of what documents look like; `core/upgrades` lists the steps that lead to it."""
+"""Of what documents look like; `core/upgrades.py` lists the steps that lead to it."""
 PROBE_SECONDS = 5
 CHECK_SECONDS = 2
 COUNT_SECONDS = 20

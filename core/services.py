@@ -73,6 +73,7 @@ from core.reminders.mornings import Mornings
 from core.reminders.service import ReminderService
 from core.reminders.undoing import ReminderUndo
 from core.settings import Settings
+from core.upgrades import check, upgrade
 
 COLLECTIONS: tuple[CollectionSpec, ...] = (
     CollectionSpec("meta"),
@@ -221,6 +222,7 @@ def _ready(database: Database, clock: Clock) -> tuple[Database, Clock, JournalSe
 
 
 def _make_ready(database: Database) -> None:
+    check(database)
     database.ensure(COLLECTIONS)
     rekey(database)
 
@@ -255,9 +257,11 @@ def _backups(
 
     def ready() -> None:
         _make_ready(database)
+        upgrade(database, lambda: "c'est fait, avant la restauration.")
 
     backups = build_backups(database, configuration, privacy, objections, journal, ready, clock)
     backups.restoring.revive()
+    upgrade(database, lambda: backups.before_upgrade().name)
     return backups
 
 

@@ -25,6 +25,7 @@ CORE = (
         "embedded",
         "vocabulary",
         "database",
+        "upgrades",
         "journal",
     ),
     *(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from core.accounts.models import Permission, User
+from core.accounts.models import OPERATOR, Permission, User
 from core.backups.container import NEWER, Batch, documents, examine, read
 from core.backups.contents import checked
 from core.backups.differing import Source, compare
@@ -85,6 +85,10 @@ class BackupService:
             self.shelf.rotate()
         self._journal.record(user, SAVED, made.name, {"octets": made.size, "sha256": made.sha256})
         return Taken(made, copied, trouble)
+
+    def before_upgrade(self) -> Backup:
+        """Taken by the program itself, before it changes what documents look like."""
+        return self.create(OPERATOR, _no_progress, why=Why.BEFORE_UPGRADE).backup
 
     def known_passphrase(self) -> str | None:
         """The passphrase of the settings."""
