@@ -18,6 +18,7 @@ from benchmarks import (
     imports,
     kpis,
     learning,
+    mails,
     names,
     planning,
     sends,
@@ -47,6 +48,7 @@ def main() -> None:
             rows += kpis.measure(services)
             rows += names.measure(services)
             rows += planning.measure(services)
+            rows += mails.measure()
             rows += duplicates.measure(services, asked.rows)
             rows += exports.measure(services, Path(place))
             rows += imports.measure(services, Path(place))

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from assistant.acts.of_mails import ChangeMail, GiveMail, MailForm, PostOfMail, WriteForCampaign
 from assistant.rendering.mails.views import shown
@@ -11,6 +12,7 @@ from assistant.rendering.terminal import Terminal
 from assistant.rendering.views import Views
 from assistant.replies import Answer, Choices, Form, Mail, Text
 from assistant.router import Router
+from assistant.skills.registry import Uploaded
 from core.campaigns.drafts import Draft
 from core.content.change import Kind
 from core.services import Services
@@ -225,3 +227,32 @@ def test_a_campaign_takes_the_mail(router: Router, services: Services) -> None:
     draft = services.content.writer.get(GIGI, key)
     assert draft.last.recette.objectif == "bénévoles"
     assert given == services.content.writer.composed(draft).mail
+
+
+def test_a_document_gives_the_event_s_facts(
+    router: Router, services: Services, tmp_path: Path
+) -> None:
+    path = tmp_path / "programme.txt"
+    path.write_text("Nuit du jeu de Pamiers\nSamedi 6 mars 2027\nLieu : salle du Jeu du Mail\n")
+    answers = router.turn(GIGI, "c", "", (Uploaded("programme.txt", path),))
+    form = next(r for a in answers for r in a.replies if isinstance(r, Form))
+    given = {"evenement": "Nuit du jeu de Pamiers", "date": "2027-03-06",
+             "lieu": "salle du Jeu du Mail", "valable_au": "2027-03-06"}  # fmt: skip
+    problems, _ = router.submit(GIGI, "c", form.form_id, given)
+    assert not problems
+    seen = read(services, router.turn(GIGI, "c", "écris un mail d'invitation pour les MJC"))
+    assert "samedi 6 mars 2027" in seen.texte
+
+
+def test_a_picture_becomes_the_logo(router: Router, services: Services, tmp_path: Path) -> None:
+    path = tmp_path / "logo.png"
+    Image.effect_noise((900, 700), 90).save(path)
+    router.turn(GIGI, "c", "", (Uploaded("logo.png", path),))
+    answers = router.turn(GIGI, "c", "écris un mail d'invitation pour les MJC")
+    seen = read(services, answers)
+    assert "data:image/png;base64," in seen.html
+    draft = services.content.writer.get(GIGI, mail(answers).draft_id)
+    assert len(services.content.writer.composed(draft).mail.images["logo"]) < 60_000
+    path.write_bytes(b"no picture")
+    refused = router.turn(GIGI, "c", "", (Uploaded("logo.png", path),))
+    assert "n'est pas une image" in texts(refused)
