@@ -22,6 +22,8 @@ RELAUNCH_AFTER, RELAUNCH_WITHIN = 14, 180
 """Days since the last contact: sooner is a nuisance, later is a first contact again."""
 _LEAST_ANSWERS = 20
 _CAMPAIGNS = 4
+_MISSED = 0.06
+"""What a model of few columns misses of a whole campaign, at least, as a part of its answers."""
 
 
 class AdviceService:
@@ -93,7 +95,8 @@ class AdviceService:
         mean = float(odds.sum())
         sure = kept.estimator.uncertainty
         learnt = sure.of_sum(rows.matrix) if sure is not None else 0.0
-        variance = float((odds * (1 - odds)).sum()) + learnt + mean**2 * _dispersion(kept, lessons)
+        spread = max(_MISSED**2, _dispersion(kept, lessons))
+        variance = float((odds * (1 - odds)).sum()) + learnt + mean**2 * spread
         low, high = rates.bounds(mean, variance, n)
         whom = "à toute la base" if filter.is_empty() else "à cette sélection"
         whom = f"à la cible de « {campaign.nom} »" if campaign is not None else whom

@@ -18,6 +18,7 @@ GROUPS = "segments"
 """What is kept of segments on the screen."""
 _SHOWS = r"(?:(?:montre|affiche|ouvre|voir|liste)(?: moi)? )?"
 _SEGMENT = re.compile(rf"{_SHOWS}(?:les prospects )?(?:le|du) segment (?P<name>.+)")
+_COMPARED = re.compile(r"compare[rz]?(?: moi)? (?:ces|les) (?:\d+ )?(?:groupes|segments)")
 _GROUP = re.compile(rf"{_SHOWS}(?:le )?groupe (?P<number>\d\d?)")
 
 
@@ -62,6 +63,13 @@ class SegmentRequest(Request):
 
     name: str
     number: int | None = None
+
+
+def claim_compared(asked: Asked) -> tuple[Intent, Request] | None:
+    """ "compare ces groupes", of the segments on the screen."""
+    if asked.scene.last_shown != GROUPS or not _COMPARED.fullmatch(asked.said):
+        return None
+    return Intent.SHOW_KPIS, Request()
 
 
 def claim_segment(asked: Asked) -> tuple[Intent, SegmentRequest] | None:

@@ -174,6 +174,7 @@ CLAIMS: tuple[tuple[str, Claim], ...] = (
     ("setting_named", configuration.claim_setting),
     ("why_likely", learning.claim_why),
     ("segment_shown", learning.claim_segment),
+    ("segments_compared", learning.claim_compared),
     ("what_changed", backups.claim_changed),
     ("revised", revisions.claim_revised),
 )

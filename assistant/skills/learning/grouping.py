@@ -15,6 +15,7 @@ from assistant.rendering.learning.sayings import (
 )
 from assistant.rendering.wording import escape, plural
 from assistant.replies import Button, Choices, Details, Groups, Progress, Reply, Text
+from assistant.skills.indicators.comparing import compare_by_click
 from assistant.skills.lists.listing import list_prospects, nothing_found, understood
 from assistant.skills.registry import Turn, claim, on_act, on_end, skill
 from core.jobs.models import Job
@@ -112,6 +113,16 @@ def segment_shown(turn: Turn) -> Iterable[Reply] | None:
         return None
     turn.take(wanted, Intent.FILTER_PROSPECTS)
     return list_prospects(turn)
+
+
+@claim("segments_compared")
+def segments_compared(turn: Turn) -> Iterable[Reply] | None:
+    """ "compare ces groupes": the first ones on the screen side by side."""
+    shown = turn.conversations.shown(turn.user, turn.conversation, GROUPS) or {}
+    filter = Filter.model_validate(shown.get("filter") or {})
+    sides = [within(filter, name) for name in shown.get("names") or ()]
+    known = tuple(side for side in sides if side is not None)[:MOST_SIDES]
+    return compare_by_click(turn, CompareLists(sides=known)) if len(known) > 1 else None
 
 
 def _portrait(rank: int, one: Segment) -> str:

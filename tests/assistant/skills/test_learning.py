@@ -79,6 +79,8 @@ def test_groups_are_shown_named_and_listed_by_click_or_by_words(router: Router) 
     numbered = say(router, "montre le groupe 2")
     assert only(numbered, Table).total == table.total
     assert say(router, "enlève le segment").filters == {}
+    say(router, "fais 4 groupes")
+    assert say(router, "compare ces groupes").intent == "show_kpis"
     more = next(b for b in buttons(answer) if isinstance(b.act, FindSegments))
     assert "**5 groupes**" in words(click(router, more))
 
