@@ -268,8 +268,13 @@ class Router:
         self.conversations.question(turn.user, turn.conversation, *again)
         return [Text(wanted)]
 
-    def _last_change(self, turn: Turn) -> bool:
-        return bool(self.conversations.last_change(turn.user, turn.conversation))
+    def _changed_since(self, turn: Turn, pending: Pending | None) -> bool:
+        """Whether something was changed here later than that question was asked."""
+        change = self.conversations.last_change(turn.user, turn.conversation)
+        if pending is None or not change:
+            return bool(change)
+        entry = self.services.journal.get(change.get("entry", ""))
+        return entry is not None and entry.le > pending.asked_at
 
     def form(self, user: User, form_id: str) -> FormShown:
         """A form's fields and values; state says whether it still waits."""
@@ -303,7 +308,7 @@ class Router:
     def _settle(self, turn: Turn, settled: Settled) -> Answer:
         """A bare yes or no: it answers the question just asked, and no older one unasked."""
         pending = self.conversations.waiting(turn.user, turn.conversation)
-        if pending is None and settled.gives_up and self._last_change(turn):
+        if settled.gives_up and self._changed_since(turn, pending):
             return self._run(turn, Intent.SMALL_TALK, undoing.undo_last)
         if pending is None:
             nothing = "Il n'y a pas de question en attente. Dites-moi ce que vous cherchez."

@@ -1,5 +1,6 @@
 """Backups: what a sentence asks of them, and of which day."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -28,6 +29,10 @@ _RULES = tuple((one, _WAYS.within(one.value)) for one in Backing if one is not B
 _CHANGED = dict(_RULES)[Backing.CHANGED]
 
 
+_NEWEST = re.compile(r"\bla derniere\b|\bla plus recente\b")
+_SINCE_BACKUP = re.compile(r"\bdepuis (?:la |ma |notre )?(?:derniere )?(?:sauvegarde|copie)\b")
+
+
 @dataclass(frozen=True)
 class BackupRequest(Request):
     """What to do, and the day whose backup is meant; None where the sentence names none."""
@@ -40,7 +45,10 @@ def read_backup(asked: Asked) -> BackupRequest:
     """ "sauvegarde la base", "restaure la sauvegarde d'hier", "liste des sauvegardes"."""
     what = next((one for one, rule in _RULES if rule.search(asked.said)), Backing.MADE)
     heard = asked.slots.get("date")
-    return BackupRequest(what, date.fromisoformat(str(heard)) if heard else _day(asked))
+    day = date.fromisoformat(str(heard)) if heard else _day(asked)
+    if day is None and _NEWEST.search(asked.said):
+        day = asked.scene.today
+    return BackupRequest(what, day)
 
 
 def claim_changed(asked: Asked) -> tuple[Intent, Request] | None:
@@ -48,7 +56,8 @@ def claim_changed(asked: Asked) -> tuple[Intent, Request] | None:
     if not _CHANGED.search(asked.said) or " depuis " not in f" {asked.said} ":
         return None
     day = _day(asked)
-    return (Intent.BACKUP, BackupRequest(Backing.CHANGED, day)) if day else None
+    known = day is not None or _SINCE_BACKUP.search(asked.said)
+    return (Intent.BACKUP, BackupRequest(Backing.CHANGED, day)) if known else None
 
 
 def _day(asked: Asked) -> date | None:

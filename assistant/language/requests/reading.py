@@ -35,6 +35,7 @@ from assistant.language.requests import (
     searches,
     talk,
     task_changes,
+    task_given,
     todo,
 )
 from assistant.language.requests.asked import Asked
@@ -101,6 +102,7 @@ ANSWERS: Mapping[str, Reader] = {
     "erase": answers.read_erase_answer,
     "campaign_mail": campaign_talk.read_mail,
     "send_count": campaign_talk.read_count,
+    "plan_kind": schedules_asked.read_kind,
     "plan_event": schedules_asked.read_event,
     "plan_version": schedules_asked.read_version,
     "reminder_text": reminding.read_answered_text,
@@ -167,6 +169,7 @@ CLAIMS: tuple[tuple[str, Claim], ...] = (
     ("suggestion_named", todo.claim_suggestion),
     ("task_moved", task_changes.claim_moved),
     ("task_looked_for", todo.claim_who),
+    ("task_given", task_given.claim_given),
     ("group_named", duplicates.claim_groups),
     ("value_chosen", duplicates.claim_value),
     ("page_turned", pages.claim_page),

@@ -103,6 +103,15 @@ def read_version(asked: Asked) -> VersionAnswer:
     return VersionAnswer(reduced, not reduced and bool(_WHOLE.search(asked.said)))
 
 
+_FEW = 6
+"""Words: an answer, and no other request in which "festival" stands."""
+
+
+def read_kind(asked: Asked) -> Request:
+    """The answer to "un rétroplanning pour quoi ?": "festival", "le salon du 15 mai"."""
+    return read_plan(asked) if len(asked.said.split()) <= _FEW else Request()
+
+
 @dataclass(frozen=True)
 class EventAnswer(Request):
     """The answer to "quel jour ?"."""

@@ -123,9 +123,9 @@ def _kept(done: Payload) -> Iterator[str]:
 def what_changed(turn: Turn) -> Iterable[Reply] | None:
     """By the backup of that day, for who may see backups; else the journal answers."""
     request = turn.asked(BackupRequest)
-    if not turn.user.may(Permission.BACKUP) or request.day is None:
+    if not turn.user.may(Permission.BACKUP):
         return None
-    if turn.services.backups.of_day(turn.user, request.day) is None:
+    if turn.services.backups.of_day(turn.user, request.day or turn.today) is None:
         return None
     return tuple(asked_changes(turn, request.day))
 

@@ -14,6 +14,7 @@ from assistant.rendering.wording import day, escape, plural
 from assistant.replies import Button, Choices, Confirm, Details, PlanPicture, Reply, Text
 from assistant.skills.planning.events import Event, event_of_campaign, event_of_kind, same_day
 from assistant.skills.planning.moments import refuse_impossible
+from assistant.skills.planning.plan_kinds import ask_kind
 from assistant.skills.planning.plans_shown import show_campaign_plan
 from assistant.skills.registry import Turn, on_act, on_answer, on_yes, skill
 from core.accounts.models import Permission
@@ -58,7 +59,7 @@ def _campaign(turn: Turn, name: str) -> Event | None:
 
 def _of_kind(turn: Turn, kind: str | None, event: date | None, said: str) -> Iterator[Reply]:
     if kind is None:
-        yield from _ask_kind(turn, event)
+        yield from ask_kind(turn, event)
         return
     if event is None:
         yield Text(f"Quel jour a lieu l'événement ({escape(kind)}) ?")
@@ -66,30 +67,6 @@ def _of_kind(turn: Turn, kind: str | None, event: date | None, said: str) -> Ite
         return
     same = same_day(turn, event)
     yield from _of_event(turn, same or event_of_kind(kind, event))
-
-
-def _ask_kind(turn: Turn, event: date | None) -> Iterator[Reply]:
-    """Which schedules there are, and the campaigns that have none yet."""
-    planning = turn.services.planning
-    buttons = [
-        Button(
-            f"Pour « {brief.nom} »",
-            f"fais le rétroplanning de la campagne « {brief.nom} »",
-            act=DraftPlan(campaign=brief.campagne_id),
-        )
-        for brief in planning.tasks.campaigns(turn.user)[-4:]
-    ]
-    when = f" du {day(event)}" if event else ""
-    kinds = [
-        Button(
-            one.nom[:1].upper() + one.nom[1:],
-            f"fais un rétroplanning : {one.nom}{when}",
-            act=DraftPlan(kind=one.nom, event=event),
-        )
-        for one in planning.plans.kinds(turn.user).known
-    ]
-    yield Text("Un rétroplanning pour quoi ?")
-    yield Choices((*buttons, *kinds))
 
 
 def _ask_event(
@@ -101,6 +78,19 @@ def _ask_event(
         yield Choices((Button(f"Le {day(nearest)}", f"{nearest:%d/%m/%Y}"),))
 
 
+@on_answer("plan_kind")
+def kind_told(turn: Turn, payload: Payload) -> Iterable[Reply] | None:
+    """What the schedule is for, and its day where that was not said before; or another request."""
+    if not isinstance(turn.request, PlanRequest):
+        return None
+    told = turn.request
+    kind = turn.services.planning.plans.kinds(turn.user).within(told.said)
+    if kind is None:
+        return None
+    before = date.fromisoformat(payload["event"]) if payload["event"] else None
+    return _of_kind(turn, kind.nom, told.moment.day or before, told.said)
+
+
 @on_answer("plan_event")
 def event_told(turn: Turn, payload: Payload) -> Iterable[Reply] | None:
     """The day of the event, or another request."""
@@ -108,6 +98,8 @@ def event_told(turn: Turn, payload: Payload) -> Iterable[Reply] | None:
     if not answer.moment.is_said:
         return None
     said, campaign = payload["said"], payload["campaign"]
+    if turn.services.planning.plans.kinds(turn.user).within(answer.said):
+        said, campaign = answer.said, None  # another schedule is asked for
     turn.heard = PlanRequest(said, campaign, answer.event, answer.moment)
     return plan_campaign(turn)
 

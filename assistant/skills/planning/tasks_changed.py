@@ -22,7 +22,7 @@ from assistant.skills.planning.adding_tasks import add_task
 from assistant.skills.planning.finding_tasks import find_task
 from assistant.skills.planning.moments import day_of
 from assistant.skills.planning.moving_tasks import ask_move
-from assistant.skills.planning.people import somebody
+from assistant.skills.planning.people import named, somebody
 from assistant.skills.planning.task_written import changed
 from assistant.skills.registry import ACTS, Turn, claim, on_act, skill
 from core.accounts.models import Permission
@@ -76,6 +76,17 @@ def move_named(turn: Turn) -> Iterable[Reply] | None:
     request = turn.asked(TaskRequest)
     words = request.which.title or request.which.words
     if words and not turn.services.planning.tasks.named(turn.user, words):
+        return None
+    return update_task(turn)
+
+
+@claim("task_given")
+def give_named(turn: Turn) -> Iterable[Reply] | None:
+    """A task to an account; None where nobody or no task is called so."""
+    request = turn.asked(TaskRequest)
+    words = request.which.title or request.which.words
+    known = not words or turn.services.planning.tasks.named(turn.user, words)
+    if request.to is None or named(turn, request.to) is None or not known:
         return None
     return update_task(turn)
 

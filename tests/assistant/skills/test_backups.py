@@ -1,5 +1,6 @@
 """Backups in the conversation: taken, listed, verified, compared, restored and taken back."""
 
+import json
 import shutil
 from dataclasses import replace
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 
 from assistant.replies import Answer, Choices, Confirm, Progress, Text
 from assistant.router import Router
+from assistant.terminal_chat import TerminalChat
 from core.accounts.models import Role, User
 from core.services import Services
 from tests.assistant.conftest import GIGI
@@ -113,3 +115,32 @@ def test_for_admins_only(router: Router, act: str) -> None:
     assert answers[0].refused
     assert "admin" in texts(answers)
     assert said(router, "sauvegarde la base", GIGI)[0].refused
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("restaure la derniere sauvegarde", "Ce que changerait cette sauvegarde"),
+        ("qu'est ce qui a changé depuis la derniere sauvegarde ?", "Comparaison"),
+    ],
+)
+def test_the_last_one_is_known(
+    router: Router, services: Services, sentence: str, told: str
+) -> None:
+    add(services, "MJC du Lac")
+    ended(router, said(router, "sauvegarde la base"))
+    titles = [r.title for a in said(router, sentence) for r in a.replies if isinstance(r, Progress)]
+    assert titles
+    assert titles[0].startswith(told)
+
+
+def test_a_terminal_waits_for_what_it_began(
+    router: Router, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`mimicom ask` ends with the backup made; nobody else would wait for it."""
+    add(services, "MJC du Lac")
+    jobs = services.jobs
+    monkeypatch.setattr(jobs, "_spawn", lambda job: bool(jobs.run(job.job_id)) or True)
+    document, refused = TerminalChat(services, ADA, "c").ask("sauvegarde la base")
+    assert not refused
+    assert "C'est sauvegardé" in json.dumps(document, ensure_ascii=False)

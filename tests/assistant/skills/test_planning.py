@@ -524,3 +524,45 @@ def test_the_digest_is_told_once_a_day_where_there_is_something(
     told = router.told(gigi, "c", services.reminders.due_for(gigi))
     assert "1 tâche en retard" in texts(told)
     assert not services.reminders.all(gigi)
+
+
+# --- changed minds -------------------------------------------------------------------------------
+
+
+def test_the_kind_asked_for_is_told_alone(say: Say) -> None:
+    say("fais moi un retroplanning pour le 17 avril")
+    assert "festival" in texts(say("festival")).lower()
+    say("fais moi un retroplanning pour le 17 avril")
+    assert "salon, avant le 15 mai 2027" in texts(say("le salon du 15 mai")).replace("*", "")
+
+
+def test_another_schedule_is_no_answer_to_the_day(say: Say) -> None:
+    assert "n'existe pas" in texts(say("fais moi un planning pour une ag le 31 fevrier"))
+    told = texts(say("fai un planing pour le festival du 15 mai")).replace("*", "")
+    assert "Rétroplanning festival, avant le 15 mai 2027" in told
+
+
+@pytest.mark.parametrize("sentence", ["donne les visuels à nico", "confie les visuels a nico"])
+def test_a_task_is_given_without_accents_or_capitals(
+    say: Say, services: Services, gigi: User, sentence: str
+) -> None:
+    say("ajoute une tâche : préparer les visuels pour le 10 décembre")
+    say(sentence)
+    (task,) = services.planning.tasks.find(gigi, TaskQuery())
+    nico = services.accounts.get("nico@exemple.fr")
+    assert nico is not None
+    assert task.responsable == nico.user_id
+
+
+def test_annule_takes_back_what_was_done_after_an_older_question(
+    say: Say, clock: Hands, services: Services, gigi: User
+) -> None:
+    say("ajoute une tâche : préparer les visuels pour le 10 décembre")
+    say("décale la tâche visuels de 3 jours")  # asked, and not answered
+    clock.now += timedelta(minutes=1)
+    say("la tâche visuels est faite")
+    asked = [r for a in say("annule") for r in a.replies if isinstance(r, Confirm)]
+    assert asked
+    say("oui")
+    (task,) = services.planning.tasks.find(gigi, TaskQuery(states=frozenset(TaskState)))
+    assert task.etat is TaskState.A_FAIRE
