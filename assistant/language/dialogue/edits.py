@@ -286,6 +286,8 @@ class _Draft:
             for name in PLACE_KEYS:
                 self.values.pop(name, None)
                 self.excluded.pop(name, None)
+        if edit.values == (Status.JAMAIS_CONTACTE,) and not edit.grows:
+            self.values.pop("dernier_contact", None)  # who was never contacted has no such day
         before = self.values.get(key, ()) if edit.grows else ()
         if key in PLACE_KEYS and edit.grows and _covers(key, edit.values, self.values):
             for name in PLACE_KEYS:
@@ -379,7 +381,7 @@ class _Draft:
     # -- of the two last filters
 
     def union(self, before: Filter) -> None:
-        earlier = _as_values(before)
+        earlier, lists = _as_values(before), dict(self.values)
         for key in (*LIST_KEYS, "avec", "sans"):
             if key in self.values and key in earlier:
                 self.values[key] = _added(earlier[key], self.values[key])
@@ -387,6 +389,8 @@ class _Draft:
             self.values["followers"] = {**earlier["followers"], **self.values["followers"]}
         if not any(key in self.values for key in ("avec", "avec_un_de")):
             return
+        if any(self.values.get(key) != lists.get(key) for key in LIST_KEYS):
+            return  # the two are of those, and what is needed stays as it is
         needed = _added(earlier.get("avec", ()), self.values.get("avec", ()))
         if earlier.get("avec_un_de") == self.values.get("avec_un_de"):
             needed = _added(needed, self.values.pop("avec_un_de", ()))
@@ -434,7 +438,9 @@ class _Draft:
 
     def one_of(self, edit: OneOf) -> None:
         earlier = _as_values(edit.before)
-        fields = _added(earlier.get("avec", ()), self.values.get("avec", ()))
+        fields = self.values.get("avec", ())
+        if len(fields) < _TWO:
+            fields = _added(earlier.get("avec", ()), fields)
         fields = _added(fields, self.values.get("avec_un_de", ()))
         fields = fields or _added(earlier.get("sans", ()), self.values.get("sans", ()))
         if not fields:
@@ -447,6 +453,7 @@ class _Draft:
             self.values["avec_un_de"] = fields
 
 
+_TWO = 2
 _INVERTED: tuple[tuple[str, ...], ...] = (
     ("avec", "sans"), ("accepte_contact",), ("adherents", "followers"), ("exclure",),
     ("statut", "retour"), ("tranche_public",), ("mobile",), ("domaine",), ("tag",),

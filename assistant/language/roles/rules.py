@@ -37,6 +37,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("included too", rules_of_corrections.included_too),
     ("only these", rules_of_corrections.only_these),
     ("a reset", rules_of_corrections.reset_said),
+    ("all types", rules_of_corrections.all_types),
     ("a place of one's own", rules_of_exclusions.ones_own),
     ("a correction inside the sentence", rules_of_corrections.corrected),
     ("an exception said after its list", rules_of_exclusions.excepted_after),

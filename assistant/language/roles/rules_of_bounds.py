@@ -32,7 +32,8 @@ def other_bound(
         if low == high or not (has_low or has_high):
             continue
         both, other = has_low and has_high, (has_high if low else has_low)
-        if both or (other and not _REPLACES.search(said)):
+        anew = mention.kind == "date" and bool(_REPLACES.search(said))
+        if (both and not anew) or (other and not _REPLACES.search(said)):
             roles[at] = "join"
         elif mention.kind == "span":
             roles[at] = "keep"

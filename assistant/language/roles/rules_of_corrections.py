@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.language.grammar.mentions import Mention
 from assistant.language.roles.ruling import LISTS, Roles
@@ -81,18 +82,40 @@ _BY = re.compile(
 _DENIED = frozenset(("jamais", "pas"))
 
 
-def replaced(
+_IN_PLACE_OF = re.compile(
+    r"(?:a la (?:place|<key>)|au lieu|en remplacement)(?: (?:de|des|du|d|les?|la|l|ceux|celles))*"
+)
+_ALL_OF_THEM = re.compile(r"(?i)(?:tous|toutes)(?: les (?:structures|types|organisations))?$")
+
+
+def all_types(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
+    """ "toutes les structures" alone: whatever their type, the rest stays."""
+    alone = len(mentions) == 1 and sum(text[:1].isalpha() for text in texts) == 0
+    if alone and mentions[0].kind == "clear" and _ALL_OF_THEM.match(mentions[0].word):
+        roles[0] = "type"
+
+
+def replaced(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
     """ "remplace l'Occitanie par PACA": the one goes, the other comes in its place."""
-    for at in range(1, len(mentions)):
-        old, new = mentions[at - 1], mentions[at]
+    said_of = [at for at, one in enumerate(mentions) if one.kind != "key"]
+    for first, second in pairwise(said_of):
+        old, new = mentions[first], mentions[second]
         said = " ".join(texts[max(old.first - 4, 0) : old.first])
         between = " ".join(texts[old.first + 1 : new.first])
-        alike = old.kind == new.kind and old.kind in {"type", "place", "status", "tranche"}
-        if alike and _REPLACED.search(said) and _BY.fullmatch(between):
+        if old.kind != new.kind or old.kind not in _REPLACEABLE:
+            continue
+        if _IN_PLACE_OF.fullmatch(between) and _is_in(new, before):
+            roles[first], roles[second] = "add", "drop"
+        elif _REPLACED.search(said) and _BY.fullmatch(between):
             denied = new.kind == "status" and _DENIED & {*between.split(), *new.word.split()}
-            roles[at - 1], roles[at] = "drop", "addneg" if denied else "add"
+            roles[first], roles[second] = "drop", "addneg" if denied else "add"
+
+
+_REPLACEABLE = frozenset(("type", "place", "status", "tranche"))
 
 
 _PUT_BACK = re.compile(r"\b(?:remet\w*|rajout\w*|reprend\w*)\b")

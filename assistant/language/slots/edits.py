@@ -199,7 +199,17 @@ _AS_FIELD = re.compile(
 _AFTER_COLON = re.compile(rf" [:=] (?P<value>[^?!]+?)(?: {_WAYS['after_value']})*$")
 
 
+_STREET = re.compile(
+    r"(?<![\w-])\d{1,4}(?: ?(?:bis|ter))?,? (?:\w+\s)?(?:rue|avenue|av|boulevard|bd|place|quai"
+    r"|chemin|impasse|all[ée]e|route|cours|square|passage)\b[^,;?!]*",
+    re.IGNORECASE,
+)
+
+
 def _field_and_value(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
+    street = _STREET.search(text)
+    if street and field_of(words) == "adresse":
+        return {"field": "adresse", "value": _AFTERWARDS.sub("", street[0]).strip(" .")}
     named = _AS_FIELD.search(words)
     if named and (said := field_of(named["field"])) and (value := _cut(chain, named, text)):
         return {"field": said, "value": _canonical(said, value)}
