@@ -18,6 +18,7 @@ from core.prospects.filters import Filter
 RULES: tuple[tuple[str, Rule], ...] = (
     ("nobody left out unsaid", rules_of_exclusions.unsaid_exclusion),
     ("an exception right before", rules_of_exclusions.said_exclusion),
+    ("denied here", rules_of_exclusions.denied_here),
     ("never added", rules_of_exclusions.never_added),
     ("not right before", rules_of_exclusions.said_not),
     ("what is lacking", rules_of_negations.said_lack),
@@ -27,6 +28,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("mails consented to", rules_of_answers.mails_consented_to),
     ("of no matter", rules_of_negations.does_not_matter),
     ("a consent denied", rules_of_spoken.denied_consent),
+    ("a bound of nobody", rules_of_answers.bound_of_nobody),
     ("no denial said", rules_of_answers.no_denial_said),
     ("two negations undo each other", rules_of_negations.undoes_itself),
     ("kept before an exception", rules_of_spoken.kept_before_exception),

@@ -52,8 +52,9 @@ def _is_denied(status: Mention, texts: Sequence[str]) -> bool:
     return bool(_DENIALS & {*status.word.split(), *said.split()}) or bool(tried)
 
 
+_LEAVING = r"(?:sauf|hors|hormis|excepte|a part|exclu\w*|enlev\w+|retir\w+|vir\w+)"
 _LEFT_BEFORE = re.compile(
-    r"\b(?:sauf|hors|hormis|excepte|a part)(?: (?:ceux|celles|les|qui|qu|on|a|ont|ete|deja|etaient"
+    rf"\b{_LEAVING}(?: moi)?(?: (?:ceux|celles|les|qui|qu|on|a|ont|ete|deja|etaient"
     r"|avait|ai|nous|avons|j|gens|structures))*$"
 )
 _TRIED = re.compile(
@@ -157,45 +158,56 @@ _ANEW = frozenset(("celles", "ceux", "donc", "plutot", "juste", "seulement", "qu
 _OUT_AFTER = re.compile(r"(?:sont |est |c est )?(?:exclu|dehors|non\b|a part|mis|except|pas)")
 
 
+def _clause(texts: Sequence[str], end: int) -> list[str]:
+    """The few words before a place that no mark parts from it."""
+    said = list(texts[max(end - _FAR, 0) : end])
+    closes = [place for place, text in enumerate(said) if text in _CLOSES]
+    return said[closes[-1] + 1 :] if closes else said
+
+
 def _is_said_anew(texts: Sequence[str], status: Mention) -> bool:
     """ "…, celles qui ont refusé quoi": a clause of its own, where nothing is left out."""
     after = " ".join(texts[status.first + 1 : status.first + 4])
     if status.value not in _ANSWERS or _OUT_AFTER.match(after):
         return False
-    clause = list(texts[max(status.first - _FAR, 0) : status.first])
-    closes = [place for place, text in enumerate(clause) if text in _CLOSES]
-    return bool(closes) and any(text in _ANEW for text in clause[closes[-1] + 1 :][:1])
+    clause = _clause(texts, status.first)
+    closed = len(clause) < min(status.first, _FAR)
+    return closed and any(text in _ANEW for text in clause[:1])
+
+
+def bound_of_nobody(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "personne en dessous de 50 adhérents"."""
+    for at, mention in enumerate(mentions):
+        amount = mention.kind in {"adherents", "followers", "quantity"}
+        if amount and roles[at] == "keep" and texts[mention.first - 1 : mention.first] in _NOBODY:
+            roles[at] = "neg"
 
 
 def no_denial_said(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
     """ "contactées depuis septembre", "plus de 300 adhérents": nothing there says no."""
-    for at, mention in enumerate(mentions):
-        amount = mention.kind in {"adherents", "followers", "quantity"}
-        if amount and roles[at] == "keep" and texts[mention.first - 1 : mention.first] in _NOBODY:
-            roles[at] = "neg"
-            continue
+    for at in range(len(mentions)):
         if roles[at] not in {"neg", "joinneg"}:
             continue
-        start = mention.first
-        if mention.kind == "status":
-            if not _is_said_anew(texts, mention):
-                continue
-            denied = bool(_MAY_DENY & set(mention.word.split()))
-        elif mention.kind == "date":
-            status = mentions[at - 1] if at else None
-            beside = status and mention.first - status.first <= _BESIDE
-            if status is None or not beside or status.value != "contacte":
-                continue
-            start = status.first
-            denied = bool(_MAY_DENY & set(status.word.split()))
-        elif mention.kind in {"adherents", "followers"}:
-            denied = mention.word.startswith(("pas ", "ne ", "n "))
-        else:
+        denied = _denied_thing(texts, at, mentions)
+        if denied is None or _MAY_DENY & set(denied.word.split()):
             continue
-        clause = list(texts[max(start - _FAR, 0) : start])
-        closes = [place for place, text in enumerate(clause) if text in _CLOSES]
-        said = clause[closes[-1] + 1 :] if closes else clause
-        if not denied and not _MAY_DENY & set(said):
+        clause = _clause(texts, denied.first)
+        if denied.kind != "status" and texts[denied.first - 1 : denied.first] in _NOBODY:
+            continue
+        if not _MAY_DENY & set(clause) and not _LEFT_BEFORE.search(" ".join(clause)):
             roles[at] = {"neg": "keep", "joinneg": "join"}[roles[at]]
+
+
+def _denied_thing(texts: Sequence[str], at: int, mentions: Sequence[Mention]) -> Mention | None:
+    """What a denial would have to stand by: the contact of a date, an amount itself."""
+    mention, status = mentions[at], mentions[at - 1] if at else None
+    if mention.kind == "status":
+        return mention if _is_said_anew(texts, mention) else None
+    if mention.kind == "date":
+        beside = status is not None and mention.first - status.first <= _BESIDE
+        return status if beside and status and status.value == "contacte" else None
+    return mention if mention.kind in {"adherents", "followers"} else None

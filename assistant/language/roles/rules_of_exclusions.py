@@ -163,6 +163,9 @@ _NOT_THESE = re.compile(
 )
 
 
+_NAMED = frozenset(("type", "place", "tranche"))
+
+
 def _is_other(mention: Mention) -> bool:
     return [str(one) for one in mention.value] == ["Autre"]
 
@@ -177,12 +180,31 @@ def said_not(
             if at + 1 < len(mentions) and mentions[at + 1].kind == "type":
                 roles[at + 1] = "neg"
         said = " ".join(texts[max(mention.first - 6, 0) : mention.first])
-        is_wanted = mention.kind in {"type", "place"} and roles[at] in {"keep", "add", "none"}
+        is_wanted = mention.kind in _NAMED and roles[at] in {"keep", "add", "none"}
         if is_wanted and _NOT_THESE.search(said):
             roles[at] = "neg"
 
 
 _YET = re.compile(r"\b(?:mais|et|qui) (?:n ont |ont |qu on a |qu on n a )?pas encore(?: ete)?$")
+_DENIES = frozenset(("sauf", "enleve", "hors", "nie", "manque"))
+
+
+def denied_here(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "avec un mail, le téléphone peu importe, à Lens": nothing beside Lens leaves it out."""
+    cues = [(first, last) for first, last, name in cues_of(texts) if name in _DENIES]
+    for at, mention in enumerate(mentions):
+        if mention.kind != "place" or roles[at] != "neg" or not at:
+            continue
+        listed = roles[at - 1] in {"neg", "none"} or mentions[at - 1].kind in {"place", "type"}
+        start = mentions[at - 1].first
+        beside = any(first >= start - 1 and first <= mention.first + _NEAR for first, _ in cues)
+        if texts[mention.first - 2 : mention.first - 1] == [","] and not listed and not beside:
+            roles[at] = "keep"
+
+
+_NEAR = 4
 _CORRECTED = re.compile(
     rf"(?:{_SAY['looking_for']} )?(?:[,:;] )?{_SAY['rather']}(?: (?:a|{_SAY['these']}))*"
 )

@@ -41,6 +41,10 @@ _LACKED = re.compile(rf"(?<!avec ou )(?<!pas )\b{_SAY['lacked']}(?: {_SAY['the_f
 _HAVE_NOT = re.compile(rf"\b{_SAY['have_not']}(?: {_SAY['the_field']})*$")
 _LEAVES = re.compile(rf"\b{_SAY['leaves']}\b")
 
+_MISSING = re.compile(
+    r"\bmanque(?:nt)? (?:<field>|<net>|\w+)(?: (?:un|une|le|la|l|leur|<field>|<net>))* (?:et|ou|ni)"
+    r"(?: (?:un|une|le|la|l|leur|de|d|adresse|numero))*$"
+)
 _IS_LACKING = re.compile(
     rf"(?:(?:et|ou|,) (?:le|la|l|leur|<field>|<net>) )*{_SAY['is_lacking']}\b(?! pas)"
 )
@@ -54,6 +58,9 @@ def said_lack(
         if mention.kind not in {"field", "net", "fields"}:
             continue
         before = " ".join(texts[max(mention.first - 14, 0) : mention.first])
+        joined = at and roles[at - 1] == "neg" and _MISSING.search(before)
+        if joined and roles[at] == "keep" and not _LEAVES.search(before):
+            roles[at] = "neg"
         wanted = roles[at] in {"keep", "excneg"}
         if wanted and _HAVE_NOT.search(before) and not _LEAVES.search(before):
             roles[at] = "neg"
@@ -77,7 +84,7 @@ def does_not_matter(
 ) -> None:
     """ "sans téléphone c'est pas grave", "pas besoin de téléphone"."""
     for at, mention in enumerate(mentions):
-        if mention.kind not in {"field", "net"} or roles[at] not in {"keep", "neg"}:
+        if mention.kind not in {"field", "net"} or roles[at] not in {"keep", "neg", "either"}:
             continue
         after = " ".join(texts[mention.first + 1 : mention.first + 6]).removeprefix(", ")
         said = " ".join(texts[max(mention.first - 8, 0) : mention.first])
