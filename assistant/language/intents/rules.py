@@ -72,11 +72,14 @@ _MAY_ONLY_STATE = frozenset((Intent.OUT_OF_SCOPE, Intent.SETTINGS, Intent.PROSPE
 def _only_conditions(best: Intent, reading: Reading, context: Context) -> Intent | None:
     """ "audience entre 150 et 499": what says nothing but conditions is a list."""
     kinds = {mention.kind for mention in reading.mentions}
-    if best not in _MAY_ONLY_STATE or not kinds or not kinds <= _PLAIN_CONDITIONS | {"place"}:
+    nobody = best is Intent.EDIT_PROSPECT and not context.last_prospect
+    stated = _PLAIN_CONDITIONS | ({"place", "key"} if nobody else {"place"})
+    if (best not in _MAY_ONLY_STATE and not nobody) or not kinds or not kinds <= stated:
         return None
     marks = {mention.first for mention in reading.mentions}
     for at, item in enumerate(reading.items):
-        if at not in marks and not item.text.startswith("<") and not _GLUE.fullmatch(item.text):
+        glue = item.text in {"=", ":"} or _GLUE.fullmatch(item.text)
+        if at not in marks and not item.text.startswith("<") and not glue:
             return None
     if not kinds & _PLAIN_CONDITIONS:
         return None
