@@ -235,6 +235,8 @@ def test_a_campaign_that_does_not_exist_is_told_with_those_that_do(office: Offic
 def test_the_demonstration_s_campaigns_are_read_as_any(office: Office) -> None:
     office.services.demo.load(OPERATOR, 200)
     found = office.services.campaigns.preparing.all(OPERATOR)
+    assert {one.etat for one in found} == set(State) - {State.EN_COURS}
+    found = [one for one in found if one.etat is State.TERMINEE]
     assert len(found) == 7
     told = office.results(found[-1], by=By.REGION)
     assert told["state"] == "Terminée"
