@@ -40,6 +40,7 @@ bench: install-dev
 # 40 kill -9 of the process that sends, of its database, of both, over sends of 2,000 mails.
 faults: install-dev
 	@$(BIN)/python -m tests.faults.storm 40 2000
+	@MIMICOM_FAULT_ROUNDS=25 $(BIN)/python -m pytest -q tests/faults/test_restore_killed.py
 
 # Needs uv; the files carry hashes and no index address.
 LOCK = uv pip compile pyproject.toml --group build --universal --generate-hashes \
