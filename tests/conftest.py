@@ -2,11 +2,13 @@
 
 import os
 import tempfile
+import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from pydantic import SecretStr
 
 from core.database import CollectionSpec, Database
 from core.services import build
@@ -54,12 +56,21 @@ class Shared(Database):
 
 @pytest.fixture(scope="session")
 def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """One embedded server for all tests (started in a fraction of a second)."""
+    """One embedded server for all tests (started in a fraction of a second), or the server that
+    `make test MONGODB_URI=…` names, on a database of its own."""
     folder = tmp_path_factory.mktemp("data")
-    settings = Settings(data=Path(folder), mongodb_uri=None, durability="process-kill")
+    given = os.environ.get("MONGODB_URI") or None
+    settings = Settings(
+        data=Path(folder),
+        mongodb_uri=SecretStr(given) if given else None,
+        database_name=f"mimicom_essai_{uuid.uuid4().hex[:12]}" if given else "mimicom",
+        durability="process-kill",
+    )
     database = Shared(settings)
     build(database)
     yield database
+    if given:
+        database.client.drop_database(database.mongo.name)
     database.close()
 
 

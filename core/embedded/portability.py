@@ -1,0 +1,67 @@
+"""Each use of the database that MongoDB documents differently from the embedded server, and why.
+
+What is written as below works on both; whoever changes one of these files reads its line first.
+`make test MONGODB_URI=…` runs the tests on another server.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Differing:
+    """One difference."""
+
+    where: str
+    embedded: str
+    mongodb: str
+
+
+DIFFERENCES = (
+    Differing(
+        "core/database.py",
+        "a snapshot is a transaction, which has no limit of time and keeps nobody waiting",
+        "a snapshot session, which lasts some minutes; a transaction ends after 60 seconds",
+    ),
+    Differing(
+        "core/database.py",
+        "a collection that never held anything can't be deleted from: made by a first document",
+        "collections are made by their first write, or by createIndexes",
+    ),
+    Differing(
+        "core/embedded/sessions.py",
+        "the transaction of a client that was killed stays open: the living end its session",
+        "the server ends it within a minute",
+    ),
+    Differing(
+        "core/accounts/store.py",
+        "the old value of an updated unique field stays taken (docs/decisions/0017): the document "
+        "is deleted and inserted; upserts made at once may not say what came of them",
+        "an update frees the old value; upserts that meet raise a duplicate key",
+    ),
+    Differing(
+        "core/backups/loading.py",
+        "renaming a collection copies it, document by document",
+        "one step; on a sharded cluster it would gather the collection on one shard",
+    ),
+    Differing(
+        "core/prospects/store.py",
+        "an index serves only a query that it covers whole; a sort reads everything: fields are "
+        "combined beforehand, and what is left is a second $match",
+        "the planner uses a prefix, and takes both $match for one",
+    ),
+    Differing(
+        "core/prospects/rekeying.py",
+        "transactions of many changes of index entries stall: 250 records at a time",
+        "about 1,000 writes a transaction",
+    ),
+    Differing(
+        "core/embedded/census.py",
+        "estimated_document_count reads the collection: it is a count",
+        "an estimate of the metadata",
+    ),
+    Differing(
+        "core/embedded/server.py",
+        "j:true is ignored: durability is that of WiredTiger.config",
+        "majority and j:true are honoured",
+    ),
+)
