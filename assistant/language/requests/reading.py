@@ -130,7 +130,8 @@ def _answer(asked: Asked) -> Iterator[Heard]:
     if asks_otherwise(asked) and not _is_plain_answer(asked, question.action):
         return
     settled = read_settled(asked)
-    if settled and settled.yes and len(question.payload.get("ids", ())) != 1:
+    says_why = question.action == "send_count"  # which number is wanted
+    if settled and settled.yes and not says_why and len(question.payload.get("ids", ())) != 1:
         yield Heard(How.UNSAID, question.action, Intent.SMALL_TALK, Request())
         return
     request = ANSWERS[question.action](asked)

@@ -640,3 +640,11 @@ def test_a_new_campaign_is_for_whom_its_sentence_says(
     say("montre les MJC de Bretagne")
     say("crée une campagne Suite pour eux")
     assert named(services, "Suite").filtre.region == ("Bretagne",)
+
+
+def test_a_yes_is_no_number(say: Say, services: Services, base: None, sink: Sink) -> None:
+    say(CREATE)
+    for sentence in ("prends le modèle invitation", "approuve", "oui", "envoie la campagne"):
+        say(sentence)
+    assert "nombre exact : 3" in texts(say("oui"))
+    assert named(services).etat is State.BROUILLON
