@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-_ROOMS = ("text", "grammar", "roles", "dialogue", "intents")
+_ROOMS = ("text", "grammar", "roles", "dialogue", "intents", "spans")
 _PACKAGE = Path(__file__).parent
 
 _LAYOUT = re.compile(rb"[\s,()]+")
