@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.cluster import KMeans, MiniBatchKMeans
-from sklearn.metrics import adjusted_rand_score, silhouette_score
 
 from core.learning.frames import Floats, Ranks
 
@@ -39,8 +37,8 @@ class Found:
 
 def fit(matrix: Floats, k: int) -> tuple[Labels, Floats]:
     """`k` groups, the largest first, always the same for the same rows."""
-    kind = KMeans if len(matrix) < MINI_BATCH_FROM else MiniBatchKMeans
-    return _ordered(*_fitted(kind, matrix, k, 10 if kind is KMeans else 3))
+    batches = len(matrix) >= MINI_BATCH_FROM
+    return _ordered(*_fitted(matrix, k, 3 if batches else 10, batches=batches))
 
 
 def nearest(matrix: Floats, centroids: Floats) -> Labels:
@@ -75,7 +73,7 @@ def group(matrix: Floats, blocks: Sequence[slice], k: int | None) -> Found | Non
     labels, centroids = fit(matrix, chosen)
     real = _silhouette(judged, nearest(judged, centroids))
     nulls = [
-        _silhouette(apart, _fitted(KMeans, apart, chosen, 4)[0])
+        _silhouette(apart, _fitted(apart, chosen, 4)[0])
         for apart in (shuffled_apart(judged, blocks, rng) for _ in range(NULLS))
     ]
     known = [one for one in nulls if one is not None]
@@ -103,7 +101,7 @@ def _chosen(judged: Floats, most: int) -> int:
     for k in range(2, max(2, min(most, MOST_AUTOMATIC)) + 1):
         if k >= len(judged):
             break
-        labels, _ = _fitted(KMeans, judged, k, 4)
+        labels, _ = _fitted(judged, k, 4)
         apart = _silhouette(judged, labels)
         if apart is not None:
             tried.append((_stability(judged, labels, k) >= _STABLE, apart, -k))
@@ -112,18 +110,22 @@ def _chosen(judged: Floats, most: int) -> int:
 
 def _stability(judged: Floats, labels: Labels, k: int) -> float:
     """How alike the groups of a part of the rows are to those of all: 1 is the same, 0 chance."""
+    from sklearn.metrics import adjusted_rand_score
+
     rng = np.random.default_rng(SEED + k)
     found = []
     for _ in range(_RESAMPLES):
         part = judged[_sample(rng, len(judged), max(k, int(len(judged) * _RESAMPLED)))]
-        _, centroids = _fitted(KMeans, part, k, 2)
+        _, centroids = _fitted(part, k, 2)
         found.append(adjusted_rand_score(labels, nearest(judged, centroids)))
     return float(np.mean(found))
 
 
-def _fitted(
-    kind: type[KMeans] | type[MiniBatchKMeans], matrix: Floats, k: int, starts: int
-) -> tuple[Labels, Floats]:
+def _fitted(matrix: Floats, k: int, starts: int, *, batches: bool = False) -> tuple[Labels, Floats]:
+    # Imported here: it takes a second, and most processes learn nothing.
+    from sklearn.cluster import KMeans, MiniBatchKMeans
+
+    kind = MiniBatchKMeans if batches else KMeans
     model = kind(n_clusters=k, n_init=starts, random_state=SEED).fit(matrix)
     return model.labels_, model.cluster_centers_.astype(np.float32)
 
@@ -138,6 +140,8 @@ def _ordered(labels: Labels, centroids: Floats) -> tuple[Labels, Floats]:
 
 
 def _silhouette(matrix: Floats, labels: Labels) -> float | None:
+    from sklearn.metrics import silhouette_score
+
     there = len(np.unique(labels))
     return float(silhouette_score(matrix, labels)) if 2 <= there < len(matrix) else None
 

@@ -3,20 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.calibration import CalibratedClassifierCV
-from sklearn.ensemble import RandomForestClassifier
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import log_loss
 
 from core.learning import encoding
 from core.learning.encoding import Encoder
 from core.learning.frames import Floats, Frame, Ranks
 from core.learning.judging import Answers, Odds, auc
 from core.learning.mails import HELD_BACK
+
+if TYPE_CHECKING:  # Imported where used: it takes a second, and most processes learn nothing.
+    from sklearn.calibration import CalibratedClassifierCV
+    from sklearn.ensemble import RandomForestClassifier
+    from sklearn.linear_model import LogisticRegression
 
 SEED = 18
 TREES = 100
@@ -131,8 +132,10 @@ def _both(answers: Answers) -> bool:
     return bool(answers.any() and not answers.all())
 
 
-def _logistic(matrix: Floats, answers: Answers, splits: Sequence[Split]) -> LogisticRegression:
+def _logistic(matrix: Floats, answers: Answers, splits: Sequence[Split]) -> "LogisticRegression":
     """As much held back as tells best what was not learnt from."""
+    from sklearn.metrics import log_loss
+
     losses = []
     for strength in _PENALTIES if splits else ():
         told = [
@@ -150,11 +153,15 @@ def _logistic(matrix: Floats, answers: Answers, splits: Sequence[Split]) -> Logi
     return _line(best).fit(matrix, answers)
 
 
-def _line(strength: float) -> LogisticRegression:
+def _line(strength: float) -> "LogisticRegression":
+    from sklearn.linear_model import LogisticRegression
+
     return LogisticRegression(C=strength, max_iter=500)
 
 
-def _forest(answers: Answers) -> RandomForestClassifier:
+def _forest(answers: Answers) -> "RandomForestClassifier":
+    from sklearn.ensemble import RandomForestClassifier
+
     return RandomForestClassifier(
         n_estimators=TREES,
         min_samples_leaf=max(_LEAST_LEAF, len(answers) // 200),
@@ -166,7 +173,9 @@ def _forest(answers: Answers) -> RandomForestClassifier:
 
 def _calibrated(
     matrix: Floats, answers: Answers, splits: Sequence[Split]
-) -> CalibratedClassifierCV:
+) -> "CalibratedClassifierCV":
+    from sklearn.calibration import CalibratedClassifierCV
+
     trees = _forest(answers)
     method = "isotonic" if int(answers.sum()) >= _ISOTONIC_FROM else "sigmoid"
     cv = list(splits) or 2

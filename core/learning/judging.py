@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from core.learning.models import Interval
 
@@ -34,6 +33,8 @@ def _interval(value: float, variance: float) -> Interval:
 
 def _delong(answers: Answers, models: list[Odds]) -> tuple[Odds, Odds]:
     """AUCs, and how they vary together."""
+    from scipy.stats import rankdata  # Here: it takes a second, and most processes never ask.
+
     yes, no = answers == 1, answers == 0
     m, n = int(yes.sum()), int(no.sum())
     of_yes, of_no, values = [], [], []

@@ -10,13 +10,11 @@ import logging
 import tempfile
 import zipfile
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import sklearn
-import skops
-import skops.io
 from numpy.typing import NDArray
 
 from core.folder import FOLDER_MODE, write_whole
@@ -131,14 +129,16 @@ def made_with() -> dict[str, str]:
     """What an estimator only fits when it is the same."""
     return {
         "format": str(FORMAT),
-        "scikit-learn": sklearn.__version__,
+        "scikit-learn": version("scikit-learn"),
         "numpy": np.__version__,
-        "skops": skops.__version__,
+        "skops": version("skops"),
     }
 
 
 def loaded(path: Path) -> dict[str, Any]:
     """What a file of skops holds. Unfit where it has a type that is not of the fixed list."""
+    import skops.io  # Here, as scikit-learn comes with it.
+
     strange = set(skops.io.get_untrusted_types(file=path)) - TRUSTED
     if strange:
         raise Unfit(f"it holds {', '.join(sorted(strange))}")
@@ -149,6 +149,8 @@ def loaded(path: Path) -> dict[str, Any]:
 
 
 def _dumped(kept: Kept) -> bytes:
+    import skops.io
+
     one, sure = kept.estimator, kept.estimator.uncertainty
     assert sure is not None
     document = {

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import beta, gamma
 
 _LEAST_MAILS = 20
 _MOST_STRENGTH = 5_000.0
@@ -38,6 +37,8 @@ class Part:
 def shrunk(counts: Mapping[str, tuple[int, int]], expected: Mapping[str, float]) -> list[Part]:
     """Parts by their (mails, answers), best first. `expected` are the answers that each would have
     had with the people it was sent to, were it like the others: a part is compared with that."""
+    from scipy.stats import beta  # Here: it takes a second, and most processes never ask.
+
     mails = sum(n for n, _ in counts.values())
     answers = sum(a for _, a in counts.values())
     if not mails or not 0 < answers < mails:
@@ -103,6 +104,8 @@ def bounds(mean: float, variance: float, most: int, share: float = 0.9) -> tuple
     """Whole numbers that a count of this mean and variance lies between, with that chance."""
     if mean <= 0 or most == 0:
         return 0, 0
+    from scipy.stats import gamma
+
     side = (1 - share) / 2
     spread = max(variance, 1e-9)
     low, high = gamma.ppf((side, 1 - side), a=mean**2 / spread, scale=spread / mean)

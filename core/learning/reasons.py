@@ -1,13 +1,17 @@
 """Why a probability is what it is: what each value adds to it or takes from it. Exact: the effects
 of a row add up to what separates its probability from that of an ordinary one."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from sklearn.ensemble import RandomForestClassifier
 
 from core.learning.estimators import Estimator, Kind
 from core.learning.frames import Floats, Frame
 from core.learning.judging import Odds
 from core.learning.models import Reason
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import RandomForestClassifier
 
 _LEAST = 0.0005
 _STEP = 1e-3
@@ -64,7 +68,7 @@ def _scaled(terms: Odds, gained: Odds, slope: Odds) -> Odds:
     return exact
 
 
-def contributions(forest: RandomForestClassifier, matrix: Floats) -> tuple[float, Odds]:
+def contributions(forest: "RandomForestClassifier", matrix: Floats) -> tuple[float, Odds]:
     """The forest's mean, and of each row what each column adds along the paths of its trees."""
     added = np.zeros(matrix.shape, np.float64)
     base = 0.0

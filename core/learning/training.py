@@ -7,7 +7,6 @@ from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from core.jobs.models import Progress
 from core.learning.estimators import Estimator, Groups, Kind, fit, uncertainty
@@ -291,6 +290,8 @@ def _rates(column: Category, answers: Answers) -> Odds:
 
 def _alone(values: Odds, answers: Answers) -> float:
     """The AUC of one column, whichever way it goes."""
+    from scipy.stats import rankdata
+
     yes = answers == 1
     m, n = int(yes.sum()), int((~yes).sum())
     value = (float(rankdata(values)[yes].sum()) - m * (m + 1) / 2) / (m * n)
