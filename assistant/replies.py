@@ -201,6 +201,8 @@ class Choices:
     """Buttons under an answer."""
 
     buttons: tuple[Button, ...]
+    job_id: str | None = None
+    """A job: without it, once it ended, they would do nothing, and the page takes them away."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def fitting(table: PlainTable, width: int) -> PlainTable:
         return table
     narrow = {FIELD_LABELS[name] for name in NARROW_COLUMNS} | {"Ligne", "Résultat"}
     kept = [i for i, label in enumerate(table["columns"]) if label in narrow]
-    if not kept:
+    if kept[:1] != [0]:  # what its rows are called by would go: it is no table of records
         return table
     rows = [[row[i] for i in kept] for row in table["rows"]]
     return {**table, "columns": [table["columns"][i] for i in kept], "rows": rows}

@@ -3,6 +3,7 @@
 import secrets
 import unicodedata
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -238,6 +239,11 @@ class AccountService:
         """Every account."""
         by.require(Permission.MANAGE_USERS)
         return self._store.all()
+
+    def open_by_role(self, user: User) -> Counter[Role]:
+        """How many open accounts there are of each role: anybody may know, and no address."""
+        user.require(Permission.READ)
+        return Counter(one.role for one in self._store.all() if one.actif)
 
     def everybody(self) -> list[User]:
         """The same, for what is shared between them: who does what."""

@@ -79,6 +79,23 @@ def elides(word: str, place: bool = False) -> bool:
     return letter in "aeiou"
 
 
+@lru_cache(maxsize=1)
+def _accented() -> Mapping[str, str]:
+    """The nouns that are written with accents, by what is typed without."""
+    nouns = _words()["noms"]
+    every = {one for kind in ("masculins", "feminins", "pluriels") for one in nouns[kind]}
+    return {_key(one): one for one in every if _key(one) != one}
+
+
+def _spelt(name: str) -> str:
+    """A name with the accents that the noun at its head lacks: "Fête du jeu"."""
+    found = _WORD.match(name)
+    if found is None or found[0].isupper() or found[0].lower() not in _accented():
+        return name
+    noun = _accented()[found[0].lower()]
+    return (capital(noun) if found[0][0].isupper() else noun) + name[found.end() :]
+
+
 @lru_cache(maxsize=4096)
 def said(name: str, place: bool = False) -> Said:
     """A name's article and the rest, as a sentence needs them."""
@@ -88,11 +105,11 @@ def said(name: str, place: bool = False) -> Said:
     if own := _ARTICLE.match(name):
         kept = fold(own[1])
         article = {"l": Article.L, "le": Article.LE, "la": Article.LA, "les": Article.LES}[kept]
-        return Said(article, name[own.end() :])
+        return Said(article, _spelt(name[own.end() :]))
     found = _WORD.match(name)
     if found is None:
         return Said(Article.NONE, name)
-    key = _key(found[0])
+    key, name = _key(found[0]), _spelt(name)
     masculine, feminine, plural, _, _ = _nouns()
     if key in plural:
         return Said(Article.LES, name)

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 from core.content.change import Change, Kind
 from core.content.checking import Check, Checked, Level, fail, ok, warn
-from core.content.writing import lacking
+from core.content.writing import lacking, way_out
 
 HEAVIEST, HEAVIEST_PICTURE = 60_000, 100_000
 LEAST_CONTRAST = 4.5
@@ -35,9 +35,10 @@ def variables(it: Checked) -> Iterator[Check]:
 
 def unsubscribing(it: Checked) -> Iterator[Check]:
     """Every mail gets a way out where its author gave none."""
-    if it.letter.unsubscribe in it.seen.texte and "lien_desinscription" in (it.mail.html or "x"):
+    said = way_out(it.letter.unsubscribe) in it.seen.texte
+    if said and "lien_desinscription" in (it.mail.html or "x"):
         yield ok("desinscription", "Le lien de désinscription est là.")
-    elif it.letter.unsubscribe in it.seen.texte:
+    elif said:
         yield ok("desinscription", "Le lien de désinscription est ajouté en bas du mail.")
     else:
         yield fail("desinscription", "Le mail n'a pas de lien de désinscription.")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote
 
 from core.content import sandbox
 from core.content.layout import PROVENANCE
@@ -89,7 +90,16 @@ def write(mail: Mail, values: Mapping[str, Any], letter: Letter) -> Written:
     html = _with_preview(html, one_line(preview))
     if letter.link is not None:
         text, html = _linked(text, html, letter)
+    text = text.replace(letter.unsubscribe, way_out(letter.unsubscribe))
     return Written(sujet=one_line(subject), apercu=one_line(preview), texte=text, html=html)
+
+
+def way_out(unsubscribe: str) -> str:
+    """How the text says it: a link, or to whom to write what."""
+    if not unsubscribe.startswith("mailto:"):
+        return unsubscribe
+    address, _, subject = unsubscribe.removeprefix("mailto:").partition("?subject=")
+    return f"écrivez à {address}" + (f", avec pour objet : {unquote(subject)}" if subject else "")
 
 
 def one_line(text: str) -> str:

@@ -81,7 +81,7 @@ def _day(year: int, month: int, day: int) -> date:
     name = f"{MONTHS[month - 1]} {year}"
     raise NoSuchDay(
         f"Le {day} {name} n'existe pas : {name} a {last} jours. "
-        f"Vouliez-vous dire le {told(nearest)} ({nearest.isoformat()}) ?",
+        f"Vouliez-vous dire le {told(nearest)} ?",
         nearest,
     )
 
@@ -101,7 +101,7 @@ def read_moment(text: str, today: date) -> tuple[datetime, bool]:
     if hour > 23 or minute > 59 or second > 59:
         raise InvalidData(
             f"L'heure {hour}:{minute:02} n'existe pas : elle va de 0:00 à 23:59. "
-            f"Vouliez-vous dire le {told(day)} à 9:00 ({day.isoformat()}T09:00) ?"
+            f"Vouliez-vous dire le {told(day)} à 9:00 ?"
         )
     return datetime.combine(day, time(hour, minute, second), _zone(found["zone"])), True
 

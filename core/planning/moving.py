@@ -86,7 +86,7 @@ def _not_too_early(first: Shift, around: Iterable[Task], calendar: WorkingDays) 
     soonest = _due_from(first.task, last.echeance + _DAY, calendar)
     raise CannotMove(
         f"« {first.task.titre} » attend « {last.titre} », qui finit le {told(last.echeance)}. "
-        f"Au plus tôt, elle peut être finie le {told(soonest)} ({soonest.isoformat()}) ; "
+        f"Au plus tôt, elle peut être finie le {told(soonest)} ; "
         "ou avancez d'abord l'autre tâche.",
         soonest,
     )
@@ -146,4 +146,4 @@ def _too_late(first: Shift, beyond: Sequence[Shift], event: date, latest: date |
             f"{why} Elle ne peut pas être reculée : raccourcissez ou annulez une des tâches qui "
             "suivent, ou changez la date de l'événement."
         )
-    return f"{why} Au plus tard, elle peut être finie le {told(latest)} ({latest.isoformat()})."
+    return f"{why} Au plus tard, elle peut être finie le {told(latest)}."

@@ -88,7 +88,7 @@ class PlanService:
         first = earliest_event(schedule, today, calendar)
         raise EventPassed(
             f"Le {told(event)} est déjà passé. Pour « {schedule.nom} », le premier jour possible "
-            f"est le {told(first)} ({first.isoformat()}).",
+            f"est le {told(first)}.",
             found,
         )
 

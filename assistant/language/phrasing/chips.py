@@ -22,6 +22,7 @@ from assistant.language.phrasing.bounds_said import (
 from assistant.language.phrasing.naming import named_place, quoted
 from core.prospects.filters import Exclusion, Filter, KnownField
 from core.vocabulary.places import DEPARTEMENTS
+from core.vocabulary.values import Status
 
 PLACES = ("region", "departement", "ville", "pays")
 MANY = 4
@@ -212,7 +213,7 @@ def describe(filters: Filter) -> str:
     """The selection in one phrase: "les bars à jeux en Occitanie, sans e-mail"."""
     kept = filters.exclure
     details = [part if "«" in part else _agreed(part, filters) for part in _details(filters)]
-    parts = [_noun(filters), *_places(filters), *_bare(filters, "statut"), *details]
+    parts = [_noun(filters), *_places(filters), *_status(filters), *details]
     phrase = " ".join(part for part in parts if part)
     if kept is not None:
         keys = (*LIST_KEYS, *TEXT_KEYS)
@@ -249,6 +250,12 @@ def _at(key: str, value: str) -> str:
 def _bare(filters: Filter, key: str) -> list[str]:
     values = [_agreed(_label(key, value), filters) for value in getattr(filters, key) or ()]
     return [_or(values)] if values else []
+
+
+def _status(filters: Filter) -> list[str]:
+    """ "contactés" is not said again where the day of the contact says it."""
+    said_by_day = filters.dernier_contact is not None and filters.statut == (Status.CONTACTE,)
+    return [] if said_by_day else _bare(filters, "statut")
 
 
 def _agreed(label: str, filters: Filter) -> str:

@@ -25,6 +25,7 @@ from assistant.language.requests import (
     learning,
     mail_changes,
     mails,
+    own_data,
     pages,
     pictures,
     privacy,
@@ -158,6 +159,8 @@ Claim = Callable[[Asked], Claimed | None]
 
 
 CLAIMS: tuple[tuple[str, Claim], ...] = (
+    ("access_asked", own_data.claim_access),
+    ("erasure_asked", own_data.claim_erasure),
     ("campaign_said", campaign_talk.claim_campaign),
     ("mail_changed", mail_changes.claim_changed),
     ("beside_mails", mails.claim_about),

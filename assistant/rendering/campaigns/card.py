@@ -204,7 +204,8 @@ def _hint(services: Services, user: User, campaign: Campaign) -> str:
     if campaign.approved and services.configuration.get(PUBLIC_URL) is None:
         return (
             "Sans adresse publique, on se désinscrit en répondant, et les clics ne sont pas "
-            "mesurés. Avec elle (réglage public_url), un clic suffit, et les clics se comptent."
+            "mesurés. Une fois l'adresse publique de MimiCom donnée dans les réglages, un clic "
+            "suffit, et les clics se comptent."
         )
     if not campaign.approved:
         return (

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from assistant.rendering.answers import AnswerDocument
-from assistant.rendering.campaigns import figures
+from assistant.rendering.campaigns import figures, terms
 from assistant.rendering.campaigns.card import campaign_shown
 from assistant.rendering.campaigns.paper import CampaignPaper
 from assistant.rendering.campaigns.shapes import CampaignShown
@@ -78,7 +78,7 @@ class TerminalCampaigns:
         tables = [_table(reply.title, ["Indicateur", "Chiffre", "Détail"], tiles)]
         for by in figures.shown_by(found):
             rows = [[one.label, one.told] for one in figures.parts(found, by)]
-            tables.append(_table(f"Réponses, {by.value}", ["Valeur", "Réponses"], rows))
+            tables.append(_table(f"Réponses {terms.BY[by].lower()}", ["Valeur", "Réponses"], rows))
         return tables
 
     def file(self, file: File) -> Path:

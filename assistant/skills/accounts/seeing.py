@@ -29,9 +29,8 @@ def everybody(turn: Turn) -> Iterator[Reply]:
     accounts = turn.services.accounts.all(turn.user)
     still = sum(one.actif for one in accounts)
     lines = "\n".join(map(_line, accounts))
-    yield Text(
-        f"**{plural(len(accounts), 'compte')}**, dont {plural(still, 'ouvert')} :\n\n{lines}"
-    )
+    some = "" if still == len(accounts) else f", dont {plural(still, 'ouvert')}"
+    yield Text(f"**{plural(len(accounts), 'compte')}**{some} :\n\n{lines}")
     more = "" if len(accounts) <= MOST_BUTTONS else " Dites « gère le compte de » et l'adresse."
     yield Text(f"Choisissez un compte pour le gérer.{more}")
     yield Choices((INVITE, *(open_button(one) for one in accounts[:MOST_BUTTONS])))

@@ -6,7 +6,7 @@ from assistant.acts.of_campaigns import ShowPeople
 from assistant.language.requests.campaigns import ResultsRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.campaigns import terms
-from assistant.rendering.wording import escape
+from assistant.rendering.wording import escape, of
 from assistant.replies import Button, CampaignResults, Choices, Reply, Text
 from assistant.skills.campaigns.meant import button, card, keep, meant
 from assistant.skills.registry import Turn, skill
@@ -38,7 +38,7 @@ def results(turn: Turn, campaign: Campaign) -> Iterator[Reply]:
         yield card(turn, campaign)
         return
     keep(turn, campaign, "results")
-    title = f"Résultats de {campaign.nom}"
+    title = f"Résultats {of(campaign.nom)}"
     yield Text(f"**{escape(title)}** ({terms.state_of(campaign).lower()})")
     if not campaign.clics_mesures:
         yield Text("Sans adresse publique, les clics ne sont pas mesurés ; les réponses le sont.")

@@ -163,7 +163,8 @@ def start(turn: Turn, campaign: Campaign, how: Mapping[str, Any]) -> Iterator[Re
     job = turn.services.jobs.start(turn.user, SEND, payload)
     keep(turn, campaign, "campaign")
     yield Progress(job.job_id, f"Envoi de {campaign.nom}")
-    yield Choices((button(campaign, "pause"), button(campaign, "cancel", "Tout arrêter")))
+    buttons = (button(campaign, "pause"), button(campaign, "cancel", "Tout arrêter"))
+    yield Choices(buttons, job.job_id)
 
 
 @on_end(SEND)

@@ -6,6 +6,7 @@ from assistant.acts.of_campaigns import DecideDoubtful, DoCampaign, ListCampaign
 from assistant.language.requests.campaigns import CampaignRequest, ListRequest, StepRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.campaigns import terms
+from assistant.rendering.campaigns.entries import campaign_text
 from assistant.rendering.campaigns.tables import campaigns_id, people_id
 from assistant.rendering.wording import day, escape, moment, plural
 from assistant.replies import Button, Choices, Details, File, Picture, Reply, Table, Text
@@ -106,9 +107,8 @@ def _tasks(turn: Turn, campaign: Campaign) -> Iterator[Reply]:
 def _done(turn: Turn, campaign: Campaign) -> Iterator[str]:
     entries = turn.services.journal.of(campaign.campagne_id)
     for one in sorted(entries, key=lambda entry: entry.le, reverse=True)[:_MOST_ENTRIES]:
-        states = one.details.get("etat")
-        change = f" ({' → '.join(states)})" if isinstance(states, list) else ""
-        yield f"{moment(one.le)} : {one.action}{change}, par {author(one.par)}"
+        told = campaign_text(one, named=False) or one.action
+        yield f"{moment(one.le)} : {told}, par {author(one.par)}"
 
 
 @on_act(DoCampaign, Intent.SHOW_CAMPAIGN)

@@ -170,7 +170,9 @@ def _options(turn: Turn, event: Event, plan: Plan) -> Iterator[Reply]:
         buttons.append(Button(f"La version réduite : {count}", "la version réduite", act=act))
     count = plural(len(plan.tasks), "tâche")
     whole = event.create("anyway", plan.kind)
-    buttons.append(Button(f"L'entière quand même : {count}", "l'entière quand même", act=whole))
+    buttons.append(
+        Button(f"Le planning complet quand même : {count}", "l'entière quand même", act=whole)
+    )
     if event.campaign_id is None:
         first = turn.services.planning.plans.earliest(turn.user, plan.kind)
         later = DraftPlan(kind=plan.kind, event=first)

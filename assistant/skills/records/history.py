@@ -9,6 +9,7 @@ from assistant.acts.of_records import MoreHistory, RecordHistory, UndoEntry, Und
 from assistant.language.requests.history import HistoryRequest
 from assistant.language.requests.records import Whom
 from assistant.language.understanding import Intent
+from assistant.rendering.campaigns.entries import campaign_text
 from assistant.rendering.exports.exporting import journal_text
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.planning.entries import UNDOABLE, entry_text
@@ -225,15 +226,21 @@ def _line(turn: Turn, entry: Entry, named: bool, undone: bool) -> str:
         count = turn.services.journal.size_of_lot(lot) if lot else 0
         whom = plural(count, "fiche") if count > 1 else escape(name_of(turn, entry))
         about = f" — **{whom}**"
-    changes = [change_text(f, *pair) for f, pair in entry.details.get("champs", {}).items()]
+    changes = [change_text(f, *pair) for f, pair in _values_changed(entry).items()]
     parts = [_said(turn, entry), *([" ; ".join(changes)] if changes else [])]
     return f"{who}{about} : {' — '.join(parts)}{' _(annulé depuis)_' if undone else ''}"
+
+
+def _values_changed(entry: Entry) -> dict[str, Any]:
+    """Of a record; what was changed of something else is named without its values."""
+    found = entry.details.get("champs")
+    return found if isinstance(found, dict) else {}
 
 
 def _said(turn: Turn, entry: Entry) -> str:
     """What was done, and on which file, account or records where no record is named beside."""
     said, details = _WORDS.get(entry.action, entry.action), entry.details
-    if (planned := entry_text(entry)) is not None:
+    if (planned := entry_text(entry) or campaign_text(entry)) is not None:
         return escape(planned)
     if entry.action == Action.EXPORT:
         return journal_text(details)
@@ -268,6 +275,6 @@ def name_of(turn: Turn, entry: Entry) -> str:
 
 
 def _what(entry: Entry) -> str:
-    fields = [FIELD_LABELS.get(name, name) for name in entry.details.get("champs", {})]
+    fields = [FIELD_LABELS.get(name, name) for name in _values_changed(entry)]
     what = ", ".join(fields[:2]) or _WORDS.get(entry.action, entry.action)
     return f"{what}, {entry.le.astimezone(PARIS):%d/%m à %H h %M}"

@@ -22,7 +22,7 @@ from tests.assistant.web.wire import request
 from tests.browser.conftest import Host
 
 ANYONE, ACCOUNT, CLOSED = Who.ANYONE, Who.ACCOUNT, None
-IMPORT, EXPORT = Permission.IMPORT, Permission.EXPORT
+IMPORT, EXPORT, SEND = Permission.IMPORT, Permission.EXPORT, Permission.SEND_CAMPAIGN
 Allowed = Who | Permission | None
 ROUTES: dict[str, Allowed] = {
     "GET /{full_path:path}": ANYONE,  # the page, at / , /login and /thread/<id> only
@@ -68,6 +68,10 @@ ROUTES: dict[str, Allowed] = {
     "GET /api/access/{prospect_id}.{kind}": ACCOUNT,  # the service asks for an admin's rights
     "GET /api/plans/{campagne_id}.{kind}": ACCOUNT,
     "GET /api/schedules/preview.{kind}": ACCOUNT,
+    "GET /api/campaigns/{campaign_id}/destinataires.csv": EXPORT,
+    "GET /api/campaigns/{campaign_id}/mails.zip": SEND,
+    "GET /api/campaigns/{campaign_id}/resultats.{kind}": ACCOUNT,
+    "GET /api/frise.{kind}": ACCOUNT,
     "GET /api/openapi.json": ACCOUNT,
     "GET /api/docs": ACCOUNT,
     **{f"{m} /api/{{rest:path}}": CLOSED for m in ("GET", "POST", "PUT", "DELETE", "PATCH")},
@@ -99,7 +103,8 @@ SOCKET_EVENTS: dict[str, Allowed] = dict.fromkeys(
 # On what is the user's own; services ask for the rights of what an action does.
 CHAT_ACTIONS: dict[str, Allowed] = dict.fromkeys(
     ("table", "columns", "indicators", "card", "pending", "act", "confirm", "job", "job_cancel",
-     "job_ended", "form", "form_submit", "form_cancel", "password_link", "tasks"), ACCOUNT,
+     "job_ended", "form", "form_submit", "form_cancel", "password_link", "tasks",
+     "campaign", "mail"), ACCOUNT,
 )  # fmt: skip
 
 

@@ -139,7 +139,11 @@ def test_without_a_public_address_links_stay_and_mails_unsubscribe(office: Offic
     mail = office.sink.parsed("a@exemple.fr")
     text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert "https://asso.example/programme?a=1&b=2" in text
-    assert "mailto:contact@asso.example?subject=desinscription%20" in text
+    assert "écrivez à contact@asso.example, avec pour objet : desinscription " in text
+    assert "mailto:" not in text
+    assert "mailto:contact@asso.example?subject=desinscription%20" in str(
+        mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
+    )
     assert mail["List-Unsubscribe-Post"] is None
     found = office.results(office.named())
     assert found["rates"]["click"] == {"value": None, "low": None, "high": None}

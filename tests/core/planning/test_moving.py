@@ -68,19 +68,19 @@ def test_what_is_done_does_not_move() -> None:
 def test_before_what_it_waits_for_is_refused_with_the_first_day_that_can_be() -> None:
     with pytest.raises(Refused, match="« texte », qui finit le mercredi 9 juin 2027") as refused:
         move(TRY, june(8), ALL, CALENDAR, EVENT)
-    assert "2027-06-10" in refused.value.message
+    assert "jeudi 10 juin 2027 ;" in refused.value.message
 
 
 def test_after_the_event_is_refused_with_the_last_day_that_can_be() -> None:
     with pytest.raises(Refused, match="après l'événement") as refused:
         move(SEND, june(21), ALL, CALENDAR, EVENT)
-    assert "2027-06-18" in refused.value.message
+    assert "vendredi 18 juin 2027." in refused.value.message
 
 
 def test_pushing_something_after_the_event_is_refused_with_its_name() -> None:
     with pytest.raises(Refused, match="« envoi », qui l'attend, finirait après") as refused:
         move(TRY, june(18), ALL, CALENDAR, EVENT)
-    assert "2027-06-17" in refused.value.message
+    assert "jeudi 17 juin 2027." in refused.value.message
 
 
 def test_what_cannot_be_put_off_at_all_is_told() -> None:
