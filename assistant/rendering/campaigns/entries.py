@@ -38,5 +38,5 @@ def campaign_text(entry: Entry, *, named: bool = True) -> str | None:
 
 
 def _moved(details: Mapping[str, Any]) -> str:
-    before, after = (str(one).lower() for one in details["etat"])
+    before, after = map(str, details["etat"])
     return f"{before} → {after}"

@@ -187,6 +187,9 @@ def test_words_are_plain_french() -> None:
     )
     assert describe(wanted) == "les bars à jeux en Occitanie sans e-mail"
     assert describe(Filter()) == "tous les prospects"
+    old = {"statut": ["Contacté"], "dernier_contact": {"avant": "2026-02-28"}}
+    said = describe(Filter.model_validate(old))
+    assert said == "les prospects contactés avant le 1er mars 2026"
     labels = {chip.label: chip.say for chip in chips(wanted)}
     assert labels == {
         "bars à jeux": "enlève les bars à jeux",

@@ -59,6 +59,7 @@ def test_accounts_are_listed_with_their_roles(say: Say, ada: User, julie: User, 
     answers = say(text, user=ada)
     told = texts(answers).replace("\\", "")
     assert "2 comptes" in told
+    assert "dont" not in told  # all are open
     assert "julie.martin@exemple.fr : bénévole" in told
     assert OpenAccount(account=julie.user_id) in [one.act for one in buttons(answers)]
 

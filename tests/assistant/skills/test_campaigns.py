@@ -319,6 +319,7 @@ def test_the_exact_number_sends(
     assert "nombre exact" in texts(say("12"))
     assert sink.to == []
     began = say("3")
+    assert find(began, Choices).job_id == find(began, Progress).job_id
     told = texts(ended(router, began))
     assert "C'est envoyé" in told
     assert "3 envoyés" in told
@@ -470,6 +471,7 @@ def test_results_are_a_dashboard_whose_figures_open(
     answer(services, sent, "MJC du Lac")
     answers = say("résultats de la campagne Festival 2027")
     reply = find(answers, CampaignResults)
+    assert reply.title == "Résultats de Festival 2027"
     from assistant.rendering.indicators.views import IndicatorViews
 
     views = IndicatorViews(services, router.conversations)
@@ -526,6 +528,13 @@ def test_where_it_is(say: Say, services: Services, sent: Campaign) -> None:
     done = "\n".join(find(answers, Details).lines)
     assert "campagne créée" in done
     assert "En cours → Terminée" in done
+    assert "campagne modifiée (mail)" in done
+    assert len(set(done.split("\n"))) == len(done.split("\n"))
+
+
+def test_the_journal_tells_changes_of_campaigns_too(say: Say, sent: Campaign) -> None:
+    told = texts(say("qu'est-ce qui a été modifié aujourd'hui ?", user=GIGI)).replace("\\", "")
+    assert "campagne modifiée « Festival 2027 » (mail)" in told
 
 
 def test_the_list_and_its_picture(say: Say, router: Router, services: Services, base: None) -> None:

@@ -15,6 +15,8 @@ from core.content import agreement, days, greeting
         ("MJC de Foix", "la MJC de Foix", "de la MJC de Foix", "à la MJC de Foix"),
         ("L'Antre du Dragon", "l'Antre du Dragon", "de l'Antre du Dragon", "à l'Antre du Dragon"),
         ("Le Repaire", "le Repaire", "du Repaire", "au Repaire"),
+        ("Fete du jeu", "la Fête du jeu", "de la Fête du jeu", "à la Fête du jeu"),
+        ("La fete", "la fête", "de la fête", "à la fête"),
         ("Les Ateliers", "les Ateliers", "des Ateliers", "aux Ateliers"),
         ("Ludimonde", "Ludimonde", "de Ludimonde", "à Ludimonde"),
         ("Asmodée", "Asmodée", "d'Asmodée", "à Asmodée"),
