@@ -6,6 +6,7 @@ With `--explain`, each step of each request instead: what was read, roles, inten
 import argparse
 import io
 import json
+import logging
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -17,6 +18,8 @@ from assistant.language.pipeline import Language
 from assistant.language.understanding import Context, Slots, Understanding
 
 _PARIS = ZoneInfo("Europe/Paris")
+
+logger = logging.getLogger(__name__)
 
 
 def main() -> None:
@@ -67,7 +70,13 @@ def answers(turns: Iterable[str], today: date) -> Iterator[Understood]:
         if not turn.strip():
             context = Context()
             continue
-        understood = language.understand(turn.rstrip("\r\n"), context, today)
+        try:
+            understood = language.understand(turn.rstrip("\r\n"), context, today)
+        except Exception:
+            # One turn's fault is no reason to lose those that follow.
+            logger.exception("a turn could not be read")
+            yield {"intent": "out_of_scope", "confidence": 0.0, "filters": {}, "slots": {}}
+            continue
         context = understood[-1].context
         answer = as_json(understood[0])
         if len(understood) > 1:

@@ -179,9 +179,9 @@ _SURE, _WEAK = 0.9, 0.7
 
 
 def _is_no_request(trace: Trace) -> bool:
-    """ "j'ai deux soirées à tuer" before "montre-moi …": hardly read, and it gives nothing."""
+    """ "j'ai deux soirées à tuer" or "merci" before "montre-moi …": it gives nothing."""
     found = trace.understood
-    weak = found.unsure or found.confidence < _WEAK
+    weak = found.unsure or found.confidence < _WEAK or found.intent is Intent.SMALL_TALK
     return weak and not found.slots and all(one.kind == "number" for one in trace.mentions)
 
 

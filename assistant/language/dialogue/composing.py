@@ -58,7 +58,9 @@ ROLES_OF: dict[str, tuple[str, ...]] = {
         "keep", "neg", "beside", "join", "joinneg", "drop", "min", "minx", "max", "maxx", "none",
     ),
     "duration": ("neg", "keep", "none"),
-    "number": ("none", "dept", "deptneg", "deptadd", "min", "minx", "max", "maxx", "exact"),
+    "number": (
+        "none", "dept", "deptneg", "deptadd", "deptdrop", "min", "minx", "max", "maxx", "exact",
+    ),
     "span": ("none", "keep", "join"),
     "adherents": (
         "keep", "join", "neg", "joinneg", "min", "max", "band", "bandadd", "drop", "none",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.language.dialogue.composing import compose
+from assistant.language.dialogue.composing import compose, roles_of
 from assistant.language.grammar.conditions import LIST_KEYS, TEXT_KEYS
 from assistant.language.grammar.mentions import Mention
 from assistant.language.grammar.reading import Reading
@@ -50,8 +50,8 @@ def _is_chip_of_another(reading: Reading, today: date) -> bool:
     if not reading.typed.startswith("enlève "):
         return False
     named = [mention for mention in reading.mentions if mention.kind != "key"]
-    if len(named) != 1:
-        return False
+    if len(named) != 1 or "keep" not in roles_of(named[0].kind):
+        return False  # A bare number says no condition by itself.
     try:
         alone = compose(named, ("keep",), Filter(), Filter(), today)
     except ValueError:

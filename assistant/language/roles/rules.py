@@ -20,6 +20,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("an exception right before", rules_of_exclusions.said_exclusion),
     ("denied here", rules_of_exclusions.denied_here),
     ("never added", rules_of_exclusions.never_added),
+    ("a departement taken off by its number", rules_of_exclusions.taken_off_by_number),
     ("not right before", rules_of_exclusions.said_not),
     ("what is lacking", rules_of_negations.said_lack),
     ("an answer said by its verb", rules_of_answers.said_answer),

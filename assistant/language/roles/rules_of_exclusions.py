@@ -8,6 +8,7 @@ from assistant.language.roles.cues import cues_of
 from assistant.language.roles.ruling import LISTS, Roles
 from assistant.language.text.phrasings import phrasings
 from core.prospects.filters import Filter
+from core.vocabulary.places import DEPARTEMENTS
 
 _JOINED = re.compile(
     r"(?:et|ou|ni|,|/|\+|&|et les|ou les|et ceux|et celles|les|des|de|du|la|le|l| )*"
@@ -89,7 +90,12 @@ def unsaid_exclusion(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
     """Nobody is left out where no word says so."""
-    turning = any(name in _TURNING for _, _, name in cues_of(texts)) or _TURNING_WORDS & set(texts)
+    said = {
+        word
+        for at, word in enumerate(texts)
+        if word != "moins" or texts[at - 1 : at] not in (["du"], ["au"])
+    }  # "celles du moins dont nous avons l'adresse"
+    turning = any(name in _TURNING for _, _, name in cues_of(texts)) or _TURNING_WORDS & said
     if turning:
         return
     for at, mention in enumerate(mentions):
@@ -133,6 +139,24 @@ def never_added(
         closed = texts[mention.first + 1 : mention.first + 2] in (["!"], [","], ["."])
         if wanted and (_TAKES_OFF.search(said) or (closed and _NO_MORE.fullmatch(said))):
             roles[at] = "neg"
+
+
+_ADDS = re.compile(r"(?:et )?(?:r?ajoute[rz]?|mets|met)(?: (?:y|moi|aussi|en plus|le))*")
+
+
+def taken_off_by_number(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """ "enlève 22" of "35 et 22", "rajoute 56": departements, not numbers of members."""
+    in_force = before.departement or ()
+    for at, mention in enumerate(mentions):
+        bare = mention.kind == "number" and not roles[at].startswith("dept")
+        said = " ".join(texts[: mention.first])
+        code = mention.word.zfill(2).upper()
+        if bare and code in in_force and _TAKES_OFF.search(said):
+            roles[at] = "deptdrop"
+        elif bare and in_force and code in DEPARTEMENTS and _ADDS.fullmatch(said):
+            roles[at] = "deptadd"
 
 
 def said_exclusion(

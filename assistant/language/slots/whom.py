@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.language.grammar.calendar_words import MONTHS
 from assistant.language.slots.capitals import capital_name, is_doubtful
 from assistant.language.slots.names import campaign_name, is_talk, prospect_name, quoted
 from assistant.language.slots.turn import Turn
@@ -24,7 +25,12 @@ def any_campaign(turn: Turn) -> Slots:
         name = capital_name(turn.plain, turn.text, with_type=False)
         if name and set(turn.frame(name)) & {"<place>", "<type>"}:
             name = None
+    if name and "campagne" not in turn.plain.text.split() and _IS_DAY.fullmatch(fold(name)):
+        name = None  # "rétroplanning festival 24 avril 2027"
     return {"campaign": name}
+
+
+_IS_DAY = re.compile(rf"(?:\d{{1,2}}(?:er)? )?(?:{'|'.join(map(fold, MONTHS))})(?: \d{{4}})?")
 
 
 def new_campaign(turn: Turn) -> Slots:

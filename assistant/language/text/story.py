@@ -32,6 +32,9 @@ _POINTS_BACK = re.compile(
     r"\b(?:la|le|l|lui|y)\s+\w{2,}(?:er|ir|re)\b|\b(?:la|le|lui|ca|celui|celle)\s*\W*$"
 )
 _SELECTION = re.compile(r"\b(?:les|leur|eux|elles|en|ceux|celles|tout)\b")
+_SPEAKS_OF_THEM = re.compile(r"\b(?:leur|leurs|eux|elles|ceux|celles|la bas|dedans)\b")
+_CLOSES = re.compile(r"(?:(?:enfin )?bref|bon (?:allez|bref)|bon)\b")
+_CLOSED = re.compile(r"\b(?:(?:enfin )?bref|bon)\W*$")
 _TOLD = frozenset(("ord", "limit", "anaphor", "unit"))
 """Mentions that a tale may hold and still name nothing of the base."""
 _LEAST_REST = 2
@@ -42,7 +45,9 @@ def without_tale(text: str) -> str:
     """The request, or the whole text where no tale is told apart from it."""
     for mark in _MARK.finditer(text):
         rest = text[mark.end() :]
-        if opens_request(rest) and _is_tale(text[: mark.start()]) and not _points_back(rest):
+        left = text[: mark.start()]
+        told = _is_tale(left) or (_is_closed(left, rest) and _is_tale(left, whatever_it_names=True))
+        if told and opens_request(rest) and not _points_back(rest):
             return without_tale(rest)
     return text
 
@@ -62,12 +67,20 @@ def _points_back(rest: str) -> bool:
     return len(re.findall(r"\w+", left)) < _LEAST_REST and not _SELECTION.search(plain)
 
 
-def _is_tale(left: str) -> bool:
+def _is_closed(left: str, rest: str) -> bool:
+    """Whether the teller says that the tale is over: "…, enfin bref : sors-moi les MJC"."""
+    begins = _CLOSES.match(_plain(rest))
+    return bool(begins or _CLOSED.search(_plain(left))) and not _SPEAKS_OF_THEM.search(_plain(rest))
+
+
+def _is_tale(left: str, *, whatever_it_names: bool = False) -> bool:
     plain = _plain(left)
     if len(plain.split()) < _LEAST_WORDS or not _TELLS.search(plain):
         return False
     if any(opens_request(part) for part in _MARK.split(left)):
         return False
+    if whatever_it_names:
+        return True
     reading = read(left, _ANY_DAY)
     named = any(_names_something(at, item) for at, item in enumerate(reading.items))
     return not named and all(one.kind in _TOLD for one in reading.mentions)

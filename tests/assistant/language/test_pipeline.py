@@ -132,3 +132,10 @@ def test_what_learns_is_not_loaded_by_what_answers() -> None:
 def test_a_wrong_value_is_a_value_all_the_same(text: str, intent: str) -> None:
     (read,) = Language.load().understand(text, Context(last_prospect="p"), date(2026, 11, 22))
     assert read.intent.value == intent
+
+
+@pytest.mark.parametrize("value", ["35", "200", "2 000", "3 mois", "mars", "le 44", "rien", "<50"])
+def test_what_a_chip_does_not_say_is_read_without_a_fault(language: Language, value: str) -> None:
+    for before in (Context(), language.understand("les MJC", Context(), TODAY)[-1].context):
+        understood = language.understand(f"enlève {value}", before, TODAY)
+        assert understood
