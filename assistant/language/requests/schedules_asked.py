@@ -98,7 +98,7 @@ class VersionAnswer(Request):
 
 
 def read_version(asked: Asked) -> VersionAnswer:
-    """ "la version réduite", "l'entière quand même"."""
+    """ "la version réduite", "le planning complet quand même"."""
     reduced = bool(_REDUCED.search(asked.said))
     return VersionAnswer(reduced, not reduced and bool(_WHOLE.search(asked.said)))
 

@@ -171,7 +171,9 @@ def _options(turn: Turn, event: Event, plan: Plan) -> Iterator[Reply]:
     count = plural(len(plan.tasks), "tâche")
     whole = event.create("anyway", plan.kind)
     buttons.append(
-        Button(f"Le planning complet quand même : {count}", "l'entière quand même", act=whole)
+        Button(
+            f"Le planning complet quand même : {count}", "le planning complet quand même", act=whole
+        )
     )
     if event.campaign_id is None:
         first = turn.services.planning.plans.earliest(turn.user, plan.kind)

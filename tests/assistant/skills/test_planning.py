@@ -150,6 +150,10 @@ def test_one_that_comes_late_has_its_proposal(say: Say, services: Services) -> N
     assert "Il manque" in texts(shown)
     assert find(shown, Confirm) is None
     reduced = button(shown, "version réduite")
+    whole = button(shown, "Le planning complet quand même")
+    asked = say(whole.say)
+    assert whole.label.rpartition(": ")[2] in find(asked, Confirm).question
+    say("fais un rétroplanning pour une newsletter le 11 décembre")
     asked = say("la version réduite")
     assert reduced.label.rpartition(": ")[2] in find(asked, Confirm).question
     say("oui")
