@@ -9,7 +9,7 @@ from typing import Any
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.campaigns import objective_in
-from assistant.language.understanding import Intent
+from assistant.language.understanding import Context, Intent
 from core.prospects.filters import Filter
 
 SHOWN = "campaign"
@@ -30,13 +30,29 @@ class BriefEdit(Request):
     """A day that no calendar has."""
 
 
+FORM = "campaign_form"
+"""The kind of a new campaign's form on the screen."""
+
+
 def campaign_shown(asked: Asked) -> Mapping[str, Any] | None:
     """The campaign on the screen; None where something else was shown since."""
     return asked.scene.shown.get(SHOWN) if asked.scene.last_shown == SHOWN else None
 
 
-_CALLS = r"(?:appelle|nomme|renomme|rebaptise)(?:-la|-le| la| le)?(?: campagne)?(?: en)?"
-_IS_CALLED = r"(?:le|son) nom(?: de la campagne)? (?:est|sera|devient)|change (?:le|son) nom en"
+def campaign_opened(asked: Asked) -> Mapping[str, Any] | None:
+    """The campaign that the conversation opened last, whatever was shown since."""
+    opened = asked.scene.shown.get(SHOWN)
+    return opened if opened and opened.get("id") == asked.scene.context.last_campaign else None
+
+
+_CALLS = (
+    r"(?:elle s['’ ]appel(?:le|lera)|(?:appel|renomm|nomm|rebaptis)\w+(?:[- ](?:la|le))?)"
+    r"(?: campagne)?(?: en)?"
+)
+_IS_CALLED = (
+    r"(?:le|son) (?:nouveau )?nom(?: de la campagne)?,? (?:est|sera|devient|c['’]est)"
+    r"|change\w* (?:le|son) nom(?: de la campagne)? (?:en|pour|par)"
+)
 _QUOTED = r"[«\"“]?(?P<words>[^»\"”]+?)[»\"”]?\s*[.!]?"
 _NAME = re.compile(rf"^(?:{_CALLS}|{_IS_CALLED})\s+{_QUOTED}$", re.IGNORECASE)
 _OBJECTIVE = re.compile(
@@ -44,6 +60,8 @@ _OBJECTIVE = re.compile(
 )
 _TRIES = r"(?:essaie|teste|ajoute|compare)\w* (?:aussi |avec )?(?:un |l['’])?"
 _ANOTHER = r"(?:autre |deuxi[eè]me |second )?objet"
+_AIM = re.compile(r"(?:l |son |change l |change son )objectif\b")
+"""What speaks of an aim whatever is on the screen: "c'est pour" does not."""
 _SECOND = re.compile(rf"^{_TRIES}{_ANOTHER}\s*:?\s*{_QUOTED}$", re.IGNORECASE)
 _MONTHS = (
     *("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet"),
@@ -73,14 +91,56 @@ def claim_line(asked: Asked) -> tuple[Intent, Request] | None:
     """ "mets plutôt le 24", "ajoute les médiathèques", "sans l'Ille-et-Vilaine"."""
     shown = campaign_shown(asked)
     if shown is None or shown.get("stage") != "brief":
-        return None
-    edit = _named(asked) or _dated(asked, shown) or _aimed(asked) or _targeted(asked, shown)
+        edit = _later(asked)
+    else:
+        edit = line_of(asked, shown)
     return (Intent.CREATE_CAMPAIGN, edit) if edit else None
+
+
+def line_of(asked: Asked, shown: Mapping[str, Any]) -> BriefEdit | None:
+    """What the sentence changes of a brief; `shown` has its "filter" and its "event"."""
+    return _named(asked) or _dated(asked, shown) or _aimed(asked) or _targeted(asked, shown)
+
+
+_OTHER_LINES = frozenset((FORM, "draft"))
+_PEOPLE_SHOWN = frozenset(("table", "figures", "groups", "history"))
+_DATED_SHOWN = frozenset(("tasks", "reminders"))
+
+
+def _later(asked: Asked) -> BriefEdit | None:
+    """What can only be about the campaign opened last, though something else was shown since."""
+    opened, screen = campaign_opened(asked), asked.scene.last_shown
+    if opened is None or screen in _OTHER_LINES:
+        return None
+    if _AIM.match(asked.said) and (aimed := _aimed(asked)):
+        return aimed
+    if _record_since(asked):
+        return None
+    if screen != "tasks" and (renamed := _renamed(asked)):
+        return renamed
+    said_day = screen not in _DATED_SHOWN and not asked.said[:1].isdigit()
+    if said_day and (dated := _dated(asked, opened)):
+        return dated
+    if screen in _PEOPLE_SHOWN or opened.get("stage") != "brief":
+        return None
+    return _targeted(asked, opened) if _ADDS.search(asked.said) else None
 
 
 def _named(asked: Asked) -> BriefEdit | None:
     if second := _SECOND.match(asked.typed.strip()):
         return BriefEdit(second_subject=second["words"].strip())
+    return _renamed(asked)
+
+
+def _record_since(asked: Asked) -> bool:
+    """A record was opened after the campaign: "change le nom" may be of it."""
+    opened = asked.scene.shown.get(SHOWN) or {}
+    return "record" in opened and opened["record"] != asked.scene.context.last_prospect
+
+
+def _renamed(asked: Asked) -> BriefEdit | None:
+    if asked.scene.last_shown != FORM and _record_since(asked):
+        return None
     found = _NAME.match(asked.typed.strip())
     return BriefEdit(name=found["words"].strip()) if found else None
 
@@ -140,7 +200,33 @@ def _targeted(asked: Asked, shown: Mapping[str, Any]) -> BriefEdit | None:
         asked.scene.context, filter=before, last_intent=Intent.CREATE_CAMPAIGN, last_prospect=None
     )
     understood = asked.understand(asked.typed, context, asked.scene.today)
-    same = understood.filters == before
-    if understood.intent not in _ON_AUDIENCE or understood.unsure or understood.unread or same:
+    if understood.intent not in _ON_AUDIENCE or understood.unsure or understood.unread:
         return None
-    return BriefEdit(filter=understood.filters)
+    wanted = _added(asked, before, context, understood.filters) or understood.filters
+    return None if wanted == before else BriefEdit(filter=wanted)
+
+
+_ADDS = re.compile(r"\b(?:aussi|egalement|en plus|(?:r?ajout|inclu)\w+)\b")
+_TAKES_AWAY = re.compile(r"\b(?:sauf|sans|pas|hors|plus que|seulement|uniquement)\b")
+
+
+def _added(asked: Asked, before: Filter, context: Context, found: Filter) -> Filter | None:
+    """ "et les MJC aussi" adds: no condition of before is lost. None where it was not, or where
+    what is added is no value of a list."""
+    if not _ADDS.search(asked.said) or _TAKES_AWAY.search(asked.said):
+        return None
+    kept, had = found.as_json(), before.as_json()
+    if all(_holds(kept.get(key), value) for key, value in had.items()):
+        return None
+    alone = replace(context, filter=Filter(), previous=Filter(), last_intent=None)
+    more = asked.understand(asked.typed, alone, asked.scene.today).filters.as_json()
+    if not more or not all(isinstance(value, list) for value in more.values()):
+        return None
+    both = {key: list(dict.fromkeys([*had.get(key, ()), *value])) for key, value in more.items()}
+    return Filter.model_validate(had | both)
+
+
+def _holds(now: object, was: object) -> bool:
+    if isinstance(was, list):
+        return isinstance(now, list) and set(was) <= set(now)
+    return now == was

@@ -8,13 +8,10 @@ from dataclasses import dataclass, replace
 
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
-from assistant.language.requests.brief_lines import campaign_shown, claim_line
+from assistant.language.requests.brief_lines import campaign_opened, campaign_shown, claim_line
 from assistant.language.requests.campaign_deeds import claim_deed
-from assistant.language.requests.campaigns import (
-    CampaignRequest,
-    Step,
-    step_in,
-)
+from assistant.language.requests.campaign_more import claim_more
+from assistant.language.requests.campaigns import CampaignRequest, Step, step_in
 from assistant.language.requests.pages import Page, page_said
 from assistant.language.understanding import Intent
 
@@ -72,7 +69,8 @@ def _check(asked: Asked) -> Claimed | None:
 def claim_campaign(asked: Asked) -> Claimed | None:
     """Whatever of the above the sentence is."""
     return (
-        _mails(asked)
+        claim_more(asked)
+        or _mails(asked)
         or _strays(asked)
         or _check(asked)
         or claim_deed(asked)
@@ -139,7 +137,9 @@ def _step(asked: Asked) -> Claimed | None:
         return Intent.SEND_CAMPAIGN, found
     if found.step not in _CLAIMED:
         return None
-    bare = shown and _BARE_STEP.fullmatch(asked.said) is not None
+    # Nothing but a campaign is approved, whatever was shown since.
+    late = "approuv" in asked.said and campaign_opened(asked) is not None
+    bare = (shown or late) and _BARE_STEP.fullmatch(asked.said) is not None
     spoken = _OF_A_CAMPAIGN.search(asked.said) is not None
     again = found.step in (Step.FOLLOW_UP, Step.FOLLOW_UP_THREAD)
     if not (spoken or bare or again):

@@ -12,6 +12,7 @@ from assistant.language.requests import (
     additions,
     answers,
     backups,
+    campaign_more,
     campaign_talk,
     campaigns,
     configuration,
@@ -79,6 +80,8 @@ def who_answers(asked: Asked) -> Iterator[Heard]:
     yield from _bare(asked)
     yield from _command(asked)
     yield from _claims(asked)
+    if called := campaign_more.claim_bare_name(asked):
+        yield Heard(How.NAMED, CAMPAIGN_ALONE, *called)
     if named := searches.claim_words(asked):
         yield Heard(How.NAMED, NAMED_ALONE, *named)
 
@@ -187,8 +190,9 @@ CLAIMS: tuple[tuple[str, Claim], ...] = (
 )
 
 
+CAMPAIGN_ALONE = "campaign_named"
 NAMED_ALONE = "named_alone"
-"""The last one: words that may be somebody's name."""
+"""The last ones: words that may be a campaign's name, or somebody's."""
 
 
 def _claims(asked: Asked) -> Iterator[Heard]:

@@ -103,7 +103,7 @@ def claim_reminder(asked: Asked) -> tuple[Intent, Request] | None:
             return Intent.SET_REMINDER, ReminderRequest(Do.SNOOZE)
         if _FINISHED.fullmatch(asked.said):
             return Intent.SET_REMINDER, ReminderRequest(Do.DONE)
-        if bare := _bare_moment(asked):
+        if bare := _bare_moment(asked) or _put_off(asked):
             return Intent.SET_REMINDER, ReminderRequest(Do.SNOOZE, moment=bare)
     found = _named(asked)
     if found is None and _SETS.match(asked.said):
@@ -126,6 +126,23 @@ def _bare_moment(asked: Asked) -> Moment | None:
 
 
 _FEW = 4
+_PUT_OFF = re.compile(
+    r"(?:repouss|report|decal|deplac|recul|renvo|avanc|remet|met|pass|chang)\w*"
+    r"(?: (?:le|la|les|ca|cela|moi|tout))* (?P<when>.+)"
+)
+_WHEN_STARTS = ("a", "au", "pour", "jusqu", "d", "de", "dans", "demain", "apres", "ce", *WEEKDAYS)
+_BY = re.compile(r"^(?:de|d) ")
+
+
+def _put_off(asked: Asked) -> Moment | None:
+    """ "repousse-le à jeudi" after reminders: of one of those, not of a task named before."""
+    found = _PUT_OFF.fullmatch(asked.said)
+    words = found["when"].split() if found else []
+    if found is None or words[0] not in _WHEN_STARTS or len(words) > _FEW + 1:
+        return None
+    when = _BY.sub("dans ", found["when"])
+    moment = read_moment(when, asked.scene.today, Intent.SET_REMINDER).moment
+    return moment if moment.is_said else None
 
 
 def _named(asked: Asked) -> ReminderRequest | None:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from assistant.acts.of_campaigns import NewCampaign, Retarget
+from assistant.acts.of_campaigns import NewCampaign
 from assistant.language.phrasing.chips import describe
-from assistant.language.requests.brief_lines import SHOWN, BriefEdit
+from assistant.language.requests.brief_lines import FORM as SHOWN_FORM
+from assistant.language.requests.brief_lines import BriefEdit
 from assistant.language.requests.campaigns import CreateRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.campaigns import terms
@@ -14,6 +15,7 @@ from assistant.rendering.forms import Field
 from assistant.rendering.wording import escape
 from assistant.replies import Form, Reply, Text
 from assistant.skills.accounts.fields import choice, field
+from assistant.skills.campaigns.changing import refuse_nobody, rewritten
 from assistant.skills.campaigns.meant import by_id, card
 from assistant.skills.lists.listing import nothing_found
 from assistant.skills.registry import FormFields, Turn, on_act, register_form, skill
@@ -60,18 +62,10 @@ def _draft(asked: CreateRequest, name: str, filter: Filter) -> Draft:
 
 def _made(turn: Turn, draft: Draft) -> Iterator[Reply]:
     """The campaign, unless nobody is selected: nothing is written then."""
-    _refuse_nobody(turn, draft.filter)
+    refuse_nobody(turn, draft.filter)
     campaign = turn.services.campaigns.preparing.create(turn.user, draft)
     yield Text(f"La campagne **{escape(campaign.nom)}** est prête à relire :")
     yield card(turn, campaign)
-
-
-def _refuse_nobody(turn: Turn, filter: Filter) -> None:
-    if not turn.services.prospects.count(turn.user, filter):
-        raise Refused(
-            f"Personne ne correspond ({escape(describe(filter))}) : je ne prépare pas de campagne "
-            "pour personne. Élargissez la sélection, par exemple à une région voisine."
-        )
 
 
 # --- the form ------------------------------------------------------------------------------------
@@ -92,7 +86,46 @@ def _form(turn: Turn, asked: CreateRequest, filter: Filter) -> Iterator[Reply]:
         "fin": asked.last.isoformat() if asked.last else "",
         "canal": asked.channel or "",
     }
-    yield Form(turn.ask(_FORM, payload), "Nouvelle campagne", "Préparer", "Annuler")
+    yield _asked_form(turn, payload)
+
+
+def _asked_form(turn: Turn, payload: dict[str, Any]) -> Form:
+    """The form, kept as what is on the screen: "elle s'appelle …" fills it."""
+    form_id = turn.ask(_FORM, payload)
+    shown = {"form": form_id, "filter": payload["filter"], "event": payload["date"] or None}
+    turn.conversations.show(turn.user, turn.conversation, SHOWN_FORM, shown)
+    return Form(form_id, "Nouvelle campagne", "Préparer", "Annuler")
+
+
+def filled(turn: Turn, edit: BriefEdit) -> Iterator[Reply] | None:
+    """Lines of the form on the screen, said; None where it was sent or left meanwhile."""
+    shown = turn.conversations.shown(turn.user, turn.conversation, SHOWN_FORM) or {}
+    form_id = str(shown.get("form"))
+    pending = turn.conversations.pending(turn.user, form_id)
+    if pending is None or turn.conversations.state(turn.user, form_id) != "open":
+        return None
+    return _filled(turn, form_id, dict(pending.payload), edit)
+
+
+def _filled(turn: Turn, form_id: str, payload: dict[str, Any], edit: BriefEdit) -> Iterator[Reply]:
+    turn.user.require(Permission.PREPARE_CAMPAIGN)
+    if edit.impossible is not None:
+        read_day(edit.impossible, turn.today)  # refused
+    if edit.filter is not None:
+        refuse_nobody(turn, edit.filter)
+        payload["filter"] = edit.filter.as_json()
+    days = {"date": edit.day, "fin": edit.last}
+    told = {name: day.isoformat() for name, day in days.items() if day}
+    told |= {"nom": edit.name or "", "objectif": edit.objective or ""}
+    payload |= {name: value for name, value in told.items() if value}
+    if payload["nom"]:
+        values = {name: payload[name] for name in _NAMES if payload[name]}
+        yield from _submit(turn, payload, values)
+        turn.conversations.close(turn.user, form_id, "done")
+        return
+    turn.conversations.close(turn.user, form_id, "cancelled")
+    yield Text("C'est noté dans le formulaire. Il manque son nom : « elle s'appelle … ».")
+    yield _asked_form(turn, payload)
 
 
 def edit_form(turn: Turn, campaign: Campaign) -> Iterator[Reply]:
@@ -171,7 +204,7 @@ def _submit_edit(
         "filtre": _with(campaign.filtre, values),
     }
     try:
-        return tuple(_edited(turn, campaign, changed))
+        return tuple(rewritten(turn, campaign, changed))
     except Refused as refused:
         raise InvalidData(refused.message, {"nom": refused.message}) from refused
 
@@ -205,44 +238,3 @@ register_form(
     ),
 )
 register_form(_EDIT, FormFields(_edit_fields, _submit_edit, example="mets plutôt le 24"))
-
-# --- a line changed ------------------------------------------------------------------------------
-
-
-def edited(turn: Turn, asked: BriefEdit) -> Iterator[Reply]:
-    """A line of the brief on the screen, said otherwise."""
-    shown = turn.conversations.shown(turn.user, turn.conversation, SHOWN) or {}
-    campaign = by_id(turn, str(shown.get("id")))
-    changed: dict[str, object] = {}
-    if asked.filter is not None:
-        changed["filtre"] = asked.filter
-    if asked.impossible is not None:
-        changed["date_evenement"] = read_day(asked.impossible, turn.today)  # refused
-    if asked.day is not None:
-        changed |= {"date_evenement": asked.day, "date_fin": _end(campaign, asked)}
-    told = {"nom": asked.name, "objectif": asked.objective, "objet_b": asked.second_subject}
-    changed |= {name: value for name, value in told.items() if value is not None}
-    yield from _edited(turn, campaign, changed)
-
-
-def _end(campaign: Campaign, asked: BriefEdit) -> date | None:
-    """The event lasts as long as before, unless its last day is said too."""
-    if asked.last is not None or campaign.date_fin is None or campaign.date_evenement is None:
-        return asked.last
-    assert asked.day is not None
-    return asked.day + (campaign.date_fin - campaign.date_evenement)
-
-
-def _edited(turn: Turn, campaign: Campaign, changed: dict[str, object]) -> Iterator[Reply]:
-    filter = changed.get("filtre")
-    if isinstance(filter, Filter):
-        _refuse_nobody(turn, filter)
-    campaign = turn.services.campaigns.preparing.edit(turn.user, campaign, changed)
-    yield Text("C'est changé :")
-    yield card(turn, campaign)
-
-
-@on_act(Retarget, Intent.CREATE_CAMPAIGN)
-def retarget(turn: Turn, deed: Retarget) -> Iterator[Reply]:
-    """A condition less."""
-    yield from _edited(turn, by_id(turn, deed.campaign), {"filtre": deed.filter})

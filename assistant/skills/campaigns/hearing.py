@@ -2,7 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from assistant.language.requests.brief_lines import BriefEdit
+from assistant.language.requests.brief_lines import SHOWN, BriefEdit
+from assistant.language.requests.campaign_more import (
+    FormLine,
+    NumberRequest,
+    PartsRequest,
+    RemoveRequest,
+)
 from assistant.language.requests.campaign_talk import (
     CheckRequest,
     ListPage,
@@ -13,13 +19,18 @@ from assistant.language.requests.campaign_talk import (
 )
 from assistant.language.requests.campaigns import StepRequest
 from assistant.language.requests.pages import Page
+from assistant.rendering.wording import escape
 from assistant.replies import Reply, Text
 from assistant.skills.campaigns import (
+    changing,
     creating,
     following,
     mailing,
+    measuring,
     received,
     rehearsing,
+    removing,
+    sending,
     showing,
     steps,
 )
@@ -33,7 +44,7 @@ def claimed(turn: Turn) -> Iterable[Reply] | None:
     """Of what the sentence is about, its skill."""
     match turn.request:
         case BriefEdit() as edit:
-            return creating.edited(turn, edit)
+            return changing.edited(turn, edit)
         case MailChosen() as chosen:
             return mailing.use(turn, chosen)
         case PeopleRequest() as wanted:
@@ -47,9 +58,33 @@ def claimed(turn: Turn) -> Iterable[Reply] | None:
         case ListPage(wanted_page):
             return _page(turn, wanted_page)
         case StepRequest() as step:
-            return steps.said(turn, step)
+            return _step(turn, step)
+        case _:
+            return _beside(turn)
+
+
+def _beside(turn: Turn) -> Iterable[Reply] | None:
+    """Its form, its removal, its results by part, a number."""
+    match turn.request:
+        case FormLine(edit):
+            return creating.filled(turn, edit)
+        case RemoveRequest() as gone:
+            return removing.removed(turn, gone)
+        case PartsRequest() as parts:
+            return measuring.by_part(turn, parts)
+        case NumberRequest() as number:
+            return _number(turn, number)
         case _:
             return None
+
+
+def _step(turn: Turn, step: StepRequest) -> Iterator[Reply]:
+    """The campaign is named first where something else was shown since it was."""
+    away = turn.conversations.last_shown(turn.user, turn.conversation) != SHOWN
+    found = meant(turn, step)
+    if away and not step.name and found.campaign is not None:
+        yield Text(f"Campagne **{escape(found.campaign.nom)}** :")
+    yield from steps.said(turn, step)
 
 
 def _people(turn: Turn, asked: PeopleRequest) -> Iterator[Reply]:
@@ -74,3 +109,13 @@ def _page(turn: Turn, wanted: Page) -> Iterator[Reply]:
         yield Text("C'est tout : il n'y a pas d'autre campagne de ce côté.")
         return
     yield showing.page(turn, tuple(shown.get("states", ())), total, skip)
+
+
+def _number(turn: Turn, asked: NumberRequest) -> Iterator[Reply]:
+    """A number typed where none was asked for: what lacks for the send, or its question."""
+    found = meant(turn, asked)
+    if found.campaign is None:
+        yield from found.replies
+        return
+    yield Text("Je n'attendais pas encore de nombre : rien n'est parti.")
+    yield from sending.send(turn, found.campaign)

@@ -9,7 +9,8 @@ from assistant.rendering.campaigns import terms
 from assistant.rendering.wording import number
 from assistant.replies import Confirm, Reply, Text
 from assistant.skills.campaigns.meant import by_id, card
-from assistant.skills.campaigns.sending import no_server, start
+from assistant.skills.campaigns.sending import start
+from assistant.skills.campaigns.serverless import no_server
 from assistant.skills.registry import Turn, on_act, on_yes
 from core.accounts.models import Permission
 from core.campaigns.models import Campaign, RecipientState, State

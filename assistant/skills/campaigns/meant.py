@@ -104,6 +104,7 @@ def keep(turn: Turn, campaign: Campaign, stage: str) -> None:
     shown = {
         "id": campaign.campagne_id,
         "stage": stage,
+        "record": turn.context.last_prospect,
         "filter": campaign.filtre.as_json(),
         "event": campaign.date_evenement.isoformat() if campaign.date_evenement else None,
     }

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from assistant.acts.of_campaigns import ShowPeople
+from assistant.language.requests.campaign_more import PartsRequest
 from assistant.language.requests.campaigns import ResultsRequest
 from assistant.language.understanding import Intent
-from assistant.rendering.campaigns import terms
+from assistant.rendering.campaigns import figures, terms
 from assistant.rendering.wording import escape, of
 from assistant.replies import Button, CampaignResults, Choices, Reply, Text
 from assistant.skills.campaigns.meant import button, card, keep, meant
@@ -13,7 +14,9 @@ from assistant.skills.registry import Turn, skill
 from core.accounts.models import Permission
 from core.campaigns.models import Campaign, RecipientState, State
 from core.campaigns.people import Group
+from core.campaigns.results import By
 
+_MOST = 5
 _MEASURED = frozenset(
     {State.EN_COURS, State.EN_PAUSE, State.TERMINEE, State.ANNULEE, State.ARCHIVEE}
 )
@@ -44,6 +47,34 @@ def results(turn: Turn, campaign: Campaign) -> Iterator[Reply]:
         yield Text("Sans adresse publique, les clics ne sont pas mesurés ; les réponses le sont.")
     yield CampaignResults(campaign.campagne_id, title)
     yield Choices(tuple(_next(turn, campaign)))
+
+
+def by_part(turn: Turn, asked: PartsRequest) -> Iterator[Reply]:
+    """Answers by region, by type…, of the campaign whose results are on the screen."""
+    found = meant(turn, asked)
+    if found.campaign is None:
+        yield from found.replies
+        return
+    campaign = found.campaign
+    keep(turn, campaign, "results")
+    name = escape(campaign.nom)
+    if asked.by is None:
+        told = ", ".join(terms.BY[by].lower() for by in By)
+        yield Text(f"Les résultats de **{name}** se lisent {told} ; pas autrement.")
+        yield Choices((button(campaign, "results"),))
+        return
+    by = By(asked.by)
+    parts = figures.parts(turn.services.campaigns.overviews.of(turn.user, campaign), by)
+    lines = [f"- **{escape(one.label)}** : {escape(one.told)}" for one in parts]
+    head = f"Réponses à **{name}**, {terms.BY[by].lower()} :"
+    yield Text("\n".join((head, "", *lines)) if lines else f"{head} aucune encore.")
+    acts = [ShowPeople(campaign=campaign.campagne_id, group=Group.ANSWERED, by=by, part=one.value)
+            for one in parts if one.answered]  # fmt: skip
+    own = [
+        Button(f"Réponses : {act.part}", f"montre : réponses, {act.part}", act=act)
+        for act in acts[:_MOST]
+    ]
+    yield Choices((*own, button(campaign, "results")))
 
 
 def _next(turn: Turn, campaign: Campaign) -> Iterator[Button]:

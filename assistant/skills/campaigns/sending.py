@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from assistant.acts.of_settings import SettingsForm
 from assistant.language.requests.campaign_talk import CountAnswer
 from assistant.rendering.campaigns import terms
 from assistant.rendering.forms import Field
 from assistant.rendering.wording import escape, moment, number
-from assistant.replies import Button, Choices, Form, Progress, Reply, Text
+from assistant.replies import Choices, Form, Progress, Reply, Text
 from assistant.skills.accounts.fields import field
 from assistant.skills.campaigns.meant import button, by_id, card, keep
+from assistant.skills.campaigns.serverless import no_server
 from assistant.skills.registry import FormFields, Turn, on_answer, on_end, on_stop, register_form
 from core.accounts.models import Permission
 from core.campaigns.jobs import SEND
@@ -85,20 +85,6 @@ def _warnings(turn: Turn, campaign: Campaign) -> Iterator[Reply]:
             "Sans adresse publique, on se désinscrit en répondant au mail, et les clics ne sont "
             "pas mesurés ; les réponses et les retours se lisent dans la boîte."
         )
-
-
-def no_server(turn: Turn, campaign: Campaign) -> Iterator[Reply]:
-    """Without a server: how to set one, or the mails as files, or a rehearsal."""
-    yield Text(
-        "Je ne sais pas encore par quel serveur envoyer. Un admin donne celui de l'association ; "
-        "sinon, voici les mails en fichiers (.eml) et une liste de publipostage, pour votre "
-        "logiciel de messagerie."
-    )
-    settings = Button(
-        "Régler le serveur", "règle le serveur de mail", act=SettingsForm(about="mail")
-    )
-    own = (settings,) if turn.user.may(Permission.MANAGE_SETTINGS) else ()
-    yield Choices((*own, button(campaign, "files"), button(campaign, "rehearse")))
 
 
 # --- the number ----------------------------------------------------------------------------------
@@ -205,6 +191,10 @@ def _told(turn: Turn, campagne_id: str) -> Iterator[Reply]:
 def plan(turn: Turn, campaign: Campaign) -> Iterator[Reply]:
     """A form for the day and the hour."""
     turn.user.require(Permission.SEND_CAMPAIGN)
+    ready = campaign.approved and campaign.etat is State.BROUILLON
+    if ready and turn.services.campaigns.sending.hindrance(turn.user, campaign) is not None:
+        yield from no_server(turn, campaign)
+        return
     form_id = turn.ask(_PLAN, {"campaign": campaign.campagne_id})
     yield Form(form_id, f"Programmer {campaign.nom}", "Programmer", "Annuler")
 

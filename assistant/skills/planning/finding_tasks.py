@@ -40,7 +40,8 @@ def find_task(turn: Turn, which: WhichTask, then: Then, closed: bool = False) ->
     if which.title or which.words:
         words = which.title or which.words
         return _one_of(turn, service.named(turn.user, words, closed), words, then)
-    if len(shown) == 1:
+    last = turn.conversations.last_shown(turn.user, turn.conversation)
+    if len(shown) == 1 and last == "tasks":
         return Found(service.get(turn.user, shown[0]))
     if shown:
         known = [task for task in service.many(shown) if task.is_open]

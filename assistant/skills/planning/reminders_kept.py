@@ -43,11 +43,11 @@ def list_by_click(turn: Turn, _deed: ShowReminders) -> Iterator[Reply]:
 def list_reminders(turn: Turn) -> Iterator[Reply]:
     """Those still to come, and those told that are not dealt with."""
     found = [one for one in turn.services.reminders.all(turn.user) if one.is_open]
+    _note(turn, found)
     if not found:
         yield Text("Vous n'avez aucun rappel. Dites « rappelle-moi mardi à 10 h d'appeler… ».")
         yield Choices((ADD,))
         return
-    _note(turn, found)
     waiting = [one for one in found if one.etat is ReminderState.DIT]
     lines = [_line(rank, one) for rank, one in enumerate(found[:_MOST], 1)]
     more = f", dont {len(waiting)} déjà dits et pas encore faits" if waiting else ""

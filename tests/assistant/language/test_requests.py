@@ -45,7 +45,7 @@ def language() -> Language:
 def heard(language: Language, said: str, **scene: Any) -> list[Heard]:
     """Those who may answer, in order, without what any sentence is offered to."""
     asked = Asked(Sentence(said), Scene(TODAY, **scene), language.understand_first)
-    offered = ("figure_named", "indicator_named", "named_alone")
+    offered = ("figure_named", "indicator_named", "campaign_named", "named_alone")
     return [one for one in who_answers(asked) if one.name not in offered]
 
 

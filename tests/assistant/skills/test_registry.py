@@ -1,7 +1,7 @@
 """What the language may hear and who answers it: the tables and the skills name the same."""
 
 from assistant.language.requests.commands import COMMANDS
-from assistant.language.requests.reading import ANSWERS, CLAIMS, NAMED_ALONE
+from assistant.language.requests.reading import ANSWERS, CAMPAIGN_ALONE, CLAIMS, NAMED_ALONE
 from assistant.router import Router
 from assistant.skills import registry
 from tests.assistant.conftest import GIGI
@@ -14,7 +14,7 @@ def test_every_command_has_its_skill_and_no_skill_is_deaf() -> None:
 
 
 def test_every_claim_and_every_question_has_its_skill() -> None:
-    assert {name for name, _ in CLAIMS} | {NAMED_ALONE} == set(registry.CLAIMS)
+    assert {name for name, _ in CLAIMS} | {CAMPAIGN_ALONE, NAMED_ALONE} == set(registry.CLAIMS)
     assert set(ANSWERS) == set(registry.ANSWERED)
 
 
