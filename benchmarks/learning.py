@@ -24,7 +24,7 @@ from benchmarks.measure import Row, paired_ms
 from core.accounts.models import OPERATOR
 from core.clock import PARIS, now
 from core.demo import truth
-from core.learning import clusters, encoding, mails, profiles, segments, training
+from core.learning import clusters, mails, profiles, segments, training
 from core.learning.estimators import Kind
 from core.learning.judging import auc, calibration_error
 from core.learning.training import Learnt, Lessons
@@ -163,12 +163,9 @@ def _of_chance() -> Iterator[Row]:
         refused += isinstance(training.learn(shuffled, silent), str)
     yield Row(f"shuffled answers refused, of {SHUFFLES}", refused, "", None, ">= 18")
     frame = profiles.frame_of(documents, moment)
-    encoder = encoding.learn(frame)
-    matrix, blocks = encoder.matrix(frame), encoder.blocks()
     none = 0
     for _ in range(SHUFFLES):
-        found = clusters.group(clusters.shuffled_apart(matrix, blocks, rng), blocks, None)
-        none += found is None or not found.structure
+        none += not segments.segmented(frame.shuffled_apart(rng), None, moment).told.structure
     yield Row(f"shuffled columns without structure, of {SHUFFLES}", none, "", None, ">= 18")
 
 
@@ -212,7 +209,7 @@ def _speed() -> Iterator[Row]:
         documents = services.prospects.documents(Filter(), profiles.FIELDS)
         _, frame = profiles.gathered(documents, services.clock())
         lessons = services.learning.scores.lessons()
-    encoder = encoding.learn(frame)
+    encoder = segments.encoder_of(frame)
     matrix, blocks = encoder.matrix(frame), encoder.blocks()
     whole, bare = paired_ms(
         lambda: clusters.group(matrix, blocks, _K),

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.learning.frames import Floats, Ranks
+from core.learning.separation import silhouettes_without
 
 SEED = 20
 MINI_BATCH_FROM = 20_000
@@ -69,7 +70,7 @@ def group(matrix: Floats, blocks: Sequence[slice], k: int | None) -> Found | Non
         return None
     rng = np.random.default_rng(SEED)
     judged = matrix[_sample(rng, len(matrix), _JUDGED)]
-    chosen = k if k is not None else _chosen(judged, min(differing, len(matrix) // 5))
+    chosen = k if k is not None else _chosen(judged, blocks, min(differing, len(matrix) // 5))
     labels, centroids = fit(matrix, chosen)
     real = _silhouette(judged, nearest(judged, centroids))
     nulls = [
@@ -78,6 +79,11 @@ def group(matrix: Floats, blocks: Sequence[slice], k: int | None) -> Found | Non
     ]
     known = [one for one in nulls if one is not None]
     return Found(labels, centroids, real, _mean(known), _stands_out(real, known))
+
+
+def sample(size: int) -> Ranks:
+    """Of so many rows, the ranks of those that all are judged by."""
+    return _sample(np.random.default_rng(SEED), size, _JUDGED)
 
 
 def shuffled_apart(matrix: Floats, blocks: Sequence[slice], rng: np.random.Generator) -> Floats:
@@ -95,17 +101,20 @@ def _stands_out(real: float | None, nulls: Sequence[float]) -> bool:
     return real > max(nulls) and real - float(np.mean(nulls)) > least
 
 
-def _chosen(judged: Floats, most: int) -> int:
-    """The number of groups that holds over resamples, and tells the rows apart best."""
-    tried: list[tuple[bool, float, int]] = []
-    for k in range(2, max(2, min(most, MOST_AUTOMATIC)) + 1):
-        if k >= len(judged):
-            break
+def _chosen(judged: Floats, blocks: Sequence[slice], most: int) -> int:
+    """The number of groups that holds over resamples, and tells the rows apart best without the
+    help of any one column."""
+    tried: dict[int, Labels] = {}
+    for k in range(2, max(2, min(most, MOST_AUTOMATIC, len(judged) - 1)) + 1):
         labels, _ = _fitted(judged, k, 4)
-        apart = _silhouette(judged, labels)
-        if apart is not None:
-            tried.append((_stability(judged, labels, k) >= _STABLE, apart, -k))
-    return -max(tried)[2] if tried else 2
+        if 2 <= len(np.unique(labels)) < len(judged):
+            tried[k] = labels
+    if not tried:
+        return 2
+    apart = silhouettes_without(judged, blocks, list(tried.values()))
+    ranked = sorted(zip(apart, tried, strict=True), key=lambda one: (-one[0], one[1]))
+    stable = (k for _, k in ranked if _stability(judged, tried[k], k) >= _STABLE)
+    return next(stable, ranked[0][1])
 
 
 def _stability(judged: Floats, labels: Labels, k: int) -> float:

@@ -178,6 +178,12 @@ def _weighed(encoder: Encoder, frame: Frame) -> Encoder:
     )
 
 
+def scaled(encoder: Encoder, factors: Sequence[float]) -> Encoder:
+    """The same, each block times its factor."""
+    codes: tuple[_Code, ...] = (*encoder.categories, *encoder.numbers)
+    return _told_by(encoder, [c.weight * f for c, f in zip(codes, factors, strict=True)])
+
+
 def _told_by(encoder: Encoder, weights: Sequence[float]) -> Encoder:
     count = len(encoder.categories)
     return Encoder(

@@ -50,6 +50,14 @@ class Frame:
             {name: v for name, v in self.numbers.items() if name not in columns},
         )
 
+    def shuffled_apart(self, rng: np.random.Generator) -> "Frame":
+        """The same columns, each in an order of its own: nothing goes with anything."""
+        return Frame(
+            self.size,
+            {n: Category(rng.permutation(c.codes), c.levels) for n, c in self.categories.items()},
+            {name: rng.permutation(values) for name, values in self.numbers.items()},
+        )
+
     def value(self, name: str, row: int) -> str | float | None:
         """What a row has in a column; None where it is unknown."""
         if name in self.categories:

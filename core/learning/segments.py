@@ -5,8 +5,9 @@ from datetime import datetime
 
 import numpy as np
 
-from core.learning import clusters, encoding, traits
+from core.learning import clusters, cohesion, encoding, traits
 from core.learning.clusters import Labels
+from core.learning.encoding import Encoder
 from core.learning.frames import Frame
 from core.learning.models import GENERIC, Grouping, Segment, Segments
 
@@ -30,7 +31,7 @@ def segmented(frame: Frame, k: int | None, now: datetime) -> Outcome:
         return _one(frame, refused)
     if k is None and frame.size < LEAST:
         return _one(frame, None)
-    encoder = encoding.learn(frame)
+    encoder = encoder_of(frame)
     matrix = encoder.matrix(frame)
     found = clusters.group(matrix, encoder.blocks(), k) if matrix.shape[1] else None
     if found is None:
@@ -63,6 +64,13 @@ def segmented(frame: Frame, k: int | None, now: datetime) -> Outcome:
         found.labels,
         grouping,
     )
+
+
+def encoder_of(frame: Frame) -> Encoder:
+    """How these rows are told, each column weighing by how much it goes with the others."""
+    encoder = encoding.learn(frame)
+    some = encoder.matrix(frame.rows(clusters.sample(frame.size)))
+    return encoding.scaled(encoder, cohesion.weights(some, encoder.blocks()))
 
 
 def assigned(grouping: Grouping, frame: Frame) -> list[str]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import adjusted_rand_score
 
 from core.database import Document
-from core.learning import clusters, encoding, profiles, segments
+from core.learning import profiles, segments
 from core.learning.models import GENERIC
 from core.prospects.documents import document_of
 from tests.core.learning.drawing import NOW
@@ -58,13 +58,9 @@ def test_planted_groups_are_found_by_themselves_and_named_apart() -> None:
 
 def test_columns_shuffled_apart_have_no_structure() -> None:
     people, _ = planted(150)
-    frame = profiles.frame_of(people, NOW)
-    encoder = encoding.learn(frame)
     rng = np.random.default_rng(7)
-    matrix = clusters.shuffled_apart(encoder.matrix(frame), encoder.blocks(), rng)
-    found = clusters.group(matrix, encoder.blocks(), None)
-    assert found is not None
-    assert not found.structure
+    frame = profiles.frame_of(people, NOW).shuffled_apart(rng)
+    assert not segments.segmented(frame, None, NOW).told.structure
 
 
 def test_new_prospects_are_put_in_segments_without_learning_again() -> None:
