@@ -13,9 +13,9 @@ from core.learning.frames import Floats, Ranks
 
 SEED = 21
 _BINS = 6
-_SHUFFLES = 12
-_DEVIATIONS = 3.0
-_HALF = 0.05
+_SHUFFLES = 16
+_DEVIATIONS = 4.0
+_HALF = 0.03
 """The share of a column that others must tell, beyond chance, for half of its whole weight."""
 _LEAST = 0.02
 """Of the variance of a whole column: what is left to one that goes with none."""
@@ -32,8 +32,9 @@ def weights(matrix: Floats, blocks: Sequence[slice]) -> list[float]:
     beyond = np.maximum(0.0, real - nulls.mean(axis=0) - _DEVIATIONS * nulls.std(axis=0))
     if np.count_nonzero(beyond) < 2:
         return [1.0] * len(blocks)
-    variances = np.maximum(_LEAST, beyond / (beyond + _HALF))
-    return [float(one) for one in np.sqrt(variances / variances.max())]
+    shares = beyond / (beyond + _HALF)
+    # Beside columns that hardly go together, one that goes with none weighs hardly less.
+    return [float(one) for one in np.sqrt(np.maximum(_LEAST, 1 - shares.max() + shares))]
 
 
 def _apart(

@@ -18,17 +18,15 @@ def silhouettes_without(
     matrix: Floats, blocks: Sequence[slice], groupings: Sequence[Codes]
 ) -> list[float]:
     """Of each grouping of these rows, the silhouette when a column is left out: the mean over all
-    columns, each by its share of the variance."""
+    columns."""
     if len(blocks) < 2:
         distances = _distances(matrix)
         return [_silhouette(distances, one) for one in groupings]
-    varied = np.array([float(matrix[:, one].var(axis=0).sum()) for one in blocks])
-    shares = varied / max(float(varied.sum()), 1e-9)
     found = np.zeros(len(groupings))
-    for block, share in zip(blocks, shares, strict=True):
+    for block in blocks:
         distances = _distances(np.delete(matrix, block, axis=1))
-        found += share * np.array([_silhouette(distances, one) for one in groupings])
-    return [float(one) for one in found]
+        found += [_silhouette(distances, one) for one in groupings]
+    return [float(one) for one in found / len(blocks)]
 
 
 def _distances(matrix: Floats) -> NDArray[np.float64]:

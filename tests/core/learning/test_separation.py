@@ -104,7 +104,7 @@ def test_a_column_weighs_by_what_the_others_tell_of_it() -> None:
     names = [one.name for one in (*encoder.categories, *encoder.numbers)]
     found = dict(zip(names, cohesion.weights(encoder.matrix(frame), encoder.blocks()), strict=True))
     assert max(found.values()) == 1.0
-    assert found.pop("completude") < 0.2
+    assert found.pop("completude") < 0.4
     assert min(found.values()) > 0.8
     apart = frame.shuffled_apart(np.random.default_rng(6))
     weights = cohesion.weights(encoding.learn(apart).matrix(apart), encoder.blocks())
@@ -117,9 +117,8 @@ def test_the_silhouette_without_a_column_is_the_silhouette_of_the_others() -> No
     labels = rng.integers(0, 4, 120).astype(np.int32)
     labels[0] = 6  # A row alone.
     parts = [slice(0, 2), slice(2, 5)]
-    sizes = [float(matrix[:, one].var(axis=0).sum()) for one in parts]
     others = [silhouette_score(matrix[:, one], labels) for one in reversed(parts)]
-    expected = float(np.average(others, weights=sizes))
+    expected = float(np.mean(others))
     assert silhouettes_without(matrix, parts, [labels]) == pytest.approx([expected], abs=1e-5)
     whole = float(silhouette_score(matrix, labels))
     assert silhouettes_without(matrix, [slice(0, 5)], [labels]) == pytest.approx([whole], abs=1e-5)
