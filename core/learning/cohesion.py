@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from core.learning.frames import Floats, Ranks
 
+_Doubles = NDArray[np.float64]
 SEED = 21
 _BINS = 6
 _SHUFFLES = 16
@@ -38,8 +39,8 @@ def weights(matrix: Floats, blocks: Sequence[slice]) -> list[float]:
 
 
 def _apart(
-    parts: Sequence[Floats], codes: Sequence[Ranks], rng: np.random.Generator
-) -> tuple[list[Floats], list[Ranks]]:
+    parts: Sequence[_Doubles], codes: Sequence[Ranks], rng: np.random.Generator
+) -> tuple[list[_Doubles], list[Ranks]]:
     """The same columns, each in an order of its own."""
     orders = [rng.permutation(len(part)) for part in parts]
     return (
@@ -48,7 +49,7 @@ def _apart(
     )
 
 
-def _told(parts: Sequence[Floats], codes: Sequence[Ranks]) -> NDArray[np.float64]:
+def _told(parts: Sequence[_Doubles], codes: Sequence[Ranks]) -> _Doubles:
     """Of the variance of each block, what the others tell, one by one, added."""
     found = np.zeros(len(parts))
     for one, part in enumerate(parts):
@@ -62,14 +63,14 @@ def _told(parts: Sequence[Floats], codes: Sequence[Ranks]) -> NDArray[np.float64
     return found
 
 
-def _between(centred: Floats, code: Ranks) -> float:
+def _between(centred: _Doubles, code: Ranks) -> float:
     """The variance of the means of a block by the levels of another, less what chance gives."""
     sizes = np.bincount(code)
     sums = np.stack([np.bincount(code, column) for column in centred.T])
     return float((sums**2 / np.maximum(sizes, 1)).sum()) / len(code)
 
 
-def _coded(part: Floats) -> Ranks:
+def _coded(part: _Doubles) -> Ranks:
     """The level of each row of a block: amounts by bands of as many rows each."""
     first = part[:, 0]
     values = np.unique(first)

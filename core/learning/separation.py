@@ -35,7 +35,8 @@ def _distances(matrix: Floats) -> NDArray[np.float64]:
     lengths = (rows**2).sum(axis=1)
     squares = lengths[:, None] + lengths - 2 * (rows @ rows.T)
     squares[squares < _ALIKE] = 0.0
-    return np.sqrt(squares)
+    found: NDArray[np.float64] = np.sqrt(squares)
+    return found
 
 
 def _silhouette(distances: NDArray[np.float64], labels: Codes) -> float:
