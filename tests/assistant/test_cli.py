@@ -41,7 +41,8 @@ def test_the_commands_are_found_without_loading_what_only_some_need() -> None:
     done = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout == "[]\n", done.stderr
     names = [command.name for command in app.registered_commands]
-    assert names == ["serve", "demo", "ask", "import", "export", "kpis", "doctor"]
+    own = ["serve", "demo", "ask", "import", "export", "kpis", "doctor"]
+    assert names == [*own, "advice", "segments"]
 
 
 def test_ask_answers_as_the_contract_says(folder: Path) -> None:
@@ -50,7 +51,7 @@ def test_ask_answers_as_the_contract_says(folder: Path) -> None:
     )
     assert set(answer) == {
         *("intent", "confidence", "filters", "text", "tables"),
-        *("charts", "files", "actions", "form"),
+        *("charts", "files", "actions", "mails", "form"),
     }
     assert answer["intent"] == "filter_prospects"
     (table,) = answer["tables"]

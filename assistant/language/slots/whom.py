@@ -53,11 +53,14 @@ def prospect(turn: Turn) -> Slots:
     name = prospect_name(turn.plain, turn.intent, turn.text)
     if name is not None and is_talk(name):
         name = None
+    adds = turn.intent is Intent.ADD_PROSPECT
     if name is None or is_doubtful(name) or _is_plain_word(name):
-        adds = turn.intent is Intent.ADD_PROSPECT
         found = capital_name(turn.plain, turn.text, with_type=True, after_of=not adds)
         name = found if found and not _is_selection(found, turn) else name
-    return {"prospect": turn.spotted(Span.PROSPECT, name)}
+    spotted = turn.spotted(Span.PROSPECT, name)
+    if spotted is None and adds and name and any(word[0].isupper() for word in name.split()[1:]):
+        spotted = name  # "ajoute la MJC Test": whoever adds a record names it.
+    return {"prospect": spotted}
 
 
 def _is_plain_word(name: str) -> bool:

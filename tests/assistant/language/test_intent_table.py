@@ -50,7 +50,8 @@ def test_a_button_does_what_the_table_says(language: Language, nearest: Nearest)
 
 def test_what_is_missing_offers_only_what_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
     tasks = Nearest("show_tasks", "Voir les tâches", "montre-moi mes tâches")
-    not_yet = replace(Intent.SHOW_TASKS.about, help="", missing="voir", nearest=NEAREST[:1])
+    lists = Nearest("filter_prospects", "Voir les MJC", "montre les MJC")
+    not_yet = replace(Intent.SHOW_TASKS.about, help="", missing="voir", nearest=(lists,))
     monkeypatch.setattr(Intent.SHOW_TASKS, "about", not_yet)
     about = Intent.BACKUP.about.__class__(
         family=Family.FILE, say="Sauvegarde", missing="sauvegarder", nearest=(tasks,)
