@@ -84,7 +84,7 @@ def test_results_open_their_people(talk: Chat) -> None:
     expect(board).to_contain_text("Ont répondu")
     expect(board).to_contain_text("Réponses par type")
     before = talk.answers().count()
-    board.get_by_role("button", name="Voir la liste : Ont répondu").click()
+    board.get_by_title("Voir la liste : Ont répondu").first.click()
     talk.wait_for_answer(before)
     expect(talk.last().get_by_test_id("data-table")).to_be_visible()
     expect(talk.last()).to_contain_text("ont répondu")
