@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import chainlit
 import chainlit.server as server
 from chainlit.config import FILES_DIRECTORY
 from chainlit.data import get_data_layer
@@ -69,9 +70,26 @@ class Patched:
             await server.sio.eio.disconnect(connection)
 
 
+def patch_names() -> None:
+    """A name that Chainlit does not have is an AttributeError, as Python asks of modules.
+
+    Its lazy imports raise KeyError: skops looks through every loaded module, and could not load.
+    """
+    lazily = vars(chainlit)["__getattr__"]
+
+    def named(name: str) -> Any:
+        try:
+            return lazily(name)
+        except KeyError as error:
+            raise AttributeError(name) from error
+
+    vars(chainlit)["__getattr__"] = named
+
+
 def patch(sessions: Sessions) -> Patched:
     """Change Chainlit, once, before its application serves."""
     patched = Patched(Sockets(sessions))
+    patch_names()
     _patch_page()
     _patch_uploads()
     _patch_refusals()

@@ -2,6 +2,8 @@
 
 import hashlib
 import inspect
+import subprocess
+import sys
 from importlib.metadata import version
 from typing import Any
 
@@ -55,3 +57,10 @@ def fingerprint(what: Any) -> str:
 def test_chainlit_still_makes_a_path_of_a_sessions_id() -> None:
     """The reason of the patch of uploads; were it gone, the patch could go."""
     assert "FILES_DIRECTORY / self.id" in inspect.getsource(session.BaseSession)
+
+
+def test_what_learns_can_be_loaded_beside_chainlit() -> None:
+    """skops asks every loaded module for names that it does not have."""
+    look = "from assistant.web.chainlit_patches import patch_names; patch_names(); import skops.io"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
