@@ -51,6 +51,7 @@ _CLOCK = {
     "campaign_sends": "Envois prévus",
     "mailbox": "Boîte des réponses",
     "digest": "Bilan du matin",
+    "learning": "Apprentissage des réponses",
     "task_reminders": "Rappels des tâches du jour",
     "backup": "Sauvegarde de la nuit",
     "dead_restores": "Restaurations interrompues reprises",

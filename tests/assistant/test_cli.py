@@ -292,6 +292,7 @@ def test_the_doctor_finds_it_well(folder: Path) -> None:
     assert all(one["ok"] for one in found)
     clock = [one for one in found if one["name"].startswith("Horloge : ")]
     assert len(clock) > 5
+    assert all(one["name"].removeprefix("Horloge : ")[0].isupper() for one in clock)  # In French.
     assert all("pas encore fait" in one["message"] for one in clock)
 
 

@@ -12,6 +12,8 @@ from assistant.language.understanding import Intent
 
 _WAYS = Phrasings("planning", " ", words="(?P<words>.+?)", rest="(?P<rest>.+)")
 _LATE, _MINE, _DONE = map(_WAYS.within, ("late", "mine", "done"))
+_LATE_MISSPELT = re.compile(r"\ben r[ea]t(?:ar|ra)(?!it)[a-z]{0,2}\b")
+"""Else a slip of the hand lists every task where the late ones were asked for."""
 _BY_PERSON, _PROGRESS = map(_WAYS.within, ("by_person", "progress"))
 _SUGGESTIONS = re.compile(_WAYS["suggestions"])
 _DIGEST = re.compile(_WAYS["digest"])
@@ -64,7 +66,7 @@ def read_tasks(asked: Asked) -> TasksRequest:
     start, end = asked.slots.get("date"), asked.slots.get("date_end")
     named = _CAMPAIGN.search(asked.typed)
     request = TasksRequest(
-        late=bool(_LATE.search(said)),
+        late=bool(_LATE.search(said) or _LATE_MISSPELT.search(said)),
         done=bool(_DONE.search(said)),
         mine=bool(_MINE.search(said)),
         by_person=bool(_BY_PERSON.search(said)),

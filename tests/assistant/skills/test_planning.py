@@ -341,6 +341,11 @@ def test_what_is_to_be_done_is_told_by_time_person_and_campaign(
     assert "est faite" in texts([*say("qu'est-ce qui est en retard ?"), *say("coche la première")])
 
 
+@pytest.mark.parametrize("said", ["qu'est ce qui est en retar", "les taches en retrad"])
+def test_late_tasks_are_asked_for_with_a_slip_of_the_hand(say: Say, said: str) -> None:
+    assert texts(say(said)) == texts(say("qu'est-ce qui est en retard ?"))
+
+
 def test_the_form_of_a_task_changes_all_of_it(
     say: Say, router: Router, gigi: User, services: Services
 ) -> None:
