@@ -1,6 +1,7 @@
 """Fixtures: a real database server for the session, an empty database for each test."""
 
 import os
+import sys
 import tempfile
 import uuid
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,17 @@ from tests.passwords import hash_cheaply
 
 # Chainlit writes into its folder as soon as it is imported: not into the project.
 os.environ["CHAINLIT_APP_ROOT"] = tempfile.mkdtemp(prefix="mimicom-tests-")
+
+
+def pytest_collection_finish() -> None:
+    """Where a test file has imported Chainlit, its lazy names fail as Python asks, as in the host.
+
+    skops looks through all modules that are loaded: what learns could not be kept beside them.
+    """
+    if "chainlit" in sys.modules:
+        from assistant.web.chainlit_patches import patch_names
+
+        patch_names()
 
 
 # CI judges a change, not its luck: new examples are for developers' machines.
