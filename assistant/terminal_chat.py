@@ -4,6 +4,7 @@ import time
 
 from rich.console import Console
 
+from assistant.rendering.answer_documents import Documents
 from assistant.rendering.answers import AnswerDocument
 from assistant.rendering.terminal import Terminal
 from assistant.rendering.views import Views
@@ -30,7 +31,7 @@ class TerminalChat:
         """One turn, as the document of `ask --json`, and whether something was refused."""
         answers = self._router.turn(self._user, self._conversation, text)
         answers += self._ends(answers)
-        return self._terminal.as_json(answers), any(a.refused for a in answers)
+        return Documents(self._terminal).as_json(answers), any(a.refused for a in answers)
 
     def show(self, console: Console, text: str) -> bool:
         """One turn, printed; whether something was refused."""

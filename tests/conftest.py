@@ -39,6 +39,14 @@ hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 hash_cheaply()
 
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A long value is named by its length: a test's name travels with each of its reports, and a
+    file of 60 megabytes as a name costs seconds."""
+    long = isinstance(val, str | bytes) and len(val) > 80
+    return f"{argname} of {len(val)}" if long else None  # type: ignore[arg-type]
+
+
 LONGEST = ("tests/browser/", "tests/faults/", "tests/assistant/web/", "tests/core/embedded/")
 """Folders whose files take longest: begun last, they would leave one worker busy alone."""
 

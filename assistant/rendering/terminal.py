@@ -1,14 +1,13 @@
-"""Replies in a terminal: for people, and as the JSON document of `mimicom ask --json`."""
+"""Replies in a terminal, for people; and what they show, loaded and written as files."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from rich.console import Console
 from rich.markdown import Markdown
 
-from assistant.rendering.answers import Action, AnswerDocument
 from assistant.rendering.campaigns.paper import CampaignPaper
 from assistant.rendering.campaigns.screen import CAMPAIGN_FILES, TerminalCampaigns
 from assistant.rendering.forms import FormShown
@@ -19,15 +18,12 @@ from assistant.rendering.mails.terminal import TerminalMails
 from assistant.rendering.planning.plan_files import plan_picture
 from assistant.rendering.planning.task_rows import task_table
 from assistant.rendering.printing import fitting, print_card, print_form, print_table
-from assistant.rendering.records import cards
 from assistant.rendering.tables import PlainTable, TableAsked
 from assistant.rendering.views import Views
 from assistant.rendering.wording import escape
 from assistant.replies import (
     Answer,
     Button,
-    CampaignCard,
-    CampaignResults,
     Card,
     Chart,
     Chips,
@@ -43,7 +39,6 @@ from assistant.replies import (
     Mail,
     OfCampaigns,
     PasswordLink,
-    Picture,
     PlanPicture,
     Progress,
     Reply,
@@ -88,93 +83,6 @@ class Terminal:
         """Shows drafts."""
         return TerminalMails(self.views.services, self.user, self._write)
 
-    def as_json(self, answers: Sequence[Answer]) -> AnswerDocument:
-        """The first answer's document; further requests of the sentence come under `then`."""
-        documents = [self._document(answer) for answer in answers]
-        first = documents[0]
-        if len(documents) > 1:
-            first["then"] = documents[1:]
-        return first
-
-    def _document(self, answer: Answer) -> AnswerDocument:
-        texts: list[str] = []
-        document: AnswerDocument = {
-            "intent": answer.intent,
-            "confidence": round(answer.confidence, 4),
-            "filters": answer.filters,
-            "text": "",
-            "tables": [],
-            "charts": [],
-            "files": [],
-            "actions": [],
-            "mails": [],
-            "form": None,
-        }
-        for reply in answer.replies:
-            self._add(reply, document, texts)
-        document["text"] = "\n\n".join(texts)
-        return document
-
-    def _add(self, reply: Reply, document: AnswerDocument, texts: list[str]) -> None:
-        match reply:
-            case Text() | Upload() | Details():
-                texts.append(_text(reply))
-            case Chips():
-                document["actions"] += [
-                    {"name": "remove_condition", "label": f"Retirer : {c.label}", "say": c.say}
-                    for c in reply.chips
-                ]
-            case Table() | TaskList():
-                document["tables"].append(self.table(reply))
-            case Chart() | Dashboard() | Comparison() | Trend() | PlanPicture() | Groups():
-                self._add_pictures(reply, document)
-            case File():
-                document["files"].append({"name": reply.name, "path": str(self.file(reply))})
-            case CampaignCard() | CampaignResults() | Picture() | Card() | Form() | Mail():
-                self._add_record(reply, document, texts)
-            case Choices():
-                document["actions"] += [_action(button) for button in reply.buttons]
-            case Confirm():
-                texts.append(reply.question)
-                document["actions"] += [
-                    {"name": "confirm", "label": reply.yes, "say": "oui"},
-                    {"name": "cancel", "label": reply.no, "say": "non"},
-                ]
-            case Progress() | PasswordLink():
-                texts.append(_titled(reply))
-
-    def _add_pictures(
-        self, reply: Figures | Groups | PlanPicture, document: AnswerDocument
-    ) -> None:
-        if isinstance(reply, PlanPicture):
-            drawn = [(reply.title, self.plan(reply))]
-        else:
-            document["tables"] += map(as_table, self.figures.tables(reply))
-            drawn = self.figures.charts(reply)
-        document["charts"] += [{"title": title, "png": str(png)} for title, png in drawn]
-
-    def _add_record(
-        self, reply: OfCampaigns | Card | Form | Mail, document: AnswerDocument, texts: list[str]
-    ) -> None:
-        if isinstance(reply, OfCampaigns):
-            self.campaigns.add(reply, document, texts)
-            return
-        if isinstance(reply, Mail):
-            document["mails"].append(self.mails.document(reply))
-            return
-        if isinstance(reply, Form):
-            texts.append(reply.title)
-            document["form"] = asdict(reply) | self.form(reply)
-            document["actions"].append({"name": "cancel", "label": reply.cancel, "say": "annule"})
-            return
-        card = self.views.card(self.user, reply.prospect_id)
-        rows = [[*row, group] for group, rows in cards.rows(card) for row in rows]
-        document["tables"].append(_table(card["title"], ["Champ", "Valeur", "Groupe"], rows))
-        document["actions"] += [
-            {"name": "say", "label": action["label"], "say": action["say"]}
-            for action in card["actions"]
-        ]
-
     def plan(self, reply: PlanPicture) -> Path:
         """The picture of a schedule."""
         return self._write(*plan_picture(self.views.services, self.user, reply))
@@ -195,7 +103,7 @@ class Terminal:
         keys = [column["key"] for column in page["columns"]]
         rows = [[row["cells"][key] for key in keys] for row in page["rows"]]
         labels = [column["label"] for column in page["columns"]]
-        return _table(reply.title, labels, rows, page["total"])
+        return plain_table(reply.title, labels, rows, page["total"])
 
     def form(self, reply: Form) -> FormShown:
         """A form's state and fields, as they are now."""
@@ -237,7 +145,7 @@ class Terminal:
     def _show(self, console: Console, reply: Reply) -> None:
         match reply:
             case Text() | Upload() | Details():
-                console.print(Markdown(_text(reply)))
+                console.print(Markdown(in_markdown(reply)))
             case Chips():
                 console.print("  ".join(f"[{c.label}]" for c in reply.chips), markup=False)
             case Table() | TaskList():
@@ -252,7 +160,7 @@ class Terminal:
             case Confirm():
                 console.print(f"{reply.question} (oui / non)", style="bold", markup=False)
             case Progress() | PasswordLink():
-                console.print(_titled(reply), markup=False)
+                console.print(titled(reply), markup=False)
             case _:
                 self._show_record(console, reply)
 
@@ -274,12 +182,12 @@ class Terminal:
             print_card(console, self.views.card(self.user, reply.prospect_id))
 
 
-def _titled(reply: Progress | PasswordLink) -> str:
+def titled(reply: Progress | PasswordLink) -> str:
     """What a terminal shows of what only the page draws."""
     return f"{reply.title} {reply.otherwise}" if isinstance(reply, PasswordLink) else reply.title
 
 
-def _text(reply: Text | Upload | Details) -> str:
+def in_markdown(reply: Text | Upload | Details) -> str:
     """In Markdown."""
     if not isinstance(reply, Details):
         return reply.text
@@ -287,9 +195,10 @@ def _text(reply: Text | Upload | Details) -> str:
     return f"{reply.title} :\n\n{lines}"
 
 
-def _table(
+def plain_table(
     title: str, columns: list[str], rows: list[list[str]], total: int | None = None
 ) -> PlainTable:
+    """A table as lists of texts, and how many rows there are in all."""
     total = len(rows) if total is None else total
     return {"title": title, "columns": columns, "rows": rows, "total": total}
 
@@ -298,7 +207,3 @@ def _offer(button: Button) -> str:
     """A button as a sentence to type, with its label where that tells more."""
     helps = button.label.casefold() != button.say.casefold() and any(map(str.isdigit, button.label))
     return f"« {button.say} » ({button.label})" if helps else f"« {button.say} »"
-
-
-def _action(button: Button) -> Action:
-    return {"name": button.name, "label": button.label, "say": button.say}

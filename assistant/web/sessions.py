@@ -67,13 +67,13 @@ class Sessions:
             claims = self._claims(token)
             if claims:
                 expires = datetime.fromtimestamp(claims["exp"], UTC)
-                self._accounts.end_session(digest_of(token), expires)
+                self._accounts.sessions.end(digest_of(token), expires)
                 self._known[token] = (math.inf, None)
 
     def _check(self, token: str) -> User | None:
         claims = self._claims(token)
         digest = digest_of(token)
-        if claims is None or self._accounts.session_ended(digest):
+        if claims is None or self._accounts.sessions.ended(digest):
             return None
         user = self._accounts.get(str(claims.get("identifier", "")))
         version = (claims.get("metadata") or {}).get("session_version")
@@ -87,7 +87,7 @@ class Sessions:
         began = datetime.fromtimestamp(claims.get("iat", claims["exp"]), UTC)
         if datetime.now(UTC) - began > ends.absolute:
             return False
-        return self._accounts.still_used(digest, expires, ends.idle)
+        return self._accounts.sessions.still_used(digest, expires, ends.idle)
 
     def _forget(self, user_id: str) -> None:
         """An account's sessions end: what is remembered of them is looked up anew."""

@@ -1,33 +1,30 @@
 """Accounts: log-in with its throttle, and their management by admins."""
 
 import secrets
-import unicodedata
 import uuid
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from pwdlib import PasswordHash
 from pymongo.errors import DuplicateKeyError
 
+from core.accounts.addresses import kept, taken, tidy
 from core.accounts.api_tokens import ApiTokens
 from core.accounts.models import Permission, Role, User
+from core.accounts.open_sessions import OpenSessions
 from core.accounts.passwords import check_length
 from core.accounts.second_step import SecondStep, split
 from core.accounts.store import AccountStore
 from core.accounts.throttle import Throttle
 from core.clock import Clock
 from core.database import Database, Session
-from core.errors import InvalidData, NotFound, Refused
+from core.errors import NotFound, Refused
 from core.journal.service import JournalService
 
 # No 0/O, 1/l/I: the first password is copied by hand.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-_SEEN_AGAIN = timedelta(minutes=5)
-"""How often it is noted that a session is used."""
 CREATED, CLOSED, REOPENED = "compte créé", "compte fermé", "compte rouvert"
 ROLE_CHANGED = "rôle changé"
 PASSWORD_CHANGED, PASSWORD_RESET = "mot de passe changé", "mot de passe annulé"
@@ -50,6 +47,7 @@ class AccountService:
         self._hasher = PasswordHash.recommended()
         self._watchers: list[Callable[[str], None]] = []
         self.throttle = Throttle(self._store, clock)
+        self.sessions = OpenSessions(self._store, clock)
         self.api_tokens = ApiTokens(database, self.get_by_id, journal, clock)
         self.second_step = SecondStep(database, journal, clock)
 
@@ -92,23 +90,6 @@ class AccountService:
         """The account of that id, or None."""
         return self._store.get_by_id(user_id)
 
-    def end_session(self, digest: str, expires: datetime) -> None:
-        """Refuse a session token (given by its digest) until it expires."""
-        self._store.end_session(digest, expires)
-
-    def session_ended(self, digest: str) -> bool:
-        """Whether a session token was ended by a log-out."""
-        return self._store.session_ended(digest)
-
-    def still_used(self, digest: str, expires: datetime, idle: timedelta) -> bool:
-        """Whether a session was used within that time; this use is noted."""
-        now, seen = self._clock(), self._store.last_seen(digest)
-        if seen is not None and now - seen > idle:
-            return False
-        if seen is None or now - seen > _SEEN_AGAIN:
-            self._store.note_seen(digest, now, expires)
-        return True
-
     def watch_ends(self, tell: Callable[[str], None]) -> None:
         """Have `tell` called, with the account's id, when this process ends its sessions."""
         self._watchers.append(tell)
@@ -144,20 +125,16 @@ class AccountService:
 
     def _insert(self, by: User, user: User, password: str) -> User:
         if not self._store.insert(user, self._hasher.hash(password)):
-            raise _taken(user.email)
+            raise taken(user.email)
         self._journal.record(by, CREATED, user.user_id, {"role": user.role.value})
         return user
 
     def free_email(self, email: str, user_id: str | None = None) -> str:
         """An e-mail as it is kept. InvalidData for a bad one, or one that is or was of another
         account than `user_id`."""
-        try:
-            found = validate_email(tidy(email), check_deliverability=False).normalized.lower()
-        except EmailNotValidError as error:
-            told = f"« {email} » n'est pas une adresse e-mail. Exemple : prenom@exemple.fr"
-            raise InvalidData(told, {"email": told}) from error
+        found = kept(email)
         if self._store.was_of(found, user_id):
-            raise _taken(found)
+            raise taken(found)
         return found
 
     def set_password(self, by: User, email: str, password: str) -> None:
@@ -230,7 +207,7 @@ class AccountService:
             self._database.transaction(write)
         except DuplicateKeyError as error:
             if "email" in values:  # somebody took it meanwhile
-                raise _taken(str(values["email"])) from error
+                raise taken(str(values["email"])) from error
             self._database.transaction(write)  # the first changes of admins, made at once
         for tell in self._watchers:
             tell(user.user_id)
@@ -269,13 +246,3 @@ class AccountService:
 
 
 _LAST = "C'est le dernier compte admin : faites-en d'abord un autre admin."
-
-
-def tidy(email: str) -> str:
-    """An e-mail as accounts are looked up by."""
-    return unicodedata.normalize("NFC", email).strip().lower()[:254]
-
-
-def _taken(email: str) -> InvalidData:
-    told = f"Un compte existe déjà pour {email}."
-    return InvalidData(told, {"email": told})

@@ -3,20 +3,13 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import GIGI, PASSWORD, Chat, Host, mimicom, serve
+from tests.browser.chat import Chat
+from tests.serving import GIGI, PASSWORD, Host, mimicom, serve
 
 pytestmark = pytest.mark.browser
 ROWS = "Nom;Ville;Type\nDouble Six;Lyon;MJC\nDouble Six;Brest;MJC\nLe Pion;Foix;Bar à jeux\n"
-
-
-def click(chat: Chat, button: Locator) -> Locator:
-    """Click, and the answer that it gets."""
-    before = chat.answers().count()
-    button.click()
-    chat.wait_for_answer(before)
-    return chat.answers().nth(before)
 
 
 def open_chat(browser: Browser, host: Host, path: str = "") -> Chat:
@@ -60,7 +53,7 @@ def test_buttons_know_their_record_and_outlive_the_host(browser: Browser, tmp_pa
         chat = open_chat(browser, host, thread)
         bar = chat.page.get_by_test_id("chart").last.locator("li", has_text="MJC")
         expect(bar).to_be_visible()  # the whole conversation is there
-        listed = click(chat, bar.locator("button").first)
+        listed = chat.click(bar.locator("button").first)
         expect(listed.get_by_test_id("data-table")).to_contain_text("Double Six")
         expect(listed).to_contain_text("2 prospects")
     finally:

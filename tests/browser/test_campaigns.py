@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.conftest import GIGI, PASSWORD, Chat, Host, mimicom, serve
+from tests.browser.chat import Chat
+from tests.serving import GIGI, PASSWORD, Host, mimicom, serve
 from tests.smtp_server import Server, Sink
 
 pytestmark = pytest.mark.browser
@@ -45,7 +46,6 @@ def talk(context: BrowserContext, sending_host: Host) -> Chat:
     opened = Chat(context.new_page())
     opened.log_in(sending_host.address)
     opened.ready()
-    opened.page.wait_for_load_state("networkidle")  # drawn anew as it connects, it loses words
     return opened
 
 
@@ -57,18 +57,11 @@ def test_from_a_sentence_to_mails_that_arrive(talk: Chat, sink: Sink) -> None:
     talk.say("mets plutôt le 24")
     expect(talk.last().get_by_test_id("campaign")).to_contain_text("24 avril 2027")
     talk.say("prends le modèle invitation")
-    before = talk.answers().count()
-    talk.last().get_by_role("button", name="Approuver").click()
-    talk.wait_for_answer(before)
-    before = talk.answers().count()
-    talk.last().get_by_role("button", name="Oui, approuver").click()
-    talk.wait_for_answer(before)
+    talk.click(talk.last().get_by_role("button", name="Approuver"))
+    talk.click(talk.last().get_by_role("button", name="Oui, approuver"))
     expect(talk.page.get_by_text("_Fête_du_jeu_export.csv")).to_be_visible()
-    before = talk.answers().count()
-    talk.page.get_by_test_id("campaign").last.get_by_role(
-        "button", name="Envoyer", exact=True
-    ).click()
-    talk.wait_for_answer(before)
+    card = talk.page.get_by_test_id("campaign").last
+    talk.click(card.get_by_role("button", name="Envoyer", exact=True))
     asked = talk.page.get_by_text("tapez le nombre exact").last.inner_text()
     count = int("".join(one for one in asked.partition("exact")[2] if one.isdigit()))
     talk.say(str(count))
@@ -83,8 +76,6 @@ def test_results_open_their_people(talk: Chat) -> None:
     board = talk.page.get_by_test_id("dashboard")
     expect(board).to_contain_text("Ont répondu")
     expect(board).to_contain_text("Réponses par type")
-    before = talk.answers().count()
-    board.get_by_title("Voir la liste : Ont répondu").first.click()
-    talk.wait_for_answer(before)
+    talk.click(board.get_by_title("Voir la liste : Ont répondu").first)
     expect(talk.last().get_by_test_id("data-table")).to_be_visible()
     expect(talk.last()).to_contain_text("ont répondu")

@@ -11,7 +11,8 @@ from playwright.sync_api import BrowserContext, expect
 
 from core.clock import PARIS
 from core.prospects.models import FIELDS
-from tests.browser.conftest import Chat, Host, mimicom
+from tests.browser.chat import Chat
+from tests.serving import Host, mimicom
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
@@ -51,9 +52,7 @@ def test_list_refine_and_take_a_condition_off(chat: Chat) -> None:
     chips = chat.last().get_by_test_id("chips")
     expect(chips.locator("li")).to_have_count(3)
 
-    before = chat.answers().count()
-    chips.locator("li", has_text="e-mail").locator("button").click()
-    chat.wait_for_answer(before)
+    chat.click(chips.locator("li", has_text="e-mail").locator("button"))
     expect(chat.last().get_by_test_id("chips").locator("li")).to_have_count(2)
     assert number(chat.last().inner_text()) > fewer
 
@@ -83,27 +82,21 @@ def test_a_chart_whose_bars_open_lists(chat: Chat) -> None:
     bar = chart.locator("li", has_text="Bretagne")
     expect(bar).to_be_visible()
     counted = number(bar.locator(".mimi-bar-value").inner_text())
-    before = chat.answers().count()
-    bar.locator("button").click()
-    chat.wait_for_answer(before)
+    chat.click(bar.locator("button"))
     assert number(chat.last().inner_text()) == counted
 
 
 def test_the_download_holds_the_selection(chat: Chat) -> None:
     chat.say("montre-moi les ludothèques")
     total = number(chat.last().inner_text())
-    before = chat.answers().count()
     first = chat.last().get_by_test_id("choices").get_by_role("button").first
     expect(first).to_have_text("Télécharger en Excel")
-    first.click()
-    chat.wait_for_answer(before)
+    chat.click(first)
     with chat.page.expect_download() as downloading:
         chat.last().get_by_test_id("download").click()
     assert downloading.value.suggested_filename.endswith(".xlsx")
     assert Path(downloading.value.path()).read_bytes().startswith(b"PK")
-    before = chat.answers().count()
-    chat.last().get_by_role("button", name="En CSV", exact=True).click()
-    chat.wait_for_answer(before)
+    chat.click(chat.last().get_by_role("button", name="En CSV", exact=True))
     with chat.page.expect_download() as downloading:
         chat.last().get_by_test_id("download").click()
     today = datetime.now(PARIS)
@@ -121,9 +114,7 @@ def test_the_download_holds_the_selection(chat: Chat) -> None:
 
 
 def _choose_columns(chat: Chat) -> None:
-    before = chat.answers().count()
-    chat.last().get_by_role("button", name="Choisir les colonnes").click()
-    chat.wait_for_answer(before)
+    chat.click(chat.last().get_by_role("button", name="Choisir les colonnes"))
     form = chat.page.get_by_test_id("form").last
     boxes = form.get_by_role("checkbox")
     expect(boxes).to_have_count(len(FIELDS))
@@ -132,9 +123,7 @@ def _choose_columns(chat: Chat) -> None:
     form.get_by_label("Format").select_option("csv")
     form.get_by_label("Ville", exact=True).check()
     form.get_by_label("Nom", exact=True).check()
-    before = chat.answers().count()
-    form.get_by_role("button", name="Préparer le fichier").click()
-    chat.wait_for_answer(before)
+    chat.click(form.get_by_role("button", name="Préparer le fichier"))
     expect(chat.last()).to_contain_text("Colonnes : Nom et Ville")
     with chat.page.expect_download() as downloading:
         chat.last().get_by_test_id("download").click()
@@ -164,9 +153,7 @@ def test_a_file_is_previewed_confirmed_imported_and_undone(chat: Chat, tmp_path:
     expect(rows).to_contain_text("Café des Dés d'Été")
     confirm = chat.last().get_by_test_id("confirm")
     expect(confirm).to_contain_text("Importer 2 prospects")
-    before = chat.answers().count()
-    confirm.get_by_role("button", name="Oui").click()
-    chat.wait_for_answer(before)
+    chat.click(confirm.get_by_role("button", name="Oui"))
     expect(chat.last()).to_contain_text("2 prospects ajoutés")
     expect(chat.page).to_have_url(re.compile("/thread/"))
     chat.say("ouvre la fiche de Café des Dés d'Été")

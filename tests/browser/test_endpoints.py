@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from core.accounts.models import Role, User
-from tests.browser.conftest import GIGI, PASSWORD, Host, mimicom
+from tests.serving import GIGI, PASSWORD, Host, mimicom
 
 pytestmark = pytest.mark.browser
 NICO = "nico@exemple.fr"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Chat
+from tests.browser.chat import Chat
 
 pytestmark = pytest.mark.browser
 LINES = (
@@ -18,15 +18,11 @@ LINES = (
 
 
 def confirmed(chat: Chat) -> None:
-    before = chat.answers().count()
-    chat.last().get_by_test_id("confirm").get_by_role("button").first.click()
-    chat.wait_for_answer(before)
+    chat.click(chat.last().get_by_test_id("confirm").get_by_role("button").first)
 
 
 def click(chat: Chat, name: str) -> None:
-    before = chat.answers().count()
-    chat.last().get_by_role("button", name=name).click()
-    chat.wait_for_answer(before)
+    chat.click(chat.last().get_by_role("button", name=name))
 
 
 def download(chat: Chat, which: str) -> str:
@@ -53,9 +49,7 @@ def test_drop_correct_import_and_undo(chat: Chat, tmp_path: Path) -> None:
     form = chat.page.get_by_test_id("form").last
     expect(form.get_by_label("Humeur")).to_have_value("-")
     form.get_by_label("Humeur").select_option(label="Étiquettes")
-    before = chat.answers().count()
-    form.get_by_role("button", name="Relire le fichier").click()
-    chat.wait_for_answer(before)
+    chat.click(form.get_by_role("button", name="Relire le fichier"))
     expect(form).to_contain_text("C'est fait")
     expect(chat.last()).not_to_contain_text("Colonnes qui ne seront pas gardées")
     expect(chat.last().get_by_test_id("confirm")).to_contain_text("Importer 2 prospects ?")

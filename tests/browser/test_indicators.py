@@ -5,29 +5,22 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.browser.conftest import Chat, Host
+from tests.browser.chat import Chat
 from tests.browser.test_chat import number
+from tests.serving import Host
 
 pytestmark = pytest.mark.browser
 
 
 def listed(chat: Chat, figure: Locator) -> int:
     """Click a figure; how many prospects its list has."""
-    before = chat.answers().count()
-    figure.click()
-    chat.wait_for_answer(before)
-    expect(chat.last().get_by_test_id("data-table")).to_be_visible()
-    return number(chat.last().inner_text())
-
-
-def answer(chat: Chat, text: str) -> Locator:
-    """The answer to a sentence, which stays that one."""
-    chat.say(text)
-    return chat.answers().nth(chat.answers().count() - 1)
+    answer = chat.click(figure)
+    expect(answer.get_by_test_id("data-table")).to_be_visible()
+    return number(answer.inner_text())
 
 
 def test_every_kind_of_figure_opens_its_people(chat: Chat) -> None:
-    board = answer(chat, "le tableau de bord des ludothèques").get_by_test_id("dashboard")
+    board = chat.ask("le tableau de bord des ludothèques").get_by_test_id("dashboard")
     tile = board.locator(".mimi-tile", has_text="Jamais contactés")
     counted = number(tile.locator("small").inner_text())
     assert listed(chat, tile.locator("button").first) == counted
@@ -63,7 +56,7 @@ def test_the_dashboard_can_be_kept(chat: Chat, kind: str, begins: bytes) -> None
 
 
 def test_two_selections_stand_side_by_side(chat: Chat) -> None:
-    shown = answer(chat, "compare les MJC et les ludothèques").get_by_test_id("comparison")
+    shown = chat.ask("compare les MJC et les ludothèques").get_by_test_id("comparison")
     sides = shown.locator(".mimi-legend li")
     expect(sides).to_have_count(2)
     rate = shown.locator(".mimi-versus", has_text="Taux de retour")

@@ -5,7 +5,7 @@ import os
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Chat
+from tests.browser.chat import Chat
 
 pytestmark = pytest.mark.browser
 SENTENCE = (

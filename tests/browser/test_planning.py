@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import GIGI, Chat, Host, mimicom
+from tests.browser.chat import Chat
+from tests.serving import GIGI, Host, mimicom
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +40,5 @@ def test_a_reminder_comes_to_the_open_page_and_its_title(chat: Chat, host: Host)
     told = chat.page.get_by_text("Appeler le Pion")
     expect(told.first).to_be_visible(timeout=60_000)
     expect(chat.page).to_have_title("(1) MimiCom")
-    before = chat.answers().count()
-    chat.last().get_by_role("button", name="C'est fait").click()
-    chat.wait_for_answer(before)
+    chat.click(chat.last().get_by_role("button", name="C'est fait"))
     expect(chat.last()).to_contain_text("c'est fait")

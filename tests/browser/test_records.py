@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import Chat, Host, mimicom
+from tests.browser.chat import Chat
+from tests.serving import Host, mimicom
 
 pytestmark = pytest.mark.browser
 ADDRESSES = "Pluviôse www.x.fr http://y.fr/a_b moi@z.fr [clic](//w.fr)"
@@ -40,18 +41,15 @@ def test_addresses_in_data_are_text_in_messages(chat: Chat, record: None) -> Non
 
 def form_of(chat: Chat) -> Locator:
     """The edit form of the record just opened."""
-    before = chat.answers().count()
-    chat.page.get_by_test_id("card").last.get_by_role("button", name="Modifier").click()
-    chat.wait_for_answer(before)
+    chat.click(chat.page.get_by_test_id("card").last.get_by_role("button", name="Modifier"))
     form = chat.page.get_by_test_id("form").last
     expect(form.get_by_label("E-mail", exact=True)).to_be_visible()
     return form
 
 
 def sent(chat: Chat, form: Locator) -> None:
-    before = chat.answers().count()
-    form.get_by_label("E-mail", exact=True).press("Enter")
-    chat.wait_for_answer(before)
+    with chat.answering():
+        form.get_by_label("E-mail", exact=True).press("Enter")
 
 
 def test_a_record_shows_all_its_fields_as_text(trap: Chat) -> None:
@@ -105,9 +103,7 @@ def test_a_record_is_edited_with_its_mistakes_told_beside_the_field(trap: Chat) 
 def test_a_form_left_changes_nothing_and_stays_closed(trap: Chat) -> None:
     form = form_of(trap)
     form.get_by_label("Ville").fill("Nulle-Part")
-    before = trap.answers().count()
-    form.get_by_role("button", name="Annuler").click()
-    trap.wait_for_answer(before)
+    trap.click(form.get_by_role("button", name="Annuler"))
     expect(trap.page.get_by_test_id("form").last).to_contain_text("Annulé")
     trap.page.reload()
     expect(trap.page.get_by_test_id("form").last).to_contain_text("Annulé", timeout=20_000)
@@ -116,15 +112,11 @@ def test_a_form_left_changes_nothing_and_stays_closed(trap: Chat) -> None:
 
 
 def test_a_long_remark_is_given_in_a_form(trap: Chat) -> None:
-    before = trap.answers().count()
     card = trap.page.get_by_test_id("card").last
-    card.get_by_role("button", name="Ajouter un commentaire").click()
-    trap.wait_for_answer(before)
+    trap.click(card.get_by_role("button", name="Ajouter un commentaire"))
     form = trap.page.get_by_test_id("form").last
     form.get_by_label("Commentaire").fill("Vus au salon. " * 300)
-    before = trap.answers().count()
-    form.get_by_role("button", name="Ajouter").click()
-    trap.wait_for_answer(before)
+    trap.click(form.get_by_role("button", name="Ajouter"))
     expect(trap.page.get_by_test_id("form").last).to_have_attribute("data-state", "done")
     expect(trap.last().get_by_test_id("comments")).to_contain_text("Vus au salon. Vus au salon.")
 

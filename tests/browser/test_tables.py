@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import GIGI, PASSWORD, Chat, Host
+from tests.browser.chat import Chat
+from tests.serving import GIGI, PASSWORD, Host
 
 pytestmark = pytest.mark.browser
 

@@ -4,18 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import (
-    GIGI,
-    PASSWORD,
-    Chat,
-    Host,
-    NewPage,
-    mimicom,
-    opened,
-    serve,
-)
+from tests.browser.chat import Chat
+from tests.browser.conftest import NewPage, opened
+from tests.serving import GIGI, PASSWORD, Host, mimicom, serve
 
 pytestmark = pytest.mark.browser
 WIDTHS = {"desktop": (1280, 800), "phone": (390, 844)}
@@ -61,19 +54,13 @@ def at_the_top(chat: Chat) -> None:
     assert not chat.page.evaluate(LOOK)["covers"]
 
 
-def clicked(chat: Chat, button: Locator) -> None:
-    before = chat.answers().count()
-    button.click()
-    chat.wait_for_answer(before)
-
-
 def test_each_turn_comes_to_the_top(page: Chat, tmp_path: Path) -> None:
     page.say("montre le tableau de bord")
     board = page.last().get_by_test_id("dashboard")
     expect(board.locator("svg.mimi-map path").first).to_be_visible()
     at_the_top(page)
     assert page.page.url.rpartition("/")[0].endswith("/thread")
-    clicked(page, board.locator(".mimi-tile", has_text="Jamais contactés").locator("button").first)
+    page.click(board.locator(".mimi-tile", has_text="Jamais contactés").locator("button").first)
     expect(page.last().get_by_test_id("total")).to_be_visible()
     at_the_top(page)
     page.say("compare les MJC et les ludothèques")
@@ -88,10 +75,10 @@ def test_each_turn_comes_to_the_top(page: Chat, tmp_path: Path) -> None:
     page.page.mouse.wheel(0, 300)  # a hand is not fought against
     page.page.wait_for_function(f"() => ({LOOK})().top < -50")
     page.say("ouvre la première")
-    clicked(page, page.last().get_by_role("button", name="Modifier"))
+    page.click(page.last().get_by_role("button", name="Modifier"))
     expect(page.last().get_by_test_id("form")).to_be_visible()
     at_the_top(page)
-    clicked(page, page.last().get_by_role("button", name="Annuler"))
+    page.click(page.last().get_by_role("button", name="Annuler"))
     page.page.wait_for_function(ANSWER_SEEN)
     _import(page, tmp_path)
     asked = page.page.locator("[data-step-type=user_message]").count()
@@ -107,7 +94,7 @@ def _import(chat: Chat, folder: Path) -> None:
     confirm = chat.last().get_by_test_id("confirm")
     expect(confirm).to_be_visible()
     at_the_top(chat)
-    clicked(chat, confirm.get_by_role("button").first)
+    chat.click(confirm.get_by_role("button").first)
     expect(chat.last()).to_contain_text("2 prospects ajoutés")
     at_the_top(chat)
     chat.say("annule le dernier import")
@@ -150,24 +137,12 @@ def test_a_conversation_begun_by_a_click_outlives_a_reload(
 def test_older_turns_are_put_aside_and_come_back(page: Chat) -> None:
     asked = page.page.locator("[data-step-type=user_message]")
     for rank in range(22):
-        said(page, f"bonjour {rank}")
+        page.say(f"bonjour {rank}")
     expect(asked).to_have_count(11)
     at_the_top(page)
     expect(asked.get_by_text("bonjour 0", exact=True)).to_have_count(0)
     page.page.get_by_role("button", name="Afficher les échanges précédents (11)").click()
     expect(asked).to_have_count(22)
-    said(page, "montre-moi les MJC")
+    page.say("montre-moi les MJC")
     at_the_top(page)
     expect(asked).to_have_count(23)
-
-
-def said(chat: Chat, text: str) -> None:
-    """Say it and wait for its answer, however many older ones are put aside meanwhile."""
-    chat.page.click("#chat-input")
-    chat.page.keyboard.insert_text(text)
-    chat.page.locator("#chat-submit").click(timeout=20_000)
-    expect(chat.page.locator("[data-step-type=user_message]").last).to_contain_text(text)
-    expect(chat.page.locator("[data-step-type]").last).to_have_attribute(
-        "data-step-type", "assistant_message", timeout=30_000
-    )
-    expect(chat.page.locator("#stop-button")).to_have_count(0, timeout=30_000)

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from assistant.conversation import ConversationStore
 from assistant.rendering import chat, forms
+from assistant.rendering.answer_documents import Documents
 from assistant.rendering.terminal import Terminal
 from assistant.rendering.views import Views
 from assistant.replies import Answer, Card, Form
@@ -82,7 +83,7 @@ def test_a_terminal_lists_a_form_and_says_how_to_do_without(
 
 def test_the_document_of_a_form_holds_its_fields(database: Database, tmp_path: Path) -> None:
     answer = Answer("edit_prospect", 1.0, {}, (REPLY,))
-    document = terminal(database, tmp_path).as_json([answer])
+    document = Documents(terminal(database, tmp_path)).as_json([answer])
     assert document["form"]["form_id"] == "un-id"
     assert document["form"]["fields"] == FIELDS
     assert {"name": "cancel", "label": "Annuler", "say": "annule"} in document["actions"]
@@ -97,7 +98,7 @@ def test_a_terminal_shows_a_card_by_groups(database: Database, tmp_path: Path) -
     assert "Réseaux" in said
     assert "Non renseigné" in said
     answer = Answer("show_prospect", 1.0, {}, (Card(record.prospect_id),))
-    (table,) = shown.as_json([answer])["tables"]
+    (table,) = Documents(shown).as_json([answer])["tables"]
     assert table["columns"] == ["Champ", "Valeur", "Groupe"]
     assert ["E-mail", "mjc@exemple.fr", "Contact"] in table["rows"]
 

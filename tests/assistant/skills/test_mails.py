@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from assistant.acts.of_mails import ChangeMail, GiveMail, MailForm, PostOfMail, WriteForCampaign
+from assistant.rendering.answer_documents import Documents
 from assistant.rendering.mails.views import shown
 from assistant.rendering.terminal import Terminal
 from assistant.rendering.views import Views
@@ -182,7 +183,7 @@ def test_the_json_has_the_mail(
     say: Say, router: Router, services: Services, tmp_path: Path
 ) -> None:
     terminal = Terminal(Views(services, router.conversations), GIGI, tmp_path, router.today(), None)
-    document = terminal.as_json(say(INVITATION))
+    document = Documents(terminal).as_json(say(INVITATION))
     (one,) = document["mails"]
     assert set(one) == {"subject", "subjects", "preheader", "text", "html", "checks"}
     assert "<table" in Path(one["html"]).read_text()

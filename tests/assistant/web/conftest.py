@@ -10,7 +10,7 @@ from core.accounts.service import AccountService
 from core.services import Services, open_services
 from core.settings import Settings
 from tests.assistant.web.wire import Page, token
-from tests.browser.conftest import PASSWORD, Host, serve
+from tests.serving import PASSWORD, Host, serve
 
 MANAGER, OTHER, VOLUNTEER = "gigi@exemple.fr", "lila@exemple.fr", "nico@exemple.fr"
 PROXY = "127.0.0.2"

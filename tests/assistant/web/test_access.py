@@ -13,7 +13,7 @@ from core.database import Database
 from core.services import Services, build
 from tests.assistant.web.test_ends import SOON
 from tests.assistant.web.wire import Page, Raw, request, token
-from tests.browser.conftest import PASSWORD, Host
+from tests.serving import PASSWORD, Host
 
 NEW = "trois dés sur la table"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

@@ -12,7 +12,7 @@ from assistant.web.endpoints import ENDPOINTS
 from assistant.web.sessions import Ends, Sessions
 from core.accounts.models import OPERATOR, Role
 from core.accounts.service import AccountService
-from tests.browser.conftest import PASSWORD, Host
+from tests.serving import PASSWORD, Host
 
 KEY = "une clé d'essai assez longue pour HS256"
 

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.web.bodies import read_json
 from tests.assistant.web.wire import Page, Raw, place, request, send
-from tests.browser.conftest import Host
+from tests.serving import Host
 
 CHUNK = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
 FILE = (

@@ -10,7 +10,7 @@ from core.accounts.models import OPERATOR, Role
 from core.accounts.service import AccountService
 from tests.assistant.web.conftest import MANAGER
 from tests.assistant.web.wire import Page, request, token
-from tests.browser.conftest import PASSWORD, Host
+from tests.serving import PASSWORD, Host
 
 # Headers that one parser or another reads differently, with a token in them.
 ODD = (

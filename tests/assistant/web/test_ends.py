@@ -7,7 +7,7 @@ from core.accounts.models import OPERATOR, Role
 from core.accounts.service import AccountService
 from tests.assistant.web.conftest import MANAGER
 from tests.assistant.web.wire import Page, token
-from tests.browser.conftest import PASSWORD, Host
+from tests.serving import PASSWORD, Host
 
 SOON = 12
 """Seconds, beyond which a socket is not taken to end."""

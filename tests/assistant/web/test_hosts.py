@@ -13,7 +13,7 @@ from assistant.web.protocol import UNREADABLE
 from core.settings import Settings
 from tests.assistant.web.conftest import PROXY
 from tests.assistant.web.wire import Page, place, request, send
-from tests.browser.conftest import Host
+from tests.serving import Host
 
 
 def test_the_page_answers_to_this_machines_names(attacked: Host) -> None:

@@ -8,7 +8,7 @@ import pytest
 from assistant.web import upload_folders
 from assistant.web.ids import Owners, is_uuid
 from tests.assistant.web.wire import Page, request
-from tests.browser.conftest import Host
+from tests.serving import Host
 
 SOME_ID = "9f954650-e019-4daf-b52a-6505f2b1a7c3"
 NO_UUID = [

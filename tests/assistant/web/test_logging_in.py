@@ -12,7 +12,7 @@ from core.accounts.service import AccountService
 from core.accounts.throttle import LOCKED_FOR, MAX_FAILURES_OF_ADDRESS
 from tests.assistant.web.conftest import MANAGER, PROXY
 from tests.assistant.web.wire import Raw, request
-from tests.browser.conftest import PASSWORD, Host
+from tests.serving import PASSWORD, Host
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 

@@ -10,8 +10,8 @@ from core.campaigns.drafts import Draft
 from core.content.models import Mail
 from core.services import Services
 from tests.assistant.web.wire import request
-from tests.browser.conftest import Host
 from tests.factories import prospect
+from tests.serving import Host
 from tests.smtp_server import Server, Sink
 
 LINK = "https://asso.example/programme"

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.web.elements.actions import ACTIONS
 from tests.assistant.web.wire import Page, request
-from tests.browser.conftest import Host
+from tests.serving import Host
 
 SURROGATE = '"\\ud800"'
 

@@ -19,7 +19,7 @@ from assistant.web.endpoints import ENDPOINTS, Endpoints, Who
 from assistant.web.errors import SENTENCES
 from core.accounts.models import Permission
 from tests.assistant.web.wire import request
-from tests.browser.conftest import Host
+from tests.serving import Host
 
 ANYONE, ACCOUNT, CLOSED = Who.ANYONE, Who.ACCOUNT, None
 IMPORT, EXPORT, SEND = Permission.IMPORT, Permission.EXPORT, Permission.SEND_CAMPAIGN

@@ -11,7 +11,7 @@ import httpx
 import pytest
 import socketio
 
-from tests.browser.conftest import Host, mimicom, serve
+from tests.serving import Host, mimicom, serve
 
 PASSWORD = "le festival de juin"
 TABLE = b"nom;ville;type\n" + b"MJC du Lac;Annecy;MJC\n" * 20_000

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 import simple_websocket
 
-from tests.browser.conftest import PASSWORD, Host
+from tests.serving import PASSWORD, Host
 
 SECONDS = 20
 _CLIENT = httpx.Client(timeout=SECONDS, verify=False)
