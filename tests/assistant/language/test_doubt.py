@@ -13,7 +13,6 @@ from assistant.language.intents.odds import UNMEASURED, Odds, shared_out
 from assistant.language.loading import load_classifier
 from assistant.language.pipeline import Language
 from assistant.language.understanding import Context, Intent
-from benchmarks.language.run import FOLDER, OUT, turns
 from core.prospects.filters import Filter
 
 TODAY = date(2026, 3, 18)
@@ -91,15 +90,3 @@ def test_a_button_keeps_the_name_that_was_said(language: Language) -> None:
     [read] = language.understand("débarrasse-nous de la fiche de Trollopolis", Context(), TODAY)
     assert read.unsure
     assert "Trollopolis" in {one.slots.get("prospect") for one in read.alternatives}
-
-
-def test_requests_in_scope_are_seldom_asked_about_or_refused(language: Language) -> None:
-    held = [
-        turn
-        for split in ("dev", "test")
-        for turn in turns(FOLDER / f"turns_{split}.txt", conversations=False)
-        if turn.intent != OUT
-    ]
-    read = [language.understand(turn.text, Context(), TODAY)[0] for turn in held]
-    refused = [one for one in read if one.unsure or one.intent is Intent.OUT_OF_SCOPE]
-    assert len(refused) / len(held) < 0.03
