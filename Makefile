@@ -24,9 +24,11 @@ install-dev: .venv/installed-dev
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock.txt
 	@touch .venv/installed-dev
 
+# Four workers on any machine: many tests wait for a process, a timer or a page.
 test: install-dev
 	@sh scripts/find_chromium.sh
-	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m compileall -q -j 0 assistant core
+	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 check: install-dev
 	@$(BIN)/ruff format --check -q .

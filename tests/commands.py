@@ -1,17 +1,22 @@
 """`mimicom` in a process of its own, as a terminal runs it, without importing everything each time.
 
-A single-threaded parent (`python -m tests.commands`) imports what commands import, once, and forks
-a child for each of them. `start=True` starts a fresh interpreter instead.
+A single-threaded parent (`python -m tests.commands`) imports what its children import, once, and
+forks a child for each of them. `start=True` starts a fresh interpreter instead.
 """
 
 import atexit
+import importlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import time
+import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -20,30 +25,69 @@ from typing import Any
 from tests.passwords import hash_cheaply
 
 ROOT = Path(__file__).parents[1]
+CLI = "assistant.cli"
 
 
 def mimicom(
     *arguments: str, start: bool = False, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Run a command with this environment besides the tests' own, MONGODB_URI left out."""
-    command = [sys.executable, "-m", "assistant.cli", *arguments]
-    variables = {k: v for k, v in os.environ.items() if k != "MONGODB_URI"} | environment
+    command = [sys.executable, "-m", CLI, *arguments]
+    variables = _environment() | environment
     if start:
         return subprocess.run(
             command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False, input=""
         )
     with tempfile.TemporaryDirectory() as folder:
         out, err = Path(folder, "out"), Path(folder, "err")
-        asked = {"arguments": arguments, "environment": variables, "out": str(out), "err": str(err)}
-        parent = _parent()
-        assert parent.stdin is not None
-        assert parent.stdout is not None
-        parent.stdin.write(json.dumps(asked) + "\n")
-        parent.stdin.flush()
-        status = int(parent.stdout.readline())
+        asked = {"module": CLI, "arguments": arguments, "environment": variables}
+        status = _ask("commands", asked | {"out": str(out), "err": str(err)})
         return subprocess.CompletedProcess(
             command, status, out.read_text("utf-8"), err.read_text("utf-8")
         )
+
+
+@dataclass(frozen=True)
+class Started:
+    """A process that goes on, until it ends or is killed."""
+
+    pid: int
+    parent: str
+
+    def send_signal(self, number: int) -> None:
+        """Nothing where it has ended."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """At once, as `kill -9`."""
+        self.send_signal(signal.SIGKILL)
+
+    def poll(self) -> int | None:
+        """Its exit status, or None while it runs."""
+        return _ask(self.parent, {"poll": self.pid})
+
+    def wait(self, seconds: float = 120) -> int:
+        """Its exit status, once it has ended."""
+        deadline = time.monotonic() + seconds
+        while (status := self.poll()) is None:
+            assert time.monotonic() < deadline, f"process {self.pid} does not end"
+            time.sleep(0.01)
+        return status
+
+
+def started(
+    module: str, *arguments: str, output: Path | None = None, parent: str = "commands",
+    **environment: str,
+) -> Started:  # fmt: skip
+    """Start the `main` of a module and let it run; what it says goes to a file, or nowhere."""
+    told = str(output or os.devnull)
+    asked = {"module": module, "arguments": arguments, "environment": _environment() | environment}
+    return Started(_ask(parent, asked | {"out": told, "err": told, "goes_on": True}), parent)
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name != "MONGODB_URI"}
 
 
 @contextmanager
@@ -60,18 +104,56 @@ def held_open(folder: Path) -> Iterator[None]:
         kept.close()
 
 
+# --- the parent ----------------------------------------------------------------------------------
+
+
 @cache
-def _parent() -> subprocess.Popen[str]:
-    started = subprocess.Popen(
-        [sys.executable, "-m", "tests.commands"],
+def _running(parent: str) -> subprocess.Popen[str]:
+    begun = subprocess.Popen(
+        [sys.executable, "-m", "tests.commands", parent],
         cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
-    atexit.register(started.kill)
-    return started
+    atexit.register(begun.kill)
+    return begun
 
 
-def _serve() -> None:
-    """Answer each request of standard input by the exit status of the command."""
+def _ask(parent: str, asked: dict[str, Any]) -> Any:
+    begun = _running(parent)
+    assert begun.stdin is not None
+    assert begun.stdout is not None
+    begun.stdin.write(json.dumps(asked) + "\n")
+    begun.stdin.flush()
+    return json.loads(begun.stdout.readline())
+
+
+def _serve(parent: str) -> None:
+    """Answer each request of standard input: an exit status, a process's number, or null."""
+    _import_hosts() if parent == "hosts" else _import_commands()
+    hash_cheaply()
+    ended: dict[int, int] = {}
+    for line in sys.stdin:
+        answer = _answer(json.loads(line), ended)
+        sys.stdout.write(f"{json.dumps(answer)}\n")
+        sys.stdout.flush()
+
+
+def _answer(asked: dict[str, Any], ended: dict[int, int]) -> int | None:
+    if pid := asked.get("poll"):
+        if pid not in ended:
+            found, status = os.waitpid(pid, os.WNOHANG)
+            if not found:
+                return None
+            ended[pid] = os.waitstatus_to_exitcode(status)
+        return ended[pid]
+    child = os.fork()
+    if child == 0:
+        _run(asked)
+    if asked.get("goes_on"):
+        return child
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def _import_commands() -> None:
     import assistant.rendering.indicators.files
     import assistant.rendering.planning.plan_files
     import assistant.terminal_chat
@@ -81,17 +163,17 @@ def _serve() -> None:
     from core.prospects.towns import town
 
     assert assistant.terminal_chat
+    for name in ("ensemble", "linear_model", "calibration", "cluster", "metrics"):
+        importlib.import_module(f"sklearn.{name}")  # for the commands of learning
     town("Rennes")
-    hash_cheaply()
     with tempfile.TemporaryDirectory() as nothing_learnt:
         Language.load(Path(nothing_learnt)).understand("bonjour", Context(), date(2026, 11, 22))
-    for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            _run(json.loads(line))
-        _, status = os.waitpid(child, 0)
-        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
-        sys.stdout.flush()
+
+
+def _import_hosts() -> None:
+    """All but Chainlit, which reads its folder as it is imported: what it is made of."""
+    for name in ("literalai", "mcp", "fastapi", "socketio", "uvicorn", "assistant.router"):
+        importlib.import_module(name)
 
 
 def _run(asked: dict[str, Any]) -> None:
@@ -101,16 +183,17 @@ def _run(asked: dict[str, Any]) -> None:
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     for name, number in (("out", 1), ("err", 2)):
-        opened = os.open(asked[name], os.O_WRONLY | os.O_CREAT)
+        opened = os.open(asked[name], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         os.dup2(opened, number)
-    from assistant import cli
-
     sys.argv = ["mimicom", *asked["arguments"]]
     status = 1
     try:
-        cli.main()
+        importlib.import_module(asked["module"]).main()
+        status = 0
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except Exception:
+        traceback.print_exc()
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -118,4 +201,4 @@ def _run(asked: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    _serve()
+    _serve(sys.argv[1])

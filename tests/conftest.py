@@ -4,7 +4,8 @@ import os
 import sys
 import tempfile
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -47,18 +48,28 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return f"{argname} of {len(val)}" if long else None  # type: ignore[arg-type]
 
 
-LONGEST = ("tests/browser/", "tests/faults/", "tests/assistant/web/", "tests/core/embedded/")
-"""Folders whose files take longest: begun last, they would leave one worker busy alone."""
+LONGEST = (
+    ("tests/browser/",),
+    ("tests/faults/", "tests/core/embedded/", "tests/assistant/web/"),
+)
+"""Folders whose files take longest: begun last, they would leave one worker busy alone. The first
+keep the processor busy, the others wait for processes: they are begun in turn."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first; the order within a file is kept."""
-    ranks = {folder: rank for rank, folder in enumerate(LONGEST)}
+    files: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.nodeid.partition("::")[0], []).append(item)
+    kinds = [sorted((f for f in files if f.startswith(some)), key=_by(some)) for some in LONGEST]
+    first = [file for turn in zip_longest(*kinds) for file in turn if file]
+    # Those of the root read the whole project.
+    first += [file for file in files if file.count("/") == 1]
+    items[:] = [item for file in dict.fromkeys((*first, *files)) for item in files[file]]
 
-    def rank(item: pytest.Item) -> int:
-        return next((n for f, n in ranks.items() if item.nodeid.startswith(f)), len(ranks))
 
-    items.sort(key=rank)
+def _by(folders: tuple[str, ...]) -> Callable[[str], int]:
+    return lambda file: next(n for n, folder in enumerate(folders) if file.startswith(folder))
 
 
 class Shared(Database):

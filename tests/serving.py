@@ -1,17 +1,14 @@
 """The real host in a process of its own, on a free port and a data folder of its own."""
 
-import os
 import re
 import signal
-import subprocess
-import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests import commands
 
-ROOT = Path(__file__).parents[1]
 GIGI, PASSWORD = "gigi@exemple.fr", "le festival de juin"
 
 
@@ -29,7 +26,7 @@ class Host:
     folder: Path
     address: str
     said: str
-    process: subprocess.Popen[str]
+    process: commands.Started
 
     def stop(self) -> None:
         """As Ctrl-C does."""
@@ -39,19 +36,21 @@ class Host:
 
 def serve(folder: Path) -> Host:
     """Start the host and wait until its page answers."""
-    environment = dict(os.environ) | {"MIMICOM_DATA": str(folder), "PYTHONUNBUFFERED": "1"}
-    environment.pop("MONGODB_URI", None)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "assistant.cli", "serve", "--port", "0"],
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-    assert process.stdout is not None
-    said = ""
+    output = Path(tempfile.mkstemp(dir=folder.parent)[1])
+    process = commands.started(
+        commands.CLI,
+        "serve",
+        "--port",
+        "0",
+        output=output,
+        parent="hosts",
+        MIMICOM_DATA=str(folder),
+    )
     deadline = time.monotonic() + 120
-    while "Ctrl-C" not in said and time.monotonic() < deadline:
-        line = process.stdout.readline()
-        assert line, said
-        said += line
+    while "Ctrl-C" not in (said := output.read_text("utf-8")):
+        assert process.poll() is None, said
+        assert time.monotonic() < deadline, said
+        time.sleep(0.02)
     address = re.search(r"http://\S+", said)
     assert address, said
     return Host(folder, address[0], said, process)

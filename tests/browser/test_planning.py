@@ -34,11 +34,12 @@ def test_a_reminder_comes_to_the_open_page_and_its_title(chat: Chat, host: Host)
     chat.say("combien de MJC ?")
     # A page that its user does not look at.
     chat.page.evaluate("Object.defineProperty(document, 'hidden', { get: () => true })")
-    when = datetime.now(ZoneInfo("Europe/Paris")) + timedelta(seconds=15)
+    when = datetime.now(ZoneInfo("Europe/Paris")) + timedelta(seconds=8)
     mimicom(host.folder, "reminders", "add", "Appeler le Pion", "--at", when.isoformat(),
             "--for", GIGI, "--as", GIGI)  # fmt: skip
     told = chat.page.get_by_text("Appeler le Pion")
     expect(told.first).to_be_visible(timeout=60_000)
     expect(chat.page).to_have_title("(1) MimiCom")
-    chat.click(chat.last().get_by_role("button", name="C'est fait"))
+    reminder = chat.answers().filter(has=told).last
+    chat.click(reminder.get_by_role("button", name="C'est fait"))
     expect(chat.last()).to_contain_text("c'est fait")

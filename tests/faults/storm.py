@@ -9,7 +9,6 @@ import os
 import random
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,11 +20,11 @@ from core.accounts.models import OPERATOR
 from core.campaigns.models import RecipientState, State
 from core.services import Services, open_services
 from core.settings import Settings
+from tests.commands import started
 from tests.faults.campaign_sender import NAME
 from tests.faults.preparing import CONNECTIONS, prepared, server_pid
 from tests.smtp_server import Server, Sink
 
-ROOT = Path(__file__).parents[2]
 _LONGEST = 300
 _NEAR_THE_END = 0.97
 """Of a campaign's mails: a kill later would come too late."""
@@ -100,8 +99,7 @@ def _killed(folder: Path, sink: Sink, after: int, kind: str, first: bool, rows: 
     """Run a sender, and kill once the server has that many mails; False where it ended before."""
     what = ("send", str(rows)) if first else ("resume",)
     services = _opened(folder) if kind != "host" else None
-    command = [sys.executable, "-m", "tests.faults.campaign_sender", str(folder), *what]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    process = started("tests.faults.campaign_sender", str(folder), *what)
     deadline = time.monotonic() + _LONGEST
     try:
         while len(sink.mails) < after:

@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,12 +13,13 @@ from core.campaigns.models import RecipientState, State
 from core.campaigns.sending import Doubt
 from core.services import Services, open_services
 from core.settings import Settings
+from tests.commands import started
 from tests.faults.campaign_sender import NAME
 from tests.faults.preparing import CONNECTIONS, prepared, server_pid
 from tests.faults.storm import storm
 from tests.smtp_server import Server, Sink
 
-ROOT = Path(__file__).parents[2]
+SENDER = "tests.faults.campaign_sender"
 ROWS = 300
 KILLED_AFTER = (5, 60, 150)
 """Mails that the server has when the sender is killed, one kill after the other."""
@@ -45,14 +44,13 @@ def opened(folder: Path) -> Services:
 
 def killed_once(folder: Path, sink: Sink, after: int, *what: str) -> None:
     """Run a sender and kill it once the server has that many mails."""
-    command = [sys.executable, "-m", "tests.faults.campaign_sender", str(folder), *what]
-    process = subprocess.Popen(command, cwd=ROOT)
+    process = started(SENDER, str(folder), *what)
     deadline = time.monotonic() + 120
     while len(sink.mails) < after:
         assert process.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.002)
-    os.kill(process.pid, signal.SIGKILL)
+    process.kill()
     process.wait()
 
 
@@ -93,8 +91,7 @@ def test_a_database_that_is_killed_in_the_middle_of_a_send_costs_nothing(
     prepared(folder, server, ROWS)
     sink: Sink = server.handler
     services = opened(folder)
-    command = [sys.executable, "-m", "tests.faults.campaign_sender", str(folder), "send", str(ROWS)]
-    process = subprocess.Popen(command, cwd=ROOT)
+    process = started(SENDER, str(folder), "send", str(ROWS))
     deadline = time.monotonic() + 120
     while len(sink.mails) < 40:
         assert process.poll() is None
@@ -102,7 +99,7 @@ def test_a_database_that_is_killed_in_the_middle_of_a_send_costs_nothing(
         time.sleep(0.002)
     pid = server_pid(services)
     os.kill(pid, signal.SIGKILL)
-    process.wait(120)
+    process.wait()
     doors = services.campaigns
     campaign = doors.preparing.named(OPERATOR, NAME)
     if campaign.etat is not State.TERMINEE:  # it was told, and waits for a person
@@ -127,14 +124,13 @@ def test_a_storm_of_kills(tmp_path: Path) -> None:
 
 def test_two_processes_send_the_same_campaign(folder: Path, server: Server) -> None:
     prepared(folder, server, ROWS)
-    base = [sys.executable, "-m", "tests.faults.campaign_sender", str(folder)]
     sink: Sink = server.handler
     sink.always = "slow 0.03"  # so that the second one comes in time
-    one = subprocess.Popen([*base, "send", str(ROWS)], cwd=ROOT)
+    one = started(SENDER, str(folder), "send", str(ROWS))
     deadline = time.monotonic() + 120
     while len(sink.mails) < 5:
         assert time.monotonic() < deadline
         time.sleep(0.002)
-    two = subprocess.Popen([*base, "resume"], cwd=ROOT)
-    assert (one.wait(120), two.wait(120)) == (0, 0)
+    two = started(SENDER, str(folder), "resume")
+    assert (one.wait(), two.wait()) == (0, 0)
     assert sorted(sink.to) == sorted(f"p{n}@exemple.fr" for n in range(ROWS))

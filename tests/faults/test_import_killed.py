@@ -1,8 +1,6 @@
 """Kill -9 of `mimicom import` in its middle, then the same command again: as if run once."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +8,8 @@ import pytest
 
 from core.database import Database
 from core.settings import Settings
-from tests.commands import mimicom
+from tests.commands import CLI, mimicom, started
 
-ROOT = Path(__file__).parents[2]
 ROWS = 5_000
 
 
@@ -27,18 +24,17 @@ def test_an_import_killed_and_run_again_ends_as_if_run_once(tmp_path: Path, conf
             for n in range(ROWS)
         )
     )
-    command = [sys.executable, "-m", "assistant.cli", "import", str(file), "--json"]
-    command += ["--conflicts", conflicts, "--data"]
-    once = json.loads(mimicom(*command[3:], str(tmp_path / "once")).stdout)
+    command = ("import", str(file), "--json", "--conflicts", conflicts, "--data")
+    once = json.loads(mimicom(*command, str(tmp_path / "once")).stdout)
     folder = tmp_path / "cut"
     database = Database(Settings(data=folder, mongodb_uri=None))
     try:
-        cut = subprocess.Popen([*command, str(folder)], cwd=ROOT, stdout=subprocess.DEVNULL)
+        cut = started(CLI, *command, str(folder))
         while not database.mongo["import_batches"].find_one({"done": True}):
             assert cut.poll() is None
         cut.kill()
         cut.wait()
-        again = json.loads(mimicom(*command[3:], str(folder)).stdout)
+        again = json.loads(mimicom(*command, str(folder)).stdout)
         stored = database.mongo["prospects"].count_documents({})
     finally:
         database.close()

@@ -1,8 +1,6 @@
 """Kill -9 of the program and of its database under acknowledged writes: nothing is lost."""
 
 import random
-import subprocess
-import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -11,10 +9,10 @@ import psutil
 
 from core.database import Database
 from core.settings import Settings
+from tests.commands import started
 from tests.processes import processes_of
 
 ROUNDS = 10
-ROOT = Path(__file__).parents[2]
 
 
 def test_nothing_acknowledged_is_lost_when_everything_is_killed(tmp_path: Path) -> None:
@@ -23,17 +21,16 @@ def test_nothing_acknowledged_is_lost_when_everything_is_killed(tmp_path: Path) 
     acknowledged: set[str] = set()
     for rank in range(ROUNDS):
         said = tmp_path / f"said-{rank}"
-        with said.open("w") as output:
-            writer = subprocess.Popen(
-                [sys.executable, "-m", "tests.faults.writer", str(folder), str(rank)],
-                cwd=ROOT, stdout=output, stderr=subprocess.DEVNULL,
-            )  # fmt: skip
+        said.touch()
+        writer = started("tests.faults.writer", str(folder), str(rank), output=said)
         deadline = time.monotonic() + 30
         while not said.read_text() and time.monotonic() < deadline:
             time.sleep(0.02)
         time.sleep(chance.uniform(0.1, 0.6))
         # The keeper, the server and the writer.
-        for process in processes_of(folder):
+        victims = [writer, *processes_of(folder)]
+        chance.shuffle(victims)
+        for process in victims:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
         writer.wait()

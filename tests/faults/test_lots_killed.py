@@ -2,8 +2,6 @@
 
 import functools
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,10 +18,10 @@ from core.prospects.filters import Filter
 from core.services import Services, open_services
 from core.settings import Settings
 from tests.assistant.conftest import GIGI, NICO
+from tests.commands import started
 from tests.factories import prospect
 from tests.faults.editor import EDIT
 
-ROOT = Path(__file__).parents[2]
 ROWS = 1_200
 Seen = Callable[[Services], bool]
 OTHER = User(user_id="ana", email="ana@exemple.fr", role=Role.BENEVOLE)
@@ -54,8 +52,7 @@ def after_kill(folder: Path, before: Callable[[Services], str], seen: Seen) -> I
     for name in ("journal", "lots", "lot_parts", "conversations"):
         services.database.mongo[name].delete_many({})
     services.database.mongo["prospects"].update_many({}, {"$set": {"tags": []}})
-    command = [sys.executable, "-m", "tests.faults.editor", str(folder), before(services)]
-    process = subprocess.Popen(command, cwd=ROOT)
+    process = started("tests.faults.editor", str(folder), before(services))
     deadline = time.monotonic() + 60
     try:
         while not seen(services):

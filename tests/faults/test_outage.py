@@ -3,8 +3,6 @@
 import json
 import re
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,8 +15,7 @@ import psutil
 import pytest
 
 from tests.processes import processes_of
-
-ROOT = Path(__file__).parents[2]
+from tests.serving import serve
 
 
 @dataclass
@@ -62,27 +59,15 @@ class Host:
 
 @pytest.fixture(scope="module")
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
-    folder = tmp_path_factory.mktemp("outage") / "data"
-    said = folder.parent / "said"
-    command = [sys.executable, "-m", "assistant.cli", "serve", "--port", "0", "--data", str(folder)]
-    with said.open("w") as output:
-        serving = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output)
-    deadline = time.monotonic() + 40
-    while "Pour arrêter" not in said.read_text() and time.monotonic() < deadline:
-        assert serving.poll() is None, said.read_text()
-        time.sleep(0.1)
-    text = said.read_text()
-    address = re.search(r"http://localhost:\d+", text)
-    email, password = (re.search(rf"{what} *: (\S+)", text) for what in ("E-mail", "passe"))
-    assert address
+    running = serve(tmp_path_factory.mktemp("outage") / "data")
+    email, password = (re.search(rf"{what} *: (\S+)", running.said) for what in ("E-mail", "passe"))
     assert email
     assert password
-    with httpx.Client(base_url=address[0], timeout=20) as client:
+    with httpx.Client(base_url=running.address, timeout=20) as client:
         account = {"username": email[1], "password": password[1]}
         assert client.post("/login", data=account).status_code == 200
-        yield Host(folder, client)
-    serving.send_signal(signal.SIGINT)
-    serving.wait(40)
+        yield Host(running.folder, client)
+    running.stop()
 
 
 def in_french(answer: httpx.Response) -> bool:
