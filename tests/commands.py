@@ -41,7 +41,7 @@ def mimicom(
     with tempfile.TemporaryDirectory() as folder:
         out, err = Path(folder, "out"), Path(folder, "err")
         asked = {"module": CLI, "arguments": arguments, "environment": variables}
-        status = _ask("commands", asked | {"out": str(out), "err": str(err)})
+        status = _ask(asked | {"out": str(out), "err": str(err)})
         return subprocess.CompletedProcess(
             command, status, out.read_text("utf-8"), err.read_text("utf-8")
         )
@@ -52,7 +52,6 @@ class Started:
     """A process that goes on, until it ends or is killed."""
 
     pid: int
-    parent: str
 
     def send_signal(self, number: int) -> None:
         """Nothing where it has ended."""
@@ -65,7 +64,7 @@ class Started:
 
     def poll(self) -> int | None:
         """Its exit status, or None while it runs."""
-        return _ask(self.parent, {"poll": self.pid})
+        return _ask({"poll": self.pid})
 
     def wait(self, seconds: float = 120) -> int:
         """Its exit status, once it has ended."""
@@ -77,13 +76,12 @@ class Started:
 
 
 def started(
-    module: str, *arguments: str, output: Path | None = None, parent: str = "commands",
-    **environment: str,
-) -> Started:  # fmt: skip
+    module: str, *arguments: str, output: Path | None = None, **environment: str
+) -> Started:
     """Start the `main` of a module and let it run; what it says goes to a file, or nowhere."""
     told = str(output or os.devnull)
     asked = {"module": module, "arguments": arguments, "environment": _environment() | environment}
-    return Started(_ask(parent, asked | {"out": told, "err": told, "goes_on": True}), parent)
+    return Started(_ask(asked | {"out": told, "err": told, "goes_on": True}))
 
 
 def _environment() -> dict[str, str]:
@@ -108,17 +106,17 @@ def held_open(folder: Path) -> Iterator[None]:
 
 
 @cache
-def _running(parent: str) -> subprocess.Popen[str]:
+def _parent() -> subprocess.Popen[str]:
     begun = subprocess.Popen(
-        [sys.executable, "-m", "tests.commands", parent],
+        [sys.executable, "-m", "tests.commands"],
         cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     atexit.register(begun.kill)
     return begun
 
 
-def _ask(parent: str, asked: dict[str, Any]) -> Any:
-    begun = _running(parent)
+def _ask(asked: dict[str, Any]) -> Any:
+    begun = _parent()
     assert begun.stdin is not None
     assert begun.stdout is not None
     begun.stdin.write(json.dumps(asked) + "\n")
@@ -126,9 +124,9 @@ def _ask(parent: str, asked: dict[str, Any]) -> Any:
     return json.loads(begun.stdout.readline())
 
 
-def _serve(parent: str) -> None:
+def _serve() -> None:
     """Answer each request of standard input: an exit status, a process's number, or null."""
-    _import_hosts() if parent == "hosts" else _import_commands()
+    _import()
     hash_cheaply()
     ended: dict[int, int] = {}
     for line in sys.stdin:
@@ -153,27 +151,26 @@ def _answer(asked: dict[str, Any], ended: dict[int, int]) -> int | None:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def _import_commands() -> None:
-    import assistant.rendering.indicators.files
-    import assistant.rendering.planning.plan_files
-    import assistant.terminal_chat
-    import core.services  # noqa: F401
+READY = (
+    *("assistant.terminal_chat", "assistant.rendering.indicators.files"),
+    *("assistant.rendering.planning.plan_files", "core.services"),
+    *(f"sklearn.{n}" for n in ("ensemble", "linear_model", "calibration", "cluster", "metrics")),
+    # What Chainlit is made of, not itself: it reads its folder as it is imported.
+    *("literalai", "mcp", "fastapi", "socketio", "uvicorn", "assistant.router"),
+)
+"""What children need not import."""
+
+
+def _import() -> None:
+    for name in READY:
+        importlib.import_module(name)
     from assistant.language.pipeline import Language
     from assistant.language.understanding import Context
     from core.prospects.towns import town
 
-    assert assistant.terminal_chat
-    for name in ("ensemble", "linear_model", "calibration", "cluster", "metrics"):
-        importlib.import_module(f"sklearn.{name}")  # for the commands of learning
     town("Rennes")
     with tempfile.TemporaryDirectory() as nothing_learnt:
         Language.load(Path(nothing_learnt)).understand("bonjour", Context(), date(2026, 11, 22))
-
-
-def _import_hosts() -> None:
-    """All but Chainlit, which reads its folder as it is imported: what it is made of."""
-    for name in ("literalai", "mcp", "fastapi", "socketio", "uvicorn", "assistant.router"):
-        importlib.import_module(name)
 
 
 def _run(asked: dict[str, Any]) -> None:
@@ -201,4 +198,4 @@ def _run(asked: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    _serve(sys.argv[1])
+    _serve()

@@ -38,13 +38,7 @@ def serve(folder: Path) -> Host:
     """Start the host and wait until its page answers."""
     output = Path(tempfile.mkstemp(dir=folder.parent)[1])
     process = commands.started(
-        commands.CLI,
-        "serve",
-        "--port",
-        "0",
-        output=output,
-        parent="hosts",
-        MIMICOM_DATA=str(folder),
+        commands.CLI, "serve", "--port", "0", output=output, MIMICOM_DATA=str(folder)
     )
     deadline = time.monotonic() + 120
     while "Ctrl-C" not in (said := output.read_text("utf-8")):
