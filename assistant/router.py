@@ -73,6 +73,8 @@ from core.services import Services
 logger = logging.getLogger(__name__)
 
 MAX_TEXT = 2_000
+PATIENCE = 3.0
+"""Seconds that a turn waits for a short work done elsewhere, before it shows its progress."""
 
 for _module in pkgutil.walk_packages(skills.__path__, f"{skills.__name__}."):
     importlib.import_module(_module.name)  # For what it registers.
@@ -82,13 +84,17 @@ class Router:
     """Turns sentences, files, clicks and ended jobs into answers."""
 
     def __init__(
-        self, services: Services, load_language: Callable[[Path], Language] = Language.load
+        self,
+        services: Services,
+        load_language: Callable[[Path], Language] = Language.load,
+        patience: float = PATIENCE,
     ) -> None:
         services.database.ensure((*COLLECTIONS, *corrections.COLLECTIONS))
         self.services = services
         self.conversations = ConversationStore(services.database, services.clock)
         self.corrections = Corrections(services.database)
         self._load_language = load_language
+        self._patience = patience
         self._language: Language | None = None
         self._loading = threading.Lock()
 
@@ -217,6 +223,7 @@ class Router:
             language=self.language,
             corrections=self.corrections,
             uploads=tuple(uploads),
+            patience=self._patience,
         )
 
     def today(self) -> date:

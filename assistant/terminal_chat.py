@@ -13,6 +13,8 @@ from assistant.router import Router
 from core.accounts.models import User
 from core.services import Services
 
+PATIENCE = 20.0
+"""Seconds that an answer waits for a short work: nobody watches its progress here."""
 LOOK = 0.1
 """Seconds between two looks at a work under way."""
 
@@ -21,7 +23,7 @@ class TerminalChat:
     """The chat without a browser."""
 
     def __init__(self, services: Services, user: User, conversation: str) -> None:
-        self._router = Router(services)
+        self._router = Router(services, patience=PATIENCE)
         self._user, self._conversation = user, conversation
         views = Views(services, self._router.conversations)
         folder = services.database.settings.folder / "files"

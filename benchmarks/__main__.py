@@ -19,6 +19,7 @@ from benchmarks import (
     kpis,
     learning,
     mails,
+    meanwhile,
     names,
     planning,
     sends,
@@ -59,6 +60,7 @@ def main() -> None:
             rows += imports.measure_large(Path(place))
             rows += kpis.measure_large(Path(place))
         rows += learning.measure()
+        rows += meanwhile.measure()
         if asked.large:
             rows.append(learning.million())
         rows += start.measure(settings.folder)

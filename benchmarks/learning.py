@@ -209,7 +209,7 @@ def _speed() -> Iterator[Row]:
         documents = services.prospects.documents(Filter(), profiles.FIELDS)
         _, frame = profiles.gathered(documents, services.clock())
         lessons = services.learning.scores.lessons()
-    encoder = segments.encoder_of(frame)
+    encoder, _ = segments.encoder_of(frame)
     matrix, blocks = encoder.matrix(frame), encoder.blocks()
     whole, bare = paired_ms(
         lambda: clusters.group(matrix, blocks, _K),

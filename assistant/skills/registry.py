@@ -52,6 +52,8 @@ class Turn:
     uploads: tuple[Uploaded, ...] = field(default_factory=tuple)
     session: str | None = None
     """The digest of the session that speaks; a new password leaves that one open."""
+    patience: float = 0.0
+    """Seconds that the turn waits for a short work done elsewhere, before it shows its progress."""
     heard: Request | None = None
     """What an answer, a command or a claim asks for; an intent's is in `understood`."""
 

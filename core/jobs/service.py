@@ -8,7 +8,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 from core.accounts.models import OPERATOR, Role, User
@@ -78,6 +78,15 @@ class JobService:
         if job.user_id != user.user_id and user.role is not Role.ADMIN:
             raise Forbidden("Ce travail a été lancé par quelqu'un d'autre.")
         return job
+
+    def wait(self, user: User, job_id: str, seconds: float) -> Job:
+        """The job once its process ended, or as it is after so long."""
+        with self._started:
+            process = self._processes.get(job_id)
+        if process is not None:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(seconds)
+        return self.status(user, job_id)
 
     def report_once(self, job_id: str) -> bool:
         """Whether the job's end is still to be reported; True once only."""

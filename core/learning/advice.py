@@ -61,6 +61,11 @@ def percent(value: float) -> str:
     return f"{100 * value:.{digits}f} %".replace(".", ",")
 
 
+def count(many: int) -> str:
+    """A whole number as users read it: "51 234", its space not to be broken."""
+    return f"{many:,}".replace(",", "\u202f")
+
+
 def of_types(mails: Sequence[Mail], answers: Sequence[int]) -> Iterator[Advice]:
     """The types that answer more than the others."""
     known = set(ProspectType)
@@ -148,7 +153,7 @@ def _fair(parts: Sequence[str | None], mails: Sequence[Mail], answers: Sequence[
 def _compared(part: Part) -> str:
     return (
         f"{percent(part.value)} (entre {percent(part.low)} et {percent(part.high)}, sur "
-        f"{part.mails} mails), contre {percent(part.mean)} en moyenne"
+        f"{count(part.mails)} mails), contre {percent(part.mean)} en moyenne"
     )
 
 

@@ -9,10 +9,10 @@ from core.accounts.models import Permission, User
 from core.campaigns.models import Campaign
 from core.clock import PARIS, Clock
 from core.learning import advice, rates, training
-from core.learning.advice import Advice, AdviceKind, percent
+from core.learning.advice import Advice, AdviceKind, count
 from core.learning.keeping import Kept
 from core.learning.mails import Moment
-from core.learning.scoring import ScoreService
+from core.learning.scoring import Rows, ScoreService
 from core.learning.training import Lessons
 from core.prospects.filters import DateRange, Filter, PresenceField
 from core.prospects.service import ProspectService
@@ -21,7 +21,6 @@ from core.vocabulary.values import ProspectType, Status
 RELAUNCH_AFTER, RELAUNCH_WITHIN = 14, 180
 """Days since the last contact: sooner is a nuisance, later is a first contact again."""
 _LEAST_ANSWERS = 20
-_CAMPAIGNS = 4
 _MISSED = 0.06
 """What a model of few columns misses of a whole campaign, at least, as a part of its answers."""
 
@@ -43,7 +42,7 @@ class AdviceService:
     def of(self, user: User, filter: Filter, campaign: Campaign | None = None) -> list[Advice]:
         """The same for a selection."""
         user.require(Permission.READ)
-        lessons = self._scores.lessons()
+        lessons = self._scores.past()
         timed = [*self.timing(user)]
         best = [*self._best(lessons)]
         found: list[Advice | None] = [
@@ -58,12 +57,12 @@ class AdviceService:
     def timing(self, user: User) -> Iterator[Advice]:
         """When to send, and under which subject."""
         user.require(Permission.READ)
-        lessons = self._scores.lessons()
+        lessons = self._scores.past()
         if not _enough(lessons):
             return
         mails, answers = lessons.mails, lessons.answers.tolist()
         # What was the same for each whole campaign can't be told from the campaign.
-        mixed = training.confounded(lessons)
+        mixed = training.same_for_all(mails)
         if "jour" not in mixed:
             yield from advice.of_weekdays(mails, answers)
         if "heure" not in mixed:
@@ -83,7 +82,7 @@ class AdviceService:
         kept = self._scores.usable(user)
         if isinstance(kept, str):
             return None
-        lessons = self._scores.lessons()
+        lessons = self._scores.past()
         moments = _moments(lessons)
         if campaign is not None and campaign.envoi_le is not None:
             moments = [Moment.of(campaign.envoi_le)]
@@ -91,19 +90,13 @@ class AdviceService:
         n = len(rows.ids)
         if n == 0:
             return None
-        odds = rows.odds
-        mean = float(odds.sum())
-        sure = kept.estimator.uncertainty
-        learnt = sure.of_sum(rows.matrix) if sure is not None else 0.0
-        spread = max(_MISSED**2, _dispersion(kept, lessons))
-        variance = float((odds * (1 - odds)).sum()) + learnt + mean**2 * spread
-        low, high = rates.bounds(mean, variance, n)
+        mean, low, high = _answers(rows, kept)
         whom = "à toute la base" if filter.is_empty() else "à cette sélection"
         whom = f"à la cible de « {campaign.nom} »" if campaign is not None else whom
         return Advice(
             kind=AdviceKind.EXPECTED,
             sentence=f"Un mail {whom} ({_many(n, 'personne')} à qui écrire) recevrait environ "
-            f"{_many(round(mean), 'réponse')} : entre {low} et {high}, neuf fois sur dix.",
+            f"{_many(round(mean), 'réponse')} : {_between_counts(low, high)}.",
             figures={
                 "n": n,
                 "value": round(mean, 2),
@@ -132,13 +125,19 @@ class AdviceService:
         figures: advice.Figures = {"n": n}
         kept = self._scores.usable(user)
         if not isinstance(kept, str):
-            rows = self._scores.told(waiting, kept, _moments(self._scores.lessons()))
+            rows = self._scores.told(waiting, kept, _moments(self._scores.past()))
             if rows.ids:
-                mean = float(rows.odds.mean())
-                figures |= {"value": round(mean, 4), "reachable": len(rows.ids)}
+                mean, low, high = _answers(rows, kept)
+                figures |= {
+                    "value": round(mean / len(rows.ids), 4),
+                    "reachable": len(rows.ids),
+                    "low": low,
+                    "high": high,
+                    "level": 0.9,
+                }
                 sentence += (
-                    f" : {_many(len(rows.ids), 'personne')} à qui écrire, dont "
-                    f"{percent(mean)} répondraient"
+                    f" : {_many(len(rows.ids), 'personne')} à qui écrire, environ "
+                    f"{_many(round(mean), 'réponse')} ({_between_counts(low, high)})"
                 )
         return Advice(
             kind=AdviceKind.RELAUNCH,
@@ -226,16 +225,14 @@ def _moments(lessons: Lessons) -> list[Moment]:
     return [found[n] for n in order.tolist()]
 
 
-def _dispersion(kept: Kept, lessons: Lessons) -> float:
-    """How much campaigns differ from what is told of them beyond chance, as a part squared."""
-    odds = kept.estimator.odds(kept.estimator.encoder.matrix(lessons.frame))
-    campaigns = np.unique([mail.campaign_id for mail in lessons.mails], return_inverse=True)[1]
-    told = np.bincount(campaigns, odds)
-    if len(told) < _CAMPAIGNS:
-        return 0.0
-    chance = np.bincount(campaigns, odds * (1 - odds))
-    came = np.bincount(campaigns, lessons.answers)
-    return max(0.0, float(((came - told) ** 2 - chance).sum() / (told**2).sum()))
+def _answers(rows: Rows, kept: Kept) -> tuple[float, int, int]:
+    """How many of these would answer, and what that lies between nine times in ten."""
+    mean = float(rows.odds.sum())
+    sure = kept.estimator.uncertainty
+    learnt = sure.of_sum(rows.matrix) if sure is not None else 0.0
+    spread = max(_MISSED**2, kept.dispersion)
+    variance = float((rows.odds * (1 - rows.odds)).sum()) + learnt + mean**2 * spread
+    return mean, *rates.bounds(mean, variance, len(rows.ids))
 
 
 def _enough(lessons: Lessons) -> bool:
@@ -243,9 +240,13 @@ def _enough(lessons: Lessons) -> bool:
     return answers >= _LEAST_ANSWERS and answers < len(lessons.mails)
 
 
-def _many(count: int, word: str) -> str:
-    return f"{count} {word}{'s' if count > 1 else ''}"
+def _many(many: int, word: str) -> str:
+    return f"{count(many)} {word}{'s' if many > 1 else ''}"
 
 
-def _written(count: int) -> str:
-    return "contactés" if count > 1 else "contacté"
+def _between_counts(low: int, high: int) -> str:
+    return f"entre {count(low)} et {count(high)}, neuf fois sur dix"
+
+
+def _written(many: int) -> str:
+    return "contactés" if many > 1 else "contacté"

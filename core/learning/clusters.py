@@ -1,6 +1,6 @@
 """Rows put together by K-Means: how many groups, how sure they are, and where each row belongs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,17 +12,23 @@ from core.learning.separation import silhouettes_without
 SEED = 20
 MINI_BATCH_FROM = 20_000
 """Past so many rows, batches of them: as good, and much faster."""
-_JUDGED = 2_000
-"""Rows that the number of groups is judged on: a silhouette costs their square."""
+_CHOOSING, _JUDGING = 2_000, 1_000
+"""Rows that the number of groups is chosen on, and that groups are judged by: a silhouette costs
+their square, and chance's groups are made twenty times."""
+_APART_FROM = 2_000
+"""With so many rows, some choose the number of groups and others judge them: what is best on some
+rows, of seven numbers, seems better on them than it is."""
 MOST_AUTOMATIC = 8
 _RESAMPLES = 4
 _RESAMPLED = 0.7
 _STABLE = 0.75
 """Groups that other rows of the same base would not give are no groups."""
-NULLS = 12
+NULLS = 20
+_STARTS = 10
+"""Of the rows as they are and of the same shuffled apart: fewer make chance's groups worse."""
 _MARGIN = 0.01
-_DEVIATIONS = 3.0
 Labels = NDArray[np.int32]
+Alive = Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ class Found:
 def fit(matrix: Floats, k: int) -> tuple[Labels, Floats]:
     """`k` groups, the largest first, always the same for the same rows."""
     batches = len(matrix) >= MINI_BATCH_FROM
-    return _ordered(*_fitted(matrix, k, 3 if batches else 10, batches=batches))
+    return _ordered(*_fitted(matrix, k, 3 if batches else _STARTS, batches=batches))
 
 
 def nearest(matrix: Floats, centroids: Floats) -> Labels:
@@ -62,28 +68,52 @@ def distinct(matrix: Floats, most: int) -> int:
     return len(seen)
 
 
-def group(matrix: Floats, blocks: Sequence[slice], k: int | None) -> Found | None:
+def nobody() -> None:
+    """Nobody watches."""
+
+
+def group(
+    matrix: Floats, blocks: Sequence[slice], k: int | None, alive: Alive = nobody
+) -> Found | None:
     """Groups of these rows, `k` of them where it is given; None where there are not so many
-    different rows. `blocks` are the columns that belong together."""
+    different rows. `blocks` are the columns that belong together; `alive` is called now and then,
+    and may stop the work."""
     differing = distinct(matrix, max(k or 2, MOST_AUTOMATIC) + 1)
     if differing < (k or 2):
         return None
-    rng = np.random.default_rng(SEED)
-    judged = matrix[_sample(rng, len(matrix), _JUDGED)]
-    chosen = k if k is not None else _chosen(judged, blocks, min(differing, len(matrix) // 5))
+    choosing, judging = _samples(len(matrix))
+    most = min(differing, len(matrix) // 5)
+    chosen = k if k is not None else _chosen(matrix[choosing], blocks, most, alive)
     labels, centroids = fit(matrix, chosen)
+    judged = matrix[judging]
     real = _silhouette(judged, nearest(judged, centroids))
-    nulls = [
-        _silhouette(apart, _fitted(apart, chosen, 4)[0])
-        for apart in (shuffled_apart(judged, blocks, rng) for _ in range(NULLS))
-    ]
-    known = [one for one in nulls if one is not None]
+    known = [one for one in _by_chance(judged, blocks, chosen, alive) if one is not None]
     return Found(labels, centroids, real, _mean(known), _stands_out(real, known))
 
 
+def _by_chance(
+    judged: Floats, blocks: Sequence[slice], k: int, alive: Alive
+) -> Iterator[float | None]:
+    """The silhouettes of as many groups of the same columns, shuffled apart."""
+    rng = np.random.default_rng(SEED)
+    for _ in range(NULLS):
+        alive()
+        apart = shuffled_apart(judged, blocks, rng)
+        yield _silhouette(apart, _fitted(apart, k, _STARTS)[0])
+
+
 def sample(size: int) -> Ranks:
-    """Of so many rows, the ranks of those that all are judged by."""
-    return _sample(np.random.default_rng(SEED), size, _JUDGED)
+    """Of so many rows, the ranks of those that choose how all are told and grouped."""
+    return _samples(size)[0]
+
+
+def _samples(size: int) -> tuple[Ranks, Ranks]:
+    """Ranks of the rows that the number of groups is chosen on, and of those that judge them."""
+    order = np.random.default_rng(SEED).permutation(size)
+    if size < _APART_FROM:
+        return np.arange(size), np.sort(order[:_JUDGING])
+    half = min(_CHOOSING, size // 2)
+    return np.sort(order[:half]), np.sort(order[half : half + _JUDGING])
 
 
 def shuffled_apart(matrix: Floats, blocks: Sequence[slice], rng: np.random.Generator) -> Floats:
@@ -97,15 +127,15 @@ def shuffled_apart(matrix: Floats, blocks: Sequence[slice], rng: np.random.Gener
 def _stands_out(real: float | None, nulls: Sequence[float]) -> bool:
     if real is None or not nulls:
         return False
-    least = max(_MARGIN, _DEVIATIONS * float(np.std(nulls)))
-    return real > max(nulls) and real - float(np.mean(nulls)) > least
+    return real > max(nulls) and real - float(np.mean(nulls)) > _MARGIN
 
 
-def _chosen(judged: Floats, blocks: Sequence[slice], most: int) -> int:
+def _chosen(judged: Floats, blocks: Sequence[slice], most: int, alive: Alive = nobody) -> int:
     """The number of groups that holds over resamples, and tells the rows apart best without the
     help of any one column."""
     tried: dict[int, Labels] = {}
     for k in range(2, max(2, min(most, MOST_AUTOMATIC, len(judged) - 1)) + 1):
+        alive()
         labels, _ = _fitted(judged, k, 4)
         if 2 <= len(np.unique(labels)) < len(judged):
             tried[k] = labels

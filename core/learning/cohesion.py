@@ -5,6 +5,7 @@ as a real difference does. What tells groups is what several columns say togethe
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +23,17 @@ _LEAST = 0.02
 """Of the variance of a whole column: what is left to one that goes with none."""
 
 
-def weights(matrix: Floats, blocks: Sequence[slice]) -> list[float]:
-    """What each block is to be multiplied by: one where the others tell much of it, little where
-    they tell no more of it than chance does. All the same where no two go together."""
+@dataclass(frozen=True)
+class Cohesion:
+    """What each block is to be multiplied by, and whether any two go together."""
+
+    weights: list[float]
+    together: bool
+
+
+def measured(matrix: Floats, blocks: Sequence[slice]) -> Cohesion:
+    """A block weighs one where the others tell much of it, little where they tell no more of it
+    than chance does. All weigh the same where no two go together."""
     parts = [matrix[:, block].astype(np.float64) for block in blocks]
     codes = [_coded(part) for part in parts]
     rng = np.random.default_rng(SEED)
@@ -32,10 +41,11 @@ def weights(matrix: Floats, blocks: Sequence[slice]) -> list[float]:
     nulls = np.stack([_told(*_apart(parts, codes, rng)) for _ in range(_SHUFFLES)])
     beyond = np.maximum(0.0, real - nulls.mean(axis=0) - _DEVIATIONS * nulls.std(axis=0))
     if np.count_nonzero(beyond) < 2:
-        return [1.0] * len(blocks)
+        return Cohesion([1.0] * len(blocks), together=False)
     shares = beyond / (beyond + _HALF)
     # Beside columns that hardly go together, one that goes with none weighs hardly less.
-    return [float(one) for one in np.sqrt(np.maximum(_LEAST, 1 - shares.max() + shares))]
+    found = np.sqrt(np.maximum(_LEAST, 1 - shares.max() + shares))
+    return Cohesion([float(one) for one in found], together=True)
 
 
 def _apart(

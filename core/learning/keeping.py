@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from core.folder import FOLDER_MODE, write_whole
 from core.learning.encoding import Encoder
 from core.learning.estimators import Estimator, Kind, Uncertainty
+from core.learning.mails import Moment
 from core.learning.models import ModelCard
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever what is learnt, or how it is kept, changes."""
 TRUSTED = frozenset(
     {
@@ -49,6 +50,10 @@ class Kept:
     """Keys of the mails, sorted."""
     answered: NDArray[np.int8]
     """1 where that mail was answered when it was learnt from."""
+    ordinary: Moment
+    """When a mail like the others is sent."""
+    dispersion: float
+    """How much campaigns differ from what is told of them beyond chance, as a part squared."""
 
 
 class Shelf:
@@ -75,6 +80,10 @@ class Shelf:
             return str(json.loads(self._index().read_text())["sha256"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
+
+    def empty(self) -> bool:
+        """Whether nothing was learnt, or tried, yet."""
+        return not self._index().exists() and not self._refusal().exists()
 
     def get(self) -> Kept | None:
         """The estimator in use; None where there is none, or none that fits."""
@@ -122,6 +131,8 @@ class Shelf:
             estimator=_estimator(found),
             mails=found["mails"],
             answered=found["answered"],
+            ordinary=Moment(int(found["hour"]), int(found["weekday"])),
+            dispersion=float(found["dispersion"]),
         )
 
 
@@ -163,6 +174,9 @@ def _dumped(kept: Kept) -> bytes:
         "covariance": sure.covariance,
         "mails": kept.mails,
         "answered": kept.answered,
+        "hour": kept.ordinary.hour,
+        "weekday": kept.ordinary.weekday,
+        "dispersion": kept.dispersion,
     }
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "made.skops")

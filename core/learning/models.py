@@ -107,6 +107,13 @@ class Scored(_Told):
     nom_structure: str
     probability: float
     reasons: tuple[Reason, ...]
+    low: float
+    """What the probability lies between, at 95 %."""
+    high: float
+
+
+_UNTOLD = {"low", "high"}
+"""Not of the contract."""
 
 
 class Scores(_Told):
@@ -121,6 +128,6 @@ class Scores(_Told):
         """As the contract gives it."""
         return {
             "model": self.model.as_json() if self.model else None,
-            "rows": [one.model_dump(mode="json") for one in self.rows],
+            "rows": [one.model_dump(mode="json", exclude=_UNTOLD) for one in self.rows],
             "refused": self.refused,
         }

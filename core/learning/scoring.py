@@ -1,9 +1,7 @@
 """Who is likely to answer a mail: learnt from past mails, kept on the disk, told with reasons."""
 
-import hashlib
 import uuid
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -16,7 +14,8 @@ from core.clock import Clock
 from core.database import Document
 from core.jobs.models import Progress
 from core.learning import mails as past
-from core.learning import training
+from core.learning import moments, training
+from core.learning.fitting import fits, keys_of, worse
 from core.learning.frames import Floats, Frame
 from core.learning.judging import Odds
 from core.learning.keeping import Kept, Shelf
@@ -30,11 +29,7 @@ from core.prospects.filters import Filter
 from core.prospects.service import ProspectService
 from core.recent import Recent
 
-_CHANGED = 0.2
-"""Of the answers learnt from: when so many are others now, the model is of another base."""
-_LEFT = 0.5
 _MOST_STORED = 1_000
-_MOMENTS_TRIED = 400
 _MORE_MAILS, _MORE_SHARE = 50, 0.1
 """New mails, at least so many and such a part of those learnt from, to learn again by the clock."""
 
@@ -85,6 +80,8 @@ class ScoreService:
         self._prospects = prospects
         self._clock = clock
         self._kept: Recent[Kept | None] = Recent(lambda: 0, seconds=600.0)
+        self._sent: Recent[list[Mail]] = Recent(self._mailed, seconds=300.0)
+        self._bare: Recent[Lessons] = Recent(self._mailed, seconds=300.0)
         self._lessons: Recent[Lessons] = Recent(self._revision, seconds=300.0)
         self._ranked: Recent[Rows] = Recent(self._revision)
 
@@ -149,15 +146,15 @@ class ScoreService:
             model=kept.card, rows=self._told(rows, np.arange(len(rows.ids)), kept), total=len(found)
         )
 
-    def must_learn(self) -> bool:
-        """Whether an answer needs some learning first."""
-        lessons = self._all_lessons()
+    def must_learn(self, of_more_than: int = 0) -> bool:
+        """Whether an answer needs some learning first, of more mails than that; quick."""
+        if self._store.count_mails()[0] <= of_more_than:
+            return False
+        if of_more_than and self._shelf.empty():
+            return True  # Whether they can be learnt from is told by whoever reads them.
+        lessons = self._bare_lessons()
         known = self._fitting(lessons) is not None or self._known_refusal() is not None
         return not known and training.refusal(lessons) is None
-
-    def mails(self) -> int:
-        """How many mails there are to learn from."""
-        return len(self._all_lessons().mails)
 
     def refusal(self, user: User) -> str | None:
         """Why nothing can be told of answers, in French; None where it can."""
@@ -166,7 +163,7 @@ class ScoreService:
 
     def due(self) -> bool:
         """Whether enough new mails came to learn again."""
-        lessons = self._all_lessons()
+        lessons = self._bare_lessons()
         if training.refusal(lessons) is not None:
             return False
         kept = self._fitting(lessons)
@@ -178,38 +175,56 @@ class ScoreService:
     # For advice
 
     def lessons(self) -> Lessons:
-        """The mails of the past whose answers have come."""
+        """The mails of the past whose answers have come, with what was known of each."""
         return self._all_lessons()
+
+    def past(self) -> Lessons:
+        """The same mails without what was known: read at once."""
+        return self._bare_lessons()
 
     def usable(self, user: User) -> Kept | str:
         """The model in use, learnt first where there is none; or why there can't be one."""
         return self._usable(user, silent)
 
-    def told(self, filter: Filter, kept: Kept, moments: Sequence[Moment]) -> Rows:
+    def told(self, filter: Filter, kept: Kept, at: Sequence[Moment]) -> Rows:
         """Those of a selection who may be written to, as if a mail were sent to them at these
         moments in turn."""
-        return self._gathered(self._reachable(filter), kept, moments)
+        return self._gathered(self._reachable(filter), kept, at)
 
     # Reading
 
+    def _mailed(self) -> int:
+        return hash(self._store.count_mails())
+
     def _revision(self) -> int:
-        mails, answers = self._store.count_mails()
-        return hash((self._prospects.revision(), mails, answers))
+        return hash((self._prospects.revision(), self._mailed()))
+
+    def _all_mails(self) -> list[Mail]:
+        return self._sent.get("mails", self._store.mails)
+
+    def _bare_lessons(self) -> Lessons:
+        """The mails without their columns: reading people and their changes takes the longest."""
+
+        def read() -> Lessons:
+            ripe = past.ripe(self._all_mails(), self._clock())
+            return Lessons.of(ripe, Frame(len(ripe), {}, {}))
+
+        return self._bare.get("bare", read)
 
     def _all_lessons(self) -> Lessons:
         return self._lessons.get("lessons", self._read_lessons)
 
     def _read_lessons(self) -> Lessons:
-        ripe = past.ripe(self._store.mails(), self._clock())
+        ripe = past.ripe(self._all_mails(), self._clock())
         records = self._store.records(sorted({mail.prospect_id for mail in ripe}))
         changes = self._store.changes(ripe[0].at) if ripe else {}
         return Lessons.of(ripe, past.frame_of_mails(ripe, records, changes))
 
     def _known_refusal(self) -> str | None:
-        return self._shelf.refused(training.fingerprint(self._all_lessons().mails))
+        return self._shelf.refused(training.fingerprint(self._bare_lessons().mails))
 
     def _usable(self, user: User, progress: Progress) -> Kept | str:
-        lessons = self._all_lessons()
+        lessons = self._bare_lessons()
         if (refused := training.refusal(lessons)) is not None:
             return refused
         kept = self._fitting(lessons)
@@ -236,8 +251,14 @@ class ScoreService:
     def _kept_of(self, learnt: Learnt, lessons: Lessons) -> Kept:
         keys = keys_of(lessons.mails)
         order = np.argsort(keys)
-        card = card_of(learnt, self._clock())
-        return Kept(card, learnt.estimator, keys[order], lessons.answers[order])
+        return Kept(
+            card=card_of(learnt, self._clock()),
+            estimator=learnt.estimator,
+            mails=keys[order],
+            answered=lessons.answers[order],
+            ordinary=moments.ordinary(learnt.estimator, lessons),
+            dispersion=moments.dispersion(learnt.estimator, lessons),
+        )
 
     # Telling
 
@@ -255,9 +276,8 @@ class ScoreService:
         self,
         batches: Iterator[list[Document]],
         kept: Kept,
-        moments: Sequence[Moment] | None = None,
+        at: Sequence[Moment] = (),
     ) -> Rows:
-        lessons = self._all_lessons()
         names: list[str] = []
 
         def named() -> Iterator[list[Document]]:
@@ -266,23 +286,27 @@ class ScoreService:
                 yield some
 
         now = self._clock()
-        history = past.histories(self._store.mails())
-        at = moments or [ordinary(kept, lessons)]
-        ids, frame = past.gathered(named(), history, at, now)
+        history = past.histories(self._all_mails())
+        ids, frame = past.gathered(named(), history, at or [kept.ordinary], now)
         matrix = kept.estimator.encoder.matrix(frame)
         odds = kept.estimator.odds(matrix) if len(ids) else np.empty(0)
         return Rows(ids, names, frame, matrix, odds)
 
     def _told(self, rows: Rows, ranks: NDArray[np.int64], kept: Kept) -> tuple[Scored, ...]:
-        why = reasons(kept.estimator, rows.frame.rows(ranks), rows.matrix[ranks])
+        matrix, odds = rows.matrix[ranks], rows.odds[ranks]
+        why = reasons(kept.estimator, rows.frame.rows(ranks), matrix)
+        sure = kept.estimator.uncertainty
+        low, high = sure.interval(matrix, odds) if sure is not None else (odds, odds)
         return tuple(
             Scored(
                 prospect_id=rows.ids[rank],
                 nom_structure=rows.names[rank],
                 probability=float(rows.odds[rank]),
                 reasons=told,
+                low=float(low[place]),
+                high=float(high[place]),
             )
-            for rank, told in zip(ranks.tolist(), why, strict=True)
+            for place, (rank, told) in enumerate(zip(ranks.tolist(), why, strict=True))
         )
 
 
@@ -317,66 +341,3 @@ def _learnt_sentence(card: ModelCard) -> str:
         f"J'ai appris de {card.mails} mails envoyés et de {card.answers} réponses "
         f"({100 * card.base_rate:.0f} % de réponses en moyenne)."
     )
-
-
-def ordinary(kept: Kept, lessons: Lessons) -> Moment:
-    """The moment, among those of the past, at which odds are the nearest to those of all of them:
-    prospects are compared for a mail like the others, sent neither at the best nor worst hour."""
-    counts = Counter(Moment.of(mail.at) for mail in lessons.mails)
-    rng = np.random.default_rng(0)
-    size = lessons.frame.size
-    some = np.sort(rng.choice(size, min(size, _MOMENTS_TRIED), replace=False))
-    frame = lessons.frame.rows(some)
-    means = {one: _mean_at(kept, frame, one) for one in _tried(counts)}
-    weights = sum(counts[one] for one in means)
-    wanted = sum(counts[one] * mean for one, mean in means.items()) / weights
-    return min(means, key=lambda one: (abs(means[one] - wanted), one.weekday, one.hour))
-
-
-def _tried(counts: Mapping[Moment, int]) -> list[Moment]:
-    return sorted(counts, key=lambda one: (-counts[one], one.weekday, one.hour))[:24]
-
-
-def _mean_at(kept: Kept, frame: Frame, moment: Moment) -> float:
-    at = past.at_moment(frame, moment)
-    return float(kept.estimator.odds(kept.estimator.encoder.matrix(at)).mean())
-
-
-# --- whether a model fits -------------------------------------------------------------------------
-
-
-def keys_of(mails: Sequence[Mail]) -> NDArray[np.uint64]:
-    """A number for each mail, always the same, that names nobody."""
-    made = [
-        hashlib.blake2b(f"{m.campaign_id}:{m.prospect_id}".encode(), digest_size=8).digest()
-        for m in mails
-    ]
-    return np.frombuffer(b"".join(made), dtype=">u8").astype(np.uint64)
-
-
-def fits(kept: Kept, lessons: Lessons) -> bool:
-    """Whether the mails that a model was learnt from are still there, with the same answers: some
-    come late, and some people are erased."""
-    keys = keys_of(lessons.mails)
-    place = np.searchsorted(kept.mails, keys)
-    place[place == len(kept.mails)] = 0
-    there = kept.mails[place] == keys if len(kept.mails) else np.zeros(len(keys), bool)
-    if int(there.sum()) < _LEFT * len(kept.mails):
-        return False
-    changed = int((kept.answered[place[there]] != lessons.answers[there]).sum())
-    return changed <= _CHANGED * max(1, int(kept.answered.sum()))
-
-
-def worse(learnt: Learnt, before: Kept, lessons: Lessons) -> bool:
-    """Whether what was learnt now misses more than what there is, beyond chance, on later mails:
-    those that neither has seen, where there are some with answers."""
-    ranks = learnt.later
-    unseen = ~np.isin(keys_of([lessons.mails[n] for n in ranks.tolist()]), before.mails)
-    answers = lessons.answers[ranks]
-    enough = int(answers[unseen].sum()) >= training.LEAST_ANSWERS
-    some = unseen if enough else np.ones(len(ranks), bool)
-    matrix = before.estimator.encoder.matrix(lessons.frame.rows(ranks[some]))
-    old = (before.estimator.odds(matrix) - answers[some]) ** 2
-    new = (learnt.told[some] - answers[some]) ** 2
-    gap = new - old
-    return bool(gap.mean() > gap.std() / max(1.0, len(gap) ** 0.5))

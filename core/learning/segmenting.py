@@ -30,6 +30,10 @@ def silent(done: int, total: int, label: str) -> None:
     """Nobody watches."""
 
 
+def _of_segments(filter: Filter) -> bool:
+    return bool(filter.segment or (filter.exclure and filter.exclure.segment))
+
+
 class SegmentService:
     """Learns segments, notes them on records, and puts new records in them."""
 
@@ -50,7 +54,9 @@ class SegmentService:
         progress(0, len(STEPS), READING)
         ids, before, frame = self._read(filter)
         progress(1, len(STEPS), GROUPING)
-        outcome = segments.segmented(frame, k, self._clock())
+        outcome = segments.segmented(
+            frame, k, self._clock(), lambda: progress(1, len(STEPS), GROUPING)
+        )
         if outcome.told.refused is not None:
             return outcome.told
         progress(2, len(STEPS), NOTING)
@@ -60,7 +66,7 @@ class SegmentService:
             if name != was:
                 members.setdefault(name, []).append(key)
         # The groups within a segment leave it as it is: it would lose those who are asked about.
-        if members and filter.segment is None:
+        if members and not _of_segments(filter):
             self._store.write_segments(members)
             self._prospects.touched()
         if filter.is_empty() and outcome.grouping is not None:

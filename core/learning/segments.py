@@ -6,7 +6,7 @@ from datetime import datetime
 import numpy as np
 
 from core.learning import clusters, cohesion, encoding, traits
-from core.learning.clusters import Labels
+from core.learning.clusters import Alive, Labels
 from core.learning.encoding import Encoder
 from core.learning.frames import Frame
 from core.learning.models import GENERIC, Grouping, Segment, Segments
@@ -25,15 +25,17 @@ class Outcome:
     grouping: Grouping | None
 
 
-def segmented(frame: Frame, k: int | None, now: datetime) -> Outcome:
-    """The segments of these rows, `k` of them where it is given."""
+def segmented(
+    frame: Frame, k: int | None, now: datetime, alive: Alive = clusters.nobody
+) -> Outcome:
+    """The segments of these rows, `k` of them where it is given; `alive` is called now and then."""
     if (refused := refusal(frame.size, k)) is not None:
         return _one(frame, refused)
     if k is None and frame.size < LEAST:
         return _one(frame, None)
-    encoder = encoder_of(frame)
+    encoder, together = encoder_of(frame)
     matrix = encoder.matrix(frame)
-    found = clusters.group(matrix, encoder.blocks(), k) if matrix.shape[1] else None
+    found = clusters.group(matrix, encoder.blocks(), k, alive) if matrix.shape[1] else None
     if found is None:
         return _one(frame, None if k is None else _alike(k))
     count = len(found.centroids)
@@ -50,7 +52,7 @@ def segmented(frame: Frame, k: int | None, now: datetime) -> Outcome:
         names=tuple(names),
         encoder=encoder,
         centroids=tuple(tuple(map(float, one)) for one in found.centroids),
-        structure=found.structure,
+        structure=found.structure and together,
     )
     return Outcome(
         Segments(
@@ -58,7 +60,7 @@ def segmented(frame: Frame, k: int | None, now: datetime) -> Outcome:
             k=count,
             silhouette=found.silhouette,
             null_silhouette=found.null_silhouette,
-            structure=found.structure,
+            structure=found.structure and together,
             segments=segments,
         ),
         found.labels,
@@ -66,11 +68,13 @@ def segmented(frame: Frame, k: int | None, now: datetime) -> Outcome:
     )
 
 
-def encoder_of(frame: Frame) -> Encoder:
-    """How these rows are told, each column weighing by how much it goes with the others."""
+def encoder_of(frame: Frame) -> tuple[Encoder, bool]:
+    """How these rows are told, each column weighing by how much it goes with the others; and
+    whether any two columns go together at all."""
     encoder = encoding.learn(frame)
     some = encoder.matrix(frame.rows(clusters.sample(frame.size)))
-    return encoding.scaled(encoder, cohesion.weights(some, encoder.blocks()))
+    found = cohesion.measured(some, encoder.blocks())
+    return encoding.scaled(encoder, found.weights), found.together
 
 
 def assigned(grouping: Grouping, frame: Frame) -> list[str]:
@@ -88,10 +92,8 @@ def refusal(size: int, k: int | None) -> str | None:
         return None
     if not FEWEST <= k <= MOST:
         return f"Je fais de {FEWEST} à {MOST} groupes : {k} n'est pas possible."
-    return (
-        f"Il n'y a que {size} prospect{'s' if size > 1 else ''} dans cette sélection : "
-        f"impossible d'en faire {k} groupes."
-    )
+    few = f"que {size} prospects" if size > 1 else "qu'un prospect"
+    return f"Il n'y a {few} dans cette sélection : impossible d'en faire {k} groupes."
 
 
 def _alike(k: int) -> str:

@@ -12,7 +12,7 @@ from core.jobs.models import Progress
 from core.learning.estimators import Estimator, Groups, Kind, fit, uncertainty
 from core.learning.frames import Category, Floats, Frame, Ranks
 from core.learning.judging import Answers, Judged, Odds, auc_gain, brier
-from core.learning.mails import Mail, answers_of
+from core.learning.mails import Mail, Moment, answers_of
 from core.learning.models import Interval
 
 LEAST_MAILS, LEAST_ANSWERS = 200, 20
@@ -24,7 +24,6 @@ _TOO_GOOD = 0.95
 """A column that tells the answers so well by itself was written after them."""
 _MANY_CAMPAIGNS = 20
 """With fewer, what is the same for a whole campaign can't be told from the campaign itself."""
-_SAME_FOR_ALL = ("jour", "heure")
 _MOSTLY_THE_CAMPAIGN = 0.1
 """The part of an amount's variance that is between campaigns: it grows as time passes."""
 _FOLDS, _FEWER_FOLDS = 10, 3
@@ -81,6 +80,22 @@ class Lessons:
         return replace(self, frame=self.frame.without(columns))
 
 
+class _Watch:
+    """Tells how far the checks are, after each: whoever watches may stop the work there."""
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress, self._total, self._done = progress, total, 0
+
+    def checking(self) -> None:
+        """One more check begins."""
+        self._done = min(self._done + 1, self._total - 2)
+        self._progress(self._done, self._total, STEPS[1])
+
+    def last(self) -> None:
+        """All is checked."""
+        self._progress(self._total - 1, self._total, STEPS[2])
+
+
 def refusal(lessons: Lessons) -> str | None:
     """Why nothing can be learnt from so few mails, in French."""
     mails, answers = len(lessons.mails), int(lessons.answers.sum())
@@ -120,18 +135,18 @@ def learn(lessons: Lessons, progress: Progress) -> Learnt | str:
     later = np.any([checked for _, checked in windows], axis=0)
     ranks = np.flatnonzero(later)
     answers = used.answers[later]
+    watch = _Watch(progress, 2 * len(windows) * _folds(used, windows) + 2)
     told: dict[Kind, Odds] = {}
     for kind in Kind:
-        progress(len(told), 3, STEPS[1])
-        told[kind] = _all_checked(kind, used, windows, calibrated=False)[later]
+        told[kind] = _all_checked(kind, used, windows, watch, calibrated=False)[later]
     gain = auc_gain(answers, told[Kind.FOREST], told[Kind.LOGISTIC])
     kept = Kind.FOREST if gain.low > 0 else Kind.LOGISTIC
     if kept is Kind.FOREST:
-        told[kept] = _all_checked(kept, used, windows, calibrated=True)[later]
+        told[kept] = _all_checked(kept, used, windows, watch, calibrated=True)[later]
     judged = {kind: Judged.of(answers, odds) for kind, odds in told.items()}
     if judged[kept].auc.low <= 0.5:
         return SILENT
-    progress(2, 3, STEPS[2])
+    watch.last()
     return Learnt(
         estimator=fitted(kept, used),
         judged=judged[kept],
@@ -182,18 +197,37 @@ def _by_the_mean(lessons: Lessons, windows: Sequence[tuple[Mask, Mask]]) -> Odds
     return odds
 
 
+def _folds(lessons: Lessons, windows: Sequence[tuple[Mask, Mask]]) -> int:
+    """In how many parts each window is checked."""
+    few = len(lessons.mails) < _MANY_MAILS and len(windows) == 1
+    return _FOLDS if few else _FEWER_FOLDS
+
+
 def _all_checked(
-    kind: Kind, lessons: Lessons, windows: Sequence[tuple[Mask, Mask]], *, calibrated: bool
+    kind: Kind,
+    lessons: Lessons,
+    windows: Sequence[tuple[Mask, Mask]],
+    watch: _Watch,
+    *,
+    calibrated: bool,
 ) -> Odds:
     odds = np.full(len(lessons.mails), np.nan)
     for learnt, later in windows:
-        folds = _FOLDS if len(lessons.mails) < _MANY_MAILS and len(windows) == 1 else _FEWER_FOLDS
-        odds[later] = _checked(kind, lessons, learnt, later, folds, calibrated=calibrated)
+        odds[later] = _checked(
+            kind, lessons, learnt, later, _folds(lessons, windows), watch, calibrated=calibrated
+        )
     return odds
 
 
 def _checked(
-    kind: Kind, lessons: Lessons, before: Mask, later: Mask, folds: int, *, calibrated: bool
+    kind: Kind,
+    lessons: Lessons,
+    before: Mask,
+    later: Mask,
+    folds: int,
+    watch: _Watch,
+    *,
+    calibrated: bool,
 ) -> Odds:
     """What is told of the later mails by models that knew neither them nor their prospects."""
     odds = np.full(len(later), np.nan)
@@ -201,6 +235,7 @@ def _checked(
     folds = folds if both.any() else 1
     side = lessons.groups % folds
     for fold in range(folds):
+        watch.checking()
         checked = later & (side == fold)
         # Every prospect of the fold is left out, written to later or not: who answered is seldom
         # written to again, so that without the others only there would be too many answers.
@@ -300,16 +335,10 @@ def _alone(values: Odds, answers: Answers) -> float:
 
 def confounded(lessons: Lessons) -> tuple[str, ...]:
     """What was the same for each whole campaign, while there are few campaigns."""
-    campaigns = np.unique([mail.campaign_id for mail in lessons.mails], return_inverse=True)[1]
-    count = int(campaigns.max()) + 1 if len(campaigns) else 0
-    if count >= _MANY_CAMPAIGNS:
+    campaigns = _campaigns(lessons.mails)
+    if _enough_campaigns(campaigns):
         return ()
-    found = []
-    for name in _SAME_FOR_ALL:
-        column = lessons.frame.categories.get(name)
-        if column is not None:
-            pairs = len(np.unique(campaigns * (len(column.levels) + 1) + column.codes))
-            found += [name] if pairs < 2 * count else []
+    found = list(same_for_all(lessons.mails))
     found += ["type_moment"] if "heure" in found else []
     found += [
         name
@@ -317,6 +346,31 @@ def confounded(lessons: Lessons) -> tuple[str, ...]:
         if _between(np.log1p(np.nan_to_num(values)), campaigns) > _MOSTLY_THE_CAMPAIGN
     ]
     return tuple(found)
+
+
+def same_for_all(mails: Sequence[Mail]) -> tuple[str, ...]:
+    """Of the day and the hour, what was the same for each whole campaign."""
+    campaigns = _campaigns(mails)
+    if _enough_campaigns(campaigns):
+        return ()
+    moments = [Moment.of(mail.at) for mail in mails]
+    told = {"jour": [one.weekday for one in moments], "heure": [one.hour for one in moments]}
+    count = len(np.unique(campaigns))
+    return tuple(
+        name
+        for name, values in told.items()
+        if len(np.unique(campaigns * 24 + np.array(values, np.int64))) < 2 * count
+    )
+
+
+def _campaigns(mails: Sequence[Mail]) -> Ranks:
+    """The campaign of each mail, as a number."""
+    found: Ranks = np.unique([mail.campaign_id for mail in mails], return_inverse=True)[1]
+    return found
+
+
+def _enough_campaigns(campaigns: Ranks) -> bool:
+    return len(np.unique(campaigns)) >= _MANY_CAMPAIGNS
 
 
 def _between(values: Floats, campaigns: Ranks) -> float:

@@ -111,6 +111,7 @@ class Exclusion(_Part):
     tag: tuple[Text, ...] | None = Values
     source: tuple[Text, ...] | None = Values
     nom_commence: tuple[Text, ...] | None = Values
+    segment: tuple[Text, ...] | None = Values
     ajoute: DateRange | None = None
     modifie: DateRange | None = None
 

@@ -37,8 +37,6 @@ def match(filter: Filter) -> Query:
         *_lists(filter), *_presence(filter), *_numbers(filter), *_texts(filter), *_moments(filter),
         *_beginnings(filter), *_sources(filter),
     ]  # fmt: skip
-    if filter.segment:
-        conditions.append({"segment": _simplest({"$in": list(filter.segment)})})
     if filter.mobile is not None:
         conditions.append({"a_mobile": filter.mobile})
     if filter.accepte_contact is not None:
@@ -94,7 +92,7 @@ def _lists(filter: Filter) -> list[Query]:
 
 _LISTS = (
     "type_prospect", "region", "departement", "ville", "pays", "statut", "retour",
-    "tranche_public", "code_postal", "domaine", "tag",
+    "tranche_public", "code_postal", "domaine", "tag", "segment",
 )  # fmt: skip
 
 

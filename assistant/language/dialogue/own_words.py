@@ -68,7 +68,7 @@ def _without(chip: Chip, at: int, before: Filter) -> Filter:
         holder.pop(key)
     elif key == "followers":
         holder[key].pop(list(holder[key])[rank])
-    elif key in {*LIST_KEYS, *TEXT_KEYS, "avec", "sans"}:
+    elif key in {*LIST_KEYS, *TEXT_KEYS, "avec", "sans"} or chip.key == "exclure.segment":
         holder[key].pop(rank)
     else:
         holder.pop(key)

@@ -54,10 +54,10 @@ def _chips_of_lists(filters: Filter) -> Iterator[Chip]:
 
 
 def _chips_of_exclusions(excluded: Exclusion) -> Iterator[Chip]:
-    for key in (*LIST_KEYS, *TEXT_KEYS):
+    for key in (*LIST_KEYS, *EXCLUDED_TEXTS):
         values = getattr(excluded, key) or ()
         if len(values) > MANY:
-            noun = labels("autres")[key]
+            noun = _others(key)
             label, say = f"sauf {len(values)} {noun}", f"enlève l'exclusion des {noun}"
             yield Chip(f"exclure.{key}", label, say)
             continue
@@ -125,6 +125,8 @@ def _chips_of_records(filters: Filter) -> Iterator[Chip]:
 # --- each kind of condition ---------------------------------------------------------------------
 
 _SHORT_LISTS = ("code_postal", "domaine", "tag")
+EXCLUDED_TEXTS = (*TEXT_KEYS, "segment")
+"""Keys of names, several of which may be excluded."""
 LIST_KEYS = ("type_prospect", *PLACES, "statut", "retour", "tranche_public", *_SHORT_LISTS)
 DAY_VERBS = {"ajoute": "ajoutés", "modifie": "modifiés"}
 
@@ -157,6 +159,8 @@ def _label_of_record(key: str, value: str) -> str:
             return f"source {quoted(value)}"
         case "nom_commence":
             return f"nom commençant par {quoted(value)}"
+        case "segment":
+            return f"segment {quoted(value)}"
     return value
 
 
@@ -216,7 +220,7 @@ def describe(filters: Filter) -> str:
     parts = [_noun(filters), *_places(filters), *_status(filters), *details]
     phrase = " ".join(part for part in parts if part)
     if kept is not None:
-        keys = (*LIST_KEYS, *TEXT_KEYS)
+        keys = (*LIST_KEYS, *EXCLUDED_TEXTS)
         excluded = [part for key in keys for part in _exclusions(key, getattr(kept, key))]
         excluded += _days_excluded(kept)
         phrase += f", sauf {_and(excluded)}"
@@ -293,7 +297,11 @@ def _exclusions(key: str, values: tuple[str, ...] | None) -> list[str]:
     if len(values) <= MANY:
         return [_excluded(key, value) for value in values]
     said = [_excluded(key, value) for value in values[:FIRST]]
-    return [*said, f"{len(values) - FIRST} autres {labels('autres')[key]}"]
+    return [*said, f"{len(values) - FIRST} autres {_others(key)}"]
+
+
+def _others(key: str) -> str:
+    return "segments" if key == "segment" else labels("autres")[key]
 
 
 def _excluded(key: str, value: str) -> str:
@@ -301,7 +309,7 @@ def _excluded(key: str, value: str) -> str:
         return f"les {labels('types')[value]}"
     if key in PLACES:
         return named_place(key, value)
-    if key in {*_SHORT_LISTS, *TEXT_KEYS}:
+    if key in {*_SHORT_LISTS, *EXCLUDED_TEXTS}:
         return _named(key, value)
     return f"ceux {'avec un ' if key in {'retour', 'tranche_public'} else ''}{_label(key, value)}"
 
@@ -335,7 +343,7 @@ def sentence(filters: Filter) -> str:
     parts.extend(_said_otherwise(filters))
     if filters.exclure is not None:
         excluded: Any = filters.exclure
-        for key in (*LIST_KEYS, *TEXT_KEYS):
+        for key in (*LIST_KEYS, *EXCLUDED_TEXTS):
             parts.extend(f"sauf {_named(key, value)}" for value in getattr(excluded, key) or ())
         parts.extend(f"sauf {said}" for said in _days_excluded(excluded))
     return ", ".join(parts)

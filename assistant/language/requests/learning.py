@@ -18,6 +18,11 @@ GROUPS = "segments"
 """What is kept of segments on the screen."""
 _SHOWS = r"(?:(?:montre|affiche|ouvre|voir|liste)(?: moi)? )?"
 _SEGMENT = re.compile(rf"{_SHOWS}(?:les prospects )?(?:le|du) segment (?P<name>.+)")
+_OUT_OF = re.compile(
+    r"(?:(?P<rest>.+?) )?(?:sauf|hors|hormis|excepte|sans|mais pas) "
+    r"(?:ceux |celles )?(?:les prospects )?(?:du|le) segment (?P<name>.+)"
+)
+_OF = re.compile(r"(?P<rest>.+?) (?:qui sont )?(?:du|dans le) segment (?P<name>.+)")
 _COMPARED = re.compile(r"compare[rz]?(?: moi)? (?:ces|les) (?:\d+ )?(?:groupes|segments)")
 _GROUP = re.compile(rf"{_SHOWS}(?:le )?groupe (?P<number>\d\d?)")
 
@@ -63,6 +68,10 @@ class SegmentRequest(Request):
 
     name: str
     number: int | None = None
+    rest: str = ""
+    """What else is said of the prospects: "les MJC", of "les MJC sauf le segment …"."""
+    out: bool = False
+    """All but those of the segment."""
 
 
 def claim_compared(asked: Asked) -> tuple[Intent, Request] | None:
@@ -73,9 +82,15 @@ def claim_compared(asked: Asked) -> tuple[Intent, Request] | None:
 
 
 def claim_segment(asked: Asked) -> tuple[Intent, SegmentRequest] | None:
-    """ "montre le segment « MJC de Bretagne »"; "le groupe 2" where segments are on the screen."""
+    """ "montre le segment « MJC de Bretagne »", "les ludothèques sauf le segment « … »"; "le groupe
+    2" where segments are on the screen."""
     if (found := _SEGMENT.fullmatch(asked.said)) is not None:
         return Intent.FILTER_PROSPECTS, SegmentRequest(found["name"])
+    if (found := _OUT_OF.fullmatch(asked.said)) is not None:
+        wanted = SegmentRequest(found["name"], rest=found["rest"] or "", out=True)
+        return Intent.FILTER_PROSPECTS, wanted
+    if (found := _OF.fullmatch(asked.said)) is not None:
+        return Intent.FILTER_PROSPECTS, SegmentRequest(found["name"], rest=found["rest"])
     found = _GROUP.fullmatch(asked.said)
     if found is None or asked.scene.last_shown != GROUPS:
         return None

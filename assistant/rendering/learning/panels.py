@@ -8,7 +8,7 @@ from assistant.rendering.indicators.shapes import BarShown, Panel
 from assistant.rendering.learning.sayings import percent
 from assistant.rendering.wording import number
 from core.learning.models import GENERIC
-from core.prospects.filters import Filter
+from core.prospects.filters import Exclusion, Filter
 
 KEY = "segments"
 _DEFINITION = (
@@ -54,6 +54,15 @@ def _bar(name: str, count: int, total: int, filter: Filter) -> BarShown:
 def within(filter: Filter, name: str) -> Filter | None:
     """The people of a segment of a selection; None of those who are in none."""
     return None if name == GENERIC else filter.model_copy(update={"segment": (name,)})
+
+
+def without(filter: Filter, name: str) -> Filter | None:
+    """A selection but for the people of a segment; None where nobody is noted as being in it."""
+    if name == GENERIC:
+        return None
+    barred = filter.exclure or Exclusion()
+    names = tuple(dict.fromkeys((*(barred.segment or ()), name)))
+    return filter.model_copy(update={"exclure": barred.model_copy(update={"segment": names})})
 
 
 def size_rows(sizes: Sequence[tuple[str, int]]) -> list[list[str]]:

@@ -9,15 +9,14 @@ from assistant.conversation import Payload
 from assistant.language.requests.learning import AdviceRequest, Topic
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import day, escape
-from assistant.replies import Button, Choices, Confirm, Details, Progress, Reply, Text
-from assistant.skills.learning.ranking import FEW_MAILS
+from assistant.replies import Button, Choices, Confirm, Details, Reply, Text
+from assistant.skills.learning.working import learning_first
 from assistant.skills.lists.listing import understood
 from assistant.skills.registry import Turn, on_act, on_yes, skill
 from core.accounts.models import Permission
 from core.campaigns.models import Campaign
 from core.errors import NotFound
 from core.learning.advice import Advice, AdviceKind
-from core.learning.jobs import SCORES
 from core.planning.task import Origin
 from core.prospects.filters import Filter
 
@@ -51,7 +50,7 @@ _HOW = (
 @skill(Intent.RECOMMEND_STRATEGY)
 def recommend(turn: Turn) -> Iterator[Reply]:
     """What is asked for."""
-    yield from advised(turn, turn.asked(AdviceRequest).about, _campaign(turn))
+    yield from advised(turn, turn.asked(AdviceRequest).about, turn.slots.get("campaign") or None)
 
 
 @on_act(AskAdvice, Intent.RECOMMEND_STRATEGY)
@@ -61,22 +60,16 @@ def advice_by_click(turn: Turn, deed: AskAdvice) -> Iterator[Reply]:
     yield from advised(turn, Topic(deed.about), None)
 
 
-def _campaign(turn: Turn) -> Campaign | None:
-    name = turn.slots.get("campaign")
-    return turn.services.campaigns.preparing.named(turn.user, name) if name else None
+def advised(turn: Turn, topic: Topic, named: str | None) -> Iterator[Reply]:
+    """Advice on it, learnt first where nothing is; for a campaign's target where one is named."""
+    asked = {"advice": topic.value, "filter": turn.filter.as_json(), "campaign": named}
+    yield from learning_first(turn, asked) or told(turn, topic, named)
 
 
-def advised(turn: Turn, topic: Topic, campaign: Campaign | None) -> Iterator[Reply]:
+def told(turn: Turn, topic: Topic, named: str | None) -> Iterator[Reply]:
     """Every piece of advice on it, each with what acts on it."""
-    scores = turn.services.learning.scores
-    if scores.must_learn() and scores.mails() > FEW_MAILS:
-        job = turn.services.jobs.start(turn.user, SCORES, {})
-        yield Text(
-            "J'apprends d'abord des mails déjà envoyés, cela prend un moment. Redemandez-moi "
-            "conseil ensuite."
-        )
-        yield Progress(job.job_id, "Apprentissage des réponses passées")
-        return
+    preparing = turn.services.campaigns.preparing
+    campaign = preparing.named(turn.user, named) if named else None
     filter = campaign.filtre if campaign is not None else turn.filter
     found = _found(turn, topic, filter, campaign)
     if not found:

@@ -7,25 +7,26 @@ from assistant.acts.of_learning import FindSegments
 from assistant.acts.of_lists import ShowList
 from assistant.language.requests.learning import GROUPS, SegmentRequest
 from assistant.language.understanding import Intent
-from assistant.rendering.learning.panels import within
+from assistant.rendering.learning.panels import within, without
 from assistant.rendering.learning.sayings import (
     structure_details,
     structure_sentence,
     trait_sentence,
 )
 from assistant.rendering.wording import escape, plural
-from assistant.replies import Button, Choices, Details, Groups, Progress, Reply, Text
+from assistant.replies import Button, Choices, Details, Groups, Reply, Text
 from assistant.skills.indicators.comparing import compare_by_click
-from assistant.skills.lists.listing import list_prospects, nothing_found, understood
-from assistant.skills.registry import Turn, claim, on_act, on_end, skill
+from assistant.skills.learning.working import worked
+from assistant.skills.lists.listing import nothing_found, understood
+from assistant.skills.registry import SKILLS, Turn, claim, on_act, on_end, skill
 from core.jobs.models import Job
 from core.kpis.comparing import MOST_SIDES
 from core.learning.jobs import SEGMENTS
 from core.learning.models import Segment, Segments
 from core.prospects.filters import Filter
 
-SMALL_BASE = 3_000
-"""Records that are grouped within the turn; more is a job."""
+SMALL_BASE = 500
+"""Records that are grouped within the turn: a quarter of a second. More is a job."""
 _TRAITS = 3
 _TITLE = "Groupes"
 
@@ -54,9 +55,8 @@ def segments(turn: Turn, clusters: int | None) -> Iterator[Reply]:
         return
     if total > SMALL_BASE:
         payload = {"filter": turn.filter.as_json(), "clusters": clusters}
-        job = turn.services.jobs.start(turn.user, SEGMENTS, payload)
-        yield Text(f"Je compare {plural(total, 'fiche')}, cela prend un moment.")
-        yield Progress(job.job_id, "Recherche des ressemblances")
+        said = f"Je compare {plural(total, 'fiche')}, cela prend un moment."
+        yield from worked(turn, SEGMENTS, payload, said, "Recherche des ressemblances")
         return
     found = turn.services.learning.segments.find(turn.user, turn.filter, clusters)
     yield from told(turn, found)
@@ -100,7 +100,7 @@ def _note(turn: Turn, found: Segments) -> None:
 
 @claim("segment_shown")
 def segment_shown(turn: Turn) -> Iterable[Reply] | None:
-    """ "montre le segment « … »", "le groupe 2"."""
+    """ "montre le segment « … »", "le groupe 2", "les MJC sauf le segment « … »"."""
     asked = turn.asked(SegmentRequest)
     filter, name = Filter(), turn.services.learning.segments.named(turn.user, asked.name)
     if asked.number is not None:
@@ -108,11 +108,26 @@ def segment_shown(turn: Turn) -> Iterable[Reply] | None:
         names = shown.get("names") or []
         name = names[asked.number - 1] if 0 < asked.number <= len(names) else None
         filter = Filter.model_validate(shown.get("filter") or {})
-    wanted = within(filter, name) if name is not None else None
-    if wanted is None:
+    intent = Intent.FILTER_PROSPECTS
+    if asked.rest or asked.out:
+        intent, filter = _rest(turn, asked.rest)
+    within_or_not = without if asked.out else within
+    wanted = within_or_not(filter, name) if name is not None else None
+    if wanted is None or intent not in _LISTING:
         return None
-    turn.take(wanted, Intent.FILTER_PROSPECTS)
-    return list_prospects(turn)
+    turn.take(wanted, intent)
+    return SKILLS[intent](turn)
+
+
+_LISTING = (Intent.FILTER_PROSPECTS, Intent.REFINE_FILTERS, Intent.COUNT_PROSPECTS)
+
+
+def _rest(turn: Turn, said: str) -> tuple[Intent, Filter]:
+    """What is wanted of a segment, and of whom: of the selection in force where nothing is said."""
+    if not said:
+        return Intent.FILTER_PROSPECTS, turn.filter
+    found = turn.language.understand(said, turn.context, turn.today)[0]
+    return found.intent, found.filters
 
 
 @claim("segments_compared")

@@ -18,16 +18,13 @@ from assistant.rendering.learning.sayings import (
 )
 from assistant.rendering.wording import escape, number, plural
 from assistant.replies import Button, Choices, Details, Progress, Reply, Table, Text
+from assistant.skills.learning.working import LEARNING, learning_first
 from assistant.skills.lists.listing import nothing_found, understood
-from assistant.skills.registry import Turn, claim, on_act, on_end, skill
+from assistant.skills.registry import Turn, claim, on_act, skill
 from core.errors import NotFound
-from core.jobs.models import Job
 from core.learning.jobs import SCORES
 from core.learning.models import Scored, Scores
-from core.prospects.filters import Filter
 
-FEW_MAILS = 3_000
-"""Mails that are learnt from within the turn; more is a job."""
 _EXPLAINED = 3
 _RANKS = 50
 
@@ -53,36 +50,20 @@ def rank_by_click(turn: Turn, deed: RankByChance) -> Iterator[Reply]:
 
 def ranked(turn: Turn) -> Iterator[Reply]:
     """Now; where much must be learnt first, as a job."""
-    scores = turn.services.learning.scores
     total = turn.services.prospects.count(turn.user, turn.filter)
     if not total:
         yield from nothing_found(turn)
         return
-    if scores.must_learn() and scores.mails() > FEW_MAILS:
-        limit = turn.slots.get("limit")
-        payload = {"filter": turn.filter.as_json(), "limit": limit}
-        job = turn.services.jobs.start(turn.user, SCORES, payload)
-        yield Text("J'apprends d'abord des mails déjà envoyés, cela prend un moment.")
-        yield Progress(job.job_id, "Apprentissage des réponses passées")
-        return
-    yield from told(turn, turn.slots.get("limit"))
-
-
-@on_end(SCORES)
-def learnt(turn: Turn, job: Job) -> Iterator[Reply]:
-    """What was asked before there was a model; else what came of learning anew."""
-    if "filter" in job.result and not job.result["refused"]:
-        turn.take(Filter.model_validate(job.result["filter"]), Intent.SCORE_PROSPECTS)
-        yield from told(turn, job.result.get("limit"))
-        return
-    yield Text(str(job.result["sentence"]))
+    limit = turn.slots.get("limit")
+    asked = {"filter": turn.filter.as_json(), "limit": limit}
+    yield from learning_first(turn, asked) or told(turn, limit)
 
 
 @on_act(LearnAgain, Intent.SCORE_PROSPECTS)
 def learn_by_click(turn: Turn, _deed: LearnAgain) -> Iterator[Reply]:
     """Learn anew."""
     job = turn.services.jobs.start(turn.user, SCORES, {})
-    yield Progress(job.job_id, "Apprentissage des réponses passées")
+    yield Progress(job.job_id, LEARNING)
 
 
 def told(turn: Turn, limit: object) -> Iterator[Reply]:
@@ -163,6 +144,11 @@ def explain_by_click(turn: Turn, deed: ExplainChance) -> Iterator[Reply]:
 
 
 def explained(turn: Turn, prospect_id: str) -> Iterator[Reply]:
+    """What raises and lowers the chances of one prospect, learnt first where nothing is."""
+    yield from learning_first(turn, {"prospect": prospect_id}) or why_of(turn, prospect_id)
+
+
+def why_of(turn: Turn, prospect_id: str) -> Iterator[Reply]:
     """What raises and lowers the chances of one prospect."""
     found = turn.services.learning.scores.of(turn.user, prospect_id)
     if found.refused is not None or found.model is None:
@@ -171,11 +157,12 @@ def explained(turn: Turn, prospect_id: str) -> Iterator[Reply]:
     if not found.rows:
         raise NotFound("Cette fiche n'existe plus : elle a été supprimée.")
     (one,), model = found.rows, found.model
+    sure = interval(one.low, one.high)
     turn.remember_record(prospect_id)
     yield Text(
         f"**{escape(one.nom_structure)}** : {in_words(one.probability, model.base_rate)} de "
-        f"répondre à un mail ({percent(one.probability)}, contre {percent(model.base_rate)} en "
-        "moyenne)."
+        f"répondre à un mail ({percent(one.probability)}, sans doute {sure}, contre "
+        f"{percent(model.base_rate)} en moyenne)."
     )
     reasons = own(one.reasons)
     raising = [f"- {escape(effect_sentence(r))}" for r in reasons if r.effect > 0]

@@ -6,10 +6,25 @@ import pytest
 
 from assistant.acts.of_learning import AskAdvice, ExplainChance, FindSegments, TaskOfAdvice
 from assistant.acts.of_lists import ShowList
-from assistant.replies import Answer, Button, Choices, Confirm, Details, Groups, Reply, Table, Text
+from assistant.replies import (
+    Answer,
+    Button,
+    Chips,
+    Choices,
+    Confirm,
+    Details,
+    Groups,
+    Progress,
+    Reply,
+    Table,
+    Text,
+)
 from assistant.router import Router
+from assistant.skills.learning import grouping
 from core.accounts.models import OPERATOR, User
 from core.database import Database
+from core.jobs.models import JobState
+from core.prospects.filters import Filter
 from core.services import Services, build
 from core.vocabulary.values import ProspectType
 from tests.assistant.conftest import GIGI, conversation_of
@@ -32,8 +47,12 @@ def services(database_server: Database) -> Iterator[Services]:
 
 
 @pytest.fixture(scope="module")
-def router(services: Services) -> Router:
-    return Router(services)
+def router(services: Services) -> Iterator[Router]:
+    """What a test asks is answered in its turn: `test_long_work…` is about the other process."""
+    services.learning.scores.train(OPERATOR)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(grouping, "SMALL_BASE", 1_300)
+        yield Router(services)
 
 
 def say(router: Router, text: str, user: User = GIGI, conversation: str = "c") -> Answer:
@@ -60,8 +79,13 @@ def only(answer: Answer, kind: type[Reply]) -> Reply:  # type: ignore[valid-type
     return found
 
 
+def groups_of_mjc(router: Router) -> Answer:
+    say(router, "montre les MJC")
+    return say(router, "fais 4 groupes")
+
+
 def test_groups_are_shown_named_and_listed_by_click_or_by_words(router: Router) -> None:
-    answer = say(router, "fais 4 groupes")
+    answer = groups_of_mjc(router)
     assert answer.intent == "segment_prospects"
     assert "**4 groupes**" in words(answer)
     assert only(answer, Groups)
@@ -72,17 +96,56 @@ def test_groups_are_shown_named_and_listed_by_click_or_by_words(router: Router) 
     clicked = click(router, shown[1])
     table = only(clicked, Table)
     assert str(table.total) in shown[1].label
-    say(router, "fais 4 groupes")
+    groups_of_mjc(router)
     typed = say(router, shown[1].say)
-    assert typed.filters == clicked.filters
-    say(router, "fais 4 groupes")
+    assert typed.filters == {"segment": clicked.filters["segment"]}
+    groups_of_mjc(router)
     numbered = say(router, "montre le groupe 2")
     assert only(numbered, Table).total == table.total
-    assert say(router, "enlève le segment").filters == {}
-    say(router, "fais 4 groupes")
+    assert say(router, "enlève le segment").filters == {"type_prospect": ["MJC"]}
+    groups_of_mjc(router)
     assert say(router, "compare ces groupes").intent == "show_kpis"
     more = next(b for b in buttons(answer) if isinstance(b.act, FindSegments))
     assert "**5 groupes**" in words(click(router, more))
+
+
+def test_a_segment_narrows_or_is_left_out(router: Router, services: Services) -> None:
+    say(router, "fais 4 groupes", conversation="s")
+    segments = services.learning.segments.sizes(OPERATOR, Filter())
+    name, size = segments[0]
+    mjc = Filter(type_prospect=(ProspectType.MJC,))
+    inside = Filter(type_prospect=(ProspectType.MJC,), segment=(name,))
+    total, within = (services.prospects.count(OPERATOR, one) for one in (mjc, inside))
+    said = f"montre les MJC du segment « {name} »"
+    assert Filter.model_validate(say(router, said, conversation="s").filters) == inside
+    left = say(router, f"combien de MJC sauf le segment « {name} » ?", conversation="s")
+    assert left.intent == "count_prospects"
+    assert str(total - within) in words(left)
+    say(router, "montre tous les prospects", conversation="s")
+    answer = say(router, f"sauf le segment « {name} »", conversation="s")
+    assert only(answer, Table).total == 1_200 - size
+    (chip,) = [chip for one in answer.replies if isinstance(one, Chips) for chip in one.chips]
+    assert chip.label == f"sauf segment « {name} »"
+    assert say(router, chip.say, conversation="s").filters == {}
+
+
+def test_long_work_is_done_elsewhere_and_told_when_it_is_done(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grouping, "SMALL_BASE", 500)
+    hurried, patient = (Router(services, patience=seconds) for seconds in (0.0, 60.0))
+    answer = say(hurried, "fais 5 groupes", OPERATOR, "j")
+    job_id = only(answer, Progress).job_id
+    assert services.jobs.wait(OPERATOR, job_id, 60).state is JobState.DONE
+    told = hurried.ended(OPERATOR, conversation_of(OPERATOR, "j"), job_id)
+    assert told is not None
+    assert "**5 groupes**" in words(told)
+    for path in (services.database.settings.folder / "learnt").glob("answers*"):
+        path.unlink()
+    answer = say(patient, "combien de réponses attendre des MJC ?", OPERATOR, "j")
+    assert "neuf fois sur dix" in words(answer)
+    assert not [one for one in answer.replies if isinstance(one, Progress)]
+    assert list((services.database.settings.folder / "learnt").glob("answers*.skops"))
 
 
 def test_what_can_t_be_grouped_is_told(router: Router) -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sklearn.metrics import adjusted_rand_score
 
 from core.database import Document
-from core.learning import profiles, segments
+from core.jobs.models import Cancelled
+from core.learning import clusters, profiles, segments
 from core.learning.models import GENERIC
 from core.prospects.documents import document_of
 from tests.core.learning.drawing import NOW
@@ -111,6 +112,25 @@ def test_one_huge_audience_is_no_group_by_itself() -> None:
     frame = profiles.frame_of([*people, document_of(star)], NOW)
     found = segments.segmented(frame, 3, NOW).told
     assert min(one.size for one in found.segments) >= 15
+
+
+def test_groups_are_chosen_on_some_rows_and_judged_by_others() -> None:
+    for size in (20, 1_999):
+        assert [len(some) for some in clusters._samples(size)] == [size, min(1_000, size)]
+    for size in (2_000, 3_001, 50_000):
+        choosing, judging = clusters._samples(size)
+        assert (len(choosing), len(judging)) == (min(2_000, size // 2), 1_000)
+        assert not set(choosing.tolist()) & set(judging.tolist())
+
+
+def test_grouping_stops_when_it_is_asked_to() -> None:
+    people, _ = planted(60)
+
+    def stop() -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        segments.segmented(profiles.frame_of(people, NOW), None, NOW, stop)
 
 
 def test_tags_make_no_columns() -> None:

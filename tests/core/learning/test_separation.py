@@ -102,13 +102,15 @@ def test_a_column_weighs_by_what_the_others_tell_of_it() -> None:
     frame = drawn(np.arange(300) % 3, 1, 0.1, 6)
     encoder = encoding.learn(frame)
     names = [one.name for one in (*encoder.categories, *encoder.numbers)]
-    found = dict(zip(names, cohesion.weights(encoder.matrix(frame), encoder.blocks()), strict=True))
+    told = cohesion.measured(encoder.matrix(frame), encoder.blocks())
+    assert told.together
+    found = dict(zip(names, told.weights, strict=True))
     assert max(found.values()) == 1.0
     assert found.pop("completude") < 0.4
     assert min(found.values()) > 0.8
     apart = frame.shuffled_apart(np.random.default_rng(6))
-    weights = cohesion.weights(encoding.learn(apart).matrix(apart), encoder.blocks())
-    assert set(weights) == {1.0}
+    told = cohesion.measured(encoding.learn(apart).matrix(apart), encoder.blocks())
+    assert (set(told.weights), told.together) == ({1.0}, False)
 
 
 def test_the_silhouette_without_a_column_is_the_silhouette_of_the_others() -> None:

@@ -101,6 +101,9 @@ def test_advice_rests_on_its_figures(services: Services) -> None:
         assert one.say
         if one.kind is AdviceKind.EXPECTED:
             assert one.figures["low"] <= one.figures["value"] <= one.figures["high"]  # type: ignore[operator]
+        elif one.kind is AdviceKind.RELAUNCH:
+            answers = float(one.figures["value"]) * float(one.figures["reachable"])
+            assert float(one.figures["low"]) <= answers <= float(one.figures["high"])
         elif "low" in one.figures:
             assert float(one.figures["low"]) > float(one.figures["mean"])
         elif one.filter is not None:

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.jobs.models import Cancelled
 from core.learning import judging, mails, reasons, training
 from core.learning.estimators import Kind
+from core.learning.fitting import fits, keys_of, worse
 from core.learning.frames import Category, Frame
 from core.learning.keeping import Kept, Shelf, Unfit, loaded
-from core.learning.scoring import fits, keys_of, worse
 from core.learning.training import SILENT, Learnt, Lessons
 from tests.core.learning.drawing import NOW, by_chance, lessons, people, sent, silent
 
@@ -199,6 +200,20 @@ def test_the_forest_s_contributions_are_exact() -> None:
     assert base + added.sum(axis=1) == pytest.approx(forest.predict_proba(matrix)[:, 1])
 
 
+def test_learning_stops_between_two_checks(learnt: tuple[Lessons, Learnt]) -> None:
+    told: list[tuple[int, int, str]] = []
+
+    def stop(done: int, total: int, label: str) -> None:
+        told.append((done, total, label))
+        if len(told) == 4:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        training.learn(learnt[0], stop)
+    assert [done for done, *_ in told] == [1, 2, 3, 4]
+    assert all(done < total for done, total, _ in told)
+
+
 # --- kept on the disk -----------------------------------------------------------------------------
 
 
@@ -207,7 +222,8 @@ def kept(known: Lessons, found: Learnt) -> Kept:
 
     keys = keys_of(known.mails)
     order = np.argsort(keys)
-    return Kept(card_of(found, NOW), found.estimator, keys[order], known.answers[order])
+    card, answered = card_of(found, NOW), known.answers[order]
+    return Kept(card, found.estimator, keys[order], answered, mails.Moment(9, 1), 0.01)
 
 
 @pytest.mark.parametrize("kind", list(Kind))
@@ -222,11 +238,12 @@ def test_an_estimator_comes_back_as_it_was(
     again = shelf.get()
     assert again is not None
     assert again.card == one.card
+    assert (again.ordinary, again.dispersion) == (one.ordinary, one.dispersion)
     matrix = one.estimator.encoder.matrix(known.frame)
     assert again.estimator.odds(matrix) == pytest.approx(one.estimator.odds(matrix))
     # Another version, a file that was changed: as if there were none.
     index = folder / "learnt" / "answers.json"
-    index.write_text(index.read_text().replace('"format": "1"', '"format": "0"'))
+    index.write_text(index.read_text().replace('"format": "2"', '"format": "0"'))
     assert shelf.get() is None
     shelf.put(one)
     (path,) = (folder / "learnt").glob("*.skops")

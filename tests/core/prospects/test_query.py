@@ -210,6 +210,10 @@ def test_the_indexed_condition_comes_first() -> None:
         ({"nom_commence": "t"}, 0),
         ({"code_postal": ["35000"]}, 1),
         ({"mobile": True}, 1),
+        ({"segment": ["MJC de Bretagne", "rien"]}, 1),
+        ({"exclure": {"segment": ["MJC de Bretagne"]}}, 0),
+        ({"exclure": {"segment": ["MJC"]}}, 1),
+        ({"segment": ["MJC de Bretagne"], "exclure": {"segment": ["MJC"]}}, 1),
         ({"exclure": {"tag": ["benevole"]}}, 0),
         ({"exclure": {"ajoute": {"apres": "2026-03-29"}}}, 0),
         ({"exclure": {"source": ["brevo", "prospects"]}}, 0),
@@ -225,6 +229,7 @@ def test_the_further_keys(database: Database, wanted: dict[str, object], found: 
         modifie_le=datetime(2026, 4, 1, 21, 30, tzinfo=UTC),
     )  # fmt: skip
     store.insert([known], None)
+    database.mongo["prospects"].update_one({}, {"$set": {"segment": "MJC de Bretagne"}})
     assert store.count(Filter.model_validate(wanted)) == found
 
 
