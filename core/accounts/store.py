@@ -125,7 +125,9 @@ class AccountStore:
         One step of the database, so that tries made at once are all counted. The count starts
         afresh once it expired; tries beyond `most` don't put that moment off.
         """
-        fresh = {"$gt": ["$expire_le", now]}
+        # What is to expire much later was counted before a clock was set back.
+        latest = expires + (expires - now)
+        fresh = {"$and": [{"$gt": ["$expire_le", now]}, {"$lte": ["$expire_le", latest]}]}
         count = {"$cond": [fresh, {"$add": ["$n", 1]}, 1]}
         over = {"$and": [fresh, {"$gte": ["$n", most]}]}
         change = [{"$set": {"n": count, "expire_le": {"$cond": [over, "$expire_le", expires]}}}]

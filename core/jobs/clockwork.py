@@ -117,11 +117,12 @@ class Clockwork:
         What was missed while no machine was on is due: it is done once.
         """
         now = self._clock()
+        first, latest, until = job.when.first(now), job.when.after(now), now + job.lease
         try:
-            if not self._store.is_due(job.name, now, job.when.first(now), job.when.after(now)):
+            if not self._store.is_due(job.name, now, first, latest, until):
                 return False
             with runner.running() as mark:
-                if not self._store.claim(job.name, mark, now, now + job.lease):
+                if not self._store.claim(job.name, mark, now, until):
                     return False
                 self._do(job, mark, now)
                 return True

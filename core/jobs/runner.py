@@ -7,8 +7,10 @@ import os
 import socket
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
 
 import psutil
 
@@ -21,7 +23,7 @@ _under_way: set[str] = set()
 @contextmanager
 def running() -> Iterator[str]:
     """A mark that holds while the block runs: machine, process, when that began, and which run."""
-    born = psutil.Process().create_time()
+    born = _born(psutil.Process())
     mark = f"{socket.gethostname()}|{os.getpid()}|{born}|{uuid.uuid4().hex}"
     _under_way.add(mark)
     try:
@@ -40,7 +42,22 @@ def runs(mark: str, seen_at: datetime, now: datetime) -> bool:
     try:
         process = psutil.Process(int(pid))
         # A number may be given again: what began at another time is another process.
-        same = abs(process.create_time() - float(born)) < 1
-        return same and process.status() != psutil.STATUS_ZOMBIE
+        return _born(process) == born and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
         return False
+
+
+def _born(process: psutil.Process) -> str:
+    """When a process began, whatever is done to the machine's clock meanwhile."""
+    if not psutil.LINUX:
+        return str(round(process.create_time()))
+    # There psutil adds today's idea of when the machine started to what the kernel noted.
+    return f"{_boot()}:{process.create_time() - psutil.boot_time():.2f}"
+
+
+@cache
+def _boot() -> str:
+    """Which start of the machine this is: at the next one, the same numbers are others'."""
+    with suppress(OSError):
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    return ""

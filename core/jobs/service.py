@@ -106,13 +106,15 @@ class JobService:
         Returns how many run again. Done at start and by the clock: another machine may die.
         """
         revived = 0
-        limit = self._clock() - DEAD_AFTER
+        now = self._clock()
         for job in self._store.in_state(JobState.RUNNING):
             if not self._runs(job) and self._is_resumed(job):
                 revived += self._spawn(job)
         for job in self._store.in_state(JobState.QUEUED):
-            # Whoever queued it died before it began, or was stopped while it ran.
-            if job.created_at <= limit and not self._has_started(job.job_id):
+            # Whoever queued it died before it began, or was stopped while it ran. One of later than
+            # now is of before a clock was set back.
+            waited = not now - DEAD_AFTER < job.created_at <= now + DEAD_AFTER
+            if waited and not self._has_started(job.job_id):
                 revived += self._is_known(job) and self._spawn(job)
         return revived
 

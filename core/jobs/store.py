@@ -74,11 +74,13 @@ class ClockStore:
     def __init__(self, database: Database) -> None:
         self._jobs = database.mongo["clock_jobs"]
 
-    def is_due(self, name: str, now: datetime, first: datetime, latest: datetime) -> bool:
+    def is_due(
+        self, name: str, now: datetime, first: datetime, latest: datetime, until: datetime
+    ) -> bool:
         """Whether it is to be done and nobody does it.
 
-        Seen for the first time it is due at `first`; never later than `latest`, whatever an
-        earlier version, or a clock that was wrong, noted.
+        Seen for the first time it is due at `first`; never later than `latest`, nor held beyond
+        `until`, whatever an earlier version, or a clock that was wrong, noted.
         """
         found = self._jobs.find_one({"_id": name})
         if found is None:
@@ -87,6 +89,11 @@ class ClockStore:
                 self._jobs.insert_one(dict(found))
         if found["due"] > latest:
             self._jobs.update_one({"_id": name, "due": found["due"]}, {"$set": {"due": latest}})
+        if found["until"] > until:
+            # Whoever lives renews it.
+            self._jobs.update_one(
+                {"_id": name, "until": found["until"]}, {"$set": {"until": until}}
+            )
         return bool(found["due"] <= now and found["until"] <= now)
 
     def all(self) -> dict[str, Document]:

@@ -14,6 +14,8 @@ from core.database import CollectionSpec, Database
 
 COLLECTIONS = (CollectionSpec("send_limits", (IndexModel([("_id", 1), ("version", 1)]),)),)
 _ID = "mails"
+AHEAD = 60
+"""Minutes by which two machines' clocks may differ."""
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 
@@ -66,6 +68,9 @@ class SpeedLimits:
         while True:
             found = self._limits.find_one({"_id": _ID}) or {}
             taken = Taken(_numbers(found.get("secondes")), _numbers(found.get("minutes")))
+            if _of_a_wrong_clock(taken, now):
+                self._write(found.get("version", 0), _brought_back(taken, now))
+                continue
             left, wait = allowance(taken, now, per_minute, per_hour)
             count = min(wanted, left)
             if count <= 0:
@@ -95,6 +100,22 @@ def _with(taken: Taken, now: datetime, count: int) -> Taken:
     seconds[second] = seconds.get(second, 0) + count
     minutes[minute] = minutes.get(minute, 0) + count
     return Taken(seconds, minutes)
+
+
+def _of_a_wrong_clock(taken: Taken, now: datetime) -> bool:
+    """Whether mails left so far in the future that only a clock set back since explains it."""
+    minute = int(now.timestamp()) // 60
+    return any(m > minute + AHEAD for m in taken.minutes)
+
+
+def _brought_back(taken: Taken, now: datetime) -> Taken:
+    """They may have left a moment ago: they count as of now, and an hour later no more."""
+    second = int(now.timestamp())
+    minutes: dict[int, int] = {}
+    for m, n in taken.minutes.items():
+        at = m if m <= second // 60 + AHEAD else second // 60
+        minutes[at] = minutes.get(at, 0) + n
+    return Taken({s: n for s, n in taken.seconds.items() if s <= second + AHEAD * 60}, minutes)
 
 
 def _numbers(kept: Mapping[str, int] | None) -> dict[int, int]:

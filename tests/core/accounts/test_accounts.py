@@ -66,6 +66,15 @@ def test_a_wrong_password_is_refused_and_throttled_after_five(
     assert accounts.log_in("gigi@exemple.fr", PASSWORD, "10.0.0.2") is not None
 
 
+def test_a_clock_set_back_locks_nobody_out(accounts: AccountService, time: Time) -> None:
+    accounts.add(OPERATOR, "gigi@exemple.fr", Role.BENEVOLE, PASSWORD)
+    time.now += timedelta(days=400)
+    for _ in range(5):
+        assert accounts.log_in("gigi@exemple.fr", "faux", "10.0.0.1") is None
+    time.now -= timedelta(days=400)
+    assert accounts.log_in("gigi@exemple.fr", PASSWORD, "10.0.0.1") is not None
+
+
 def test_a_good_password_clears_the_count(accounts: AccountService) -> None:
     accounts.add(OPERATOR, "gigi@exemple.fr", Role.BENEVOLE, PASSWORD)
     for _ in range(3):

@@ -218,6 +218,20 @@ def test_a_clock_that_was_wrong_delays_nothing(services: Services) -> None:
     assert clockwork.tick(job)
 
 
+def test_a_claim_of_a_wrong_clock_is_taken_over_too(services: Services, database: Database) -> None:
+    hands, count = Hands(), Count()
+    job = ClockJob("count", HOURLY, count)
+    clockwork = with_job(services, job, hands).clockwork
+    later = NOON + timedelta(days=400)
+    database.mongo["clock_jobs"].insert_one(
+        {"_id": "count", "due": later, "until": later + job.lease, "by": "somebody who was killed"}
+    )
+    hands.forward(hours=1)
+    assert not clockwork.tick(job)
+    hands.forward(hours=1)
+    assert clockwork.tick(job)
+
+
 def test_what_each_word_declares_is_done_by_the_clock(
     services: Services, database: Database
 ) -> None:

@@ -144,6 +144,14 @@ def test_a_job_that_never_began_is_run(services: Services) -> None:
     assert ended(services, job_id).state is JobState.DONE
 
 
+def test_a_job_queued_before_a_clock_was_set_back_is_run(services: Services) -> None:
+    job_id = put(services, "queued")
+    later = {"$set": {"created_at": now() + timedelta(days=400)}}
+    services.database.mongo["jobs"].update_one({"_id": job_id}, later)
+    assert jobs_of(services, kind("queued")).revive() == 1
+    assert ended(services, job_id).state is JobState.DONE
+
+
 def test_a_dead_job_that_was_to_stop_is_not_run_again(services: Services) -> None:
     job_id = put(services, "stopped", state=JobState.RUNNING, cancel=True)
     assert jobs_of(services, kind("stopped")).revive() == 0

@@ -5,6 +5,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psutil
 import pytest
 
 from core.jobs import runner
@@ -31,10 +32,31 @@ def test_work_of_a_killed_process_is_cut_at_once() -> None:
     mark = process.stdout.readline().strip()
     assert runner.runs(mark, NOW - timedelta(days=1), NOW)
     machine, pid, born, run = mark.split("|")
-    assert not runner.runs(f"{machine}|{pid}|{float(born) - 60}|{run}", NOW, NOW)  # number reused
+    start, _, seconds = born.rpartition(":")
+    for other in (f"{start}:{float(seconds) - 60:.2f}", f"another start:{seconds}"):
+        assert not runner.runs(f"{machine}|{pid}|{other}|{run}", NOW, NOW)  # number reused
     process.kill()
     process.wait()
     assert not runner.runs(mark, NOW, NOW)
+
+
+@pytest.mark.skipif(not psutil.LINUX, reason="elsewhere, when a process began is noted once")
+def test_work_goes_on_whatever_is_done_to_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", WORK], cwd=Path(__file__).parents[3],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout
+    mark = process.stdout.readline().strip()
+    # What the kernel tells of its start moves with the clock.
+    started = psutil.boot_time()
+    for seconds in (-3_600, 5):
+        moved = started + seconds
+        monkeypatch.setattr("psutil._pslinux.boot_time", lambda moved=moved: moved)
+        assert psutil.boot_time() == moved
+        assert runner.runs(mark, NOW, NOW)
+    process.kill()
+    process.wait()
 
 
 def test_work_on_another_machine_is_known_by_its_signs() -> None:

@@ -52,3 +52,13 @@ def test_processes_share_them(database: Database) -> None:
         counts = list(pool.map(lambda one: one.take(3, START, 10, 100)[0], limits * 3))
     assert sum(counts) == 10
     assert limits[0].take(5, START + timedelta(seconds=62), 10, 12) == (2, 0.0)
+
+
+def test_a_clock_set_back_keeps_nobody_waiting_for_more_than_an_hour(database: Database) -> None:
+    limits = SpeedLimits(database)
+    assert limits.take(10, START + timedelta(days=400), 10, 12) == (10, 0.0)
+    # They may have left a moment ago.
+    count, wait = limits.take(5, START, 10, 12)
+    assert count <= 2
+    assert wait <= 3_660
+    assert limits.take(5, START + timedelta(minutes=62), 10, 12) == (5, 0.0)
