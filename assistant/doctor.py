@@ -9,7 +9,8 @@ from datetime import datetime
 
 from assistant.rendering.wording import moment
 from core.embedded.server import find_binary
-from core.errors import MimiComError
+from core.embedded.verifying import verify
+from core.errors import MimiComError, reason_of
 from core.folder import make_folders
 from core.jobs.clockwork import ClockState
 from core.services import open_services
@@ -90,7 +91,7 @@ def _run(name: str, work: Callable[[Settings], str], settings: Settings) -> Find
     except MimiComError as error:
         return Finding(name, False, error.message)
     except OSError as error:
-        return Finding(name, False, f"Impossible à lire ({error.strerror}).")
+        return Finding(name, False, f"Impossible à lire ({reason_of(error)}).")
 
 
 def _python(_settings: Settings) -> str:
@@ -130,6 +131,8 @@ def _database(settings: Settings) -> str:
         from core.prospects.filters import Filter
 
         services.database.check()
+        if settings.mongodb_uri is None:
+            verify(services.database.mongo)
         count = services.prospects.count(OPERATOR, Filter())
         return f"elle répond ; {count} prospects"
     finally:

@@ -24,11 +24,14 @@ from pymongo.errors import (
     PyMongoError,
 )
 
+from core import transactions
 from core.clock import now
 from core.embedded.census import Census
 from core.embedded.keeper import FULL, START_SECONDS
-from core.embedded.server import EmbeddedServer, damaged, explain, full
+from core.embedded.pulse import Pulse
+from core.embedded.server import EmbeddedServer
 from core.embedded.sessions import OwnSessions
+from core.embedded.troubles import damaged, explain, full
 from core.embedded.watch import PANIC, Watch
 from core.errors import Unavailable
 from core.folder import make_folders, write_whole
@@ -56,6 +59,10 @@ _RESTARTING = (
 _DAMAGED = (
     "La base de données est abîmée et n'a pas pu être rouverte. Prévenez votre admin : "
     "« mimicom doctor », sur la machine, lui dira quoi faire."
+)
+_SPOILED = (
+    "Une partie de la base de données est abîmée : ce que vous demandez ne peut pas être lu. "
+    "Prévenez votre admin : « mimicom doctor », sur la machine, lui dira quoi faire."
 )
 _SILENT = (
     "La base de données ne répond pas. Réessayez dans une minute ; si cela dure, prévenez votre "
@@ -86,6 +93,7 @@ class Database:
         self._server: EmbeddedServer | None = None
         self._watch: Watch | None = None
         self._sessions: OwnSessions | None = None
+        self._pulse = Pulse(settings.folder / "run")
         make_folders(settings.folder)
         if settings.mongodb_uri is None:
             self._server = self._claim()
@@ -101,7 +109,7 @@ class Database:
         """Asked before each change: raises Unavailable while none may be made."""
         if self._server is not None:
             self._sessions = OwnSessions(self._server.run_folder)
-            self._watch = Watch(self._server, self.mongo, self._census(self.mongo))
+            self._watch = Watch(self._server, self.mongo, self._census(self.mongo), self._pulse)
             self._watch.start()
 
     def _claim(self) -> EmbeddedServer:
@@ -158,6 +166,7 @@ class Database:
             return MongoClient(
                 uri,
                 appname="mimicom",
+                event_listeners=[self._pulse] if self._server else [],
                 tz_aware=True,
                 # Long enough for a killed server to be back; the user waits as long for a sentence.
                 serverSelectionTimeoutMS=6_000 if self._server else 8_000,
@@ -216,6 +225,7 @@ class Database:
             mongo[name].find_one()
         if started:
             self._census(mongo).check()
+            self._pulse.check(mongo)
 
     def _census(self, mongo: Mongo) -> Census:
         return Census(self.settings.folder, mongo)
@@ -248,6 +258,8 @@ class Database:
         if self._server is not None and (trouble := self._server.trouble()):
             # Users, and whoever asks for /health, need not know where the folder is.
             return Unavailable(full(self.settings.folder) if FULL in trouble else _DAMAGED)
+        if self._watch is not None and self._watch.panics_again():
+            return Unavailable(_SPOILED)
         if self._server is not None and PANIC in str(error):
             return Unavailable(_RESTARTING)
         if error.timeout or isinstance(error, ConnectionFailure):
@@ -272,7 +284,7 @@ class Database:
                 self._sessions.note(session.session_id["id"])
             committed = False
             try:
-                result = session.with_transaction(change)
+                result = transactions.run(session, change)
                 committed = True
                 return result
             except PyMongoError as error:

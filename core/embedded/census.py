@@ -13,7 +13,7 @@ from typing import Any
 from pymongo.collection import Collection
 from pymongo.database import Database
 
-from core.embedded.server import damaged
+from core.embedded.troubles import damaged
 from core.errors import Unavailable
 from core.folder import write_whole
 from core.logs import notice

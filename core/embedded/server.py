@@ -20,7 +20,8 @@ from typing import IO, Any
 import psutil
 
 from core.embedded import certificate, keeper
-from core.embedded.keeper import FULL, LOST, START_ABOVE, STOP_BELOW, room_on
+from core.embedded.keeper import FULL, STOP_BELOW, room_on
+from core.embedded.troubles import explain, log_of
 from core.errors import Unavailable
 from core.folder import make_folders
 from core.logs import notice
@@ -259,42 +260,3 @@ def _stop(pid: int) -> None:
             os.kill(pid, 0)
             time.sleep(0.02)
         os.kill(pid, signal.SIGKILL)
-
-
-def log_of(folder: Path) -> Path:
-    """Where a data folder's server says what happens to it."""
-    return folder / "logs" / "database.log"
-
-
-def explain(words: str, folder: Path) -> str:
-    """The server's last lines, for who can do something about them."""
-    if "temporarily unavailable" in words or "another process" in words:
-        return (
-            f"Un autre programme utilise déjà la base du dossier « {folder} ». "
-            "Fermez-le, ou choisissez un autre dossier avec --data DOSSIER."
-        )
-    if "No space left" in words:
-        return full(folder)
-    if LOST in words:
-        return damaged(folder, f"Il y manque : {words.split(LOST)[1]}. ")
-    return damaged(folder)
-
-
-def full(folder: Path) -> str:
-    """What a full disk asks for."""
-    missing = max(START_ABOVE - room_on(folder), 1_000_000)
-    return (
-        f"Le disque est plein : il manque {missing // 1_000_000} Mo pour que la base de données "
-        "puisse écrire. Libérez de la place : elle repart d'elle-même. "
-        "Ce qui venait d'être demandé n'est peut-être pas enregistré : vérifiez-le ensuite."
-    )
-
-
-def damaged(folder: Path, how: str = "") -> str:
-    """What to do with a database that does not open, or not whole."""
-    return (
-        f"La base de données du dossier « {folder} » est abîmée et n'a pas pu être ouverte. {how}"
-        "Rien n'y a été modifié. Remettez une copie de sauvegarde de tout ce dossier, "
-        "ou repartez d'un autre dossier avec --data DOSSIER. "
-        f"Les détails sont dans « {log_of(folder)} »."
-    )

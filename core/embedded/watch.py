@@ -8,6 +8,7 @@ that a killed process left open.
 import logging
 import threading
 import time
+from collections import deque
 from typing import Any
 
 from pymongo import timeout
@@ -15,6 +16,7 @@ from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
 from core.embedded.census import Census
+from core.embedded.pulse import Pulse
 from core.embedded.server import EmbeddedServer
 from core.embedded.sessions import end_of_the_dead
 from core.errors import MimiComError
@@ -24,6 +26,8 @@ PROBE_SECONDS = 5.0
 HUNG_SECONDS = 30.0
 LONGEST_WAIT = 30.0
 PANIC = "WT_PANIC"
+PANICS_SECONDS = 600.0
+"""Within which a second panic is no accident."""
 
 logger = logging.getLogger(__name__)
 
@@ -32,15 +36,21 @@ class Watch(threading.Thread):
     """Started by whoever opens the database; `stop` before it is closed."""
 
     def __init__(
-        self, server: EmbeddedServer, mongo: Database[dict[str, Any]], census: Census
+        self,
+        server: EmbeddedServer,
+        mongo: Database[dict[str, Any]],
+        census: Census,
+        pulse: Pulse,
     ) -> None:
         super().__init__(name="database-watch", daemon=True)
         self._server, self._mongo, self._census = server, mongo, census
+        self._pulse = pulse
         self._folder = server.run_folder
         self._over = threading.Event()
         self._suspect: tuple[int, float] | None = None
         """A server that does not answer, and since when."""
         self._wait = LOOK_SECONDS
+        self._panics: deque[float] = deque(maxlen=2)
 
     def run(self) -> None:
         """Look again and again, more rarely while nothing can be started."""
@@ -58,6 +68,12 @@ class Watch(threading.Thread):
         if self.is_alive():
             self.join()
 
+    def panics_again(self) -> bool:
+        """Whether the server panicked, was started afresh, and panicked again: what it is asked for
+        can't be read."""
+        one_before = [at for at in self._panics if time.monotonic() - at < PANICS_SECONDS]
+        return len(one_before) == 2
+
     def _look(self) -> None:
         if not self._server.kept():
             logger.warning("nobody keeps the database server any more: claiming it again")
@@ -73,6 +89,7 @@ class Watch(threading.Thread):
             self._judge(process, error)
             return
         self._suspect = None
+        self._pulse.beat(self._mongo)
         end_of_the_dead(self._folder, self._mongo)
         if self._census.due():
             self._census.note()
@@ -81,6 +98,8 @@ class Watch(threading.Thread):
         now = time.monotonic()
         if self._suspect is None or self._suspect[0] != process:
             self._suspect = (process, now)
+        if PANIC in str(error):
+            self._panics.append(now)
         if PANIC in str(error) or now - self._suspect[1] > HUNG_SECONDS:
             logger.error("database server %d serves nobody, it is killed: %s", process, error)
             self._server.kill(process)

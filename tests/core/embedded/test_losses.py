@@ -1,12 +1,16 @@
 """A base that lost a part of itself is refused; a small file that was cut is made anew."""
 
 import json
+import os
 import time
 from pathlib import Path
 
 import pytest
+from pymongo.errors import PyMongoError
 
 from core.database import Database
+from core.embedded import watch
+from core.embedded.verifying import verify
 from core.errors import Unavailable
 from core.settings import Settings
 from tests.processes import processes_of
@@ -59,6 +63,13 @@ def test_a_removed_file_is_damage(settings: Settings, what: str, kill: bool) -> 
         Database(settings)
     assert lost.name in refused.value.message
     assert "copie de sauvegarde" in refused.value.message
+    backups = settings.folder / "backups"
+    backups.mkdir()
+    for day in ("20261129", "20261130"):
+        (backups / f"mimicom-{day}-023000-nuit.mimicom").touch()
+    with pytest.raises(Unavailable, match="NOUVEAU_DOSSIER") as refused:
+        Database(settings)
+    assert f'restore "{backups}/mimicom-20261130-023000-nuit.mimicom"' in refused.value.message
     assert not lost.exists(), "what is there must not be touched"
     assert processes_of(settings.folder) == []
 
@@ -144,6 +155,7 @@ def test_what_became_empty_before_a_kill_is_told(
     database.close()
     Database(settings).close()
     assert "« prospects » avait 100 documents" in caplog.text
+    assert "son journal était abîmée" not in caplog.text, "a kill alone loses nothing"
 
 
 CUTS = ["", "{", "[]", "null", '{"mark": 3}', '{"mark": "ab', "\x00\x00\x00"]
@@ -178,3 +190,64 @@ def test_a_state_cut_while_the_server_runs_is_written_again(settings: Settings) 
         second.close()
     first.close()
     assert processes_of(settings.folder) == []
+
+
+def test_a_log_spoiled_in_its_middle_is_told(
+    settings: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "LOOK_SECONDS", 0.05)
+    database = Database(settings)
+    for n in range(30):
+        database.mongo["prospects"].insert_one({"_id": n, "t": os.urandom(20_000)})
+    noted = settings.folder / "run" / "pulse.json"
+    last = database.mongo["prospects"].insert_one({"_id": "last"})
+    before = noted.read_text() if noted.exists() else ""
+    deadline = time.monotonic() + 10
+    while not noted.exists() or noted.read_text() == before:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    for process in processes_of(settings.folder):
+        process.kill()
+    database.close()
+    (log,) = (settings.folder / "database").glob("WiredTigerLog.*")
+    spoiled = bytearray(log.read_bytes())
+    spoiled[len(spoiled.rstrip(b"\0")) // 2] ^= 1
+    log.write_bytes(spoiled)
+    database = Database(settings)
+    assert database.mongo["prospects"].find_one({"_id": last.inserted_id}) is None
+    database.close()
+    assert "la fin de son journal était abîmée" in caplog.text
+    caplog.clear()
+    Database(settings).close()
+    assert "journal" not in caplog.text, "told once"
+
+
+def test_a_spoiled_index_is_told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "LOOK_SECONDS", 0.1)
+    database = Database(settings)
+    database.mongo["prospects"].create_index("nom")
+    names = [f"La structure numéro {n} " * 3 for n in range(3_000)]
+    database.mongo["prospects"].insert_many([{"nom": name} for name in names])
+    assert verify(database.mongo) > 1
+    database.close()
+    (table,) = (settings.folder / "database").glob("secantus_index_entries.wt")
+    spoiled = bytearray(table.read_bytes())
+    # Of the one great index: the small ones are at the ends.
+    third = len(spoiled) // 3
+    spoiled[third : 2 * third] = os.urandom(third)
+    table.write_bytes(spoiled)
+    database = Database(settings)
+    with pytest.raises(Unavailable, match="Un index de la base est abîmé") as told:
+        verify(database.mongo)
+    assert "backup create" in told.value.message
+    deadline = time.monotonic() + 20
+    said = ""
+    while "Une partie de la base de données est abîmée" not in said:
+        assert time.monotonic() < deadline, said
+        try:
+            database.mongo["prospects"].find_one({"nom": names[7]})
+        except PyMongoError as error:
+            outage = database.outage(error)
+            said = outage.message if outage else ""
+        time.sleep(0.1)
+    database.close()
