@@ -1,5 +1,7 @@
 """The few ways in which the product says no; each carries the French sentence its reader needs."""
 
+import errno
+
 
 class MimiComError(Exception):
     """Base of every expected refusal. `message` is French, says what happened and what to do."""
@@ -35,3 +37,26 @@ class InvalidData(MimiComError):
 
 class Unavailable(MimiComError):
     """The database or the data folder can't be reached or used."""
+
+
+_REASONS = {
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "votre quota est atteint",
+    errno.EFBIG: "le fichier serait trop gros",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.EACCES: "vous n'en avez pas le droit",
+    errno.EPERM: "vous n'en avez pas le droit",
+    errno.ENOENT: "il n'existe pas",
+    errno.ENOTDIR: "ce n'est pas un dossier",
+    errno.EEXIST: "il existe déjà, et n'est pas un dossier",
+    errno.EISDIR: "c'est un dossier",
+    errno.ENAMETOOLONG: "le nom est trop long",
+    errno.EIO: "le disque a une erreur : faites-le vérifier",
+    errno.EADDRINUSE: "le port est pris",
+    errno.EADDRNOTAVAIL: "cette machine n'a pas cette adresse",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system said no, in French."""
+    return _REASONS.get(error.errno or 0) or f"erreur {error.errno} du système"

@@ -4,11 +4,13 @@ import fcntl
 import logging
 import os
 import stat
+import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
-from core.errors import Unavailable
+from core.errors import Unavailable, reason_of
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 NEEDED = ("run", "database", "logs", "secrets")
@@ -35,7 +37,7 @@ def make_folders(folder: Path) -> None:
             probe.unlink()
     except OSError as error:
         raise Unavailable(
-            f"Le dossier de données « {folder} » ne peut pas être écrit ({error.strerror}). "
+            f"Le dossier de données « {folder} » ne peut pas être écrit ({reason_of(error)}). "
             "Choisissez-en un autre avec --data DOSSIER (ou MIMICOM_DATA), "
             "ou donnez-vous le droit d'y écrire."
         ) from error
@@ -74,6 +76,13 @@ def _set_mode(path: Path, within: int | None) -> None:
         logger.warning("%s stays open to others: %s", path, error)
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; False too where no file can be called so."""
+    with suppress(OSError, ValueError):
+        return path.is_file()
+    return False
+
+
 @contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
     """Keep other processes that ask the same out of a folder."""
@@ -101,6 +110,43 @@ def write_whole(path: Path, content: str | bytes) -> None:
         _sync(path.parent)
     finally:
         aside.unlink(missing_ok=True)
+
+
+@contextmanager
+def made_whole(path: Path) -> Iterator[BinaryIO]:
+    """A file to be written, that bears its name once the block has ended well and it is on the
+    disk. What was left of others like it, by processes that were killed, is taken away.
+
+    OSError where it can't be written; what was there is then still there.
+    """
+    for left in path.parent.glob(f".*{path.suffix}.part"):
+        _remove_left(left)
+    aside = path.with_name(f".{path.stem}.{uuid.uuid4().hex}{path.suffix}.part")
+    try:
+        with os.fdopen(_locked(aside), "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+            aside.replace(path)
+        _sync(path.parent)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _locked(path: Path) -> int:
+    """A new file, locked for as long as its process lives."""
+    while True:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if path.exists():  # not taken for an abandoned one before it was locked
+            return handle
+        os.close(handle)
+
+
+def _remove_left(path: Path) -> None:
+    with suppress(OSError), path.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        path.unlink()
 
 
 def _sync(folder: Path) -> None:

@@ -11,6 +11,7 @@ import typer
 from assistant.commands.common import AsJson, Data, opened, people, print_json, progress_bar
 from assistant.commands.french import FrenchTyper
 from core.errors import MimiComError, NotFound
+from core.folder import is_file
 
 if TYPE_CHECKING:
     from core.backups.models import Backup, BackupJson, Difference
@@ -167,10 +168,10 @@ def _told(path: Path, as_json: bool) -> "Iterator[None]":
 
 def _path(services: "Services", file: Path) -> Path:
     """The file that is meant: a path, or the name of one of the shelf. NotFound otherwise."""
-    if file.is_file():
+    if is_file(file):
         return file.absolute()
     shelved = services.backups.shelf.folder / file.name
-    if file.parent == Path() and shelved.is_file():
+    if file.parent == Path() and is_file(shelved):
         return shelved
     raise NotFound(f"Le fichier « {file} » n'existe pas. Voyez « mimicom backup list ».")
 

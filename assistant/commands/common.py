@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, TypeVar
 import typer
 from rich.console import Console
 
-from core.errors import MimiComError, NotFound
+from core.errors import MimiComError, NotFound, reason_of
 from core.logs import log_to, tell_notices
 from core.settings import Settings
 
@@ -123,7 +123,7 @@ def write_whole(output: Path, write: Callable[[BinaryIO], T]) -> T:
         aside.replace(output)
     except OSError as error:
         raise MimiComError(
-            f"Le fichier « {output} » ne peut pas être écrit ({error.strerror})."
+            f"Le fichier « {output} » ne peut pas être écrit ({reason_of(error)})."
         ) from error
     finally:
         aside.unlink(missing_ok=True)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import typer
 
+from core.errors import reason_of
+
 NOWHERE = (
     "Il n'y a pas de terminal où taper le mot de passe : donnez-le sur l'entrée standard, ou dans "
     "un fichier avec --password-file FICHIER."
@@ -44,7 +46,7 @@ def _content(file: Path) -> str:
     try:
         return file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "ce n'est pas du texte"
+        reason = reason_of(error) if isinstance(error, OSError) else "ce n'est pas du texte"
         raise NoPassword(f"Le fichier « {file} » ne peut pas être lu ({reason}).") from error
 
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from assistant.router import Router
 from assistant.web.page_setup import prepare
 from assistant.web.protocol import Http
-from core.errors import Unavailable
+from core.errors import Unavailable, reason_of
 from core.services import Services
 
 WARM_UP_AFTER = 1.0
@@ -63,7 +63,7 @@ def _listen(host: str, port: int) -> socket.socket:
             listening.close()
             if wanted == 0:
                 raise Unavailable(
-                    f"La page ne peut pas être ouverte à l'adresse {host} ({error.strerror}). "
+                    f"La page ne peut pas être ouverte à l'adresse {host} ({reason_of(error)}). "
                     "Essayez --host 127.0.0.1"
                 ) from error
         else:

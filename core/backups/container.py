@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 
 from core.backups.models import FORMAT, Backup, Header, Manifest
 from core.backups.sealing import Seal
-from core.errors import Refused
+from core.errors import Refused, reason_of
 
 MAGIC = b"MIMICOM\0BACKUP\n"
 DIGEST_BYTES = 32
@@ -106,7 +106,7 @@ def examine(path: Path) -> Backup:
                 raise Refused(CUT)
             manifest = _manifest(file, size)
     except OSError as error:
-        reason = error.strerror or "erreur du disque"
+        reason = reason_of(error)
         return Backup(path, size, "", None, None, f"Le fichier ne peut pas être lu ({reason}).")
     except Refused as error:
         return Backup(path, size, sha256.hexdigest(), header, manifest, error.message)

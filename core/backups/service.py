@@ -19,7 +19,8 @@ from core.clock import PARIS, Clock
 from core.configuration.keys import BACKUP_FOLDER, BACKUP_PASSPHRASE
 from core.configuration.service import ConfigurationService
 from core.database import SCHEMA
-from core.errors import InvalidData, NotFound, Refused
+from core.errors import InvalidData, NotFound, Refused, reason_of
+from core.folder import is_file
 from core.jobs.models import Progress
 from core.journal.service import JournalService
 
@@ -112,7 +113,7 @@ class BackupService:
         except OSError as error:
             logger.warning("a backup could not be copied: %s", error)
             return None, (
-                f"La copie vers le second dossier n'a pas pu être faite ({error.strerror}). "
+                f"La copie vers le second dossier n'a pas pu être faite ({reason_of(error)}). "
                 "La sauvegarde elle-même est bonne."
             )
         return folder, None
@@ -145,7 +146,7 @@ class BackupService:
         return self.known_passphrase() if examine(path).encrypted else None
 
     def _sound(self, path: Path, passphrase: str | None, progress: Progress) -> Backup:
-        if not path.is_file():
+        if not is_file(path):
             raise NotFound(f"Le fichier « {path.name} » n'existe pas.")
         found = examine(path)
         if found.problem or found.header is None or found.manifest is None:

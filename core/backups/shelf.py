@@ -15,7 +15,7 @@ from core.backups.container import examine
 from core.backups.models import Backup, Header, Manifest, Why
 from core.clock import PARIS
 from core.errors import NotFound
-from core.folder import FOLDER_MODE, write_whole
+from core.folder import FOLDER_MODE, made_whole, write_whole
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 12
 """Of the nights: how many days, weeks and months back there is one of."""
@@ -26,6 +26,7 @@ _NAME = re.compile(
     r"mimicom-(?P<day>[0-9]{8})-(?P<time>[0-9]{6})-(?P<why>[a-z-]+?)(?:-[0-9]+)?\.mimicom"
 )
 _KNOWN = ".connues.json"
+_CHUNK = 1 << 20
 
 logger = logging.getLogger(__name__)
 
@@ -78,12 +79,8 @@ class Shelf:
     def copy_from(self, path: Path) -> None:
         """Put a copy of a file in the folder. OSError where it can't be."""
         self.folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-        aside = self.folder / f".{path.name}.part"
-        try:
-            shutil.copyfile(path, aside)
-            aside.replace(self.folder / path.name)
-        finally:
-            aside.unlink(missing_ok=True)
+        with path.open("rb") as source, made_whole(self.folder / path.name) as copy:
+            shutil.copyfileobj(source, copy, _CHUNK)
 
     def rotate(self) -> list[str]:
         """Take away what is not kept any more; the names that went."""

@@ -1,6 +1,5 @@
 """Taking a backup: every document as it was at one moment, while others go on writing."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +11,8 @@ from core.backups.models import FORMAT, Header, Why
 from core.backups.sealing import check_passphrase, new_sealed
 from core.clock import Clock
 from core.database import SCHEMA, Database, Session
-from core.errors import Refused
-from core.folder import FILE_MODE
+from core.errors import Refused, reason_of
+from core.folder import made_whole
 from core.jobs.models import Progress
 
 STEP = "Sauvegarde de la base"
@@ -31,10 +30,8 @@ class Taking:
     def write(self, path: Path, why: Why, passphrase: str | None, progress: Progress) -> None:
         """Write a backup; the file bears its name once it is whole. Refused where it can't be."""
         sealed = new_sealed() if passphrase and check_passphrase(passphrase) else None
-        aside = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
-            with os.fdopen(handle, "wb") as file, self.database.snapshot() as session:
+            with made_whole(path) as file, self.database.snapshot() as session:
                 header = Header(
                     format=FORMAT,
                     schema_version=SCHEMA,
@@ -47,16 +44,12 @@ class Taking:
                 writer = Writer(file, header, passphrase)
                 self._fill(writer, session, progress)
                 writer.finish()
-                file.flush()
-                os.fsync(file.fileno())
-            aside.replace(path)
         except OSError as error:
             raise Refused(
-                f"La sauvegarde n'a pas pu être écrite dans « {path.parent} » ({error.strerror}). "
-                "Libérez de la place ou choisissez un autre dossier, puis recommencez."
+                f"La sauvegarde n'a pas pu être écrite dans « {path.parent} » "
+                f"({reason_of(error)}). Libérez de la place ou choisissez un autre dossier, puis "
+                "recommencez."
             ) from error
-        finally:
-            aside.unlink(missing_ok=True)
 
     def _fill(self, writer: Writer, session: Session, progress: Progress) -> None:
         names = self.collections()

@@ -79,6 +79,7 @@ def folder(text: str) -> Path:
 
 def passphrase(text: str) -> SecretStr:
     """What encrypts files: long enough not to be guessed."""
+    _one_line(text)
     if len(text) < SHORTEST_PASSPHRASE:
         raise InvalidData(f"il faut au moins {SHORTEST_PASSPHRASE} caractères.")
     return SecretStr(text)
@@ -257,5 +258,5 @@ def _one_line(text: str) -> None:
     """What goes into a header or a command of a mail server can't begin another one."""
     if len(text) > _LONGEST:
         raise InvalidData(f"c'est trop long ({_LONGEST} caractères au plus).")
-    if any(unicodedata.category(letter) in ("Cc", "Zl", "Zp", "Cs") for letter in text):
+    if any(unicodedata.category(letter) in ("Cc", "Cf", "Zl", "Zp", "Cs") for letter in text):
         raise InvalidData("il ne faut qu'une ligne, sans caractère invisible.")

@@ -29,6 +29,7 @@ from core.records.models import (
     Written,
 )
 from core.records.values import MAX_COMMENT, check
+from core.vocabulary.text import visible
 from core.vocabulary.values import Response, Status
 
 Exact = Callable[[User, Collection[str], str | None], Sequence[Prospect]]
@@ -329,7 +330,9 @@ class RecordService:
                 "Redemandez la modification."
             )
         change_of(edit, lambda text: self._remark(user.email, text))  # refused before it is noted
-        what, many = {"edit": dict(edit)}, len(ids) if expected is None else expected
+        # Noted as it is written: without what can't be seen, nor stored.
+        seen = {key: visible(to) if isinstance(to, str) else to for key, to in edit.items()}
+        what, many = {"edit": seen}, len(ids) if expected is None else expected
         with self._lots.opened(user, Kind.EDIT, what, many, ids, lot) as opened:
             return self._bulk(user, opened, ids, progress)
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.clock import PARIS
-from core.errors import Refused
+from core.errors import Refused, reason_of
 from core.imports.columns import headings as h
 from core.imports.columns.models import Columns
 from core.imports.files.table import Table
@@ -144,7 +144,7 @@ def rows_file(path: Path | None) -> Iterator[OnRow | None]:
         file = path.open("w", encoding="utf-8", newline="\n")
     except OSError as error:
         raise Refused(
-            f"Le fichier « {path} » ne peut pas être écrit ({error.strerror})."
+            f"Le fichier « {path} » ne peut pas être écrit ({reason_of(error)})."
         ) from error
     with file:
         yield lambda row: print(json.dumps(row.as_json(), ensure_ascii=False), file=file)

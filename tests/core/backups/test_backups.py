@@ -1,5 +1,6 @@
 """A base saved and restored: the same, and nothing that must not come back."""
 
+import fcntl
 import hashlib
 import shutil
 from dataclasses import replace
@@ -291,6 +292,24 @@ def test_one_cut_while_it_loads_did_nothing_and_one_cut_later_is_ended(
             assert names(services) == {"La Licorne", "La Taverne"}
         assert meta.find_one({"_id": "restore"}) is None
         assert not restoring.loading.loaded()
+
+
+def test_what_killed_ones_left_is_taken_away(services: Services, tmp_path: Path) -> None:
+    shelf, second = services.backups.shelf.folder, tmp_path / "second"
+    second.mkdir()
+    shelf.mkdir(exist_ok=True)
+    services.configuration.set(OPERATOR, "backup.folder", str(second))
+    left = [folder / ".mimicom-20261101-023000-nuit.x.mimicom.part" for folder in (shelf, second)]
+    living = shelf / ".mimicom-20261102-023000-nuit.y.mimicom.part"
+    for path in (*left, living):
+        path.write_bytes(b"the beginning of one")
+    with living.open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        taken = services.backups.create(OPERATOR, quiet)
+        assert taken.copied == second
+        assert {p.name for p in second.iterdir()} == {taken.backup.name}
+        assert living.exists(), "another process writes it"
+    assert not any(path.exists() for path in left)
 
 
 def test_mails_and_reminders_of_the_past_do_not_go_off(services: Services, tmp_path: Path) -> None:
