@@ -39,10 +39,11 @@ check: install-dev
 bench: install-dev
 	@$(BIN)/python -m benchmarks
 
-# 40 kill -9 of the process that sends, of its database, of both, over sends of 2,000 mails.
+# kill -9 of the process, of its database, of both: 15 for each kind of work, 40 over sends of 2,000
+# mails.
 faults: install-dev
+	@$(BIN)/python -m tests.faults.kills 15
 	@$(BIN)/python -m tests.faults.storm 40 2000
-	@MIMICOM_FAULT_ROUNDS=25 $(BIN)/python -m pytest -q tests/faults/test_restore_killed.py
 
 # Needs uv; the files carry hashes and no index address.
 LOCK = uv pip compile pyproject.toml --group build --universal --generate-hashes \

@@ -6,6 +6,7 @@ Prints a JSON object: what was told on the full disk, and how many acknowledged 
 """
 
 import json
+import subprocess
 import sys
 import threading
 import time
@@ -14,9 +15,11 @@ from pathlib import Path
 
 from pymongo.errors import PyMongoError
 
+from core.accounts.models import OPERATOR
 from core.database import Database
 from core.embedded.keeper import STOP_BELOW, room_on
-from core.errors import Unavailable
+from core.errors import Refused, Unavailable
+from core.services import open_services
 from core.settings import Settings
 
 STEP = 4_000_000
@@ -52,6 +55,7 @@ def main() -> None:
         other = ""
     except Unavailable as error:
         other = error.message
+    small = full_folder_of_backups(folder)
     ballast.unlink()
     began = time.monotonic()
     reason(database, "")
@@ -61,8 +65,35 @@ def main() -> None:
     writer.join()
     stored = {found["_id"] for found in database.mongo["x"].find({}, {"_id": 1})}
     database.close()
-    result = {"told": told, "other": other, "back": back, "acknowledged": len(acknowledged)}
+    result = {
+        "backup": saved_on(small, settings),
+        "told": told,
+        "other": other,
+        "back": back,
+        "acknowledged": len(acknowledged),
+    }
     sys.stdout.write(json.dumps(result | {"lost": len(set(acknowledged) - stored)}))
+
+
+def full_folder_of_backups(folder: Path) -> Path:
+    """A disk for backups alone, with room for none."""
+    small = folder / "backups"
+    small.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8k", "none", small], check=True)
+    return small
+
+
+def saved_on(small: Path, settings: Settings) -> str:
+    """What is said of a backup that does not fit; nothing of it is left."""
+    services = open_services(settings)
+    try:
+        services.backups.create(OPERATOR, lambda *_: None)
+    except Refused as error:
+        left = [path.name for path in small.iterdir()]
+        return f"{error.message} {left}"
+    finally:
+        services.close()
+    return ""
 
 
 def reason(database: Database, words: str) -> str:

@@ -36,3 +36,24 @@ def test_a_full_disk_is_told_and_nothing_acknowledged_is_lost(tmp_path: Path) ->
     assert found["acknowledged"] > 50
     assert found["lost"] == 0
     assert found["back"] < 15
+    assert "n'a pas pu être écrite" in found["backup"]
+    assert found["backup"].endswith(
+        "(le disque est plein). Libérez de la place ou choisissez un "
+        "autre dossier, puis recommencez. []"
+    )
+
+
+READ_ONLY = (
+    'mount -t tmpfs none "$1" && mount -o remount,ro "$1" && '
+    '"$2" -c "from pathlib import Path; from core.folder import make_folders; '
+    'make_folders(Path(\'$1\'))"; echo "status $?"'
+)
+
+
+def test_a_folder_that_can_not_be_written_is_said_to_be(tmp_path: Path) -> None:
+    if not shutil.which("unshare") or alone(tmp_path, 'mount -t tmpfs none "$1"').returncode:
+        pytest.skip("no disk can be made here without rights")
+    done = alone(tmp_path, READ_ONLY)
+    told = " ".join((done.stdout + done.stderr).split())
+    assert "status 1" in told
+    assert "ne peut pas être écrit (le disque est en lecture seule)" in told

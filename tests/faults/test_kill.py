@@ -12,7 +12,7 @@ from core.settings import Settings
 from tests.commands import started
 from tests.processes import processes_of
 
-ROUNDS = 10
+ROUNDS = 6
 
 
 def test_nothing_acknowledged_is_lost_when_everything_is_killed(tmp_path: Path) -> None:

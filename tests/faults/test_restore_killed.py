@@ -1,6 +1,5 @@
 """Killed at any moment, a backup leaves no half file, and a restore has been done or has not."""
 
-import os
 import random
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from core.services import open_services
 from core.settings import Settings
 from tests.factories import prospect
 
-ROUNDS = int(os.environ.get("MIMICOM_FAULT_ROUNDS", "1"))
+ROUNDS = 1
 _RESTORE = """
 import sys
 from pathlib import Path

@@ -1,0 +1,210 @@
+"""`make faults`: work of every kind killed again and again at random moments.
+
+`python -m tests.faults.kills [KILLS_OF_EACH] [SEED] [KIND…]` prints a table and exits with status 1
+where an acknowledged write is lost, or something is neither whole nor absent at the next start.
+"""
+
+import multiprocessing
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from core.embedded.troubles import log_of
+from core.services import Services, open_services
+from core.settings import Settings
+from tests.faults.kinds.base import Found, Kind, Place, Said, Teller
+from tests.faults.kinds.erasing import Erasures
+from tests.faults.kinds.importing import Imports
+from tests.faults.kinds.merging import Merges
+from tests.faults.kinds.records import Records
+from tests.faults.kinds.saving import Backups, Restores
+from tests.faults.kinds.upgrading import Upgrades
+from tests.processes import processes_of
+
+KINDS: tuple[Kind, ...] = (
+    *(Records(), Imports(), Merges(), Erasures()),
+    *(Backups(), Restores(), Upgrades()),
+)
+TARGETS = ("host", "database", "both")
+_LONGEST = 120
+_AFTER_DATABASE = 8
+"""Seconds that a worker is given to go on once its database was killed."""
+
+
+@dataclass
+class Row:
+    """What a storm over one kind found."""
+
+    kills: Counter[str] = field(default_factory=Counter)
+    acknowledged: int = 0
+    resumed: int = 0
+    lost: list[str] = field(default_factory=list)
+    half: list[str] = field(default_factory=list)
+
+    @property
+    def good(self) -> bool:
+        return not (self.lost or self.half)
+
+    def add(self, target: str, said: Said, found: Found) -> None:
+        """One kill more."""
+        self.kills[target] += 1
+        self.acknowledged += len(said.done)
+        self.resumed += found.resumed
+        self.lost += found.lost
+        self.half += found.half
+
+
+def open_at(folder: Path) -> Services:
+    """As a start does."""
+    return open_services(Settings(data=folder, mongodb_uri=None))
+
+
+def _worker(kind: Kind, place: Place, rank: int, said: Path) -> None:
+    kind.work(lambda: open_at(place.data), place, rank, Teller(said))
+
+
+def storm(place: Place, kind: Kind, kills: int, chance: random.Random) -> Row:
+    """So many kills of one kind of work, over one base."""
+    row, rank, span = Row(), 0, kind.span
+    while row.kills.total() < kills:
+        rank += 1
+        services = open_at(place.data)
+        kind.prepare(services, place, rank)
+        services.close()
+        target = TARGETS[(rank + len(kind.name)) % 3] if kills < 6 else chance.choice(TARGETS)
+        path = place.aside / f"said-{rank}"
+        took = _killed(kind, place, rank, path, target, chance.uniform(0, span))
+        said = Said.of(path)
+        found = kind.check(lambda: open_at(place.data), place, rank, said)
+        if took is None:
+            row.add(target, said, found)
+        else:  # it ended before it was killed: not a kill, but what was found counts
+            span = min(span, took)
+            row.lost += found.lost
+            row.half += found.half
+    return row
+
+
+def _killed(
+    kind: Kind, place: Place, rank: int, said: Path, target: str, after: float
+) -> float | None:
+    """Run a worker and kill; seconds that it took where it was sooner."""
+    worker = multiprocessing.get_context("forkserver").Process(
+        target=_worker, args=(kind, place, rank, said), daemon=True
+    )
+    worker.start()
+    try:
+        began = _beginning(worker, said)
+        while time.monotonic() - began < after:
+            if not worker.is_alive():
+                return time.monotonic() - began
+            time.sleep(0.002)
+        _kill(place.data, target, worker)
+        if target == "database":
+            _given_time(worker, said)
+        return None
+    finally:
+        worker.kill()
+        worker.join()
+
+
+def _beginning(worker: multiprocessing.process.BaseProcess, said: Path) -> float:
+    deadline = time.monotonic() + _LONGEST
+    while not (said.exists() and said.read_text()):
+        if not worker.is_alive() or time.monotonic() > deadline:
+            raise RuntimeError("the worker does not begin")
+        time.sleep(0.002)
+    return time.monotonic()
+
+
+def _kill(folder: Path, target: str, worker: multiprocessing.process.BaseProcess) -> None:
+    """SIGKILL of the worker, of the database's server, or of all with the server's keeper."""
+    if target == "host":
+        worker.kill()
+        worker.join()
+        return
+    for process in processes_of(folder):
+        with suppress(psutil.Error):
+            if target == "both" or "--storage-path" in process.cmdline():
+                process.send_signal(signal.SIGKILL)
+    if target == "both":
+        worker.kill()
+        worker.join()
+
+
+def _given_time(worker: multiprocessing.process.BaseProcess, said: Path) -> None:
+    """Until the worker has ended, or did something more."""
+    before = len(Said.of(said).done)
+    deadline = time.monotonic() + _AFTER_DATABASE
+    while worker.is_alive() and time.monotonic() < deadline:
+        if len(Said.of(said).done) > before:
+            return
+        time.sleep(0.02)
+
+
+def storms(
+    folder: Path, kinds: Sequence[Kind], kills: int, seed: int, one_base: bool = False
+) -> dict[str, Row]:
+    """A storm over each kind, on a base of its own each, or on one for all."""
+    multiprocessing.get_context("forkserver").set_forkserver_preload([__name__])
+    rows = {}
+    for kind in kinds:
+        place = Place(folder / ("all" if one_base else kind.name) / "data", folder / kind.name)
+        place.aside.mkdir(parents=True, exist_ok=True)
+        began = time.monotonic()
+        rows[kind.name] = storm(place, kind, kills, random.Random(f"{seed} {kind.name}"))
+        if not rows[kind.name].good:
+            sys.stderr.write(log_of(place.data).read_text()[-2000:])
+        elif not one_base:
+            shutil.rmtree(place.data)
+        if not one_base:
+            sys.stdout.write(f"{kind.name}: {time.monotonic() - began:.0f} s\n")
+            sys.stdout.flush()
+    return rows
+
+
+def table(rows: dict[str, Row]) -> str:
+    """What was found, a line a kind."""
+    lines = [
+        "| kind | kills (host, database, both) | acknowledged | lost | resumed | half done |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for name, row in rows.items():
+        of = ", ".join(str(row.kills[target]) for target in TARGETS)
+        lines.append(
+            f"| {name} | {row.kills.total()} ({of}) | {row.acknowledged} | {len(row.lost)} "
+            f"| {row.resumed} | {len(row.half)} |"
+        )
+    kills = sum(row.kills.total() for row in rows.values())
+    lost = sum(len(row.lost) for row in rows.values())
+    half = sum(len(row.half) for row in rows.values())
+    lines.append(f"| all | {kills} | | {lost} | | {half} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """By the numbers given."""
+    kills, seed = map(int, [*sys.argv[1:3], *("15", "1")[len(sys.argv[1:3]) :]])
+    wanted = sys.argv[3:] or [kind.name for kind in KINDS]
+    with tempfile.TemporaryDirectory(prefix="mimicom-kills-") as folder:
+        rows = storms(Path(folder), [k for k in KINDS if k.name in wanted], kills, seed)
+    sys.stdout.write(f"{table(rows)}\n")
+    for name, row in rows.items():
+        for what, problems in (("lost", row.lost), ("half done", row.half)):
+            for problem in problems[:20]:
+                sys.stdout.write(f"{name}, {what}: {problem}\n")
+    sys.exit(not all(row.good for row in rows.values()))
+
+
+if __name__ == "__main__":
+    main()
