@@ -4,7 +4,6 @@
 where an acknowledged write is lost, or something is neither whole nor absent at the next start.
 """
 
-import multiprocessing
 import random
 import shutil
 import signal
@@ -20,21 +19,11 @@ from pathlib import Path
 import psutil
 
 from core.embedded.troubles import log_of
-from core.services import Services, open_services
-from core.settings import Settings
-from tests.faults.kinds.base import Found, Kind, Place, Said, Teller
-from tests.faults.kinds.erasing import Erasures
-from tests.faults.kinds.importing import Imports
-from tests.faults.kinds.merging import Merges
-from tests.faults.kinds.records import Records
-from tests.faults.kinds.saving import Backups, Restores
-from tests.faults.kinds.upgrading import Upgrades
+from tests.commands import Started, started
+from tests.faults.killed import KINDS, open_at
+from tests.faults.kinds.base import Found, Kind, Place, Said
 from tests.processes import processes_of
 
-KINDS: tuple[Kind, ...] = (
-    *(Records(), Imports(), Merges(), Erasures()),
-    *(Backups(), Restores(), Upgrades()),
-)
 TARGETS = ("host", "database", "both")
 _LONGEST = 120
 _AFTER_DATABASE = 8
@@ -64,15 +53,6 @@ class Row:
         self.half += found.half
 
 
-def open_at(folder: Path) -> Services:
-    """As a start does."""
-    return open_services(Settings(data=folder, mongodb_uri=None))
-
-
-def _worker(kind: Kind, place: Place, rank: int, said: Path) -> None:
-    kind.work(lambda: open_at(place.data), place, rank, Teller(said))
-
-
 def storm(place: Place, kind: Kind, kills: int, chance: random.Random) -> Row:
     """So many kills of one kind of work, over one base."""
     row, rank, span = Row(), 0, kind.span
@@ -99,14 +79,12 @@ def _killed(
     kind: Kind, place: Place, rank: int, said: Path, target: str, after: float
 ) -> float | None:
     """Run a worker and kill; seconds that it took where it was sooner."""
-    worker = multiprocessing.get_context("forkserver").Process(
-        target=_worker, args=(kind, place, rank, said), daemon=True
-    )
-    worker.start()
+    words = (kind.name, str(place.data), str(place.aside), str(rank), str(said))
+    worker = started("tests.faults.killed", *words)
     try:
         began = _beginning(worker, said)
         while time.monotonic() - began < after:
-            if not worker.is_alive():
+            if worker.poll() is not None:
                 return time.monotonic() - began
             time.sleep(0.002)
         _kill(place.data, target, worker)
@@ -115,23 +93,23 @@ def _killed(
         return None
     finally:
         worker.kill()
-        worker.join()
+        worker.wait()
 
 
-def _beginning(worker: multiprocessing.process.BaseProcess, said: Path) -> float:
+def _beginning(worker: Started, said: Path) -> float:
     deadline = time.monotonic() + _LONGEST
     while not (said.exists() and said.read_text()):
-        if not worker.is_alive() or time.monotonic() > deadline:
+        if worker.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError("the worker does not begin")
         time.sleep(0.002)
     return time.monotonic()
 
 
-def _kill(folder: Path, target: str, worker: multiprocessing.process.BaseProcess) -> None:
+def _kill(folder: Path, target: str, worker: Started) -> None:
     """SIGKILL of the worker, of the database's server, or of all with the server's keeper."""
     if target == "host":
         worker.kill()
-        worker.join()
+        worker.wait()
         return
     for process in processes_of(folder):
         with suppress(psutil.Error):
@@ -139,14 +117,14 @@ def _kill(folder: Path, target: str, worker: multiprocessing.process.BaseProcess
                 process.send_signal(signal.SIGKILL)
     if target == "both":
         worker.kill()
-        worker.join()
+        worker.wait()
 
 
-def _given_time(worker: multiprocessing.process.BaseProcess, said: Path) -> None:
+def _given_time(worker: Started, said: Path) -> None:
     """Until the worker has ended, or did something more."""
     before = len(Said.of(said).done)
     deadline = time.monotonic() + _AFTER_DATABASE
-    while worker.is_alive() and time.monotonic() < deadline:
+    while worker.poll() is None and time.monotonic() < deadline:
         if len(Said.of(said).done) > before:
             return
         time.sleep(0.02)
@@ -156,7 +134,6 @@ def storms(
     folder: Path, kinds: Sequence[Kind], kills: int, seed: int, one_base: bool = False
 ) -> dict[str, Row]:
     """A storm over each kind, on a base of its own each, or on one for all."""
-    multiprocessing.get_context("forkserver").set_forkserver_preload([__name__])
     rows = {}
     for kind in kinds:
         place = Place(folder / ("all" if one_base else kind.name) / "data", folder / kind.name)

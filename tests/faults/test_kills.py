@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from tests.faults.kills import KINDS, storms, table
+from tests.faults.killed import KINDS
+from tests.faults.kills import storms, table
 
 SHORT = ("fusions", "effacements", "sauvegardes", "migrations")
 
