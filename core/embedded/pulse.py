@@ -61,7 +61,7 @@ class Pulse(CommandListener):
             upsert=True,
             return_document=ReturnDocument.AFTER,
         )
-        if found["n"] > self._noted()[0]:
+        if found is not None and found["n"] > self._noted()[0]:
             write_whole(self._path, json.dumps({"n": found["n"], "at": found["at"]}))
 
     def check(self, mongo: Database[dict[str, Any]]) -> None:
