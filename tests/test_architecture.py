@@ -24,6 +24,7 @@ CORE = (
         "secrecy",
         "embedded",
         "vocabulary",
+        "transactions",
         "database",
         "upgrades",
         "journal",
