@@ -3,7 +3,7 @@
 PYTHON = python3
 BIN = .venv/bin
 
-.PHONY: run install install-dev test check bench faults lock clean
+.PHONY: run install install-dev test check bench faults fuzz lock clean
 
 run: install
 	@$(BIN)/mimicom serve
@@ -44,6 +44,10 @@ bench: install-dev
 faults: install-dev
 	@$(BIN)/python -m tests.faults.kills 15
 	@$(BIN)/python -m tests.faults.storm 40 2000
+
+# 10,000 requests made up by schemathesis from the description of the API.
+fuzz: install-dev
+	@$(BIN)/python -m benchmarks.fuzz
 
 # Needs uv; the files carry hashes and no index address.
 LOCK = uv pip compile pyproject.toml --group build --universal --generate-hashes \

@@ -252,6 +252,17 @@ class PasswordLink:
 
 
 @dataclass(frozen=True)
+class ShownOnce:
+    """Something secret, made when its button is pressed, shown once and kept nowhere."""
+
+    pending_id: str
+    title: str
+    button: str
+    otherwise: str
+    """How to do without the page."""
+
+
+@dataclass(frozen=True)
 class Mail:
     """A draft as its recipients will read it, loaded when it is shown."""
 
@@ -262,7 +273,7 @@ class Mail:
 
 Figures = Chart | Dashboard | Comparison | Trend
 OfCampaigns = CampaignCard | CampaignResults | Picture
-Asking = Choices | Confirm | Upload | Form | PasswordLink
+Asking = Choices | Confirm | Upload | Form | PasswordLink | ShownOnce
 Planned = TaskList | PlanPicture
 Shown = Table | Figures | Groups | File | Card | Mail | OfCampaigns | Planned
 Reply = Text | Details | Chips | Shown | Progress | Asking

@@ -39,7 +39,7 @@ from assistant.replies import (
     Trend,
 )
 from assistant.skills import forms
-from assistant.skills.accounts import links
+from assistant.skills.accounts import links, once
 from assistant.skills.campaigns import received
 from assistant.skills.imports import importing
 from assistant.skills.lists.listing import left_aside
@@ -306,6 +306,10 @@ class Router:
     def password_link(self, user: User, pending_id: str) -> dict[str, str]:
         """A link to choose a password, made once: {"url", "told"}. Refused the second time."""
         return links.made(self._turn(user, "", ""), pending_id)
+
+    def shown_once(self, user: User, pending_id: str) -> dict[str, object]:
+        """A secret made when its button was pressed: {"lines", "told"}. Refused the second time."""
+        return once.revealed(self._turn(user, "", ""), pending_id)
 
     def cancel_form(self, user: User, conversation: str, form_id: str) -> Answer:
         """The form is left: nothing is written."""

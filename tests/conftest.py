@@ -97,6 +97,8 @@ def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databa
         database_name=f"mimicom_essai_{uuid.uuid4().hex[:12]}" if given else "mimicom",
         durability="process-kill",
     )
+    # For the processes that tests start.
+    os.environ["MIMICOM_DATABASE"] = settings.database_name
     database = Shared(settings)
     build(database)
     yield database

@@ -34,11 +34,11 @@ class Host:
         self.process.wait(30)
 
 
-def serve(folder: Path) -> Host:
-    """Start the host and wait until its page answers."""
+def serve(folder: Path, **more: str) -> Host:
+    """Start the host, with this environment too, and wait until its page answers."""
     output = Path(tempfile.mkstemp(dir=folder.parent)[1])
     process = commands.started(
-        commands.CLI, "serve", "--port", "0", output=output, MIMICOM_DATA=str(folder)
+        commands.CLI, "serve", "--port", "0", output=output, MIMICOM_DATA=str(folder), **more
     )
     deadline = time.monotonic() + 120
     while "Ctrl-C" not in (said := output.read_text("utf-8")):

@@ -45,3 +45,31 @@ class ResetPassword(OfAccount):
 class GiveRole(OfAccount):
     do: Literal["give_role"] = "give_role"
     role: Literal["bénévole", "manager", "admin"]
+
+
+class OwnStep(Act):
+    """The second step of one's own log-in: put on, taken off, or new spare codes."""
+
+    do: Literal["own_step"] = "own_step"
+    what: Literal["show", "add", "remove", "codes"]
+
+
+class RemoveStep(OfAccount):
+    """Somebody has lost their phone, and their spare codes."""
+
+    do: Literal["remove_step"] = "remove_step"
+
+
+class ShowTokens(Act):
+    """The tokens by which one's programs use the API."""
+
+    do: Literal["show_tokens"] = "show_tokens"
+
+
+class NewToken(Act):
+    do: Literal["new_token"] = "new_token"
+
+
+class RevokeToken(Act):
+    do: Literal["revoke_token"] = "revoke_token"
+    token: Id

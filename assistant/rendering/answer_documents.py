@@ -31,6 +31,7 @@ from assistant.replies import (
     PlanPicture,
     Progress,
     Reply,
+    ShownOnce,
     Table,
     TaskList,
     Text,
@@ -97,7 +98,7 @@ class Documents:
                     {"name": "confirm", "label": reply.yes, "say": "oui"},
                     {"name": "cancel", "label": reply.no, "say": "non"},
                 ]
-            case Progress() | PasswordLink():
+            case Progress() | PasswordLink() | ShownOnce():
                 texts.append(titled(reply))
 
     def _add_pictures(

@@ -23,6 +23,8 @@ class Field(TypedDict):
     help: str
     problem: str | None
     autocomplete: NotRequired[str]
+    picture: NotRequired[str]
+    """An image that stands above it, as a data address."""
     measured: NotRequired[bool]
     """Whether the page says how strong it is while it is typed."""
     known: NotRequired[list[str]]

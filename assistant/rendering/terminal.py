@@ -42,6 +42,7 @@ from assistant.replies import (
     PlanPicture,
     Progress,
     Reply,
+    ShownOnce,
     Table,
     TaskList,
     Text,
@@ -159,7 +160,7 @@ class Terminal:
                 console.print(f"Vous pouvez dire : {says}", style="dim", markup=False)
             case Confirm():
                 console.print(f"{reply.question} (oui / non)", style="bold", markup=False)
-            case Progress() | PasswordLink():
+            case Progress() | PasswordLink() | ShownOnce():
                 console.print(titled(reply), markup=False)
             case _:
                 self._show_record(console, reply)
@@ -182,9 +183,9 @@ class Terminal:
             print_card(console, self.views.card(self.user, reply.prospect_id))
 
 
-def titled(reply: Progress | PasswordLink) -> str:
+def titled(reply: Progress | PasswordLink | ShownOnce) -> str:
     """What a terminal shows of what only the page draws."""
-    return f"{reply.title} {reply.otherwise}" if isinstance(reply, PasswordLink) else reply.title
+    return reply.title if isinstance(reply, Progress) else f"{reply.title} {reply.otherwise}"
 
 
 def in_markdown(reply: Text | Upload | Details) -> str:

@@ -150,6 +150,15 @@ class FormFields:
     """What to do otherwise, where no sentence does."""
 
 
+@dataclass(frozen=True)
+class Revealed:
+    """A secret as it is shown, once: its lines, and what to do with it."""
+
+    lines: tuple[str, ...]
+    told: str
+
+
+OnReveal = Callable[[Turn, Payload], Revealed]
 OnAct = Callable[[Turn, Any], Iterable[Reply]]
 A = TypeVar("A", bound=Act)
 
@@ -167,6 +176,7 @@ ENDED: dict[str, OnEnd] = {}
 STOPPED: dict[str, OnEnd] = {}
 ANSWERED: dict[str, OnAnswer] = {}
 FORMED: dict[str, FormFields] = {}
+REVEALED: dict[str, OnReveal] = {}
 
 
 def skill(*intents: Intent) -> Callable[[Skill], Skill]:
@@ -258,6 +268,16 @@ def on_answer(action: str) -> Callable[[OnAnswer], OnAnswer]:
 
     def register(function: OnAnswer) -> OnAnswer:
         ANSWERED[action] = function
+        return function
+
+    return register
+
+
+def on_reveal(action: str) -> Callable[[OnReveal], OnReveal]:
+    """Declare what makes the secret that a button shows once."""
+
+    def register(function: OnReveal) -> OnReveal:
+        REVEALED[action] = function
         return function
 
     return register

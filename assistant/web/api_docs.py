@@ -11,21 +11,9 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
+from assistant.web.api_words import ANSWERS, BODIES, ID, PARTS, QUERIES, SAID, schemas
 from assistant.web.endpoints import ENDPOINTS, UPLOAD, Endpoint, Who
 
-_SAID = {
-    ("POST", "/api/exports"): "Demande un export : filter, format, columns, sort, limit.",
-    ("GET", "/api/exports/{name}"): "Où en est un export.",
-    ("GET", "/api/prospects/{name}.{name}"): "Le fichier d'un export.",
-    ("POST", "/api/imports"): "Dépose un fichier et rend l'aperçu de son import.",
-    ("GET", "/api/imports/{name}/{name}.csv"): "Le rapport ou les erreurs d'un import.",
-    ("GET", "/api/charts/{name}/{name}.{name}"): "Un graphique d'une sélection.",
-    ("GET", "/api/comparisons/{name}/{name}.{name}"): "Le graphique d'une comparaison.",
-    ("GET", "/api/dashboards/{name}.pdf"): "Le tableau de bord d'une sélection.",
-    ("GET", "/api/access/{name}.{name}"): "Tout ce qui est su d'un prospect (droit d'accès).",
-    ("GET", "/api/openapi.json"): "Cette description.",
-    ("GET", "/health"): "Si le service répond et écrit ; /health/live, /health/ready de même.",
-}
 _REFUSALS = {
     "400": "Demande qui n'est pas comprise",
     "401": "Ni session ni jeton valables",
@@ -71,7 +59,7 @@ def openapi() -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "MimiCom", "version": "1", "description": "L'API de MimiCom."},
         "paths": paths,
-        "components": {"securitySchemes": {"jeton": bearer}},
+        "components": {"securitySchemes": {"jeton": bearer}, "schemas": schemas()},
     }
 
 
@@ -92,36 +80,51 @@ def _path(one: Endpoint) -> tuple[str, list[str]]:
 
 
 def _operation(one: Endpoint, names: list[str]) -> dict[str, Any]:
-    text = {"type": "string", "pattern": r"^[\w-]{1,400}$"}
+    key = (one.method, one.path)
+    parts, answers = PARTS.get(key, {}), ANSWERS.get(key, {"200": "Fait"})
     operation: dict[str, Any] = {
         "summary": _summary(one),
         "responses": {
-            "200": {"description": "Fait"},
-            **{code: {"description": said} for code, said in _REFUSALS.items()},
+            code: {"description": said} for code, said in {**answers, **_REFUSALS}.items()
         },
         "parameters": [
-            {"name": name, "in": "path", "required": True, "schema": text} for name in names
+            *(
+                {"name": name, "in": "path", "required": True, "schema": parts.get(rank, ID)}
+                for rank, name in enumerate(names)
+            ),
+            *(
+                {
+                    "name": asked.name,
+                    "in": "query",
+                    "required": asked.required,
+                    "description": asked.said,
+                    "schema": asked.schema,
+                }
+                for asked in QUERIES.get(key, ())
+            ),
         ],
     }
     if one.who is Who.ACCOUNT:
         operation["security"] = [{"jeton": []}]
-    if one.limit == UPLOAD:
-        file = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
-        operation["requestBody"] = {"content": {"multipart/form-data": {"schema": file}}}
-    elif one.body is not None:
-        operation["requestBody"] = {"content": {"application/json": {"schema": {"type": "object"}}}}
+    if key in BODIES:
+        content = {kind: {"schema": schema} for kind, schema in BODIES[key].items()}
+        operation["requestBody"] = {"content": content, "required": one.limit == UPLOAD}
     return operation
 
 
 def _summary(one: Endpoint) -> str:
-    said = _SAID.get((one.method, one.path), "")
+    said = SAID.get((one.method, one.path), "")
     right = f" Il faut pouvoir {one.permission.value}." if one.permission else ""
     return f"{said}{right}".strip() or f"Un fichier : {one.path.rpartition('/')[2]}."
 
 
 def _told(one: Endpoint) -> str:
     path, _ = _path(one)
+    asked = "".join(
+        f"<li><code>{html.escape(query.name)}</code> : {html.escape(query.said)}</li>"
+        for query in QUERIES.get((one.method, one.path), ())
+    )
     return (
         f"<section><h2><code>{one.method} {html.escape(path)}</code></h2>"
-        f"<p>{html.escape(_summary(one))}</p></section>"
+        f"<p>{html.escape(_summary(one))}</p>{asked and f'<ul>{asked}</ul>'}</section>"
     )

@@ -121,11 +121,16 @@ class ApiTokens:
         wanted: Document = {} if everybody else {"user_id": user.user_id}
         return sorted((_token(d) for d in self._tokens.find(wanted)), key=lambda t: t.cree_le)
 
-    def revoke(self, user: User, token_id: str) -> ApiToken:
-        """End a token. NotFound for one that is not the user's, but for admins."""
+    def one(self, user: User, token_id: str) -> ApiToken:
+        """A token by its id. NotFound for one that is not the user's, but for admins."""
         found = next((one for one in self.of(user) if one.token_id == token_id), None)
         if found is None:
             raise NotFound("Ce jeton n'existe pas, ou n'existe plus.")
+        return found
+
+    def revoke(self, user: User, token_id: str) -> ApiToken:
+        """End a token. NotFound as above."""
+        found = self.one(user, token_id)
 
         def change(session: Session) -> None:
             self._tokens.delete_one({"_id": token_id}, session=session)

@@ -3,6 +3,7 @@
 from core.accounts.linking import PasswordLinks
 from core.accounts.models import User
 from core.accounts.passwords import check_chosen
+from core.accounts.second_step import Enrolment
 from core.accounts.service import EMAIL_CHANGED, PASSWORD_CHANGED, AccountService
 from core.accounts.throttle import MAX_FAILURES_OF_ADDRESS, network
 from core.database import Session
@@ -57,6 +58,30 @@ class OwnAccount:
         values = self._accounts.hashed(new) | {"a_choisir": False}
         self._accounts.change(by, user, PASSWORD_CHANGED, values, keep=keep)
         return user if email == user.email else self._with_email(by, user, email)
+
+    def begin_step(self, by: User) -> Enrolment:
+        """What a phone is given for a second step, which counts once a code of it is given."""
+        return self._accounts.second_step.waiting(self._today(by))
+
+    def confirm_step(self, by: User, password: str, code: str, keep: str | None = None) -> None:
+        """Have a second step from now on; every session ends but that of the digest `keep`.
+
+        InvalidData with problems of `ancien` or `code`.
+        """
+        user = self._checked(by, password)
+        try:
+            self._accounts.second_step.confirm(user, code.replace(" ", ""), keep)
+        except InvalidData as wrong:
+            raise InvalidData(wrong.message, {"code": wrong.message}) from wrong
+
+    def remove_step(self, by: User, password: str) -> None:
+        """Have none any more. InvalidData with a problem of `ancien`."""
+        user = self._checked(by, password)
+        self._accounts.second_step.remove(user, user)
+
+    def has_step(self, by: User) -> bool:
+        """Whether one's account has a second step."""
+        return self._accounts.second_step.is_on(by)
 
     def choose_by_link(self, token: str, new: str, again: str, address: str) -> User:
         """Choose the password of a link's account; the link is used up, its sessions end.

@@ -139,9 +139,9 @@ class AccountService:
 
     def set_password(self, by: User, email: str, password: str) -> None:
         """Change a password (one's own, or any for an admin) and end the open sessions."""
-        user = self._existing(email)
-        if by.user_id != user.user_id:
+        if tidy(email) != by.email:  # before it is told whether there is such an account
             by.require(Permission.MANAGE_USERS)
+        user = self._existing(email)
         check_length(password)
         self.change(by, user, PASSWORD_CHANGED, self.hashed(password) | {"a_choisir": False})
         self.throttle.forget(user.email)

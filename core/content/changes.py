@@ -71,7 +71,10 @@ def _longer(recipe: Recipe, *_rest: object) -> tuple[Recipe, str]:
 
 
 def _tone(recipe: Recipe, change: Change, *_rest: object) -> tuple[Recipe, str]:
-    tone = Tone(change.value or "")
+    try:
+        tone = Tone(change.value or "")
+    except ValueError:
+        raise InvalidData(f"Les tons possibles sont : {', '.join(Tone)}.") from None
     familiar = recipe.tu and tone is not Tone.FORMEL
     return recipe.with_(ton=tone, tu=familiar, objet=None), f"ton {tone.value}"
 

@@ -77,6 +77,7 @@ class Previews:
         return [_person(one) for one in self._some(user, draft)[:_SHOWN]]
 
     def _some(self, user: User, draft: Draft) -> list[Prospect]:
+        user.require(Permission.READ)
         if draft.personne and self._prospects.existing([draft.personne]):
             return [self._prospects.open(user, draft.personne)]
         filter = draft.filtre
@@ -162,6 +163,7 @@ class Previews:
 
     def checks(self, user: User, draft: Draft) -> list[Check]:
         """What is right and wrong with a draft."""
+        user.require(Permission.READ)
         composed = self._writer.composed(draft)
         some = self._some(user, draft)
         one = some[0] if some else EXAMPLE

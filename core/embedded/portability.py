@@ -19,7 +19,8 @@ class Differing:
 DIFFERENCES = (
     Differing(
         "core/database.py",
-        "a snapshot is a transaction, which has no limit of time and keeps nobody waiting",
+        "a snapshot is a transaction, which has no limit of time and keeps nobody waiting; known by"
+        " buildInfo, so that the embedded server works too where MONGODB_URI names it",
         "a snapshot session, which lasts some minutes; a transaction ends after 60 seconds",
     ),
     Differing(

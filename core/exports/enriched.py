@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from core.accounts.models import User
+from core.accounts.models import Permission, User
 from core.campaigns.models import Campaign
 from core.campaigns.outcomes import Followed, ReadingService
 from core.database import Document
@@ -37,6 +37,7 @@ class CampaignExports:
 
     def write(self, user: User, campaign: Campaign, file: BinaryIO) -> int:
         """Write the whole file; return how many recipients. Forbidden by role."""
+        user.require(Permission.EXPORT)
         file.write(codecs.BOM_UTF8)
         text = io.TextIOWrapper(file, "utf-8", newline="", write_through=False)
         writer = csv.writer(text, delimiter=";", lineterminator="\r\n")

@@ -184,6 +184,7 @@ class ScoreService:
 
     def usable(self, user: User) -> Kept | str:
         """The model in use, learnt first where there is none; or why there can't be one."""
+        user.require(Permission.READ)
         return self._usable(user, silent)
 
     def told(self, filter: Filter, kept: Kept, at: Sequence[Moment]) -> Rows:

@@ -125,6 +125,7 @@ class TaskService(TaskReading):
 
     def assign(self, user: User, task_id: str, email: str | None) -> TaskWritten:
         """Give a task to somebody, or to nobody. NotFound for an account that there is not."""
+        user.require(Permission.WRITE)
         person = self.person(email) if email else None
         return self._change(user, task_id, lambda task: {"responsable": person})
 
@@ -192,6 +193,7 @@ class TaskService(TaskReading):
     ) -> str | None:
         """Write some changes, what goes with them and their entry, which says `more`: all or
         nothing. None where somebody was faster."""
+        user.require(Permission.WRITE)
 
         def write(session: Session) -> str:
             if also is not None:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
+import pyotp
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -12,7 +13,7 @@ from tests.core.accounts.test_passwords import SAMPLES
 from tests.serving import PASSWORD, Host, mimicom, serve
 
 pytestmark = pytest.mark.browser
-ADA, JULIE = "ada@exemple.fr", "julie.martin@exemple.fr"
+ADA, JULIE, KIM = "ada@exemple.fr", "julie.martin@exemple.fr", "kim@exemple.fr"
 CHOSEN, NEW = "trois dés sur la table", "une boîte de jetons verts"
 GONE = re.compile("Votre session est terminée")
 
@@ -93,6 +94,33 @@ def test_an_admin_invites_a_volunteer_who_is_refused_kindly(
     expect(julie.last()).to_contain_text("bénévole")
     for chat in (ada, julie):
         chat.page.context.close()
+
+
+def test_a_phone_s_code_is_asked_once_it_was_set_up(browser: Browser, small: Host) -> None:
+    mimicom(small.folder, "users", "add", KIM, "--role", "manager", "--password", PASSWORD)
+    kim = opened(browser, small, KIM, PASSWORD)
+    kim.say("active la double authentification")
+    form = kim.page.get_by_test_id("form").last
+    expect(form.get_by_alt_text("Carré à lire")).to_be_visible()
+    told = form.locator("[data-name='code'] small").inner_text()
+    secret = re.findall(r"\b[A-Z2-7]{4}\b", told.replace("\xa0", " "))
+    before = kim.answers().count()
+    fill(kim, code=pyotp.TOTP("".join(secret)).now(), ancien=PASSWORD)
+    kim.wait_for_answer(before)
+    offer = kim.page.get_by_test_id("shown-once").last
+    offer.get_by_role("button", name="Montrer les codes").click()
+    codes = offer.locator("pre").inner_text(timeout=20_000).split()
+    assert len(codes) == 8
+    kim.page.reload()
+    kim.ready()
+    expect(kim.page.get_by_text("Cela a déjà été montré")).to_be_visible(timeout=20_000)
+    assert codes[0] not in kim.page.content()
+    kim.page.context.clear_cookies()
+    kim.log_in(small.address, KIM, PASSWORD)
+    expect(kim.page.get_by_text("E-mail ou mot de passe incorrect")).to_be_visible()
+    kim.log_in(small.address, KIM, f"{PASSWORD}{codes[0]}")
+    kim.ready()
+    kim.page.context.close()
 
 
 def test_a_new_password_closes_the_other_session(browser: Browser, small: Host) -> None:

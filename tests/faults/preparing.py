@@ -17,9 +17,15 @@ CONNECTIONS = 2
 def prepared(folder: Path, server: Server, rows: int) -> None:
     """Its people frozen, its server set; the services are closed again."""
     services = open_services(Settings(data=folder, mongodb_uri=None))
+    ready(services, server.url(), rows)
+    services.close()
+
+
+def ready(services: Services, url: str, rows: int, per_minute: int = 10_000) -> None:
+    """Its people frozen, its server set."""
     for key, value in (
-        ("smtp.url", server.url()), ("smtp.sender", "Asso <contact@asso.example>"),
-        ("send.per_minute", "10000"), ("send.per_hour", "100000"),
+        ("smtp.url", url), ("smtp.sender", "Asso <contact@asso.example>"),
+        ("send.per_minute", str(per_minute)), ("send.per_hour", "100000"),
         ("send.connections", str(CONNECTIONS)),
     ):  # fmt: skip
         services.configuration.set(OPERATOR, key, value)
@@ -30,7 +36,6 @@ def prepared(folder: Path, server: Server, rows: int) -> None:
     campaign = doors.create(OPERATOR, Draft(NAME))
     mail = Mail(sujet="Bonjour {{ nom_structure }}", texte="Bonjour {{ nom_structure }}")
     doors.approve(OPERATOR, doors.set_mail(OPERATOR, campaign, mail))
-    services.close()
 
 
 def server_pid(services: Services) -> int:

@@ -1,6 +1,6 @@
 """Sentences that mean one thing only, whatever was said before: most are those of buttons.
 
-How they are said is in lexicon/tournures/commands.toml.
+How they are said is in lexicon/tournures/commands.toml, and in own_security.py.
 """
 
 import re
@@ -13,6 +13,7 @@ from assistant.language.requests import (
     exports,
     history,
     imports,
+    own_security,
     privacy,
     records,
 )
@@ -44,7 +45,7 @@ class Command:
     @cached_property
     def rule(self) -> re.Pattern[str]:
         """The whole sentence."""
-        return re.compile(_WAYS[self.name])
+        return re.compile(own_security.WAYS.get(self.name) or _WAYS[self.name])
 
 
 COMMANDS = (
@@ -73,6 +74,7 @@ COMMANDS = (
     Command("stop_keeping_corrections", Intent.SETTINGS),
     Command("keep_corrections", Intent.SETTINGS),
     Command("what_is_known", Intent.SETTINGS, privacy.read_known),
+    *(Command(name, Intent.SETTINGS) for name in own_security.WAYS),
     Command("rights_of", Intent.SETTINGS, privacy.read_right),
     Command("consent_proof", Intent.SETTINGS, privacy.read_right),
     Command("privacy_register", Intent.SETTINGS),

@@ -8,6 +8,7 @@ from assistant.language.understanding import Intent
 from assistant.rendering.forms import Field
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Form, Reply, Text
+from assistant.skills.accounts import own_step, own_tokens
 from assistant.skills.accounts.fields import field, new_passwords, present_password
 from assistant.skills.accounts.roles import may_do
 from assistant.skills.registry import FORMED, FormFields, Turn, on_act
@@ -23,6 +24,9 @@ EMAIL = Button(
     "change mon adresse mail de connexion",
     act=ChangeOwn(what="email"),
 )
+
+
+MORE = (own_step.SHOW, own_tokens.SHOW)
 
 
 def password(turn: Turn) -> Iterator[Reply]:
@@ -55,7 +59,7 @@ def rights(turn: Turn) -> Iterator[Reply]:
         f"Votre compte est **{escape(turn.user.email)}**, avec le rôle **{role.value}** : vous "
         f"pouvez {may_do(role)}."
     )
-    yield Choices((PASSWORD, EMAIL))
+    yield Choices((PASSWORD, EMAIL, *MORE))
 
 
 @on_act(ChangeOwn, Intent.SETTINGS)

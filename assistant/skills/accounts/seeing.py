@@ -15,6 +15,7 @@ from assistant.language.requests.accounts import SettingsRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape, plural
 from assistant.replies import Button, Choices, Reply, Text
+from assistant.skills.accounts import own_step
 from assistant.skills.accounts.roles import may_do
 from assistant.skills.registry import Turn, on_act
 from core.accounts.models import Role, User
@@ -61,7 +62,8 @@ def one(turn: Turn, account: User) -> Iterator[Reply]:
         f"Le compte de **{escape(account.email)}** est {state}, avec le rôle "
         f"**{account.role.value}** : il permet de {may_do(account.role)}."
     )
-    yield Choices((*deeds(account), ALL))
+    step = turn.services.accounts.second_step.is_on(account)
+    yield Choices((*deeds(account), *((own_step.of_other(account),) if step else ()), ALL))
 
 
 def deeds(account: User) -> Iterator[Button]:

@@ -127,7 +127,7 @@ def _versions(turn: Turn, draft: Draft) -> Iterator[Reply]:
         tuple(
             Button(f"Reprendre la {one.numero}", f"reprends la version {one.numero}",
                    act=RestoreMail(mail=draft.draft_id, number=one.numero))
-            for one in dict.fromkeys(others)
+            for one in {one.numero: one for one in others}.values()
         )
     )  # fmt: skip
 

@@ -26,7 +26,9 @@ from assistant.skills.planning.people import named, somebody
 from assistant.skills.planning.task_written import changed
 from assistant.skills.registry import ACTS, Turn, claim, on_act, skill
 from core.accounts.models import Permission
+from core.errors import Refused
 from core.planning.task import Task, TaskState, TaskWritten
+from core.reminders.undoing import ACTIONS as REMINDERS
 
 _STATES = {
     "tick": TaskState.FAITE,
@@ -209,6 +211,10 @@ def _assigned(turn: Turn, task_id: str, email: str) -> Iterator[Reply]:
 @on_act(TakeBack, Intent.UPDATE_TASK)
 def taken_back(turn: Turn, deed: TakeBack) -> Iterator[Reply]:
     """Take it back. Refused where something newer depends on it."""
+    entry = turn.services.journal.get(deed.entry)
+    if entry is not None and entry.action not in (*turn.services.planning.undoers(), *REMINDERS):
+        # What else is taken back is asked about first.
+        raise Refused("Ce bouton ne fait plus rien. Regardez l'historique de la fiche.")
     turn.services.undo.undo(turn.user, deed.entry)
     turn.conversations.forget_change(turn.user, turn.conversation, {"entry": deed.entry})
     yield Text("C'est annulé.")

@@ -39,7 +39,7 @@ def overview(turn: Turn) -> Iterator[Reply]:
         "- **Thème clair ou sombre** : le soleil ou la lune, en haut à droite.\n"
         "- **Se déconnecter** : le rond à votre initiale, en haut à droite."
     )
-    yield Choices((own.PASSWORD, own.EMAIL, FORGET if kept else KEEP))
+    yield Choices((own.PASSWORD, own.EMAIL, *own.MORE, FORGET if kept else KEEP))
     if turn.user.may(Permission.MANAGE_SETTINGS):
         yield from installation.overview(turn)
 

@@ -19,6 +19,12 @@ def form(page: Page, user: User, asked: Sent) -> Mapping[str, object]:
     return page.router.form(user, str(asked["form_id"]))
 
 
+@loads("shown_once", OnePending)
+def shown_once(page: Page, user: User, asked: Sent) -> Mapping[str, object]:
+    """A secret that is shown once, and kept nowhere: spare codes, a token."""
+    return page.router.shown_once(user, str(asked["pending_id"]))
+
+
 @loads("password_link", OnePending)
 def password_link(page: Page, user: User, asked: Sent) -> Mapping[str, object]:
     """A link by which somebody chooses a password: shown once, and kept nowhere."""

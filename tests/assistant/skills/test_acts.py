@@ -263,7 +263,7 @@ from assistant.router import Router
 from core.services import open_services
 from core.settings import Settings
 from tests.assistant.conftest import GIGI
-services = open_services(Settings(data=Path(sys.argv[1]), mongodb_uri=None))
+services = open_services(Settings(data=Path(sys.argv[1])))
 router = Router(services, lambda folder: None)  # an act reads no sentence
 [answer] = router.act(GIGI, "c", json.loads(sys.argv[2]), "")
 tables = [r.total for r in answer.replies if isinstance(r, Table)]

@@ -103,7 +103,7 @@ SOCKET_EVENTS: dict[str, Allowed] = dict.fromkeys(
 # On what is the user's own; services ask for the rights of what an action does.
 CHAT_ACTIONS: dict[str, Allowed] = dict.fromkeys(
     ("table", "columns", "indicators", "card", "pending", "act", "confirm", "job", "job_cancel",
-     "job_ended", "form", "form_submit", "form_cancel", "password_link", "tasks",
+     "job_ended", "form", "form_submit", "form_cancel", "password_link", "shown_once", "tasks",
      "campaign", "mail"), ACCOUNT,
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from core.accounts.models import OPERATOR, Role, User
 from core.accounts.service import AccountService
 from core.clock import now
 from core.database import Database
-from core.errors import Forbidden, InvalidData
+from core.errors import Forbidden, InvalidData, Refused
 from core.journal.service import JournalService
 
 PASSWORD = "un mot de passe long"
@@ -59,3 +59,34 @@ def test_it_is_drawn_for_a_phone(accounts: AccountService, gigi: User) -> None:
     enrolment = accounts.second_step.begin(gigi)
     assert enrolment.uri.startswith("otpauth://totp/MimiCom:gigi")
     assert len(enrolment.drawn().splitlines()) > 10
+
+
+def test_a_spare_code_serves_once_in_place_of_the_phone(
+    accounts: AccountService, gigi: User
+) -> None:
+    step = accounts.second_step
+    with pytest.raises(Refused):
+        step.new_spares(gigi)
+    enrolment = step.begin(gigi)
+    assert step.waiting(gigi) == enrolment
+    step.confirm(gigi, pyotp.TOTP(enrolment.secret).now())
+    first = step.new_spares(gigi)
+    codes = step.new_spares(gigi)
+    assert len(set(codes)) == step.spares_left(gigi) == 8
+    assert log_in(accounts, f"{PASSWORD}{first[0]}") is None
+    assert log_in(accounts, f"{PASSWORD}{codes[0]}") is not None
+    assert log_in(accounts, f"{PASSWORD} {codes[0]}") is None
+    assert log_in(accounts, f"{PASSWORD} {codes[1]}") is not None
+    assert step.spares_left(gigi) == 6
+    assert log_in(accounts, PASSWORD) is None
+    step.remove(gigi, gigi)
+    assert log_in(accounts, PASSWORD) is not None
+
+
+def test_the_session_that_adds_the_step_goes_on(accounts: AccountService, gigi: User) -> None:
+    enrolment = accounts.second_step.begin(gigi)
+    accounts.second_step.confirm(gigi, pyotp.TOTP(enrolment.secret).now(), keep="mine")
+    after = accounts.get_by_id(gigi.user_id)
+    assert after is not None
+    assert after.accepts(gigi.session_version, "mine")
+    assert not after.accepts(gigi.session_version, "another")

@@ -145,14 +145,16 @@ def test_an_unreachable_base_is_said_without_its_password(tmp_path: Path, uri: s
     assert "secret" not in refused.value.message
 
 
-def test_any_mongodb_address_is_used(database: Database, tmp_path: Path) -> None:
+def test_any_mongodb_address_is_used(folder: Path, tmp_path: Path) -> None:
+    database = Database(settings(folder))
     server = database._server
     assert server is not None
     uri = server.uri.replace("/?", "/autre?")
-    other = Database(Settings.model_validate({"data": tmp_path / "data", "mongodb_uri": uri}))
+    other = Database(Settings.model_validate({"data": tmp_path / "other", "mongodb_uri": uri}))
     assert other.mongo.name == "autre"
-    assert not (tmp_path / "data" / "run" / "server.json").exists()
+    assert not (tmp_path / "other" / "run" / "server.json").exists()
     other.close()
+    database.close()
 
 
 def test_a_server_that_dies_as_it_is_claimed_is_claimed_again(

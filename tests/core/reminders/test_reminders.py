@@ -292,7 +292,9 @@ from core.services import build
 from core.database import Database
 from core.settings import Settings
 
-database = Database(Settings(data=Path(sys.argv[1]), durability="process-kill"))
+database = Database(
+    Settings(data=Path(sys.argv[1]), mongodb_uri=None, durability="process-kill")
+)
 services = build(database, now)
 for rank in range(40):
     when = now() + timedelta(milliseconds=40 * rank + 200)

@@ -1,0 +1,235 @@
+"""50 people in the chat at once: how long a list takes each, beside one person alone and beside a
+long job.
+
+python -m benchmarks.load [--rows N] [--people N] [--seconds S] [--data FOLDER]
+
+FOLDER holds a demonstration already; without it one of N prospects is made, which takes as long as
+it takes. Each person has an account, a socket of the page, and thinks 10 to 30 seconds between two
+turns. A list counts from the sentence sent to its first page loaded.
+"""
+
+import argparse
+import random
+import statistics
+import tempfile
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from core.accounts.models import OPERATOR, Role
+from core.services import Services, open_services
+from core.settings import Settings
+from tests.assistant.web.wire import Page, Socket, token
+from tests.passwords import hash_cheaply
+from tests.processes import processes_of
+from tests.serving import PASSWORD, Host, serve
+
+KINDS = ("MJC", "ludothèques", "bars à jeux", "médiathèques", "boutiques", "associations")
+PLACES = (
+    "de Bretagne", "d'Occitanie", "de Normandie", "du Rhône", "de Gironde", "de Corse",
+    "d'Île-de-France", "des Hauts-de-France", "de Lyon", "de Nantes",
+)  # fmt: skip
+FOLLOWING = ("seulement ceux avec un mail", "combien y en a-t-il ?", "répartition par région")
+THINKS = (10.0, 30.0)
+WAITS = 60
+"""Seconds after which a turn counts as an error."""
+
+
+@dataclass
+class Timed:
+    """What people met."""
+
+    lists: list[float] = field(default_factory=list)
+    others: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Person:
+    """Somebody at their page."""
+
+    page: Page
+    draw: random.Random
+    timed: Timed
+
+    def talk(self, ends: float, thinks: Callable[[], float]) -> None:
+        """Until then: a list, then something about it, and so on."""
+        try:
+            with self.page.connected() as wire:
+                self._answered(wire)  # what greets
+                rank = 0
+                while time.monotonic() < ends:
+                    self._turn(wire, listing=rank % 2 == 0)
+                    rank += 1
+                    time.sleep(thinks())
+        except Exception as error:
+            self.timed.errors.append(f"{type(error).__name__}: {error}")
+
+    def _turn(self, wire: Socket, listing: bool) -> None:
+        asked = (
+            f"montre-moi les {self.draw.choice(KINDS)} {self.draw.choice(PLACES)}"
+            if listing
+            else self.draw.choice(FOLLOWING)
+        )
+        began = time.perf_counter()
+        wire.emit("client_message", {"message": {"id": str(uuid.uuid4()), "output": asked}})
+        table = self._answered(wire)
+        if table:
+            sent = {
+                "sessionId": self.page.session_id,
+                "action": {"name": "table", "payload": table},
+            }
+            answer = self.page.send("POST", "/project/action", sent)
+            if answer.status_code != 200 or not answer.json()["response"]["ok"]:
+                self.timed.errors.append(f"table: {answer.status_code} {answer.text[:100]}")
+        taken = time.perf_counter() - began
+        (self.timed.lists if table else self.timed.others).append(taken)
+        if listing and not table:
+            self.timed.errors.append(f"no list: {asked}")
+
+    def _answered(self, wire: Socket) -> dict[str, object]:
+        """Which table an answer has, once it is whole."""
+        table: dict[str, object] = {}
+        begun, deadline = False, time.monotonic() + WAITS
+        for said, *told in wire.events(WAITS):
+            if said == "element" and told[0].get("name") == "DataTable":
+                props = told[0]["props"]
+                table = {"source": props["source"], "source_id": props["source_id"]}
+            begun = begun or said == "task_start"
+            if said == "task_end" and begun:  # a page that opens is told of an end too
+                return table
+            if time.monotonic() > deadline:
+                break
+        raise TimeoutError("no answer")
+
+
+@contextmanager
+def watched(host: Host) -> Iterator[list[int]]:
+    """The most memory that the host, its database and its workers had together, in megabytes."""
+    most, ended = [0], threading.Event()
+    process = psutil.Process(host.process.pid)
+
+    def look() -> None:
+        while not ended.wait(0.5):
+            family = [process, *process.children(recursive=True), *processes_of(host.folder)]
+            known = {one.pid: one for one in family}
+            total = 0
+            for one in known.values():
+                try:
+                    total += one.memory_info().rss
+                except psutil.Error:
+                    continue
+            most[0] = max(most[0], total // 1_000_000)
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    try:
+        yield most
+    finally:
+        ended.set()
+        looking.join()
+
+
+def together(host: Host, tokens: list[str], seconds: float) -> Timed:
+    """Everybody at once for so long."""
+    timed, ends = Timed(), time.monotonic() + seconds
+    threads = []
+    for rank, one in enumerate(tokens):
+        draw = random.Random(rank)
+        person = Person(Page(host, one), draw, timed)
+
+        def sit(person: Person = person, draw: random.Random = draw) -> None:
+            time.sleep(draw.uniform(0, THINKS[1]))
+            person.talk(ends, lambda: draw.uniform(*THINKS))
+
+        threads.append(threading.Thread(target=sit))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return timed
+
+
+def alone(host: Host, one: str, turns: int) -> Timed:
+    """One person who hardly thinks."""
+    timed = Timed()
+    person = Person(Page(host, one), random.Random(0), timed)
+    with person.page.connected() as wire:
+        person._answered(wire)
+        for rank in range(turns):
+            person._turn(wire, listing=rank % 2 == 0)
+    timed.lists = timed.lists[2:]  # the first of a host load what it needs
+    return timed
+
+
+def show(name: str, timed: Timed, floor: float | None = None) -> float:
+    """A line; the p95 of lists in seconds."""
+    cuts = statistics.quantiles(timed.lists, n=20) if len(timed.lists) > 1 else [0.0] * 19
+    ratio = f", {cuts[18] / floor:.1f} × alone" if floor else ""
+    median = statistics.median(timed.lists or [0.0])
+    print(
+        f"{name}: {len(timed.lists)} lists, p50 {median * 1000:.0f} ms, "
+        f"p95 {cuts[18] * 1000:.0f} ms{ratio}; {len(timed.others)} other turns, "
+        f"{len(timed.errors)} errors"
+    )
+    for error in timed.errors[:5]:
+        print(f"    {error}")
+    return cuts[18]
+
+
+def accounts(services: Services, people: int) -> list[str]:
+    """An account each, kept from one run to the next."""
+    emails = [f"charge{rank}@exemple.fr" for rank in range(people)]
+    for email in emails:
+        if services.accounts.get(email) is None:
+            services.accounts.add(OPERATOR, email, Role.MANAGER, PASSWORD)
+    return emails
+
+
+def main() -> None:
+    """Alone, together, together beside a long job, alone again."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.load")
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--people", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--data", type=Path)
+    asked = parser.parse_args()
+    hash_cheaply()
+    with tempfile.TemporaryDirectory(prefix="mimicom-load-") as place:
+        folder = asked.data or Path(place) / "data"
+        services = open_services(Settings(data=folder, mongodb_uri=None))
+        try:
+            if asked.data is None:
+                services.demo.load(OPERATOR, asked.rows)
+            emails = accounts(services, asked.people)
+            host = serve(folder)
+            try:
+                _measure(host, services, emails, asked.seconds)
+            finally:
+                host.stop()
+        finally:
+            services.close()
+
+
+def _measure(host: Host, services: Services, emails: list[str], seconds: float) -> None:
+    tokens = [token(host, email) for email in emails]
+    with watched(host) as memory:
+        floor = show("alone", alone(host, tokens[0], 44))
+        show(f"{len(tokens)} people", together(host, tokens, seconds), floor)
+        print(f"memory of the host and its database: {memory[0]} MB at most")
+        job = services.jobs.start(OPERATOR, "duplicates", {})
+        show("beside a long job, alone", alone(host, tokens[0], 24), floor)
+        show("beside a long job, together", together(host, tokens, seconds / 2), floor)
+        print(f"the job was {services.jobs.status(OPERATOR, job.job_id).state.value} at the end")
+        services.jobs.cancel(OPERATOR, job.job_id)
+        print(f"memory, with the job's process: {memory[0]} MB at most")
+
+
+if __name__ == "__main__":
+    main()
