@@ -96,14 +96,16 @@ class Person:
     def _answered(self, wire: Socket) -> dict[str, object]:
         """Which table an answer has, once it is whole."""
         table: dict[str, object] = {}
-        begun, deadline = False, time.monotonic() + WAITS
+        depth, deadline = 0, time.monotonic() + WAITS
         for said, *told in wire.events(WAITS):
             if said == "element" and told[0].get("name") == "DataTable":
                 props = told[0]["props"]
                 table = {"source": props["source"], "source_id": props["source_id"]}
-            begun = begun or said == "task_start"
-            if said == "task_end" and begun:  # a page that opens is told of an end too
-                return table
+            depth += said == "task_start"  # one within the other
+            if said == "task_end" and depth:  # a page that opens is told of an end of none
+                depth -= 1
+                if not depth:
+                    return table
             if time.monotonic() > deadline:
                 break
         raise TimeoutError("no answer")

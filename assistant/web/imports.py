@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -36,8 +37,11 @@ def add_imports(routes: APIRouter, services: Services) -> None:
 
     @routes.get("/api/imports/{import_id}/{what}.csv")
     def file(request: Request, import_id: str, what: str) -> Response:
+        content = _content(services, user_of(request), import_id, what)
+        # Begun first: a file that can't be read is refused, and not cut on its way.
+        begun = next(content, b"")
         return StreamingResponse(
-            _content(services, user_of(request), import_id, what),
+            chain((begun,), content),
             media_type="text/csv; charset=utf-8",
             headers=NO_STORE | _named(what, services.clock().date()),
         )

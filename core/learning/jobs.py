@@ -11,6 +11,8 @@ from core.learning.service import Learning
 from core.prospects.filters import Filter
 
 SEGMENTS, SCORES = "segments", "scores"
+IF_DUE = "if_due"
+_NOTHING_NEW = "Trop peu de nouveaux mails pour apprendre à nouveau."
 
 
 def job_kinds(learning: Learning) -> tuple[JobKind, ...]:
@@ -22,6 +24,8 @@ def job_kinds(learning: Learning) -> tuple[JobKind, ...]:
         return {"filter": payload["filter"], "told": found.as_json()}
 
     def scores(user: User, payload: Details, progress: Progress) -> Details:
+        if payload.get(IF_DUE) and not learning.scores.due():
+            return {**payload, "replaced": False, "refused": True, "sentence": _NOTHING_NEW}
         trained = learning.scores.train(user, progress)
         told = {"replaced": trained.replaced, "refused": trained.refused}
         return {**payload, **told, "sentence": trained.sentence}
@@ -37,9 +41,9 @@ def clock_jobs(learning: Learning, jobs: JobService) -> tuple[ClockJob, ...]:
     """Learning again once enough new mails have come, in a process of its own."""
 
     def learn_again() -> bool:
-        if not learning.scores.due():
+        if not learning.scores.may_be_due():
             return False
-        jobs.start(OPERATOR, SCORES, {})
+        jobs.start(OPERATOR, SCORES, {IF_DUE: True})
         return True
 
     return (ClockJob("learning", Every(timedelta(hours=6), past=timedelta(hours=1)), learn_again),)

@@ -161,6 +161,20 @@ class ScoreService:
         kept = self.usable(user)
         return kept if isinstance(kept, str) else None
 
+    def may_be_due(self) -> bool:
+        """Whether enough new mails may have come to learn again, told by counts alone: to read all
+        mails is long, and not for a process that answers."""
+        mails, answers = self._store.count_mails()
+        if mails < training.LEAST_MAILS or answers < training.LEAST_ANSWERS:
+            return False
+        mark = self._shelf.mark()
+        kept = self._kept.get(mark, self._shelf.get) if mark else None
+        return kept is None or self._enough(mails, kept)
+
+    @staticmethod
+    def _enough(mails: int, kept: Kept) -> bool:
+        return mails - kept.card.mails >= max(_MORE_MAILS, _MORE_SHARE * kept.card.mails)
+
     def due(self) -> bool:
         """Whether enough new mails came to learn again."""
         lessons = self._bare_lessons()
@@ -169,8 +183,7 @@ class ScoreService:
         kept = self._fitting(lessons)
         if kept is None:
             return self._known_refusal() is None
-        new = len(lessons.mails) - kept.card.mails
-        return new >= max(_MORE_MAILS, _MORE_SHARE * kept.card.mails)
+        return self._enough(len(lessons.mails), kept)
 
     # For advice
 

@@ -95,17 +95,19 @@ class Said:
 
 def heard(wire: Socket, thread: str = "") -> Said:
     """What comes until the answer is whole; a page that opens is told of an end too."""
-    said, begun = Said(thread), False
+    said, depth = Said(thread), 0
     for event, *told in wire.events(SECONDS):
-        begun = begun or event == "task_start"
+        depth += event == "task_start"  # one within the other
         if event == "first_interaction":
             said.thread = told[0]["thread_id"]
         elif event in ("new_message", "update_message") and told[0]["type"] != "user_message":
             said.texts.append(told[0]["output"])
         elif event == "element":
             said.elements.append(told[0])
-        elif event == "task_end" and begun:
-            return said
+        elif event == "task_end" and depth:
+            depth -= 1
+            if not depth:
+                return said
     raise AssertionError(said)
 
 

@@ -4,24 +4,47 @@ These few sentences are plain commands, said whole; nothing that is learnt reads
 here and not in the lexicon, which is part of what the shipped weights were learnt from.
 """
 
-_PLEASE = "(?:(?:je (?:veux|voudrais|souhaite)|peux tu|pouvez vous|comment) )?"
-_STEP = (
-    "(?:double (?:authentification|verification|identification)|2fa|totp|a2f"
-    "|authentification (?:a )?(?:deux|2|double) facteurs?"
-    "|verification (?:en|a) (?:deux|2) (?:etapes|temps|facteurs))"
-    "(?: (?:sur|de|pour|a) (?:mon|ce) compte)?"
-)
-_THE = "(?:(?:la|ma|l|une|mon) )?"
-_TOKEN = "(?:d api|api|d acces|de l api)"  # noqa: S105
+from collections.abc import Iterable
+
+_WISHES = ("je veux", "je voudrais", "je souhaite", "peux tu", "pouvez vous", "comment")
+_STEPS = (
+    "double authentification", "double verification", "double identification", "2fa", "a2f", "totp",
+    "authentification a deux facteurs", "authentification a 2 facteurs",
+    "authentification deux facteurs", "authentification double facteur",
+    "verification en deux etapes", "verification en 2 etapes", "verification a deux facteurs",
+)  # fmt: skip
+_OF_ACCOUNT = ("sur mon compte", "de mon compte", "pour mon compte", "a mon compte")
+_ADDS = ("active", "installe", "ajoute", "configure")
+_REMOVES = ("desactive", "retire", "enleve", "supprime", "coupe", "arrete")
+_MAKES = ("cree", "genere", "ajoute", "demande")
+_SHOWS = ("montre", "affiche", "liste", "donne", "gere")
+_OTHERS = ("mets", "mettre", "fais", "faire", "voir", "refais", "refaire")
+_CODES = ("codes de secours", "codes de recuperation")
+_TOKENS = ("jetons d api", "jetons api", "jetons d acces", "jetons")
+_TOKEN = ("jeton d api", "jeton api", "jeton d acces", "jeton")
+
+
+def _one(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(words)})"
+
+
+def _verbs(stems: Iterable[str]) -> str:
+    return f"(?:{_one(stems)}[rz]?|{_one(_OTHERS)})(?: moi)?"
+
+
+def _asked(verbs: str, what: str) -> str:
+    return f"(?:{_one(_WISHES)} )?{verbs} {what}"
+
+
+_STEP = f"(?:(?:la|ma|l|une|mon) )?{_one(_STEPS)}(?: {_one(_OF_ACCOUNT)})?"
+_SOME_CODES = f"(?:(?:de nouveaux|des|mes|les) )?{_one(_CODES)}"
+_MY_TOKENS = f"(?:mes|les) {_one(_TOKENS)}"
 WAYS = {
-    "add_step": f"{_PLEASE}(?:activ|install|ajout|configur|mett|met)(?:e|er|ez|s|re) {_THE}{_STEP}",
-    "remove_step": f"{_PLEASE}(?:desactiv|retir|enlev|supprim|coup|arret)(?:e|er|ez) {_THE}{_STEP}",
-    "spare_codes": f"{_PLEASE}(?:(?:donne|montre|refais|refaire|genere|cree|creer)[rz]? (?:moi )?)?"
-    "(?:(?:de nouveaux|des nouveaux|mes|les|des) )?codes de (?:secours|recuperation)",
-    "own_step": f"{_THE}{_STEP}",
-    "new_token": f"{_PLEASE}(?:cree|creer|genere|generer|fais|faire|ajoute|ajouter|donne)z? "
-    f"(?:moi )?(?:un )?(?:nouveau )?jeton(?: {_TOKEN})?",
-    "own_tokens": "(?:(?:montre|affiche|liste|donne|voir|gere|gerer)z? (?:moi )?)?(?:mes|les) "
-    f"jetons(?: {_TOKEN})?",
+    "add_step": _asked(_verbs(_ADDS), _STEP),
+    "remove_step": _asked(f"{_one(_REMOVES)}[rz]?", _STEP),
+    "spare_codes": f"(?:{_asked(_verbs((*_SHOWS, *_MAKES)), _SOME_CODES)}|{_SOME_CODES})",
+    "own_step": _STEP,
+    "new_token": _asked(_verbs((*_MAKES, "donne")), f"(?:un )?(?:nouveau )?{_one(_TOKEN)}"),
+    "own_tokens": f"(?:{_asked(_verbs(_SHOWS), _MY_TOKENS)}|{_MY_TOKENS})",
 }
 """Of folded sentences, by the name of the command."""

@@ -4,7 +4,7 @@ from core.services import Services
 from tests.assistant.web.fuzzing import fuzz, of_host
 from tests.serving import Host
 
-REQUESTS = 300
+REQUESTS = 200
 
 
 def test_no_request_that_is_made_up_is_answered_wrong(attacked: Host, beside: Services) -> None:
