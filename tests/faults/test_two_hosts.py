@@ -4,7 +4,6 @@ at one goes on at the other. Only a live socket stays where it is (docs/operatio
 import time
 import uuid
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -64,8 +63,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     gigi = services.accounts.add(OPERATOR, GIGI, Role.MANAGER, PASSWORD)
     services.prospects.insert([prospect(), prospect(), prospect(ville="Metz")])
     given = {"MONGODB_URI": database.uri, "MIMICOM_EXPORT_SECONDS": "0"}
-    with ThreadPoolExecutor(2) as both:
-        one, two = both.map(lambda _: serve(folder, **given), range(2))
+    one, two = (serve(folder, **given) for _ in range(2))
     yield Pair(one, two, services, gigi, mails, token(one, GIGI))
     for host in (one, two):
         host.stop()
@@ -250,6 +248,16 @@ def test_a_session_ended_at_one_ends_at_the_other(pair: Pair) -> None:
     while there.send("GET", "/user").status_code != 401:
         assert time.monotonic() < deadline
         time.sleep(0.2)
+
+
+def test_what_is_due_by_the_clock_is_done_by_one(pair: Pair) -> None:
+    """Both look at it within seconds of their start; both write to one log."""
+    log, done = pair.one.folder / "logs" / "mimicom.log", "clock job snapshot: True"
+    deadline = time.monotonic() + 40
+    while done not in log.read_text("utf-8"):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert log.read_text("utf-8").count(done) == 1
 
 
 def test_a_host_that_goes_leaves_its_conversations_to_the_other(pair: Pair) -> None:
