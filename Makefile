@@ -2,11 +2,17 @@
 .POSIX:
 PYTHON = python3
 BIN = .venv/bin
+# What was compiled is kept, whatever the machine says: most tests start processes.
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: run install install-dev test check bench faults fuzz lock clean
 
 run: install
 	@$(BIN)/mimicom serve
+
+# pip compiles on one core; a few files of packages are for other Pythons.
+PIP = $(BIN)/python -m pip install -q --disable-pip-version-check --no-compile
+COMPILE = $(BIN)/python -m compileall -q -j 0 .venv/lib >/dev/null 2>&1 || true
 
 install: .venv/installed
 install-dev: .venv/installed-dev
@@ -16,12 +22,14 @@ install-dev: .venv/installed-dev
 
 .venv/installed: .venv/bin/python requirements.lock.txt pyproject.toml
 	@echo "Installation de MimiCom (quelques minutes la première fois)…"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock.txt
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PIP) --require-hashes -r requirements.lock.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(COMPILE)
 	@touch .venv/installed
 
 .venv/installed-dev: .venv/installed requirements-dev.lock.txt
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock.txt
+	@$(PIP) --require-hashes -r requirements-dev.lock.txt
+	@$(COMPILE)
 	@touch .venv/installed-dev
 
 # Four workers on any machine: many tests wait for a process, a timer or a page.
@@ -30,11 +38,14 @@ test: install-dev
 	@$(BIN)/python -m compileall -q -j 0 assistant core
 	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
+# Types beside the rest; last, that every test can be collected.
 check: install-dev
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/ruff check -q .
-	@$(BIN)/mypy
-	@$(BIN)/python -m pytest tests/test_architecture.py tests/test_promises.py
+	@$(BIN)/mypy & types=$$!; \
+	$(BIN)/python -m pytest tests/test_architecture.py tests/test_promises.py && \
+	{ $(BIN)/python -m pytest --collect-only -qq >.venv/collected || { tail -40 .venv/collected; false; }; }; \
+	said=$$?; wait $$types && exit $$said
 
 bench: install-dev
 	@$(BIN)/python -m benchmarks

@@ -28,22 +28,14 @@ from core.prospects.filters import Filter
 from core.services import Services, build
 from core.vocabulary.values import ProspectType
 from tests.assistant.conftest import GIGI, conversation_of
+from tests.demonstration import learning_from
 
 
 @pytest.fixture(scope="module")
 def services(database_server: Database) -> Iterator[Services]:
     """A demonstration loaded once for this file; its model is learnt once."""
-    for name in database_server.mongo.list_collection_names():
-        if name != "meta":
-            database_server.mongo[name].delete_many({})
-    shelf = database_server.settings.folder / "learnt"
-    for path in shelf.glob("answers*"):
-        path.unlink()
-    made = build(database_server)
-    made.demo.load(OPERATOR, 1_200)
-    yield made
-    for path in shelf.glob("answers*"):
-        path.unlink()
+    with learning_from(database_server) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

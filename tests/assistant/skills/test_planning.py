@@ -35,19 +35,7 @@ from core.planning.task import TaskQuery, TaskState
 from core.reminders.models import ReminderState
 from core.services import Services, build
 from tests.factories import prospect
-
-MONDAY = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
-"""Nine in the morning, in Paris."""
-
-
-class Hands:
-    """A clock that is set by hand."""
-
-    def __init__(self) -> None:
-        self.now = MONDAY
-
-    def __call__(self) -> datetime:
-        return self.now
+from tests.hands import MONDAY, Hands
 
 
 @pytest.fixture
@@ -471,7 +459,7 @@ def test_what_was_told_is_answered_by_a_word(
     say: Say, router: Router, services: Services, gigi: User, clock: Hands
 ) -> None:
     say("rappelle-moi dans 20 minutes d'appeler Ada")
-    clock.now += timedelta(minutes=21)
+    clock.moment += timedelta(minutes=21)
     assert services.reminders.telling.tell_due() == 1
     told = router.told(gigi, f"c-{gigi.user_id}", services.reminders.due_for(gigi))
     assert "Rappel" in texts(told)
@@ -481,8 +469,8 @@ def test_what_was_told_is_answered_by_a_word(
     say("plus tard")
     [one] = services.reminders.all(gigi)
     assert one.etat is ReminderState.REPORTE
-    assert one.quand == clock.now + timedelta(hours=1)
-    clock.now += timedelta(hours=2)
+    assert one.quand == clock.moment + timedelta(hours=1)
+    clock.moment += timedelta(hours=2)
     services.reminders.telling.tell_due()
     router.told(gigi, f"c-{gigi.user_id}", services.reminders.due_for(gigi))
     say("c'est fait")
@@ -494,7 +482,7 @@ def test_more_than_five_are_one_message(
 ) -> None:
     for rank in range(6):
         services.reminders.add(gigi, f"Rappel {rank}", MONDAY + timedelta(hours=1 + rank))
-    clock.now += timedelta(days=1)
+    clock.moment += timedelta(days=1)
     services.reminders.telling.tell_due()
     told = router.told(gigi, "c", services.reminders.due_for(gigi))
     assert [len(one.replies) for one in told] == [2]
@@ -568,7 +556,7 @@ def test_annule_takes_back_what_was_done_after_an_older_question(
 ) -> None:
     say("ajoute une tâche : préparer les visuels pour le 10 décembre")
     say("décale la tâche visuels de 3 jours")  # asked, and not answered
-    clock.now += timedelta(minutes=1)
+    clock.moment += timedelta(minutes=1)
     say("la tâche visuels est faite")
     asked = [r for a in say("annule") for r in a.replies if isinstance(r, Confirm)]
     assert asked

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -14,16 +14,7 @@ from assistant.web.reminding import Reminding
 from core.accounts.models import OPERATOR, Role, User
 from core.database import Database
 from core.services import Services, build
-
-
-class Hands:
-    """A clock that is set by hand."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
+from tests.hands import Hands
 
 
 @dataclass
@@ -73,11 +64,11 @@ def test_each_page_of_the_right_user_shows_it_once(
 ) -> None:
     pushing = Reminding(router)
     asyncio.run(pushing.look())
-    services.reminders.add(people[0], "Appeler", clock.now + timedelta(minutes=1))
-    clock.now += timedelta(minutes=1)
+    services.reminders.add(people[0], "Appeler", clock.moment + timedelta(minutes=1))
+    clock.moment += timedelta(minutes=1)
     services.reminders.telling.tell_due()
     for _ in range(2):
-        clock.now += timedelta(seconds=1)
+        clock.moment += timedelta(seconds=1)
         asyncio.run(pushing.look())
     assert [len(one.told) for one in screens] == [1, 1, 0, 0]
     assert not services.reminders.due_for(people[0])
@@ -88,13 +79,13 @@ def test_one_told_by_another_process_or_put_off_shows_too(
 ) -> None:
     here, there = Reminding(router), build(services.database, clock)
     asyncio.run(here.look())
-    one = there.reminders.add(people[1], "Fermer", clock.now + timedelta(minutes=1))
-    clock.now += timedelta(minutes=1)
+    one = there.reminders.add(people[1], "Fermer", clock.moment + timedelta(minutes=1))
+    clock.moment += timedelta(minutes=1)
     there.reminders.telling.tell_due()
-    clock.now += timedelta(seconds=2)
+    clock.moment += timedelta(seconds=2)
     asyncio.run(here.look())
     services.reminders.snooze(people[1], one.rappel_id)
-    clock.now += timedelta(hours=2)
+    clock.moment += timedelta(hours=2)
     services.reminders.telling.tell_due()
     asyncio.run(here.look())
     assert [len(screen.told) for screen in screens] == [0, 0, 2, 2]
@@ -105,11 +96,11 @@ def test_who_was_away_is_told_at_the_next_visit_and_not_again(
 ) -> None:
     left = [screens.pop() for _ in range(4)]
     pushing = Reminding(router)
-    services.reminders.add(people[0], "Appeler", clock.now + timedelta(minutes=1))
-    clock.now += timedelta(days=1)
+    services.reminders.add(people[0], "Appeler", clock.moment + timedelta(minutes=1))
+    clock.moment += timedelta(days=1)
     services.reminders.telling.tell_due()
     asyncio.run(pushing.look())
-    clock.now += timedelta(hours=1)
+    clock.moment += timedelta(hours=1)
     screens.append(left[-1])
     asyncio.run(pushing.look())
     screens.append(left[-2])

@@ -5,8 +5,7 @@ import io
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -21,6 +20,7 @@ from core.prospects.filters import Filter
 from core.prospects.models import FIELDS, Comment
 from core.services import Services, build
 from tests.factories import prospect
+from tests.hands import Hands
 
 NOW = datetime(2090, 11, 22, 22, 50, tzinfo=UTC)
 MANAGER = User(user_id="1", email="manager@example.org", role=Role.MANAGER)
@@ -31,22 +31,9 @@ AUTRES = Filter.model_validate({"ville": ["Lyon"], "type_prospect": ["Autre"]})
 NANTES = Filter.model_validate({"ville": ["Nantes"]})
 
 
-@dataclass
-class Hands:
-    """A clock that tests move."""
-
-    now: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pass_by(self, **time: float) -> None:
-        self.now += timedelta(**time)
-
-
 @pytest.fixture
 def clock() -> Hands:
-    return Hands()
+    return Hands(NOW)
 
 
 @pytest.fixture
@@ -115,7 +102,7 @@ def test_a_workbook_is_one(exports: ExportService) -> None:
 
 
 def test_the_name_has_the_date_of_paris(exports: ExportService, clock: Hands) -> None:
-    clock.now = datetime(2090, 11, 22, 23, 30, tzinfo=UTC)
+    clock.moment = datetime(2090, 11, 22, 23, 30, tzinfo=UTC)
     assert exports.ask(OPERATOR, Order()).filename == "mimicom_prospects_20901123.csv"
     workbook = exports.ask(OPERATOR, Order(format=Format.XLSX))
     assert workbook.filename == "mimicom_prospects_20901123.xlsx"
@@ -192,9 +179,9 @@ def test_an_export_is_its_owners_alone_for_an_hour(exports: ExportService, clock
         exports.get(OTHER, export_id)
     with pytest.raises(Forbidden):
         exports.get(MANAGER.model_copy(update={"role": Role.BENEVOLE}), export_id)
-    clock.pass_by(minutes=59)
+    clock.forward(minutes=59)
     assert exports.get(MANAGER, export_id).rows == 3
-    clock.pass_by(minutes=1)
+    clock.forward(minutes=1)
     with pytest.raises(NotFound, match="de nouveau"):
         exports.write(MANAGER, export_id, io.BytesIO())
 
@@ -215,7 +202,7 @@ def test_the_journal_tells_who_whom_and_what(exports: ExportService, services: S
 
 def test_one_export_in_a_while(exports: ExportService, clock: Hands) -> None:
     first = exports.ask(MANAGER, Order(filter=LYON))
-    clock.pass_by(seconds=5)
+    clock.forward(seconds=5)
     with pytest.raises(TooManyExports, match="Attendez encore 25 secondes") as refused:
         exports.ask(MANAGER, Order(filter=NANTES))
     assert refused.value.wait == 25
@@ -223,7 +210,7 @@ def test_one_export_in_a_while(exports: ExportService, clock: Hands) -> None:
     for _ in range(2):
         assert exports.write(MANAGER, first.export_id, io.BytesIO()) == 2
     assert exports.ask(OTHER, Order()).rows == 3
-    clock.pass_by(seconds=25)
+    clock.forward(seconds=25)
     assert exports.ask(MANAGER, Order(filter=NANTES)).rows == 1
 
 
@@ -242,12 +229,12 @@ def test_the_same_people_in_another_form_are_the_same_export(
 def test_so_many_prospects_a_day(limited: Callable[..., ExportService], clock: Hands) -> None:
     exports = limited(export_rows_a_day=4)
     exports.ask(MANAGER, Order())
-    clock.pass_by(minutes=1)
+    clock.forward(minutes=1)
     with pytest.raises(TooManyExports, match="déjà exporté 3 prospects aujourd'hui, sur 4"):
         exports.ask(MANAGER, Order(filter=LYON))
     assert exports.ask(MANAGER, Order(filter=NANTES)).rows == 1
     # It is midnight in Paris.
-    clock.pass_by(minutes=10)
+    clock.forward(minutes=10)
     assert exports.ask(MANAGER, Order()).rows == 3
 
 

@@ -17,6 +17,7 @@ from core.database import Database
 from core.jobs.clockwork import RETRIED_AFTER, ClockJob, Clockwork, Daily, Every, Watch
 from core.scheduler import build_scheduler
 from core.services import Services, build
+from tests.hands import Hands
 
 NOON = datetime(2090, 5, 3, 12, tzinfo=UTC)
 HOURLY = Every(timedelta(hours=1))
@@ -39,19 +40,6 @@ database = Database(Settings(data=Path(sys.argv[1]), durability="process-kill"))
 job = ClockJob("count", Every(timedelta(hours=1)), work)
 Clockwork(database, now, (job,)).tick(job)
 """
-
-
-class Hands:
-    """A clock that the test moves."""
-
-    def __init__(self, moment: datetime = NOON) -> None:
-        self.moment = moment
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def forward(self, **by: float) -> None:
-        self.moment += timedelta(**by)
 
 
 class Count:
@@ -101,7 +89,7 @@ def test_when_it_is_next_due(when: Every | Daily, moment: str, after: str) -> No
 
 
 def test_it_is_done_when_due_and_once(services: Services) -> None:
-    hands, count = Hands(), Count()
+    hands, count = Hands(NOON), Count()
     job = ClockJob("count", HOURLY, count)
     clockwork = with_job(services, job, hands).clockwork
     assert clockwork.tick(job)
@@ -114,7 +102,7 @@ def test_it_is_done_when_due_and_once(services: Services) -> None:
 
 
 def test_a_daily_job_waits_for_its_hour_then_catches_up_once(services: Services) -> None:
-    hands, count = Hands(), Count()
+    hands, count = Hands(NOON), Count()
     job = ClockJob("nightly", NIGHTLY, count)
     assert not with_job(services, job, hands).clockwork.tick(job)
     # Nobody was there for three nights: the next start does it, once.
@@ -126,7 +114,7 @@ def test_a_daily_job_waits_for_its_hour_then_catches_up_once(services: Services)
 
 
 def test_several_at_once_do_it_once(services: Services) -> None:
-    hands, count = Hands(), Count(pause=0.05)
+    hands, count = Hands(NOON), Count(pause=0.05)
     job = ClockJob("count", HOURLY, count)
     for done in range(1, 6):
         hands.forward(hours=1)
@@ -188,7 +176,7 @@ def test_long_work_keeps_its_claim(services: Services) -> None:
 
 
 def test_work_that_fails_is_tried_again_soon(services: Services, database: Database) -> None:
-    hands, tries = Hands(), []
+    hands, tries = Hands(NOON), []
 
     def work() -> None:
         tries.append(1)

@@ -14,6 +14,7 @@ from core.learning.models import GENERIC
 from core.prospects.filters import Filter
 from core.services import Services, build
 from core.vocabulary.values import ProspectType
+from tests.demonstration import learning_from
 from tests.factories import prospect
 
 MAIL = Mail(sujet="Bonjour {{ nom_structure }}", texte="Venez nous voir.")
@@ -23,17 +24,8 @@ ALL = Filter()
 @pytest.fixture(scope="module")
 def services(database_server: Database) -> Iterator[Services]:
     """A small demonstration, loaded once: tests of this file read it, or add to it."""
-    for name in database_server.mongo.list_collection_names():
-        if name != "meta":
-            database_server.mongo[name].delete_many({})
-    shelf = database_server.settings.folder / "learnt"
-    for path in shelf.glob("answers*"):
-        path.unlink()
-    made = build(database_server)
-    made.demo.load(OPERATOR, 1_200)
-    yield made
-    for path in shelf.glob("answers*"):
-        path.unlink()
+    with learning_from(database_server) as made:
+        yield made
 
 
 def test_segments_are_noted_on_records_and_frozen_by_campaigns(services: Services) -> None:

@@ -15,24 +15,15 @@ from core.prospects.query import midnight
 from core.services import Services, build
 from core.vocabulary.values import ProspectType, Response, Status
 from tests.factories import prospect
+from tests.hands import Hands
 
 NOW = datetime(2026, 11, 30, 10, tzinfo=UTC)
 TODAY = NOW.date()
 
 
-class Hands:
-    """A clock that the test moves."""
-
-    def __init__(self) -> None:
-        self.moment = NOW
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-
 @pytest.fixture
 def clock() -> Hands:
-    return Hands()
+    return Hands(NOW)
 
 
 @pytest.fixture

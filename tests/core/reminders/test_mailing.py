@@ -1,7 +1,7 @@
 """Reminders by mail: through a real server, once, to whom they are for."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,19 +10,8 @@ from core.database import Database
 from core.jobs.clockwork import Watch
 from core.reminders.undoing import ADDED
 from core.services import Services, build
+from tests.hands import Hands
 from tests.smtp_server import Server, Sink
-
-MONDAY = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
-
-
-class Hands:
-    """A clock that is set by hand."""
-
-    def __init__(self) -> None:
-        self.now = MONDAY
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture
@@ -60,10 +49,10 @@ def mails(services: Services) -> Watch:
 def test_a_reminder_is_written_once_to_its_user(
     services: Services, clock: Hands, marie: User, sink: Sink
 ) -> None:
-    services.reminders.add(marie, "Appeler la MJC de Niort", clock.now + timedelta(hours=1))
+    services.reminders.add(marie, "Appeler la MJC de Niort", clock.moment + timedelta(hours=1))
     other = build(services.database, clock)
     assert mails(services).work() == 0
-    clock.now += timedelta(hours=1)
+    clock.moment += timedelta(hours=1)
     services.reminders.telling.tell_due()
     assert [mails(one).work() for one in (services, other, services)] == [1, 0, 0]
     mail = sink.parsed("marie@exemple.fr")
@@ -76,10 +65,10 @@ def test_one_that_comes_again_is_written_each_time(
 ) -> None:
     from core.reminders.recurrence import Again, Each
 
-    when = clock.now + timedelta(hours=1)
+    when = clock.moment + timedelta(hours=1)
     services.reminders.add(marie, "Relever la boîte", when, again=Again(Each.JOUR))
     for _ in range(2):
-        clock.now += timedelta(days=1)
+        clock.moment += timedelta(days=1)
         services.reminders.telling.tell_due()
         assert mails(services).work() == 1
     assert sink.to == ["marie@exemple.fr"] * 2
@@ -88,15 +77,15 @@ def test_one_that_comes_again_is_written_each_time(
 def test_what_was_dealt_with_or_is_old_is_not_written(
     services: Services, clock: Hands, marie: User, sink: Sink
 ) -> None:
-    added = services.reminders.add(marie, "Appeler", clock.now + timedelta(hours=1))
-    clock.now += timedelta(hours=2)
+    added = services.reminders.add(marie, "Appeler", clock.moment + timedelta(hours=1))
+    clock.moment += timedelta(hours=2)
     services.reminders.telling.tell_due()
     services.reminders.done(marie, added.rappel_id)
     assert mails(services).work() == 0
-    services.reminders.add(marie, "Encore", clock.now + timedelta(hours=1))
-    clock.now += timedelta(hours=1)
+    services.reminders.add(marie, "Encore", clock.moment + timedelta(hours=1))
+    clock.moment += timedelta(hours=1)
     services.reminders.telling.tell_due()
-    clock.now += timedelta(days=1)  # no process was there
+    clock.moment += timedelta(days=1)  # no process was there
     assert mails(services).work() == 0
     assert not sink.mails
 
@@ -104,16 +93,16 @@ def test_what_was_dealt_with_or_is_old_is_not_written(
 def test_without_a_server_or_against_the_setting_nothing_is_written(
     services: Services, clock: Hands, marie: User
 ) -> None:
-    services.reminders.add(marie, "Appeler", clock.now + timedelta(hours=1))
-    clock.now += timedelta(hours=1)
+    services.reminders.add(marie, "Appeler", clock.moment + timedelta(hours=1))
+    clock.moment += timedelta(hours=1)
     services.reminders.telling.tell_due()
     assert mails(services).work() == 0
     services.configuration.set(OPERATOR, "smtp.url", "smtp://127.0.0.1:9")
     services.configuration.set(OPERATOR, "smtp.sender", "Festival <contact@asso.example>")
     assert mails(services).work() == 0  # no flood of what came before
     services.configuration.set(OPERATOR, "reminders.mail", "off")
-    services.reminders.add(marie, "Encore", clock.now + timedelta(hours=1))
-    clock.now += timedelta(hours=1)
+    services.reminders.add(marie, "Encore", clock.moment + timedelta(hours=1))
+    clock.moment += timedelta(hours=1)
     services.reminders.telling.tell_due()
     assert mails(services).work() == 0
 
@@ -144,14 +133,14 @@ def test_a_digest_that_nobody_saw_makes_place_for_the_next(
     for _ in range(3):
         assert digest.work() == 1
         services.reminders.telling.tell_due()
-        clock.now += timedelta(days=1)
+        clock.moment += timedelta(days=1)
     assert len(services.reminders.due_for(marie)) == 1
 
 
 def test_what_was_set_is_taken_back_by_its_user_alone(
     services: Services, clock: Hands, marie: User
 ) -> None:
-    added = services.reminders.add(marie, "Appeler", clock.now + timedelta(hours=1))
+    added = services.reminders.add(marie, "Appeler", clock.moment + timedelta(hours=1))
     entry = services.reminders.entry_of(added)
     assert services.journal.get(entry).action == ADDED  # type: ignore[union-attr]
     nico = services.accounts.add(OPERATOR, "nico@exemple.fr", Role.MANAGER, "le festival de juin")

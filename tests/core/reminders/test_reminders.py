@@ -17,27 +17,15 @@ from core.planning.task import TaskState
 from core.reminders.models import Reminder, ReminderState
 from core.reminders.recurrence import Again, Each
 from core.services import Services, build
+from tests.hands import Hands
 
 ROOT = Path(__file__).parents[3]
 MONDAY = datetime(2026, 11, 30, 10, tzinfo=UTC)
 
 
-class Hands:
-    """A clock that the test moves."""
-
-    def __init__(self) -> None:
-        self.moment = MONDAY
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def forward(self, **by: float) -> None:
-        self.moment += timedelta(**by)
-
-
 @pytest.fixture
 def clock() -> Hands:
-    return Hands()
+    return Hands(MONDAY)
 
 
 @pytest.fixture
@@ -320,7 +308,7 @@ while True:
 
     database = Database(Settings(data=tmp_path, mongodb_uri=None, durability="process-kill"))
     try:
-        later = Hands()
+        later = Hands(MONDAY)
         later.moment = datetime.now(UTC) + timedelta(hours=1)
         services = build(database, later)
         before = len(services.reminders.due_for(OPERATOR))
