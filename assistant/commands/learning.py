@@ -1,6 +1,7 @@
 """`mimicom segments`, `scores`, `advice`: what learning tells of the base and of past mails."""
 
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -45,13 +46,18 @@ def segments(
     with acting(data, as_email) as (services, user), progress_bar() as progress:
         filter = selected(services, None, filter_json)
         found = services.learning.segments.find(user, filter, clusters, progress)
-        if as_json:
-            print_json(found.as_json())
-        else:
-            _show_segments(found)
-        if found.refused is not None:
-            tell(found.refused, style="red")
-            raise typer.Exit(1)
+        _answer(found, as_json, lambda: _show_segments(found))
+
+
+def _answer(found: "Segments | Scores", as_json: bool, show: Callable[[], None]) -> None:
+    """What was found, then why it was not, with status 1."""
+    if as_json:
+        print_json(found.as_json())
+    else:
+        show()
+    if found.refused is not None:
+        tell(found.refused, style="red")
+        raise typer.Exit(1)
 
 
 def _show_segments(found: "Segments") -> None:
@@ -81,13 +87,7 @@ def scores_list(
         filter = selected(services, None, filter_json)
         most = limit if limit is not None or as_json else _SHOWN
         found = services.learning.scores.find(user, filter, most, progress)
-        if as_json:
-            print_json(found.as_json())
-        else:
-            _show_scores(found)
-        if found.refused is not None:
-            tell(found.refused, style="red")
-            raise typer.Exit(1)
+        _answer(found, as_json, lambda: _show_scores(found))
 
 
 def _show_scores(found: "Scores") -> None:

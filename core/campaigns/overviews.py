@@ -31,11 +31,6 @@ class Overview:
     past: Tally
     campaigns: int
 
-    @property
-    def has_two_subjects(self) -> bool:
-        """Whether two were tried."""
-        return self.results.campaign.objet_b is not None
-
 
 class OverviewService:
     """Reads results as a dashboard shows them."""

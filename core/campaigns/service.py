@@ -16,7 +16,6 @@ from core.configuration.keys import PUBLIC_URL, SMTP_SENDER
 from core.configuration.service import ConfigurationService
 from core.content import writing
 from core.content.models import Mail
-from core.content.templates import MailLibrary
 from core.database import Database, Document, Session
 from core.errors import NotFound, Refused
 from core.journal.models import Actor
@@ -50,7 +49,6 @@ class CampaignService:
         self._configuration = configuration
         self._journal = journal
         self._clock = clock
-        self._library = MailLibrary(database, clock)
 
     # Seeing
 

@@ -83,11 +83,6 @@ class DraftStore:
         if self._drafts.replace_one(found, _document(draft)).modified_count != 1:
             raise Conflict("Ce brouillon vient d'être changé ailleurs. Réaffichez-le.")
 
-    def last_of(self, user: str) -> str | None:
-        """The id of the draft that somebody changed last."""
-        found = self._drafts.find({"par": user}, {"_id": 1}).sort("modifie_le", -1).limit(1)
-        return next((str(one["_id"]) for one in found), None)
-
     def association(self) -> Association:
         """Who writes; empty until it is told."""
         found = self._association.find_one({"_id": "association"})

@@ -71,28 +71,26 @@ def of_types(mails: Sequence[Mail], answers: Sequence[int]) -> Iterator[Advice]:
     known = set(ProspectType)
     for part in _plain([m.kind if m.kind in known else None for m in mails], answers):
         kind = ProspectType(part.name)
-        yield Advice(
-            kind=AdviceKind.TYPE,
-            sentence=f"Les prospects de type « {kind.value} » répondent plus que les autres : "
-            f"{_compared(part)}.",
-            figures=_figures(part),
+        yield _of(
+            AdviceKind.TYPE,
+            part,
+            f"Les prospects de type « {kind.value} » répondent plus que les autres",
             say=f"montre les prospects de type {kind.value}",
-            filter=Filter(type_prospect=(kind,)),
             task=f"Écrire d'abord aux prospects de type {kind.value}",
+            filter=Filter(type_prospect=(kind,)),
         )
 
 
 def of_regions(mails: Sequence[Mail], answers: Sequence[int]) -> Iterator[Advice]:
     """The regions that answer more, their mix of types allowed for."""
     for part in _fair([m.region for m in mails], mails, answers):
-        yield Advice(
-            kind=AdviceKind.REGION,
-            sentence=f"On vous répond plus qu'ailleurs dans la région {part.name} : "
-            f"{_compared(part)}.",
-            figures=_figures(part),
+        yield _of(
+            AdviceKind.REGION,
+            part,
+            f"On vous répond plus qu'ailleurs dans la région {part.name}",
             say=f"montre les prospects de la région {part.name}",
-            filter=Filter(region=(part.name,)),
             task=f"Écrire d'abord aux prospects de la région {part.name}",
+            filter=Filter(region=(part.name,)),
         )
 
 
@@ -100,41 +98,37 @@ def of_weekdays(mails: Sequence[Mail], answers: Sequence[int]) -> Iterator[Advic
     """The days on which mails are answered more."""
     days = [DAYS[m.at.astimezone(PARIS).weekday()] for m in mails]
     for part in _fair(days, mails, answers):
-        yield Advice(
-            kind=AdviceKind.WEEKDAY,
-            sentence=f"Les mails envoyés le {part.name} reçoivent plus de réponses : "
-            f"{_compared(part)}.",
-            figures=_figures(part),
-            say=f"rappelle-moi {part.name} d'envoyer la campagne",
-            task=f"Envoyer le prochain mail un {part.name}",
-        )
+        told = f"Les mails envoyés le {part.name} reçoivent plus de réponses"
+        say = f"rappelle-moi {part.name} d'envoyer la campagne"
+        yield _of(AdviceKind.WEEKDAY, part, told, say, f"Envoyer le prochain mail un {part.name}")
 
 
 def of_hours(mails: Sequence[Mail], answers: Sequence[int]) -> Iterator[Advice]:
     """The hours at which mails are answered more."""
     hours = [f"{m.at.astimezone(PARIS).hour} h" for m in mails]
     for part in _fair(hours, mails, answers):
-        yield Advice(
-            kind=AdviceKind.HOUR,
-            sentence=f"Les mails envoyés à {part.name} reçoivent plus de réponses : "
-            f"{_compared(part)}.",
-            figures=_figures(part),
-            say=f"rappelle-moi demain à {part.name} d'envoyer la campagne",
-            task=f"Envoyer le prochain mail à {part.name}",
-        )
+        told = f"Les mails envoyés à {part.name} reçoivent plus de réponses"
+        say = f"rappelle-moi demain à {part.name} d'envoyer la campagne"
+        yield _of(AdviceKind.HOUR, part, told, say, f"Envoyer le prochain mail à {part.name}")
 
 
 def of_subjects(mails: Sequence[Mail], answers: Sequence[int]) -> Iterator[Advice]:
     """The subjects that were answered more, whoever they were sent to."""
     for part in _fair([m.subject or None for m in mails], mails, answers):
-        yield Advice(
-            kind=AdviceKind.SUBJECT,
-            sentence=f"L'objet « {part.name} » a reçu plus de réponses que les autres, à "
-            f"destinataires comparables : {_compared(part)}.",
-            figures=_figures(part),
-            say="rédige un mail",
-            task=f"S'inspirer de l'objet « {part.name} »",
+        told = (
+            f"L'objet « {part.name} » a reçu plus de réponses que les autres, à "
+            "destinataires comparables"
         )
+        task = f"S'inspirer de l'objet « {part.name} »"
+        yield _of(AdviceKind.SUBJECT, part, told, "rédige un mail", task)
+
+
+def _of(
+    kind: AdviceKind, part: Part, told: str, say: str, task: str, filter: Filter | None = None
+) -> Advice:
+    """What is told of a part, with how much more it answers."""
+    sentence, figures = f"{told} : {_compared(part)}.", _figures(part)
+    return Advice(kind=kind, sentence=sentence, figures=figures, say=say, task=task, filter=filter)
 
 
 def _plain(parts: Sequence[str | None], answers: Sequence[int]) -> list[Part]:

@@ -196,17 +196,3 @@ def _phrase(trait: Trait) -> str | None:
     if trait.field == "region" and trait.value != UNKNOWN:
         return f"({trait.value})"
     return _QUALITIES.get((trait.field, trait.value))
-
-
-FIELD_WORDS: Mapping[str, str] = {
-    "type_prospect": "type",
-    "region": "région",
-    "accepte_contact": "accord pour être contacté",
-    "statut": "statut",
-    "nb_adherents": "nombre d'adhérents",
-    "abonnes": "abonnés sur les réseaux",
-    "reseaux": "réseaux sociaux",
-    "completude": "coordonnées connues",
-    "anciennete_contact": "dernier contact",
-}
-"""What users read of a column."""

@@ -124,11 +124,6 @@ def stored(name: str, town: str, contact: str | None) -> StoredNames:
     return {"son_nom": _code(own), "cles_nom": _keys(own, contact)}
 
 
-def sound_key(name: str, town: str) -> str:
-    """How a whole name sounds: one key, for a plain index."""
-    return _code(_own(name, town))
-
-
 def keys(name: str, town: str, contact: str | None) -> list[str]:
     """What else a record is found by: the sound of each word of a longer name, and its contact.
     As few as will do: each costs an index entry."""

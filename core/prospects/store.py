@@ -188,7 +188,7 @@ class ProspectStore:
         return [_named(d["_id"], d["nom_norm"], d) for d in found]
 
     def sounding(self, keys: Sequence[str], kinds: Kinds = ()) -> list[Named]:
-        """Those whose whole name sounds like that (see `names.sound_key`)."""
+        """Those whose whole name sounds like that (see `names.stored`)."""
         return self._named({"son_nom": {"$in": list(keys)}}, kinds)
 
     def keyed(self, keys: Sequence[str]) -> list[Named]:

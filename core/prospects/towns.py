@@ -117,11 +117,6 @@ def _alone(found: Town, text: str) -> Town:
     return Town(today[0].name, (today[0],), doubtful=len(today) > 1)
 
 
-def departements_of(code: str) -> frozenset[str]:
-    """The departements of the communes that have a postcode."""
-    return frozenset(commune.departement for commune in communes_with_postcode(code))
-
-
 # Abroad
 
 _FOREIGN_CODE = re.compile(r"([A-Z]{1,2})[\s-]*(\d{4,5})", re.I)

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from assistant.rendering.wording import number
 from core.learning.frames import UNKNOWN
 from core.learning.models import ModelCard, Reason, Segments, Trait
-from core.learning.rates import Part
 
 MOST_REASONS = 3
 _SAME_FOR_ALL = frozenset({"heure", "jour"})
@@ -191,8 +190,3 @@ def structure_details(found: Segments) -> tuple[str, ...]:
         f"Silhouette : {decimal(found.silhouette, 3)} (1 : groupes bien séparés, 0 : mêlés)"
         f"{beside}.",
     )
-
-
-def part_sentence(part: Part) -> str:
-    """A rate with its interval and number."""
-    return f"{percent(part.value)} ({interval(part.low, part.high)}, sur {part.mails} mails)"

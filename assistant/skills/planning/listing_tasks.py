@@ -17,7 +17,6 @@ LATE = Button("Ce qui est en retard", "qu'est-ce qui est en retard ?", act=ShowT
 WEEK = Button("Cette semaine", "que dois-je faire cette semaine ?", act=ShowTasks(which="week"))
 PEOPLE = Button("Qui fait quoi ?", "qui fait quoi ?", act=ShowTasks(which="people"))
 ALL = Button("Tout ce qui reste à faire", "toutes les tâches", act=ShowTasks())
-PROGRESS = Button("Où en est-on ?", "où en sont les tâches ?", act=ShowTasks(which="progress"))
 
 
 def listed(

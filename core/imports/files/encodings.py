@@ -125,11 +125,6 @@ _WORD = re.compile(rb"[A-Za-z'-]*[\x80-\xff][A-Za-z'\x80-\xff-]*")
 _TOLD, _TOLD_OF = 4, 1_000_000
 
 
-def detect_encoding(data: bytes) -> str:
-    """Python's name of the encoding."""
-    return decoded(data)[1]
-
-
 def _utf8_letters(data: bytes) -> tuple[int, int]:
     """(bytes that are no UTF-8, letters that are UTF-8 and that French files hold)."""
     if data.isascii():
