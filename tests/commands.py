@@ -8,7 +8,9 @@ import atexit
 import importlib
 import json
 import os
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -20,7 +22,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from tests.passwords import hash_cheaply
 
@@ -104,35 +106,67 @@ def held_open(folder: Path) -> Iterator[None]:
 
 # --- the parent ----------------------------------------------------------------------------------
 
+SHARED = "MIMICOM_TESTS_PARENT"
+"""Names the socket of the one that all workers of a run share."""
+
+
+def begin(address: str) -> subprocess.Popen[bytes]:
+    """Start the parent; it listens at that address once it has imported everything."""
+    return subprocess.Popen([sys.executable, "-m", "tests.commands", address], cwd=ROOT)
+
 
 @cache
-def _parent() -> subprocess.Popen[str]:
-    begun = subprocess.Popen(
-        [sys.executable, "-m", "tests.commands"],
-        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    atexit.register(begun.kill)
-    return begun
+def _parent() -> TextIO:
+    """A talk with the shared one, or else with one of this process."""
+    address = os.environ.get(SHARED)
+    if address is None:
+        folder = tempfile.mkdtemp(prefix="mimicom-parent-")
+        address = f"{folder}/socket"
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        atexit.register(begin(address).kill)
+    deadline = time.monotonic() + 120
+    while True:
+        connection = socket.socket(socket.AF_UNIX)
+        try:
+            connection.connect(address)
+        except OSError:
+            assert time.monotonic() < deadline, "the parent of commands does not listen"
+            time.sleep(0.05)
+        else:
+            return connection.makefile("rw", encoding="utf-8")
 
 
 def _ask(asked: dict[str, Any]) -> Any:
-    begun = _parent()
-    assert begun.stdin is not None
-    assert begun.stdout is not None
-    begun.stdin.write(json.dumps(asked) + "\n")
-    begun.stdin.flush()
-    return json.loads(begun.stdout.readline())
+    talk = _parent()
+    talk.write(json.dumps(asked) + "\n")
+    talk.flush()
+    return json.loads(talk.readline())
 
 
-def _serve() -> None:
-    """Answer each request of standard input: an exit status, a process's number, or null."""
+def _serve(address: str) -> None:
+    """Fork somebody for each who connects, who forks commands; single-threaded, all of them."""
     _import()
     hash_cheaply()
+    listening = socket.socket(socket.AF_UNIX)
+    listening.bind(f"{address}.new")
+    listening.listen()
+    Path(f"{address}.new").rename(address)
+    while True:
+        connection, _ = listening.accept()
+        if os.fork() == 0:
+            listening.close()
+            _talk(connection)
+            os._exit(0)
+        connection.close()
+
+
+def _talk(connection: socket.socket) -> None:
+    """Answer each request by an exit status, a process's number, or null."""
     ended: dict[int, int] = {}
-    for line in sys.stdin:
-        answer = _answer(json.loads(line), ended)
-        sys.stdout.write(f"{json.dumps(answer)}\n")
-        sys.stdout.flush()
+    with connection.makefile("rw", encoding="utf-8") as talk:
+        for line in talk:
+            talk.write(f"{json.dumps(_answer(json.loads(line), ended))}\n")
+            talk.flush()
 
 
 def _answer(asked: dict[str, Any], ended: dict[int, int]) -> int | None:
@@ -198,4 +232,4 @@ def _run(asked: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    _serve()
+    _serve(sys.argv[1])

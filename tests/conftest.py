@@ -1,6 +1,7 @@
 """Fixtures: a real database server for the session, an empty database for each test."""
 
 import os
+import shutil
 import sys
 import tempfile
 import uuid
@@ -15,10 +16,22 @@ from pydantic import SecretStr
 from core.database import CollectionSpec, Database
 from core.services import build
 from core.settings import Settings
+from tests import commands
 from tests.passwords import hash_cheaply
 
 # Chainlit writes into its folder as soon as it is imported: not into the project.
 os.environ["CHAINLIT_APP_ROOT"] = tempfile.mkdtemp(prefix="mimicom-tests-")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Several workers share the parent of commands, which is made ready while they collect."""
+    if not config.getoption("numprocesses", None) or hasattr(config, "workerinput"):
+        return
+    folder = tempfile.mkdtemp(prefix="mimicom-parent-")
+    os.environ[commands.SHARED] = f"{folder}/socket"
+    parent = commands.begin(os.environ[commands.SHARED])
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    config.add_cleanup(parent.kill)
 
 
 def pytest_collection_finish() -> None:

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,19 @@ def test_every_dependency_is_told() -> None:
     groups = project["dependency-groups"]
     for one in (*groups["dev"], *groups["build"]):
         assert one in page
+
+
+def test_every_dependency_is_used() -> None:
+    """Imported by the product; the database is a program of its package."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = {re.split(r"[\[=<>; ]", one)[0] for one in project["project"]["dependencies"]}
+    sources = [path for room in ("core", "assistant") for path in (ROOT / room).rglob("*.py")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    used = set(re.findall(r"^\s*(?:import|from) (\w+)", text, re.MULTILINE))
+    used |= set(re.findall(r'"(\w+)\.scripts"', text))
+    named = packages_distributions()
+    found = {name.lower().replace("_", "-") for one in used for name in named.get(one, [one])}
+    assert wanted - found == set()
 
 
 def test_every_setting_is_told() -> None:
