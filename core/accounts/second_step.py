@@ -65,7 +65,8 @@ class SecondStep:
         self._clock = clock
 
     def begin(self, user: User) -> Enrolment:
-        """A new secret; it counts once a code of it is given (`confirm`)."""
+        """A new secret; it counts once a code of it is given (`confirm`). NotFound where the
+        account is gone."""
         secret = pyotp.random_base32()
         waiting = {"$set": {_WAITING: self._vault.seal(secret)}}
         if self._users.update_one({"_id": user.user_id}, waiting).matched_count == 0:

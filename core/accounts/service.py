@@ -170,7 +170,7 @@ class AccountService:
         self.change(by, self._existing(email), CLOSED, {"actif": False})
 
     def enable(self, by: User, email: str) -> None:
-        """Let a closed account in again, with its password and its role."""
+        """Let a closed account in again, with its password and role. Refused where it is open."""
         by.require(Permission.MANAGE_USERS)
         user = self._existing(email)
         if user.actif:

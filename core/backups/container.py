@@ -94,7 +94,8 @@ class Writer:
 
 
 def examine(path: Path) -> Backup:
-    """A file by its header, its manifest and its checksum; what is wrong with it is told within."""
+    """A file by its header, its manifest and its checksum; what is wrong with it is told within.
+    Refused for a file that is cut."""
     size, sha256 = 0, hashlib.sha256()
     header = manifest = None
     try:
@@ -136,7 +137,7 @@ def read(path: Path, passphrase: str | None) -> Iterator[Batch]:
 
 
 def documents(batch: Batch) -> Iterator[bytes]:
-    """Each document of a batch, as BSON."""
+    """Each document of a batch, as BSON. Refused for a batch that is cut."""
     at, data = 0, batch.documents
     while at < len(data):
         size = int.from_bytes(data[at : at + 4], "little")

@@ -116,7 +116,8 @@ class Loading:
         self._put(name, [bson.encode(document)])
 
     def insert(self, name: str, some: list[RawBSONDocument], again: bool = False) -> None:
-        """Write documents; `again` where some may be there already."""
+        """Write documents; `again` where some may be there already. Refused where one can't be
+        written."""
         # pymongo's own insert_many would unpack each document to see that it has an id.
         told = self.database.mongo.command(
             {

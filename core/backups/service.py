@@ -92,7 +92,7 @@ class BackupService:
         return self.create(OPERATOR, _no_progress, why=Why.BEFORE_UPGRADE).backup
 
     def known_passphrase(self) -> str | None:
-        """The passphrase of the settings."""
+        """The passphrase of the settings. Refused where it can't be read."""
         try:
             found = self._configuration.get(BACKUP_PASSPHRASE)
         except InvalidData as error:

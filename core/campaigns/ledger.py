@@ -52,7 +52,8 @@ class Ledger:
         self._thread.start()
 
     def ask(self, rows: Sequence[Claim]) -> Asked:
-        """Take rows that are to be sent; `got` says which, once that is on disk."""
+        """Take rows that are to be sent; `got` says which, once that is on disk. What the writer
+        met is raised."""
         asked = Asked(rows)
         with self._changed:
             if self.error is not None:
@@ -62,7 +63,8 @@ class Ledger:
         return asked
 
     def got(self, asked: Asked) -> set[str]:
-        """Wait for what was asked for; the ids of the rows that are ours."""
+        """Wait for what was asked for; the ids of the rows that are ours. What the writer met is
+        raised."""
         asked.done.wait()
         if asked.error is not None:
             raise asked.error

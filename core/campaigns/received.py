@@ -108,7 +108,7 @@ class AnswerService:
 
     def stray(self, user: User, mail_id: str) -> Stray:
         """One of them, with those who may have written it: who has the address, or shares its
-        domain, and was sent a mail."""
+        domain, and was sent a mail. NotFound once it is attributed."""
         user.require(Permission.WRITE)
         document = self._seen.stray(mail_id)
         if document is None:

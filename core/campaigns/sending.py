@@ -69,7 +69,8 @@ class SendService:
         return None
 
     def plan(self, user: User, campaign: Campaign, expect: int, at: datetime) -> Campaign:
-        """Have an approved campaign sent at a moment, by the process that serves."""
+        """Have an approved campaign sent at a moment, by the process that serves. Refused for a
+        moment that is past."""
         user.require(Permission.SEND_CAMPAIGN)
         at = at if at.tzinfo else at.replace(tzinfo=PARIS)
         if at <= self._clock():
@@ -83,7 +84,8 @@ class SendService:
         self, user: User, campaign: Campaign, told: Told, doubt: Doubt | None = None
     ) -> Report:
         """Go on after a pause or a crash. Rows of which nobody knows whether they left are sent
-        again, or never, as `doubt` says; without it they stay as they are."""
+        again, or never, as `doubt` says; without it they stay as they are. Refused for a
+        campaign that is not paused."""
         user.require(Permission.SEND_CAMPAIGN)
         campaign = self._settling.settled(campaign)
         if campaign.etat is not State.EN_COURS:

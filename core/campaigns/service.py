@@ -175,7 +175,7 @@ class CampaignService:
         return self.change(user, campaign, APPROVED, values, {"destinataires": count})
 
     def unapprove(self, user: User, campaign: Campaign) -> Campaign:
-        """Take an approval back, while nothing is sent."""
+        """Take an approval back, while nothing is sent. Refused once a mail has left."""
         user.require(Permission.SEND_CAMPAIGN)
         if not campaign.approved or campaign.etat not in (State.BROUILLON, State.PLANIFIEE):
             raise Refused(

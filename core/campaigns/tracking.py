@@ -106,7 +106,8 @@ class Tracking:
         return self._database.transaction(change)
 
     def follow(self, token: str, counted: bool) -> str:
-        """Where a link leads; the click is noted where it is `counted`."""
+        """Where a link leads; the click is noted where it is `counted`. NotFound for a link that
+        is unknown."""
         row, link = self._row(Kind.CLICK, token)
         url = self._links.url(link or "")
         if url is None:

@@ -24,7 +24,7 @@ _SENDER = re.compile(r'"?(?P<name>[^<>"]*)"?\s*<(?P<address>[^<>]*)>')
 
 
 def whole(least: int, most: int) -> Callable[[str], int]:
-    """A whole number between two."""
+    """A whole number between two. InvalidData for anything else."""
 
     def read(text: str) -> int:
         if not _WHOLE.fullmatch(text) or not least <= int(text) <= most:
@@ -35,7 +35,7 @@ def whole(least: int, most: int) -> Callable[[str], int]:
 
 
 def switch(text: str) -> bool:
-    """On or off, in English or French."""
+    """On or off, in English or French. InvalidData for another word."""
     word = fold(text)
     if word not in _ON | _OFF:
         raise InvalidData("il faut « on » ou « off » (ou « oui », « non »).")
@@ -48,7 +48,7 @@ def switched(value: bool) -> str:
 
 
 def one_of(*values: str) -> Callable[[str], str]:
-    """One of some words, whatever their case and accents."""
+    """One of some words, whatever their case and accents. InvalidData for another word."""
     by_word = {fold(value): value for value in values}
 
     def read(text: str) -> str:
@@ -69,7 +69,7 @@ def sentence(text: str) -> str:
 
 
 def folder(text: str) -> Path:
-    """An absolute folder of this machine."""
+    """An absolute folder of this machine. InvalidData for a relative one."""
     _one_line(text)
     found = Path(text).expanduser()
     if not found.is_absolute():
@@ -78,7 +78,7 @@ def folder(text: str) -> Path:
 
 
 def passphrase(text: str) -> SecretStr:
-    """What encrypts files: long enough not to be guessed."""
+    """What encrypts files: long enough not to be guessed. InvalidData for a short one."""
     _one_line(text)
     if len(text) < SHORTEST_PASSPHRASE:
         raise InvalidData(f"il faut au moins {SHORTEST_PASSPHRASE} caractères.")
@@ -91,7 +91,8 @@ def passphrase_shown(value: SecretStr | None) -> str:
 
 
 def days_off(text: str) -> DaysOff:
-    """Days and ranges of days, with commas between them: 2026-12-24, 2027-02-15..2027-02-19."""
+    """Days and ranges of days, with commas between them: 2026-12-24, 2027-02-15..2027-02-19.
+    InvalidData for what is no day, or too many."""
     found = [_days(part.strip()) for part in text.split(",") if part.strip()]
     if len(found) > _MOST_DAYS_OFF:
         raise InvalidData(f"il faut au plus {_MOST_DAYS_OFF} jours ou périodes.")
@@ -121,7 +122,8 @@ def _days(text: str) -> tuple[date, date]:
 
 
 def sender(text: str) -> Sender:
-    """`Festival <contact@asso.fr>`: readers of a mail must see whose it is."""
+    """`Festival <contact@asso.fr>`: readers of a mail must see whose it is. InvalidData without a
+    name or an address."""
     _one_line(text)
     found = _SENDER.fullmatch(text)
     name = found["name"].strip() if found else ""
@@ -165,7 +167,8 @@ def mail_server(protocol: Protocol) -> Callable[[str], MailServer]:
     """The address of a mail server.
 
     That a password does not go in clear over `smtp://` is checked when sending, by whether the
-    server offers STARTTLS; `imap://` has no such promise, so it is refused at once.
+    server offers STARTTLS; `imap://` has no such promise, so it is refused at once. InvalidData
+    says what is wrong.
     """
 
     def read(text: str) -> MailServer:
@@ -206,7 +209,8 @@ def server_shown(protocol: Protocol) -> Callable[[MailServer | None], str]:
 
 
 def public_address(text: str) -> str:
-    """Where the installation is reached from outside: HTTPS, but for this machine."""
+    """Where the installation is reached from outside: HTTPS, but for this machine. InvalidData
+    says what is wrong."""
     example = "https://mimicom.exemple.fr"
     url = _split(text, ("http", "https"), example)
     if url.username is not None or url.password is not None:

@@ -95,7 +95,8 @@ class MailLibrary:
         return _template(found)
 
     def keep(self, user: User, name: str, recipe: Recipe) -> OwnTemplate:
-        """Keep a mail under a name; one of that name gets another version."""
+        """Keep a mail under a name; one of that name gets another version. Refused for the name of
+        a template of the product."""
         user.require(Permission.PREPARE_CAMPAIGN)
         clean = _name(name)
         if fold(clean) in set(map(fold, library.names())):
@@ -117,7 +118,7 @@ class MailLibrary:
         return self.keep(user, name, own.last.recette)
 
     def restore(self, user: User, template_id: str, number: int) -> OwnTemplate:
-        """An earlier version, as the newest."""
+        """An earlier version, as the newest. NotFound where there is no such version."""
         own = self.get(user, template_id)
         found = next((one for one in own.versions if one.numero == number), None)
         if found is None:

@@ -160,7 +160,8 @@ class Writer:
         return tuple(name for name in needs if getattr(recipe.faits, name) is None)
 
     def composed(self, draft: Draft, number: int | None = None) -> Composed:
-        """What a version says; the last one's where none is named."""
+        """What a version says; the last one's where none is named. NotFound where there is no such
+        version."""
         version = draft.last if number is None else draft.numbered(number)
         if version is None:
             raise NotFound("Cette version n'existe pas.")

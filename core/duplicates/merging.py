@@ -52,7 +52,7 @@ class Merger:
         also: Also | None = None,
     ) -> str:
         """Write the kept record, remove the others; the journal entry's id. `also` is called with
-        it within the transaction."""
+        it within the transaction. Conflict where a record changed meanwhile."""
         records = self._at_versions([kept_id, *absorbed], versions)
         kept = records[kept_id]
         after = merged(records, kept_id, choices, self._clock())
@@ -101,7 +101,8 @@ class Merger:
         return {key: found[key] for key in ids}
 
     def unmerge(self, user: User, entry: Entry) -> str:
-        """Restore the fields, bring the absorbed records back; the new entry's id."""
+        """Restore the fields, bring the absorbed records back; the new entry's id. Conflict where
+        the record changed meanwhile."""
         kept = self._undoable(entry)
         changed: dict[str, list[Any]] = entry.details["champs"]
         values = plain.taken_back(kept, changed) | {"modifie_le": self._clock()}

@@ -147,7 +147,8 @@ class DuplicateService:
         return entry_id
 
     def maybe_duplicates(self, user: User, entry: Entry) -> str:
-        """Take back `not_duplicates`: the pairs can be found again; the new entry's id."""
+        """Take back `not_duplicates`: the pairs can be found again; the new entry's id. Refused
+        for an entry of another kind."""
         user.require(Permission.MERGE)
         if entry.action != DIFFERENT:
             raise Refused("Cette écriture du journal n'écarte pas de doublons.")
@@ -185,8 +186,8 @@ class DuplicateService:
         """Make one record of several; the journal entry's id, by which it can be undone.
 
         `choices` says for a field whose value wins, the proposal's for the others. Conflict, and
-        nothing is written, if one of the records is not at the version given.
-        `also` is called with the entry within the transaction.
+        nothing is written, if one of the records is not at the version given. `also` is called
+        with the entry within the transaction. Refused for one record, or too many.
         """
         user.require(Permission.MERGE)
         absorbed = sorted(set(absorbed_ids) - {kept_id})

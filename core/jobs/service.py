@@ -71,7 +71,8 @@ class JobService:
         return job
 
     def status(self, user: User, job_id: str) -> Job:
-        """A job of the user's (of anybody's for an admin)."""
+        """A job of the user's (of anybody's for an admin). NotFound; Forbidden for somebody
+        else's."""
         job = self._store.get(job_id)
         if job is None:
             raise NotFound("Ce travail n'existe plus.")

@@ -87,7 +87,7 @@ class WorkingDays:
         raise AssertionError("unreachable")
 
     def walk(self, day: date, step: timedelta) -> Iterator[date]:
-        """Working days from a day on, forwards or backwards."""
+        """Working days from a day on, forwards or backwards. InvalidData after a year of rest."""
         rest = 0
         while rest < _LONGEST_REST:
             if self.is_worked(day):

@@ -90,6 +90,7 @@ def read_moment(text: str, today: date) -> tuple[datetime, bool]:
     """A day and a time: 2027-04-17T10:30, with or without its zone. A day alone is at 9:00.
 
     Without a zone (naive) it is a time of Paris. The second value: whether a time was given.
+    InvalidData for what is no moment.
     """
     text = " ".join(text.split())
     found = _TIME.fullmatch(text)

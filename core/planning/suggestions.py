@@ -100,7 +100,8 @@ class SuggestionService:
         return Accepted(found, written)
 
     def dismiss(self, user: User, suggestion_id: str) -> Dismissed:
-        """Not suggest it again. NotFound where it is not suggested (any more)."""
+        """Not suggest it again. NotFound where it is not suggested (any more). Conflict where
+        somebody else decided."""
         user.require(Permission.WRITE)
         found = self._open(user, suggestion_id)
         decision = self._decision(user, suggestion_id, Verdict.DISMISSED, None)

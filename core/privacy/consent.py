@@ -66,7 +66,8 @@ class ConsentService:
         self._configuration = configuration
 
     def proof(self, user: User, prospect_id: str) -> list[Evidence]:
-        """Each time the consent of a record was noted, oldest first. For managers."""
+        """Each time the consent of a record was noted, oldest first. For managers. NotFound for a
+        record that is gone."""
         user.require(Permission.EXPORT)
         record = self._prospects.get(prospect_id)
         if record is None:

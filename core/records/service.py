@@ -204,7 +204,8 @@ class RecordService:
         campagne_id: str | None = None,
     ) -> Written:
         """Note that a prospect answered: its answer, the day, and the status that follows; in the
-        results of that campaign, else of the last one that it received."""
+        results of that campaign, else of the last one that it received. InvalidData for a day
+        to come."""
         user.require(Permission.WRITE)
         today = self._clock().date()
         if day is not None and day > today:

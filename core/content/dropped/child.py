@@ -53,7 +53,8 @@ def of_pdf(path: Path) -> Iterator[str]:
 
 
 def of_docx(path: Path) -> Iterator[str]:
-    """Paragraph by paragraph, those of tables too."""
+    """Paragraph by paragraph, those of tables too. ValueError for what is too large;
+    PermissionError for a locked one."""
     with path.open("rb") as file:
         if file.read(8) == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":  # what Word makes under a password
             raise PermissionError
@@ -66,7 +67,7 @@ def of_docx(path: Path) -> Iterator[str]:
 
 
 def of_text(path: Path) -> Iterator[str]:
-    """UTF-8, else what Windows writes."""
+    """UTF-8, else what Windows writes. ValueError for what is no text."""
     data = path.read_bytes()
     if b"\x00" in data[:4000]:
         raise ValueError("no text")

@@ -14,7 +14,7 @@ _CHILD = Path(child.__file__)
 
 
 def text_of(name: str, path: Path) -> str:
-    """What it says."""
+    """What it says. InvalidData for a file of another kind, too large, locked, or without text."""
     kind = KINDS.get(Path(name).suffix.lower())
     if kind is None:
         raise InvalidData("Je lis les textes, les PDF et les documents Word (.docx).")

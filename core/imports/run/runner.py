@@ -51,7 +51,8 @@ class Runner:
         progress: Progress,
         on_row: OnRow | None,
     ) -> Report:
-        """See `ImportService.run`; the lock stays until it is released."""
+        """See `ImportService.run`; the lock stays until it is released. Refused for an import that
+        was undone."""
         self.files.get(import_id)
         with self.locks.hold(import_id):
             import_ = self.files.get(import_id)
