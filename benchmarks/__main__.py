@@ -18,6 +18,7 @@ from benchmarks import (
     imports,
     kpis,
     learning,
+    links,
     mails,
     meanwhile,
     names,
@@ -65,6 +66,7 @@ def main() -> None:
             rows.append(learning.million())
         rows += start.measure(settings.folder)
         rows += sends.measure(Path(place))
+        rows += links.measure(Path(place))
         rows += durable.measure(Path(place) / "bare")
     show(rows, asked.rows)
     if not asked.skip_language:

@@ -10,8 +10,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.measure import Row
 from benchmarks.sends import _sink
 from core.accounts.models import OPERATOR
 from core.campaigns.drafts import Draft
@@ -75,43 +77,74 @@ async def _asked(port: int, tokens: list[str], seconds: float) -> list[float]:
     return sorted(taken)
 
 
-def main() -> None:
-    """Measure, beside a send and without."""
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 10.0
-    with tempfile.TemporaryDirectory(prefix="mimicom-links-") as place, _sink():
-        folder = Path(place) / "data"
+@dataclass(frozen=True)
+class Answered:
+    """Requests a second, and how long they took, in milliseconds."""
+
+    rate: float
+    median: float
+    p99: float
+
+
+def measured(seconds: float, place: Path) -> tuple[Answered, Answered]:
+    """Alone, and beside a send by another process."""
+    folder = place / "data"
+    with _sink():
         tokens = prepared(folder)
         told = dict(os.environ) | {"MIMICOM_DATA": str(folder), "PYTHONUNBUFFERED": "1"}
         command = [sys.executable, "-m", "assistant.cli"]
-        host = subprocess.Popen(
-            [*command, "serve", "--port", "0"], env=told, stdout=subprocess.PIPE
-        )
+        serve = [*command, "serve", "--port", "0"]
+        host = subprocess.Popen(serve, env=told, stdout=subprocess.PIPE)
         try:
-            assert host.stdout is not None
-            said = ""
-            while not (found := re.search(r"http://\S+?:(\d+)", said)):
-                said += host.stdout.readline().decode()
+            port = _port(host)
+            alone = _answered(port, tokens, seconds)
+            sent = [*command, "campaigns", "send", _NAME, "--expect", str(ROWS)]
+            send = subprocess.Popen(sent, env=told, stderr=subprocess.DEVNULL)
             time.sleep(3)
-            for words in ("alone", "beside a send"):
-                send = None
-                if words != "alone":
-                    sent = [*command, "campaigns", "send", _NAME, "--expect", str(ROWS)]
-                    send = subprocess.Popen(sent, env=told, stderr=subprocess.DEVNULL)
-                    time.sleep(3)
-                taken = asyncio.run(_asked(int(found[1]), tokens, seconds))
-                if send is not None:
-                    still = send.poll() is None
-                    send.kill()
-                    send.wait()
-                    words += "" if still else " that ended meanwhile"
-                sys.stdout.write(
-                    f"{len(taken) / seconds:.0f} requests a second {words}: median "
-                    f"{1e3 * taken[len(taken) // 2]:.1f} ms, p99 "
-                    f"{1e3 * taken[int(len(taken) * 0.99)]:.1f} ms\n"
-                )
+            beside = _answered(port, tokens, seconds)
+            if send.poll() is not None:
+                raise RuntimeError("the send ended meanwhile")
+            send.kill()
+            send.wait()
         finally:
             host.terminate()
             host.wait()
+    return alone, beside
+
+
+def _port(host: subprocess.Popen[bytes]) -> int:
+    assert host.stdout is not None
+    said = ""
+    while not (found := re.search(r"http://\S+?:(\d+)", said)):
+        said += host.stdout.readline().decode()
+    time.sleep(3)
+    return int(found[1])
+
+
+def _answered(port: int, tokens: list[str], seconds: float) -> Answered:
+    taken = asyncio.run(_asked(port, tokens, seconds))
+    median, p99 = taken[len(taken) // 2], taken[int(len(taken) * 0.99)]
+    return Answered(len(taken) / seconds, 1e3 * median, 1e3 * p99)
+
+
+def measure(place: Path, seconds: float = 8.0) -> list[Row]:
+    """The 99th percentile beside a send, against that of the same requests alone."""
+    alone, beside = measured(seconds, place / "links")
+    name = f"links of mails beside a send, {beside.rate:.0f} a second, p99"
+    return [Row(name, beside.p99, "ms", alone.p99, "under 50 ms")]
+
+
+def main() -> None:
+    """Measure, beside a send and without."""
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 10.0
+    with tempfile.TemporaryDirectory(prefix="mimicom-links-") as place:
+        for words, one in zip(
+            ("alone", "beside a send"), measured(seconds, Path(place)), strict=True
+        ):
+            sys.stdout.write(
+                f"{one.rate:.0f} requests a second {words}: median {one.median:.1f} ms, "
+                f"p99 {one.p99:.1f} ms\n"
+            )
 
 
 if __name__ == "__main__":

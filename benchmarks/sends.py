@@ -7,8 +7,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from statistics import median
 
 from benchmarks.measure import Row, paired_ms
 from core.accounts.models import OPERATOR
@@ -21,7 +23,8 @@ from core.services import Services, open_services
 from core.settings import Settings
 from tests.factories import prospect
 
-ROWS, CONNECTIONS = 3_000, 2
+ROWS, CONNECTIONS, ROUNDS = 1_500, 2, 3
+"""So many in all that no limit of speed holds them up."""
 _SINK = """
 import time
 from aiosmtpd.controller import Controller
@@ -72,16 +75,39 @@ def _measured(services: Services) -> list[Row]:
         services.configuration.set(OPERATOR, key, value)
     made = [prospect(nom_structure=f"S {n}", email=f"p{n}@exemple.fr") for n in range(ROWS)]
     services.prospects.insert(made)
-    whole = _send(services, _approved(services, "Entière"))
-    campaign = _approved(services, "Prête")
-    ready = _Ready(services, campaign)
-    services.campaigns.preparing.letters = lambda _campaign: ready  # type: ignore[assignment]
-    sent = _send(services, campaign)
-    bare = min(_timed(lambda: _bare(ready)) for _ in range(2))
-    return [
-        Row("a mail sent, written first, against a bare loop", whole * 1e3, "ms", bare * 1e3, "2"),
-        Row("a mail sent, ready, against a bare loop", sent * 1e3, "ms", bare * 1e3, "1.25"),
-    ]
+    doors = services.campaigns.preparing
+    write, taken = doors.letters, _Taken()
+    for rank in range(ROUNDS):
+        campaign = _approved(services, f"Prête {rank}")
+        ready = _Ready(services, campaign)
+        taken.bare(lambda: _bare(ready))  # noqa: B023 - called at once
+        taken.whole.append(_send(services, _approved(services, f"Entière {rank}")))
+        taken.bare(lambda: _bare(ready))  # noqa: B023
+        doors.letters = lambda _campaign: ready  # type: ignore[assignment] # noqa: B023
+        taken.ready.append(_send(services, campaign))
+        doors.letters = write  # type: ignore[method-assign]
+        taken.bare(lambda: _bare(ready))  # noqa: B023
+    return list(taken.rows())
+
+
+@dataclass
+class _Taken:
+    """Seconds a mail, in turn with the floor: a machine that drifts drifts for all."""
+
+    floor: list[float] = field(default_factory=list)
+    whole: list[float] = field(default_factory=list)
+    ready: list[float] = field(default_factory=list)
+
+    def bare(self, work: Callable[[], object]) -> None:
+        self.floor.append(_timed(work))
+
+    def rows(self) -> Iterator[Row]:
+        floor = 1e3 * median(self.floor)
+        for name, times, aim in (
+            ("a mail sent, written first, against a bare loop", self.whole, "2"),
+            ("a mail sent, ready, against a bare loop", self.ready, "1.25"),
+        ):
+            yield Row(name, 1e3 * median(times), "ms", floor, aim)
 
 
 def _approved(services: Services, name: str) -> Campaign:

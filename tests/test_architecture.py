@@ -19,6 +19,7 @@ CORE = (
         "clock",
         "logs",
         "recent",
+        "turns",
         "settings",
         "folder",
         "secrecy",

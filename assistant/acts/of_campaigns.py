@@ -1,5 +1,6 @@
 """Acts about campaigns, their people and what came of them."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -37,6 +38,14 @@ class Retarget(OfCampaign):
     filter: Filter
 
 
+class Rewrite(OfCampaign):
+    """Another name or another day for a draft."""
+
+    do: Literal["rewrite_campaign"] = "rewrite_campaign"
+    name: Annotated[str, StringConstraints(min_length=1, max_length=120)] | None = None
+    event: date | None = None
+
+
 class UseTemplate(OfCampaign):
     do: Literal["use_template"] = "use_template"
     template: Annotated[str, StringConstraints(min_length=1, max_length=120)]
@@ -58,6 +67,8 @@ class ShowPeople(OfCampaign):
     by: By | None = None
     part: Annotated[str, StringConstraints(max_length=300)] | None = None
     left_out: LeftOut | None = None
+    day: date | None = None
+    """Those alone who answered that day."""
 
 
 class NewCampaign(Act):

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from assistant.rendering.campaigns.terms import LEFT_OUT
+from assistant.rendering.campaigns.terms import LEFT_OUT, RECIPIENTS
+from assistant.rendering.wording import percent
 from core.campaigns.models import Brief, LeftOut
 from core.campaigns.results import Rate, Results, Tally
 
@@ -51,7 +52,11 @@ def result_lines(found: Results) -> Iterator[str]:
 
 
 def _counts(tally: Tally) -> Iterator[str]:
-    told = [f"{count} {state.value.lower()}" for state, count in tally.states.items() if count]
+    told = [
+        f"{count} {word if count > 1 else word.removesuffix('s')}"
+        for state, word in RECIPIENTS.items()
+        if (count := tally.states.get(state, 0))
+    ]
     yield f"Destinataires : {', '.join(told) or 'aucun encore'}"
 
 
@@ -72,4 +77,4 @@ def _told(count: int, rate: Rate, measured: bool) -> str:
         return _NOT_MEASURED
     if rate.value is None or rate.low is None or rate.high is None:
         return str(count)
-    return f"{count} ({rate.value:.0%}, entre {rate.low:.0%} et {rate.high:.0%})"
+    return f"{count} ({percent(rate.value)}, entre {percent(rate.low)} et {percent(rate.high)})"

@@ -24,7 +24,7 @@ from assistant.web.drawing import DrawingProcess
 from assistant.web.errors import speak_french
 from assistant.web.guard import Guard
 from assistant.web.login import login_routes
-from assistant.web.mail_links import mail_routes
+from assistant.web.mail_links import MailLinks
 from assistant.web.metrics import Metrics, new_registry
 from assistant.web.outage import Outage
 from assistant.web.reminding import Reminding
@@ -55,7 +55,6 @@ def build_host(router: Router, session_key: str) -> Guard:
     )
     speak_french(app)
     app.include_router(login_routes(services.accounts))
-    app.include_router(mail_routes(services.campaigns.tracking))
     app.include_router(access_routes(services.own_account))
     registry = new_registry()
     app.include_router(api_routes(router, drawing, registry))
@@ -63,7 +62,8 @@ def build_host(router: Router, session_key: str) -> Guard:
     current.set_router(router)
     _mount_chat(app)
     settings = services.database.settings
-    counted = Metrics(Outage(app, services.database), registry)
+    linked = MailLinks(app, services.campaigns.tracking)
+    counted = Metrics(Outage(linked, services.database), registry)
     behind = UploadGate(counted, settings.max_upload_mb)
     return Guard(behind, sessions, chat, settings, services.database.outage, public_names(services))
 

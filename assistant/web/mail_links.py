@@ -2,8 +2,10 @@
 
 import html
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.web.errors import NO_STORE
 from core.campaigns.tracking import Tracking
@@ -30,43 +32,65 @@ _UNKNOWN = (
 _BUTTON = '<form method="post"><button type="submit">Me désinscrire</button></form>'
 
 
-def mail_routes(tracking: Tracking) -> APIRouter:
-    """/d/<token> unsubscribes once its button is pressed, /c/<token> leads to a link's page."""
-    routes = APIRouter()
+def _page(said: tuple[str, str], form: str = "", status: int = 200) -> Response:
+    title, text = map(html.escape, said)
+    return HTMLResponse(_PAGE.format(title=title, text=text, form=form), status, headers=_HEADERS)
 
-    @routes.api_route("/d/{token}", methods=["GET", "HEAD"])
-    def ask(token: str) -> Response:
-        try:
-            tracking.check(token)
-        except NotFound:
-            return _page(_UNKNOWN, status=404)
-        return _page(_ASK, form=_BUTTON)
 
-    @routes.post("/d/{token}")
-    def unsubscribe(token: str) -> Response:
-        try:
-            tracking.unsubscribe(token)
-        except NotFound:
-            return _page(_UNKNOWN, status=404)
-        return _page(_DONE)
+_ASKED, _LEFT, _NONE = _page(_ASK, _BUTTON), _page(_DONE), _page(_UNKNOWN, status=404)
+THREADS = 8
 
-    @routes.api_route("/c/{token}", methods=["GET", "HEAD"])
-    def follow(token: str, request: Request) -> Response:
+
+class MailLinks:
+    """ASGI middleware: /d/<token> unsubscribes once its button is pressed, /c/<token> leads to a
+    link's page.
+
+    A mail that leaves brings hundreds of readers at once. So they go no further in than this, and
+    wait for no thread that the chat or an export has taken.
+    """
+
+    ANSWERED = (
+        *((method, f"/{kind}/{{token}}") for kind in "dc" for method in ("GET", "HEAD")),
+        ("POST", "/d/{token}"),
+    )
+    """What it answers, of the guard's table."""
+
+    def __init__(self, app: ASGIApp, tracking: Tracking) -> None:
+        self.app, self._tracking = app, tracking
+        self._threads: CapacityLimiter | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the two; pass on all others."""
+        kind = scope["path"][:3] if scope["type"] == "http" else ""
+        if kind not in ("/d/", "/c/"):
+            await self.app(scope, receive, send)
+            return
+        if self._threads is None:
+            self._threads = CapacityLimiter(THREADS)
+        answer = self._unsubscribing if kind == "/d/" else self._following
+        response = await to_thread.run_sync(answer, Request(scope), limiter=self._threads)
+        await response(scope, receive, send)
+
+    def _unsubscribing(self, request: Request) -> Response:
+        token = request.scope["path"][3:]
         try:
-            url = tracking.follow(token, counted=_is_read(request))
+            if request.method == "POST":
+                self._tracking.unsubscribe(token)
+                return _LEFT
+            self._tracking.check(token)
         except NotFound:
-            return _page(_UNKNOWN, status=404)
+            return _NONE
+        return _ASKED
+
+    def _following(self, request: Request) -> Response:
+        try:
+            url = self._tracking.follow(request.scope["path"][3:], counted=_is_read(request))
+        except NotFound:
+            return _NONE
         return RedirectResponse(url, 302, headers=_HEADERS)
-
-    return routes
 
 
 def _is_read(request: Request) -> bool:
     """Whether somebody asks for the page, and no program that looks ahead."""
     ahead = request.headers.get("sec-purpose", "") + request.headers.get("purpose", "")
     return request.method == "GET" and "prefetch" not in ahead
-
-
-def _page(said: tuple[str, str], form: str = "", status: int = 200) -> Response:
-    title, text = map(html.escape, said)
-    return HTMLResponse(_PAGE.format(title=title, text=text, form=form), status, headers=_HEADERS)

@@ -12,6 +12,7 @@ from assistant.web.page_setup import prepare
 from assistant.web.protocol import Http
 from core.errors import Unavailable, reason_of
 from core.services import Services
+from core.turns import take_short_turns
 
 WARM_UP_AFTER = 1.0
 """Seconds."""
@@ -25,6 +26,7 @@ def serve(services: Services, host: str, port: int, console: Console) -> None:
     from assistant.web.host import build_host  # imports Chainlit, after `prepare`
 
     app = build_host(router, key)
+    take_short_turns()
     services.jobs.revive()
     console.print(_block(services, listening, port), highlight=False, markup=False)
     config = uvicorn.Config(

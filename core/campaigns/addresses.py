@@ -41,6 +41,10 @@ class Addresses:
             if one["_id"] in by_hash
         }
 
+    def any(self) -> bool:
+        """Whether anything is known of any address."""
+        return self._addresses.find_one({}, {"_id": 1}) is not None
+
     def _found(self, hashes: list[str]) -> list[Document]:
         found: list[Document] = []
         for start in range(0, len(hashes), _A_QUERY):

@@ -3,50 +3,25 @@
 import random
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
+from core.campaigns.counting import Counting, Segmenting, Sums
 from core.campaigns.eligibility import Eligibility, Judged
 from core.campaigns.following import Following
+from core.campaigns.lacks import ALWAYS_KEPT, Lacks, said, told, values_of
 from core.campaigns.letters import Letters
 from core.campaigns.models import Brief, Campaign, LeftOut, RecipientState
+from core.campaigns.recipients import RecipientStore
 from core.content.models import Mail
-from core.content.variables import Uses, kept, uses_of
-from core.content.writing import lacking
+from core.content.variables import Uses, uses_of
 from core.database import Document
 from core.mailer.tokens import new_key
 from core.prospects.service import ProspectService
 
-ALWAYS_KEPT = frozenset({"source", "cree_le"})
-"""Every mail says where the address comes from."""
 _FROZEN = ALWAYS_KEPT | {"email", "type_prospect", "region"}
 """What rows keep of a record beside what the mail uses."""
 _HALF = 0.5
 _NOBODY = Uses(frozenset(), frozenset(), frozenset())
-
-
-class Lacks:
-    """Which variables people lack; those who have the same fields lack the same ones."""
-
-    def __init__(self, letters: Letters, mail: Mail, uses: Uses) -> None:
-        self._letters, self._mail, self._uses = letters, mail, uses
-        self._known: dict[tuple[object, ...], frozenset[str]] = {}
-
-    def of(self, values: Mapping[str, Any]) -> frozenset[str]:
-        """The variables without a value nor a fallback in the mail of who has these values."""
-        present = frozenset(values) & self._uses.fields
-        key = (present, *(str(values.get(name)) for name in sorted(self._uses.deciding)))
-        if key not in self._known:
-            letter = self._letters.letter(values, "mailto:a@exemple.fr")
-            self._known[key] = lacking(self._mail, values, letter)
-        return self._known[key]
-
-
-class Segmenting(Protocol):
-    """The segments of people, which are of a room above."""
-
-    def fields(self) -> frozenset[str]: ...
-
-    def of(self, documents: Sequence[Document]) -> list[str]: ...
 
 
 class Briefs:
@@ -63,6 +38,7 @@ class Briefs:
         self._prospects = prospects
         self._eligibility = eligibility
         self._following = following
+        self._counting = Counting(prospects, eligibility, segmenting)
 
     def judged(self, campaign: Campaign, fields: frozenset[str]) -> Iterator[list[Judged]]:
         """The campaign's selection."""
@@ -76,19 +52,21 @@ class Briefs:
         mail = whole_mail(campaign)
         uses = uses_of(mail) if mail else _NOBODY
         lacks = Lacks(letters, mail, uses) if letters and mail else None
-        reasons: Counter[LeftOut] = Counter()
-        missing: Counter[str] = Counter()
-        segments: Counter[str] = Counter()
-        selected = 0
-        for some in self.judged(campaign, uses.fields):
-            selected += len(some)
-            segments.update(self._segmenting.of(_kept(some)))
-            reasons.update(one.reason for one in some if one.reason is not None)
-            if lacks is not None and uses.fields:
-                for one in some:
-                    if one.reason is None:
-                        missing.update(lacks.of(values_of(one.document, uses.fields)))
-        return brief_of(campaign, selected, reasons, missing, segments)
+        used = uses.fields if lacks is not None else frozenset()
+        sums = None
+        if self._following.of(campaign) is None:
+            sums = self._counting.sums(campaign.filtre, used, lacks)
+        if sums is None:
+            sums = self._read(campaign, used, lacks)
+        return brief_of(campaign, sums.selected, sums.reasons, sums.missing, sums.segments)
+
+    def _read(self, campaign: Campaign, used: frozenset[str], lacks: Lacks | None) -> Sums:
+        """The same, read whole."""
+        sums = Sums()
+        for some in self.judged(campaign, used):
+            sums.selected += len(some)
+            sums.add(some, self._segmenting.of(_kept(some)), used, lacks)
+        return sums
 
     def rows(
         self, campaign: Campaign, letters: Letters
@@ -156,9 +134,18 @@ def brief_of(
     )
 
 
-def values_of(document: Document, fields: frozenset[str]) -> dict[str, Any]:
-    """The values of a record that a mail uses, frozen."""
-    return kept({**document, "prospect_id": document["_id"]}, fields | ALWAYS_KEPT)
+def frozen_brief(campaign: Campaign, store: RecipientStore) -> Brief:
+    """The brief of a campaign that is approved."""
+    key = campaign.campagne_id
+    counts = store.counts(key)
+    rows = sum(n for state, n in counts.items() if state is not RecipientState.LEFT_OUT)
+    left = Counter(campaign.ecartes) + Counter(store.left_out(key))
+    reasons = {reason: left[reason.value] for reason in LeftOut if left[reason.value]}
+    missing: Counter[str] = Counter()
+    for reason, count in store.reasons(key, RecipientState.FAILED).items():
+        missing.update(dict.fromkeys(said(reason), count))
+    selected = rows + sum(reasons.values())
+    return brief_of(campaign, selected, reasons, missing, store.segments(key))
 
 
 def row_of(
@@ -171,7 +158,7 @@ def row_of(
 ) -> Document:
     """One person of an approved campaign, as stored."""
     values = values_of(document, fields)
-    missing = sorted(lacks.of(values))
+    missing = lacks.of(values)
     state = RecipientState.FAILED if missing else RecipientState.TO_SEND
     return {
         "_id": f"{campaign.campagne_id}:{document['_id']}",
@@ -186,7 +173,7 @@ def row_of(
         "region": document.get("region"),
         "jeton": new_key(),
         "envoye_le": None,
-        "raison": f"Sans valeur : {', '.join(missing)}" if missing else None,
+        "raison": told(missing),
         "essais": 0,
         "par": None,
         "essai": campaign.essai,

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from core.campaigns.addresses import Addresses
-from core.campaigns.briefs import Briefs, Segmenting
+from core.campaigns.briefs import Briefs
 from core.campaigns.contacts import Contacts
+from core.campaigns.counting import Segmenting
 from core.campaigns.derived import DerivedService
 from core.campaigns.eligibility import Eligibility
 from core.campaigns.eml import FileService

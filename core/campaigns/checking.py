@@ -45,7 +45,9 @@ class Checks:
 
     def of(self, rows: Sequence[Recipient]) -> dict[str, LeftOut | None]:
         """The same of these rows, by their id."""
-        found = self._prospects.documents_of([row.prospect_id for row in rows])
+        found = self._prospects.documents_of(
+            [row.prospect_id for row in rows], sorted(self._eligibility.fields())
+        )
         emails = [row.email or "" for row in rows]
         records = [found.get(row.prospect_id) for row in rows]
         reasons = self._eligibility.at_sending(emails, records)

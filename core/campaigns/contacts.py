@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from core.campaigns.models import Campaign, RecipientState
+from core.campaigns.models import Campaign, Recipient, RecipientState
 from core.campaigns.recipients import BLOCK, RecipientStore
 from core.campaigns.store import CampaignStore
 from core.clock import PARIS
@@ -48,19 +48,27 @@ class Contacts:
         """Bring up to date the records that are not; return how many were."""
         count = 0
         for start in range(0, campaign.destinataires, BLOCK):
-            rows = self._rows.block(campaign.campagne_id, start)
-            new = [row for row in rows if row.etat in _ARRIVED and not row.note]
-            if new:
-                days = {
-                    row.prospect_id: row.envoye_le.astimezone(PARIS).date()
-                    for row in new
-                    if row.envoye_le is not None
-                }
-                count += self._some(user, campaign, [row.recipient_id for row in new], days)
+            count += self._rows_of(user, campaign, self._rows.block(campaign.campagne_id, start))
         self._store.noted(campaign.campagne_id)
         if count:
             self._prospects.touched()
         return count
+
+    def note_some(self, user: Actor, campaign: Campaign, recipient_ids: Sequence[str]) -> None:
+        """Bring up to date the records of some rows that left, while the others are sent."""
+        if self._rows_of(user, campaign, self._rows.many(recipient_ids)):
+            self._prospects.touched()
+
+    def _rows_of(self, user: Actor, campaign: Campaign, rows: Sequence[Recipient]) -> int:
+        new = [row for row in rows if row.etat in _ARRIVED and not row.note]
+        if not new:
+            return 0
+        days = {
+            row.prospect_id: row.envoye_le.astimezone(PARIS).date()
+            for row in new
+            if row.envoye_le is not None
+        }
+        return self._some(user, campaign, [row.recipient_id for row in new], days)
 
     def skip(self, campaign: Campaign) -> None:
         """A rehearsal changes no record."""
@@ -87,7 +95,7 @@ class Contacts:
                 )
                 for before, after in changed
             }
-            self._journal.record_many(user, MAILED, entries, session)
+            self._journal.record_new(user, MAILED, entries, session)
             return len(known)
 
         for _ in range(_TRIES):

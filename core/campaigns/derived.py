@@ -1,9 +1,9 @@
 """Campaigns made from another: those who did not answer written to again, and rehearsals."""
 
 from core.accounts.models import Permission, User
-from core.campaigns.drafts import Draft
+from core.campaigns.drafts import Draft, free_name
 from core.campaigns.following import Following
-from core.campaigns.models import REHEARSED, Campaign, Objective, State, name_key
+from core.campaigns.models import REHEARSED, Campaign, Objective, State
 from core.campaigns.service import CampaignService
 from core.content import library
 from core.errors import Refused
@@ -80,10 +80,5 @@ class DerivedService:
 
     def _free(self, user: User, before: str, name: str) -> str:
         """A name that no campaign has yet."""
-        taken = {name_key(one.nom) for one in self._campaigns.all(user)}
-        wanted = f"{before} {name}".strip()[:110]
-        rank, found = 1, wanted
-        while name_key(found) in taken:
-            rank += 1
-            found = f"{wanted} {rank}"
-        return found
+        every = self._campaigns.all(user)
+        return free_name(f"{before} {name}".strip(), (one.nom for one in every))

@@ -1,19 +1,43 @@
 """What a campaign may be created with, and why it may not."""
 
 import uuid
+from calendar import isleap
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from pydantic import ValidationError
 
-from core.campaigns.models import CHANNELS, MULTICHANNEL, Campaign, Objective
+from core.campaigns.models import CHANNELS, MULTICHANNEL, Campaign, Objective, name_key
 from core.content import library
-from core.errors import InvalidData
+from core.content.days import day_of
+from core.errors import InvalidData, Refused
 from core.prospects.filters import Filter
 from core.vocabulary.text import fold, visible
 
 _LONGEST_NAME = 120
+_AFTERWARDS = frozenset({Objective.REMERCIEMENT, Objective.NEWSLETTER, Objective.AUTRE})
+"""What is often sent once the event is over."""
+
+
+class NameTaken(Refused):
+    """Another campaign has that name; `free` is one that none has."""
+
+    def __init__(self, name: str, free: str) -> None:
+        super().__init__(
+            f"Une campagne s'appelle déjà « {name} ». Donnez un autre nom à celle-ci, par exemple "
+            f"« {free} »."
+        )
+        self.name, self.free = name, free
+
+
+class DayPassed(Refused):
+    """The event would be over before anybody is invited; `meant` is the same day to come."""
+
+    def __init__(self, told: str, meant: date) -> None:
+        super().__init__(told)
+        self.meant = meant
 
 
 @dataclass(frozen=True)
@@ -65,6 +89,39 @@ def checked(values: dict[str, Any]) -> Campaign:
         if "la fin précède" in str(error):
             raise InvalidData("La fin de l'événement ne peut pas précéder son début.") from error
         raise InvalidData("Cette campagne ne peut pas être créée ainsi.") from error
+
+
+def free_name(wanted: str, names: Iterable[str]) -> str:
+    """The name, with the first number that makes it one that none of these is."""
+    taken = {name_key(one) for one in names}
+    wanted = wanted[: _LONGEST_NAME - 10].strip()
+    rank, found = 1, wanted
+    while name_key(found) in taken:
+        rank += 1
+        found = f"{wanted} ({rank})" if wanted[-1:].isdigit() else f"{wanted} {rank}"
+    return found
+
+
+def refuse_past(objective: Objective, event: date | None, today: date) -> None:
+    """DayPassed where an event that is over would be announced."""
+    if event is None or event >= today or objective in _AFTERWARDS:
+        return
+    meant = _next(event, today)
+    raise DayPassed(
+        f"Le {day_of(event)} est passé : on n'y invite plus personne. Vouliez-vous dire le "
+        f"{day_of(meant)} ?",
+        meant,
+    )
+
+
+def _next(day: date, today: date) -> date:
+    """The same day in the year in which it comes next; of a 29 February, the day after."""
+    for year in (today.year, today.year + 1):
+        last = day.day if (day.month, day.day) != (2, 29) or isleap(year) else 28
+        found = day.replace(year=year, day=last)
+        if found >= today:
+            return found
+    raise AssertionError
 
 
 def name_of(text: str) -> str:

@@ -76,7 +76,7 @@ def last_sign(document: Mapping[str, Any]) -> datetime | None:
     return _moment(answered if answered is not None else document.get("cree_le"))
 
 
-def _is_silent(document: Mapping[str, Any], rules: Rules) -> bool:
+def is_silent(document: Mapping[str, Any], rules: Rules) -> bool:
     """Whether a record tells of no sign since the limit. Of most, the day when it came in, as
     stored, tells that at once."""
     added = document.get("cree_le")
@@ -135,6 +135,23 @@ class Eligibility:
         more = _KNOWN_BY if self._anybody_objected() else ()
         return frozenset((*_DECIDING, *more))
 
+    def counts_alike(self, rules: Rules) -> bool:
+        """Whether a record's own values and its address decide alone."""
+        return not rules.monthly and not self._anybody_objected()
+
+    @staticmethod
+    def own_reason(document: Mapping[str, Any], rules: Rules) -> LeftOut | None:
+        """The first reason that a record gives by itself, but for retention."""
+        return first_reason(document, _NOTHING, objected=False, rules=rules)
+
+    def knows_addresses(self) -> bool:
+        """Whether anything is known of any address."""
+        return self._addresses.any()
+
+    def known(self, emails: Sequence[str]) -> Mapping[str, Known]:
+        """What is known of these addresses; those of which nothing is are left out."""
+        return self._addresses.known(emails)
+
     def judge(self, batches: Iterable[list[Document]]) -> Iterator[list[Judged]]:
         """Every record of a selection, some at a time; of an address, the first is kept."""
         rules, seen = self.rules(), set[str]()
@@ -179,7 +196,7 @@ class Eligibility:
         silent = {
             one.document["_id"]
             for one in judged
-            if one.reason is None and _is_silent(one.document, rules)
+            if one.reason is None and is_silent(one.document, rules)
         }
         if not silent:
             return judged

@@ -8,9 +8,12 @@ goes on.
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
+from core.campaigns.models import RecipientState
 from core.campaigns.recipients import RecipientStore
 from core.campaigns.rowchanges import Claim, Settled
 from core.clock import Clock
@@ -45,6 +48,7 @@ class Ledger:
         self._changed = threading.Condition()
         self._closing = False
         self._thread = threading.Thread(target=self._work, daemon=True)
+        self._sent: deque[str] = deque()
         self.error: Exception | None = None
 
     def start(self) -> None:
@@ -76,6 +80,16 @@ class Ledger:
             self._settled.append(settled)
             if len(self._settled) == 1:
                 self._changed.notify()
+
+    def sent(self, least: int, most: int) -> list[str]:
+        """The ids of rows of which the base knows now that they left, each given once; none while
+        there are fewer than `least`."""
+        found: list[str] = []
+        if len(self._sent) >= least:
+            with suppress(IndexError):
+                while len(found) < most:
+                    found.append(self._sent.popleft())
+        return found
 
     def close(self) -> None:
         """Write what is left."""
@@ -119,6 +133,7 @@ class Ledger:
             for one in asked:
                 one.error = error
         else:
+            self._sent.extend(o.recipient_id for o in settled if o.state is RecipientState.SENT)
             for one in asked:
                 one.got = {claim.recipient_id for claim in one.rows} & got
         for one in asked:

@@ -16,12 +16,17 @@ _LONGEST_WAIT = 0.5
 _SECONDS_A_MINUTE = 60
 
 
-_REHEARSED = 0.02
+_REHEARSED, _SHOWN = 0.02, 90.0
 
 
 def unhurried(stop: threading.Event, _patient: bool) -> bool:
     """The gate of rehearsals: no limit holds, and one has the time to see them go."""
     return not stop.wait(_REHEARSED)
+
+
+def leisurely(stop: threading.Event, patient: bool) -> bool:
+    """The gate of the demonstration's send: it is under way for as long as one looks around."""
+    return patient and not stop.wait(_SHOWN)
 
 
 class Pace:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from core.accounts.models import Permission, User
@@ -12,11 +12,14 @@ from core.campaigns.models import Campaign, EventKind, LeftOut, RecipientState
 from core.campaigns.recipients import RecipientStore
 from core.campaigns.results import COUNTED, By, part_of
 from core.campaigns.settling import Settling
+from core.clock import PARIS
 from core.database import Document
 from core.prospects.service import ProspectService
+from core.vocabulary.text import fold
 from core.vocabulary.values import Response
 
 S, E = RecipientState, EventKind
+_MOST_DOUBTFUL = 200
 
 
 class Group(StrEnum):
@@ -48,6 +51,8 @@ class Wanted:
     by: By | None = None
     part: str | None = None
     left_out: LeftOut | None = None
+    day: date | None = None
+    """Those alone whose answer came that day, in Paris."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,12 @@ class PeopleService:
         people = tuple(_person(row, events, known.get(row["prospect_id"])) for row, events in some)
         return PeoplePage(people, len(found))
 
+    def doubtful(self, user: User, campaign: Campaign, folded: str) -> str | None:
+        """The row in doubt of whoever has that name, folded; None where not one alone has it."""
+        found = self.page(user, campaign, Wanted(Group.UNCERTAIN), 0, _MOST_DOUBTFUL).people
+        same = [one.recipient_id for one in found if fold(one.name or "").endswith(folded)]
+        return same[0] if len(same) == 1 else None
+
     def ids(self, user: User, campaign: Campaign, wanted: Wanted) -> list[str]:
         """The prospects that a figure counts."""
         user.require(Permission.READ)
@@ -119,6 +130,8 @@ class PeopleService:
         for row in self._rows.counted(campaign.campagne_id):
             theirs = happened.get(row["prospect_id"], {})
             within = wanted.by is None or part_of(row, wanted.by) == wanted.part
+            if wanted.day is not None and _day(theirs.get(E.ANSWER)) != wanted.day:
+                continue
             if row["etat"] != S.LEFT_OUT and within and counts(wanted.group, row, theirs):
                 yield row, theirs
 
@@ -164,6 +177,10 @@ def counts(group: Group, row: Document, events: Mapping[str, Document]) -> bool:
         Group.SILENT: answer is None and row["etat"] == S.SENT,
         Group.TO_READ: answer is not None and value not in list(Response),
     }[group]
+
+
+def _day(event: Document | None) -> date | None:
+    return None if event is None else event["le"].astimezone(PARIS).date()
 
 
 def _rank(row: Document) -> int:

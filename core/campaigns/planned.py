@@ -12,6 +12,8 @@ from core.campaigns.store import CampaignStore
 from core.clock import Clock
 
 LATEST = timedelta(hours=24)
+_GOODBYE = 3.0
+"""Seconds, for a send of the demonstration to end as it should."""
 _LATE = (
     "L'heure prévue est passée depuis plus d'un jour : décidez s'il faut encore envoyer, et "
     "reprenez avec « campaigns resume »."
@@ -35,15 +37,21 @@ class PlannedSends:
         self._settling = settling
         self._runs = runs
         self._clock = clock
+        self._shown: threading.Thread | None = None
 
     def close(self) -> None:
         """Stop what is sent from here; it can be resumed."""
         self._runs.close()
+        if self._shown is not None:
+            self._shown.join(_GOODBYE)
 
     def send_due(self) -> int:
         """Start the planned sends whose time has come, and find those that died."""
         for campaign in self._store.in_state(State.EN_COURS):
             self._settling.settled(campaign)
+            if campaign.demo and not self._settling.is_sent(campaign):
+                self._shown = threading.Thread(target=self._show, args=(campaign,), daemon=True)
+                self._shown.start()
         for campaign in self._store.to_note():
             if campaign.etat is not State.EN_COURS:
                 self._runs.note(Program(campaign.envoi_par or campaign.cree_par), campaign)
@@ -56,6 +64,13 @@ class PlannedSends:
         for campaign in due:
             threading.Thread(target=self._send_planned, args=(campaign,), daemon=True).start()
         return len(due)
+
+    def _show(self, campaign: Campaign) -> None:
+        """The demonstration's send, to the sink."""
+        try:
+            self._runs.run(Program(), campaign, lambda *_: None, shown=True)
+        except Exception:
+            logger.exception("the demonstration's send could not be run")
 
     def _send_planned(self, campaign: Campaign) -> None:
         actor = Program(campaign.envoi_par or campaign.cree_par)

@@ -10,10 +10,17 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from pymongo import InsertOne, UpdateOne
+from pymongo import InsertOne
 
 from core.campaigns.models import GENERIC, Recipient, RecipientState
-from core.campaigns.rowchanges import Claim, Settled, claiming, settling
+from core.campaigns.rowchanges import (
+    Claim,
+    Settled,
+    claiming,
+    claims_alike,
+    settled_alike,
+    settling,
+)
 from core.database import Database, Document, Session
 from core.mailer.webmails import WEBMAILS
 
@@ -76,13 +83,15 @@ class RecipientStore:
                 found[name] = found.get(name, 0) + int(row["n"])
         return found
 
+    def reasons(self, campagne_id: str, state: RecipientState) -> Counter[str]:
+        """How many rows of a state have each reason."""
+        query = {"campagne_id": campagne_id, "etat": state.value}
+        found = self._recipients.find(query, {"raison": 1})
+        return Counter(str(row["raison"]) for row in found if row.get("raison"))
+
     def left_out(self, campagne_id: str) -> dict[str, int]:
         """Those left out as they were sent to, by their reason's key."""
-        found = self._recipients.find({"campagne_id": campagne_id, "etat": S.LEFT_OUT.value})
-        counts: dict[str, int] = {}
-        for row in found:
-            counts[row["raison"]] = counts.get(row["raison"], 0) + 1
-        return counts
+        return dict(self.reasons(campagne_id, S.LEFT_OUT))
 
     def in_state(self, campagne_id: str, state: RecipientState) -> Iterator[Recipient]:
         """The rows of a state."""
@@ -102,6 +111,11 @@ class RecipientStore:
         ranks = {"$gte": start, "$lt": start + BLOCK}
         found = self._recipients.find({"campagne_id": campagne_id, "rang": ranks})
         return sorted(map(recipient_of, found), key=lambda one: one.rang)
+
+    def many(self, recipient_ids: Sequence[str]) -> list[Recipient]:
+        """Rows by their ids, in no order."""
+        found = self._recipients.find({"_id": {"$in": list(recipient_ids)}})
+        return list(map(recipient_of, found))
 
     def get(self, recipient_id: str) -> Recipient | None:
         """A row by its id."""
@@ -164,10 +178,12 @@ class RecipientStore:
         """Take rows that are to be sent; the ids of those that were, and that nobody else has."""
         if not claims:
             return set()
-        writes = [UpdateOne({"_id": c.recipient_id}, claiming(c, mark, now)) for c in claims]
-        done = self._recipients.bulk_write(writes, ordered=False, session=session)
         wanted = {claim.recipient_id for claim in claims}
-        if done.modified_count == len(wanted):
+        count = sum(
+            self._all(ids, claiming(links, mark, now), session)
+            for ids, links in claims_alike(claims)
+        )
+        if count == len(wanted):
             return wanted
         found = self._recipients.find({"_id": {"$in": sorted(wanted)}}, session=session)
         return {
@@ -178,9 +194,13 @@ class RecipientStore:
 
     def settle_many(self, settled: Sequence[Settled], mark: str, session: Session) -> None:
         """Note what became of rows that `mark` has taken."""
-        writes = [UpdateOne({"_id": one.recipient_id}, settling(one, mark)) for one in settled]
-        if writes:
-            self._recipients.bulk_write(writes, ordered=True, session=session)
+        for ids, one in settled_alike(settled):
+            self._all(ids, settling(one, mark), session)
+
+    def _all(self, ids: Sequence[str], change: list[Document], session: Session) -> int:
+        """Change rows by their ids; how many were."""
+        query: Document = {"_id": ids[0] if len(ids) == 1 else {"$in": list(ids)}}
+        return self._recipients.update_many(query, change, session=session).modified_count
 
     def move(
         self,

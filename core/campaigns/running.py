@@ -43,6 +43,8 @@ class Task:
     connections: int
     rows: int
     """How many the campaign has."""
+    shown: bool = False
+    """It is the demonstration's own, sent to the sink while one looks around."""
 
 
 @dataclass
@@ -78,7 +80,7 @@ class Run:
         clock: Clock,
     ) -> None:
         self.progress = Progress()
-        self._task, self._rows, self._checks, self._links = task, rows, checks, links
+        self.task, self._rows, self._checks, self._links = task, rows, checks, links
         self.ledger, self._logbook, self.wait, self._clock = ledger, logbook, wait, clock
         self.stopping = threading.Event()
         self.queue = RowQueue(rows, task.campagne_id, task.rows, self.stopping)
@@ -99,7 +101,7 @@ class Run:
             self._rows.move(row.recipient_id, S.TO_SEND, S.LEFT_OUT, {"raison": reason.value})
             return None
         try:
-            made = self._task.letters.made(row, row.email or "", self._clock())
+            made = self.task.letters.made(row, row.email or "", self._clock())
         except (MissingValues, InvalidData) as error:
             self._rows.move(row.recipient_id, S.TO_SEND, S.FAILED, {"raison": error.message})
             return None
@@ -109,7 +111,7 @@ class Run:
     def connected(self) -> Connection | None:
         """A new connection; None where there is none to be had for now."""
         try:
-            return Connection(self._task.server)
+            return Connection(self.task.server)
         except LoginRefused as error:
             self.stop(error.message)
         except Unreachable as error:
@@ -140,7 +142,7 @@ class Run:
 
     def delivered(self, connection: Connection, row: Recipient, made: Made) -> Outcome:
         """Hand a mail over, and note what became of it."""
-        sender = ascii_address(self._task.sender.address)
+        sender = ascii_address(self.task.sender.address)
         self._logbook.begins(row.recipient_id, self._clock())
         outcome = connection.deliver(sender, row.email or "", made.message)
         self.settled(row, outcome)

@@ -15,9 +15,9 @@ from core.campaigns.eligibility import Eligibility
 from core.campaigns.ledger import Ledger
 from core.campaigns.logbook import Logbook
 from core.campaigns.models import Campaign, RecipientState, State
-from core.campaigns.pace import Pace, unhurried
+from core.campaigns.pace import Pace, leisurely, unhurried
 from core.campaigns.readiness import Readiness
-from core.campaigns.recipients import RecipientStore
+from core.campaigns.recipients import BLOCK, RecipientStore
 from core.campaigns.running import Run, Task
 from core.campaigns.service import CampaignService
 from core.campaigns.settling import Program, Settling
@@ -30,12 +30,14 @@ from core.database import Database
 from core.jobs import runner
 from core.journal.models import Actor
 from core.prospects.service import ProspectService
+from core.turns import take_short_turns
 
 Told = Callable[[int, int, str], None]
 """(done, total, French label); what it raises stops the send, which can be resumed."""
 SENDING = "Envoi en cours"
-_LOOK, _SIGN = 0.25, 5.0
-"""Seconds between two looks at the campaign's state, and between two signs of life."""
+_BEAT, _LOOK, _SIGN = 0.05, 0.25, 5.0
+"""Seconds between two beats, two looks at the campaign's state, and two signs of life."""
+_SLOW_BEAT = 2.0
 
 S = RecipientState
 logger = logging.getLogger(__name__)
@@ -92,8 +94,9 @@ class Runs:
         """Stop what is sent from here; it can be resumed."""
         self._closing.set()
 
-    def run(self, user: Actor, campaign: Campaign, told: Told) -> Report:
-        """Send what is to be sent, here; returns when all is sent, or at a pause."""
+    def run(self, user: Actor, campaign: Campaign, told: Told, shown: bool = False) -> Report:
+        """Send what is to be sent, here; returns when all is sent, or at a pause. `shown` is the
+        demonstration's own send, that nobody waits for."""
         server, sender = self._readiness.server(campaign)
         letters = self._campaigns.letters(campaign)
         assert letters is not None
@@ -103,9 +106,10 @@ class Runs:
                 campaign = self._begun(user, campaign)
                 task = Task(
                     campaign.campagne_id, mark, server, sender, letters,
-                    self._configuration.get(SEND_CONNECTIONS), campaign.destinataires,
+                    1 if shown else self._configuration.get(SEND_CONNECTIONS),
+                    campaign.destinataires, shown,
                 )  # fmt: skip
-                run = self._sent(task, campaign, told)
+                run = self._sent(task, user, campaign, told)
             finally:
                 self._store.end_run(mark)
         report = self._ended(user, campaign, run)
@@ -122,16 +126,17 @@ class Runs:
         except PyMongoError:
             logger.exception("a send could not be told on records")
 
-    def _sent(self, task: Task, campaign: Campaign, told: Told) -> Run:
+    def _sent(self, task: Task, user: Actor, campaign: Campaign, told: Told) -> Run:
         """The run, ended, with all that it did told to the base."""
         ledger = Ledger(self._database, self._rows, task.mark, self._clock)
         book = Logbook(self._database.settings.folder, task.mark)
         checks, links = Checks(self._prospects, self._eligibility), Links(self._database)
-        gate = unhurried if campaign.rehearsed else self._pace.gate()
+        gate = leisurely if task.shown else unhurried if campaign.rehearsed else self._pace.gate()
         run = Run(task, self._rows, checks, links, ledger, book, gate, self._clock)
+        take_short_turns()
         ledger.start()
         try:
-            self._watch(run, task, campaign, told)
+            self._watch(run, task, user, campaign, told)
         finally:
             ledger.close()
             book.close(settled=ledger.error is None)
@@ -144,7 +149,7 @@ class Runs:
         values = {"raison": None, "envoi_par": user.email, "fiches_a_noter": True} | first
         return self._campaigns.move(user, campaign, State.EN_COURS, values)
 
-    def _watch(self, run: Run, task: Task, campaign: Campaign, told: Told) -> None:
+    def _watch(self, run: Run, task: Task, user: Actor, campaign: Campaign, told: Told) -> None:
         """Wait for the connections to end; stop them where the campaign is paused or cancelled."""
         before = self._rows.counts(campaign.campagne_id)
         total = before.get(S.TO_SEND, 0)
@@ -152,7 +157,8 @@ class Runs:
         looked = signed = time.monotonic()
         try:
             while any(thread.is_alive() for thread in threads):
-                threads[0].join(0.05)
+                self._beat(task, threads[0])
+                self._note_some(run, user, campaign)
                 if time.monotonic() - looked >= _LOOK:
                     looked = time.monotonic()
                     self._look(run, campaign)
@@ -171,12 +177,28 @@ class Runs:
             thread.join()
         told(min(run.progress.sent, total), total, SENDING)
 
+    def _beat(self, task: Task, thread: threading.Thread) -> None:
+        """Nobody waits for the demonstration's send, but whoever stops the program."""
+        if task.shown:
+            self._closing.wait(_SLOW_BEAT)
+        thread.join(_BEAT)
+
+    def _note_some(self, run: Run, user: Actor, campaign: Campaign) -> None:
+        """Tell records of mails that left, some at a time: with a send of its own they would be
+        waited for."""
+        some = run.ledger.sent(BLOCK, BLOCK)
+        if some and not campaign.rehearsed:
+            try:
+                self._contacts.note_some(user, campaign, some)
+            except PyMongoError:
+                logger.exception("some of a send could not be told on records; it will be")
+
     def _look(self, run: Run, campaign: Campaign) -> None:
         now = self._store.get(campaign.campagne_id)
         if now is None or now.etat is not State.EN_COURS:
             run.stop()
         elif self._closing.is_set():
-            run.stop("MimiCom s'est arrêtée pendant l'envoi.")
+            run.stop(None if run.task.shown else "MimiCom s'est arrêtée pendant l'envoi.")
 
     def _ended(self, user: Actor, campaign: Campaign, run: Run) -> Report:
         """What the campaign has become: finished, or paused with its reason."""
@@ -184,6 +206,8 @@ class Runs:
         now = self._store.get(campaign.campagne_id) or campaign
         others = any(one["campagne_id"] == campaign.campagne_id for one in self._store.runs())
         asked = now.etat is not State.EN_COURS
+        if run.task.shown and self._closing.is_set():
+            return Report(now, counts, asked)  # it goes on at the next start
         if not asked and (run.progress.reason or not others):
             state, reason = _end(counts, run)
             now = self._settling.moved(user, now, state, reason)

@@ -5,10 +5,10 @@ from typing import Any
 
 from core.accounts.models import Permission, User
 from core.campaigns import states
-from core.campaigns.briefs import Briefs, brief_of
+from core.campaigns.briefs import Briefs, frozen_brief
 from core.campaigns.drafts import Draft, checked, name_of, new_campaign
 from core.campaigns.letters import Letters
-from core.campaigns.models import NO_SENDER, Brief, Campaign, LeftOut, RecipientState, State
+from core.campaigns.models import NO_SENDER, Brief, Campaign, LeftOut, State
 from core.campaigns.recipients import RecipientStore
 from core.campaigns.store import CampaignStore
 from core.clock import Clock
@@ -84,12 +84,7 @@ class CampaignService:
         user.require(Permission.READ)
         if not campaign.approved:
             return self._briefs.brief(campaign, self.letters(campaign))
-        counts = self._rows.counts(campaign.campagne_id)
-        rows = sum(n for state, n in counts.items() if state is not RecipientState.LEFT_OUT)
-        left = Counter(campaign.ecartes) + Counter(self._rows.left_out(campaign.campagne_id))
-        reasons = {reason: left[reason.value] for reason in LeftOut if left[reason.value]}
-        segments = self._rows.segments(campaign.campagne_id)
-        return brief_of(campaign, rows + sum(reasons.values()), reasons, {}, segments)
+        return frozen_brief(campaign, self._rows)
 
     def letters(self, campaign: Campaign) -> Letters | None:
         """What writes the campaign's mails; None where it has none yet."""

@@ -47,7 +47,7 @@ class Settling:
 
     def settled(self, campaign: Campaign) -> Campaign:
         """The campaign, with what a process that died has left made plain: rows that it was
-        sending are uncertain, and the send is paused."""
+        sending are uncertain, and the send is paused; the demonstration's goes on by itself."""
         if campaign.etat not in (State.EN_COURS, State.EN_PAUSE, State.ANNULEE):
             return campaign
         now = self._clock()
@@ -63,9 +63,18 @@ class Settling:
         for run in mine:
             if run["_id"] not in living:
                 self._store.end_run(run["_id"])
-        if campaign.etat is State.EN_COURS and not living:
+        if campaign.etat is State.EN_COURS and not living and not campaign.demo:
             return self.moved(Program(), campaign, State.EN_PAUSE, CUT)
         return campaign
+
+    def is_sent(self, campaign: Campaign) -> bool:
+        """Whether some process is at it."""
+        now = self._clock()
+        return any(
+            runner.runs(one["_id"], one["vu_le"], now)
+            for one in self._store.runs()
+            if one["campagne_id"] == campaign.campagne_id
+        )
 
     def moved(self, user: Actor, campaign: Campaign, state: State, reason: str | None) -> Campaign:
         """Change a campaign's state, unless somebody else just did."""

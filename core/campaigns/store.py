@@ -6,9 +6,10 @@ from typing import Any
 from pymongo import IndexModel
 from pymongo.errors import DuplicateKeyError
 
+from core.campaigns.drafts import NameTaken, free_name
 from core.campaigns.models import Campaign, State, name_key
 from core.database import CollectionSpec, Database, Document, Session
-from core.errors import Conflict, Refused
+from core.errors import Conflict
 from core.prospects.query import midnight
 from core.vocabulary.text import fold
 
@@ -45,7 +46,7 @@ class CampaignStore:
         try:
             self._campaigns.insert_one(document | _document(campaign), session=session)
         except DuplicateKeyError as error:
-            raise Refused(f"Une campagne s'appelle déjà « {campaign.nom} ».") from error
+            raise self._taken(campaign.nom) from error
 
     def get(self, campagne_id: str, session: Session = None) -> Campaign | None:
         """A campaign by its id."""
@@ -96,7 +97,12 @@ class CampaignStore:
         try:
             self._campaigns.insert_one(found | named, session=session)
         except DuplicateKeyError as error:
-            raise Refused(f"Une campagne s'appelle déjà « {name} ».") from error
+            raise self._taken(name) from error
+
+    def _taken(self, name: str) -> NameTaken:
+        names = [one.nom for one in self.all()]
+        same = next((one for one in names if name_key(one) == name_key(name)), name)
+        return NameTaken(same, free_name(same, names))
 
     def noted(self, campagne_id: str) -> None:
         """Records tell of all that was sent until now."""

@@ -7,8 +7,9 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 
 from core.accounts.models import Permission, User
-from core.campaigns.briefs import ALWAYS_KEPT, Briefs, values_of
+from core.campaigns.briefs import Briefs
 from core.campaigns.eligibility import Eligibility
+from core.campaigns.lacks import ALWAYS_KEPT, values_of
 from core.campaigns.letters import Letters, Made
 from core.campaigns.models import Campaign, Recipient, RecipientState, Rehearsed
 from core.campaigns.pace import Pace

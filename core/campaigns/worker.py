@@ -15,7 +15,7 @@ from core.campaigns.running import Run
 from core.errors import MimiComError
 from core.mailer.smtp import Connection
 
-_WIDEST = 32.0
+_WIDEST = 64.0
 """Rows that a connection claims at once, at most."""
 _SHARE = 4
 """A connection sends for so many times as long as it waits for its rows."""

@@ -46,6 +46,8 @@ _PLANS = (
           (_T.LUDOTHEQUE, _T.MJC, _T.MEDIATHEQUE), 120, -2),
     _Plan("Nuit du jeu", "save the date", S.PLANIFIEE, (_T.BAR_A_JEUX, _T.ASSO_JDR), 60, -6, 14,
           ((R.TO_SEND, 24),)),
+    _Plan("Journées du jeu", "invitation", S.EN_COURS, (_T.LUDOTHEQUE, _T.MJC), 30, -4, -1,
+          ((R.SENT, 20), (R.TO_SEND, 80))),
     _Plan("Tournoi des médiathèques", "partenariat", S.EN_PAUSE, (_T.MEDIATHEQUE,), 45, -9, -1,
           ((R.SENT, 14), (R.UNCERTAIN, 2), (R.TO_SEND, 12)),
           "Le serveur de mails ne répondait plus : l'envoi attend qu'on le reprenne."),

@@ -62,15 +62,33 @@ class JournalService:
         entries: Mapping[str, tuple[str, dict[str, Any]]],
         session: Session = None,
     ) -> None:
-        """The same of many entries, by their id: (target, details) of each."""
-        now = self._clock()
-        writes = []
-        for entry_id, (target, details) in entries.items():
-            told = {"le": now, "par": user.email, "action": str(action)}
-            entry = told | {"cible": target, "details": details}
-            writes.append(UpdateOne({"_id": entry_id}, {"$setOnInsert": entry}, upsert=True))
+        """The same of many entries, by their id: (target, details) of each; those that are there
+        already stay."""
+        writes = [
+            UpdateOne({"_id": entry_id}, {"$setOnInsert": entry}, upsert=True)
+            for entry_id, entry in self._entries(user, action, entries)
+        ]
         if writes:
             self._journal.bulk_write(writes, ordered=False, session=session)
+
+    def record_new(
+        self,
+        user: Actor,
+        action: str,
+        entries: Mapping[str, tuple[str, dict[str, Any]]],
+        session: Session = None,
+    ) -> None:
+        """The same of entries whose ids nothing has yet."""
+        made = [{"_id": key} | entry for key, entry in self._entries(user, action, entries)]
+        if made:
+            self._journal.insert_many(made, ordered=False, session=session)
+
+    def _entries(
+        self, user: Actor, action: str, entries: Mapping[str, tuple[str, dict[str, Any]]]
+    ) -> Iterator[tuple[str, Document]]:
+        told: Document = {"le": self._clock(), "par": user.email, "action": str(action)}
+        for entry_id, (target, details) in entries.items():
+            yield entry_id, told | {"cible": target, "details": details}
 
     def of(self, target: str) -> list[Entry]:
         """Entries about one thing, oldest first."""

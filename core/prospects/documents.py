@@ -10,9 +10,11 @@ from core.prospects.models import Prospect, derived, measured
 from core.prospects.query import midnight
 
 _DATES = ("date_dernier_contact", "date_retour")
-_CONVERTED = (
-    *("type_prospect", "statut", "methode_contact", "retour_prospect"),
-    *("commentaires", "tags", "autres_emails", "autres_telephones", *_DATES),
+_CONVERTED = frozenset(
+    (
+        *("type_prospect", "statut", "methode_contact", "retour_prospect"),
+        *("commentaires", "tags", "autres_emails", "autres_telephones", *_DATES),
+    )
 )
 """Fields that are not stored as they are."""
 _BLANK: Document = {name: field.get_default() for name, field in Prospect.model_fields.items()}
@@ -33,11 +35,33 @@ def document_from(values: Mapping[str, Any]) -> Document:
     return _document({**_BLANK, **values})
 
 
+def changes_of(before: Prospect, after: Prospect) -> Document:
+    """What is to be stored of a record that was `before` for it to be `after`."""
+    had, fields = dict(before), dict(after)
+    changed = {name for name, value in had.items() if fields[name] != value}
+    if changed <= _UNTOLD:
+        # A send changes a whole selection so: names and texts are as they were.
+        was, document = dict(measured(had)), dict(measured(fields))
+        document |= _plain({name: fields[name] for name in changed})
+        return {n: v for n, v in document.items() if n in changed or was[n] != v}
+    was, document = document_of(before), document_of(after)
+    return {name: value for name, value in document.items() if was[name] != value}
+
+
+_UNTOLD = frozenset(("statut", "date_dernier_contact", "modifie_le", "version"))
+"""Of fields, those that only `measured` is worked out from, if anything is."""
+
+
 def _document(fields: Document) -> Document:
     texts = [comment["texte"] for comment in fields["commentaires"]]
     fields |= derived(fields, texts)
     fields["_id"] = fields.pop("prospect_id")
-    for name in _CONVERTED:
+    return _plain(fields)
+
+
+def _plain(fields: Document) -> Document:
+    """Values as they are stored."""
+    for name in fields.keys() & _CONVERTED:
         value = fields[name]
         if isinstance(value, Enum):
             fields[name] = value.value

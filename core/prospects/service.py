@@ -1,7 +1,8 @@
 """What the product can do with prospects."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from core.accounts.models import Permission, User
 from core.clock import Clock
@@ -12,7 +13,7 @@ from core.prospects import finding
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS, Holders, Prospect
 from core.prospects.store import UNIQUE, ProspectStore
-from core.prospects.streaming import ProspectReading
+from core.prospects.streaming import Kind, ProspectReading
 from core.recent import Recent
 
 # Stored under a folded twin, so that É sorts with E.
@@ -38,6 +39,7 @@ class ProspectService:
         self._journal = journal
         self._clock = clock
         self._counts: Recent[int] = Recent(self._store.revision)
+        self._shared: Recent[list[str]] = Recent(self._store.revision)
 
     def page(
         self,
@@ -179,9 +181,25 @@ class ProspectService:
         """Note the campaign that these records received, to be found by its name."""
         self._store.received(ids, campaign, session)
 
-    def documents_of(self, ids: Sequence[str]) -> dict[str, Document]:
+    def documents_of(self, ids: Sequence[str], fields: Sequence[str] = ()) -> dict[str, Document]:
         """Records of these ids as stored: see `ProspectReading.of`."""
-        return self._reading.of(ids)
+        return self._reading.of(ids, fields)
+
+    def kinds(self, filter: Filter, keys: Mapping[str, Any], sampled: Sequence[str]) -> list[Kind]:
+        """How many of the selection are alike: see `ProspectReading.kinds`."""
+        return self._reading.kinds(filter, keys, sampled)
+
+    def ids_where(self, filter: Filter, condition: Document) -> set[str]:
+        """The ids of those of the selection of whom an expression of the base holds."""
+        return self._reading.ids_where(filter, condition)
+
+    def among(self, filter: Filter, ids: Sequence[str], fields: Sequence[str]) -> list[Document]:
+        """Those of these ids that are in the selection, as stored."""
+        return self._reading.among(filter, ids, fields)
+
+    def sharing_an_email(self) -> list[str]:
+        """The ids of those whose address another record has too."""
+        return self._shared.get("", self._reading.sharing_an_email)
 
     def documents(
         self,

@@ -8,7 +8,7 @@ from pymongo.errors import BulkWriteError
 
 from core.database import CollectionSpec, Database, Document, Session
 from core.errors import Conflict
-from core.prospects.documents import document_of, prospect_of
+from core.prospects.documents import changes_of, document_of, prospect_of
 from core.prospects.filters import Filter
 from core.prospects.models import Holders, Prospect
 from core.prospects.query import match, match_stages
@@ -115,8 +115,7 @@ class ProspectStore:
         changed since. `touched` is the caller's."""
         writes = []
         for before, after in pairs:
-            was, document = document_of(before), document_of(after)
-            changed = {name: value for name, value in document.items() if was[name] != value}
+            changed = changes_of(before, after)
             changed["version"] = before.version + 1
             key = {"_id": before.prospect_id, "version": before.version}
             writes.append(UpdateOne(key, {"$set": changed}))

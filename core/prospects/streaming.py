@@ -1,7 +1,9 @@
 """Whole selections as stored, without a model for each record: what exports are written from."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from core.database import Database, Document
 from core.prospects.filters import Filter
@@ -11,6 +13,16 @@ BATCH = 1_000
 MOST_PROJECTED = 16
 """Fields up to which the server is asked for these alone: beyond, the embedded one takes longer to
 choose fields than to send whole documents (50 against 18 µs a record for all 35)."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Records that are alike."""
+
+    key: Mapping[str, Any]
+    count: int
+    sample: Document
+    """Of one of them."""
 
 
 class ProspectReading:
@@ -37,9 +49,58 @@ class ProspectReading:
         projection = {"_id": 1} | dict.fromkeys(fields, 1) if len(fields) <= MOST_PROJECTED else {}
         return _in_lists(self._cursor(filter, projection, list(order), limit or 0))
 
-    def of(self, ids: Sequence[str]) -> dict[str, Document]:
-        """The records of these ids that exist, as stored; moments without their zone."""
-        return {one["_id"]: one for one in self._prospects.find({"_id": {"$in": list(ids)}})}
+    def kinds(self, filter: Filter, keys: Mapping[str, Any], sampled: Sequence[str]) -> list[Kind]:
+        """How many of the selection have the same values of these expressions, with some stored
+        fields of one of each."""
+        group: Document = {"_id": dict(keys), "n": {"$sum": 1}}
+        group |= {f"f{rank}": {"$first": f"${name}"} for rank, name in enumerate(sampled)}
+        found = self._prospects.aggregate([*match_stages(filter), {"$group": group}])
+        return [
+            Kind(
+                {name: row["_id"].get(name) for name in keys},
+                int(row["n"]),
+                {name: row.get(f"f{rank}") for rank, name in enumerate(sampled)},
+            )
+            for row in found
+        ]
+
+    def ids_where(self, filter: Filter, condition: Document) -> set[str]:
+        """The ids of those of the selection of whom an expression holds."""
+        stages = [*match_stages(filter), {"$match": {"$expr": condition}}, {"$project": {"_id": 1}}]
+        return {row["_id"] for row in self._prospects.aggregate(stages)}
+
+    def among(self, filter: Filter, ids: Sequence[str], fields: Sequence[str]) -> list[Document]:
+        """Those of these ids that are in the selection, with these stored fields at least."""
+        found: list[Document] = []
+        projection = {"_id": 1} | dict.fromkeys(fields, 1)
+        for start in range(0, len(ids), BATCH):
+            some = {"_id": {"$in": list(ids[start : start + BATCH])}}
+            stages: list[Document] = [{"$match": some}]
+            if query := match(filter):
+                stages.append({"$match": query})
+            found += self._prospects.aggregate([*stages, {"$project": projection}])
+        return found
+
+    def sharing_an_email(self) -> list[str]:
+        """The ids of those whose address another record has too."""
+        stages: list[Document] = [
+            {"$group": {"_id": {"$toLower": "$email"}, "n": {"$sum": 1}}},
+            {"$match": {"n": {"$gt": 1}}},
+        ]
+        shared = {row["_id"] for row in self._prospects.aggregate(stages)} - {""}
+        found: list[str] = []
+        for start in range(0, len(emails := sorted(shared)), BATCH):
+            some = emails[start : start + BATCH]
+            expression = {"$in": [{"$toLower": "$email"}, some]}
+            found += self.ids_where(Filter(), expression)
+        return found
+
+    def of(self, ids: Sequence[str], fields: Sequence[str] = ()) -> dict[str, Document]:
+        """The records of these ids that exist, as stored, or some fields of them; moments without
+        their zone."""
+        wanted = {"_id": 1} | dict.fromkeys(fields, 1) if fields else None
+        found = self._prospects.find({"_id": {"$in": list(ids)}}, wanted)
+        return {one["_id"]: one for one in found}
 
     def _cursor(
         self, filter: Filter, projection: Document, order: list[tuple[str, int]], limit: int

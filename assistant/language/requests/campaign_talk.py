@@ -10,6 +10,7 @@ from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.brief_lines import campaign_opened, campaign_shown, claim_line
 from assistant.language.requests.campaign_deeds import claim_deed
+from assistant.language.requests.campaign_doubts import claim_mail
 from assistant.language.requests.campaign_more import claim_more
 from assistant.language.requests.campaigns import CampaignRequest, Step, step_in
 from assistant.language.requests.pages import Page, page_said
@@ -70,6 +71,7 @@ def claim_campaign(asked: Asked) -> Claimed | None:
     """Whatever of the above the sentence is."""
     return (
         claim_more(asked)
+        or claim_mail(asked)
         or _mails(asked)
         or _strays(asked)
         or _check(asked)
@@ -131,8 +133,8 @@ _CLAIMED = frozenset({Step.APPROVE, Step.UNAPPROVE, Step.FOLLOW_UP, Step.FOLLOW_
 def _step(asked: Asked) -> Claimed | None:
     """ "approuve la campagne", "relance ceux qui n'ont pas répondu"."""
     found, shown = step_in(asked), campaign_shown(asked) is not None
-    if found is None:
-        return None
+    if found is None or "campagnes" in asked.said.split():
+        return None  # "les campagnes en pause" is a list
     if shown and found.step in _UNDER_WAY and len(asked.said.split()) <= _FEW:
         return Intent.SEND_CAMPAIGN, found
     if found.step not in _CLAIMED:

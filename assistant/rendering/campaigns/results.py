@@ -35,7 +35,7 @@ def results_shown(services: Services, user: User, campagne_id: str) -> ResultsSh
         "verdict": typeset(figures.verdict(found)),
         "headlines": [_tile(one, key) for one in figures.figures(found)],
         "panels": [_panel(found, by, key) for by in figures.shown_by(found)],
-        "charts": _curve(found.days),
+        "charts": _curve(found.days, key),
         "files": {kind: f"/api/campaigns/{key}/resultats.{kind}" for kind in _kinds(user)},
     }
 
@@ -100,14 +100,27 @@ def _bar(one: figures.Part, by: By, key: str) -> BarShown:
     }
 
 
-def _curve(days: tuple[tuple[date, int], ...]) -> list[LinesShown]:
+def _curve(days: tuple[tuple[date, int], ...], key: str) -> list[LinesShown]:
     if len(days) < 2:
         return []
     largest = max(count for _, count in days)
-    points: list[PointShown] = [
-        {"day": one.toordinal(), "date": day(one), "value": float(count), "shown": number(count)}
-        for one, count in days
-    ]
+    points = [point_shown(one, count, key) for one, count in days]
     line: Line = {"key": "answers", "label": "Réponses", "points": points}
     ticks = [(tick, number(tick)) for tick in nice_ticks(largest, False)]
     return [{"title": "Réponses par jour", "ticks": ticks, "series": [line]}]
+
+
+def point_shown(one: date, count: int, key: str) -> PointShown:
+    """A day of the curve: it opens who answered then."""
+    listing: Listing = {"say": None, "act": None}
+    if count:
+        act = ShowPeople(campaign=key, group=Group.ANSWERED, day=one)
+        listing = _opening(act, f"{terms.GROUPS[Group.ANSWERED]} le {day(one)}")
+    return {
+        "day": one.toordinal(),
+        "date": day(one),
+        "value": float(count),
+        "shown": number(count),
+        "say": listing["say"],
+        "act": listing["act"],
+    }

@@ -1,6 +1,7 @@
 """Campaigns as tables: all of them, the people of a figure, the mails of a record."""
 
 import hashlib
+from datetime import date
 
 from assistant.rendering.campaigns import terms
 from assistant.rendering.tables import Asked, Column, Row, TablePage, table
@@ -71,6 +72,8 @@ def people_id(campagne_id: str, wanted: Wanted) -> str:
     """The id of the table of the people of a figure: it holds no value of theirs."""
     if wanted.left_out is not None:
         return f"{campagne_id}.left_out.{wanted.left_out.value}"
+    if wanted.day is not None:
+        return f"{campagne_id}.{wanted.group.value}.day.{wanted.day.isoformat()}"
     if wanted.by is None or wanted.part is None:
         return f"{campagne_id}.{wanted.group.value}"
     return f"{campagne_id}.{wanted.group.value}.{wanted.by.value}.{_digest(wanted.part)}"
@@ -115,6 +118,8 @@ def _wanted(asked: Asked) -> tuple[str, Wanted]:
         group = Group(rest[0])
         if len(rest) < 3:
             return campagne_id, Wanted(group)
+        if rest[1] == "day":
+            return campagne_id, Wanted(group, day=date.fromisoformat(rest[2]))
         by = By(rest[1])
     except (ValueError, IndexError) as error:
         raise NotFound("Cette liste n'existe plus.") from error

@@ -1,6 +1,6 @@
 """What the page gets of indicators: JSON objects, each figure with what lists its people."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class Listing(TypedDict):
@@ -111,12 +111,14 @@ class ComparisonShown(TypedDict):
 
 
 class PointShown(TypedDict):
-    """`day` is its ordinal, to be placed; `date` is read."""
+    """`day` is its ordinal, to be placed; `date` is read; `act` lists whom it counts."""
 
     day: int
     date: str
     value: float
     shown: str
+    say: NotRequired[str | None]
+    act: NotRequired[dict[str, object] | None]
 
 
 class Line(TypedDict):

@@ -1,7 +1,7 @@
 """A campaign from a sentence or a form, and the lines of its brief changed."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 from assistant.acts.of_campaigns import NewCampaign
@@ -13,24 +13,20 @@ from assistant.language.understanding import Intent
 from assistant.rendering.campaigns import terms
 from assistant.rendering.forms import Field
 from assistant.rendering.wording import escape
-from assistant.replies import Form, Reply, Text
-from assistant.skills.accounts.fields import choice, field
+from assistant.replies import Choices, Form, Reply, Text
 from assistant.skills.campaigns.changing import refuse_nobody, rewritten
-from assistant.skills.campaigns.meant import by_id, card
+from assistant.skills.campaigns.form_lines import NAMES, day_in, lines, more, payload_of, widened
+from assistant.skills.campaigns.meant import by_id, card, open_named
 from assistant.skills.lists.listing import nothing_found
 from assistant.skills.registry import FormFields, Turn, on_act, register_form, skill
 from core.accounts.models import Permission
-from core.campaigns.drafts import Draft
-from core.campaigns.models import CHANNELS, Campaign, Objective
+from core.campaigns.drafts import DayPassed, Draft, NameTaken, objective_of, refuse_past
+from core.campaigns.models import Campaign, Objective
 from core.errors import InvalidData, Refused
 from core.planning.days import read_day
 from core.prospects.filters import Filter
-from core.vocabulary.places import REGIONS
-from core.vocabulary.values import ProspectType
 
 _FORM, _EDIT = "form_campaign", "form_campaign_edit"
-_GROUP, _WHOM = "La campagne", "À qui elle s'adresse"
-_ANY = ("", "Sans préciser")
 
 
 @skill(Intent.CREATE_CAMPAIGN)
@@ -45,7 +41,16 @@ def create(turn: Turn) -> Iterator[Reply]:
     if asked.wants_form or asked.name is None:
         yield from _form(turn, asked, whom)
         return
-    yield from _made(turn, _draft(asked, asked.name, whom))
+    draft = _draft(asked, asked.name, whom)
+    try:
+        yield from _made(turn, draft)
+    except NameTaken as taken:
+        yield Text(escape(taken.message))
+        yield Choices((open_named(turn, taken.name),))
+        yield _asked_form(turn, payload_of(replace(draft, name=taken.free)))
+    except DayPassed as passed:
+        yield Text(escape(passed.message))
+        yield _asked_form(turn, payload_of(replace(draft, event=passed.meant, end=None)))
 
 
 @on_act(NewCampaign, Intent.CREATE_CAMPAIGN)
@@ -63,6 +68,7 @@ def _draft(asked: CreateRequest, name: str, filter: Filter) -> Draft:
 def _made(turn: Turn, draft: Draft) -> Iterator[Reply]:
     """The campaign, unless nobody is selected: nothing is written then."""
     refuse_nobody(turn, draft.filter)
+    refuse_past(objective_of(draft.objective), draft.event, turn.today)
     campaign = turn.services.campaigns.preparing.create(turn.user, draft)
     yield Text(f"La campagne **{escape(campaign.nom)}** est prête à relire :")
     yield card(turn, campaign)
@@ -78,15 +84,8 @@ def _form(turn: Turn, asked: CreateRequest, filter: Filter) -> Iterator[Reply]:
         f"Pour l'instant, elle s'adresserait à {terms.people(total)} ({escape(whom)}). "
         "Vous pourrez tout changer ensuite."
     )
-    payload = {
-        "filter": filter.as_json(),
-        "nom": asked.name or "",
-        "objectif": asked.objective or "",
-        "date": asked.first.isoformat() if asked.first else "",
-        "fin": asked.last.isoformat() if asked.last else "",
-        "canal": asked.channel or "",
-    }
-    yield _asked_form(turn, payload)
+    draft = Draft(asked.name or "", filter, asked.objective, asked.first, asked.last, asked.channel)
+    yield _asked_form(turn, payload_of(draft))
 
 
 def _asked_form(turn: Turn, payload: dict[str, Any]) -> Form:
@@ -119,7 +118,7 @@ def _filled(turn: Turn, form_id: str, payload: dict[str, Any], edit: BriefEdit) 
     told |= {"nom": edit.name or "", "objectif": edit.objective or ""}
     payload |= {name: value for name, value in told.items() if value}
     if payload["nom"]:
-        values = {name: payload[name] for name in _NAMES if payload[name]}
+        values = {name: payload[name] for name in NAMES if payload[name]}
         yield from _submit(turn, payload, values)
         turn.conversations.close(turn.user, form_id, "done")
         return
@@ -136,7 +135,7 @@ def edit_form(turn: Turn, campaign: Campaign) -> Iterator[Reply]:
 
 
 def _fields(_turn: Turn, payload: Mapping[str, Any]) -> list[Field]:
-    return [*_lines({name: str(payload.get(name) or "") for name in _NAMES}), *_more()]
+    return [*lines({name: str(payload.get(name) or "") for name in NAMES}), *more()]
 
 
 def _edit_fields(turn: Turn, payload: Mapping[str, Any]) -> list[Field]:
@@ -148,47 +147,25 @@ def _edit_fields(turn: Turn, payload: Mapping[str, Any]) -> list[Field]:
         "fin": campaign.date_fin.isoformat() if campaign.date_fin else "",
         "canal": campaign.canal,
     }
-    return [*_lines(now), *_more()]
-
-
-_NAMES = ("nom", "objectif", "date", "fin", "canal")
-
-
-def _lines(now: Mapping[str, str]) -> Iterator[Field]:
-    yield field("nom", "Nom de la campagne", "text", _GROUP, now["nom"], "Festival 2027")
-    objectives = [(one.value, terms.OBJECTIVES[one]) for one in Objective]
-    aim = now["objectif"] or Objective.AUTRE.value
-    yield choice("objectif", "Objectif", _GROUP, aim, objectives)
-    for name, label in (("date", "Date de l'événement"), ("fin", "Dernier jour")):
-        made = field(name, label, "date", _GROUP, now[name], "Si elle en a un")
-        made["required"] = False
-        yield made
-    channels = [(one, one) for one in CHANNELS]
-    yield choice("canal", "Canal", _GROUP, now["canal"] or CHANNELS[0], channels)
-
-
-def _more() -> Iterator[Field]:
-    types = [_ANY, *((one.value, one.value) for one in ProspectType)]
-    regions = [_ANY, *((one, one) for one in REGIONS)]
-    for name, label, values in (
-        ("type", "Ajouter un type", types),
-        ("region", "Ajouter une région", regions),
-    ):
-        made = choice(name, label, _WHOM, "", values)
-        made["required"] = False
-        yield made
+    return [*lines(now), *more()]
 
 
 def _submit(turn: Turn, payload: Mapping[str, Any], values: Mapping[str, str]) -> tuple[Reply, ...]:
-    first, last = _day(values, "date"), _day(values, "fin")
-    filter = _with(Filter.model_validate(payload["filter"]), values)
+    first, last = day_in(values, "date"), day_in(values, "fin")
+    filter = widened(Filter.model_validate(payload["filter"]), values)
     draft = Draft(
         values.get("nom", ""), filter, values.get("objectif"), first, last, values.get("canal")
     )
     try:
         return tuple(_made(turn, draft))
     except Refused as refused:
-        raise InvalidData(refused.message, {"nom": refused.message}) from refused
+        raise _misfit(refused) from refused
+
+
+def _misfit(refused: Refused) -> InvalidData:
+    """What is refused, beside its field."""
+    where = "date" if isinstance(refused, DayPassed) else "nom"
+    return InvalidData(refused.message, {where: refused.message})
 
 
 def _submit_edit(
@@ -198,35 +175,15 @@ def _submit_edit(
     changed: dict[str, object] = {
         "nom": values.get("nom", campaign.nom),
         "objectif": values.get("objectif", campaign.objectif.value),
-        "date_evenement": _day(values, "date"),
-        "date_fin": _day(values, "fin"),
+        "date_evenement": day_in(values, "date"),
+        "date_fin": day_in(values, "fin"),
         "canal": values.get("canal", campaign.canal),
-        "filtre": _with(campaign.filtre, values),
+        "filtre": widened(campaign.filtre, values),
     }
     try:
         return tuple(rewritten(turn, campaign, changed))
     except Refused as refused:
-        raise InvalidData(refused.message, {"nom": refused.message}) from refused
-
-
-def _day(values: Mapping[str, str], name: str) -> date | None:
-    text = values.get(name, "").strip()
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise InvalidData(
-            "Il reste un champ à corriger.", {name: "Ce jour n'existe pas."}
-        ) from error
-
-
-def _with(filter: Filter, values: Mapping[str, str]) -> Filter:
-    """The selection with one more type, one more region."""
-    wanted = filter.model_dump(mode="json", exclude_none=True)
-    for key, name in (("type_prospect", "type"), ("region", "region")):
-        value = values.get(name, "")
-        if value and value not in wanted.get(key, ()):
-            wanted[key] = [*wanted.get(key, ()), value]
-    return Filter.model_validate(wanted)
+        raise _misfit(refused) from refused
 
 
 register_form(

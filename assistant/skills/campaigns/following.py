@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 
 from assistant.acts.of_campaigns import MailsOfRecord, ShowRehearsed
+from assistant.language.requests.brief_lines import SHOWN
+from assistant.language.requests.campaign_doubts import REHEARSED
+from assistant.language.requests.pages import Page
 from assistant.language.requests.records import Whom
 from assistant.language.understanding import Intent
 from assistant.rendering.campaigns import terms
 from assistant.rendering.wording import escape, moment, number, of_strong
 from assistant.replies import Button, Choices, Details, Reply, Table, Text
 from assistant.skills.campaigns import mailing
-from assistant.skills.campaigns.meant import button, by_id, card
+from assistant.skills.campaigns.meant import button, by_id, card, keep
 from assistant.skills.records.finding import find_record, open_button
 from assistant.skills.registry import Turn, on_act
 from core.campaigns.models import Campaign
@@ -79,7 +82,20 @@ def rehearsed_by_click(turn: Turn, deed: ShowRehearsed) -> Iterator[Reply]:
     yield from _rehearsed(turn, by_id(turn, deed.campaign), deed.rank)
 
 
+def other_mail(turn: Turn, page: Page) -> Iterator[Reply]:
+    """ "mail suivant", after one of them."""
+    shown = turn.conversations.shown(turn.user, turn.conversation, SHOWN) or {}
+    campaign, rank = by_id(turn, str(shown.get("id"))), int(shown.get("rank", 0))
+    last = max(0, campaign.destinataires - 1)
+    moved = {Page.NEXT: rank + 1, Page.PREVIOUS: rank - 1, Page.FIRST: 0, Page.LAST: last}[page]
+    if not 0 <= moved <= last:
+        yield Text("C'est tout : il n'y a pas d'autre mail de ce côté.")
+        return
+    yield from _rehearsed(turn, campaign, moved)
+
+
 def _rehearsed(turn: Turn, campaign: Campaign, rank: int) -> Iterator[Reply]:
+    keep(turn, campaign, REHEARSED, rank)
     found = turn.services.campaigns.trying.rehearsed(turn.user, campaign, rank)
     if found is None:
         yield Text(
@@ -96,4 +112,7 @@ def _rehearsed(turn: Turn, campaign: Campaign, rank: int) -> Iterator[Reply]:
     buttons = [button(campaign, "open", "Revenir à la campagne")]
     if rank + 1 < campaign.destinataires:
         buttons.insert(0, Button("Mail suivant", "mail suivant", act=following))
+    if rank:
+        before = ShowRehearsed(campaign=campaign.campagne_id, rank=rank - 1)
+        buttons.insert(0, Button("Mail précédent", "mail précédent", act=before))
     yield Choices(tuple(buttons))

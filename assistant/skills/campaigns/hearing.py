@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from assistant.language.requests.brief_lines import SHOWN, BriefEdit
+from assistant.language.requests.campaign_doubts import DoubtRequest, OtherMail
 from assistant.language.requests.campaign_more import (
     FormLine,
     NumberRequest,
@@ -25,6 +26,7 @@ from assistant.skills.campaigns import (
     changing,
     creating,
     following,
+    holding,
     mailing,
     measuring,
     received,
@@ -64,7 +66,7 @@ def claimed(turn: Turn) -> Iterable[Reply] | None:
 
 
 def _beside(turn: Turn) -> Iterable[Reply] | None:
-    """Its form, its removal, its results by part, a number."""
+    """Its form, its removal, its results by part, a number, a single mail."""
     match turn.request:
         case FormLine(edit):
             return creating.filled(turn, edit)
@@ -74,6 +76,10 @@ def _beside(turn: Turn) -> Iterable[Reply] | None:
             return measuring.by_part(turn, parts)
         case NumberRequest() as number:
             return _number(turn, number)
+        case DoubtRequest() as doubt:
+            return holding.doubted(turn, doubt)
+        case OtherMail(wanted):
+            return following.other_mail(turn, wanted)
         case _:
             return None
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assistant.acts.of_campaigns import DecideDoubtful
+from assistant.language.requests.campaign_doubts import DoubtRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.campaigns import terms
-from assistant.rendering.wording import number
+from assistant.rendering.wording import escape, number
 from assistant.replies import Confirm, Reply, Text
-from assistant.skills.campaigns.meant import by_id, card
+from assistant.skills.campaigns.meant import by_id, card, meant
 from assistant.skills.campaigns.sending import start
 from assistant.skills.campaigns.serverless import no_server
 from assistant.skills.registry import Turn, on_act, on_yes
@@ -90,6 +91,30 @@ def decide(turn: Turn, deed: DecideDoubtful) -> Iterator[Reply]:
         "Oui, les laisser",
         "Non",
     )
+
+
+def doubted(turn: Turn, asked: DoubtRequest) -> Iterator[Reply]:
+    """The same, said: of all, or of somebody's mail."""
+    turn.user.require(Permission.SEND_CAMPAIGN)
+    found = meant(turn, asked)
+    if found.campaign is None:
+        yield from found.replies
+        return
+    campaign = turn.services.campaigns.reading.settled(turn.user, found.campaign)
+    counts = turn.services.campaigns.reading.counts(turn.user, campaign)
+    if not counts.get(RecipientState.UNCERTAIN, 0):
+        yield Text(f"Aucun envoi de **{escape(campaign.nom)}** n'est incertain.")
+        yield card(turn, campaign)
+        return
+    doors = turn.services.campaigns.people
+    recipient = doors.doubtful(turn.user, campaign, asked.who) if asked.who else None
+    if asked.who is not None and recipient is None:
+        yield Text("Je ne trouve pas ce nom parmi les envois incertains.")
+        yield card(turn, campaign)
+        return
+    doubt = Doubt.SEND if asked.again else Doubt.SKIP
+    said = {"campaign": campaign.campagne_id, "doubt": doubt.value, "recipient": recipient}
+    yield from decide(turn, DecideDoubtful.model_validate(said))
 
 
 def _one(turn: Turn, payload: Mapping[str, str]) -> Iterator[Reply]:

@@ -81,6 +81,11 @@ def open_button(campaign: Campaign) -> Button:
     return Button(campaign.nom, say_of(campaign, "open"), act=act)
 
 
+def open_named(turn: Turn, name: str) -> Button:
+    """Opens the campaign of exactly that name."""
+    return open_button(turn.services.campaigns.preparing.named(turn.user, name))
+
+
 def button(campaign: Campaign, deed: str, label: str = "") -> Button:
     """Does something with a campaign, as under its card."""
     act = DoCampaign.model_validate({"campaign": campaign.campagne_id, "deed": deed})
@@ -94,8 +99,9 @@ def card(turn: Turn, campaign: Campaign) -> CampaignCard:
     return CampaignCard(campaign.campagne_id)
 
 
-def keep(turn: Turn, campaign: Campaign, stage: str) -> None:
-    """Speak of a campaign from now on; of a draft, its selection is the one in force."""
+def keep(turn: Turn, campaign: Campaign, stage: str, rank: int = 0) -> None:
+    """Speak of a campaign from now on; of a draft, its selection is the one in force. `rank` is
+    that of the mail on the screen, in a rehearsal."""
     turn.context = replace(turn.context, last_campaign=campaign.campagne_id)
     if stage == "brief":
         before = turn.context
@@ -104,6 +110,7 @@ def keep(turn: Turn, campaign: Campaign, stage: str) -> None:
     shown = {
         "id": campaign.campagne_id,
         "stage": stage,
+        "rank": rank,
         "record": turn.context.last_prospect,
         "filter": campaign.filtre.as_json(),
         "event": campaign.date_evenement.isoformat() if campaign.date_evenement else None,

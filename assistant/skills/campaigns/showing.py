@@ -127,7 +127,7 @@ def by_click(turn: Turn, deed: DoCampaign) -> Iterator[Reply]:
 @on_act(ShowPeople, Intent.CAMPAIGN_PERFORMANCE)
 def people_by_click(turn: Turn, deed: ShowPeople) -> Iterator[Reply]:
     """Whom a figure counts."""
-    wanted = Wanted(deed.group, deed.by, deed.part, deed.left_out)
+    wanted = Wanted(deed.group, deed.by, deed.part, deed.left_out, deed.day)
     yield from people(turn, by_id(turn, deed.campaign), wanted)
 
 
@@ -165,5 +165,6 @@ def _title(campaign: Campaign, wanted: Wanted) -> str:
         told = terms.LEFT_OUT[wanted.left_out]
     else:
         part = f", {wanted.part}" if wanted.part else ""
+        part += f", le {day(wanted.day)}" if wanted.day else ""
         told = terms.GROUPS[wanted.group].lower() + part
     return f"{campaign.nom} : {told}"

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import get_args
 
 import pytest
@@ -19,6 +19,7 @@ from assistant.acts.of_campaigns import (
 from assistant.language.requests.brief_lines import SHOWN
 from assistant.rendering.campaigns.card import campaign_shown
 from assistant.rendering.campaigns.deeds import say_of
+from assistant.rendering.campaigns.results import point_shown
 from assistant.rendering.campaigns.shapes import CampaignShown
 from assistant.rendering.tables import TablePage
 from assistant.rendering.views import Views
@@ -39,7 +40,7 @@ from assistant.router import Router
 from core.accounts.models import OPERATOR, Role, User
 from core.campaigns.models import Campaign, RecipientState, State
 from core.campaigns.people import Group
-from core.clock import now
+from core.clock import PARIS, now
 from core.prospects.filters import Filter
 from core.services import Services
 from core.vocabulary.text import fold
@@ -222,7 +223,13 @@ def test_a_name_is_checked_at_once(
     say: Say, router: Router, services: Services, base: None
 ) -> None:
     say(CREATE)
-    assert "s'appelle déjà" in texts(say(CREATE))
+    again = say(CREATE)
+    assert "s'appelle déjà" in texts(again)
+    assert find(again, Choices).buttons[0].act == DoCampaign(
+        campaign=named(services).campagne_id, deed="open"
+    )
+    fields = router.form(GIGI, find(again, Form).form_id)["fields"]
+    assert {one["name"]: one["value"] for one in fields}["nom"] == "Festival 2027 (2)"
     form = find(say("crée une campagne", conversation="d"), Form)
     shown_form = {one["name"]: one["value"] for one in router.form(GIGI, form.form_id)["fields"]}
     given = shown_form | {"nom": " FESTIVAL 2027 ", "region": "Bretagne"}
@@ -234,6 +241,31 @@ def test_a_name_is_checked_at_once(
     made = named(services, "Printemps")
     assert made.filtre == Filter(type_prospect=(ProspectType.MJC,), region=("Bretagne",))
     assert answer
+
+
+def test_a_name_taken_or_a_day_passed_has_a_proposal(
+    say: Say, router: Router, services: Services, base: None
+) -> None:
+    past = say("crée une campagne Grand jeu pour les MJC de Bretagne, le 17 avril 2024")
+    assert "est passé" in texts(past)
+    [day] = [
+        f for f in router.form(GIGI, find(past, Form).form_id)["fields"] if f["name"] == "date"
+    ]
+    assert day["value"] == "2027-04-17"
+    say("crée une campagne Bal des dés pour les MJC de Bretagne", conversation="d")
+    say(CREATE)
+    first = find(say("appelle-la Bal des dés"), Choices).buttons
+    assert [one.label for one in first] == ["Bal des dés", "L'appeler « Bal des dés 2 »"]
+    assert first[1].act is not None
+    click(router, first[1].act)
+    proposed = find(say("mets plutôt le 24 avril 2024"), Choices).buttons[0].act
+    assert proposed is not None
+    assert named(services, "Bal des dés 2").date_evenement == date(2027, 4, 17)
+    click(router, proposed)
+    assert named(services, "Bal des dés 2").date_evenement == date(2027, 4, 24)
+    say("l'objectif est un remerciement")
+    say("mets plutôt le 24 avril 2024")  # one thanks for what is over
+    assert named(services, "Bal des dés 2").date_evenement == date(2024, 4, 24)
 
 
 def test_lines_are_changed_by_a_form(
@@ -368,10 +400,15 @@ def test_pause_resume_and_doubtful_mails(
         "En pause",
         {"done": 3, "total": 3, "words": "3 sur 3 mails"},
     )
+    assert "1 en pause" in texts(say("les campagnes en pause"))
+    say("où en est Festival 2027 ?")
     assert "incertains" in texts(say("reprends l'envoi"))
+    assert "3 mails incertains" in find(say("refais les envois incertains"), Confirm).question
+    assert "Laisser 3 mails" in find(say("laisse les mails incertains de côté"), Confirm).question
     doubtful = ShowPeople(campaign=named(services).campagne_id, group=Group.UNCERTAIN)
     one = find(click(router, doubtful), Choices).buttons[1]
     assert one.act is not None
+    assert "Laisser ce mail" in find(say(one.say), Confirm).question
     yes(router, click(router, one.act))
     assert "2 incertains" in str(shown(services)["counts"]) or len(shown(services)["counts"]) == 2
     skip = DecideDoubtful(campaign=named(services).campagne_id, doubt="skip")
@@ -415,6 +452,10 @@ def test_a_rehearsal_sends_nothing(
     made = named(services, "Festival 2027 (pour de faux)")
     see = click(router, DoCampaign(campaign=made.campagne_id, deed="see_mail"))
     assert "Festival 2027" in texts(see)
+    assert "Mail 2, pour" in texts(say("mail suivant"))
+    assert "Mail 3, pour" in texts(say("suivant"))
+    assert "C'est tout" in texts(say("mail suivant"))
+    assert "Mail 2, pour" in texts(say("mail précédent"))
     record = services.prospects.find_named(GIGI, "MJC du Lac")[0]
     assert record.statut.value == "Jamais contacté"
     assert services.records.mailings(GIGI, record.prospect_id) == []
@@ -485,6 +526,13 @@ def test_results_are_a_dashboard_whose_figures_open(
     panels = {one["kpi"]: one for one in found["panels"]}  # type: ignore[typeddict-item]
     bar = next(one for one in panels["type"]["bars"] if one["label"] == "MJC")
     opened = router.act(GIGI, "c", bar["act"] or {})
+    assert names(table(router, find(opened, Table))) == {"MJC du Lac"}
+    curve = point_shown(date(2027, 3, 2), 1, sent.campagne_id)
+    assert curve["say"] == "montre : ont répondu le 2 mars 2027"
+    opened = router.act(GIGI, "c", curve["act"] or {})
+    assert "ont répondu, le 2 mars 2027 : personne" in texts(opened)
+    today = now().astimezone(PARIS).date()
+    opened = click(router, ShowPeople(campaign=sent.campagne_id, group=Group.ANSWERED, day=today))
     assert names(table(router, find(opened, Table))) == {"MJC du Lac"}
     assert "3 mails seulement" in found["caution"].replace("\u202f", " ")  # type: ignore[typeddict-item]
 

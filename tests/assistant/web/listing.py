@@ -40,10 +40,12 @@ def main(folder: str) -> None:
         from assistant.web.host import build_host
 
         host = build_host(router, key)
+        answered: list[list[str]] = []
         while not hasattr(host, "routes"):
+            answered += map(list, getattr(host, "ANSWERED", ()))
             host = host.app  # type: ignore[attr-defined]
         told = {
-            "routes": sorted(listed(host.routes)),
+            "routes": sorted([*answered, *listed(host.routes)]),
             "events": {space: sorted(names) for space, names in sio.handlers.items()},
             "spaces": sorted(sio.namespace_handlers),
             "actions": sorted(config.code.action_callbacks),

@@ -1,7 +1,7 @@
 """Sending to a real server: nobody twice, each row as the server said, pauses with their reason."""
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from core.accounts.models import OPERATOR, Role, User
 from core.campaigns.contacts import MAILED
 from core.campaigns.models import RecipientState, State
 from core.campaigns.recipients import recipient_of
+from core.campaigns.rowchanges import Claim, Settled, claims_alike, settled_alike
 from core.campaigns.sending import Doubt
 from core.clock import PARIS
 from core.content.models import Mail
@@ -263,6 +264,25 @@ def test_limits_hold_over_all_campaigns(office: Office) -> None:
     assert len(office.sink.to) == 8
 
 
+def test_rows_that_became_the_same_are_told_at_once() -> None:
+    start = datetime(2027, 3, 1, 9, tzinfo=UTC)
+
+    def sent(rank: int, after: float) -> Settled:
+        at = start + timedelta(seconds=after)
+        return Settled(str(rank), S.SENT, {"raison": None, "envoye_le": at})
+
+    failed = [Settled("f", S.FAILED, {"raison": "550"}), Settled("g", S.FAILED, {"raison": "551"})]
+    rows = [sent(0, 0), sent(1, 0.09), failed[0], sent(2, 0.15), failed[1], sent(3, 5)]
+    told = {tuple(ids): one.values for ids, one in settled_alike(rows)}
+    assert set(told) == {("0", "1"), ("2",), ("3",), ("f",), ("g",)}
+    assert told["0", "1"]["envoye_le"] == start + timedelta(seconds=0.09)
+    claims = [Claim("a", ("x",)), Claim("b"), Claim("c", ("x",))]
+    assert {links: ids for ids, links in claims_alike(claims)} == {
+        (): ["b"],
+        ("x",): ["a", "c"],
+    }
+
+
 def test_who_lacks_a_variable_is_listed_and_not_mailed(office: Office) -> None:
     office.add("a@exemple.fr", nom_contact="Ada")
     office.add("b@exemple.fr")
@@ -271,6 +291,7 @@ def test_who_lacks_a_variable_is_listed_and_not_mailed(office: Office) -> None:
     doors = office.services.campaigns.preparing
     assert doors.brief(OPERATOR, campaign).missing_variables == {"nom_contact": 1}
     campaign = doors.approve(OPERATOR, campaign)
+    assert doors.brief(OPERATOR, campaign).missing_variables == {"nom_contact": 1}
     office.send(campaign, 1)
     assert office.sink.to == ["a@exemple.fr"]
     assert office.row("b@exemple.fr")["raison"] == "Sans valeur : nom_contact"

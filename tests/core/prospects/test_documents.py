@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.prospects.documents import document_from, document_of, prospect_of
+from core.prospects.documents import changes_of, document_from, document_of, prospect_of
 from core.prospects.models import Prospect
 from core.vocabulary.values import ContactMethod, ProspectType, Response, Status
 
@@ -42,3 +42,16 @@ def test_both_ways_to_a_document_are_one(values: dict[str, Any]) -> None:
     document = document_from(values)
     assert document == document_of(prospect)
     assert prospect_of(dict(document)) == prospect
+
+
+@given(VALUES, st.sampled_from(Status), st.none() | st.dates(date(1900, 1, 1), date(2200, 1, 1)))
+def test_what_a_send_changes_is_what_differs(
+    values: dict[str, Any], status: Status, contacted: date | None
+) -> None:
+    before = Prospect.model_validate(values)
+    after = before.model_copy(update={"statut": status, "date_dernier_contact": contacted})
+    was, document = document_of(before), document_of(after)
+    differing = {name: value for name, value in document.items() if was[name] != value}
+    assert changes_of(before, after) == differing
+    named = before.model_copy(update={"nom_structure": "Autre"})
+    assert changes_of(before, named).get("nom_structure", "Autre") == "Autre"

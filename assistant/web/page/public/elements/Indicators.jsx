@@ -236,18 +236,23 @@ function Lines({ chart }) {
   const x = (day) => (last === first ? WIDE / 2 : (WIDE * (day - first)) / (last - first))
   const y = (value) => HIGH - (HIGH * value) / top
   const days = [...new Set(points.map((point) => point.day))].sort((a, b) => a - b)
-  const look = (event) => {
+  const nearest = (event) => {
     const box = event.currentTarget.getBoundingClientRect()
     const day = first + ((event.clientX - box.left) / box.width) * (last - first)
-    setNear(days.reduce((best, one) => (Math.abs(one - day) < Math.abs(best - day) ? one : best)))
+    return days.reduce((best, one) => (Math.abs(one - day) < Math.abs(best - day) ? one : best))
   }
   const at = near ?? last
   const of = (line) => line.points.find((point) => point.day === at)
-  const dated = chart.series.map(of).find(Boolean)
+  const dated = chart.series.map(of).find(Boolean), opens = points.some((point) => point.act)
+  const open = (event) => { // a finger comes without having moved
+    const day = nearest(event)
+    setNear(day)
+    list(points.find((point) => point.day === day && point.act) || {})?.()
+  }
   return (
     <figure className="mimi-panel" aria-label={chart.title}>
       <figcaption><strong>{chart.title}</strong></figcaption>
-      <svg className="mimi-lines" viewBox={`-4 -12 ${WIDE + 8} ${HIGH + 30}`} role="img" aria-label={`${chart.title}, du ${points.find((p) => p.day === first).date} au ${points.find((p) => p.day === last).date}`} onPointerMove={look} onPointerLeave={() => setNear(null)}>
+      <svg className="mimi-lines" viewBox={`-4 -12 ${WIDE + 8} ${HIGH + 30}`} role="img" aria-label={`${chart.title}, du ${points.find((p) => p.day === first).date} au ${points.find((p) => p.day === last).date}`} onPointerMove={(event) => setNear(nearest(event))} onPointerLeave={() => setNear(null)} onClick={opens ? open : undefined} data-opens={opens}>
         {chart.ticks.map(([value, words]) => (
           <g key={value} className="mimi-axis"><line x1="0" x2={WIDE} y1={y(value)} y2={y(value)} /><text x="0" y={y(value) - 2}>{words}</text></g>))}
         {daysOf(first, last).map((day, rank, all) => (
@@ -260,9 +265,15 @@ function Lines({ chart }) {
           </g>))}
       </svg>
       <p className="mimi-quiet" data-testid="line-date">{dated?.date}</p>
-      <ul className="mimi-legend">{chart.series.map((line, rank) => <li key={line.key}><p><i data-rank={rank} /><span>{line.label}</span><b>{of(line)?.shown ?? "—"}</b></p></li>)}</ul>
+      <ul className="mimi-legend">{chart.series.map((line, rank) => <li key={line.key}><Counted point={of(line)} label={line.label}><i data-rank={rank} /><span>{line.label}</span><b>{of(line)?.shown ?? "—"}</b></Counted></li>)}</ul>
     </figure>
   )
+}
+
+// The figure of a day: a button where it has people to show.
+function Counted({ point, label, children }) {
+  if (!point?.act) return <p>{children}</p>
+  return <button type="button" onClick={list(point)} title={`Voir la liste : ${label}, ${point.date}`}>{children}</button>
 }
 
 const FIRST_OF_1970 = 719163 // as days are counted here, from the year 1
