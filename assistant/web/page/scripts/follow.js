@@ -108,5 +108,6 @@
 
   // Holds a message where it is while others are put before it.
   list.hold = (step) => { follow = { id: list.id(step), from: null, gap: top(step) - top(list.box) } }
+  list.scrolledByHand = () => !follow
   list.atTurn = () => follow?.id === turn
 })();

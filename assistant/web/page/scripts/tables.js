@@ -1,5 +1,13 @@
-// Wide tables: a cue on each side where there are more columns.
+// Wide tables: as wide as the view allows, with a cue on each side where there are more columns.
 (() => {
+  const list = window.mimicom.conversation
+  const ROOMY = 1240 // pixels of the view in which all the usual columns stand at their full size
+  const room = new ResizeObserver(([{ target }]) => {
+    target.style.setProperty("--mimi-view", `${target.clientWidth}px`)
+    target.toggleAttribute("data-roomy", target.clientWidth >= ROOMY)
+  })
+  list.onEnter(() => { room.disconnect(); room.observe(list.box) })
+
   const watched = new WeakSet()
   const tell = (node) => {
     node.toggleAttribute("data-before", node.scrollLeft > 2)
