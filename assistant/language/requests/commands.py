@@ -51,6 +51,7 @@ class Command:
 COMMANDS = (
     Command("load_demo", Intent.SETTINGS),
     Command("remove_demo", Intent.SETTINGS),
+    Command("list_accounts", Intent.SETTINGS),
     Command("next_duplicates", Intent.FIND_DUPLICATES, duplicates.read_next),
     Command("set_group_aside", Intent.FIND_DUPLICATES, duplicates.read_group),
     Command("merge_group", Intent.FIND_DUPLICATES, duplicates.read_group),

@@ -27,10 +27,7 @@ def invite(turn: Turn, request: SettingsRequest) -> Iterator[Reply]:
         yield from _ask_whom(turn, role)
         return
     email = turn.services.accounts.free_email(request.emails[0])
-    question = (
-        f"Ouvrir un compte **{role.value}** pour **{escape(email)}** ? Il permettra de "
-        f"{may_do(role)}."
-    )
+    question = f"Ouvrir un compte {role.value} pour {email} ? Il permettra de {may_do(role)}."
     pending = turn.ask("invite", {"email": email, "role": role.value})
     yield Confirm(pending, question, "Oui, ouvrir ce compte", "Non, ne rien ouvrir")
 

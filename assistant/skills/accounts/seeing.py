@@ -17,7 +17,7 @@ from assistant.rendering.wording import escape, plural
 from assistant.replies import Button, Choices, Reply, Text
 from assistant.skills.accounts import own_step
 from assistant.skills.accounts.roles import may_do
-from assistant.skills.registry import Turn, on_act
+from assistant.skills.registry import Turn, command, on_act
 from core.accounts.models import Role, User
 
 MOST_BUTTONS = 12
@@ -25,6 +25,7 @@ INVITE = Button("Ouvrir un compte", "crée un compte", act=InviteSomebody())
 ALL = Button("Voir tous les comptes", "montre les comptes", act=ShowAccounts())
 
 
+@command("list_accounts")
 def everybody(turn: Turn) -> Iterator[Reply]:
     """Every account, with its role; each opens."""
     accounts = turn.services.accounts.all(turn.user)

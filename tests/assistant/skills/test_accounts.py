@@ -76,7 +76,7 @@ def test_an_account_is_opened_by_a_sentence_and_a_yes(
     say: Say, services: Services, ada: User, text: str, role: Role
 ) -> None:
     question = find(say(text, user=ada), Confirm).question
-    assert f"**{role.value}**" in question
+    assert f"un compte {role.value} pour lea@exemple.fr" in question
     assert services.accounts.get("lea@exemple.fr") is None
     link = find(say("oui", user=ada), PasswordLink)
     opened = services.accounts.get("lea@exemple.fr")
@@ -320,3 +320,11 @@ def test_a_terminal_says_where_a_password_is_changed(services: Services, julie: 
     chat = TerminalChat(services, julie, "terminal:julie")
     document, _ = chat.ask("change mon mot de passe")
     assert "mimicom users password" in document["form"]["how"]
+
+
+@pytest.mark.parametrize("text", ["montre les comptes", "Liste des comptes", "les utilisateurs"])
+def test_accounts_are_listed_whatever_was_shown_before(say: Say, ada: User, text: str) -> None:
+    for before in ("montre-moi les ludothèques", "montre le tableau de bord"):
+        say(before, user=ada)
+        assert "compte" in texts(say(text, user=ada))
+        assert any("Ouvrir un compte" in one.label for one in buttons(say(text, user=ada)))
