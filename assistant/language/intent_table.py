@@ -222,7 +222,7 @@ class Intent(StrEnum):
         About(
             family=Family.FILE,
             say="Exporte la sélection en CSV",
-            help="**télécharger** la sélection en CSV",
+            help="**télécharger** la sélection en Excel",
             selection=Selection.ALWAYS,
             ignored=(),
             slots=("format", "limit"),
@@ -328,7 +328,7 @@ class Intent(StrEnum):
         About(
             family=Family.ERASE,
             say="Envoie la campagne",
-            help="l'**approuver** et l'**envoyer**, la mettre en pause",
+            help="**approuver** et **envoyer** une campagne, la mettre en pause",
             slots=("any_campaign", "date_outside_name"),
         ),
     )
@@ -393,7 +393,7 @@ class Intent(StrEnum):
         About(
             family=Family.TALK,
             say="Ouvre les paramètres",
-            help="vos **réglages** : changer votre mot de passe, gérer les comptes",
+            help="vos **réglages** : changer votre mot de passe, votre e-mail",
         ),
     )
     OUT_OF_SCOPE = (

@@ -40,14 +40,14 @@ HELP = Button("Que sais-tu faire ?", "que sais-tu faire ?", act=ShowHelp())
 @skill(Intent.HELP)
 def help_(turn: Turn) -> Iterator[Reply]:
     """What can be asked for, with examples that this very base can answer."""
-    if turn.services.prospects.is_empty():
-        yield from empty_base(turn)
-        return
     yield Text(
         "Écrivez-moi comme à une collègue, même avec des fautes. Je sais :\n\n"
         + "\n".join(_abilities(turn.user))
-        + "\n\nPar exemple, avec votre base :"
     )
+    if turn.services.prospects.is_empty():
+        yield from empty_base(turn)
+        return
+    yield Text("Par exemple, avec votre base :")
     yield Choices(tuple(examples(turn)))
 
 
@@ -61,6 +61,9 @@ NEEDS = {
     Intent.IMPORT_CSV: Permission.IMPORT,
     Intent.EXPORT_CSV: Permission.EXPORT,
     Intent.DELETE_PROSPECT: Permission.ERASE,
+    Intent.CREATE_CAMPAIGN: Permission.PREPARE_CAMPAIGN,
+    Intent.SEND_CAMPAIGN: Permission.SEND_CAMPAIGN,
+    Intent.BACKUP: Permission.BACKUP,
 }
 """What not every role may do."""
 
@@ -72,6 +75,8 @@ def _abilities(user: User) -> Iterator[str]:
         helps = [one.about.help for one in mine if one.about.family is family and one.about.help]
         if helps:
             yield f"- {', '.join(helps)}"
+    if user.may(Permission.MANAGE_USERS):
+        yield "- gérer **les comptes** : en ouvrir un, changer un rôle, redonner un mot de passe"
 
 
 def examples(turn: Turn) -> Iterator[Button]:

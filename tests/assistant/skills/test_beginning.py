@@ -41,10 +41,13 @@ def test_who_may_not_import_is_offered_what_they_may(say: Say) -> None:
 
 def test_help_shows_what_the_role_may_do(say: Say, services: Services) -> None:
     services.prospects.insert_imported([prospect()], None)
-    assert "**importer**" in texts(say("aide"))
+    shown = texts(say("aide"))
+    assert "**importer**" in shown
+    assert "**approuver** et **envoyer** une campagne" in shown
     told = texts(say("aide", NICO))
     assert "**ajouter** une fiche" in told
-    assert not any(word in told for word in ("**importer**", "**télécharger**", "**effacer**"))
+    others = ("**importer**", "**télécharger**", "**effacer**", "**approuver**", "**sauvegarder**")
+    assert not any(word in told for word in (*others, "les comptes"))
 
 
 def test_a_duplicate_is_told_under_the_field_that_matched(
