@@ -176,7 +176,7 @@ def submit(
             # A second send of the same form is the answer: put it in all the same.
             turn.conversations.amend(turn.user, form_id, {**pending.payload, "warned": True})
             button = "Ajouter" if pending.action == "form_add" else "Enregistrer"
-            return _matched(duplicated.duplicates, values, button), ()
+            return _matched(duplicated, values, button), ()
         replies = _write(turn, pending.payload, raw, values, force=True)
     turn.conversations.close(turn.user, form_id, "done")
     return {}, replies
@@ -209,14 +209,14 @@ def _submit_one(
     return {}, replies
 
 
-def _matched(
-    duplicates: Iterable[Prospect], values: Mapping[str, str], button: str
-) -> dict[str, str]:
+def _matched(duplicated: Duplicated, values: Mapping[str, str], button: str) -> dict[str, str]:
     """What is said under each field that somebody in the base has too."""
     given = {"email": email(values.get("email", ""))[0]}
     given["telephone"] = telephone(values.get("telephone", ""))[0]
     names: dict[str, list[str]] = {}
-    for one in duplicates:
+    for one in duplicated.namesakes:
+        names.setdefault("nom_structure", []).append(f"{one.nom_structure} ({one.ville})")
+    for one in duplicated.duplicates:
         same = [name for name, value in given.items() if value and getattr(one, name) == value]
         names.setdefault((same or ["email"])[0], []).append(f"{one.nom_structure} ({one.ville})")
     again = f"Cliquez de nouveau sur « {button} » pour garder les deux."
@@ -233,6 +233,9 @@ def _write(
     records = turn.services.records
     if "prospect_id" not in payload:
         given = {name: text for name, text in values.items() if text.strip()}
+        draft = records.draft(turn.user, given)
+        if draft.namesakes and not force:
+            raise Duplicated(draft.duplicates, draft.namesakes)
         return tuple(saved(turn, records.add(turn.user, given, force), added=True))
     try:
         marks = payload.get("marks")

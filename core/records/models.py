@@ -19,6 +19,8 @@ class Draft:
     problems: dict[str, str] = field(default_factory=dict)
     duplicates: tuple[Prospect, ...] = ()
     """Other records with its e-mail or telephone."""
+    namesakes: tuple[Prospect, ...] = ()
+    """Of a record to be added: those of the same name in the same town."""
     notes: tuple[str, ...] = ()
 
 
@@ -53,12 +55,17 @@ class Overtaken(Conflict):
 
 
 class Duplicated(Conflict):
-    """Other records have this e-mail or telephone; nothing was written."""
+    """Other records have this e-mail or telephone, or bear this name in this town; nothing was
+    written."""
 
-    def __init__(self, duplicates: tuple[Prospect, ...]) -> None:
-        names = ", ".join(f"« {one.nom_structure} »" for one in duplicates[:3])
-        super().__init__(f"Le même e-mail ou le même téléphone est déjà celui de {names}.")
+    def __init__(
+        self, duplicates: tuple[Prospect, ...], namesakes: tuple[Prospect, ...] = ()
+    ) -> None:
+        names = ", ".join(f"« {one.nom_structure} »" for one in (duplicates or namesakes)[:3])
+        said = "Le même e-mail ou le même téléphone est déjà celui de"
+        super().__init__(f"{said if duplicates else 'Il y a déjà dans cette ville'} {names}.")
         self.duplicates = duplicates
+        self.namesakes = tuple(one for one in namesakes if one not in duplicates)
 
 
 @dataclass(frozen=True)

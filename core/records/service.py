@@ -29,6 +29,7 @@ from core.records.models import (
     Written,
 )
 from core.records.values import MAX_COMMENT, check
+from core.vocabulary.places import place_key
 from core.vocabulary.text import visible
 from core.vocabulary.values import Response, Status
 
@@ -83,11 +84,20 @@ class RecordService:
         before = self._get(prospect_id) if prospect_id else None
         found = check(raw, before)
         if found.problems:
-            return Draft(before, None, {}, found.problems, (), found.notes)
+            return Draft(before, None, {}, found.problems, notes=found.notes)
         after = self._with(user, before, found.values)
         changes = differences(before, after) if before else {}
         notes = (*found.notes, *self._objections(after, before))
-        return Draft(before, after, changes, {}, self._holders(user, after, before), notes)
+        return Draft(
+            *(before, after, changes, {}, self._holders(user, after, before)),
+            *(() if before else self._namesakes(user, after), notes),
+        )
+
+    def _namesakes(self, user: User, after: Prospect) -> tuple[Prospect, ...]:
+        """Those that bear its name in its town: probably the same one again."""
+        town = place_key(after.ville)
+        called = self._prospects.called(user, after.nom_structure)
+        return tuple(one for one in called if place_key(one.ville) == town)
 
     def _objections(self, after: Prospect, before: Prospect | None) -> tuple[str, ...]:
         """Somebody who asked to be erased does not come back unnoticed."""
@@ -133,7 +143,7 @@ class RecordService:
         if draft.after is None:
             raise InvalidData("Il reste des champs à corriger.", draft.problems)
         if draft.duplicates and not force:
-            raise Duplicated(draft.duplicates)
+            raise Duplicated(draft.duplicates, draft.namesakes)
         record = draft.after
 
         def change(session: Session) -> str:

@@ -141,13 +141,13 @@ def report_merges(turn: Turn, merged: Merged) -> Iterator[Reply]:
         turn.conversations.note_change(turn.user, turn.conversation, {"entry": entry_id})
     if merged.kept:
         yield Text(f"C'est fusionné : {plural(len(merged.kept), 'groupe')}.")
-    for kept in merged.kept:
-        yield Card(kept)
     for message in merged.refused:
         yield Text(message)
     if merged.kept:
         undo = undo_button("Annuler cette fusion", merged.entries[-1])
         yield Choices((undo, duplicates.NEXT))
+    for kept in merged.kept:
+        yield Card(kept)
 
 
 # --- the values of a merge ----------------------------------------------------------------------

@@ -320,8 +320,8 @@ def merge_confirmed(turn: Turn, payload: Payload) -> Iterator[Reply]:
     entry_id = merge(turn, payload)
     turn.remember_record(payload["kept"])
     yield Text("C'est fusionné :")
-    yield Card(payload["kept"])
     yield Choices((undo_button("Annuler cette fusion", entry_id), NEXT))
+    yield Card(payload["kept"])
 
 
 def merge(turn: Turn, payload: Payload) -> str:

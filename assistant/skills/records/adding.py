@@ -1,6 +1,6 @@
 """Records added by sentences: what was understood is shown, what lacks is asked for."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from assistant.acts.of_records import AddRecord, ChooseWho
 from assistant.conversation import Payload
@@ -12,8 +12,10 @@ from assistant.rendering.records.changes import record_text
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Confirm, Form, Reply, Text
 from assistant.skills.records.editing import done, warn
+from assistant.skills.records.finding import open_button
 from assistant.skills.registry import Turn, on_act, on_answer, on_yes, skill
 from core.accounts.models import Permission
+from core.prospects.models import Prospect
 from core.prospects.plain import plain_record
 from core.records.models import Duplicated
 from core.records.values import REQUIRED
@@ -108,9 +110,20 @@ def complete(turn: Turn, raw: Mapping[str, str]) -> Iterator[Reply]:
     for note in draft.notes:
         yield Text(note)
     yield from warn(draft.duplicates)
-    waiting: Payload = {"raw": dict(raw), "force": bool(draft.duplicates)}
-    question = "Ajouter cette fiche" + (" malgré le doublon ?" if draft.duplicates else " ?")
+    yield from _warn_of_namesakes([one for one in draft.namesakes if one not in draft.duplicates])
+    alike = bool(draft.duplicates or draft.namesakes)
+    waiting: Payload = {"raw": dict(raw), "force": alike}
+    question = "Ajouter cette fiche" + (" malgré le doublon ?" if alike else " ?")
     yield Confirm(turn.ask("add", waiting), question, "Oui, l'ajouter", "Non, ne rien ajouter")
+
+
+def _warn_of_namesakes(others: Sequence[Prospect]) -> Iterator[Reply]:
+    """Some bear that name in that town already."""
+    if not others:
+        return
+    names = ", ".join(f"**{escape(one.nom_structure)}**" for one in others)
+    yield Text(f"⚠ Il y a déjà {names} à {escape(others[0].ville)} : est-ce la même structure ?")
+    yield Choices(tuple(open_button(f"Ouvrir {one.nom_structure}", one) for one in others[:3]))
 
 
 @on_answer("add")
@@ -126,6 +139,7 @@ def add_confirmed(turn: Turn, payload: Payload) -> Iterator[Reply]:
         written = turn.services.records.add(turn.user, payload["raw"], force=payload["force"])
     except Duplicated as duplicated:
         yield from warn(duplicated.duplicates)
+        yield from _warn_of_namesakes(duplicated.namesakes)
         yield Confirm(
             turn.ask("add", {**payload, "force": True}),
             "Ajouter malgré le doublon ?", "Oui, l'ajouter", "Non",

@@ -232,11 +232,12 @@ def done(turn: Turn, written: Written, sentence: str) -> Iterator[Reply]:
     record = written.prospect
     turn.remember_record(record.prospect_id)
     yield Text(f"{sentence} Fiche {of_strong(record.nom_structure)} :")
-    yield Card(record.prospect_id)
     if written.entry_id:
         change = {"entry": written.entry_id}
         turn.conversations.note_change(turn.user, turn.conversation, change)
+        # Before the card, which is taller than a phone.
         yield Choices((undo_button("Annuler cette modification", written.entry_id),))
+    yield Card(record.prospect_id)
 
 
 @on_yes("comment")

@@ -22,6 +22,7 @@ from core.journal.models import Action, Entry
 from core.records.lots import Kind, State
 
 _YES_NO = ("Oui, annuler", "Non, garder")
+_ASKED = "Annuler cette modification ?"
 
 
 @command("undo_entry")
@@ -110,13 +111,21 @@ def ask_undo(turn: Turn, change: dict[str, str]) -> Iterator[Reply]:
             yield Text(escape(planned))
             yield Confirm(turn.ask("undo", change), "Annuler ce changement ?", *_YES_NO)
             return
-        changes = entry.details.get("champs", {})
-        lines = "\n".join(f"- {change_text(f, new, old)}" for f, (old, new) in changes.items())
-        yield Text(
-            f"**{escape(name_of(turn, entry))}**, {entry.action} :\n\n{lines}".rstrip(" :\n")
-        )
-        question = "Annuler cette modification ?"
+        yield Text(_planned(turn, entry))
+        question = "Annuler cette fusion ?" if entry.action == Action.MERGE else _ASKED
     yield Confirm(turn.ask("undo", change), question, *_YES_NO)
+
+
+def _planned(turn: Turn, entry: Entry) -> str:
+    """What taking a change back would do."""
+    changes = entry.details.get("champs", {})
+    lines = "\n".join(f"- {change_text(f, new, old)}" for f, (old, new) in changes.items())
+    who = f"**{escape(name_of(turn, entry))}**, {entry.action}"
+    if apart := entry.details.get("absorbees"):
+        back = ", ".join(f"**{escape(one['nom_structure'])}**" for one in apart)
+        returns = plural(len(apart), "fiche réunie redevient", "fiches réunies redeviennent")
+        who += f" : {returns} à part ({back})"
+    return f"{who} :\n\n{lines}".rstrip(" :\n")
 
 
 def _ask_lot(turn: Turn, lot: str) -> Generator[Reply, None, int]:

@@ -419,7 +419,9 @@ def test_groups_of_duplicates_by_their_ids(services: Services, say: Say, press: 
     assert "pas de cette fusion" in texts(press(stranger))
     undo = button(say("oui"), "Annuler cette fusion")
     assert len(services.prospects.many([ONE, TWO])) == 1
-    press(undo)
+    planned = press(undo)
+    assert "1 fiche réunie redevient à part" in texts(planned)
+    assert find(planned, Confirm).question == "Annuler cette fusion ?"
     say("oui")
     assert len(services.prospects.many([ONE, TWO])) == 2
     assert "n'existe plus" in texts(press(MergeGroup(group="nothing")))

@@ -114,6 +114,28 @@ def test_a_record_is_added_from_a_sentence(say: Say, services: Services) -> None
     assert services.prospects.find_named(GIGI, "MJC de Poitiers") == []
 
 
+def test_somebody_of_that_name_in_that_town_is_told_of(
+    say: Say, router: Router, services: Services
+) -> None:
+    say("ajoute la MJC de Poitiers")
+    say("oui")
+    shown = say("ajoute la MJC de Poitiers")
+    assert "Il y a déjà **MJC de Poitiers** à Poitiers" in texts(shown)
+    assert "malgré le doublon" in find(shown, Confirm).question
+    say("oui")
+    assert len(services.prospects.called(GIGI, "MJC de Poitiers")) == 2
+    assert "Il y a déjà" not in texts(say("ajoute la MJC de Foix"))
+    say("non")
+    form = find(say("je veux ajouter un prospect"), Form)
+    given = {"nom_structure": "Mjc de poitiers", "type_prospect": "MJC", "ville": "POITIERS"}
+    problems, answer = router.submit(GIGI, "c", form.form_id, given)
+    assert "Cliquez de nouveau" in problems["nom_structure"]
+    assert answer is None
+    problems, answer = router.submit(GIGI, "c", form.form_id, given)
+    assert not problems
+    assert len(services.prospects.called(GIGI, "MJC de Poitiers")) == 3
+
+
 def test_what_lacks_is_asked_for_one_by_one(say: Say, services: Services) -> None:
     assert "quel type" in texts(say("ajoute le prospect Ludimonde"))
     assert "quelle ville" in texts(say("ludothèque"))
