@@ -10,7 +10,8 @@
   let follow = null // what is held in view: { id, from, end }
   let news = null // a message that came while the user read above
   let whole = true // whether the end is in view
-  let acted = -Infinity, turned = -Infinity, spacer = null
+  let acted = -Infinity, turned = -Infinity // when somebody acted; when a turn began, or was being answered
+  let waited = false, spacer = null
   let placed = {} // how the view was left: where, and how high it and what is in it were
 
   const top = (node) => node.getBoundingClientRect().top
@@ -42,6 +43,10 @@
 
   list.onChange((shown) => {
     if (!shown) return showArrow(true, true)
+    // What comes with the end of the waiting belongs to the turn, however long it took.
+    const waits = list.answering()
+    if (waits || waited) turned = performance.now()
+    waited = waits
     const all = list.steps(), newest = all[all.length - 1], request = all.filter(list.isRequest).pop()
     if (list.id(newest) !== last) arrived(newest, request)
     return settle()
