@@ -11,17 +11,9 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from benchmarks.measure import Row, show
-from tests.browser.conftest import (
-    FLAGS,
-    GIGI,
-    PASSWORD,
-    Chat,
-    Host,
-    chromium,
-    mimicom,
-    opened,
-    serve,
-)
+from tests.browser.chat import Chat
+from tests.browser.conftest import FLAGS, chromium, opened
+from tests.serving import GIGI, PASSWORD, Host, mimicom, serve
 
 MESSAGES, MEASURED = 100, 9
 SENTENCES = (

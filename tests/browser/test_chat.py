@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, expect
 from core.clock import PARIS
 from core.prospects.models import FIELDS
 from tests.browser.chat import Chat
-from tests.serving import Host, mimicom
+from tests.serving import Host
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
@@ -140,30 +140,6 @@ def test_a_link_that_is_over_says_so(chat: Chat) -> None:
     expect(chat.last().get_by_role("alert")).to_contain_text("n'est plus disponible")
 
 
-def test_a_file_is_previewed_confirmed_imported_and_undone(chat: Chat, tmp_path: Path) -> None:
-    path = tmp_path / "nos contacts.csv"
-    lines = "Nom;Ville;Tel;E-mail;Type\r\n"
-    lines += "Café des Dés d'Été;Nîmes;04 66 00 00 01;cafe@exemple.fr;bar à jeux\r\n"
-    lines += "Médiathèque du Préau;Crest;;mediatheque@exemple.fr;Médiathèque\r\n"
-    lines += ";Lyon;;;MJC\r\n"
-    path.write_bytes(lines.encode("cp1252"))
-    chat.attach(path)
-    chat.last().get_by_text("Les premières lignes du fichier").click()
-    rows = chat.last().get_by_test_id("data-table").first
-    expect(rows).to_contain_text("Café des Dés d'Été")
-    confirm = chat.last().get_by_test_id("confirm")
-    expect(confirm).to_contain_text("Importer 2 prospects")
-    chat.click(confirm.get_by_role("button", name="Oui"))
-    expect(chat.last()).to_contain_text("2 prospects ajoutés")
-    expect(chat.page).to_have_url(re.compile("/thread/"))
-    chat.say("ouvre la fiche de Café des Dés d'Été")
-    expect(chat.last().get_by_test_id("card")).to_contain_text("Nîmes")
-    chat.say("annule le dernier import")
-    expect(chat.last().get_by_test_id("confirm")).to_contain_text("nos contacts.csv")
-    chat.say("oui")
-    expect(chat.last()).to_contain_text("2 fiches retirées")
-
-
 def test_a_file_that_is_no_csv_is_refused_kindly(chat: Chat, tmp_path: Path) -> None:
     path = tmp_path / "photo.csv"
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
@@ -198,13 +174,6 @@ def test_no_request_leaves_for_another_host(chat: Chat) -> None:
     assert chat.outside == []
 
 
-def test_the_page_fits_a_phone(chat: Chat) -> None:
-    chat.page.set_viewport_size({"width": 390, "height": 844})
-    chat.say("montre-moi les MJC")
-    expect(chat.last().get_by_test_id("total")).to_be_visible()
-    assert chat.page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
 def test_logging_out_ends_the_session(alone: Chat, host: Host) -> None:
     chat = alone
     cookies = chat.page.context.cookies()
@@ -214,23 +183,3 @@ def test_logging_out_ends_the_session(alone: Chat, host: Host) -> None:
     chat.page.context.add_cookies(cookies)
     chat.page.goto(host.address)
     expect(chat.page.locator("#email")).to_be_visible(timeout=20_000)
-
-
-def test_an_empty_base_greets_with_two_ways_to_begin(
-    context: BrowserContext, empty_host: Host
-) -> None:
-    found = re.search(r"E-mail +: (\S+)\s+Mot de passe +: (\S+)", empty_host.said)
-    assert found, empty_host.said
-    chat = Chat(context.new_page())
-    chat.log_in(empty_host.address, found[1], found[2])
-    chat.ready()
-    expect(chat.page.get_by_role("button", name="Importer un fichier")).to_be_visible()
-    # The printed password is nobody's choice: one is asked for, and it can wait.
-    form = chat.page.get_by_test_id("form")
-    expect(form.get_by_label("Nouveau mot de passe")).to_be_visible()
-    chat.page.get_by_role("button", name="Charger la démonstration").click()
-    confirm = chat.page.get_by_test_id("confirm")
-    expect(confirm).to_be_visible(timeout=20_000)
-    confirm.get_by_role("button", name="Oui").click()
-    expect(chat.page.get_by_text("La démonstration est chargée")).to_be_visible(timeout=60_000)
-    assert '"total": 1200' in mimicom(empty_host.folder, "kpis", "--json")

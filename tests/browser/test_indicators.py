@@ -65,13 +65,6 @@ def test_two_selections_stand_side_by_side(chat: Chat) -> None:
     assert listed(chat, sides.first.locator("button")) == counted
 
 
-def test_the_course_of_the_base_is_drawn(chat: Chat) -> None:
-    chat.say("comment la base évolue-t-elle ?")
-    lines = chat.last().get_by_test_id("trend").locator("svg.mimi-lines")
-    expect(lines).to_have_count(4)
-    expect(lines.first.locator("polyline").first).to_be_visible()
-
-
 def test_a_phone_shows_the_dashboard_without_scrolling_aside(browser: Browser, host: Host) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme="dark")
     chat = Chat(context.new_page())

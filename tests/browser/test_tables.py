@@ -1,7 +1,5 @@
 """Lists as wide as they need, the columns that one chose, and the record beside them."""
 
-import re
-
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -59,36 +57,6 @@ def test_columns_are_chosen_and_remembered(chat: Chat, browser: Browser, host: H
     other.page.context.close()
     choice.get_by_role("button", name="Colonnes habituelles").click()
     expect(head).to_contain_text("Téléphone")
-
-
-def test_a_record_is_worked_on_within_its_panel(chat: Chat) -> None:
-    chat.say("montre-moi les bars à jeux")
-    messages = chat.page.locator("[data-step-type]").count()
-    chat.last().get_by_test_id("data-table").locator("tbody tr").first.click()
-    record, told = chat.page.get_by_test_id("record"), chat.page.get_by_test_id("panel-answer")
-    record.get_by_role("button", name="Modifier").click()
-    members = told.get_by_label("Adhérents")
-    members.fill("beaucoup")
-    told.get_by_role("button", name="Enregistrer").click()
-    expect(members).to_have_attribute("aria-invalid", "true")
-    members.fill("4321")
-    told.get_by_role("button", name="Enregistrer").click()
-    expect(record.locator("[data-key=nb_adherents]")).to_contain_text(re.compile("4.321"))
-    expect(told).to_contain_text("C'est écrit.")
-    record.get_by_role("button", name="Ajouter un commentaire").click()
-    told.get_by_role("textbox", name="Commentaire").fill("Vue au salon de Vichy")
-    told.get_by_role("button", name="Ajouter", exact=True).click()
-    expect(record.get_by_test_id("comments")).to_contain_text("Vue au salon de Vichy")
-    record.get_by_role("button", name="Noter une réponse").click()
-    told.get_by_role("button", name="Positive").click()
-    told.get_by_role("button", name="Oui, la noter").click()
-    expect(record.locator("[data-key=retour_prospect]")).to_contain_text("Positif")
-    record.get_by_role("button", name="Historique").click()
-    expect(told).to_contain_text("Vue au salon de Vichy")
-    told.get_by_role("button", name=re.compile("^Annuler : Adhérents")).click()
-    told.get_by_role("button", name=re.compile("^Oui")).click()
-    expect(record.locator("[data-key=nb_adherents]")).not_to_contain_text("321")
-    assert chat.page.locator("[data-step-type]").count() == messages
 
 
 def test_what_has_no_words_has_a_name(chat: Chat) -> None:

@@ -1,14 +1,12 @@
 """What is in view, at a desktop's and at a phone's width: each new turn, from its top."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.browser.chat import Chat
-from tests.browser.conftest import NewPage, opened
-from tests.serving import GIGI, PASSWORD, Host, mimicom, serve
+from tests.browser.conftest import NewPage
 
 pytestmark = pytest.mark.browser
 WIDTHS = {"desktop": (1280, 800), "phone": (390, 844)}
@@ -98,39 +96,6 @@ def _import(chat: Chat, folder: Path) -> None:
     at_the_top(chat)
     chat.say("annule le dernier import")
     chat.say("oui")
-
-
-@pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
-    """A host with Gigi's account and an empty base."""
-    folder = tmp_path_factory.mktemp("bare") / "data"
-    mimicom(folder, "users", "add", GIGI, "--role", "manager", "--password", PASSWORD)
-    running = serve(folder)
-    yield running
-    running.stop()
-
-
-def test_a_conversation_begun_by_a_click_outlives_a_reload(
-    browser: Browser, bare: Host, size: tuple[int, int]
-) -> None:
-    """On an empty base: two clicks, a job that ends, a reload."""
-    context = opened(browser, size)
-    chat = Chat(context.new_page())
-    chat.log_in(bare.address)
-    chat.ready()
-    chat.page.get_by_role("button", name="Charger la démonstration").click()
-    confirm = chat.page.get_by_test_id("confirm")
-    confirm.get_by_role("button", name="Oui").click()
-    told = chat.page.get_by_text("La démonstration est chargée")
-    expect(told).to_be_visible(timeout=60_000)
-    expect(told).to_be_in_viewport()
-    chat.page.wait_for_url("**/thread/*")
-    chat.page.reload()
-    expect(told).to_be_visible(timeout=20_000)
-    at_the_top(chat)
-    chat.say("enlève la démonstration")
-    chat.say("oui")  # the base is empty for the other width
-    context.close()
 
 
 def test_older_turns_sleep_until_one_scrolls_to_them(page: Chat) -> None:
