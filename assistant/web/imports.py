@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from assistant.web.errors import NO_STORE
 from assistant.web.exports import user_of
 from core.accounts.models import User
+from core.clock import PARIS
 from core.errors import InvalidData, NotFound
 from core.imports.models import Conflicts
 from core.imports.refusals import FileRefused
@@ -43,7 +44,7 @@ def add_imports(routes: APIRouter, services: Services) -> None:
         return StreamingResponse(
             chain((begun,), content),
             media_type="text/csv; charset=utf-8",
-            headers=NO_STORE | _named(what, services.clock().date()),
+            headers=NO_STORE | _named(what, services.clock().astimezone(PARIS).date()),
         )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from core.accounts.models import Permission, User
-from core.clock import Clock
+from core.clock import PARIS, Clock
 from core.database import Database, Session
 from core.errors import Conflict, InvalidData, NotFound, Refused
 from core.journal.models import Action, Details
@@ -217,7 +217,7 @@ class RecordService:
         results of that campaign, else of the last one that it received. InvalidData for a day
         to come."""
         user.require(Permission.WRITE)
-        today = self._clock().date()
+        today = self._clock().astimezone(PARIS).date()
         if day is not None and day > today:
             raise InvalidData(
                 "Une réponse ne peut pas être datée dans le futur.",

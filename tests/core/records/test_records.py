@@ -1,6 +1,6 @@
 """Adding, editing, answering, editing many, undoing: journalled, checked, never silent."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -235,6 +235,16 @@ def test_closed_accounts_write_nothing(services: Services) -> None:
     closed = GIGI.model_copy(update={"actif": False})
     with pytest.raises(Forbidden):
         services.records.add(closed, MJC)
+
+
+def test_an_answer_is_of_today_in_paris(database: Database) -> None:
+    """Half past midnight there is yesterday in UTC."""
+    at_night = build(database, clock=lambda: datetime(2026, 6, 1, 22, 30, tzinfo=UTC))
+    one = added(at_night)
+    written = at_night.records.answer(GIGI, one, Response.POSITIF, date(2026, 6, 2))
+    assert written.prospect.date_retour == date(2026, 6, 2)
+    with pytest.raises(InvalidData):
+        at_night.records.answer(GIGI, one, Response.POSITIF, date(2026, 6, 3))
 
 
 def test_an_answer_counts_in_the_mailing_it_answers(services: Services) -> None:
