@@ -26,7 +26,7 @@ from core.clock import PARIS, now
 from core.demo import truth
 from core.learning import clusters, mails, profiles, segments, training
 from core.learning.estimators import Kind
-from core.learning.judging import auc, calibration_error
+from core.learning.judging import Answers, Odds, auc, calibration_error
 from core.learning.training import Learnt, Lessons
 from core.prospects.documents import document_of
 from core.prospects.filters import Filter
@@ -85,7 +85,10 @@ def near_the_truth(size: int) -> list[Row]:
                 f"  {size:,} prospects, seed {seed}: {learnt.mails:,} mails, kept "
                 f"{learnt.estimator.kind.value}, AUC {learnt.judged.auc.value:.3f} (truth "
                 f"{auc(answers, true).value:.3f}), ECE {errors[-1]:.3f} (truth's "
-                f"{calibration_error(answers, true):.3f}), covered {covered[-1]} of {CAMPAIGNS}",
+                f"{calibration_error(answers, true):.3f}), by groups of the same size "
+                f"{_error_of_equals(answers, learnt.told):.3f} (truth's "
+                f"{_error_of_equals(answers, true):.3f}), covered {covered[-1]} of "
+                f"{CAMPAIGNS}",
                 flush=True,
             )
     name = f"{size:,} prospects, worst of {len(SEEDS)} seeds"
@@ -94,6 +97,14 @@ def near_the_truth(size: int) -> list[Row]:
         Row(f"calibration error, {name}", 100 * max(errors), "pt", None, "<= 3 points"),
         Row(f"90 % intervals that hold, {name}", min(covered), "%", None, ">= 85"),
     ]
+
+
+def _error_of_equals(answers: Answers, odds: Odds, bins: int = 10) -> float:
+    """The calibration error over groups of as many mails each: where a group has some hundred, the
+    true probabilities have as much of it."""
+    order = np.argsort(odds, kind="stable")
+    parts = [part for part in np.array_split(order, min(bins, len(order))) if len(part)]
+    return sum(abs(float((odds[p] - answers[p]).sum())) for p in parts) / max(1, len(order))
 
 
 def true_odds(services: Services, lessons: Lessons) -> np.ndarray:

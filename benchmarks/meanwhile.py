@@ -31,6 +31,8 @@ EVERY = 0.1
 ASKED = "combien de MJC"
 LEARNS = "qui a le plus de chances de répondre parmi les médiathèques ?"
 LONGEST = 180.0
+SETTLES = 20.0
+"""Seconds in which a host has loaded what it needs, and its clock has done what was due."""
 PEOPLE = ("veille@exemple.fr", "apprend@exemple.fr")
 
 
@@ -47,6 +49,8 @@ def measure(rows: int = ROWS, rounds: int = ROUNDS, data: Path | None = None) ->
                 if services.accounts.get(email) is None:
                     services.accounts.add(OPERATOR, email, Role.MANAGER, PASSWORD)
             mails = len(services.learning.scores.past().mails)
+            if services.learning.scores.due():  # else the host's clock would learn meanwhile
+                services.learning.scores.train(OPERATOR)
             host = serve(folder)
             try:
                 taken, beside, alone = _rounds(host, rounds)
@@ -69,8 +73,7 @@ def _rounds(host: Host, rounds: int) -> tuple[list[float], list[float], list[flo
     beside: list[float] = []
     alone: list[float] = []
     with watched.connected() as wire:
-        for _ in range(20):  # the first ones load what a host needs
-            turn(wire, ASKED)
+        _asked(wire, _after(SETTLES))
         for _ in range(rounds):
             alone += _asked(wire, _after(10.0))
             seconds, some = _while_learning(host.folder, wire, learner)

@@ -200,6 +200,14 @@ def test_the_forest_s_contributions_are_exact() -> None:
     assert base + added.sum(axis=1) == pytest.approx(forest.predict_proba(matrix)[:, 1])
 
 
+def test_calibration_is_what_was_told_beside_what_came() -> None:
+    answers = np.array([0, 0, 0, 1, 1, 1, 0, 1], np.int8)
+    odds = np.array([0.25, 0.25, 0.25, 0.25, 0.75, 0.75, 0.75, 1.0])
+    # A quarter of four came of a quarter told, two thirds of three of three quarters.
+    assert judging.calibration_error(answers, odds) == pytest.approx((3 * 0.75 - 2) / 8)
+    assert judging.calibration_error(answers[:4], odds[:4]) == 0
+
+
 def test_learning_stops_between_two_checks(learnt: tuple[Lessons, Learnt]) -> None:
     told: list[tuple[int, int, str]] = []
 
