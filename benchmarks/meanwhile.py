@@ -127,8 +127,11 @@ def turn(wire: Socket, text: str) -> float:
     """Seconds from a sentence sent to its whole answer."""
     start = time.perf_counter()
     wire.emit("client_message", {"message": {"id": str(uuid.uuid4()), "output": text}})
-    for said, *_ in wire.events(LONGEST):
-        if said == "task_end":
+    answered = False
+    for said, *told in wire.events(LONGEST):
+        if said == "new_message":  # what ends before it is of the question before
+            answered = answered or told[0].get("type") == "assistant_message"
+        if said == "task_end" and answered:
             return time.perf_counter() - start
     raise TimeoutError(text)
 

@@ -26,6 +26,11 @@ def job_kinds(learning: Learning) -> tuple[JobKind, ...]:
     def scores(user: User, payload: Details, progress: Progress) -> Details:
         if payload.get(IF_DUE) and not learning.scores.due():
             return {**payload, "replaced": False, "refused": True, "sentence": _NOTHING_NEW}
+        asked = "filter" in payload or "prospect" in payload
+        if asked and not learning.scores.must_learn():  # learnt meanwhile, for somebody else
+            refused = learning.scores.refusal(user)
+            told = {"replaced": False, "refused": refused is not None}
+            return {**payload, **told, "sentence": refused or ""}
         trained = learning.scores.train(user, progress)
         told = {"replaced": trained.replaced, "refused": trained.refused}
         return {**payload, **told, "sentence": trained.sentence}
