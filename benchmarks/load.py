@@ -39,6 +39,8 @@ FOLLOWING = ("seulement ceux avec un mail", "combien y en a-t-il ?", "répartiti
 THINKS = (10.0, 30.0)
 WAITS = 60
 """Seconds after which a turn counts as an error."""
+TURNS = 28
+"""Of one person alone; every other one is a list."""
 
 
 @dataclass
@@ -222,11 +224,11 @@ def main() -> None:
 def _measure(host: Host, services: Services, emails: list[str], seconds: float) -> None:
     tokens = [token(host, email) for email in emails]
     with watched(host) as memory:
-        floor = show("alone", alone(host, tokens[0], 44))
+        floor = show("alone", alone(host, tokens[0], TURNS))
         show(f"{len(tokens)} people", together(host, tokens, seconds), floor)
         print(f"memory of the host and its database: {memory[0]} MB at most")
         job = services.jobs.start(OPERATOR, "duplicates", {})
-        show("beside a long job, alone", alone(host, tokens[0], 24), floor)
+        show("beside a long job, alone", alone(host, tokens[0], TURNS // 2), floor)
         show("beside a long job, together", together(host, tokens, seconds / 2), floor)
         print(f"the job was {services.jobs.status(OPERATOR, job.job_id).state.value} at the end")
         services.jobs.cancel(OPERATOR, job.job_id)

@@ -130,8 +130,8 @@ function Field({ field, value, problem, onChange }) {
   }
   return (
     <div className="mimi-field" data-kind={field.kind} data-name={field.name}>
-      <label htmlFor={id}>{field.label}{field.required && <span className="mimi-star" aria-hidden="true"> *</span>}</label>
       {field.picture && <img className="mimi-qr" src={field.picture} alt="Carré à lire avec l'application de codes" />}
+      <label htmlFor={id}>{field.label}{field.required && <span className="mimi-star" aria-hidden="true"> *</span>}</label>
       <Input field={field} common={common} />
       {field.help && <small id={`${id}-help`}>{field.help}</small>}
       {problem && <p id={`${id}-problem`} className="mimi-problem">{problem}</p>}
