@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 import httpx
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import HypothesisDeprecationWarning
 from schemathesis import GenerationMode
 
 from assistant.conversation import ConversationStore
@@ -107,7 +109,8 @@ def fuzz(target: Target, requests: int) -> Fuzzed:
     operations = [found.ok() for found in schema.get_all_operations()]
     each = -(-requests // len(operations))
     found = Fuzzed()
-    with httpx.Client(base_url=target.address, timeout=SECONDS) as client:
+    with httpx.Client(base_url=target.address, timeout=SECONDS) as client, catch_warnings():
+        simplefilter("ignore", HypothesisDeprecationWarning)  # of how schemathesis draws
         for operation in operations:
             _fuzz(client, target, operation, each, found)
     return found
