@@ -116,7 +116,10 @@ def _value(kind: type[Act], name: str, world: Mapping[str, Any]) -> Any:
         return "egare"
     if name == "filter" and kind.__name__ == "Retarget":
         return {}
-    return world[name] if name in world else _PLAIN[name]
+    if name in world:
+        return world[name]
+    # What need not be said and is not known here is left out.
+    return _PLAIN[name] if kind.model_fields[name].is_required() else _PLAIN.get(name)
 
 
 def _words(annotation: Any) -> tuple[Any, ...]:
