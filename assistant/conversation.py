@@ -210,6 +210,11 @@ class ConversationStore:
             raise Refused("Cette question n'est plus valable. Refaites votre demande.")
         return found
 
+    def take_button(self, user: User, pending_id: str) -> bool:
+        """Whether no button of that question was taken before; this one is, from now on."""
+        found = {"_id": pending_id, "user_id": user.user_id, "taken": {"$exists": False}}
+        return self._pendings.update_one(found, {"$set": {"taken": True}}).modified_count == 1
+
     def amend(self, user: User, pending_id: str, payload: Payload) -> None:
         """Change what an open question would do."""
         self._pendings.update_one(

@@ -62,6 +62,14 @@ class TaskForm(Act):
     record: Id | None = None
 
 
+class ChooseDue(Act):
+    """Until which day a new task is; `question` is the pending that keeps it."""
+
+    do: Literal["choose_due"] = "choose_due"
+    question: Id
+    day: date
+
+
 class ShowTasks(Act):
     do: Literal["show_tasks"] = "show_tasks"
     which: Literal["open", "late", "week", "mine", "people", "progress"] = "open"
@@ -86,6 +94,14 @@ class DraftPlan(Act):
     campaign: Id | None = None
     kind: Name | None = None
     event: date | None = None
+
+
+class ChooseEvent(Act):
+    """Which day the event of a schedule is; `question` is the pending that keeps it."""
+
+    do: Literal["choose_event"] = "choose_event"
+    question: Id
+    day: date
 
 
 class CreatePlan(Act):

@@ -3,18 +3,19 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from assistant.acts.of_planning import MoveTask, TaskForm
+from assistant.acts.of_planning import ChooseDue, MoveTask, TaskForm
 from assistant.conversation import Payload
 from assistant.language.requests.moments import Moment
 from assistant.language.requests.records import Whom
 from assistant.language.requests.task_changes import DueAnswer, TaskRequest, TitleAnswer
+from assistant.language.understanding import Intent
 from assistant.rendering.planning.lines import due_notes, span
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Form, Reply, Text
 from assistant.skills.planning.moments import day_of
 from assistant.skills.planning.task_written import changed
 from assistant.skills.records.finding import find_record
-from assistant.skills.registry import Turn, on_answer
+from assistant.skills.registry import Turn, on_act, on_answer
 from core.accounts.models import Permission
 from core.errors import InvalidData
 from core.planning.briefs import CampaignBrief
@@ -77,7 +78,7 @@ def _ask_due(
     turn: Turn, title: str, about: dict[str, str | None], nearest: date | None
 ) -> Iterator[Reply]:
     payload = {"title": title, "about": about}
-    turn.conversations.question(turn.user, turn.conversation, "task_due", payload)
+    asked = turn.conversations.question(turn.user, turn.conversation, "task_due", payload)
     calendar = turn.services.planning.plans.calendar()
     soon = calendar.at_or_after(turn.today + timedelta(days=1))
     friday = calendar.at_or_before(turn.today + timedelta(days=(4 - turn.today.weekday()) % 7))
@@ -85,7 +86,11 @@ def _ask_due(
     days = [nearest] if nearest else [soon, friday, later]
     yield Choices(
         tuple(
-            Button(f"Le {one:%d/%m} : {span(one, one)[3:]}", f"{one:%d/%m/%Y}")
+            Button(
+                f"Le {one:%d/%m} : {span(one, one)[3:]}",
+                f"{one:%d/%m/%Y}",
+                act=ChooseDue(question=asked, day=one),
+            )
             for one in dict.fromkeys(days)
             if one >= turn.today
         )
@@ -97,6 +102,16 @@ def due_told(turn: Turn, payload: Payload) -> Iterable[Reply] | None:
     """The day, or another request."""
     moment = turn.asked(DueAnswer).moment
     return add(turn, payload["title"], moment, payload["about"]) if moment.is_said else None
+
+
+@on_act(ChooseDue, Intent.UPDATE_TASK)
+def due_chosen(turn: Turn, deed: ChooseDue) -> Iterator[Reply]:
+    """The day by a button, once, as long as the question is kept."""
+    question = turn.conversations.waiting_under(turn.user, deed.question, "task_due").payload
+    if not turn.conversations.take_button(turn.user, deed.question):
+        yield Text(f"« {escape(question['title'])} » est déjà notée.")
+        return
+    yield from add(turn, question["title"], Moment(day=deed.day), question["about"])
 
 
 @on_answer("task_title")

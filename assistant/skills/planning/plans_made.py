@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Literal
 
-from assistant.acts.of_planning import CreatePlan, DraftPlan
+from assistant.acts.of_planning import ChooseEvent, CreatePlan, DraftPlan
 from assistant.acts.reader import read
 from assistant.conversation import Payload
+from assistant.language.requests.moments import Moment
 from assistant.language.requests.schedules_asked import EventAnswer, PlanRequest, VersionAnswer
 from assistant.language.understanding import Intent
 from assistant.rendering.planning.lines import feasibility, span
@@ -73,9 +74,10 @@ def _ask_event(
     turn: Turn, said: str, campaign: str | None, nearest: date | None
 ) -> Iterator[Reply]:
     payload = {"said": said, "campaign": campaign}
-    turn.conversations.question(turn.user, turn.conversation, "plan_event", payload)
+    asked = turn.conversations.question(turn.user, turn.conversation, "plan_event", payload)
     if nearest is not None:
-        yield Choices((Button(f"Le {day(nearest)}", f"{nearest:%d/%m/%Y}"),))
+        act = ChooseEvent(question=asked, day=nearest)
+        yield Choices((Button(f"Le {day(nearest)}", f"{nearest:%d/%m/%Y}", act=act),))
 
 
 @on_answer("plan_kind")
@@ -102,6 +104,15 @@ def event_told(turn: Turn, payload: Payload) -> Iterable[Reply] | None:
         said, campaign = answer.said, None  # another schedule is asked for
     turn.heard = PlanRequest(said, campaign, answer.event, answer.moment)
     return plan_campaign(turn)
+
+
+@on_act(ChooseEvent, Intent.PLAN_CAMPAIGN)
+def event_chosen(turn: Turn, deed: ChooseEvent) -> Iterator[Reply]:
+    """The day by a button, as long as the question is kept."""
+    question = turn.conversations.waiting_under(turn.user, deed.question, "plan_event").payload
+    moment = Moment(day=deed.day)
+    turn.heard = PlanRequest(question["said"], question["campaign"], deed.day, moment)
+    yield from plan_campaign(turn)
 
 
 @on_act(DraftPlan, Intent.PLAN_CAMPAIGN)

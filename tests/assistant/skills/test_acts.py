@@ -22,6 +22,7 @@ from assistant.acts.of_imports import (
     UndoImport,
 )
 from assistant.acts.of_lists import ChooseExport, ExportList, OfSelection, ShowList
+from assistant.acts.of_planning import ChooseDue, ChooseEvent
 from assistant.acts.of_records import (
     ChooseRecord,
     ChooseWho,
@@ -475,6 +476,7 @@ def test_a_forged_id_is_refused_in_a_sentence(press: Press, user: User, kind: ty
     more |= {"field": "email"} if kind is ChooseValue else {}
     more |= {"who": "person"} if kind is ChooseWho else {}
     more |= {"whose": "mine"} if kind is KeepValue else {}
+    more |= {"day": "2027-01-04"} if kind in (ChooseDue, ChooseEvent) else {}
     for forged in (str(uuid.uuid4()), "x", "..", "$where", "a" * 200) if fields else ():
         asked = {"do": kind.model_fields["do"].default} | dict.fromkeys(fields, forged) | more
         answers = press(asked, user)

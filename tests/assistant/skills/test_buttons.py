@@ -34,8 +34,6 @@ READINGS = {
     "records/searching.py: _shown",  # another reading of bare words
     "talk/talking.py: _buttons",  # "vouliez-vous dire"
     "talk/talking.py: _nearest",  # what an intent that is not built offers instead
-    "planning/plans_made.py: _ask_event",  # a day, as an answer to the question just asked
-    "planning/adding_tasks.py: _ask_due",
 }
 """What says a sentence that is made up; one that is always the same names nothing that could be
 mistaken for something else."""

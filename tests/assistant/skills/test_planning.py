@@ -289,6 +289,22 @@ def test_a_task_is_added_and_asked_for_its_day(say: Say, services: Services) -> 
     assert tasks(services)["relire le programme"].echeance == date(2027, 4, 30)
 
 
+def test_a_day_that_is_asked_for_may_be_clicked(say: Say, press: Say, services: Services) -> None:
+    asked = say("ajoute une tâche : acheter du café")
+    tomorrow, friday = button(asked, "01/12"), button(asked, "04/12")
+    say("bonjour")
+    press(tomorrow)
+    assert tasks(services)["acheter du café"].echeance == date(2026, 12, 1)
+    assert "déjà notée" in texts(press(friday))
+    assert tasks(services)["acheter du café"].echeance == date(2026, 12, 1)
+    asked = say("fais-moi un rétroplanning pour un salon le 31 avril 2027")
+    assert "n'existe pas" in texts(asked)
+    offered = button(asked, "30 avril 2027")
+    assert "tâches avant le 30 avril 2027" in texts(press(offered))
+    forged = offered.act.model_copy(update={"question": "x"})
+    assert "n'est plus valable" in texts(press(forged))
+
+
 def test_a_task_of_a_record_is_found_by_it(say: Say, services: Services) -> None:
     say("ajoute une tâche pour la MJC de Niort : envoyer le devis avant le 12 mars")
     assert tasks(services)["envoyer le devis"].prospect_id is not None
