@@ -128,7 +128,7 @@ class Chat:
             self.page.locator("#chat-submit").click(timeout=LONG)
             with suppress(TooLate):
                 self.page.wait_for_function(
-                    f"(asked) => ({NEWEST})() !== asked", arg=asked, timeout=5_000
+                    f"(asked) => ({NEWEST})() !== asked", arg=asked, timeout=10_000
                 )
                 return
         raise AssertionError(f"the page did not send: {text}")

@@ -34,7 +34,7 @@ def test_a_reminder_comes_to_the_open_page_and_its_title(chat: Chat, host: Host)
     chat.say("combien de MJC ?")
     # A page that its user does not look at.
     chat.page.evaluate("Object.defineProperty(document, 'hidden', { get: () => true })")
-    when = datetime.now(ZoneInfo("Europe/Paris")) + timedelta(seconds=8)
+    when = datetime.now(ZoneInfo("Europe/Paris")) + timedelta(seconds=10)
     mimicom(host.folder, "reminders", "add", "Appeler le Pion", "--at", when.isoformat(),
             "--for", GIGI, "--as", GIGI)  # fmt: skip
     told = chat.page.get_by_text("Appeler le Pion")
