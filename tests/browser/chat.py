@@ -24,6 +24,7 @@ LISTEN = """(() => {
       if (event === "resume_thread") told.push({ end: "resume" })
       if (event === "new_message")
         told.push({ step: step.id, of: step.parentId, type: step.type, name: step.name })
+      if (event === "element") told.push({ element: step.name })
       if (event === "update_message" && step.type === "run")
         told.push({ end: step.name, run: step.id })
     }
@@ -66,7 +67,9 @@ ANSWERED = """(mark) => {
     found = said((one) => !one.of && told.indexOf(one) > told.indexOf(click))
   const last = found.at(-1)?.step
   const shown = document.getElementById(`step-${last}`) && !document.querySelector("#stop-button")
-  return shown ? { last, typed: Boolean(run) } : null
+  if (!shown) return null
+  const works = told.some((one) => one.element === "Progress")
+  return { last, alone: Boolean(run) && !works }
 }"""
 NEWEST = f"""() => [...document.querySelectorAll("{ASKED} [id^=step-]")].at(-1)?.id ?? null"""
 GREETED = """() => window.told?.some((one) => ["on_chat_start", "resume"].includes(one.end))
@@ -140,8 +143,8 @@ class Chat:
         yield
         found = self.page.wait_for_function(ANSWERED, arg=mark, timeout=LONG).json_value()
         self._answer = self.page.locator(f"{ASSISTANT}:has(#step-{found['last']})")
-        # What was clicked may start a job, whose end is told after the answer.
-        self._last = self._answer if found["typed"] else self.answers().last
+        # The end of a job, or of what was clicked, is told after the answer.
+        self._last = self._answer if found["alone"] else self.answers().last
 
     def click(self, button: Locator) -> Locator:
         """Click and wait for the answer, which stays that one."""
