@@ -134,7 +134,8 @@ def grouped(replies: Sequence[Reply]) -> list[tuple[str, list[cl.CustomElement]]
 
 
 def element(reply: Reply) -> tuple[str, dict[str, object]]:
-    """The element that shows a reply, by its file's name, and its props: ids and wording only."""
+    """The element that shows a reply, by its file's name, and its props: ids and wording only.
+    TypeError for a text."""
     if isinstance(reply, Text):
         raise TypeError("a text is no element")
     if isinstance(reply, File):

@@ -156,7 +156,8 @@ _ASKED = {"form_comment": _comment_field, "form_erase": _erase_field}
 def submit(
     turn: Turn, form_id: str, values: Mapping[str, str]
 ) -> tuple[dict[str, str], tuple[Reply, ...]]:
-    """Problems by field and nothing written, or what to answer once it is."""
+    """Problems by field and nothing written, or what to answer once it is. InvalidData for one
+    that was sent."""
     pending = turn.conversations.pending(turn.user, form_id)
     if pending is None or turn.conversations.state(turn.user, form_id) != "open":
         raise InvalidData("Ce formulaire a déjà été envoyé, ou n'est plus valable.")

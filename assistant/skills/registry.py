@@ -65,7 +65,7 @@ class Turn:
         return self.understood.request if self.understood else Request()
 
     def asked(self, kind: type[R]) -> R:
-        """The request, of the kind that the skill was registered for."""
+        """The request, of the kind that the skill was registered for. TypeError for another."""
         request = self.request
         if not isinstance(request, kind):
             raise TypeError(f"{kind.__name__} expected, not {type(request).__name__}")

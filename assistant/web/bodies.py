@@ -21,7 +21,8 @@ LARGEST_NUMBER = 15
 
 
 def check_framing(headers: Headers, limit: int) -> None:
-    """Refuse a body whose size is declared in two ways, or is declared beyond the limit."""
+    """Refuse a body whose size is declared in two ways, or is declared beyond the limit. Raises
+    Refusal."""
     declared, length = headers.get("transfer-encoding"), headers.get("content-length")
     if declared is not None and length is not None:
         # Two readers of such a request may disagree about where it ends.

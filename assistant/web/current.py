@@ -13,7 +13,7 @@ def set_router(router: Router) -> None:
 
 
 def router() -> Router:
-    """The one router."""
+    """The one router. RuntimeError before it is built."""
     if _router is None:
         raise RuntimeError("the host has not been built")
     return _router

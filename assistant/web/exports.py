@@ -44,7 +44,7 @@ def add_exports(routes: APIRouter, services: Services) -> None:
 
 
 def user_of(request: Request) -> User:
-    """Whom the guard recognised."""
+    """Whom the guard recognised. Unauthenticated where there is nobody."""
     user = request.scope.get("mimicom_user")
     if not isinstance(user, User):
         raise Unauthenticated

@@ -76,7 +76,7 @@ class Pictures:
     def comparison(
         self, user: User, ids: Sequence[str], what: str, format: str, theme: str = Theme.LIGHT
     ) -> bytes:
-        """Selections side by side."""
+        """Selections side by side. NotFound for one alone, or too many."""
         kpi, how = _kpi(what), (_format(format), _theme(theme))
         if not 2 <= len(ids) <= MOST_SIDES:
             raise NotFound("Cette comparaison n'existe pas.")

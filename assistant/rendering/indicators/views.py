@@ -49,7 +49,8 @@ class IndicatorViews:
     conversations: ConversationStore
 
     def load(self, user: User, asked: FiguresAsked) -> FiguresShown:
-        """The view that `asked` names: one indicator, the dashboard, a comparison or the trend."""
+        """The view that `asked` names: one indicator, the dashboard, a comparison or the trend.
+        NotFound for what is no indicator."""
         if asked.get("view") == "results" and asked.get("selection_ids"):
             return results_shown(self.services, user, str(asked["selection_ids"][0]))
         view, kpi = asked.get("view"), str(asked.get("kpi") or Kpi.OVERVIEW.value)

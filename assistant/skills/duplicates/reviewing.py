@@ -288,7 +288,7 @@ def choose(turn: Turn) -> Iterator[Reply]:
 
 @on_act(ChooseValue, Intent.FIND_DUPLICATES)
 def choose_by_click(turn: Turn, deed: ChooseValue) -> Iterator[Reply]:
-    """The value of a button."""
+    """The value of a button. Refused for a record of another merge."""
     pending = turn.conversations.pending(turn.user, deed.merge)
     if pending is not None and deed.record not in pending.payload.get("ids", ()):
         raise Refused("Cette fiche n'est pas de cette fusion. Redemandez les doublons.")

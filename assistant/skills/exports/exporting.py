@@ -56,7 +56,8 @@ def export_chosen(turn: Turn) -> Iterator[Reply]:
 
 @on_act(ExportList, Intent.EXPORT_CSV)
 def export_by_click(turn: Turn, deed: ExportList) -> Iterator[Reply]:
-    """The list that the button is under, as a file of that kind."""
+    """The list that the button is under, as a file of that kind. Refused for columns that there
+    are not."""
     turn.take_from(deed, Intent.EXPORT_CSV)
     columns = tuple(dict.fromkeys(deed.columns or FIELDS))
     if not set(columns) <= set(FIELDS):

@@ -144,7 +144,8 @@ def _what_becomes(duplicate: DuplicateRow) -> dict[str, str]:
 
 
 def choices_of(turn: Turn, import_id: str, values: Mapping[str, str]) -> Decision:
-    """What was chosen otherwise than it was, by the rank of the row."""
+    """What was chosen otherwise than it was, by the rank of the row. InvalidData for what is no
+    choice."""
     duplicates = turn.services.imports.duplicates(turn.user, import_id)
     chosen: dict[int, Conflicts] = {}
     targets: dict[int, str] = {}

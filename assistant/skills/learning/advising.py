@@ -123,7 +123,7 @@ def _buttons(turn: Turn, one: Advice, rank: int, filter: Filter) -> Iterator[But
 
 @on_act(TaskOfAdvice, Intent.UPDATE_TASK)
 def task_by_click(turn: Turn, deed: TaskOfAdvice) -> Iterator[Reply]:
-    """Ask before it is written."""
+    """Ask before it is written. NotFound once it is advised no longer."""
     turn.user.require(Permission.WRITE)
     turn.take_from(deed, Intent.UPDATE_TASK)
     same = [

@@ -84,7 +84,7 @@ def _buttons(turn: Turn, one: Suggestion) -> Iterator[Button]:
 
 @claim("suggestion_named")
 def settled(turn: Turn) -> Iterator[Reply]:
-    """Accepted or dismissed by a sentence."""
+    """Accepted or dismissed by a sentence. NotFound unless one is meant."""
     asked = turn.asked(SuggestionRequest)
     every = turn.services.planning.suggestions.all(turn.user)
     found = called(asked.words, every, lambda one: one.title)

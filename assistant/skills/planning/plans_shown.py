@@ -60,7 +60,7 @@ def show_by_click(turn: Turn, deed: ShowPlan) -> Iterator[Reply]:
 
 @claim("plan_kept")
 def plan_kept(turn: Turn) -> Iterator[Reply]:
-    """Its file, or its end."""
+    """Its file, or its end. NotFound where there is none."""
     if isinstance(turn.request, PlanDropRequest):
         yield from _drop(turn, _campaign(turn, turn.asked(PlanDropRequest).campaign))
         return

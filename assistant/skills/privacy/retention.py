@@ -96,7 +96,7 @@ def erase_by_click(turn: Turn, _deed: EraseSilent) -> Iterator[Reply]:
 
 
 def ask_selection(turn: Turn, people: Filter) -> Iterator[Reply]:
-    """A selection that an admin asks to erase."""
+    """A selection that an admin asks to erase. Refused for too many at once."""
     turn.user.require(Permission.ERASE)
     total = turn.services.prospects.count(turn.user, people)
     if total > MOST:

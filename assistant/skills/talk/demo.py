@@ -33,7 +33,7 @@ def remove_by_click(turn: Turn, _deed: RemoveDemo) -> Iterator[Reply]:
 
 @command("load_demo")
 def load_demo(turn: Turn) -> Iterator[Reply]:
-    """Fill an empty base with invented associations."""
+    """Fill an empty base with invented associations. Refused where the base is not empty."""
     turn.user.require(Permission.LOAD_DEMO)
     if not turn.services.demo.may_load():
         raise Refused(
