@@ -14,8 +14,7 @@ from core.errors import Refused
 
 
 def approve(turn: Turn, campaign: Campaign) -> Iterator[Reply]:
-    """Ask with the exact number; refused without a mail, or without anybody. Refused without
-    anybody."""
+    """Ask with the exact number. Refused without a mail, or without anybody."""
     turn.user.require(Permission.SEND_CAMPAIGN)
     if campaign.approved:
         yield Text("Cette campagne est déjà approuvée.")
