@@ -207,7 +207,7 @@ def test_a_clock_that_was_wrong_delays_nothing(services: Services) -> None:
 
 
 def test_a_claim_of_a_wrong_clock_is_taken_over_too(services: Services, database: Database) -> None:
-    hands, count = Hands(), Count()
+    hands, count = Hands(NOON), Count()
     job = ClockJob("count", HOURLY, count)
     clockwork = with_job(services, job, hands).clockwork
     later = NOON + timedelta(days=400)
