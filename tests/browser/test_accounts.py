@@ -1,4 +1,4 @@
-"""An admin invites a volunteer, who chooses a password; passwords change, sessions close."""
+"""Passwords change, sessions close, a second step; how one is invited is in test_tasks.py."""
 
 import json
 import re
@@ -13,8 +13,8 @@ from tests.core.accounts.test_passwords import SAMPLES
 from tests.serving import PASSWORD, Host, mimicom, serve
 
 pytestmark = pytest.mark.browser
-ADA, JULIE, KIM = "ada@exemple.fr", "julie.martin@exemple.fr", "kim@exemple.fr"
-CHOSEN, NEW = "trois dés sur la table", "une boîte de jetons verts"
+ADA, KIM = "ada@exemple.fr", "kim@exemple.fr"
+NEW = "une boîte de jetons verts"
 GONE = re.compile("Votre session est terminée")
 
 
@@ -38,11 +38,6 @@ def opened(browser: Browser, host: Host, email: str, password: str, width: int =
     return chat
 
 
-def press(chat: Chat, name: str) -> None:
-    """Press the last button of that name and wait for its answer."""
-    chat.click(chat.page.get_by_role("button", name=name).last)
-
-
 def link_of(chat: Chat) -> str:
     """The link that was just offered, shown by its button."""
     offer = chat.page.get_by_test_id("password-link").last
@@ -64,36 +59,6 @@ def fill(chat: Chat, **values: str) -> None:
     for name, value in values.items():
         form.locator(f"[data-name='{name}'] input, [data-name='{name}'] select").fill(value)
     form.locator("button[type=submit]").click()
-
-
-def test_an_admin_invites_a_volunteer_who_is_refused_kindly(
-    browser: Browser, context: BrowserContext, small: Host
-) -> None:
-    ada = opened(browser, small, ADA, PASSWORD)
-    ada.say(f"crée un compte bénévole pour {JULIE}")
-    press(ada, "Oui, ouvrir ce compte")
-    link = link_of(ada)
-    ada.again()
-    ada.ready()
-    expect(ada.page.get_by_text("Ce lien a déjà été montré")).to_be_visible(timeout=20_000)
-    assert link.partition("#")[2] not in ada.page.content()
-
-    page = context.new_page()
-    choose(page, link, "motdepasse12")
-    expect(page.get_by_text("trop facile à deviner :")).to_be_visible()
-    choose(page, link, CHOSEN)  # the address was emptied of its secret: opened again
-    expect(page.get_by_text("C'est fait")).to_be_visible()
-    choose(page, link, PASSWORD)
-    expect(page.get_by_text("Ce lien a déjà servi")).to_be_visible()
-
-    julie = opened(browser, small, JULIE, CHOSEN, 390)
-    julie.say("montre les comptes")
-    expect(julie.last()).to_contain_text("Vous ne pouvez pas gérer les comptes avec votre rôle")
-    expect(julie.last()).to_contain_text("Demandez à un compte admin")
-    julie.say("quel est mon rôle ?")
-    expect(julie.last()).to_contain_text("bénévole")
-    for chat in (ada, julie):
-        chat.page.context.close()
 
 
 def test_a_phone_s_code_is_asked_once_it_was_set_up(browser: Browser, small: Host) -> None:
