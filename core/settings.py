@@ -45,6 +45,10 @@ class Settings(BaseSettings):
     openai_base_url: Annotated[str | None, Field(validation_alias="OPENAI_BASE_URL")] = None
     """A server of that protocol, this machine's own or another: mails may be put in other words."""
     openai_model: Annotated[str | None, Field(validation_alias="OPENAI_MODEL")] = None
+    openai_seconds: Annotated[
+        float, Field(gt=0, le=10, validation_alias="MIMICOM_OPENAI_SECONDS")
+    ] = 10
+    """How long it may take before the mail stays as it is."""
     openai_api_key: Annotated[SecretStr | None, Field(validation_alias="OPENAI_API_KEY")] = None
     # What follows wins over what admins set (`core.configuration`), which checks it as well.
     smtp_url: Annotated[SecretStr | None, Field(validation_alias="MIMICOM_SMTP_URL")] = None

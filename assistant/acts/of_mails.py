@@ -39,6 +39,19 @@ class CheckDraft(OfMail):
     do: Literal["check_draft"] = "check_draft"
 
 
+class MendMail(OfMail):
+    """All that checks found and can be mended by a click."""
+
+    do: Literal["mend_mail"] = "mend_mail"
+
+
+class ListLacking(OfMail):
+    """The recipients that lack a field that the mail names."""
+
+    do: Literal["list_lacking"] = "list_lacking"
+    field: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
+
+
 class CompareMail(OfMail):
     """What the last change did."""
 
@@ -98,6 +111,12 @@ class DuplicateTemplate(OfTemplate):
 class RestoreTemplate(OfTemplate):
     do: Literal["restore_template"] = "restore_template"
     number: Annotated[int, Field(ge=1, le=100_000)]
+
+
+class NewTemplate(Act):
+    """A form for a mail of one's own, in Jinja and HTML."""
+
+    do: Literal["new_template"] = "new_template"
 
 
 class KeepMail(OfMail):

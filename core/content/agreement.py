@@ -17,6 +17,7 @@ from core.vocabulary.text import fold, strip_accents
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _ARTICLE = re.compile(r"(l['’]\s*|(?:le|la|les)\s+)(?=\S)", re.IGNORECASE)
+_MANY = re.compile(r"(?!1\b)\d{1,3}\s+[^\W\d_]+[sx]\b")  # "24 Heures du jeu"
 _SPOKEN = re.compile(
     r"(?:notre|nos|votre|vos|ton|ta|tes|un|une|cette|ce|cet|chez)\s", re.IGNORECASE
 )
@@ -111,7 +112,7 @@ def said(name: str, place: bool = False) -> Said:
         return Said(Article.NONE, name)
     key, name = _key(found[0]), _spelt(name)
     masculine, feminine, plural, _, _ = _nouns()
-    if key in plural:
+    if key in plural or (key.isdigit() and _MANY.match(name)):
         return Said(Article.LES, name)
     if key not in masculine and key not in feminine:
         return Said(Article.NONE, name)
@@ -159,6 +160,11 @@ def to(name: str) -> str:
     if article is Article.LES:
         return f"aux {bare}"
     return f"à {article.value}{bare}"
+
+
+def number(name: str, one: str, many: str) -> str:
+    """What agrees with a name: "aura" of "la Nuit du jeu", "auront" of "les Rencontres"."""
+    return many if said(name).article is Article.LES else one
 
 
 # --- places -------------------------------------------------------------------------------------

@@ -2,12 +2,13 @@
 
 import calendar
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from pydantic import ValidationError
 
-from core.content import days
+from core.content import changes_words, days
 from core.content.change import Change, Kind
+from core.content.changes_words import Rule
 from core.content.composing import Composed
 from core.content.facts import Facts, clean
 from core.content.recipes import NEEDED, PART_NAMES, SHORTEST, Part, Recipe, Tone
@@ -53,9 +54,6 @@ def _with_fact(recipe: Recipe, field: str, value: object, note: str) -> tuple[Re
     sans = recipe.sans - {part.get(field, Part.ANNONCE)}
     values = {"faits": facts.model_dump(), "sans": sans}
     return recipe.with_(**values, **({"de_campagne": False} if named else {})), note
-
-
-Rule = Callable[[Recipe, Change, Composed, datetime.date], tuple[Recipe, str]]
 
 
 def _shorter(recipe: Recipe, *_rest: object) -> tuple[Recipe, str]:
@@ -197,20 +195,6 @@ def _by_type(recipe: Recipe, change: Change, *_rest: object) -> tuple[Recipe, st
     return recipe.with_(**values), "une version par type"
 
 
-def _spelling(
-    recipe: Recipe, change: Change, now: Composed, _today: datetime.date
-) -> tuple[Recipe, str]:
-    wrong, _, right = (change.value or "").partition("|")
-    texts = dict(recipe.textes)
-    for one in now.paragraphs:
-        if wrong and wrong in one.text:
-            texts[one.part] = one.text.replace(wrong, right)
-    values: dict[str, object] = {"textes": texts}
-    if wrong in now.mail.sujet:
-        values["objet"] = now.mail.sujet.replace(wrong, right)
-    return recipe.with_(**values), f"« {right} »"
-
-
 def _unlink(recipe: Recipe, *_rest: object) -> tuple[Recipe, str]:
     facts = recipe.faits.model_dump() | {"lien": None}
     return recipe.with_(faits=facts), "lien enlevé"
@@ -238,5 +222,15 @@ _CHANGES: Mapping[Kind, Rule] = {
     Kind.PUT_BACK: _put_back,
     Kind.BY_TYPE: _by_type,
     Kind.OBJECTIVE: _text("objectif", "autre objectif"),
-    Kind.SPELLING: _spelling,
+    Kind.SPELLING: changes_words.retouched,
+    Kind.CALM: changes_words.retouched,
+    Kind.QUIET: changes_words.retouched,
+    Kind.CUT: changes_words.retouched,
+    Kind.DEFAULT: changes_words.retouched,
+    Kind.OPTIONAL: changes_words.retouched,
+    Kind.ACCEPT: changes_words.accepted,
+    Kind.SLIM: changes_words.slimmed,
+    Kind.DESCRIBE: changes_words.in_layout,
+    Kind.LIGHTEN: changes_words.in_layout,
+    Kind.READABLE: changes_words.in_layout,
 }

@@ -31,7 +31,22 @@ class Check:
     label: str = ""
     change: Change | None = None
     people: tuple[str, ...] = ()
-    """Whom it is about, by name, to be listed on demand."""
+    """Whom it is about, by name, to be listed on demand: the first of them."""
+    count: int = 0
+    """How many they are."""
+    field: str = ""
+    """Which field they lack."""
+    others: tuple[tuple[str, Change], ...] = ()
+    """Further ways to mend it, each with its label."""
+
+
+@dataclass(frozen=True)
+class Without:
+    """Who lacks a field."""
+
+    count: int
+    people: tuple[str, ...]
+    """The first, by name."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +61,14 @@ class Checked:
     letter: Letter
     sender: Sender | None
     today: datetime.date
-    lacking: Callable[[Sequence[str]], Mapping[str, Sequence[str]]]
+    lacking: Callable[[Sequence[str]], Mapping[str, Without]]
     """Whom of the selection a variable lacks."""
+    shown: Callable[[str], str] = str
+    """A subject or a preview as that recipient reads it."""
+    subjects: Sequence[str] = ()
+    """Those that there are to choose from."""
+    own: bool = False
+    """Whether somebody wrote it whole, in Jinja and HTML."""
 
 
 Rule = Callable[[Checked], Iterable[Check]]

@@ -9,7 +9,7 @@ from core.content import days, layout, pieces
 from core.content.early import filled_early
 from core.content.facts import Association
 from core.content.models import Mail
-from core.content.pieces import Objective, addressed, draw, of_tone
+from core.content.pieces import ALL, Objective, addressed, draw, of_tone
 from core.content.recipes import Part, Recipe, Tone
 from core.content.said import values_of
 from core.content.typography import typeset
@@ -50,7 +50,7 @@ class _Composer:
 
     def __post_init__(self) -> None:
         self.objective = pieces.objective(self.recipe.objectif)
-        self.values = values_of(self.recipe, self.association)
+        self.values = values_of(self.recipe, self.association, self.objective.past)
 
     def composed(self) -> Composed:
         paragraphs = tuple(self._paragraphs())
@@ -78,7 +78,9 @@ class _Composer:
         return typeset(filled_early(chosen, self.values))
 
     def _drawn(self, variants: Sequence[str], what: str) -> str:
-        return self._said(draw(variants, self.recipe.graine, what))
+        """One of those that say something: a piece may be for some cases only."""
+        fitting = [one for one in variants if "{%" not in one or self._said(one)]
+        return self._said(draw(fitting, self.recipe.graine, what))
 
     def _of_tone(self, variants: Mapping[str, Sequence[str]], what: str) -> str:
         dated = bool(self.recipe.faits.date)
@@ -92,9 +94,28 @@ class _Composer:
             if part in self.recipe.sans:
                 continue
             text = self.recipe.textes.get(part) or self._part(part)
+            if part is Part.INFOS and text and part not in self.recipe.textes:
+                found, text = self._once(found, text)
             if text:
                 found.append(Paragraph(part, text))
         return found
+
+    def _once(self, found: list[Paragraph], block: str) -> tuple[list[Paragraph], str]:
+        """What the block of practical facts repeats is said once: there, or before."""
+        facts = self.recipe.faits
+        before = "\n".join(one.text for one in found)
+        when = typeset(days.period(facts.date, facts.date_fin)) if facts.date else ""
+        place = typeset(facts.lieu or "")
+        further = facts.horaires or (facts.prix and self.objective.priced)
+        if not further and when in before and _bare(place) in before:
+            return found, ""
+        own = Part.RAPPEL in self.recipe.textes
+        reminder = self.values["pour_memoire"]
+        repeats = reminder and not own
+        kept = [one for one in found if not repeats or one.text != typeset(reminder)]
+        if facts.evenement and facts.evenement.lower() not in before.lower():
+            block = typeset(f"Rendez-vous : {facts.evenement}\n{block}")
+        return kept, block
 
     def _part(self, part: Part) -> str:
         found: dict[Part, Callable[[], str]] = {
@@ -178,9 +199,9 @@ class _Composer:
             lines.append(f"Horaires : {facts.horaires}")
         if facts.lieu:
             lines.append(f"Où : {facts.lieu}")
-        if facts.prix:
+        if facts.prix and self.objective.priced:
             lines.append(f"Tarif : {facts.prix}")
-        enough = len(lines) > 1 or facts.prix or facts.horaires
+        enough = len(lines) > 1 or facts.horaires or (facts.prix and self.objective.priced)
         if not enough or self.recipe.court > 0 or self.objective.past:
             return ""
         return typeset("\n".join(lines))
@@ -200,7 +221,10 @@ class _Composer:
         return (own, *(one for one in found if one != own))
 
     def _all_subjects(self) -> list[str]:
-        variants = pieces.subjects(self.objective.key)[self.recipe.ton.value]
+        subjects = pieces.subjects(self.objective.key)
+        variants = [one for one in subjects[self.recipe.ton.value] if self._said(one)]
+        further = [] if len(variants) > 1 else list(subjects.get(ALL, ()))
+        variants += further
         drawn = self._drawn(variants, "objet")
         others = [self._said(one) for one in variants]
         return list(dict.fromkeys((drawn, *others)))
@@ -209,3 +233,9 @@ class _Composer:
 def paragraphs_of(paragraphs: Sequence[Paragraph]) -> list[tuple[str, str]]:
     """The paragraphs as the layout takes them: their part and text."""
     return [(one.part.value, one.text) for one in paragraphs]
+
+
+def _bare(place: str) -> str:
+    """A place without its article: "au Mans" says "Le Mans"."""
+    first, _, rest = place.partition(" ")
+    return rest if rest and first.lower() in {"le", "la", "les"} else place

@@ -27,7 +27,7 @@ class Version(BaseModel):
     recette: Recipe
     le: datetime.datetime
     mail: Mail | None = None
-    """Where it is no recipe's: written by hand, or by a language model."""
+    """Where it is no recipe's: somebody wrote it whole, in Jinja and HTML."""
 
 
 class Draft(BaseModel):
@@ -41,6 +41,8 @@ class Draft(BaseModel):
     campagne: str | None = None
     personne: str | None = None
     """The one prospect that it is for."""
+    modele: str | None = None
+    """The name of the template that it was begun from."""
     association: Association = Association()
     versions: Annotated[tuple[Version, ...], Field(min_length=1)]
     revision: int = 1

@@ -17,7 +17,8 @@ from pydantic_core import ErrorDetails
 from core.errors import InvalidData
 from core.vocabulary.text import visible
 
-NEXT = "notre prochain événement"
+NEXT, LAST = "notre prochain événement", "notre dernier rendez-vous"
+LONGEST_DETAIL = 400
 Short = Annotated[str, Field(max_length=200)]
 
 
@@ -39,7 +40,7 @@ class Facts(BaseModel):
     lieu: Short | None = None
     lien: Annotated[str, Field(max_length=500)] | None = None
     prix: Short | None = None
-    details: tuple[Annotated[str, Field(max_length=400)], ...] = ()
+    details: tuple[Annotated[str, Field(max_length=LONGEST_DETAIL)], ...] = ()
     """Further sentences, as they were given."""
     valable_du: datetime.date | None = None
     valable_au: datetime.date | None = None
@@ -77,6 +78,22 @@ class Facts(BaseModel):
         if "evenement" in mine and mine["evenement"] != theirs["evenement"]:
             theirs = {}
         return Facts.model_validate(theirs | mine)
+
+    def with_details(self, lines: str) -> "Facts":
+        """With further sentences, one a line. InvalidData where one is too long."""
+        found = tuple(line for line in map(clean, lines.splitlines()) if line)[:5]
+        if any(len(one) > LONGEST_DETAIL for one in found):
+            told = f"Une phrase a {LONGEST_DETAIL} caractères au plus."
+            raise InvalidData("", {"details": told})
+        return self.model_copy(update={"details": found})
+
+    def of_next(self, following: "Facts") -> "Facts":
+        """ "notre festival" is the next event, where it is told."""
+        named = self.evenement
+        mine = self
+        if named and named.startswith("notre ") and following.evenement:
+            mine = self.model_copy(update={"evenement": None})
+        return mine.over(following)
 
 
 def facts_of(values: Mapping[str, str]) -> Facts:

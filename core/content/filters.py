@@ -73,6 +73,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "de_lieu": _text(agreement.of_place),
     "majuscule": _text(capital),
     "votre": _your,
+    "nombre": lambda value, one, many: agreement.number(str(value), one, many),
     "pluriel": lambda value: agreement.kind(str(value)).many,
     "salutation": _greeting,
     "politesse": greeting.formal,

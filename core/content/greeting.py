@@ -46,6 +46,8 @@ _NOBODY = frozenset(
         ),
     }
 )
+_PARTICLES = frozenset({"le", "la", "les", "l"})
+"""At the head of a family name they are part of it: Karim Le Gall."""
 _LONGEST = 60
 
 
@@ -61,7 +63,8 @@ def _name(value: object) -> tuple[str, str]:
         text = found["name"]
     if len(text) > _LONGEST or not _NAME.fullmatch(text):
         return who, ""
-    if not who and _NOBODY & set(fold(text).split()[:2]):
+    first, *rest = fold(text).split()
+    if not who and (first in _NOBODY or (_NOBODY - _PARTICLES) & set(rest[:1])):
         return "", ""
     return who, _cased(text)
 

@@ -6,6 +6,7 @@ unless every mark, fact and link is there still.
 
 import json
 import re
+import time
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
@@ -19,7 +20,6 @@ from core.content.recipes import Part, Recipe
 from core.errors import Refused, Unavailable
 from core.settings import Settings
 
-SECONDS = 10.0
 _MOST_ANSWER, _MOST_TIMES = 200_000, 3
 _PARTS = (Part.OUVERTURE, Part.ANNONCE, Part.RAISONS, Part.COMPLEMENT, Part.APPEL)
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
@@ -41,6 +41,7 @@ class LanguageModel:
         self._url = (settings.openai_base_url or "").rstrip("/")
         self._model = settings.openai_model or ""
         self._key = settings.openai_api_key
+        self._seconds = settings.openai_seconds
 
     @property
     def name(self) -> str | None:
@@ -68,10 +69,11 @@ class LanguageModel:
         pool = ThreadPoolExecutor(1)
         try:
             future: Future[Mapping[str, Any]] = pool.submit(self._answer, sent)
-            return future.result(timeout=SECONDS)
-        except TooLate as error:
+            return future.result(timeout=self._seconds)
+        except (TooLate, httpx.TimeoutException) as error:
+            seconds = f"{self._seconds:g}".replace(".", ",")
             raise Unavailable(
-                "Le modèle de langue n'a pas répondu en dix secondes : je garde le texte."
+                f"Le modèle de langue n'a pas répondu en {seconds} secondes : je garde le texte."
             ) from error
         except (httpx.HTTPError, ValueError, KeyError, IndexError, TypeError) as error:
             raise Unavailable(
@@ -89,13 +91,16 @@ class LanguageModel:
                 {"role": "user", "content": json.dumps(sent, ensure_ascii=False)},
             ],
         }
-        with httpx.Client(timeout=SECONDS, follow_redirects=False, trust_env=False) as client:
+        end = time.monotonic() + self._seconds
+        with httpx.Client(timeout=self._seconds, follow_redirects=False, trust_env=False) as client:
             url = f"{self._url}/chat/completions"
             with client.stream("POST", url, json=body, headers=headers) as response:
                 response.raise_for_status()
                 data = b""
                 for piece in response.iter_bytes():
                     data += piece
+                    if time.monotonic() > end:
+                        raise TooLate
                     if len(data) > _MOST_ANSWER:
                         raise ValueError("too long")
         content = json.loads(data)["choices"][0]["message"]["content"]

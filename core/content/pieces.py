@@ -41,6 +41,7 @@ class Objective:
         self.reasons: str | None = content.get("raisons")
         self.opens: bool = content.get("ouverture", True)
         self.past: bool = content.get("passe", False)
+        self.priced: bool = content.get("tarif", True)
         self.button: str = content["bouton"]
         self.announcements: Variants = content["annonces"]
         self.complements: Variants = content.get("complements", {})
@@ -97,6 +98,30 @@ def inclusive_words() -> Mapping[str, str]:
     """Words that name women as well, by those that don't."""
     found: Mapping[str, str] = _read("mails/inclusif.yaml")
     return found
+
+
+class Avoided:
+    """Words that filters dislike, and what may be said instead."""
+
+    def __init__(self, instead: Mapping[str, str]) -> None:
+        self._instead = {word.lower(): other for word, other in instead.items()}
+        longest = sorted(self._instead, key=len, reverse=True)
+        words = "|".join(re.escape(one) for one in longest if one[0].isalnum())
+        signs = "|".join(
+            f"(?:{re.escape(one[0])}){{2,}}" for one in longest if not one[0].isalnum()
+        )
+        self.pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)|{signs}", re.IGNORECASE)
+
+    def instead(self, word: str) -> str:
+        """Empty where the whole sentence should go."""
+        low = word.lower()
+        return self._instead.get(low, "" if low[:1].isalnum() else low[:1])
+
+
+@lru_cache(maxsize=1)
+def avoided() -> Avoided:
+    """Those of templates/mails/mots_a_eviter.yaml."""
+    return Avoided(_read("mails/mots_a_eviter.yaml"))
 
 
 def of_tone(variants: Variants, tone: Tone, dated: bool = True) -> list[str]:

@@ -10,7 +10,7 @@ from core.clock import PARIS, Clock
 from core.configuration.keys import PUBLIC_URL, SMTP_SENDER
 from core.configuration.models import Sender
 from core.configuration.service import ConfigurationService
-from core.content.checking import Check, Checked
+from core.content.checking import Check, Checked, Level, Without
 from core.content.checks import check_all
 from core.content.days import day_of
 from core.content.drafts import Draft
@@ -19,13 +19,13 @@ from core.content.origin import origin
 from core.content.variables import kept, uses_of
 from core.content.writer import Writer
 from core.content.writing import Letter, MissingValues, write
-from core.prospects.filters import PresenceField
+from core.prospects.filters import Filter, PresenceField
 from core.prospects.models import Prospect
 from core.prospects.service import ProspectService
 from core.vocabulary.values import ProspectType
 
 NO_SENDER = Sender("Votre association", "contact@exemple.fr")
-_LOOKED_AT, _SHOWN = 60, 6
+_LOOKED_AT, _SHOWN, _LISTED = 60, 6, 200
 
 
 @dataclass(frozen=True)
@@ -80,10 +80,7 @@ class Previews:
         user.require(Permission.READ)
         if draft.personne and self._prospects.existing([draft.personne]):
             return [self._prospects.open(user, draft.personne)]
-        filter = draft.filtre
-        if PresenceField.EMAIL not in (filter.avec or ()):
-            more = {"avec": (*(filter.avec or ()), PresenceField.EMAIL)}
-            filter = filter.model_copy(update=more)
+        filter = _with_email(draft.filtre)
         found = list(self._prospects.page(user, filter, limit=_LOOKED_AT).prospects)
         if not found:
             found = list(self._prospects.page(user, draft.filtre, limit=_LOOKED_AT).prospects)
@@ -173,22 +170,58 @@ class Previews:
                 recipe=draft.last.recette,
                 association=draft.association,
                 seen=self.rendered(composed.mail, one, draft),
-                letter=self.letter(EXAMPLE, draft),
+                letter=self.letter(one, draft),
                 sender=self._configuration.get(SMTP_SENDER),
                 today=self._clock().astimezone(PARIS).date(),
                 lacking=lambda names: self._lacking(user, draft, names),
+                shown=lambda source: self._line(source, one, draft),
+                subjects=composed.subjects,
+                own=draft.last.mail is not None,
             )
         )
 
-    def _lacking(self, user: User, draft: Draft, names: Sequence[str]) -> dict[str, list[str]]:
-        """Whom of the selection each variable lacks, by their names."""
+    def faults(self, user: User, draft: Draft) -> frozenset[str]:
+        """The names of the checks that a draft does not pass."""
+        found = self.checks(user, draft)
+        return frozenset(one.name for one in found if one.level is not Level.OK)
+
+    def _line(self, source: str, one: Prospect, draft: Draft) -> str:
+        return self.rendered(Mail(sujet=source or "x", texte="x"), one, draft).sujet
+
+    def without(self, user: User, draft: Draft, name: str) -> Without:
+        """Whom of the draft's recipients a field lacks."""
         user.require(Permission.READ)
-        found: dict[str, list[str]] = {name: [] for name in names}
-        for one in self._prospects.iterate(draft.filtre):
-            for name in names:
-                if getattr(one, name, None) in (None, "", ()):
-                    found[name].append(f"{one.nom_structure} ({one.ville})")
-        return found
+        filter = _with_email(draft.filtre)
+        if name in set(PresenceField):
+            field = PresenceField(name)
+            if field in (filter.avec or ()):
+                return Without(0, ())
+            more = {"sans": tuple(dict.fromkeys((*(filter.sans or ()), field)))}
+            filter = filter.model_copy(update=more)
+            found = self._prospects.page(user, filter, limit=_LISTED).prospects
+            return Without(self._prospects.count(user, filter), tuple(map(_told, found)))
+        count = 0
+        people: list[str] = []
+        for one in self._prospects.iterate(filter):
+            if getattr(one, name, None) in (None, "", ()):
+                count += 1
+                if len(people) < _LISTED:
+                    people.append(_told(one))
+        return Without(count, tuple(people))
+
+    def _lacking(self, user: User, draft: Draft, names: Sequence[str]) -> dict[str, Without]:
+        return {name: self.without(user, draft, name) for name in names}
+
+
+def _with_email(filter: Filter) -> Filter:
+    """Those who can be written to."""
+    if PresenceField.EMAIL in (*(filter.avec or ()), *(filter.sans or ())):
+        return filter
+    return filter.model_copy(update={"avec": (*(filter.avec or ()), PresenceField.EMAIL)})
+
+
+def _told(one: Prospect) -> str:
+    return f"{one.nom_structure} ({one.ville})"
 
 
 def _person(one: Prospect) -> Person:

@@ -91,6 +91,8 @@ class Recipe(BaseModel):
     """The subject that was chosen or written."""
     apercu: Annotated[str, Field(max_length=300)] | None = None
     bouton: Annotated[str, Field(max_length=60)] | None = None
+    mots: frozenset[Annotated[str, Field(max_length=60)]] = frozenset()
+    """Words that are right, whatever the dictionary says."""
 
     def with_(self, **values: object) -> "Recipe":
         """The same, changed."""

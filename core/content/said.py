@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.content import agreement, days
-from core.content.facts import NEXT, Association
+from core.content.facts import LAST, NEXT, Association
 from core.content.filters import Later
 from core.content.recipes import Recipe
 
@@ -18,16 +18,23 @@ def _if_dated(text: str, otherwise: str = "") -> str:
     return f"{{% if campagne.date_evenement %}}{text}{other}{{% endif %}}"
 
 
-def values_of(recipe: Recipe, association: Association) -> Mapping[str, Any]:
+def values_of(recipe: Recipe, association: Association, past: bool = False) -> Mapping[str, Any]:
     """What `{{ evenement }}`, `{{ quand }}`, `{{ structure }}` and the others are."""
     facts = recipe.faits
     known = bool(facts.evenement) or recipe.de_campagne
-    event: str = Later("campagne.nom") if recipe.de_campagne else facts.evenement or NEXT
+    event: str = (
+        Later("campagne.nom") if recipe.de_campagne else facts.evenement or (LAST if past else NEXT)
+    )
     place = f" {agreement.in_place(facts.lieu)}" if facts.lieu else ""
     subject: str = event if known else "notre proposition"
     own: dict[str, Any] = {
         "evenement": event,
         "evenement_connu": known,
+        "date_connue": bool(facts.date),
+        "suivi": recipe.suivi,
+        "mieux": "mieux " if recipe.suivi else "",
+        "connaissance": "plus ample connaissance" if recipe.suivi else "connaissance",
+        "nouvelles": bool(facts.details),
         "sujet": subject,
         "autour": _around(event) if known else "",
         "ou": place,

@@ -1,5 +1,6 @@
 """Words that a French dictionary does not know; names are left alone."""
 
+import difflib
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +20,7 @@ _OURS = frozenset(
         *("socioculturel", "socioculturels", "infolettre", "tarif", "rgpd", "meneuses"),
     }
 )
-_MOST = 12
+_MOST, _NEAR = 12, 0.75
 
 
 @lru_cache(maxsize=1)
@@ -45,6 +46,11 @@ def _words(text: str) -> set[str]:
     return {fold(word) for word in _WORD.findall(text)}
 
 
+def is_word(word: str) -> bool:
+    """Whether the dictionary knows it."""
+    return word in _OURS or _spelt(word)
+
+
 @lru_cache(maxsize=8192)
 def _spelt(word: str) -> bool:
     dictionary = _dictionary()
@@ -54,4 +60,6 @@ def _spelt(word: str) -> bool:
 @lru_cache(maxsize=256)
 def nearest(word: str) -> str | None:
     """What the dictionary would write instead."""
-    return next(iter(_dictionary().suggest(word)), None)
+    found = next(iter(_dictionary().suggest(word)), None)
+    near = found and difflib.SequenceMatcher(None, word.lower(), found.lower()).ratio() >= _NEAR
+    return found if near else None

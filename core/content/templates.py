@@ -32,6 +32,8 @@ class Kept(BaseModel):
     recette: Recipe
     le: datetime.datetime
     par: str
+    mail: Mail | None = None
+    """Where it is no recipe's: somebody wrote it whole, in Jinja and HTML."""
 
 
 class OwnTemplate(BaseModel):
@@ -72,7 +74,7 @@ class MailLibrary:
         """A mail to give to a campaign. NotFound, with the names there are."""
         association = self._drafts.association()
         if own := self._named(name):
-            return compose(own.last.recette, association).mail
+            return own.last.mail or compose(own.last.recette, association).mail
         try:
             return library.named(name, association)
         except NotFound as error:
@@ -94,7 +96,12 @@ class MailLibrary:
             raise NotFound("Ce modèle n'existe plus.")
         return _template(found)
 
-    def keep(self, user: User, name: str, recipe: Recipe) -> OwnTemplate:
+    def own(self, user: User, name: str) -> OwnTemplate | None:
+        """The one that people called so."""
+        user.require(Permission.PREPARE_CAMPAIGN)
+        return self._named(name)
+
+    def keep(self, user: User, name: str, recipe: Recipe, mail: Mail | None = None) -> OwnTemplate:
         """Keep a mail under a name; one of that name gets another version. Refused for the name of
         a template of the product."""
         user.require(Permission.PREPARE_CAMPAIGN)
@@ -103,11 +110,11 @@ class MailLibrary:
             raise Refused(f"« {clean} » est un modèle de MimiCom. Donnez un autre nom au vôtre.")
         before = self._named(clean)
         if before is None:
-            kept = Kept(numero=1, recette=recipe, le=self._clock(), par=user.email)
+            kept = Kept(numero=1, recette=recipe, le=self._clock(), par=user.email, mail=mail)
             made = OwnTemplate(template_id=str(uuid.uuid4()), nom=clean, versions=(kept,))
             self._insert(made)
             return made
-        return self._add(user, before, recipe)
+        return self._add(user, before, recipe, mail)
 
     def duplicate(self, user: User, template_id: str) -> OwnTemplate:
         """The same under another name."""
@@ -115,7 +122,7 @@ class MailLibrary:
         taken = {fold(one.nom) for one in self._all()}
         ranks = (f"{own.nom} (copie{f' {rank}' if rank > 1 else ''})" for rank in range(1, 1000))
         name = next(one for one in ranks if fold(one) not in taken)
-        return self.keep(user, name, own.last.recette)
+        return self.keep(user, name, own.last.recette, own.last.mail)
 
     def restore(self, user: User, template_id: str, number: int) -> OwnTemplate:
         """An earlier version, as the newest. NotFound where there is no such version."""
@@ -123,11 +130,11 @@ class MailLibrary:
         found = next((one for one in own.versions if one.numero == number), None)
         if found is None:
             raise NotFound(f"« {own.nom} » n'a pas de version {number}.")
-        return self._add(user, own, found.recette)
+        return self._add(user, own, found.recette, found.mail)
 
-    def _add(self, user: User, own: OwnTemplate, recipe: Recipe) -> OwnTemplate:
+    def _add(self, user: User, own: OwnTemplate, recipe: Recipe, mail: Mail | None) -> OwnTemplate:
         number = own.last.numero + 1
-        kept = Kept(numero=number, recette=recipe, le=self._clock(), par=user.email)
+        kept = Kept(numero=number, recette=recipe, le=self._clock(), par=user.email, mail=mail)
         versions = (*own.versions, kept)[-MOST_VERSIONS:]
         after = own.model_copy(update={"versions": versions, "revision": own.revision + 1})
         read = {"_id": own.template_id, "revision": own.revision}

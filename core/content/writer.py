@@ -1,15 +1,14 @@
 """Drafts: written from a request, changed one step at a time, previewed as their recipients."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from core.accounts.models import Permission, User
 from core.clock import PARIS, Clock
-from core.content import pieces, sandbox
+from core.content import pieces, raw
 from core.content.change import Change, Kind
 from core.content.changes import changed
-from core.content.checks_words import TU, VOUS
 from core.content.composing import Composed, compose
 from core.content.drafts import MOST_VERSIONS, Draft, DraftStore, Version
 from core.content.facts import Facts
@@ -17,8 +16,8 @@ from core.content.language_model import LanguageModel
 from core.content.models import Mail
 from core.content.profile import AssociationService
 from core.content.recipes import NEEDED, Part, Recipe
+from core.content.rewriting import familiarity, refused
 from core.content.typography import typeset
-from core.content.variables import ALLOWED
 from core.errors import InvalidData, NotFound, Refused
 from core.prospects.filters import Filter
 
@@ -34,6 +33,10 @@ class Asked:
     filter: Filter = field(default_factory=Filter)
     campaign: str | None = None
     person: str | None = None
+    mail: Mail | None = None
+    """Where somebody wrote it whole."""
+    template: str | None = None
+    """The name of the template that it comes from."""
 
 
 class Writer:
@@ -49,8 +52,9 @@ class Writer:
         user.require(Permission.PREPARE_CAMPAIGN)
         recipe, now = asked.recipe, self._clock()
         facts = recipe.faits
-        if not recipe.de_campagne and recipe.objectif not in OWN_FACTS:
-            facts = _of_next(facts, self._association.valid_facts())
+        plain = not recipe.de_campagne and asked.mail is None
+        if plain and recipe.objectif not in OWN_FACTS:
+            facts = facts.of_next(self._association.valid_facts())
         seed = recipe.graine or _seed(now.timestamp())
         made = recipe.with_(faits=facts.model_dump(), graine=seed)
         draft = Draft(
@@ -59,8 +63,11 @@ class Writer:
             filtre=asked.filter,
             campagne=asked.campaign,
             personne=asked.person,
+            modele=asked.template,
             association=self._association.current(),
-            versions=(Version(numero=1, note="première version", recette=made, le=now),),
+            versions=(
+                Version(numero=1, note="première version", recette=made, le=now, mail=asked.mail),
+            ),
         )
         self._composed(draft.last, draft)
         self._store.insert(draft)
@@ -76,12 +83,34 @@ class Writer:
 
     def change(self, user: User, draft_id: str, change: Change) -> Draft:
         """A new version. InvalidData, NotFound where it can't be."""
-        draft = self.get(user, draft_id)
+        return self.change_all(user, draft_id, [change])
+
+    def change_all(self, user: User, draft_id: str, changes: Sequence[Change]) -> Draft:
+        """Several changes, one after the other: one new version."""
+        draft = made = self.get(user, draft_id)
+        notes = []
+        for change in changes:
+            try:
+                recipe, note, mail = self._changed(made, change)
+            except InvalidData:
+                if len(changes) == 1:
+                    raise
+                continue  # one before it mended it too
+            notes.append(note)
+            update = {"recette": recipe, "mail": mail}
+            made = made.model_copy(update={"versions": (made.last.model_copy(update=update),)})
+        note = notes[0] if len(notes) == 1 else f"{len(notes)} corrections"
+        return self._add(draft, made.last.recette, note, made.last.mail)
+
+    def _changed(self, draft: Draft, change: Change) -> tuple[Recipe, str, Mail | None]:
+        if draft.last.mail is not None:
+            mail, recipe, note = raw.changed(draft.last.mail, draft.last.recette, change)
+            return recipe, note, mail
         now, today = self.composed(draft), self._clock().astimezone(PARIS).date()
         recipe, note = changed(draft.last.recette, change, now, today)
         while change.kind is Kind.SHORTER and self._same(draft, recipe, now):
             recipe, note = changed(recipe, change, now, today)
-        return self._add(draft, recipe, note)
+        return recipe, note, None
 
     def _same(self, draft: Draft, recipe: Recipe, now: Composed) -> bool:
         """Whether a recipe says no more and no less than what is there."""
@@ -91,6 +120,8 @@ class Writer:
         """Fill in what a draft lacked."""
         draft = self.get(user, draft_id)
         recipe = draft.last.recette
+        if draft.last.mail is not None:
+            raise Refused("Ce mail est de votre main : dites « modifie le texte ».")
         merged = facts.over(recipe.faits)
         return self._add(draft, recipe.with_(faits=merged.model_dump()), "informations complétées")
 
@@ -106,7 +137,7 @@ class Writer:
         own, gone = dict(recipe.textes), set(recipe.sans)
         now = {one.part: one.text for one in composed.paragraphs}
         named = {part.value: text for part, text in texts.items()}
-        problems = _refused({"objet": subject, "apercu": preview} | named)
+        problems = refused({"objet": subject, "apercu": preview} | named)
         for part, text in texts.items():
             words = text.replace("\r\n", "\n").strip()
             if words == now.get(part, "").strip():
@@ -126,16 +157,35 @@ class Writer:
             values["apercu"] = " ".join(preview.split()) or None
         return self._add(draft, recipe.with_(**values), "texte récrit")
 
-    def put_otherwise(self, user: User, draft_id: str, model: LanguageModel) -> Draft:
-        """A version in a language model's words. Unavailable, Refused: then nothing changes."""
+    def rewrite_whole(self, user: User, draft_id: str, mail: Mail) -> Draft:
+        """Other words of a mail that somebody wrote whole."""
         draft = self.get(user, draft_id)
+        now = draft.last.mail
+        kept = mail.model_copy(update={"images": now.images if now and mail.html else {}})
+        return self._add(draft, draft.last.recette, "texte récrit", kept)
+
+    def put_otherwise(
+        self, user: User, draft_id: str, model: LanguageModel, faults: Callable[[Draft], Set[str]]
+    ) -> Draft:
+        """A version in a language model's words. Unavailable, Refused: then nothing changes.
+
+        `faults` names the checks that a draft does not pass: there may be no more of them.
+        """
+        draft = self.get(user, draft_id)
+        if draft.last.mail is not None:
+            raise Refused("Ce mail est de votre main : je ne le reformule pas.")
         recipe, composed = draft.last.recette, self.composed(draft)
         texts = {part: typeset(text) for part, text in model.rewritten(composed, recipe).items()}
         made = recipe.with_(textes={**recipe.textes, **texts})
-        mixed = _familiarity(self._composed_of(made, draft)) != _familiarity(composed)
-        if mixed or _refused({part.value: text for part, text in texts.items()}):
+        mixed = familiarity(self._composed_of(made, draft)) != familiarity(composed)
+        if mixed or refused({part.value: text for part, text in texts.items()}):
             why = "il mélange « tu » et « vous »" if mixed else "une variable n'existe pas"
             raise Refused(f"Le texte du modèle de langue est écarté ({why}) : je garde le vôtre.")
+        version = draft.last.model_copy(update={"recette": made})
+        worse = faults(draft.model_copy(update={"versions": (version,)})) - faults(draft)
+        if worse:
+            told = ", ".join(sorted(worse))
+            raise Refused(f"Le texte du modèle de langue est écarté ({told}) : je garde le vôtre.")
         return self._add(draft, made, f"reformulé par {model.name}")
 
     def _composed_of(self, recipe: Recipe, draft: Draft) -> Composed:
@@ -156,8 +206,9 @@ class Writer:
         recipe = draft.last.recette
         if recipe.de_campagne or draft.last.mail is not None:
             return ()
-        needs = pieces.objective(recipe.objectif).needs
-        return tuple(name for name in needs if getattr(recipe.faits, name) is None)
+        needs, facts = pieces.objective(recipe.objectif).needs, recipe.faits
+        told = {"details": facts.details or facts.evenement or recipe.textes}
+        return tuple(name for name in needs if not told.get(name, getattr(facts, name)))
 
     def composed(self, draft: Draft, number: int | None = None) -> Composed:
         """What a version says; the last one's where none is named. NotFound where there is no such
@@ -191,31 +242,6 @@ class Writer:
         if version.mail is None:
             return composed
         return Composed(version.mail, (), (version.mail.sujet,))
-
-
-def _refused(texts: Mapping[str, str]) -> dict[str, str]:
-    """What no template may hold, by field."""
-    problems = {}
-    for name, text in texts.items():
-        try:
-            sandbox.compiled(text, html=False, allowed=ALLOWED)
-        except InvalidData as error:
-            problems[str(name)] = error.message
-    return problems
-
-
-def _of_next(facts: Facts, following: Facts) -> Facts:
-    """ "notre festival" is the next event, where it is told."""
-    named = facts.evenement
-    if named and named.startswith("notre ") and following.evenement:
-        facts = facts.model_copy(update={"evenement": None})
-    return facts.over(following)
-
-
-def _familiarity(composed: Composed) -> tuple[bool, bool]:
-    """Whether it says "vous", and "tu"."""
-    text = "\n".join(one.text for one in composed.paragraphs)
-    return bool(VOUS.search(text)), bool(TU.search(text))
 
 
 def _seed(instant: float) -> int:

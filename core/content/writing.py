@@ -4,14 +4,13 @@ import html as markup
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
 from core.content import sandbox
 from core.content.layout import PROVENANCE
 from core.content.models import Mail, Written
-from core.content.variables import ALLOWED, Missing, filled, names_in, parts_of, uses_of
+from core.content.variables import ALLOWED, Missing, filled, parts_of, uses_of
 from core.errors import InvalidData
 
 _ONE_LINE = re.compile(r"[\r\n\t\x0b\x0c\x85\u2028\u2029]")
@@ -86,7 +85,7 @@ def write(mail: Mail, values: Mapping[str, Any], letter: Letter) -> Written:
     html = fill(mail.html, html=True) if mail.html is not None else None
     if found:
         raise MissingValues(frozenset(found))
-    text, html = _completed(mail, text, html, letter)
+    text, html = _completed(text, html, letter)
     html = _with_preview(html, one_line(preview))
     if letter.link is not None:
         text, html = _linked(text, html, letter)
@@ -129,15 +128,15 @@ def _context(
 # --- what every mail must say -------------------------------------------------------------------
 
 
-def _completed(mail: Mail, text: str, html: str | None, letter: Letter) -> tuple[str, str]:
+def _completed(text: str, html: str | None, letter: Letter) -> tuple[str, str]:
     """Sender, origin of the address and unsubscription, where a part lacks one of them."""
-    said = _said(_names(mail.texte, html=False), text, letter)
+    said = _said(text, letter)
     if "\n\n\n" in text:  # a paragraph that says nothing to this person
         text = _GAP.sub("\n\n", text)
     whole = text.rstrip() + "\n\n" + "\n".join(said) + "\n"
     if html is None:
         return whole, as_html(whole, letter.unsubscribe)
-    said = _said(_names(mail.html or "", html=True), html, letter)
+    said = _said(html, letter)
     lines = [_html_line(line, letter.unsubscribe) for line in said]
     if PROVENANCE in html:
         return whole, html.replace(PROVENANCE, "<br />".join(lines), 1)
@@ -147,18 +146,15 @@ def _completed(mail: Mail, text: str, html: str | None, letter: Letter) -> tuple
     return whole, html[:at] + foot + html[at:]
 
 
-@lru_cache(maxsize=64)
-def _names(source: str, html: bool) -> frozenset[str]:
-    return names_in(source, html)
-
-
-def _said(names: frozenset[str], written: str, letter: Letter) -> list[str]:
+def _said(written: str, letter: Letter) -> list[str]:
+    """What is not there: looked for in what was filled in, whatever its template names."""
     said = []
     if letter.sender["nom"] not in written and markup.escape(letter.sender["nom"]) not in written:
         said.append(letter.sender["nom"])
     said.append(letter.origin)
-    if "lien_desinscription" not in names:
-        said.append(f"Pour ne plus recevoir nos mails : {letter.unsubscribe}")
+    out = letter.unsubscribe
+    if out not in written and markup.escape(out) not in written:
+        said.append(f"Pour ne plus recevoir nos mails : {out}")
     return said
 
 

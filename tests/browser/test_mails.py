@@ -1,11 +1,13 @@
 """A mail in the page: its preview in a closed frame, changed by a click."""
 
 import os
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.chat import Chat
+from tests.core.content.test_documents import TEXT, pdf
 
 pytestmark = pytest.mark.browser
 SENTENCE = (
@@ -38,6 +40,18 @@ def test_a_mail_is_previewed_at_two_widths_and_changed_by_a_click(chat: Chat) ->
     picture(chat, "phone")
     chat.page.set_viewport_size({"width": 1280, "height": 800})
     assert wide <= 390
+
+
+def test_a_document_that_is_dropped_gives_the_facts_of_a_draft(chat: Chat, tmp_path: Path) -> None:
+    chat.attach(pdf(tmp_path / "programme.pdf", TEXT.splitlines()))
+    form = chat.page.locator("form").last
+    expect(form.get_by_label("Nom de l'événement")).to_have_value("Festival du jeu de Foix")
+    expect(form.get_by_label("Horaires")).to_have_value("de 10 h à 18 h")
+    chat.click(form.get_by_role("button", name="Confirmer"))
+    chat.say("écris un mail d'invitation pour les ludothèques")
+    frame = chat.page.get_by_test_id("mail").last.frame_locator("iframe")
+    expect(frame.get_by_text("salle des fêtes de Foix").first).to_be_visible()
+    expect(frame.get_by_text("de 10 h à 18 h").first).to_be_visible()
 
 
 def picture(chat: Chat, name: str) -> None:

@@ -9,6 +9,7 @@ from assistant.language.grammar.dates import deadline_of
 from assistant.language.grammar.quantities import mark_numbers
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
+from assistant.language.requests.mail_mending import aspect, worded
 from assistant.language.requests.mails import URL, WAYS, objective_of
 from assistant.language.slots.words import tone
 from assistant.language.understanding import Intent
@@ -20,7 +21,8 @@ MAIL = "mail"
 @dataclass(frozen=True)
 class MailChange(Request):
     """One thing asked of a draft; `kind` is a kind of `core.content.change`, or one of those below:
-    subjects, compared, versions, restore, kept, checked, shown, rewritten, by_hand, post."""
+    subjects, compared, versions, restore, kept, checked, shown, rewritten, by_hand, post, mend,
+    lacking."""
 
     draft: str
     kind: str
@@ -62,7 +64,9 @@ def claim_changed(asked: Asked) -> tuple[Intent, Request] | None:
     shown = asked.scene.shown.get(MAIL)
     if shown is None or asked.scene.last_shown != MAIL or asked.scene.question is not None:
         return None
-    if len(asked.said.split()) > _LONGEST or _ELSEWHERE.search(asked.said):
+    of_words = WAYS.within("lacks").search(asked.said) or " au lieu de " in asked.said
+    elsewhere = not of_words and _ELSEWHERE.search(asked.said)
+    if len(asked.said.split()) > _LONGEST or elsewhere:
         return None
     for rule in _RULES:
         if found := rule(asked, str(shown["draft"])):
@@ -176,6 +180,16 @@ def _objective(asked: Asked, draft: str) -> MailChange | None:
     return MailChange(draft, "objective", found) if found and turned else None
 
 
+def _mended(read: Callable[[Asked], tuple[str, str | None] | None]) -> Rule:
+    """ "corrige tout", "remplace « a » par « b »"."""
+
+    def rule(asked: Asked, draft: str) -> MailChange | None:
+        found = read(asked)
+        return MailChange(draft, found[0], found[1]) if found else None
+
+    return rule
+
+
 _RULES: Iterable[Rule] = (
     _version,
     _kept,
@@ -186,10 +200,12 @@ _RULES: Iterable[Rule] = (
     _plain("by_type", "by_type"),
     _posted,
     _objective,
+    _mended(worded),
     _plain("unlinks", "unlink"),
     _link,
     _date,
     _valued("subject_set", "subject", _AFTER),
+    _mended(aspect),
     _plain("subjects", "subjects"),
     _valued("placed", "place", _AFTER),
     _valued("priced", "price", _AFTER),

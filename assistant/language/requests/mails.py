@@ -67,7 +67,7 @@ class MailRequest(Request):
     by_type: bool = False
     subjects: bool = False
     about: str = ""
-    """"profile", "templates" or "variables" where that is asked for."""
+    """One of `ABOUT` where that is asked for."""
 
 
 def read_mail(asked: Asked) -> MailRequest:
@@ -111,9 +111,12 @@ def claim_about(asked: Asked) -> tuple[Intent, Request] | None:
     return (Intent.GENERATE_MAIL, MailRequest(about=about)) if about else None
 
 
+ABOUT = ("profile", "new_template", "templates", "variables")
+
+
 def about_of(said: str) -> str:
     """Which of the things beside drafts a sentence is about."""
-    found = (name for name in ("profile", "templates", "variables") if _whole(name, said))
+    found = (name for name in ABOUT if _whole(name, said))
     return next(found, "")
 
 

@@ -17,12 +17,13 @@ from assistant.language.requests.mail_changes import MailChange
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape, moment
 from assistant.replies import Button, Choices, Reply, Text
-from assistant.skills.mails import filling, keeping, telling
+from assistant.skills.mails import filling, keeping, mending, telling
 from assistant.skills.mails.posting import posted
 from assistant.skills.registry import Turn, claim, on_act
 from core.content.change import Change, Kind
 from core.content.drafts import Draft
 from core.content.recipes import NEAREST_TONE, Tone
+from core.errors import Refused, Unavailable
 from core.vocabulary.values import ProspectType
 
 _SUBJECTS, _VERSIONS = 3, 8
@@ -39,6 +40,10 @@ def changed(turn: Turn) -> Iterator[Reply]:
         yield from posted(turn, draft, request.value or "facebook")
     elif request.kind == "kept":
         yield from keeping.kept(turn, draft, request.value)
+    elif request.kind == "mend":
+        yield from mending.mended(turn, draft, request.value or mending.ALL)
+    elif request.kind == "lacking":
+        yield from mending.lacking(turn, draft, request.value)
     elif request.kind == "restore":
         yield from _restored(turn, draft, request.number)
     else:
@@ -163,7 +168,15 @@ def _shown(turn: Turn, draft: Draft) -> Iterator[Reply]:
 def _rewritten(turn: Turn, draft: Draft) -> Iterator[Reply]:
     """By the language model, where there is one; the text stays where it fails."""
     content = turn.services.content
-    after = content.writer.put_otherwise(turn.user, draft.draft_id, content.model)
+    try:
+        after = content.writer.put_otherwise(
+            turn.user, draft.draft_id, content.model,
+            lambda one: content.previews.faults(turn.user, one),
+        )  # fmt: skip
+    except (Refused, Unavailable) as error:
+        told = f"{error.message}\n\nVoici le mail, dans sa version {draft.last.numero}."
+        yield from telling.shown(turn, draft, told, full=False)
+        return
     told = (
         f"Version {after.last.numero} : **{escape(after.last.note)}**, un modèle de langue. Les "
         "noms de vos prospects ne lui sont pas envoyés. Relisez avant d'envoyer."

@@ -8,13 +8,18 @@ from assistant.rendering.forms import Field
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Form, Reply, Text
 from assistant.skills.accounts.fields import field
+from assistant.skills.mails import filling
 from assistant.skills.registry import FormFields, Turn, Uploaded, register_form
 from core.content.dropped.drawing_out import facts_in
 from core.content.dropped.text_of_files import KINDS, text_of
-from core.content.facts import Facts, facts_of
+from core.content.facts import facts_of
 from core.content.profile import logo_of
+from core.content.raw import mail_of, title_of
+from core.errors import InvalidData
 from core.imports.files import pasted
 
+_PAGES = frozenset({".html", ".htm"})
+_MOST_PAGE = 500_000
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})
 _FIELDS = (
     ("evenement", "Nom de l'événement", "text"),
@@ -34,7 +39,7 @@ def takes(upload: Uploaded) -> bool:
     """A picture, a PDF, a document, or a text that is no table of people."""
     suffix = Path(upload.name).suffix.lower()
     if suffix != ".txt":
-        return suffix in _PICTURES or suffix in KINDS
+        return suffix in _PICTURES or suffix in _PAGES or suffix in KINDS
     with upload.path.open("rb") as file:
         head = file.read(_HEAD)
     return not pasted.looks_like_table(head.decode("utf-8", "replace"))
@@ -45,6 +50,9 @@ def receive(turn: Turn) -> Iterator[Reply]:
     upload = turn.uploads[0]
     if Path(upload.name).suffix.lower() in _PICTURES:
         yield from _logo(turn, upload)
+        return
+    if Path(upload.name).suffix.lower() in _PAGES:
+        yield from _page(turn, upload)
         return
     facts = facts_in(text_of(upload.name, upload.path), turn.today)
     found = [name for name, *_ in _FIELDS[:7] if getattr(facts, name)]
@@ -59,6 +67,23 @@ def receive(turn: Turn) -> Iterator[Reply]:
         )
     form_id = turn.ask("form_event_facts", {"facts": facts.model_dump(mode="json")})
     yield Form(form_id, "L'événement", "Confirmer", "Ne rien garder")
+
+
+def _page(turn: Turn, upload: Uploaded) -> Iterator[Reply]:
+    """A mail in HTML: its title is the subject."""
+    if upload.path.stat().st_size > _MOST_PAGE:
+        raise InvalidData("Ce fichier HTML est trop lourd pour un mail : 500 ko au plus.")
+    data = upload.path.read_bytes()
+    try:
+        html = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        html = data.decode("cp1252", "replace")
+    title = title_of(html) or Path(upload.name).stem
+    try:
+        mail = mail_of(title, "", "", html)
+    except InvalidData as error:
+        raise InvalidData(" ".join(dict.fromkeys(error.problems.values()))) from error
+    yield from filling.begun(turn, mail)
 
 
 def _logo(turn: Turn, upload: Uploaded) -> Iterator[Reply]:
@@ -88,8 +113,7 @@ def _submit(
     turn: Turn, _payload: Mapping[str, Any], values: Mapping[str, str]
 ) -> tuple[Reply, ...]:
     facts = facts_of({name: values.get(name, "") for name, *_ in _FIELDS})
-    lines = tuple(line.strip() for line in values.get("details", "").splitlines() if line.strip())
-    kept = Facts.model_validate(facts.model_dump() | {"details": lines[:5]})
+    kept = facts.with_details(values.get("details", ""))
     turn.services.content.association.change(turn.user, {"prochain": kept.model_dump(mode="json")})
     return (
         Text("C'est gardé : les prochains mails s'en serviront jusqu'à la date dite."),
@@ -99,5 +123,5 @@ def _submit(
 
 register_form(
     "form_event_facts",
-    FormFields(_fields, _submit, how="Remplissez le formulaire, ou dites « annule »."),
+    FormFields(_fields, _submit, how="Ce formulaire se remplit sur la page."),
 )

@@ -13,11 +13,16 @@ from core.content.change import Kind
 from core.content.drafts import Draft
 from core.content.posts import post
 
+_NAMES = {"tiktok": "TikTok", "youtube": "YouTube"}
 _Network = Literal["facebook", "instagram", "x", "tiktok", "youtube"]
 
 
 def posted(turn: Turn, draft: Draft, network: str) -> Iterator[Reply]:
     """The message, its length, and the other networks."""
+    if draft.last.mail is not None:
+        yield Text("Ce mail est de votre main. Pour un post, dites par exemple « un post Facebook "
+                   "pour notre festival ».")  # fmt: skip
+        return
     turn.conversations.show(turn.user, turn.conversation, MAIL, {"draft": draft.draft_id})
     made = post(network, draft.last.recette, draft.association)
     quoted = "\n".join(f"> {escape(line)}  " if line else ">" for line in made.text.splitlines())
@@ -26,7 +31,7 @@ def posted(turn: Turn, draft: Draft, network: str) -> Iterator[Reply]:
     others = (one for one in get_args(_Network) if one != network)
     key = draft.draft_id
     buttons = [
-        Button(f"Pour {one.capitalize()}", f"fais-en un post {one}",
+        Button(f"Pour {_NAMES.get(one, one.capitalize())}", f"fais-en un post {one}",
                act=PostOfMail(mail=key, network=cast("_Network", one)))
         for one in others
     ]  # fmt: skip

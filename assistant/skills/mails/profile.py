@@ -11,9 +11,9 @@ from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Form, Reply, Text
 from assistant.skills.accounts.fields import field
-from assistant.skills.mails import keeping
+from assistant.skills.mails import filling, keeping
 from assistant.skills.registry import FormFields, Turn, on_act, register_form
-from core.content.facts import facts_of
+from core.content.facts import Facts, facts_of
 
 _FIELDS = (
     ("nom", "Nom de l'association", "text", "Association", "Tel qu'il signe les mails"),
@@ -35,6 +35,8 @@ def beside(turn: Turn, request: MailRequest) -> Iterator[Reply]:
     """The profile's form, or the variables."""
     if request.about == "variables":
         yield from _variables()
+    elif request.about == "new_template":
+        yield from filling.new(turn)
     elif request.about == "templates":
         yield from keeping.listed(turn)
     else:
@@ -85,6 +87,10 @@ def _submit(
     turn: Turn, _payload: Mapping[str, Any], values: Mapping[str, str]
 ) -> tuple[Reply, ...]:
     facts = facts_of({name: values.get(name, "") for name in _NEXT})
+    now = turn.services.content.association.seen(turn.user).prochain
+    if facts.evenement == now.evenement:  # what a document told of it stays
+        given = {name: getattr(facts, name) for name in _NEXT}
+        facts = Facts.model_validate(now.model_dump() | given)
     own = {name: values.get(name, "") for name in _OWN}
     turn.services.content.association.change(
         turn.user, own | {"prochain": facts.model_dump(mode="json")}
@@ -97,5 +103,5 @@ def _submit(
 
 register_form(
     "form_association",
-    FormFields(_fields, _submit, how="Remplissez le formulaire, ou dites « annule »."),
+    FormFields(_fields, _submit, how="Ce formulaire se remplit sur la page."),
 )

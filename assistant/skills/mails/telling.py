@@ -14,25 +14,24 @@ from assistant.acts.of_mails import (
     PostOfMail,
     RewriteMail,
 )
-from assistant.acts.of_settings import SettingsForm
 from assistant.language.requests.mail_changes import MAIL
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Form, Mail, Reply, Text
+from assistant.skills.mails import fixes
 from assistant.skills.registry import Turn
-from core.accounts.models import Permission
 from core.campaigns.models import State
 from core.content.change import Kind
 from core.content.checking import Check, Level
 from core.content.drafts import Draft
-from core.content.recipes import Tone
+from core.content.recipes import Recipe, Tone
 
 FACT_NAMES = {
     "evenement": "le nom de l'événement",
     "date": "sa date",
     "lieu": "son lieu",
     "lien": "le lien",
+    "details": "vos nouvelles, en une à trois phrases",
 }
-_MOST_FIXES = 4
 
 
 def shown(turn: Turn, draft: Draft, told: str, full: bool = True) -> Iterator[Reply]:
@@ -59,7 +58,7 @@ def problems(turn: Turn, draft: Draft, every: bool = False) -> Iterator[Reply]:
     """What is to be mended, each with its button; all that was looked at, where it is asked."""
     found = turn.services.content.previews.checks(turn.user, draft)
     wrong = [one for one in found if one.level is not Level.OK]
-    said = found if every else [one for one in wrong if one.name != "variables" or one.people]
+    said = found if every else [one for one in wrong if one.name != "variables" or one.count]
     if every:
         count = len(wrong)
         head = (
@@ -68,35 +67,17 @@ def problems(turn: Turn, draft: Draft, every: bool = False) -> Iterator[Reply]:
         yield Text(f"**{head}**\n\n" + "\n".join(map(_line, said)))
     elif said:
         yield Text("À revoir avant l'envoi :\n\n" + "\n".join(map(_line, said)))
-    if buttons := tuple(_fixes(turn, draft, wrong)):
-        yield Choices(buttons)
+    if mending := tuple(fixes.buttons(turn, draft, wrong)):
+        yield Choices(mending)
 
 
 _SIGNS = {Level.OK: "✓", Level.WARNING: "⚠", Level.ERROR: "✗"}
 
 
 def _line(check: Check) -> str:
-    who = f" ({', '.join(check.people[:5])}{'…' if len(check.people) > 5 else ''})"
-    return f"- {_SIGNS[check.level]} {escape(check.message)}{escape(who) if check.people else ''}"
-
-
-def _fixes(turn: Turn, draft: Draft, wrong: list[Check]) -> Iterator[Button]:
-    for one in wrong[:_MOST_FIXES]:
-        if one.name == "expediteur" and turn.user.may(Permission.MANAGE_SETTINGS):
-            yield Button(one.label, "règle le serveur de mail", act=SettingsForm(about="mail"))
-        elif one.change is not None and one.label:
-            yield _fix(draft.draft_id, one)
-
-
-def _fix(draft_id: str, check: Check) -> Button:
-    change = check.change
-    assert change is not None
-    bare = change.value is None and change.kind in (Kind.DATE, Kind.PREVIEW)
-    if bare:
-        form = MailForm(mail=draft_id, what="facts" if change.kind is Kind.DATE else "words")
-        return Button(check.label, "modifie le texte", act=form)
-    deed = ChangeMail(mail=draft_id, kind=change.kind, value=change.value, part=change.part)
-    return Button(check.label, check.label.lower(), act=deed)
+    who = f"({', '.join(check.people[:5])}{'…' if check.count > 5 else ''})"
+    people = f" {escape(who)}" if check.people else ""
+    return f"- {_SIGNS[check.level]} {escape(check.message)}{people}"
 
 
 def _model(turn: Turn, draft: Draft) -> Iterator[Button]:
@@ -121,6 +102,23 @@ def _giving(turn: Turn, draft: Draft) -> Iterator[Button]:
 def _next(draft: Draft) -> Iterator[Button]:
     """The usual changes, by click as by sentence."""
     key, recipe = draft.draft_id, draft.last.recette
+    if draft.last.mail is None:
+        yield from _otherwise(key, recipe)
+    yield Button("Modifier le texte", "modifie le texte", act=MailForm(mail=key, what="words"))
+    if draft.last.mail is None:
+        yield Button("Date, lieu, lien", "mets la date au 24", act=MailForm(mail=key, what="facts"))
+    yield Button("Vérifier", "vérifie le mail", act=CheckDraft(mail=key))
+    yield Button("Garder comme modèle", "enregistre-le comme modèle", act=KeepMail(mail=key))
+    if draft.last.mail is None:
+        yield Button("En post Facebook", "fais-en un post facebook",
+                     act=PostOfMail(mail=key, network="facebook"))  # fmt: skip
+    if len(draft.versions) > 1:
+        yield Button("Ce qui a changé", "qu'est-ce qui a changé ?", act=CompareMail(mail=key))
+        yield Button("Les versions", "montre les versions", act=MailVersions(mail=key))
+
+
+def _otherwise(key: str, recipe: Recipe) -> Iterator[Button]:
+    """What may be said otherwise in a composed mail."""
     if recipe.court < 2:
         yield _change("Plus court", "plus court", key, Kind.SHORTER)
     if recipe.ton is not Tone.CHALEUREUX:
@@ -133,15 +131,6 @@ def _next(draft: Draft) -> Iterator[Button]:
         yield _change("Tutoyer", "tutoie", key, Kind.FAMILIAR)
     yield Button("Trois objets au choix", "trois objets au choix", act=MailSubjects(mail=key))
     yield _change("Autre proposition", "une autre proposition", key, Kind.AGAIN)
-    yield Button("Modifier le texte", "modifie le texte", act=MailForm(mail=key, what="words"))
-    yield Button("Date, lieu, lien", "mets la date au 24", act=MailForm(mail=key, what="facts"))
-    yield Button("Vérifier", "vérifie le mail", act=CheckDraft(mail=key))
-    yield Button("Garder comme modèle", "enregistre-le comme modèle", act=KeepMail(mail=key))
-    yield Button("En post Facebook", "fais-en un post facebook",
-                 act=PostOfMail(mail=key, network="facebook"))  # fmt: skip
-    if len(draft.versions) > 1:
-        yield Button("Ce qui a changé", "qu'est-ce qui a changé ?", act=CompareMail(mail=key))
-        yield Button("Les versions", "montre les versions", act=MailVersions(mail=key))
 
 
 def _change(label: str, say: str, key: str, kind: Kind, value: str | None = None) -> Button:

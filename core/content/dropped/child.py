@@ -12,8 +12,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 MEMORY, SECONDS, MOST_TEXT, MOST_XML, MOST_PAGES = 500 << 20, 10, 200_000, 30_000_000, 60
-LOCKED, UNREADABLE = 3, 4
+MOST_TAGS, MOST_STREAM = 1_500_000, 10_000_000
+LOCKED, UNREADABLE, HEAVY = 3, 4, 5
 _WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+class TooHeavy(Exception):
+    """It would take too much to read."""
 
 
 def main(kind: str, path: Path) -> int:
@@ -25,8 +30,10 @@ def main(kind: str, path: Path) -> int:
         sys.stdout.buffer.write(_bounded(pieces).encode("utf-8", "replace"))
     except PermissionError:
         return LOCKED
-    except Exception:  # whatever a document does wrong, it can't be read
-        return UNREADABLE
+    except (MemoryError, TooHeavy):
+        return HEAVY
+    except Exception as error:  # whatever a document does wrong, it can't be read
+        return HEAVY if type(error).__name__ == "LimitReachedError" else UNREADABLE
     return 0
 
 
@@ -43,8 +50,9 @@ def _bounded(pieces: Iterator[str]) -> str:
 
 def of_pdf(path: Path) -> Iterator[str]:
     """Page by page. PermissionError where it is under a password."""
-    from pypdf import PdfReader
+    from pypdf import PdfReader, overwrite_configuration
 
+    overwrite_configuration(zlib_maximum_output_length=MOST_STREAM)
     reader = PdfReader(path)
     if reader.is_encrypted and not reader.decrypt(""):
         raise PermissionError
@@ -60,8 +68,10 @@ def of_docx(path: Path) -> Iterator[str]:
             raise PermissionError
     with zipfile.ZipFile(path) as archive, archive.open("word/document.xml") as part:
         content = part.read(MOST_XML + 1)
-    if len(content) > MOST_XML or re.search(rb"<!(?:DOCTYPE|ENTITY)", content[:10_000]):
-        raise ValueError("too large, or with entities")
+    if len(content) > MOST_XML or content.count(b"<") > MOST_TAGS:
+        raise TooHeavy
+    if b"\x00" in content or re.search(rb"<!(?:DOCTYPE|ENTITY)", content):
+        raise ValueError("entities, or what could hide some")
     for paragraph in ElementTree.fromstring(content).iter(f"{_WORDS}p"):  # noqa: S314
         yield "".join(one.text or "" for one in paragraph.iter(f"{_WORDS}t")) + "\n"
 

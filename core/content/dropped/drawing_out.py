@@ -114,6 +114,6 @@ def _sentences(text: str) -> list[str]:
         words = " ".join(one.split())
         whole = words.endswith((".", "!", "…")) and words[:1].isupper()
         fits = _SHORTEST <= len(words) <= _LONGEST
-        if whole and fits and _KEY.search(words) and words not in found:
+        if whole and fits and not _LINK.search(words) and _KEY.search(words) and words not in found:
             found.append(words)
     return found[:_MOST_SENTENCES]

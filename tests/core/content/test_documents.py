@@ -1,12 +1,16 @@
 """Documents about an event: read in a child, whatever they hold, and what is drawn out."""
 
+import resource
+import time
 import zipfile
+import zlib
 from datetime import date
 from pathlib import Path
 
 import pytest
 from pypdf import PdfWriter
 
+from core.content.dropped import child
 from core.content.dropped.drawing_out import facts_in
 from core.content.dropped.text_of_files import text_of
 from core.errors import InvalidData
@@ -32,13 +36,18 @@ def docx(path: Path, text: str, head: str = "") -> Path:
 
 def pdf(path: Path, lines: list[str]) -> Path:
     shown = " ".join(f"({line}) Tj T*" for line in lines)
-    stream = f"BT /F1 12 Tf 14 TL 50 700 Td {shown} ET".encode("cp1252")
+    content = f"BT /F1 12 Tf 14 TL 50 700 Td {shown} ET".encode("cp1252")
+    return page(path, b"<</Length %d>>stream\n%s\nendstream" % (len(content), content))
+
+
+def page(path: Path, stream: bytes) -> Path:
+    """A PDF of one page."""
     parts = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R"
         b"/Resources<</Font<</F1 5 0 R>>>>>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+        stream,
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
     ]
     body, places = b"%PDF-1.4\n", []
@@ -98,13 +107,37 @@ def test_what_can_t_be_read_is_refused_with_a_sentence(tmp_path: Path) -> None:
     assert "PDF" in refused("a.exe", fake)
 
 
-def test_a_bomb_is_refused_in_time(tmp_path: Path) -> None:
+def bomb(path: Path, content: bytes) -> Path:
+    """A page whose content is a compressed stream."""
+    stream = zlib.compress(content, 9)
+    head = b"<</Filter/FlateDecode/Length %d>>" % len(stream)
+    return page(path, b"%sstream\n%s\nendstream" % (head, stream))
+
+
+def zipped(path: Path, content: bytes) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", content)
+    return path
+
+
+def test_bombs_are_refused_within_time_and_memory(tmp_path: Path) -> None:
     laughs = '<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
     assert "pas lisible" in refused("l.docx", docx(tmp_path / "l.docx", "&b;", laughs))
-    heavy = tmp_path / "h.docx"
-    with zipfile.ZipFile(heavy, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", b"<a>" + b" " * 60_000_000)
-    assert "pas lisible" in refused("h.docx", heavy)
+    late = f"<!-- {'x' * 20_000} -->{laughs}"
+    assert "pas lisible" in refused("t.docx", docx(tmp_path / "t.docx", "&b;", late))
+    wide = f"{laughs}<a>&b;</a>".encode("utf-16")
+    assert "pas lisible" in refused("w.docx", zipped(tmp_path / "w.docx", wide))
+    start = time.monotonic()
+    heavy = zipped(tmp_path / "h.docx", b"<a>" + b" " * 60_000_000)
+    assert "trop lourd" in refused("h.docx", heavy)
+    deep = zipped(tmp_path / "d.docx", b"<a>" * 9_000_000)
+    assert refused("d.docx", deep)
+    stream = bomb(tmp_path / "b.pdf", b" " * 200_000_000)
+    assert stream.stat().st_size < 1_000_000
+    assert "trop lourd" in refused("b.pdf", stream)
+    assert time.monotonic() - start < 40
+    used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    assert used < 2 * child.MEMORY
 
 
 def test_a_document_that_is_too_large_is_refused(tmp_path: Path) -> None:

@@ -1,15 +1,15 @@
 """The optional language model, against a real HTTP server of its protocol."""
 
+import contextlib
 import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
-from core.content import language_model
 from core.content.composing import compose
 from core.content.facts import Association, Facts
 from core.content.language_model import LanguageModel
@@ -27,6 +27,7 @@ class Server:
     def __init__(self) -> None:
         self.change: Change = lambda texts: texts
         self.seen: list[dict[str, Any]] = []
+        self.status, self.trickle = 200, False
         self.keys: list[str | None] = []
         outer = self
 
@@ -39,14 +40,17 @@ class Server:
                 answer = outer.change(texts)
                 content = answer if isinstance(answer, str) else json.dumps(answer)
                 data = json.dumps({"choices": [{"message": {"content": content}}]}).encode()
-                self.send_response(200)
+                self.send_response(outer.status)
                 self.end_headers()
-                self.wfile.write(data)
+                with contextlib.suppress(OSError):
+                    for at in range(0, len(data), size := 1 if outer.trickle else len(data)):
+                        self.wfile.write(data[at : at + size])
+                        time.sleep(0.02 if outer.trickle else 0)
 
             def log_message(self, *_args: object) -> None:
                 return
 
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     @property
@@ -61,12 +65,15 @@ def server() -> Iterator[Server]:
     made.server.shutdown()
 
 
-def model(url: str | None) -> LanguageModel:
-    return LanguageModel(Settings(openai_base_url=url, openai_model="petit", openai_api_key="clef"))
+def model(url: str | None, seconds: float = 10) -> LanguageModel:
+    return LanguageModel(
+        Settings(openai_base_url=url, openai_model="petit", openai_api_key="clef",
+                 openai_seconds=seconds)
+    )  # fmt: skip
 
 
-def asked(url: str | None) -> dict[Part, str]:
-    return model(url).rewritten(compose(RECIPE, Association()), RECIPE)
+def asked(url: str | None, seconds: float = 10) -> dict[Part, str]:
+    return model(url, seconds).rewritten(compose(RECIPE, Association()), RECIPE)
 
 
 def test_it_is_off_unless_it_is_given() -> None:
@@ -103,15 +110,24 @@ def test_what_lost_or_added_something_is_refused(server: Server, change: Change)
         asked(server.url)
 
 
-def test_down_wrong_or_slow_falls_back(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_down_or_wrong_falls_back(server: Server) -> None:
     with pytest.raises(Unavailable):
         asked("http://127.0.0.1:9/v1")
-    server.change = lambda _texts: "je ne sais pas"
+    for answer in ("je ne sais pas", "{", '{"annonce"', "[1]", "{}" + "x" * 300_000):
+        server.change = lambda _texts, answer=answer: answer
+        with pytest.raises((Unavailable, Refused)):
+            asked(server.url)
+    server.status = 500
     with pytest.raises(Unavailable):
         asked(server.url)
-    monkeypatch.setattr(language_model, "SECONDS", 0.2)
-    server.change = lambda texts: time.sleep(1) or texts
+
+
+@pytest.mark.parametrize("trickle", [False, True], ids=["silent", "a byte at a time"])
+def test_too_slow_falls_back_in_its_time(server: Server, trickle: bool) -> None:
+    server.change = lambda texts: texts if trickle else time.sleep(1) or texts
+    server.trickle = trickle
     start = time.monotonic()
-    with pytest.raises(Unavailable):
-        asked(server.url)
+    with pytest.raises(Unavailable, match="0,3 secondes"):
+        asked(server.url, seconds=0.3)
     assert time.monotonic() - start < 10
+    assert Settings().openai_seconds == 10
