@@ -1,7 +1,6 @@
 """French agreement: elision, articles, "à" and "de" before names, places and types.
 
-"la ludothèque d'Angers", "à l'Antre du Dragon", "du Mans", "aux Ulis". Names that take no article
-in a sentence ("Ludimonde") get none.
+"la ludothèque d'Angers", "à l'Antre du Dragon", "du Mans", "aux Ulis"; names as "Ludimonde": none.
 """
 
 import re
@@ -163,7 +162,7 @@ def to(name: str) -> str:
 
 
 def number(name: str, one: str, many: str) -> str:
-    """What agrees with a name: "aura" of "la Nuit du jeu", "auront" of "les Rencontres"."""
+    """ "aura" of "la Nuit du jeu", "auront" of "les Rencontres"."""
     return many if said(name).article is Article.LES else one
 
 

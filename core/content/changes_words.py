@@ -48,6 +48,8 @@ def retouched(
 def accepted(recipe: Recipe, change: Change, *_rest: object) -> tuple[Recipe, str]:
     """A word that no dictionary knows is right."""
     word = (change.value or "").strip()
+    if not word:
+        raise InvalidData("Dites-moi quel mot est juste, entre guillemets.")
     return recipe.with_(mots=recipe.mots | {word}), f"« {word} » est juste"
 
 
