@@ -89,7 +89,7 @@ class _Composer:
     # Paragraphs
 
     def _paragraphs(self) -> list[Paragraph]:
-        found = []
+        found: list[Paragraph] = []
         for part in Part:
             if part in self.recipe.sans:
                 continue
