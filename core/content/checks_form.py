@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from core.content import colours, pictures
+from core.content import colours, illustrations
 from core.content.change import Change, Kind
 from core.content.checking import Check, Checked, Level, fail, ok, warn
 from core.content.raw import LIGHT
@@ -101,9 +101,9 @@ def links(it: Checked) -> Iterator[Check]:
 
 def images(it: Checked) -> Iterator[Check]:
     """Said in words, and light."""
-    every = pictures.pictures(it.mail)
+    every = illustrations.pictures(it.mail)
     silent = sum(not one.alt for one in every)
-    heavy = [one for one in every if pictures.heavy(one)]
+    heavy = [one for one in every if illustrations.heavy(one)]
     if silent:
         s = "s" if silent > 1 else ""
         yield warn("images", f"{silent} image{s} sans texte de remplacement : on ne sait pas ce "
@@ -112,7 +112,7 @@ def images(it: Checked) -> Iterator[Check]:
     if heavy:
         size = max(len(one.data or b"") for one in heavy)
         told = f"Une image pèse {size / 1000:.0f} ko : c'est beaucoup pour un mail."
-        if size <= pictures.HEAVIEST:
+        if size <= illustrations.HEAVIEST:
             told = "Une image est écrite dans le HTML : bien des messageries ne la montrent pas."
         yield warn("images", told, "Réduire les images", Change(kind=Kind.LIGHTEN))
     if not silent and not heavy:

@@ -4,7 +4,7 @@ import html as markup
 import re
 from collections.abc import Callable, Mapping
 
-from core.content import colours, pictures, sandbox, writing
+from core.content import colours, illustrations, sandbox, writing
 from core.content.change import Change, Kind
 from core.content.facts import clean
 from core.content.models import Mail
@@ -167,10 +167,10 @@ def slim(mail: Mail) -> Mail:
 _OWN: Mapping[Kind, Callable[[Mail, Change], Mail]] = {
     Kind.SUBJECT: _one_line("sujet"),
     Kind.PREVIEW: _one_line("apercu"),
-    Kind.DESCRIBE: lambda mail, change: pictures.described(
+    Kind.DESCRIBE: lambda mail, change: illustrations.described(
         mail, clean(change.value) if change.value else None, None
     ),
-    Kind.LIGHTEN: lambda mail, _: pictures.lightened(mail),
+    Kind.LIGHTEN: lambda mail, _: illustrations.lightened(mail),
     Kind.READABLE: lambda mail, _: mail.model_copy(
         update={"html": colours.readable(mail.html or "")}
     ),
