@@ -29,7 +29,8 @@ _PAGE = """<!doctype html><html lang="fr"><meta charset="utf-8"><title>API de Mi
 code{{background:#8882;padding:.1em .3em;border-radius:.3em;overflow-wrap:anywhere}}
 section{{border-top:1px solid #8886;padding:.6em 0}}h2{{font-size:1em;margin:.3em 0}}</style>
 <h1>API de MimiCom</h1>
-<p>Chaque demande porte un jeton : <code>Authorization: Bearer mmc_…</code>. Un admin en crée avec
+<p>Chaque demande porte un jeton : <code>Authorization: Bearer mmc_…</code>. Dites
+« crée un jeton d'API » dans la conversation, ou sur la machine
 <code>mimicom tokens create NOM --scope lecture --as vous@exemple.fr</code>. La même description
 pour les programmes : <a href="/api/openapi.json">/api/openapi.json</a>.</p>
 {routes}</html>"""

@@ -75,7 +75,10 @@ COMMANDS = (
     Command("stop_keeping_corrections", Intent.SETTINGS),
     Command("keep_corrections", Intent.SETTINGS),
     Command("what_is_known", Intent.SETTINGS, privacy.read_known),
-    *(Command(name, Intent.SETTINGS) for name in own_security.WAYS),
+    *(
+        Command(name, Intent.SETTINGS, own_security.READS.get(name, _nothing_more))
+        for name in own_security.WAYS
+    ),
     Command("rights_of", Intent.SETTINGS, privacy.read_right),
     Command("consent_proof", Intent.SETTINGS, privacy.read_right),
     Command("privacy_register", Intent.SETTINGS),

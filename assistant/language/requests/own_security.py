@@ -4,7 +4,14 @@ These few sentences are plain commands, said whole; nothing that is learnt reads
 here and not in the lexicon, which is part of what the shipped weights were learnt from.
 """
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant.language.requests.accounts import EMAIL
+from assistant.language.requests.asked import Asked
+from assistant.language.requests.base import Request
+from core.vocabulary.text import fold
 
 _WISHES = ("je veux", "je voudrais", "je souhaite", "peux tu", "pouvez vous", "comment")
 _STEPS = (
@@ -39,12 +46,40 @@ def _asked(verbs: str, what: str) -> str:
 _STEP = f"(?:(?:la|ma|l|une|mon) )?{_one(_STEPS)}(?: {_one(_OF_ACCOUNT)})?"
 _SOME_CODES = f"(?:(?:de nouveaux|des|mes|les) )?{_one(_CODES)}"
 _MY_TOKENS = f"(?:mes|les) {_one(_TOKENS)}"
+_NAMED = f"(?:(?:le|mon|ce) )?{_one(_TOKEN)} .+"
 WAYS = {
     "add_step": _asked(_verbs(_ADDS), _STEP),
     "remove_step": _asked(f"{_one(_REMOVES)}[rz]?", _STEP),
     "spare_codes": f"(?:{_asked(_verbs((*_SHOWS, *_MAKES)), _SOME_CODES)}|{_SOME_CODES})",
     "own_step": _STEP,
     "new_token": _asked(_verbs((*_MAKES, "donne")), f"(?:un )?(?:nouveau )?{_one(_TOKEN)}"),
+    "remove_step_of": f"{_asked(f'{_one(_REMOVES)}[rz]?', _STEP)} (?:de|pour|a) .+",
+    "revoke_token": f"(?:revoque|{'|'.join(_REMOVES)})[rz]? {_NAMED}",
     "own_tokens": f"(?:{_asked(_verbs(_SHOWS), _MY_TOKENS)}|{_MY_TOKENS})",
 }
 """Of folded sentences, by the name of the command."""
+
+
+@dataclass(frozen=True)
+class Named(Request):
+    """What the sentence is about: the e-mail of an account, or the folded name of a token."""
+
+    name: str
+
+    def is_of(self, called: str) -> bool:
+        """Whether that is its name."""
+        return fold(called) == self.name
+
+
+def read_email(asked: Asked) -> Named:
+    """ "retire la double vérification de julie@exemple.fr"."""
+    return Named(next(iter(EMAIL.findall(asked.typed)), "").lower())
+
+
+def read_token(asked: Asked) -> Named:
+    """ "révoque le jeton Site de l'asso"."""
+    return Named(re.split(rf"{_one(_TOKEN)} ", asked.said, maxsplit=1)[-1])
+
+
+READS = {"remove_step_of": read_email, "revoke_token": read_token}
+"""How those that speak of something are read."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from assistant.acts.of_accounts import OwnStep, RemoveStep
 from assistant.conversation import Payload
+from assistant.language.requests.own_security import Named
 from assistant.language.understanding import Intent
 from assistant.rendering.forms import Field
 from assistant.rendering.wording import escape, plural
@@ -164,6 +165,14 @@ def of_other(account: User) -> Button:
     """The button by which an admin helps who has lost their phone."""
     say = f"retire la double vérification de {account.email}"
     return Button("Retirer sa double vérification", say, act=RemoveStep(account=account.user_id))
+
+
+@command("remove_step_of")
+def ask_of_named(turn: Turn) -> Iterator[Reply]:
+    """The same, for the account that the sentence names."""
+    account = turn.services.accounts.get(turn.asked(Named).name)
+    account_id = account.user_id if account else ""
+    yield from ask_other(turn, RemoveStep.model_construct(account=account_id))
 
 
 @on_act(RemoveStep, Intent.SETTINGS)

@@ -5,6 +5,7 @@ from typing import Any
 
 from assistant.acts.of_accounts import NewToken, RevokeToken, ShowTokens
 from assistant.conversation import Payload
+from assistant.language.requests.own_security import Named
 from assistant.language.understanding import Intent
 from assistant.rendering.forms import Field
 from assistant.rendering.wording import day, escape, plural
@@ -80,8 +81,8 @@ def show_by_click(turn: Turn, _deed: ShowTokens) -> Iterable[Reply]:
 def new(turn: Turn) -> Iterator[Reply]:
     """The form of a new one."""
     yield Text(
-        "Un jeton fait au plus ce que vous pouvez faire, et seulement ce que vous cochez ici. Il "
-        "ouvre les adresses qui commencent par /api/ : la page « /api/docs » les décrit."
+        "Un jeton fait au plus ce que vous pouvez faire, et seulement ce que vous choisissez ici. "
+        "Il ouvre les adresses qui commencent par /api/ : la page « /api/docs » les décrit."
     )
     yield Form(turn.ask(FORM, {}), "Nouveau jeton d'API", "Continuer", "Annuler")
 
@@ -134,6 +135,18 @@ def reveal(turn: Turn, payload: Payload) -> Revealed:
     )
     until = day(made.expire_le.astimezone(PARIS).date())
     return Revealed((secret,), f"Valable jusqu'au {until}. Copiez-le : il ne sera plus montré.")
+
+
+@command("revoke_token")
+def revoke_named(turn: Turn) -> Iterator[Reply]:
+    """Ask whether to end the one of that name; show them where it is of none, or of several."""
+    asked, tokens = turn.asked(Named), turn.services.accounts.api_tokens.of(turn.user)
+    found = [one for one in tokens if asked.is_of(one.nom)]
+    if len(found) == 1:
+        yield from ask_to_revoke(turn, RevokeToken(token=found[0].token_id))
+        return
+    yield Text("Plusieurs jetons ont ce nom." if found else "Je ne trouve pas de jeton de ce nom.")
+    yield from show(turn)
 
 
 @on_act(RevokeToken, Intent.SETTINGS)

@@ -82,7 +82,11 @@ def test_an_admin_takes_off_the_step_of_who_lost_their_phone(
     admin = services.accounts.add(OPERATOR, "ada@exemple.fr", Role.ADMIN, PASSWORD)
     [refused] = router.act(lila, "l", RemoveStep(account=lila.user_id).as_json())
     assert refused.refused
-    asked = one(router.act(admin, "a", RemoveStep(account=lila.user_id).as_json()), Confirm)
+    assert one(router.act(admin, "a", RemoveStep(account=lila.user_id).as_json()), Confirm)
+    typed = f"retire la double vérification de {lila.email}"
+    assert router.turn(lila, "l", typed)[0].refused
+    assert "compte" in texts(router.turn(admin, "a", f"{typed}x"))
+    asked = one(router.turn(admin, "a", typed), Confirm)
     router.confirm(admin, "a", asked.pending_id, yes=True)
     assert not services.accounts.second_step.is_on(lila)
 
@@ -109,7 +113,9 @@ def test_a_token_is_made_shown_once_and_revoked(
     listed = router.turn(lila, "l", "montre-moi mes jetons")
     assert "Site" in texts(listed)
     assert any("Révoquer" in button.label for button in one(listed, Choices).buttons)
-    asked = one(router.act(lila, "l", RevokeToken(token=token.token_id).as_json()), Confirm)
+    assert one(router.act(lila, "l", RevokeToken(token=token.token_id).as_json()), Confirm)
+    assert "pas de jeton" in texts(router.turn(lila, "l", "révoque le jeton Autre"))
+    asked = one(router.turn(lila, "l", "révoque le jeton Site"), Confirm)
     router.confirm(lila, "l", asked.pending_id, yes=True)
     assert services.accounts.api_tokens.user(secret) is None
 
