@@ -67,7 +67,8 @@ def chance(probability: float) -> str:
 
 def reason(one: Reason) -> str:
     """A value, and which way it goes: "+ MJC le soir"."""
-    return f"{'+' if one.effect > 0 else '−'} {about(one.field, one.value)}"
+    sign = "+" if one.effect > 0 else "−"
+    return f"{sign}\u00a0{about(one.field, one.value)}"
 
 
 def about(field: str, value: str | None) -> str:
