@@ -55,7 +55,8 @@ def _replaced(asked: Asked) -> tuple[str, str | None] | None:
     if found := _BY.search(asked.typed):
         return "spelling", f"{found[1]}|{found[2]}"
     found = _BARE.search(asked.typed.strip())
-    if found is None or fold(found[1]) in _NOT_WORDS or "://" in found[2]:
+    words = fold(found[1]).split() if found else []
+    if found is None or not words or words[0] in _NOT_WORDS or "://" in found[2]:
         return None
     return "spelling", f"{found[1]}|{found[2]}"
 
