@@ -189,7 +189,7 @@ def _tells_unread(intent: Intent) -> bool:
     return intent.about.selection is not Selection.NEVER and intent.about.tells_unread
 
 
-_NAMES = ("campaign", "prospect", "task")
+_NAMES = ("campaign", "prospect", "task", "tone")
 
 
 def _harms_nobody(intent: Intent, slots: Slots) -> bool:
@@ -204,7 +204,7 @@ def _outside_names(reading: Reading, slots: Slots, intent: Intent) -> tuple[Ment
     mentions = tuple(one for one in reading.mentions if _key_of(one) not in intent.about.ignored)
     named: list[Mention] = []
     for name in (str(slots[one]) for one in _NAMES if one in slots):
-        start = reading.typed.find(name)
+        start = reading.typed.lower().find(name.lower())
         if start >= 0:
             named.extend(reading.inside(start, start + len(name)))
     return tuple(mention for mention in mentions if mention not in named)

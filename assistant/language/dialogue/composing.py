@@ -43,7 +43,7 @@ from core.vocabulary.places import DEPARTEMENTS
 from core.vocabulary.values import Network, ProspectType, Response, Status
 
 ROLES_OF: dict[str, tuple[str, ...]] = {
-    "type": ("keep", "neg", "add", "drop", "none"),
+    "type": ("keep", "neg", "add", "drop", "none", "allbut"),
     "place": ("keep", "neg", "add", "within", "drop", "none"),
     "field": ("keep", "neg", "exc", "excneg", "either", "drop", "instead", "lackinstead", "none"),
     "net": (
@@ -209,6 +209,8 @@ def _list(key: str, values: tuple[Any, ...], role: str, turn: _Turn) -> Iterator
         yield DropValues(key, values)
     elif role in {"neg", "exc"}:
         yield Exclude(key, values)
+    elif role == "allbut":  # "tous sauf les MJC", of a list of MJC
+        yield from (DropValues(key, values), Exclude(key, values))
     else:
         grows = not turn.first(key) or role == "add"
         yield Want(key, values, grows=grows, instead=role == "instead")

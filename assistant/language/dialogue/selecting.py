@@ -11,6 +11,7 @@ from assistant.language.grammar.reading import Reading
 from assistant.language.intent_table import Selection
 from assistant.language.text.chain import rule
 from assistant.language.text.phrasings import Phrasings
+from assistant.language.text.story import begins_anew
 from assistant.language.understanding import Context, Intent
 from core.prospects.filters import Filter, PresenceField
 
@@ -38,7 +39,7 @@ def starts_over(reading: Reading, intent: Intent) -> bool:
     """A whole new request, with its own head, owes nothing to the filter in force."""
     if intent not in {Intent.FILTER_PROSPECTS, Intent.COUNT_PROSPECTS}:
         return False
-    if any(item.text == "<wholebase>" for item in reading.items):
+    if any(item.text == "<wholebase>" for item in reading.items) or begins_anew(reading.folded):
         return True  # "combien de prospects en tout ?"
     kinds = {mention.kind for mention in reading.mentions}
     if _ORDER.match(reading.folded) and not kinds & {"type", "place"}:

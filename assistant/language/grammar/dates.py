@@ -451,8 +451,14 @@ class Bounds:
 
 
 _THE = r"(?:le_|la_|l_|les_|au_|du_|de_|en_|a_|cette_|ce_|d_)*"
-_OVER = r"(?:plus_(?:de_|d_)|\+_(?:de_|d_)?|au_moins_|bien_plus_d?e?_?)"
-_UNDER = r"(?:moins_(?:de_|d_)|-_(?:de_|d_)?)"
+_OVER = (
+    r"(?:plus_(?:de_|d_)|\+_(?:de_|d_)?|au_moins_|bien_plus_d?e?_?"
+    r"|plus_(?:vieux|vieilles?|anciens?)_(?:que_|qu_))"
+)
+_UNDER = (
+    r"(?:moins_(?:de_|d_)|-_(?:de_|d_)?|plus_recente?s?_(?:que_|qu_)"
+    r"|pas_(?:a_|de_|d_)?plus_(?:vieux_|vieilles?_|anciens?_)?(?:de_|d_|que_|qu_))"
+)
 _COMPARED = rf"(?:(?P<over>{_OVER})|(?P<under>{_UNDER}))"
 _WHEN = rf"{_THE}(?P<w><when>)"
 
@@ -548,11 +554,11 @@ _BOUND_RULES: tuple[tuple[re.Pattern[str], Callable[[Found, date], Item | None]]
         _ago_bound,
     ),
     (rule(rf"{_SAY['goes_back']}_{_COMPARED}<dur>"), _ago_bound),
+    (rule(rf"(?:{_SAY['going_back']}_)?(?:(?P<under>{_UNDER}))<dur>"), _ago_bound),
     (
         rule(rf"(?:(?P<over>{_OVER}))<dur>"),
         lambda f, t: _bounds(Bounds(avant=_ago(f, t), negated=Bounds(avant=_ago(f, t)))),
     ),
-    (rule(rf"(?:(?P<under>{_UNDER}))<dur>"), _ago_bound),
     (
         rule(
             rf"""

@@ -46,7 +46,7 @@ _TEXT_RULES = _patterns(
     rf"(?:avec|ayant|sur)\s+(?:le|les)\s+{_WORD}\s*{_VALUE}(?:\s+dans\s+(?:{_NAME_FIELD}))?",
     rf"{_WORD}\s*:?\s*(?:{QUOTE}|:\s*{_UP_TO})",
     rf"(?:avec|ayant|qui\s+ont|ont)\s*{_ONE_OR_TWO}\s+{_SAY['in_a_name']}",
-    rf"{_SAY['speaking_of']}\s+(?:de\s+la\s+|de\s+l'|des\s+|du\s+|de\s+|d')?{_VALUE}",
+    rf"(?<!\bme\s)(?<!\bnous\s)(?<!\bne\s){_SAY['speaking_of']}\s+(?:de\s+la\s+|de\s+l'|des\s+|du\s+|de\s+|d')?{_VALUE}",
     rf"{_SAY['named']}\s*{_VALUE}",
     rf"(?:re)?cherche(?:r|z)?\s+{_ONE_OR_TWO}\s+{_SAY['among_names']}",
     rf"(?:recherche|cherche)\s+(?:(?:le|les)\s+)?(?:mot|terme|texte)s?\s*{_VALUE}",

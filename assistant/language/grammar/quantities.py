@@ -151,6 +151,7 @@ def _two(found: Found) -> Item | None:
     return _bounded(_first(found, "a"), _first(found, "b"))
 
 
+_NOT_LESS, _NOT_MORE = (rf"(?:ni|pas)_{word}_(?:de_|d_)" for word in ("moins", "plus"))
 _TWO = rf"(?P<a>{_NUM})_{_UNIT_BETWEEN}{{}}(?P<b>{_NUM})"
 _RULES = (
     (
@@ -169,6 +170,8 @@ _RULES = (
     ),
     (rule(_TWO.format("-_")), _two),
     (rule(_TWO.format("(?:a|-)_") + "(?=_(?:d_|de_)?(?:<unit>|personnes?))"), _two),
+    (rule(_NOT_LESS + _TWO.format(rf"(?:,_|et_)?{_NOT_MORE}")), _two),
+    (rule(_NOT_MORE + _TWO.format(rf"(?:,_|et_)?{_NOT_LESS}")), _two),
     (rule(_LEAST + _FILL + _N), lambda f: _bounded(_first(f), None)),
     (rule(_MOST + _FILL + _N), lambda f: _bounded(None, _first(f))),
     (rule(_MORE + _FILL + _N + "_(?:ou_egal|inclus)"), lambda f: _bounded(_first(f), None)),

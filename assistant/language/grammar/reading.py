@@ -124,10 +124,13 @@ _AUXILIARIES = frozenset((
 def _mark_refusing(chain: Chain) -> None:
     """ "qui refuse" says no to being contacted, "qui a refusé" said no to us."""
     for at, item in enumerate(chain.items):
-        if item.text != "<st>" or item.raw != "refuse":
+        if item.text != "<st>" or item.raw not in {"refuse", "parle"}:
             continue
         typed = chain.source[item.start : item.end].lower()
         before = chain.items[at - 1].text if at else ""
+        if item.raw == "parle" and "é" not in typed and before in {"me", "nous", "ne", "m"}:
+            chain.items[at] = replace(item, text="parle", value=None)  # "ne me parle pas des MJC"
+            continue
         if "é" not in typed and typed.endswith("e") and before not in _AUXILIARIES:
             chain.items[at] = replace(item, value="oppose")
 

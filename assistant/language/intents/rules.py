@@ -16,6 +16,7 @@ from assistant.language.requests.indicators import BY_PERIOD, defines_indicator
 from assistant.language.requests.pages import page_said
 from assistant.language.roles.features import in_force
 from assistant.language.text.phrasings import Phrasings
+from assistant.language.text.story import begins_anew
 from assistant.language.understanding import Context, Intent
 
 Rule = Callable[[Intent, Reading, Context], Intent | None]
@@ -36,6 +37,13 @@ def _narrows_nothing(best: Intent, reading: Reading, context: Context) -> Intent
     if {mention.kind for mention in reading.mentions} & _EDITING or _CHANGES.search(reading.folded):
         return None
     return Intent.FILTER_PROSPECTS
+
+
+def _begins_anew(best: Intent, reading: Reading, context: Context) -> Intent | None:
+    """ "nouvelle recherche : les MJC" is a list of its own, whatever was in force."""
+    asked = best is Intent.REFINE_FILTERS and begins_anew(reading.folded)
+    said = {mention.kind for mention in reading.mentions} - _EDITING
+    return Intent.FILTER_PROSPECTS if asked and said else None
 
 
 def _turns_page(_best: Intent, reading: Reading, context: Context) -> Intent | None:
@@ -300,6 +308,7 @@ def _of_an_account(best: Intent, reading: Reading, _context: Context) -> Intent 
 RULES: tuple[tuple[str, Rule], ...] = (
     ("who a figure counts", _asks_who),
     ("nothing but conditions", _only_conditions),
+    ("a search begun anew", _begins_anew),
     ("a page of the list", _turns_page),
     ("a list in order", _lists_in_order),
     ("one of the campaigns listed", _opens_campaign),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.language.grammar.mentions import Mention
+from assistant.language.roles.rules_of_exclusions import EXCEPT
 from assistant.language.roles.ruling import Roles
 from core.prospects.filters import Filter
 
@@ -197,6 +198,8 @@ def no_denial_said(
             continue
         clause = _clause(texts, denied.first)
         if denied.kind != "status" and texts[denied.first - 1 : denied.first] in _NOBODY:
+            continue
+        if EXCEPT.search(" ".join(clause)):
             continue
         if not _MAY_DENY & set(clause) and not _LEFT_BEFORE.search(" ".join(clause)):
             roles[at] = {"neg": "keep", "joinneg": "join"}[roles[at]]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.language.grammar.mentions import Mention
-from assistant.language.roles.ruling import LISTS, Roles
+from assistant.language.roles.ruling import LISTS, Roles, holds
 from assistant.language.text.phrasings import Phrasings
 from core.prospects.filters import Filter
 
@@ -108,7 +108,7 @@ def replaced(
         between = " ".join(texts[old.first + 1 : new.first])
         if old.kind != new.kind or old.kind not in _REPLACEABLE:
             continue
-        if _IN_PLACE_OF.fullmatch(between) and _is_in(new, before):
+        if _IN_PLACE_OF.fullmatch(between) and holds(before, new):
             roles[first], roles[second] = "add", "drop"
         elif _REPLACED.search(said) and _BY.fullmatch(between):
             denied = new.kind == "status" and _DENIED & {*between.split(), *new.word.split()}
@@ -129,17 +129,8 @@ def put_back(
         said = " ".join(texts[: mention.first])
         if mention.kind not in {"type", "place"} or roles[at] != "drop":
             continue
-        if _PUT_BACK.search(said) and not _is_in(mention, before):
+        if _PUT_BACK.search(said) and not holds(before, mention):
             roles[at] = "add"
-
-
-def _is_in(mention: Mention, before: Filter) -> bool:
-    """Whether a value is in force, or excluded."""
-    key, values = mention.key, mention.value
-    if mention.kind == "place":
-        key, values = mention.value.key, mention.value.values
-    held = [getattr(before, key, None), getattr(before.exclure, key, None)]
-    return any(value in (one or ()) for one in held for value in values)
 
 
 _OTHERWISE = re.compile(
@@ -174,7 +165,7 @@ def kept_after_all(
 ) -> None:
     """ "ah non Brest on garde" takes it out of what is left out; "ou intéressés" adds."""
     for at, mention in enumerate(mentions):
-        if mention.kind in {"type", "place"} and roles[at] == "neg" and _is_in(mention, before):
+        if mention.kind in {"type", "place"} and roles[at] == "neg" and holds(before, mention):
             after = " ".join(texts[mention.first + 1 :])
             if _KEPT_AFTER.match(after):
                 roles[at] = "drop"
@@ -183,20 +174,31 @@ def kept_after_all(
             roles[at] = "add"
 
 
-_INCLUDING = re.compile(
-    r"\b(?:y compris|compris|meme)(?: (?:les|ceux|celles|qui|ont|sont|des|nous|deja))*$"
-)
+_INCLUDING = re.compile(rf"(?<!quand )\b{_SAY['including']}(?: {_SAY['of_whom']})*$")
+_INCLUDED = re.compile(rf"{_SAY['included']}\b(?! entre)")
 
 
 def included_too(
-    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
 ) -> None:
-    """ "tout le monde, y compris ceux qui ont refusé": nobody is left out for it."""
+    """ "tout le monde, y compris ceux qui ont refusé": no condition, and nobody is left out.
+
+    Beside other statuses, or in a list of some, they are wanted as well.
+    """
     for at, mention in enumerate(mentions):
+        after = " ".join(texts[mention.first + 1 : mention.first + 5])
+        comes_after = bool(_INCLUDED.match(after))
         said = " ".join(texts[max(mention.first - 8, 0) : mention.first])
-        left_out = mention.kind == "status" and roles[at] in {"neg", "exc"}
-        if left_out and _INCLUDING.search(said):
-            roles[at] = "drop"
+        if mention.kind not in {"status", "type", "place"} or roles[at] in {"drop", "none"}:
+            continue
+        if mention.kind != "status":
+            if comes_after and roles[at] == "neg":
+                roles[at] = "drop" if holds(before, mention) else "none"
+        elif comes_after or _INCLUDING.search(said):
+            others = (one.kind == "status" and roles[i] == "keep" for i, one in enumerate(mentions))
+            denied = "neg" if {"pas", "jamais"} & {*said.split()[-2:], *mention.word.split()} else ""
+            listed = bool(before.statut) or sum(others) > (roles[at] == "keep")
+            roles[at] = f"add{denied}" if listed else "drop" if before.exclure else "none"
 
 
 _BESIDES = re.compile(r"\b(?:aussi|ajout\w+|rajout\w+|en plus|egalement|plus|ou)\b")
@@ -221,6 +223,9 @@ def inverse_named(
     for at in range(1, len(mentions)):
         first, second = mentions[at - 1], mentions[at]
         between = " ".join(texts[first.first + 1 : second.first])
-        if first.kind == "inverse" and second.kind in LISTS and re.match(r"[:,]", between):
+        named = second.kind in LISTS or second.kind in {"field", "net", "clear"}
+        if first.kind == "inverse" and named and re.match(r"[:,]", between):
             roles[at - 1] = "none"
-            roles[at] = "keep" if roles[at] == "none" else roles[at]
+            if roles[at] == "none":
+                lacking = texts[second.first - 1] in {"sans", "ni"}
+                roles[at] = "neg" if lacking else "keep"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from assistant.language.grammar.mentions import Mention
 from assistant.language.roles.cues import cues_of
-from assistant.language.roles.ruling import LISTS, Roles
+from assistant.language.roles.ruling import LISTS, Roles, holds
 from assistant.language.text.phrasings import phrasings
 from core.prospects.filters import Filter
 from core.vocabulary.places import DEPARTEMENTS
@@ -121,7 +121,7 @@ def _except_too(texts: Sequence[str], at: int, mentions: Sequence[Mention], role
         roles[at] = "excneg" if denied else "exc"
 
 
-_EXCEPT = re.compile(rf"{_SAY['except_for']}$")
+EXCEPT = re.compile(rf"{_SAY['except_for']}$")
 _TAKES_OFF = re.compile(rf"^{_SAY['takes_off']}$")
 
 _NO_MORE = re.compile(
@@ -159,6 +159,27 @@ def taken_off_by_number(
             roles[at] = "deptadd"
 
 
+_ALL_BUT = re.compile(
+    rf"\b(?:tou(?:t|s|tes)|<clear>|<allofkey>)(?: \w+){{0,2}} {_SAY['except_for']}$"
+)
+
+
+def all_but(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """ "au contraire, tous sauf les MJC", of a list of MJC: they are left out, not only dropped."""
+    for at, mention in enumerate(mentions):
+        if mention.kind == "type" and roles[at] == "neg" and set(mention.value) & set(
+            before.type_prospect or ()
+        ):
+            if _ALL_BUT.search(" ".join(texts[: mention.first])):
+                roles[at] = "allbut"
+
+
+_STATUS_IS_NOT = re.compile(r"\b(?:<key>|statut) (?:n est|est|c est|soit|ne soit) pas$")
+_NEVER = re.compile(r" (?:jamais|pas encore)(?: ete)?$")
+
+
 def said_exclusion(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
@@ -168,9 +189,14 @@ def said_exclusion(
         if mention.kind == "status" and roles[at] == "exc" and _YET.search(said):
             roles[at] = "neg"
             continue
-        if not _EXCEPT.search(said):
+        of_status = mention.kind == "status" and _STATUS_IS_NOT.search(said)
+        if mention.kind == "status" and EXCEPT.search(_NEVER.sub("", said)) and _NEVER.search(said):
+            roles[at] = "excneg"
             continue
-        if mention.kind in {"type", "place"} and roles[at] in {"keep", "add", "none"}:
+        if not (of_status or EXCEPT.search(said)):
+            continue
+        amount = mention.kind in {"adherents", "followers", "tranche"} and roles[at] == "keep"
+        if amount or mention.kind in {"type", "place"} and roles[at] in {"keep", "add", "none"}:
             roles[at] = "neg"
         elif mention.kind == "number" and roles[at] in {"dept", "deptadd"}:
             roles[at] = "deptneg"
@@ -178,6 +204,28 @@ def said_exclusion(
             denied = {"pas", "jamais"} & set(mention.word.split())
             if roles[at] in {"keep", "neg"} or (roles[at] == "excneg" and not denied):
                 roles[at] = "exc"
+
+
+_NOBODY_BUT = re.compile(rf"\b{_SAY['nobody_but']}(?: {_SAY['these']}| \w+ete| qui| sont)*$")
+_WANTED_AGAIN = {"neg": "keep", "exc": "keep", "excneg": "neg", "deptneg": "dept"}
+
+
+def nobody_but(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "aucune structure sauf les éditeurs": an exception of nobody is all that is wanted."""
+    wanted = -1
+    for at, mention in enumerate(mentions):
+        listed = wanted == at - 1 and at and _is_listed_with(texts, mentions[at - 1], mention)
+        said = " ".join(texts[max(mention.first - 14, 0) : mention.first])
+        if listed or _NOBODY_BUT.search(said):
+            wanted = at
+            turned = "keep" if mention.kind in {"field", "net"} else roles[at]
+            roles[at] = _WANTED_AGAIN.get(roles[at], turned)
+            before = at - 1
+            if before >= 0 and mentions[before].kind in {"type", "place"}:
+                # "aucune MJC sauf celles de Rennes", "personne à Dijon sauf les MJC"
+                roles[before] = _WANTED_AGAIN.get(roles[before], roles[before])
 
 
 _NOT_THESE = re.compile(
@@ -251,8 +299,10 @@ def not_but(
             continue
         wanted = {roles[i] for i in range(len(mentions)) if _is_alike(at, i, mentions) and i != at}
         said = " ".join(texts[max(mention.first - 6, 0) : mention.first])
-        if other is not None and roles[other] in {"keep", "add"} and _NOT_THESE.search(said):
+        if other is not None and roles[other] in {"keep", "add", "none"} and _NOT_THESE.search(said):
             between = " ".join(texts[mention.first + 1 : mentions[other].first])
+            if roles[other] == "none" and _CORRECTED.fullmatch(between):
+                roles[other], wanted = "keep", wanted | {"keep"}
             slip_here = slip or bool(_CORRECTED.fullmatch(between))
         else:
             slip_here = slip
@@ -285,9 +335,35 @@ _PLAIN = frozenset(("contacte", "attente", "refuse", "interesse", "positif", "ne
 def ones_own(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
-    """ "pour décorer mon café": a place of one's own is no type asked for."""
+    """ "pour décorer mon café", "je tiens un magasin et": one's own place is no type asked for."""
     types = [at for at, mention in enumerate(mentions) if mention.kind == "type"]
-    for at in types[1:]:
+    for at in types:
         place = mentions[at].first
-        if place and texts[place - 1] in {"mon", "ma", "notre", "son", "sa", "leur", "votre"}:
+        own = place and texts[place - 1] in {"mon", "ma", "notre", "son", "sa", "leur", "votre"}
+        told = at != types[-1] and _AT_HOME.search(" ".join(texts[max(place - 5, 0) : place]))
+        if told or (own and at != types[0]):
             roles[at] = "none"
+            after = mentions[at + 1] if at + 1 < len(mentions) else mentions[at]
+            between = " ".join(texts[place + 1 : after.first])
+            if told and after.kind == "place" and re.fullmatch(r"a|au|de|du|en|dans|dans le", between):
+                roles[at + 1] = "none"
+
+
+_AT_HOME = re.compile(rf"\b(?:{_SAY['at_home']}|(?:j ai|nous avons) une?)$")
+_INSTEAD_OF = re.compile(rf"\b{_SAY['instead_of']}$")
+
+
+def instead_of(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """ "les MJC et non les CSCS", "plutôt que Lens, Lille": the other of its kind is wanted."""
+    for at, mention in enumerate(mentions):
+        if mention.kind not in {"type", "place"} or roles[at] == "drop":
+            continue
+        alike = [i for i in range(len(mentions)) if i != at and mentions[i].kind == mention.kind]
+        if not alike or not _INSTEAD_OF.search(" ".join(texts[: mention.first])):
+            continue
+        roles[at] = "drop" if holds(before, mention) else "none"
+        if all(roles[i] not in {"keep", "add"} for i in alike):
+            near = next((i for i in alike if i > at), alike[-1])
+            roles[near] = "keep"

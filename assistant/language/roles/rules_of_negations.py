@@ -50,6 +50,10 @@ _IS_LACKING = re.compile(
 )
 
 
+_IS_NOT_LACKING = re.compile(rf"{_SAY['is_not_lacking']}\b")
+_NOT_LACKED = re.compile(rf"\bne? manque(?:nt)? pas(?: {_SAY['the_field']})*$")
+
+
 def said_lack(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
@@ -61,13 +65,16 @@ def said_lack(
         joined = at and roles[at - 1] == "neg" and _MISSING.search(before)
         if joined and roles[at] == "keep" and not _LEAVES.search(before):
             roles[at] = "neg"
+        after = " ".join(texts[mention.first + 1 : mention.first + 8])
+        if _IS_NOT_LACKING.match(after) or _NOT_LACKED.search(before):
+            roles[at] = "keep"
+            continue
         wanted = roles[at] in {"keep", "excneg"}
         if wanted and _HAVE_NOT.search(before) and not _LEAVES.search(before):
             roles[at] = "neg"
         if roles[at] != "keep" or mention.kind == "fields":
             continue
         said = " ".join(texts[max(mention.first - 6, 0) : mention.first])
-        after = " ".join(texts[mention.first + 1 : mention.first + 8])
         if _LACKED.search(said) or _IS_LACKING.match(after):
             roles[at] = "neg"
 

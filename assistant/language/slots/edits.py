@@ -35,6 +35,7 @@ _MEMBERS = re.compile(
 )
 _RENAMED = re.compile(r"(?:s appelle (?:maintenant |desormais )?|renomme\w* .* en )(?P<value>.+)$")
 _CONSENT = re.compile(rf"(?:^| )(?P<no>{_WAYS['accepts_no_more']})|(?:^| ){_WAYS['accepts']}")
+_YES_OR_NO = re.compile(r"(?:^| )accepte contact .*?(?:a|en|sur|:|=|est) (?P<value>oui|non|vrai|faux)\b")
 _COMMENT = re.compile(rf"(?:^| ){_WAYS['comment']} (?P<value>.+)$")
 _COMMENT_FIELD = _WAYS.within("comment_field")
 _QUOTED = r"['‘\"«“]\s*(?P<quoted>[^'’\"»”]+?)\s*['’\"»”]"
@@ -161,6 +162,8 @@ def _status(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
 
 
 def _consent(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
+    if plain := _YES_OR_NO.search(words):
+        return {"field": "accepte_contact", "value": plain["value"]}
     found = _CONSENT.search(words)
     if found is None or "prefere" in words:
         return {}
@@ -185,8 +188,10 @@ def _plain_facts(words: str, chain: Chain, text: str) -> dict[str, str | bool]:
     """ "a déménagé à Rezé", "a maintenant 80 adhérents", "c'est une MJC"."""
     facts = (("ville", _MOVED), ("nb_adherents", _MEMBERS), ("nom_structure", _RENAMED))
     for field, pattern in facts:
-        if value := _cut(chain, pattern.search(words), text):
-            return {"field": field, "value": value}
+        said = pattern.search(words)
+        if said and (value := _cut(chain, said, text)):
+            someone = pattern is _RENAMED and field_of(words[: said.start()]) == "nom_contact"
+            return {"field": "nom_contact" if someone else field, "value": value}
     found = _ISA.search(words)
     kind = _type_of(found["value"]) if found else None
     return {"field": "type_prospect", "value": kind} if kind else {}

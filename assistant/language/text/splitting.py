@@ -59,7 +59,8 @@ def _same_length_plain(text: str) -> str:
 
 
 _CONDITION = re.compile(
-    r"\W*(?:(?:hors|sauf|hormis|excepte\w*|en dehors|a part|dans|en|pour|chez|parmi|sur|avec|sans)"
+    r"\W*(?:(?:hors|sauf|hormis|excepte\w*|en dehors|a part|dans|en|pour|chez|parmi|sur|avec|sans|a|au"
+    r"|plutot que|plutot qu|au lieu|non pas)"
     rf"|{_SAY['leaves_aside']})\b"
 )
 
@@ -72,11 +73,12 @@ _NOTED = re.compile(
 
 
 def _waits(left: str) -> bool:
-    """ "hors de Suisse, montre les éditeurs": a condition said before the verb that it is for."""
-    waiting = _CONDITION.match(left) or _LEFT_OUT.search(left)
+    """ "hors de Suisse, montre les éditeurs": a condition, or a day, before the verb it is for."""
+    waiting = _CONDITION.match(left) or _LEFT_OUT.search(left) or _WHEN.fullmatch(left)
     return bool(waiting) and not _verb().search(left)
 
 
+_WHEN = re.compile(rf"\W*(?:(?:{_SAY['day']}|\d+(?:[/.:h]\d*)*)\W*)+")
 _LEFT_OUT = re.compile(r"\b(?:exclu\w*|a part|mis\w* de cote|dehors|non compris\w*|sauf)\s*$")
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from assistant.language.grammar.reading import read
 from assistant.language.text.chain import Item
 from assistant.language.text.lexicon import table, words_in_lines
+from assistant.language.text.phrasings import Phrasings, phrasings
 from core.vocabulary.text import fold, strip_accents
 
 _MARK = re.compile(r"\s*(?:[,;:.!?…]+|\s-\s)\s*")
@@ -21,6 +22,7 @@ _LINK = (
 _TELLS = re.compile(
     r"\b(?:j|je|m|me|mon|ma|mes|on|nous|notre|nos|il|elle|ils|c|ca|y|moi|un|une|mari|femme)\b"
 )
+_ANEW = re.compile(Phrasings("selecting", " ", suite=r"[a-z]+")["anew"])
 _LEAST_WORDS = 3
 _ANY_DAY = date(2026, 3, 18)
 _NAMES_SOMETHING = frozenset(
@@ -33,6 +35,13 @@ _POINTS_BACK = re.compile(
 )
 _SELECTION = re.compile(r"\b(?:les|leur|eux|elles|en|ceux|celles|tout)\b")
 _SPEAKS_OF_THEM = re.compile(r"\b(?:leur|leurs|eux|elles|ceux|celles|la bas|dedans)\b")
+_HELLO = r"(?:(?:salut|bonjour|bonsoir|coucou|hello|bjr|slt)\W+)?"
+_PRESENTS = re.compile(
+    rf"{_HELLO}(?:ici|moi c est|je suis|je m appelle"
+    r"|c(?: est)? (?!(?:les|des|pour) )\w+(?: \w+)? (?:du|de la|de l|la|le|a l) )"
+)
+_AT_HOME = re.compile(rf"\b{phrasings('exclusions', ' ')['at_home']}\b")
+"""Who speaks says who or where that is: whatever it names is no condition."""
 _CLOSES = re.compile(r"(?:(?:enfin )?bref|bon (?:allez|bref)|bon)\b")
 _CLOSED = re.compile(r"\b(?:(?:enfin )?bref|bon)\W*$")
 _TOLD = frozenset(("ord", "limit", "anaphor", "unit"))
@@ -50,6 +59,11 @@ def without_tale(text: str) -> str:
         if told and opens_request(rest) and not _points_back(rest):
             return without_tale(rest)
     return text
+
+
+def begins_anew(folded: str) -> bool:
+    """ "nouvelle recherche : …", "je repars de zéro, …": what follows owes nothing to before."""
+    return bool(_ANEW.match(folded))
 
 
 def opens_request(rest: str) -> bool:
@@ -75,11 +89,14 @@ def _is_closed(left: str, rest: str) -> bool:
 
 def _is_tale(left: str, *, whatever_it_names: bool = False) -> bool:
     plain = _plain(left)
-    if len(plain.split()) < _LEAST_WORDS or not _TELLS.search(plain):
+    if len(plain.split()) < _LEAST_WORDS or begins_anew(fold(left)):
+        return False
+    presents = _PRESENTS.match(plain) or _AT_HOME.search(plain)
+    if not (presents or _TELLS.search(plain)):
         return False
     if any(opens_request(part) for part in _MARK.split(left)):
         return False
-    if whatever_it_names:
+    if whatever_it_names or presents:
         return True
     reading = read(left, _ANY_DAY)
     named = any(_names_something(at, item) for at, item in enumerate(reading.items))
