@@ -135,6 +135,7 @@ class Language:
         selection = select(intent, reading, mentions, roles, context, fresh, today)
         if exact is not None:
             selection = replaced(context, exact.filter)
+        unchanged = context.filter if selection.in_force == context.filter and not fresh else None
         understood = Understanding(
             intent=intent,
             confidence=decision.confidence,
@@ -150,7 +151,9 @@ class Language:
                 last_intent=intent,
             ),
             unsure=decision.unsure and not _harms_nobody(intent, slots),
-            unread=unread(reading, intent) if exact is None and _tells_unread(intent) else (),
+            unread=unread(reading, intent, zip(mentions, roles, strict=True), unchanged)
+            if exact is None and intent.about.selection is not Selection.NEVER
+            else (),
             left=context.filter if fresh else Filter(),
         )
         return Trace(
@@ -183,10 +186,6 @@ def _is_no_request(trace: Trace) -> bool:
     found = trace.understood
     weak = found.unsure or found.confidence < _WEAK or found.intent is Intent.SMALL_TALK
     return weak and not found.slots and all(one.kind == "number" for one in trace.mentions)
-
-
-def _tells_unread(intent: Intent) -> bool:
-    return intent.about.selection is not Selection.NEVER and intent.about.tells_unread
 
 
 _NAMES = ("campaign", "prospect", "task", "tone")

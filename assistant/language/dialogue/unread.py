@@ -4,17 +4,20 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from assistant.language.grammar.mentions import Mention
 from assistant.language.grammar.reading import Reading
-from assistant.language.intent_table import Intent
+from assistant.language.intent_table import LISTING, Intent
 from assistant.language.intents.examples import FOLDER, lines_of
 from assistant.language.intents.frame import function_words
+from assistant.language.roles.features import in_force
 from assistant.language.text.chain import Item
+from core.prospects.filters import Filter
 from core.vocabulary.text import fold
 
 # Their words are how people ask, not what they ask for.
@@ -29,14 +32,44 @@ _LEAST = 2
 """Letters of a word worth telling."""
 
 
-def unread(reading: Reading, intent: Intent) -> tuple[str, ...]:
-    """The parts of the sentence, as typed, that took no part in what was understood."""
-    runs = [(run[0].start, run[-1].end) for run in _runs(reading.items, _asking_words(intent))]
-    spans = [*_approximations(reading.items), *runs]
+def unread(
+    reading: Reading, intent: Intent, taken: Iterable[tuple[Mention, str]], unchanged: Filter | None
+) -> tuple[str, ...]:
+    """The parts of the sentence, as typed, that took no part in what was understood.
+
+    `taken` are the mentions with their roles; `unchanged`, the selection where they left it alone.
+    """
+    runs = [
+        (run[0].start, run[-1].end)
+        for run in _runs(reading.items, _asking_words(intent))
+        if intent.about.tells_unread or _is_of_people(reading.items, run[0])
+    ]
+    idle = [(m.start, m.end) for m, role in taken if _is_idle(m, role, intent, unchanged)]
+    spans = [*_approximations(reading.items), *runs, *idle]
     kept = [
         one for at, one in enumerate(spans) if not any(_within(one, other) for other in spans[:at])
     ]
     return tuple(reading.typed[start:end] for start, end in sorted(kept))
+
+
+_PEOPLE = re.compile(r"(?:<type>|<place>) (?:qui (?:ont|sont)|ayant|dont|possedant)(?: \S+){0,3}$")
+_LISTED = frozenset(("type", "place", "tranche", "adherents", "followers"))
+
+
+def _is_of_people(items: Sequence[Item], first: Item) -> bool:
+    """ "un mail aux MJC qui ont un chien": a condition, in a request with words of its own."""
+    return bool(_PEOPLE.search(" ".join(one.text for one in items if one.end <= first.start)))
+
+
+def _is_idle(mention: Mention, role: str, intent: Intent, unchanged: Filter | None) -> bool:
+    """A condition without effect: the list stayed as it was, or no filter can say it."""
+    if mention.kind in {"adherents", "followers"} and role in {"neg", "joinneg"}:
+        value = mention.value
+        spans = value.values() if isinstance(value, dict) else (value,)
+        return any(one.min is not None and one.max not in {None, one.min} for one in spans)
+    if mention.kind not in _LISTED or role != "none" or intent not in LISTING:
+        return False
+    return unchanged is not None and in_force(mention, unchanged) in {"no", "key", "lieu"}
 
 
 _NEAR = frozenset((

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
@@ -136,6 +137,15 @@ def meanings_of(frames: list[str]) -> Floats:
     new = sorted(set(frames) - _read_cache.keys())
     _read_cache.update(zip(new, meanings(new), strict=True) if new else ())
     return np.array([_read_cache[frame] for frame in frames]).reshape(-1, MEANING_SIZE)
+
+
+def read_beforehand(frames: Sequence[str], pool: Executor) -> None:
+    """The meanings of all of these, half of them in another process."""
+    new = sorted(set(frames) - _read_cache.keys())
+    middle = len(new) // 2
+    rest = pool.submit(meanings, new[middle:])
+    _read_cache.update(zip(new[:middle], meanings(new[:middle]), strict=True))
+    _read_cache.update(zip(new[middle:], rest.result(), strict=True))
 
 
 _read_cache: dict[str, Floats] = {}

@@ -196,7 +196,9 @@ def included_too(
                 roles[at] = "drop" if holds(before, mention) else "none"
         elif comes_after or _INCLUDING.search(said):
             others = (one.kind == "status" and roles[i] == "keep" for i, one in enumerate(mentions))
-            denied = "neg" if {"pas", "jamais"} & {*said.split()[-2:], *mention.word.split()} else ""
+            denied = (
+                "neg" if {"pas", "jamais"} & {*said.split()[-2:], *mention.word.split()} else ""
+            )
             listed = bool(before.statut) or sum(others) > (roles[at] == "keep")
             roles[at] = f"add{denied}" if listed else "drop" if before.exclure else "none"
 

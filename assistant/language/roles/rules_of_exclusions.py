@@ -169,11 +169,12 @@ def all_but(
 ) -> None:
     """ "au contraire, tous sauf les MJC", of a list of MJC: they are left out, not only dropped."""
     for at, mention in enumerate(mentions):
-        if mention.kind == "type" and roles[at] == "neg" and set(mention.value) & set(
-            before.type_prospect or ()
-        ):
-            if _ALL_BUT.search(" ".join(texts[: mention.first])):
-                roles[at] = "allbut"
+        if (
+            mention.kind == "type"
+            and roles[at] == "neg"
+            and set(mention.value) & set(before.type_prospect or ())
+        ) and _ALL_BUT.search(" ".join(texts[: mention.first])):
+            roles[at] = "allbut"
 
 
 _STATUS_IS_NOT = re.compile(r"\b(?:<key>|statut) (?:n est|est|c est|soit|ne soit) pas$")
@@ -196,7 +197,7 @@ def said_exclusion(
         if not (of_status or EXCEPT.search(said)):
             continue
         amount = mention.kind in {"adherents", "followers", "tranche"} and roles[at] == "keep"
-        if amount or mention.kind in {"type", "place"} and roles[at] in {"keep", "add", "none"}:
+        if amount or (mention.kind in {"type", "place"} and roles[at] in {"keep", "add", "none"}):
             roles[at] = "neg"
         elif mention.kind == "number" and roles[at] in {"dept", "deptadd"}:
             roles[at] = "deptneg"
@@ -299,7 +300,11 @@ def not_but(
             continue
         wanted = {roles[i] for i in range(len(mentions)) if _is_alike(at, i, mentions) and i != at}
         said = " ".join(texts[max(mention.first - 6, 0) : mention.first])
-        if other is not None and roles[other] in {"keep", "add", "none"} and _NOT_THESE.search(said):
+        if (
+            other is not None
+            and roles[other] in {"keep", "add", "none"}
+            and _NOT_THESE.search(said)
+        ):
             between = " ".join(texts[mention.first + 1 : mentions[other].first])
             if roles[other] == "none" and _CORRECTED.fullmatch(between):
                 roles[other], wanted = "keep", wanted | {"keep"}
@@ -345,7 +350,11 @@ def ones_own(
             roles[at] = "none"
             after = mentions[at + 1] if at + 1 < len(mentions) else mentions[at]
             between = " ".join(texts[place + 1 : after.first])
-            if told and after.kind == "place" and re.fullmatch(r"a|au|de|du|en|dans|dans le", between):
+            if (
+                told
+                and after.kind == "place"
+                and re.fullmatch(r"a|au|de|du|en|dans|dans le", between)
+            ):
                 roles[at + 1] = "none"
 
 

@@ -35,7 +35,9 @@ _MEMBERS = re.compile(
 )
 _RENAMED = re.compile(r"(?:s appelle (?:maintenant |desormais )?|renomme\w* .* en )(?P<value>.+)$")
 _CONSENT = re.compile(rf"(?:^| )(?P<no>{_WAYS['accepts_no_more']})|(?:^| ){_WAYS['accepts']}")
-_YES_OR_NO = re.compile(r"(?:^| )accepte contact .*?(?:a|en|sur|:|=|est) (?P<value>oui|non|vrai|faux)\b")
+_YES_OR_NO = re.compile(
+    r"(?:^| )accepte contact .*?(?:a|en|sur|:|=|est) (?P<value>oui|non|vrai|faux)\b"
+)
 _COMMENT = re.compile(rf"(?:^| ){_WAYS['comment']} (?P<value>.+)$")
 _COMMENT_FIELD = _WAYS.within("comment_field")
 _QUOTED = r"['‘\"«“]\s*(?P<quoted>[^'’\"»”]+?)\s*['’\"»”]"

@@ -59,8 +59,8 @@ def _same_length_plain(text: str) -> str:
 
 
 _CONDITION = re.compile(
-    r"\W*(?:(?:hors|sauf|hormis|excepte\w*|en dehors|a part|dans|en|pour|chez|parmi|sur|avec|sans|a|au"
-    r"|plutot que|plutot qu|au lieu|non pas)"
+    r"\W*(?:(?:hors|sauf|hormis|excepte\w*|en dehors|a part|dans|en|pour|chez|parmi|sur|avec|sans"
+    r"|a|au|plutot que|plutot qu|au lieu|non pas)"
     rf"|{_SAY['leaves_aside']})\b"
 )
 
