@@ -135,7 +135,8 @@ class Language:
         selection = select(intent, reading, mentions, roles, context, fresh, today)
         if exact is not None:
             selection = replaced(context, exact.filter)
-        unchanged = context.filter if selection.in_force == context.filter and not fresh else None
+        same = context.filter if selection.in_force == context.filter and not fresh else None
+        told = exact is None and intent.about.selection is not Selection.NEVER
         understood = Understanding(
             intent=intent,
             confidence=decision.confidence,
@@ -151,9 +152,7 @@ class Language:
                 last_intent=intent,
             ),
             unsure=decision.unsure and not _harms_nobody(intent, slots),
-            unread=unread(reading, intent, zip(mentions, roles, strict=True), unchanged)
-            if exact is None and intent.about.selection is not Selection.NEVER
-            else (),
+            unread=unread(reading, intent, zip(mentions, roles, strict=True), same) if told else (),
             left=context.filter if fresh else Filter(),
         )
         return Trace(

@@ -79,6 +79,10 @@ _BY = re.compile(
     r"(?:par|contre|pour|en)(?: (?:les?|la|l|du|de|des|d|ceux|celles|qui|sont|ont|jamais|pas"
     r"|encore|n))*"
 )
+_REPLACED_BY = re.compile(
+    r"(?:(?:remplac|chang|echang)\w+)(?: (?:ca|les?|la))?"
+    r" (?:par|pour|contre)(?: (?:les?|la|l|des?|du|celles|ceux))*"
+)
 _DENIED = frozenset(("jamais", "pas"))
 
 
@@ -102,6 +106,13 @@ def replaced(
 ) -> None:
     """ "remplace l'Occitanie par PACA": the one goes, the other comes in its place."""
     said_of = [at for at, one in enumerate(mentions) if one.kind != "key"]
+    alone = mentions[said_of[0]] if len(said_of) == 1 else None
+    if (
+        alone
+        and alone.kind in {"type", "place"}
+        and _REPLACED_BY.fullmatch(" ".join(texts[: alone.first]))
+    ):
+        roles[said_of[0]] = "keep"  # "remplace par Mérignac"
     for first, second in pairwise(said_of):
         old, new = mentions[first], mentions[second]
         said = " ".join(texts[max(old.first - 4, 0) : old.first])
@@ -110,9 +121,30 @@ def replaced(
             continue
         if _IN_PLACE_OF.fullmatch(between) and holds(before, new):
             roles[first], roles[second] = "add", "drop"
-        elif _REPLACED.search(said) and _BY.fullmatch(between):
+        elif _BY.fullmatch(between) and (_REPLACED.search(said) or _goes_on(texts, old, before)):
             denied = new.kind == "status" and _DENIED & {*between.split(), *new.word.split()}
             roles[first], roles[second] = "drop", "addneg" if denied else "add"
+
+
+def _goes_on(texts: Sequence[str], old: Mention, before: Filter) -> bool:
+    """ "et en attente par intéressés", after "remplace les MJC par les CSCS"."""
+    in_force = bool(before.statut) if old.kind == "status" else holds(before, old)
+    return texts[0] == "et" and in_force
+
+
+_WIDENS = re.compile(rf"{_SAY['widens']}(?: {_SAY['little']}| tout| toute)*(?: ancien\w*)?$")
+
+
+def widened(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """ "étendez donc à l'ancien Limousin": never passed over."""
+    for at, mention in enumerate(mentions):
+        if mention.kind != "place" or roles[at] != "none":
+            continue
+        if _WIDENS.match(" ".join(texts[: mention.first])):
+            held = set(getattr(before, mention.value.key, None) or ())
+            roles[at] = "keep" if held <= set(mention.value.values) else "add"
 
 
 _REPLACEABLE = frozenset(("type", "place", "status", "tranche"))

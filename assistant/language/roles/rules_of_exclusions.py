@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from assistant.language.grammar.mentions import Mention
 from assistant.language.roles.cues import cues_of
-from assistant.language.roles.ruling import LISTS, Roles, holds
+from assistant.language.roles.ruling import LISTS, Roles
 from assistant.language.text.phrasings import phrasings
 from core.prospects.filters import Filter
 from core.vocabulary.places import DEPARTEMENTS
@@ -29,9 +29,9 @@ def excepted_after(
             continue
         while True:
             roles[at] = _excepted(mentions[at], roles[at])
-            if not at or not _is_listed_with(texts, mentions[at - 1], mentions[at]):
+            if not at or not is_listed_with(texts, mentions[at - 1], mentions[at]):
                 break
-            if not _is_alike(at - 1, at, mentions):
+            if not is_alike(at - 1, at, mentions):
                 break  # "Occitanie, Lozère exclue"
             at -= 1
 
@@ -44,7 +44,7 @@ def _excepted(mention: Mention, role: str) -> str:
     return "neg" if role in {"keep", "add", "none"} else role
 
 
-def _is_listed_with(texts: Sequence[str], first: Mention, second: Mention) -> bool:
+def is_listed_with(texts: Sequence[str], first: Mention, second: Mention) -> bool:
     between = " ".join(texts[first.first + 1 : second.first])
     return first.kind == second.kind and bool(_JOINED.fullmatch(between))
 
@@ -207,29 +207,7 @@ def said_exclusion(
                 roles[at] = "exc"
 
 
-_NOBODY_BUT = re.compile(rf"\b{_SAY['nobody_but']}(?: {_SAY['these']}| \w+ete| qui| sont)*$")
-_WANTED_AGAIN = {"neg": "keep", "exc": "keep", "excneg": "neg", "deptneg": "dept"}
-
-
-def nobody_but(
-    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
-) -> None:
-    """ "aucune structure sauf les éditeurs": an exception of nobody is all that is wanted."""
-    wanted = -1
-    for at, mention in enumerate(mentions):
-        listed = wanted == at - 1 and at and _is_listed_with(texts, mentions[at - 1], mention)
-        said = " ".join(texts[max(mention.first - 14, 0) : mention.first])
-        if listed or _NOBODY_BUT.search(said):
-            wanted = at
-            turned = "keep" if mention.kind in {"field", "net"} else roles[at]
-            roles[at] = _WANTED_AGAIN.get(roles[at], turned)
-            before = at - 1
-            if before >= 0 and mentions[before].kind in {"type", "place"}:
-                # "aucune MJC sauf celles de Rennes", "personne à Dijon sauf les MJC"
-                roles[before] = _WANTED_AGAIN.get(roles[before], roles[before])
-
-
-_NOT_THESE = re.compile(
+NOT_THESE = re.compile(
     rf"(?<!pourquoi )(?<!ou )(?<!oublie )(?<!oubliez )(?<!oublies )"
     rf"(?<!limite )(?<!limitez )"
     rf"\b(?:pas(?: une?)?(?: seule?)?|aucune?|personne|nul|nulle)(?: {_SAY['these']})*$"
@@ -254,7 +232,7 @@ def said_not(
                 roles[at + 1] = "neg"
         said = " ".join(texts[max(mention.first - 6, 0) : mention.first])
         is_wanted = mention.kind in _NAMED and roles[at] in {"keep", "add", "none"}
-        if is_wanted and _NOT_THESE.search(said):
+        if is_wanted and NOT_THESE.search(said):
             roles[at] = "neg"
 
 
@@ -278,56 +256,9 @@ def denied_here(
 
 
 _NEAR = 4
-_CORRECTED = re.compile(
-    rf"(?:{_SAY['looking_for']} )?(?:[,:;] )?{_SAY['rather']}(?: (?:a|{_SAY['these']}))*"
-)
-_SLIP = re.compile(
-    r"\b(?:tromp\w+|erreur|scuse|excuse\w*|pardon|mal (?:exprime|compris)\w*|voulais dire)\b"
-)
 
 
-def not_but(
-    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
-) -> None:
-    """ "pas la Bretagne mais la Normandie": what is corrected is left aside, not left out."""
-    slip = bool(_SLIP.search(" ".join(texts)))
-    for at, mention in enumerate(mentions):
-        if mention.kind not in {"type", "place"} or roles[at] != "neg":
-            continue
-        other = next((i for i in range(at + 1, len(mentions)) if _is_alike(at, i, mentions)), None)
-        if mention.kind == "type" and _other_place(texts, at, mentions):
-            roles[at : at + 3] = ["keep", "none", "keep"]
-            continue
-        wanted = {roles[i] for i in range(len(mentions)) if _is_alike(at, i, mentions) and i != at}
-        said = " ".join(texts[max(mention.first - 6, 0) : mention.first])
-        if (
-            other is not None
-            and roles[other] in {"keep", "add", "none"}
-            and _NOT_THESE.search(said)
-        ):
-            between = " ".join(texts[mention.first + 1 : mentions[other].first])
-            if roles[other] == "none" and _CORRECTED.fullmatch(between):
-                roles[other], wanted = "keep", wanted | {"keep"}
-            slip_here = slip or bool(_CORRECTED.fullmatch(between))
-        else:
-            slip_here = slip
-        if slip_here and wanted & {"keep", "add"}:
-            roles[at] = "none"
-
-
-_THOSE_OF = re.compile(r"[,;.] (?:mais )?(?:celles|ceux)(?: (?:de|du|des|d|en|a|la|l))*")
-
-
-def _other_place(texts: Sequence[str], at: int, mentions: Sequence[Mention]) -> bool:
-    """ "pas les boutiques de Lyon, celles de Grenoble"."""
-    following = mentions[at + 1 : at + 3]
-    if [one.kind for one in following] != ["place", "place"]:
-        return False
-    between = " ".join(texts[following[0].first + 1 : following[1].first])
-    return bool(_THOSE_OF.fullmatch(between))
-
-
-def _is_alike(first: int, second: int, mentions: Sequence[Mention]) -> bool:
+def is_alike(first: int, second: int, mentions: Sequence[Mention]) -> bool:
     """Of one key: two types, two departements."""
     one, other = mentions[first], mentions[second]
     same = one.kind == other.kind
@@ -335,44 +266,3 @@ def _is_alike(first: int, second: int, mentions: Sequence[Mention]) -> bool:
 
 
 _PLAIN = frozenset(("contacte", "attente", "refuse", "interesse", "positif", "negatif", "repondu"))
-
-
-def ones_own(
-    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
-) -> None:
-    """ "pour décorer mon café", "je tiens un magasin et": one's own place is no type asked for."""
-    types = [at for at, mention in enumerate(mentions) if mention.kind == "type"]
-    for at in types:
-        place = mentions[at].first
-        own = place and texts[place - 1] in {"mon", "ma", "notre", "son", "sa", "leur", "votre"}
-        told = at != types[-1] and _AT_HOME.search(" ".join(texts[max(place - 5, 0) : place]))
-        if told or (own and at != types[0]):
-            roles[at] = "none"
-            after = mentions[at + 1] if at + 1 < len(mentions) else mentions[at]
-            between = " ".join(texts[place + 1 : after.first])
-            if (
-                told
-                and after.kind == "place"
-                and re.fullmatch(r"a|au|de|du|en|dans|dans le", between)
-            ):
-                roles[at + 1] = "none"
-
-
-_AT_HOME = re.compile(rf"\b(?:{_SAY['at_home']}|(?:j ai|nous avons) une?)$")
-_INSTEAD_OF = re.compile(rf"\b{_SAY['instead_of']}$")
-
-
-def instead_of(
-    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
-) -> None:
-    """ "les MJC et non les CSCS", "plutôt que Lens, Lille": the other of its kind is wanted."""
-    for at, mention in enumerate(mentions):
-        if mention.kind not in {"type", "place"} or roles[at] == "drop":
-            continue
-        alike = [i for i in range(len(mentions)) if i != at and mentions[i].kind == mention.kind]
-        if not alike or not _INSTEAD_OF.search(" ".join(texts[: mention.first])):
-            continue
-        roles[at] = "drop" if holds(before, mention) else "none"
-        if all(roles[i] not in {"keep", "add"} for i in alike):
-            near = next((i for i in alike if i > at), alike[-1])
-            roles[near] = "keep"

@@ -19,6 +19,12 @@ _TURNED = _SAY.within("turned")
 _MAY_NOT = re.compile(r"(?:peu\w+ )?pas (?:contact|ecrire|le droit|leur)|non contactable")
 
 
+_UNTOLD = re.compile(
+    r"\b(?:n ont|n a|ayant|n avaient) (?:pas|jamais) (?:dit|indique|exprime|signale|precise|ecrit)"
+    r"(?: \w+){0,3}$"
+)
+
+
 def denied_consent(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
@@ -27,6 +33,9 @@ def denied_consent(
         own = mention.value == "oppose" and _MAY_NOT.match(mention.word)
         if mention.kind == "status" and own and roles[at] == "neg":
             roles[at] = "keep"  # "qu'on ne peut pas contacter": its own denial
+        untold = _UNTOLD.search(" ".join(texts[max(mention.first - 8, 0) : mention.first]))
+        if mention.kind == "status" and mention.value == "oppose" and untold:
+            roles[at] = "neg"  # "qui n'ont pas dit qu'ils refusaient"
         if mention.kind != "status" or mention.value != "accepte":
             continue
         if _TURNED.search(" ".join(texts[: mention.first])):

@@ -75,9 +75,13 @@ _NOTED = re.compile(
 def _waits(left: str) -> bool:
     """ "hors de Suisse, montre les éditeurs": a condition, or a day, before the verb it is for."""
     waiting = _CONDITION.match(left) or _LEFT_OUT.search(left) or _WHEN.fullmatch(left)
-    return bool(waiting) and not _verb().search(left)
+    return (bool(waiting) and not _verb().search(left)) or bool(_DENIED.match(left))
 
 
+_DENIED = re.compile(
+    rf"\W*(?:(?:surtout|je|j|on|nous|tu|vous) )*(?:ne |n')(?:me |nous |m')?{_SAY['denied']}[ -]"
+    r"(?:moi |nous )?(?:surtout |donc )?(?:pas|plus)\b"
+)
 _WHEN = re.compile(rf"\W*(?:(?:{_SAY['day']}|\d+(?:[/.:h]\d*)*)\W*)+")
 _LEFT_OUT = re.compile(r"\b(?:exclu\w*|a part|mis\w* de cote|dehors|non compris\w*|sauf)\s*$")
 
