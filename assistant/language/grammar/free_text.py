@@ -57,6 +57,7 @@ _TEXT_RULES = _patterns(
 )
 
 
+_ANSWERED = re.compile(r"r[ée]pondus?\s+(?=à|a\b|aux?\b|dans\b)", re.IGNORECASE)
 _CAMPAIGN = "campagne"
 """Without this word, no rule of campaigns finds anything."""
 
@@ -116,6 +117,8 @@ def extract_texts(chain: Chain) -> None:
             if value is None:
                 continue
             start = found.end("kept") if found.groupdict().get("kept") else found.start()
+            if key == _CAMPAIGN and (answered := _ANSWERED.match(found[0])):
+                start += answered.end()  # "qui n'ont pas répondu à la campagne": who, besides
             people = key == "campagne" and "destinataire" not in found[0].lower()
             word = PEOPLE_OF_CAMPAIGN if people else ""
             take(chain, start, found.end(), Condition(key, value[:200], word=word))

@@ -154,8 +154,11 @@ _DO_NOT_MIND = re.compile(r"\b(?:importe|egal|oubli\w+|ou sans|ou pas|avec ou|en
 def said_condition(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
-    """ "les prospects sans région connue": nothing else can be meant."""
+    """ "sans région connue", "pas répondu à la campagne Noël": nothing else can be meant."""
     for at, mention in enumerate(mentions):
+        answered = at and mentions[at - 1].kind == "status" and roles[at - 1] != "none"
+        if mention.kind == "other" and mention.value.key == "campagne" and answered:
+            roles[at] = "keep" if roles[at] == "none" else roles[at]
         is_known = mention.kind == "other" and mention.value.key in {"avec", "sans"}
         if is_known and roles[at] == "none" and not _DO_NOT_MIND.search(" ".join(texts)):
             roles[at] = "keep"
