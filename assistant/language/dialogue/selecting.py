@@ -25,7 +25,7 @@ class Selected:
 
 
 _SAY = Phrasings("selecting", suite=r"\w+")
-_OPENS = "et|ou|mais|non|plutot|aussi|seulement|uniquement|juste|que|sauf|sans"
+_OPENS = "et|ou|mais|non|excepte|plutot|aussi|seulement|uniquement|juste|que|sauf|sans"
 _GOES_ON = rule(rf"^(?:{_OPENS})|{_SAY['goes_on']}")
 _ORDER = re.compile(r"(?:tri|trie[rsz]?|class(?:e|er|ez)|rang(?:e|er|ez)|ordonn(?:e|er|ez))\b")
 _HEAD = re.compile(
