@@ -27,11 +27,11 @@ from pymongo.errors import (
 from core import transactions
 from core.clock import now
 from core.embedded.census import Census
-from core.embedded.keeper import FULL, START_SECONDS
+from core.embedded.keeper import START_SECONDS
 from core.embedded.pulse import Pulse
 from core.embedded.server import EmbeddedServer
 from core.embedded.sessions import OwnSessions
-from core.embedded.troubles import damaged, explain, full
+from core.embedded.troubles import damaged, explain, that_passes
 from core.embedded.watch import PANIC, Watch
 from core.errors import Unavailable
 from core.folder import make_folders, write_whole
@@ -260,7 +260,7 @@ class Database:
     def _told(self, error: PyMongoError) -> Unavailable:
         if self._server is not None and (trouble := self._server.trouble()):
             # Users, and whoever asks for /health, need not know where the folder is.
-            return Unavailable(full(self.settings.folder) if FULL in trouble else _DAMAGED)
+            return Unavailable(that_passes(trouble, self.settings.folder) or _DAMAGED)
         if self._watch is not None and self._watch.panics_again():
             return Unavailable(_SPOILED)
         if self._server is not None and PANIC in str(error):

@@ -38,6 +38,7 @@ RESTART_WINDOW, FIRST_WAIT, LONGEST_WAIT = 300.0, 0.2, 15.0
 # starts where there is room for two.
 STOP_BELOW, START_ABOVE = 80_000_000, 160_000_000
 FULL = "No space left on device"
+READ_ONLY = "Read-only file system"
 LOST = "files of the database are missing: "
 SMALLEST_TABLE = 4096  # bytes: a table's first block
 CHECK_SECONDS = 0.5

@@ -20,7 +20,7 @@ from typing import IO, Any
 import psutil
 
 from core.embedded import certificate, keeper
-from core.embedded.keeper import FULL, STOP_BELOW, room_on
+from core.embedded.keeper import FULL, READ_ONLY, STOP_BELOW, room_on
 from core.embedded.troubles import explain, log_of
 from core.errors import Unavailable
 from core.folder import make_folders
@@ -160,8 +160,12 @@ class EmbeddedServer:
 
     def trouble(self) -> str:
         """The last words of a server that can't be started now; empty where nothing is known."""
-        error = str(self._state().get("error") or "")
-        return FULL if not error and room_on(self._folder) < STOP_BELOW else error
+        if error := str(self._state().get("error") or ""):
+            return error
+        # The keeper can't note that it can't write.
+        if os.statvfs(self._folder).f_flag & os.ST_RDONLY:
+            return READ_ONLY
+        return FULL if room_on(self._folder) < STOP_BELOW else ""
 
     def release(self, farewell: Callable[[], None] = lambda: None) -> None:
         """Give the claim back; whoever is last stops the server and waits until it is down.

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from core.embedded.keeper import LOST, START_ABOVE, room_on
+from core.embedded.keeper import FULL, LOST, READ_ONLY, START_ABOVE, room_on
 
 _BACKUPS = "mimicom-*.mimicom"
 
@@ -19,11 +19,24 @@ def explain(words: str, folder: Path) -> str:
             f"Un autre programme utilise déjà la base du dossier « {folder} ». "
             "Fermez-le, ou choisissez un autre dossier avec --data DOSSIER."
         )
-    if "No space left" in words:
-        return full(folder)
+    if passing := that_passes(words, folder):
+        return passing
     if LOST in words:
         return damaged(folder, f"Il y manque : {words.split(LOST)[1]}. ")
     return damaged(folder)
+
+
+def that_passes(words: str, folder: Path) -> str | None:
+    """What is said where the base is well, and its disk only can't be written now."""
+    if FULL in words:
+        return full(folder)
+    if READ_ONLY in words:
+        return (
+            "Le disque de la base de données est en lecture seule : rien ne peut être enregistré. "
+            "C'est souvent le signe d'un disque abîmé ou d'une clé protégée : faites-le vérifier. "
+            "Dès qu'on peut y écrire, la base repart d'elle-même."
+        )
+    return None
 
 
 def full(folder: Path) -> str:

@@ -1,17 +1,20 @@
 """The database comes back, however often and however it died, for whoever still uses it."""
 
+import os
 import signal
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
-from pymongo.errors import PyMongoError
+from pymongo.errors import AutoReconnect, PyMongoError
 
 from core.database import Database
 from core.embedded import keeper, server, watch
+from core.embedded.troubles import explain
 from core.errors import Unavailable
 from core.settings import Settings
 from tests.processes import processes_of
@@ -103,6 +106,22 @@ def test_a_server_that_hangs_is_replaced(
     assert time.monotonic() - began < 4
     back(database)
     assert not hung.is_running()
+
+
+def test_a_disk_that_became_read_only_is_said_to_be(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = os.statvfs(database.settings.folder)
+    read_only = SimpleNamespace(
+        f_flag=found.f_flag | os.ST_RDONLY, f_bavail=found.f_bavail, f_frsize=found.f_frsize
+    )
+    assert database._server is not None
+    assert database._server.trouble() == ""
+    monkeypatch.setattr(server.os, "statvfs", lambda _: read_only)
+    told = database.outage(AutoReconnect("connection closed"))
+    assert told is not None
+    assert "en lecture seule" in told.message
+    assert "lecture seule" in explain("[Errno 30] Read-only file system: 'x'", Path())
 
 
 @pytest.mark.skipif(not psutil.LINUX, reason="limits of another process are set on Linux only")
