@@ -55,6 +55,7 @@ bench: install-dev
 faults: install-dev
 	@$(BIN)/python -m tests.faults.kills 15
 	@$(BIN)/python -m tests.faults.storm 40 2000
+	@$(BIN)/python -m tests.faults.away 60
 
 # 10,000 requests made up by schemathesis from the description of the API.
 fuzz: install-dev
