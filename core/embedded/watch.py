@@ -89,8 +89,9 @@ class Watch(threading.Thread):
             self._judge(process, error)
             return
         self._suspect = None
-        self._pulse.beat(self._mongo)
-        end_of_the_dead(self._folder, self._mongo)
+        with timeout(PROBE_SECONDS):
+            self._pulse.beat(self._mongo)
+            end_of_the_dead(self._folder, self._mongo)
         if self._census.due():
             self._census.note()
 
