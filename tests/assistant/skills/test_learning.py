@@ -125,10 +125,10 @@ def test_long_work_is_done_elsewhere_and_told_when_it_is_done(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(grouping, "SMALL_BASE", 500)
-    hurried, patient = (Router(services, patience=seconds) for seconds in (0.0, 60.0))
+    hurried, patient = (Router(services, patience=seconds) for seconds in (0.0, 600.0))
     answer = say(hurried, "fais 5 groupes", OPERATOR, "j")
     job_id = only(answer, Progress).job_id
-    assert services.jobs.wait(OPERATOR, job_id, 60).state is JobState.DONE
+    assert services.jobs.wait(OPERATOR, job_id, 600).state is JobState.DONE
     told = hurried.ended(OPERATOR, conversation_of(OPERATOR, "j"), job_id)
     assert told is not None
     assert "**5 groupes**" in words(told)
