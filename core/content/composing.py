@@ -8,14 +8,16 @@ from typing import Any
 from core.content import days, layout, pieces
 from core.content.early import filled_early
 from core.content.facts import Association
+from core.content.likeness import freshest
 from core.content.models import Mail
 from core.content.pieces import ALL, Objective, addressed, draw, of_tone
-from core.content.recipes import Part, Recipe, Tone
-from core.content.said import values_of
+from core.content.recipes import Part, Recipe
+from core.content.said import bare, first_words, values_of
 from core.content.typography import typeset
 from core.vocabulary.values import ProspectType
 
-NO_FIRST_NAMES = frozenset({Tone.FORMEL, Tone.SOBRE})
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀÉÈÊÎÔ])")
+_SAID = frozenset({Part.OUVERTURE, Part.ANNONCE, Part.COMPLEMENT, Part.APPEL})
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class _Composer:
     def composed(self) -> Composed:
         paragraphs = tuple(self._paragraphs())
         subjects = self._subjects()
-        preview = self.recipe.apercu or self._drawn(self.objective.previews, "aperçu")
+        preview = self.recipe.apercu or self._preview(subjects[0], paragraphs)
         texts = [one.text for one in paragraphs]
         mail = Mail(
             sujet=subjects[0],
@@ -107,19 +109,18 @@ class _Composer:
         when = typeset(days.period(facts.date, facts.date_fin)) if facts.date else ""
         place = typeset(facts.lieu or "")
         further = facts.horaires or (facts.prix and self.objective.priced)
-        if not further and when in before and _bare(place) in before:
+        if not further and when in before and bare(place) in before:
             return found, ""
+        told = {typeset(self.values[one]) for one in ("pour_memoire", "c_est_prevu")}
         own = Part.RAPPEL in self.recipe.textes
-        reminder = self.values["pour_memoire"]
-        repeats = reminder and not own
-        kept = [one for one in found if not repeats or one.text != typeset(reminder)]
+        kept = [one for one in found if own or not one.text or one.text not in told]
         if facts.evenement and facts.evenement.lower() not in before.lower():
             block = typeset(f"Rendez-vous : {facts.evenement}\n{block}")
         return kept, block
 
     def _part(self, part: Part) -> str:
         found: dict[Part, Callable[[], str]] = {
-            Part.SALUTATION: self._salutation,
+            Part.SALUTATION: lambda: first_words(self.recipe),
             Part.OUVERTURE: self._opening,
             Part.ANNONCE: lambda: self._of_tone(self.objective.announcements, "annonce"),
             Part.RAISONS: self._reasons,
@@ -129,7 +130,7 @@ class _Composer:
             Part.INFOS: self._practical,
             Part.APPEL: lambda: self._of_tone(self.objective.calls, "appel"),
             Part.BOUTON: self._link,
-            Part.FIN: lambda: self._of_tone(pieces.openings()["fins"], "fin"),
+            Part.FIN: self._closing,
             Part.SIGNATURE: self._signature,
         }
         return found[part]()
@@ -143,24 +144,35 @@ class _Composer:
         link = self.recipe.faits.lien
         return f"{self._button()}\u00a0: {link}" if link else ""
 
-    def _salutation(self) -> str:
-        if self.recipe.ton is Tone.FORMEL:
-            return "{{ nom_contact | politesse }},"
-        if self.recipe.ton in NO_FIRST_NAMES and not self.recipe.tu:
-            return "{{ nom_contact | salutation }},"
-        if self.recipe.tu:
-            return '{{ nom_contact | salutation("Bonjour", true, true) }},'
-        return '{{ nom_contact | salutation("Bonjour", true) }},'
-
     def _opening(self) -> str:
         """Who writes; none where the mail goes on from another."""
-        if not self.objective.opens or self.recipe.court > 1:
-            return ""
         kind = "suivi" if self.recipe.suivi else "premier"
+        needed = self.objective.presents in {"toujours", kind}
+        if not self.objective.opens or (self.recipe.court > 1 and not needed):
+            return ""
         text = self._of_tone(pieces.openings()[kind], "ouverture")
-        if kind == "premier" and self.association.activite and self.recipe.court < 1:
-            text = f"{text} {typeset(self.association.activite)}"
+        if kind == "premier" or needed:
+            text = f"{text} {self._activity(needed)}".strip()
         return text
+
+    def _activity(self, needed: bool) -> str:
+        """What the association does: its first sentence where the mail is short."""
+        own = self.association.activite
+        if own is None:
+            known = pieces.openings()["qui_nous_sommes"]
+            return self._of_tone(known, "activité") if needed else ""
+        return typeset(_SENTENCE.split(own)[0] if self.recipe.court else own)
+
+    def _closing(self) -> str:
+        return self._of_tone(self.objective.closings or pieces.openings()["fins"], "fin")
+
+    def _preview(self, subject: str, paragraphs: Sequence[Paragraph]) -> str:
+        """One that repeats neither the subject nor the first sentences."""
+        seed, variants = self.recipe.graine, self.objective.previews
+        fitting = [one for one in variants if self._said(one)]
+        said = [self._said(draw(fitting, seed + turn, "aperçu")) for turn in range(len(fitting))]
+        others = [subject, *(one.text for one in paragraphs if one.part in _SAID)]
+        return freshest(said, others)
 
     def _reasons(self) -> str:
         group = self.objective.reasons
@@ -202,7 +214,8 @@ class _Composer:
         if facts.prix and self.objective.priced:
             lines.append(f"Tarif : {facts.prix}")
         enough = len(lines) > 1 or facts.horaires or (facts.prix and self.objective.priced)
-        if not enough or self.recipe.court > 0 or self.objective.past:
+        told = self.objective.practical and not self.objective.past
+        if not enough or self.recipe.court > 0 or not told:
             return ""
         return typeset("\n".join(lines))
 
@@ -233,9 +246,3 @@ class _Composer:
 def paragraphs_of(paragraphs: Sequence[Paragraph]) -> list[tuple[str, str]]:
     """The paragraphs as the layout takes them: their part and text."""
     return [(one.part.value, one.text) for one in paragraphs]
-
-
-def _bare(place: str) -> str:
-    """A place without its article: "au Mans" says "Le Mans"."""
-    first, _, rest = place.partition(" ")
-    return rest if rest and first.lower() in {"le", "la", "les"} else place

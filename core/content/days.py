@@ -45,6 +45,18 @@ def period(first: date, last: date | None = None, year: bool = True) -> str:
     return f"du {head} au {in_words(last, year)}"
 
 
+def short_period(first: date, last: date | None = None) -> str:
+    """ "le 24 mai", "les 24 et 25 mai", "du 24 au 28 mai"."""
+    if last is None or last <= first:
+        return f"le {short(first)}"
+    begins = (
+        _number(first) if (first.year, first.month) == (last.year, last.month) else short(first)
+    )
+    if (last - first).days == 1:
+        return f"les {begins} et {short(last)}"
+    return f"du {begins} au {short(last)}"
+
+
 def short(day: date) -> str:
     """ "24 mai": for subjects and posts."""
     return f"{_number(day)} {MONTHS[day.month - 1]}"

@@ -49,6 +49,12 @@ def _short_day(value: object) -> str:
     return days.short(value) if isinstance(value, date) else str(value)
 
 
+def _short_days(value: object, last: object = None) -> str:
+    if not isinstance(value, date):
+        return str(value)
+    return days.short_period(value, last if isinstance(last, date) else None)
+
+
 def _period(value: object, last: object = None) -> str:
     if not isinstance(value, date):
         return str(value)
@@ -79,6 +85,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "politesse": greeting.formal,
     "jour": _day,
     "jour_court": _short_day,
+    "jours_courts": _short_days,
     "periode": _period,
 }
 """By their name in templates."""

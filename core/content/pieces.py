@@ -41,6 +41,10 @@ class Objective:
         self.reasons: str | None = content.get("raisons")
         self.opens: bool = content.get("ouverture", True)
         self.past: bool = content.get("passe", False)
+        self.presents: str = content.get("se_presente", "")
+        """When it says who writes however short it is: always, or at first."""
+        self.practical: bool = content.get("pratique", True)
+        self.closings: Variants = content.get("fins", {})
         self.priced: bool = content.get("tarif", True)
         self.button: str = content["bouton"]
         self.announcements: Variants = content["annonces"]
