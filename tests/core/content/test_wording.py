@@ -110,3 +110,13 @@ def test_two_days_are_told_as_two() -> None:
     weekend = NIGHT.model_copy(update={"date_fin": date(2027, 3, 14)})
     found = compose(Recipe(ton=Tone.FORMEL, faits=weekend), GROUP)
     assert any("les 13 et 14 mars" in one for one in found.subjects)
+
+
+def test_a_campaign_s_day_is_not_said_to_lack() -> None:
+    for tone, seed in itertools.product(Tone, range(3)):
+        recipe = Recipe(objectif="save-the-date", ton=tone, graine=seed, de_campagne=True)
+        composed = compose(recipe, GROUP)
+        shown = re.sub(r"\{% if campagne\.date_evenement %\}\{% else %\}[^{]*\{% endif %\}", "",
+                       everything(composed))  # fmt: skip
+        assert "campagne.date_evenement | periode" in shown, shown
+        assert not re.search(r"suivr(?:a|ont)\.$|bientôt une date|pas encore fixée", shown, re.M)
