@@ -121,7 +121,8 @@ def _except_too(texts: Sequence[str], at: int, mentions: Sequence[Mention], role
         roles[at] = "excneg" if denied else "exc"
 
 
-EXCEPT = re.compile(rf"{_SAY['except_for']}$")
+# "la part" is not "à part".
+EXCEPT = re.compile(rf"\b{_SAY['except_for']}$")
 _TAKES_OFF = re.compile(rf"^{_SAY['takes_off']}$")
 
 _NO_MORE = re.compile(

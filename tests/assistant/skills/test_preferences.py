@@ -47,4 +47,6 @@ def test_others_change_nothing(say: Say) -> None:
 
 
 def test_what_is_no_setting_is_somebody_elses_sentence(say: Say) -> None:
-    assert "réglage" not in texts(say("mets exemple.fr à jour", user=ADMIN))
+    answers = say("mets exemple.fr à jour", user=ADMIN)
+    assert find(answers, Confirm) is None
+    assert "aucun réglage" not in texts(answers).casefold()
