@@ -54,6 +54,20 @@ def refers(reading: Reading) -> bool:
     return bool(_REFERS.search(reading.shape) or _REFERS.search(reading.folded))
 
 
+def _says_again(mentions: Sequence[Mention], before: Filter) -> bool:
+    """ "écris un mail pour les ludothèques" while those are shown: it says whom it is for."""
+    for mention in mentions:
+        if mention.kind == "type":
+            said = mention.value
+        elif mention.kind == "place":
+            said = mention.value.values
+        else:
+            continue
+        if said and set(said) <= set(getattr(before, mention.key) or ()):
+            return True
+    return False
+
+
 def replaced(context: Context, filters: Filter) -> Selected:
     """The selection that is this filter now."""
     previous = context.previous if filters == context.filter else context.filter
@@ -77,7 +91,7 @@ def select(
         return unchanged
     start = Filter() if fresh else before
     after = compose(mentions, roles, start, context.previous, today, context.focus)
-    mentioned = after != before or refers(reading)
+    mentioned = after != before or refers(reading) or _says_again(mentions, before)
     if intent.about.selection is Selection.MENTIONED and not mentioned:
         return unchanged
     previous = context.previous if after == before else before
