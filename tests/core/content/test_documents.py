@@ -136,7 +136,7 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)
 
 
 def largest_child(*paths: Path) -> int:
-    """Bytes of the largest process that reads them, asked from a small one: a child begins so."""
+    """Peak bytes of the largest child that reads them; its parent is small: a fork starts as it."""
     command = [sys.executable, "-c", _MEASURED, *map(str, paths)]
     return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
