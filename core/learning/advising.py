@@ -1,6 +1,6 @@
 """Advice for whoever asks: from past mails, for the whole base or for a campaign's target."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -21,6 +21,11 @@ from core.vocabulary.values import ProspectType, Status
 RELAUNCH_AFTER, RELAUNCH_WITHIN = 14, 180
 """Days since the last contact: sooner is a nuisance, later is a first contact again."""
 _LEAST_ANSWERS = 20
+EVERY_KIND = frozenset(AdviceKind)
+NEED_A_MODEL = frozenset({AdviceKind.EXPECTED, AdviceKind.RELAUNCH})
+_OF_MOMENTS = frozenset({AdviceKind.WEEKDAY, AdviceKind.HOUR, AdviceKind.SUBJECT})
+_OF_THE_BEST = frozenset({AdviceKind.TYPE, AdviceKind.REGION, AdviceKind.COMPLETE})
+"""Records are completed first among the types that answer best."""
 _MISSED = 0.06
 """What a model of few columns misses of a whole campaign, at least, as a part of its answers."""
 
@@ -39,20 +44,32 @@ class AdviceService:
         filter = campaign.filtre if campaign is not None else Filter()
         return self.of(user, filter, campaign)
 
-    def of(self, user: User, filter: Filter, campaign: Campaign | None = None) -> list[Advice]:
-        """The same for a selection."""
+    def of(
+        self,
+        user: User,
+        filter: Filter,
+        campaign: Campaign | None = None,
+        kinds: Collection[AdviceKind] = EVERY_KIND,
+    ) -> list[Advice]:
+        """The same for a selection, of these kinds only. Only EXPECTED and RELAUNCH need a model,
+        which is learnt first where there is none."""
         user.require(Permission.READ)
-        lessons = self._scores.past()
-        timed = [*self.timing(user)]
-        best = [*self._best(lessons)]
-        found: list[Advice | None] = [
-            self.expected(user, filter, campaign),
-            self.relaunch(user, filter),
-            *best,
-            *timed,
-            self.complete(user, filter, [one for one in best if one.kind is AdviceKind.TYPE]),
-        ]
-        return [one for one in found if one is not None]
+        return [one for one in self._told(user, filter, campaign, frozenset(kinds)) if one]
+
+    def _told(
+        self, user: User, filter: Filter, campaign: Campaign | None, kinds: frozenset[AdviceKind]
+    ) -> Iterator[Advice | None]:
+        if AdviceKind.EXPECTED in kinds:
+            yield self.expected(user, filter, campaign)
+        if AdviceKind.RELAUNCH in kinds:
+            yield self.relaunch(user, filter)
+        best = [*self._best(self._scores.past())] if kinds & _OF_THE_BEST else []
+        yield from (one for one in best if one.kind in kinds)
+        if kinds & _OF_MOMENTS:
+            yield from (one for one in self.timing(user) if one.kind in kinds)
+        if AdviceKind.COMPLETE in kinds:
+            types = [one for one in best if one.kind is AdviceKind.TYPE]
+            yield self.complete(user, filter, types)
 
     def timing(self, user: User) -> Iterator[Advice]:
         """When to send, and under which subject."""

@@ -156,8 +156,12 @@ class ScoreService:
         known = self._fitting(lessons) is not None or self._known_refusal() is not None
         return not known and training.refusal(lessons) is None
 
-    def refusal(self, user: User) -> str | None:
-        """Why nothing can be told of answers, in French; None where it can."""
+    def refusal(self, user: User, *, of_a_model: bool = True) -> str | None:
+        """Why nothing can be told of answers, in French; None where it can. Without a model, at
+        once: whether the mails are too few."""
+        user.require(Permission.READ)
+        if not of_a_model:
+            return training.refusal(self._bare_lessons())
         kept = self.usable(user)
         return kept if isinstance(kept, str) else None
 

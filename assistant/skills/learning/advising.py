@@ -17,6 +17,7 @@ from core.accounts.models import Permission
 from core.campaigns.models import Campaign
 from core.errors import NotFound
 from core.learning.advice import Advice, AdviceKind
+from core.learning.advising import EVERY_KIND, NEED_A_MODEL
 from core.planning.task import Origin
 from core.prospects.filters import Filter
 
@@ -63,7 +64,8 @@ def advice_by_click(turn: Turn, deed: AskAdvice) -> Iterator[Reply]:
 def advised(turn: Turn, topic: Topic, named: str | None) -> Iterator[Reply]:
     """Advice on it, learnt first where nothing is; for a campaign's target where one is named."""
     asked = {"advice": topic.value, "filter": turn.filter.as_json(), "campaign": named}
-    yield from learning_first(turn, asked) or told(turn, topic, named)
+    learning = learning_first(turn, asked) if NEED_A_MODEL & _kinds(topic) else None
+    yield from learning or told(turn, topic, named)
 
 
 def told(turn: Turn, topic: Topic, named: str | None) -> Iterator[Reply]:
@@ -88,22 +90,22 @@ def _found(
 ) -> list[tuple[int, Advice]]:
     """The advice on a topic, each with its rank among those of its kind."""
     service = turn.services.learning.advice
-    every = (
-        service.all(turn.user, campaign) if campaign is not None else service.of(turn.user, filter)
-    )
-    wanted = _ABOUT.get(topic)
     ranks: dict[AdviceKind, int] = {}
     found = []
-    for one in every:
+    for one in service.of(turn.user, filter, campaign, _kinds(topic)):
         rank = ranks[one.kind] = ranks.get(one.kind, -1) + 1
-        if wanted is None or one.kind in wanted:
-            found.append((rank, one))
+        found.append((rank, one))
     return found
+
+
+def _kinds(topic: Topic) -> frozenset[AdviceKind]:
+    return frozenset(_ABOUT.get(topic, EVERY_KIND))
 
 
 def _nothing(turn: Turn, topic: Topic) -> Iterator[Reply]:
     """Why there is no advice."""
-    refused = turn.services.learning.scores.refusal(turn.user)
+    needed = bool(NEED_A_MODEL & _kinds(topic))
+    refused = turn.services.learning.scores.refusal(turn.user, of_a_model=needed)
     yield Text(f"{_SILENT[topic]} {refused or ''}".strip())
 
 
@@ -126,11 +128,7 @@ def task_by_click(turn: Turn, deed: TaskOfAdvice) -> Iterator[Reply]:
     """Ask before it is written. NotFound once it is advised no longer."""
     turn.user.require(Permission.WRITE)
     turn.take_from(deed, Intent.UPDATE_TASK)
-    same = [
-        one
-        for one in turn.services.learning.advice.of(turn.user, turn.filter)
-        if one.kind is deed.kind
-    ]
+    same = turn.services.learning.advice.of(turn.user, turn.filter, kinds={deed.kind})
     if deed.rank >= len(same) or same[deed.rank].task is None:
         raise NotFound("Ce conseil n'est plus d'actualité. Redemandez-moi conseil.")
     title = same[deed.rank].task

@@ -58,6 +58,17 @@ def test_segments_of_a_part_are_of_that_part(services: Services) -> None:
     assert sum(one.size for one in found.segments) == found.n
 
 
+def test_what_needs_no_model_does_not_wait_for_one(services: Services) -> None:
+    learning = services.learning
+    assert learning.scores.must_learn()
+    kinds = frozenset(AdviceKind) - {AdviceKind.EXPECTED, AdviceKind.RELAUNCH}
+    told = learning.advice.of(OPERATOR, ALL, kinds=kinds)
+    assert learning.scores.refusal(OPERATOR, of_a_model=False) is None
+    assert learning.scores.must_learn()  # still: nothing was learnt meanwhile
+    assert told == [a for a in learning.advice.all(OPERATOR) if a.kind in kinds]
+    assert told
+
+
 def test_likelihoods_are_learnt_once_and_told_with_their_model(services: Services) -> None:
     filter = Filter(type_prospect=(ProspectType.LUDOTHEQUE,))
     found = services.learning.scores.find(OPERATOR, filter, 5)
