@@ -5,7 +5,7 @@ from datetime import date
 from assistant.language.pipeline import Language
 from assistant.language.understanding import Context
 from assistant.rendering.indicators.views import IndicatorViews
-from assistant.rendering.tables import PAGE_SIZE
+from assistant.rendering.table_pages import PAGE_SIZE
 from assistant.rendering.views import Views
 from assistant.replies import Chart, Table
 from assistant.router import Router

@@ -206,7 +206,7 @@ def circles(needs: dict[str, set[str]]) -> list[str]:
 
 
 # One name means one thing: a file's name that several words have says a part of each of them.
-OF_EACH_WORD = {"__init__", "models", "store", "service", "jobs", "tables"}
+OF_EACH_WORD = {"__init__", "models", "store", "service", "jobs"}
 MOST_FOLDERS = 3
 
 
@@ -373,7 +373,7 @@ OF_THE_PROCESS = {
     "core/jobs/runner.py: _under_way",  # which runs are this process's own
 }
 REGISTRIES = {
-    *("assistant/skills/registry.py", "assistant/rendering/tables.py"),
+    *("assistant/skills/registry.py", "assistant/rendering/table_pages.py"),
     "assistant/web/elements/loading.py",
 }
 """Filled as modules are imported, by the decorators of skills, of tables, of what loads."""

@@ -115,7 +115,7 @@ def misused(said: str) -> typer.Exit:
 
 
 def write_whole(output: Path, write: Callable[[BinaryIO], T]) -> T:
-    """Write a file whole, or not at all."""
+    """Write a file whole, or not at all. MimiComError where the place can't be written to."""
     aside = output.with_name(f"{output.name or 'export'}.part")
     try:
         with aside.open("wb") as file:
@@ -154,7 +154,8 @@ def selected(services: "Services", sentence: str | None, filter_json: str | None
 
 
 def speaker(services: "Services", email: str | None) -> "User":
-    """Who acts: an account, or the operator of this machine."""
+    """Who acts: an account, or the operator of this machine. NotFound for an account that is
+    closed or was never open."""
     from core.accounts.models import OPERATOR
 
     if email is None:

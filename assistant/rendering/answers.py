@@ -2,7 +2,7 @@
 
 from typing import NotRequired, TypedDict
 
-from assistant.rendering.tables import PlainTable
+from assistant.rendering.table_pages import PlainTable
 
 
 class Action(TypedDict):

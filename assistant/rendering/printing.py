@@ -11,7 +11,7 @@ from assistant.rendering.forms import FormShown
 from assistant.rendering.labels import FIELD_LABELS
 from assistant.rendering.records import cards
 from assistant.rendering.records.cards import CardShown
-from assistant.rendering.tables import NARROW_COLUMNS, PlainTable
+from assistant.rendering.table_pages import NARROW_COLUMNS, PlainTable
 
 WIDE = 140
 """Columns of text from which a whole table fits."""

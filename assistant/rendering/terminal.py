@@ -18,7 +18,7 @@ from assistant.rendering.mails.terminal import TerminalMails
 from assistant.rendering.planning.plan_files import plan_picture
 from assistant.rendering.planning.task_rows import task_table
 from assistant.rendering.printing import fitting, print_card, print_form, print_table
-from assistant.rendering.tables import PlainTable, TableAsked
+from assistant.rendering.table_pages import PlainTable, TableAsked
 from assistant.rendering.views import Views
 from assistant.rendering.wording import escape
 from assistant.replies import (

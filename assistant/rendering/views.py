@@ -10,7 +10,7 @@ from assistant.conversation import ConversationStore
 from assistant.rendering.campaigns.card import campaign_shown
 from assistant.rendering.campaigns.shapes import CampaignShown
 from assistant.rendering.records.cards import CardShown, PastCampaign, card
-from assistant.rendering.tables import (
+from assistant.rendering.table_pages import (
     COLUMNS,
     PAGE_SIZE,
     TABLES,

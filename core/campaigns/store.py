@@ -41,7 +41,7 @@ class CampaignStore:
         self._runs = database.mongo["send_runs"]
 
     def insert(self, campaign: Campaign, session: Session) -> None:
-        """Add a campaign. Refused where its name is taken."""
+        """Add a campaign. NameTaken, with a free one, where its name is."""
         document = {"_id": campaign.campagne_id, "nom_norm": name_key(campaign.nom)}
         try:
             self._campaigns.insert_one(document | _document(campaign), session=session)
@@ -84,7 +84,8 @@ class CampaignStore:
             raise Conflict(f"Quelqu'un vient de changer la campagne « {campaign.nom} ». Réessayez.")
 
     def rename(self, campaign: Campaign, name: str, session: Session) -> None:
-        """Give a campaign another name. Refused where it is taken.
+        """Give a campaign another name. NameTaken where another has it; Conflict where somebody
+        changed the campaign since.
 
         Deleted and written anew: the embedded server keeps the former value of a unique key taken
         after an update.

@@ -17,7 +17,8 @@ Rule = Callable[[Recipe, Change, Composed, datetime.date], tuple[Recipe, str]]
 def retouched(
     recipe: Recipe, change: Change, now: Composed, _today: datetime.date
 ) -> tuple[Recipe, str]:
-    """Words replaced, cut, given a fallback, in each paragraph, the subject and the preview."""
+    """Words replaced, cut, given a fallback, in each paragraph, the subject and the preview.
+    InvalidData where nothing changes by that."""
     rule = retouch(change)
     wrong, _, right = (change.value or "").partition("|")
     values: dict[str, object] = {}
@@ -46,7 +47,7 @@ def retouched(
 
 
 def accepted(recipe: Recipe, change: Change, *_rest: object) -> tuple[Recipe, str]:
-    """A word that no dictionary knows is right."""
+    """A word that no dictionary knows is right. InvalidData for none."""
     word = (change.value or "").strip()
     if not word:
         raise InvalidData("Dites-moi quel mot est juste, entre guillemets.")
@@ -54,7 +55,7 @@ def accepted(recipe: Recipe, change: Change, *_rest: object) -> tuple[Recipe, st
 
 
 def slimmed(recipe: Recipe, _change: Change, now: Composed, *_rest: object) -> tuple[Recipe, str]:
-    """Without the longest of the paragraphs that somebody wrote."""
+    """Without the longest of the paragraphs that somebody wrote. InvalidData where nobody did."""
     own = [one for one in now.paragraphs if one.part in recipe.textes and one.part not in NEEDED]
     if not own:
         raise InvalidData("Ce mail est déjà léger.")
@@ -64,5 +65,5 @@ def slimmed(recipe: Recipe, _change: Change, now: Composed, *_rest: object) -> t
 
 
 def in_layout(*_given: object) -> tuple[Recipe, str]:
-    """Pictures and colours are the layout's: nothing to mend."""
+    """InvalidData: pictures and colours are the layout's, there is nothing to mend."""
     raise InvalidData("Les images et les couleurs de ce mail sont déjà bonnes.")

@@ -117,7 +117,7 @@ class Writer:
         return compose(recipe, draft.association).mail.texte == now.mail.texte
 
     def complete(self, user: User, draft_id: str, facts: Facts) -> Draft:
-        """Fill in what a draft lacked."""
+        """Fill in what a draft lacked. Refused for a mail that somebody wrote whole."""
         draft = self.get(user, draft_id)
         recipe = draft.last.recette
         if draft.last.mail is not None:

@@ -45,7 +45,8 @@ class Daily:
     at: time
 
     def after(self, moment: datetime) -> datetime:
-        """The next time. An hour that a change of clocks skips is the next one that exists."""
+        """The next time; there always is one. An hour that a change of clocks skips is the next
+        one that exists."""
         day = moment.astimezone(PARIS).date()
         for ahead in range(3):
             found = datetime.combine(day + timedelta(days=ahead), self.at, PARIS).astimezone(UTC)

@@ -59,8 +59,8 @@ def move(
 ) -> Move:
     """Move a task to a day, and what waits for it no further than it must.
 
-    `around` are the tasks of its campaign. Refused, with a day that can be, if it would come before
-    what it waits for, or push something after the event.
+    `around` are the tasks of its campaign. CannotMove, with a day that can be, if it would come
+    before what it waits for, or push something after the event.
     """
     first = Shift(task, _start(task, due, calendar), due)
     _not_too_early(first, around, calendar)

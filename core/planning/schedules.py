@@ -77,7 +77,7 @@ class Schedules:
 
 
 def read_schedules(folder: Path = FOLDER) -> Schedules:
-    """Every file of the folder; a wrong one never hides the others."""
+    """Every file of the folder; a wrong one never hides the others, and is told with its line."""
     known: dict[str, Schedule] = {}
     wrong: list[Wrong] = []
     for path in sorted((*folder.glob("*.yaml"), *folder.glob("*.yml"))):

@@ -12,7 +12,7 @@ from assistant.rendering.campaigns.card import campaign_shown
 from assistant.rendering.campaigns.paper import CampaignPaper
 from assistant.rendering.campaigns.shapes import CampaignShown
 from assistant.rendering.printing import print_table
-from assistant.rendering.tables import PlainTable
+from assistant.rendering.table_pages import PlainTable
 from assistant.replies import CampaignCard, CampaignResults, File, Picture
 from core.accounts.models import User
 

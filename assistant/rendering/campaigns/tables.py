@@ -4,7 +4,7 @@ import hashlib
 from datetime import date
 
 from assistant.rendering.campaigns import terms
-from assistant.rendering.tables import Asked, Column, Row, TablePage, table
+from assistant.rendering.table_pages import Asked, Column, Row, TablePage, table
 from assistant.rendering.wording import day, moment, number
 from core.campaigns.models import Campaign, LeftOut, RecipientState, State
 from core.campaigns.people import Group, Person, Wanted

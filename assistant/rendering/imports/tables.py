@@ -1,7 +1,7 @@
 """A file as tables: its first rows, its columns, the records that it added."""
 
 from assistant.rendering.imports import meanings
-from assistant.rendering.tables import COLUMNS, Asked, Column, TablePage, column, row, table
+from assistant.rendering.table_pages import COLUMNS, Asked, Column, TablePage, column, row, table
 from core.imports.models import Conflicts
 from core.imports.options import Options, options_of
 from core.imports.rows import DEFAULTS, Outcome, Row

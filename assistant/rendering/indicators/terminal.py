@@ -8,7 +8,7 @@ from assistant.rendering.indicators.files import EVOLUTION, SEGMENTS, Pictures
 from assistant.rendering.indicators.texts import comparison_rows, headline_rows, rows_of, trend_rows
 from assistant.rendering.indicators.views import IndicatorViews
 from assistant.rendering.learning.panels import size_rows
-from assistant.rendering.tables import PlainTable
+from assistant.rendering.table_pages import PlainTable
 from assistant.replies import Chart, Comparison, Dashboard, Figures, File, Groups, Trend
 from core.accounts.models import User
 from core.kpis.models import Kpi

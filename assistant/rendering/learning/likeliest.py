@@ -1,7 +1,7 @@
 """Prospects by their likelihood of an answer, as a table."""
 
 from assistant.rendering.learning.sayings import in_words, percent, reasons_sentence
-from assistant.rendering.tables import Asked, Column, Row, TablePage, column
+from assistant.rendering.table_pages import Asked, Column, Row, TablePage, column
 from core.learning.models import ModelCard, Scored
 from core.prospects.models import Prospect
 

@@ -1,7 +1,7 @@
 """A selection as a table, by name or by likelihood of an answer."""
 
 from assistant.rendering.learning import likeliest
-from assistant.rendering.tables import Asked, TablePage, column, row, table
+from assistant.rendering.table_pages import Asked, TablePage, column, row, table
 from core.prospects.service import DEFAULT_SORT
 
 

@@ -5,7 +5,7 @@ from typing import TypedDict
 
 from assistant.acts.of_planning import ChangeTask, OpenTask
 from assistant.rendering.planning.lines import span
-from assistant.rendering.tables import PlainTable
+from assistant.rendering.table_pages import PlainTable
 from core.accounts.models import User
 from core.planning.task import Task, TaskState
 from core.services import Services

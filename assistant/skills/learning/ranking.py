@@ -149,7 +149,7 @@ def explained(turn: Turn, prospect_id: str) -> Iterator[Reply]:
 
 
 def why_of(turn: Turn, prospect_id: str) -> Iterator[Reply]:
-    """What raises and lowers the chances of one prospect."""
+    """What raises and lowers the chances of one prospect. NotFound once it is erased."""
     found = turn.services.learning.scores.of(turn.user, prospect_id)
     if found.refused is not None or found.model is None:
         yield Text(found.refused or "")

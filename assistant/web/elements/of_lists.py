@@ -5,7 +5,7 @@ from typing import Annotated, cast
 
 from pydantic import Field
 
-from assistant.rendering.tables import TableAsked
+from assistant.rendering.table_pages import TableAsked
 from assistant.web.asked import Asked, Name
 from assistant.web.elements.loading import Page, Sent, loads
 from core.accounts.models import User

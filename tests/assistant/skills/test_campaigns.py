@@ -21,7 +21,7 @@ from assistant.rendering.campaigns.card import campaign_shown
 from assistant.rendering.campaigns.deeds import say_of
 from assistant.rendering.campaigns.results import point_shown
 from assistant.rendering.campaigns.shapes import CampaignShown
-from assistant.rendering.tables import TablePage
+from assistant.rendering.table_pages import TablePage
 from assistant.rendering.views import Views
 from assistant.replies import (
     Answer,
