@@ -1,6 +1,6 @@
 """10,000 requests made up from the API's description, on a host of their own: none may be a 5xx.
 
-python -m benchmarks.fuzz [--requests N]
+python -m benchmarks.fuzz [--requests N] [--number N]
 """
 
 import argparse
@@ -22,10 +22,11 @@ def main() -> int:
     """1 where an answer was wrong."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.fuzz")
     parser.add_argument("--requests", type=int, default=10_000)
+    parser.add_argument("--number", type=int, default=0, help="another one makes up other requests")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="mimicom-fuzz-") as place, running(place) as target:
         began = time.monotonic()
-        found = fuzz(target, asked.requests)
+        found = fuzz(target, asked.requests, asked.number, lambda said: print(said, flush=True))
     print(f"{found.asked} requests in {time.monotonic() - began:.0f} s")
     print(" ".join(f"{status}: {count}" for status, count in sorted(found.statuses.items())))
     for key, request in found.wrong.items():

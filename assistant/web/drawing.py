@@ -1,8 +1,11 @@
 """A process that draws: pictures take the processor whole, and nobody else waits for them."""
 
+import hashlib
 import os
+import pickle
 import signal
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
@@ -13,19 +16,57 @@ from core.errors import Unavailable
 DRAWINGS = 200
 """After so many a fresh process takes over: what a library leaks goes with the old one."""
 SECONDS = 60
+KEPT_BYTES = 32_000_000
+
+
+class Drawings:
+    """The last that were drawn, by what they were drawn from, which says all of them."""
+
+    def __init__(self, most: int = KEPT_BYTES) -> None:
+        self._most, self._size = most, 0
+        self._kept: OrderedDict[bytes, bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: bytes) -> bytes | None:
+        """What was drawn, where it is still kept."""
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
+
+    def put(self, key: bytes, drawn: bytes) -> None:
+        """Keep it, in the place of those that nobody asked for longest."""
+        with self._lock:
+            self._size += len(drawn) - len(self._kept.pop(key, b""))
+            self._kept[key] = drawn
+            while self._size > self._most:
+                self._size -= len(self._kept.popitem(last=False)[1])
 
 
 class DrawingProcess:
-    """Started with the first picture, stopped by `close`; callable as a `pictures.Drawer`."""
+    """Started with the first picture, stopped by `close`; callable as a `pictures.Drawer`.
+
+    Whoever asks for the same again is given the same: a dashboard takes a second to draw.
+    """
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
+        self._drawings = Drawings()
         self._pool: ProcessPoolExecutor | None = None
         self._closed = False
         self._lock = threading.Lock()
 
     def __call__(self, draw: Callable[..., bytes], *values: Any) -> bytes:
         """Draw there. Unavailable where that fails twice, takes too long, or all is closing."""
+        key = hashlib.sha256(pickle.dumps((draw, values))).digest()
+        drawn = self._drawings.get(key)
+        if drawn is None:
+            drawn = self._draw(draw, values)
+            self._drawings.put(key, drawn)
+        return drawn
+
+    def _draw(self, draw: Callable[..., bytes], values: tuple[Any, ...]) -> bytes:
         for _ in range(2):
             pool = self._running()
             try:
@@ -65,6 +106,7 @@ class DrawingProcess:
         """Stop the process, whatever it draws."""
         with self._lock:
             pool, self._pool, self._closed = self._pool, None, True
+        self._drawings = Drawings()
         if pool is not None:
             _stop(pool)
 

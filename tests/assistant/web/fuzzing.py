@@ -4,8 +4,9 @@
 """
 
 import re
+import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from warnings import catch_warnings, simplefilter
 
 import httpx
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import HypothesisDeprecationWarning
 from schemathesis import GenerationMode
@@ -101,9 +102,11 @@ def _ids(services: Services, admin: User) -> dict[str, tuple[str, ...]]:
     }  # fmt: skip
 
 
-def fuzz(target: Target, requests: int) -> Fuzzed:
+def fuzz(
+    target: Target, requests: int, number: int = 0, said: Callable[[str], object] = lambda _: None
+) -> Fuzzed:
     """So many requests over all addresses: sound and unsound ones, of each token, of none and of
-    garbage."""
+    garbage; those of a number, again and again the same. Each address is `said` once it is done."""
     told = httpx.get(f"{target.address}/api/openapi.json", headers=_bearer(target, "lecture"))
     schema = schemathesis.openapi.from_dict(told.json())
     operations = [found.ok() for found in schema.get_all_operations()]
@@ -112,11 +115,16 @@ def fuzz(target: Target, requests: int) -> Fuzzed:
     with httpx.Client(base_url=target.address, timeout=SECONDS) as client, catch_warnings():
         simplefilter("ignore", HypothesisDeprecationWarning)  # of how schemathesis draws
         for operation in operations:
-            _fuzz(client, target, operation, each, found)
+            before, began = found.asked, time.monotonic()
+            _fuzz(client, target, operation, each, found, number)
+            taken = time.monotonic() - began
+            said(f"{operation.label}: {found.asked - before} in {taken:.0f} s")
     return found
 
 
-def _fuzz(client: httpx.Client, target: Target, operation: Any, most: int, found: Fuzzed) -> None:
+def _fuzz(
+    client: httpx.Client, target: Target, operation: Any, most: int, found: Fuzzed, number: int
+) -> None:
     drawn = st.one_of(
         operation.as_strategy(generation_mode=GenerationMode.POSITIVE),
         operation.as_strategy(generation_mode=GenerationMode.NEGATIVE),
@@ -125,14 +133,6 @@ def _fuzz(client: httpx.Client, target: Target, operation: Any, most: int, found
     known = target.ids.get(f"{operation.path}/".split("/")[2].partition(".")[0], ())
     some = st.sampled_from([*known, None])
 
-    @settings(
-        max_examples=most,
-        phases=[Phase.generate],
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(case=drawn, who=who, id=some, garbage=st.sampled_from(GARBAGE), file=FILES)
     def ask(case: Any, who: str, id: str | None, garbage: str, file: bytes | None) -> None:
         if file is not None and operation.path == "/api/imports":
             case.body = file
@@ -143,10 +143,22 @@ def _fuzz(client: httpx.Client, target: Target, operation: Any, most: int, found
 
     # Hypothesis stops before, where nothing new can be drawn: what is drawn again is asked again.
     before = found.asked
-    for _ in range(20):
-        ask()
-        if found.asked - before >= most:
+    for rank in range(20):
+        left = most - (found.asked - before)
+        if left <= 0:
             return
+        asking = given(case=drawn, who=who, id=some, garbage=st.sampled_from(GARBAGE), file=FILES)
+        seed(number * 100 + rank)(_so_often(left)(asking(ask)))()
+
+
+def _so_often(times: int) -> settings:
+    return settings(
+        max_examples=times,
+        phases=[Phase.generate],
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
 
 
 def _ask(

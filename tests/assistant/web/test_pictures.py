@@ -12,7 +12,7 @@ import pytest
 
 from assistant.rendering.charts.text import percent
 from assistant.router import Router
-from assistant.web.drawing import DrawingProcess
+from assistant.web.drawing import DrawingProcess, Drawings
 from core.errors import Unavailable
 from core.kpis.models import Kpi
 from core.prospects.filters import Filter
@@ -104,6 +104,24 @@ def test_drawing_goes_on_after_its_process_was_killed() -> None:
         assert drawing(drawn.share, 0.5) == percent(0.5).encode()
     finally:
         drawing.close()
+
+
+def test_the_same_is_not_drawn_twice_and_little_is_kept() -> None:
+    drawing = DrawingProcess()
+    try:
+        first = drawing(drawn.pid)
+        os.kill(int(first), signal.SIGKILL)
+        assert drawing(drawn.pid) == first
+    finally:
+        drawing.close()
+    kept = Drawings(most=10)
+    for rank in range(4):
+        kept.put(bytes([rank]), b"x" * 4)
+        kept.put(bytes([rank]), b"y" * 4)
+        assert kept.get(b"\0") == b"yyyy"
+    assert [kept.get(bytes([rank])) for rank in range(4)] == [b"yyyy", None, None, b"yyyy"]
+    kept.put(b"large", b"z" * 11)
+    assert kept.get(b"large") is None
 
 
 def test_a_drawing_that_never_ends_keeps_nobody_waiting() -> None:
