@@ -55,8 +55,7 @@ SAID: dict[Key, str] = {
     ("GET", "/api/frise.{name}"): "Les campagnes dans le temps.",
     ("GET", "/api/plans/{name}.{name}"): "Le rétroplanning d'une campagne.",
     ("GET", "/api/schedules/preview.{name}"): "L'image d'un rétroplanning qui n'est pas créé.",
-    ("GET", "/api/access/{name}.{name}"): "Tout ce qui est su d'un prospect (droit d'accès) : un "
-    "admin.",
+    ("GET", "/api/access/{name}.{name}"): "Tout ce qui est su d'un prospect (droit d'accès).",
     ("GET", "/api/openapi.json"): "Cette description.",
     ("GET", "/health"): "Si le service répond et écrit.",
     ("GET", "/health/ready"): "Si le service répond et écrit.",

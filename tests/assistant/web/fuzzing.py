@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 from warnings import catch_warnings, simplefilter
 
 import httpx
@@ -90,9 +91,9 @@ def _ids(services: Services, admin: User) -> dict[str, tuple[str, ...]]:
     found = services.prospects.page(OPERATOR, Filter(), limit=2).prospects
     conversations = ConversationStore(services.database, services.clock)
     selected = [conversations.select(admin, "essai", Filter()) for _ in range(2)]
-    received = services.imports.receive(admin, "a.csv", b"nom_structure\nLe De\n")
+    received = services.imports.receive(admin, "a.csv", b"nom_structure;ville\nLe De;Lyon\n")
     services.imports.run(admin, received)
-    draft = Draft("Essai", event=services.clock().date() + timedelta(days=90))
+    draft = Draft(f"Essai {uuid4()}", event=services.clock().date() + timedelta(days=90))
     campaign = services.campaigns.preparing.create(admin, draft)
     return {
         "imports": (received,), "charts": tuple(selected),

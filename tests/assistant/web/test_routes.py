@@ -61,11 +61,11 @@ ROUTES: dict[str, Allowed] = {
     "GET /api/exports/{export_id}": EXPORT,
     "GET /api/prospects/{export_id}.{kind}": EXPORT,
     "POST /api/imports": IMPORT,
-    "GET /api/imports/{import_id}/{what}.csv": ACCOUNT,
+    "GET /api/imports/{import_id}/{what}.csv": IMPORT,
     "GET /api/charts/{selection_id}/{what}.{kind}": ACCOUNT,
     "GET /api/comparisons/{ids}/{what}.{kind}": ACCOUNT,
     "GET /api/dashboards/{selection_id}.pdf": ACCOUNT,
-    "GET /api/access/{prospect_id}.{kind}": ACCOUNT,  # the service asks for an admin's rights
+    "GET /api/access/{prospect_id}.{kind}": EXPORT,
     "GET /api/plans/{campagne_id}.{kind}": ACCOUNT,
     "GET /api/schedules/preview.{kind}": ACCOUNT,
     "GET /api/campaigns/{campaign_id}/destinataires.csv": EXPORT,
