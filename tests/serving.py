@@ -4,9 +4,12 @@ import re
 import signal
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core.accounts.models import OPERATOR, Role
+from core.services import open_services
+from core.settings import Settings
 from tests import commands
 
 GIGI, PASSWORD = "gigi@exemple.fr", "le festival de juin"
@@ -17,6 +20,19 @@ def mimicom(folder: Path, *arguments: str) -> str:
     done = commands.mimicom(*arguments, MIMICOM_DATA=str(folder))
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def prepare(folder: Path, rows: int, email: str = GIGI, role: Role = Role.MANAGER) -> None:
+    """A data folder with an account and a demonstration, where it is not yet time to learn by the
+    clock: a new host would at once, for 20 seconds of processor beside what is tried."""
+    services = open_services(Settings(data=folder, mongodb_uri=None, durability="process-kill"))
+    try:
+        services.accounts.add(OPERATOR, email, role, PASSWORD)
+        services.demo.load(OPERATOR, rows, seed=1)
+        (learning,) = (job for job in services.clockwork.jobs if job.name == "learning")
+        assert services.clockwork.tick(replace(learning, work=lambda: "done"))
+    finally:
+        services.close()
 
 
 @dataclass

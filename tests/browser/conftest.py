@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.chat import Chat
-from tests.serving import GIGI, PASSWORD, Host, mimicom, serve
+from tests.serving import Host, prepare, serve
 
 # Slow machines are no failure; what never comes is.
 expect.set_options(timeout=15_000)
@@ -45,8 +45,7 @@ def browser() -> Iterator[Browser]:
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     """A host with Gigi's account (a manager) and the demonstration."""
     folder = tmp_path_factory.mktemp("host") / "data"
-    mimicom(folder, "users", "add", GIGI, "--role", "manager", "--password", PASSWORD)
-    mimicom(folder, "demo", "--rows", "1200", "--seed", "1")
+    prepare(folder, 1_200)
     running = serve(folder)
     yield running
     running.stop()

@@ -8,9 +8,10 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from core.accounts.models import Role
 from tests.browser.chat import Chat
 from tests.core.accounts.test_passwords import SAMPLES
-from tests.serving import PASSWORD, Host, mimicom, serve
+from tests.serving import PASSWORD, Host, mimicom, prepare, serve
 
 pytestmark = pytest.mark.browser
 ADA, KIM = "ada@exemple.fr", "kim@exemple.fr"
@@ -22,8 +23,7 @@ GONE = re.compile("Votre session est terminée")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     """A host of its own, whose accounts nobody else uses: one admin and a small demonstration."""
     folder = tmp_path_factory.mktemp("accounts") / "data"
-    mimicom(folder, "users", "add", ADA, "--role", "admin", "--password", PASSWORD)
-    mimicom(folder, "demo", "--rows", "30")
+    prepare(folder, 30, ADA, Role.ADMIN)
     running = serve(folder)
     yield running
     running.stop()

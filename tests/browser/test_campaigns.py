@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.chat import Chat
-from tests.serving import GIGI, PASSWORD, Host, mimicom, serve
+from tests.serving import Host, mimicom, prepare, serve
 from tests.smtp_server import Server, Sink
 
 pytestmark = pytest.mark.browser
@@ -27,8 +27,7 @@ def sink() -> Iterator[Sink]:
 def sending_host(tmp_path_factory: pytest.TempPathFactory, sink: Sink) -> Iterator[Host]:
     """A host with the demonstration, and a server of mails that takes everything."""
     folder = tmp_path_factory.mktemp("sending") / "data"
-    mimicom(folder, "users", "add", GIGI, "--role", "manager", "--password", PASSWORD)
-    mimicom(folder, "demo", "--rows", "300", "--seed", "1")
+    prepare(folder, 300)
     for key, value in {
         "smtp.url": sink.url,  # type: ignore[attr-defined]
         "smtp.sender": "Festival <contact@asso.example>",
