@@ -104,7 +104,7 @@ class Database:
                 self._server.release()
             raise
         self._transactions = self._has_transactions()
-        self._bundled = "secantusVersion" in self.client.admin.command("buildInfo")
+        self.bundled = "secantusVersion" in self.client.admin.command("buildInfo")
         """Whether it is the program of the embedded server, whoever runs it: see
         `core/embedded/portability.py`."""
         self._after: dict[int, set[Callable[[], None]]] = {}
@@ -309,7 +309,7 @@ class Database:
         if not self._transactions:
             yield None
             return
-        embedded = self._bundled
+        embedded = self.bundled
         with self.client.start_session(snapshot=not embedded) as session:
             if self._sessions is not None:
                 self._sessions.note(session.session_id["id"])

@@ -27,8 +27,10 @@ _COMPARED: dict[str, Callable[[str], tuple[str, ...]]] = {
     "tag": lambda tag: (search_key(tag),),
 }
 """Lists whose values are compared folded: files write Saint-Etienne, St Etienne, SAINT ETIENNE."""
-# Fields with an index of their own, the most selective first.
+# Fields that an index begins with, the most selective first.
 INDEXED = ("ville_norm", "departement", "region", "type_prospect", "statut")
+_BESIDE_TYPE = ("departement", "region")
+"""Those whose index goes on with the type: it serves both where the first is one value."""
 
 
 def match(filter: Filter) -> Query:
@@ -54,9 +56,26 @@ def match_stages(filter: Filter) -> list[Query]:
     first = next((name for name in INDEXED if _plain(query.get(name))), None)
     if first is None:
         return [{"$match": query}] if query else []
-    rest = {name: condition for name, condition in query.items() if name != first}
-    stages: list[Query] = [{"$match": {first: query[first]}}]
+    covered = {first: query[first]}
+    if (
+        first in _BESIDE_TYPE
+        and isinstance(query[first], str)
+        and _plain(query.get("type_prospect"))
+    ):
+        covered["type_prospect"] = query["type_prospect"]
+    rest = {name: condition for name, condition in query.items() if name not in covered}
+    stages: list[Query] = [{"$match": covered}]
     return [*stages, {"$match": rest}] if rest else stages
+
+
+def covered_with_names(filter: Filter) -> tuple[Query, Query]:
+    """What an index that goes on with names covers of a filter, and the rest of it."""
+    query = match(filter)
+    covered = {}
+    if isinstance(query.get("type_prospect"), str):
+        names = ("region", "type_prospect") if isinstance(query.get("region"), str) else ()
+        covered = {name: query[name] for name in names or ("type_prospect",)}
+    return covered, {name: value for name, value in query.items() if name not in covered}
 
 
 def _plain(condition: Any) -> bool:

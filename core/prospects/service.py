@@ -56,8 +56,8 @@ class ProspectService:
             raise Refused(f"On ne peut pas trier par « {sort} ».")
         skip, limit = max(0, skip), min(max(1, limit), MAX_PAGE)
         stored = _SORTED_BY.get(sort, sort)
-        prospects = self._store.page(filter, stored, descending, skip, limit)
-        return Page(prospects, self._count(filter))
+        total = self._count(filter)
+        return Page(self._store.page(filter, stored, descending, skip, limit, total), total)
 
     def count(self, user: User, filter: Filter) -> int:
         """How many prospects are selected."""

@@ -11,21 +11,26 @@ from core.errors import Conflict
 from core.prospects.documents import changes_of, document_of, prospect_of
 from core.prospects.filters import Filter
 from core.prospects.models import Holders, Prospect
+from core.prospects.paging import NameBounds
 from core.prospects.query import match, match_stages
 from core.vocabulary.text import fold
 from core.vocabulary.values import ProspectType
 
 # One index for each condition that can stand alone: the embedded server uses an index only where
 # it covers the whole condition (see query.py).
-_INDEXED = (
-    *("cles_contact", "ville_norm", "departement", "region"),
-    *("type_prospect", "statut", "import_id", "cles_nom"),
+_INDEXED = ("cles_contact", "ville_norm", "statut", "import_id", "cles_nom", "nom_tri")
+# Two conditions that are often asked together, and names behind them (see paging.py).
+_TOGETHER = (
+    ("departement", "type_prospect"),
+    ("region", "type_prospect", "nom_tri"),
+    ("type_prospect", "nom_tri"),
 )
 COLLECTIONS = (
     CollectionSpec(
         "prospects",
         (
             *(IndexModel([(name, 1)]) for name in _INDEXED),
+            *(IndexModel([(name, 1) for name in names]) for names in _TOGETHER),
             IndexModel([("_id", 1), ("version", 1)]),
             IndexModel([("son_nom", 1), ("type_prospect", 1)]),
         ),
@@ -59,6 +64,9 @@ class ProspectStore:
         self._database = database
         self._prospects = database.mongo["prospects"]
         self._meta = database.mongo["meta"]
+        self._bounds = NameBounds(database)
+        self._seen: str | None = None
+        """The id of a record that was there."""
 
     def revision(self) -> int:
         """How often the prospects have changed, in any process."""
@@ -234,6 +242,8 @@ class ProspectStore:
     def count(self, filter: Filter) -> int:
         """How many are selected."""
         stages = match_stages(filter)
+        if not stages and self._database.bundled:
+            return self._prospects.estimated_document_count()
         if len(stages) < 2:
             # Much cheaper than a pipeline on the embedded server, the same elsewhere.
             return self._prospects.count_documents(match(filter))
@@ -241,20 +251,34 @@ class ProspectStore:
         return int(next(iter(found), {"n": 0})["n"])
 
     def is_empty(self) -> bool:
-        """Whether the base has no prospect at all (cheap at any size)."""
-        return self._prospects.find_one({}, {"_id": 1}) is None
+        """Whether the base has no prospect at all."""
+        # Any one will do, and the embedded server reads all to find the first: one is remembered.
+        if self._seen is None or not self.existing([self._seen]):
+            found = self._prospects.find_one({}, {"_id": 1})
+            self._seen = found and found["_id"]
+        return self._seen is None
 
     def page(
-        self, filter: Filter, sort: str, descending: bool, skip: int, limit: int
+        self, filter: Filter, sort: str, descending: bool, skip: int, limit: int, total: int = 0
     ) -> list[Prospect]:
-        """A page of the selection, ordered by a stored field, then by id."""
+        """A page of the selection, ordered by a stored field, then by id. Where it is told how many
+        are selected, the first of many names come without the others being read."""
+        if sort == "nom_tri" and not descending:
+            few = self._bounds.stages(filter, total, skip + limit)
+            if few and len(found := self._sorted(few, {"nom_tri": 1}, skip, limit)) == limit:
+                return found
         way = -1 if descending else 1
         order = [(sort, way)] if sort in UNIQUE else [(sort, way), ("_id", 1)]
         stages = match_stages(filter)
         if len(stages) < 2:
             found = self._prospects.find(match(filter)).sort(order).skip(skip).limit(limit)
             return [prospect_of(document) for document in found]
-        paging: list[Document] = [{"$sort": dict(order)}, {"$skip": skip}, {"$limit": limit}]
+        return self._sorted(stages, dict(order), skip, limit)
+
+    def _sorted(
+        self, stages: Sequence[Document], order: Document, skip: int, limit: int
+    ) -> list[Prospect]:
+        paging: list[Document] = [{"$sort": order}, {"$skip": skip}, {"$limit": limit}]
         return [prospect_of(d) for d in self._prospects.aggregate([*stages, *paging])]
 
     def counts(self, filter: Filter, field: str) -> dict[Any, int]:
