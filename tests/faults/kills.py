@@ -25,6 +25,10 @@ from tests.faults.kinds.base import Found, Kind, Place, Said
 from tests.processes import processes_of
 
 TARGETS = ("host", "database", "both")
+ASLEEP = ("frozen", "stopped")
+"""The host by SIGSTOP: going on after `FROZEN` seconds and killed a little later, or killed as it
+sleeps. Once each in a long storm."""
+FROZEN = 20
 _LONGEST = 120
 _AFTER_DATABASE = 8
 """Seconds that a worker is given to go on once its database was killed."""
@@ -61,7 +65,7 @@ def storm(place: Place, kind: Kind, kills: int, chance: random.Random) -> Row:
         services = open_at(place.data)
         kind.prepare(services, place, rank)
         services.close()
-        target = TARGETS[(rank + len(kind.name)) % 3] if kills < 6 else chance.choice(TARGETS)
+        target = _target(kind, row, rank, kills, chance)
         path = place.aside / f"said-{rank}"
         took = _killed(kind, place, rank, path, target, chance.uniform(0, span))
         said = Said.of(path)
@@ -73,6 +77,12 @@ def storm(place: Place, kind: Kind, kills: int, chance: random.Random) -> Row:
             row.lost += found.lost
             row.half += found.half
     return row
+
+
+def _target(kind: Kind, row: Row, rank: int, kills: int, chance: random.Random) -> str:
+    if kills < 6:
+        return TARGETS[(rank + len(kind.name)) % 3]
+    return next((one for one in ASLEEP if not row.kills[one]), "") or chance.choice(TARGETS)
 
 
 def _killed(
@@ -87,6 +97,8 @@ def _killed(
             if worker.poll() is not None:
                 return time.monotonic() - began
             time.sleep(0.002)
+        if target in ASLEEP:
+            _sleep(worker, said, wakes=target == "frozen")
         _kill(place.data, target, worker)
         if target == "database":
             _given_time(worker, said)
@@ -105,9 +117,18 @@ def _beginning(worker: Started, said: Path) -> float:
     return time.monotonic()
 
 
+def _sleep(worker: Started, said: Path, wakes: bool) -> None:
+    """Freeze the worker; one that wakes goes on, as after a machine's lid was closed."""
+    worker.send_signal(signal.SIGSTOP)
+    time.sleep(FROZEN if wakes else 1)
+    if wakes:
+        worker.send_signal(signal.SIGCONT)
+        _given_time(worker, said)
+
+
 def _kill(folder: Path, target: str, worker: Started) -> None:
     """SIGKILL of the worker, of the database's server, or of all with the server's keeper."""
-    if target == "host":
+    if target == "host" or target in ASLEEP:
         worker.kill()
         worker.wait()
         return
@@ -153,11 +174,12 @@ def storms(
 def table(rows: dict[str, Row]) -> str:
     """What was found, a line a kind."""
     lines = [
-        "| kind | kills (host, database, both) | acknowledged | lost | resumed | half done |",
+        f"| kind | kills ({', '.join((*TARGETS, *ASLEEP))}) | acknowledged | lost | resumed "
+        "| half done |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
     for name, row in rows.items():
-        of = ", ".join(str(row.kills[target]) for target in TARGETS)
+        of = ", ".join(str(row.kills[target]) for target in (*TARGETS, *ASLEEP))
         lines.append(
             f"| {name} | {row.kills.total()} ({of}) | {row.acknowledged} | {len(row.lost)} "
             f"| {row.resumed} | {len(row.half)} |"

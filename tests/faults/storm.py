@@ -26,6 +26,10 @@ from tests.faults.preparing import CONNECTIONS, prepared, server_pid
 from tests.smtp_server import Server, Sink
 
 _LONGEST = 300
+_FROZEN = 20
+"""Seconds of one of a storm's senders, by SIGSTOP; it then goes on, and is killed."""
+_LONG = 6
+"""Kills from which a storm is long enough for that."""
 _NEAR_THE_END = 0.97
 """Of a campaign's mails: a kill later would come too late."""
 
@@ -81,6 +85,8 @@ def _one(
     while tally.kills.total() < kills and len(sink.mails) < rows * _NEAR_THE_END:
         first = here == 0
         kind = chance.choice(("host", "database", "both"))
+        if kills >= _LONG and not tally.kills["frozen"]:
+            kind = "frozen"
         most = max(1, (rows - len(sink.mails)) // 2)
         if not _killed(folder, sink, len(sink.mails) + chance.randint(1, most), kind, first, rows):
             break
@@ -98,7 +104,7 @@ def _one(
 def _killed(folder: Path, sink: Sink, after: int, kind: str, first: bool, rows: int) -> bool:
     """Run a sender, and kill once the server has that many mails; False where it ended before."""
     what = ("send", str(rows)) if first else ("resume",)
-    services = _opened(folder) if kind != "host" else None
+    services = _opened(folder) if kind in ("database", "both") else None
     process = started("tests.faults.campaign_sender", str(folder), *what)
     deadline = time.monotonic() + _LONGEST
     try:
@@ -108,6 +114,11 @@ def _killed(folder: Path, sink: Sink, after: int, kind: str, first: bool, rows: 
             if time.monotonic() > deadline:
                 raise TimeoutError("the send does not go on")
             time.sleep(0.001)
+        if kind == "frozen":
+            process.send_signal(signal.SIGSTOP)
+            time.sleep(_FROZEN)
+            process.send_signal(signal.SIGCONT)
+            time.sleep(1)  # it goes on
         if services is not None:
             os.kill(server_pid(services), signal.SIGKILL)
         if kind != "database":
