@@ -255,7 +255,7 @@ class ProspectStore:
         # Any one will do, and the embedded server reads all to find the first: one is remembered.
         if self._seen is None or not self.existing([self._seen]):
             found = self._prospects.find_one({}, {"_id": 1})
-            self._seen = found and found["_id"]
+            self._seen = str(found["_id"]) if found else None
         return self._seen is None
 
     def page(
@@ -265,8 +265,8 @@ class ProspectStore:
         are selected, the first of many names come without the others being read."""
         if sort == "nom_tri" and not descending:
             few = self._bounds.stages(filter, total, skip + limit)
-            if few and len(found := self._sorted(few, {"nom_tri": 1}, skip, limit)) == limit:
-                return found
+            if few and len(first := self._sorted(few, {"nom_tri": 1}, skip, limit)) == limit:
+                return first
         way = -1 if descending else 1
         order = [(sort, way)] if sort in UNIQUE else [(sort, way), ("_id", 1)]
         stages = match_stages(filter)
