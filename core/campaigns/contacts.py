@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from core.campaigns.models import Campaign, Recipient, RecipientState
-from core.campaigns.recipients import BLOCK, RecipientStore
+from core.campaigns.models import Campaign
+from core.campaigns.recipients import BLOCK, RecipientStore, in_block
 from core.campaigns.store import CampaignStore
 from core.clock import PARIS
-from core.database import Database, Session
+from core.database import Database, Document, Session
 from core.journal.models import Actor
 from core.journal.service import JournalService
 from core.prospects.models import Prospect
@@ -21,7 +21,6 @@ MAILED = "mail envoyé"
 """Its word in the history of a record."""
 _OPEN = (Status.JAMAIS_CONTACTE, Status.CONTACTE)
 """Whoever is further than that stays there."""
-_ARRIVED = (RecipientState.SENT, RecipientState.BOUNCED)
 _TRIES = 3
 
 logger = logging.getLogger(__name__)
@@ -48,7 +47,8 @@ class Contacts:
         """Bring up to date the records that are not; return how many were."""
         count = 0
         for start in range(0, campaign.destinataires, BLOCK):
-            count += self._rows_of(user, campaign, self._rows.block(campaign.campagne_id, start))
+            rows = self._rows.untold(in_block(campaign.campagne_id, start))
+            count += self._some(user, campaign, rows)
         self._store.noted(campaign.campagne_id)
         if count:
             self._prospects.touched()
@@ -56,34 +56,33 @@ class Contacts:
 
     def note_some(self, user: Actor, campaign: Campaign, recipient_ids: Sequence[str]) -> None:
         """Bring up to date the records of some rows that left, while the others are sent."""
-        if self._rows_of(user, campaign, self._rows.many(recipient_ids)):
+        some = {"_id": {"$in": list(recipient_ids)}}
+        if self._some(user, campaign, self._rows.untold(some)):
             self._prospects.touched()
-
-    def _rows_of(self, user: Actor, campaign: Campaign, rows: Sequence[Recipient]) -> int:
-        new = [row for row in rows if row.etat in _ARRIVED and not row.note]
-        if not new:
-            return 0
-        days = {
-            row.prospect_id: row.envoye_le.astimezone(PARIS).date()
-            for row in new
-            if row.envoye_le is not None
-        }
-        return self._some(user, campaign, [row.recipient_id for row in new], days)
 
     def skip(self, campaign: Campaign) -> None:
         """A rehearsal changes no record."""
         self._store.noted(campaign.campagne_id)
 
-    def _some(
-        self, user: Actor, campaign: Campaign, recipient_ids: Sequence[str], days: dict[str, date]
-    ) -> int:
+    def _some(self, user: Actor, campaign: Campaign, rows: Sequence[Document]) -> int:
+        if not rows:
+            return 0
+        days = {
+            row["prospect_id"]: row["envoye_le"].astimezone(PARIS).date()
+            for row in rows
+            if row.get("envoye_le") is not None
+        }
+        recipient_ids = [row["_id"] for row in rows]
+
         def change(session: Session) -> int | None:
             known = self._prospects.many(list(days), session)
             pairs = [(one, _contacted(one, days[one.prospect_id])) for one in known]
-            changed = [(before, after) for before, after in pairs if before != after]
-            if not self._prospects.replace_many(changed, session):
+            changed = [(before, after) for before, after in pairs if before is not after]
+            if not self._prospects.replace_many(changed, session, campaign.nom):
                 return None
-            self._prospects.received([one.prospect_id for one in known], campaign.nom, session)
+            same = [before.prospect_id for before, after in pairs if before is after]
+            if same:
+                self._prospects.received(same, campaign.nom, session)
             self._rows.noted(recipient_ids, session)
             entries: dict[str, tuple[str, dict[str, Any]]] = {
                 str(uuid.uuid4()): (
@@ -107,7 +106,7 @@ class Contacts:
 
 
 def _contacted(one: Prospect, day: date) -> Prospect:
-    """The record of who received a mail that day."""
+    """The record of who received a mail that day; itself where it tells so already."""
     values: dict[str, object] = {}
     if one.statut in _OPEN:
         values["statut"] = Status.EN_ATTENTE

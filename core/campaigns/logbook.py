@@ -40,32 +40,46 @@ class Logbook:
         self._lock = threading.Lock()
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
         self._file = os.open(self._path, flags, FILE_MODE)
-        self._write(json.dumps({"boot": _boot()}))
+        self._kept = [f"{json.dumps({'boot': _boot()})}\n"]
+        """Lines that the file does not have yet."""
+        self._hand_over()
 
     def begins(self, recipient_id: str, at: datetime) -> None:
         """The server is about to hear of a row."""
-        self._note(recipient_id, S.SENDING, at, None)
+        line = _line(recipient_id, S.SENDING, at, None)
+        with self._lock:
+            self._kept.append(line)
+            self._hand_over()
 
     def ended(
         self, recipient_id: str, state: RecipientState, at: datetime, words: str | None
     ) -> None:
-        """What became of it."""
-        self._note(recipient_id, state, at, words)
-
-    def _note(
-        self, recipient_id: str, state: RecipientState, at: datetime, words: str | None
-    ) -> None:
-        self._write(json.dumps([recipient_id, state.value, at.isoformat(), words]))
-
-    def _write(self, line: str) -> None:
+        """What became of it: kept until the next one begins, which is at once, or `hand_over`. A
+        process that is killed in between leaves a row in doubt in place of the one to come."""
+        line = _line(recipient_id, state, at, words)
         with self._lock:
-            os.write(self._file, f"{line}\n".encode())
+            self._kept.append(line)
+
+    def hand_over(self) -> None:
+        """Hand to the file what ended: nothing may begin for a while."""
+        with self._lock:
+            if self._kept:
+                self._hand_over()
+
+    def _hand_over(self) -> None:
+        os.write(self._file, "".join(self._kept).encode())
+        self._kept.clear()
 
     def close(self, settled: bool) -> None:
         """End it; `settled` where the base was told everything."""
+        self.hand_over()
         os.close(self._file)
         if settled:
             self._path.unlink(missing_ok=True)
+
+
+def _line(recipient_id: str, state: RecipientState, at: datetime, words: str | None) -> str:
+    return json.dumps([recipient_id, state.value, at.isoformat(), words]) + "\n"
 
 
 def read(folder: Path, mark: str) -> dict[str, Noted] | None:

@@ -35,7 +35,9 @@ _COUNTED = dict.fromkeys(
     1,
 )
 _WHEN_SENT = {"email": 1, "envoye_le": 1, "essai": 1}
+_UNTOLD = {"prospect_id": 1, "etat": 1, "envoye_le": 1, "note": 1}
 S = RecipientState
+_ARRIVED = (S.SENT.value, S.BOUNCED.value)
 
 
 class RecipientStore:
@@ -108,14 +110,13 @@ class RecipientStore:
 
     def block(self, campagne_id: str, start: int) -> list[Recipient]:
         """The rows of ranks `start` to `start + BLOCK`, in order."""
-        ranks = {"$gte": start, "$lt": start + BLOCK}
-        found = self._recipients.find({"campagne_id": campagne_id, "rang": ranks})
+        found = self._recipients.find(in_block(campagne_id, start))
         return sorted(map(recipient_of, found), key=lambda one: one.rang)
 
-    def many(self, recipient_ids: Sequence[str]) -> list[Recipient]:
-        """Rows by their ids, in no order."""
-        found = self._recipients.find({"_id": {"$in": list(recipient_ids)}})
-        return list(map(recipient_of, found))
+    def untold(self, query: Document) -> list[Document]:
+        """Of some rows, those that left and whose record does not tell of it; `_UNTOLD` of each."""
+        found = self._recipients.find(query, _UNTOLD)
+        return [row for row in found if row["etat"] in _ARRIVED and not row.get("note")]
 
     def get(self, recipient_id: str) -> Recipient | None:
         """A row by its id."""
@@ -243,3 +244,8 @@ class RecipientStore:
 def recipient_of(document: Document) -> Recipient:
     """A stored row, read."""
     return Recipient.model_validate({**document, "recipient_id": document["_id"]})
+
+
+def in_block(campagne_id: str, start: int) -> Document:
+    """The rows of ranks `start` to `start + BLOCK`."""
+    return {"campagne_id": campagne_id, "rang": {"$gte": start, "$lt": start + BLOCK}}

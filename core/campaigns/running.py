@@ -134,6 +134,8 @@ class Run:
             state, again = S.FAILED, False
         words, now = None if state is S.SENT else outcome.words, self._clock()
         self._logbook.ended(row.recipient_id, state, now, words)
+        if state is not S.SENT:
+            self.pauses()  # a while may be waited for the server
         values: Document = {"raison": words} | ({"envoye_le": now} if state is S.SENT else {})
         self.ledger.settle(Settled(row.recipient_id, state, values))
         self._count(outcome)
@@ -147,6 +149,10 @@ class Run:
         outcome = connection.deliver(sender, row.email or "", made.message)
         self.settled(row, outcome)
         return outcome
+
+    def pauses(self) -> None:
+        """A connection may send nothing for a while."""
+        self._logbook.hand_over()
 
     def give_back(self, row: Recipient, claimed: bool = False) -> None:
         """Somebody else may try a row, of which the server has not heard."""

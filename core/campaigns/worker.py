@@ -147,6 +147,7 @@ class Worker:
                 outcome = self._run.delivered(self._connection, row, made)
                 self._connection = None if outcome.lost else self._connection
         finally:
+            self._run.pauses()
             for row, _ in reversed(left):
                 self._run.give_back(row, claimed=True)
         self._adapt(count - len(left), asked.seconds, time.monotonic() - began)

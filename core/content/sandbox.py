@@ -7,6 +7,7 @@ over short lists at most two deep, so that rendering it is short whatever it say
 import difflib
 from collections.abc import Iterator, Set
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NoReturn
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
@@ -17,6 +18,8 @@ from core.errors import InvalidData
 
 MOST_OUTPUT = 1_000_000
 """Characters of one part of one mail."""
+_AT_ONCE = 50
+"""Pieces of it that are looked at together."""
 _MOST_NODES, _MOST_NESTING, _MOST_LOOPS, _DEEPEST_LOOP, _MOST_ITEMS = 20_000, 40, 30, 2, 50
 _FILTERS = frozenset(
     {
@@ -176,16 +179,17 @@ def _walk(
 
 def run(template: Template, values: dict[str, Any]) -> str:
     """The text of a template. InvalidData where it grows too long, or fails."""
-    pieces: list[str] = []
+    written: list[str] = []
     size = 0
     try:
-        for piece in template.generate(values):
-            size += len(piece)
+        pieces = template.generate(values)
+        while some := list(islice(pieces, _AT_ONCE)):
+            written.append("".join(some))
+            size += len(written[-1])
             if size > MOST_OUTPUT:
                 raise InvalidData("Le modèle produit un texte trop long.")
-            pieces.append(piece)
     except InvalidData:
         raise
     except Exception as error:  # whatever a template does wrong is its author's to know
         raise InvalidData(f"Le modèle ne peut pas être rempli : {error}") from error
-    return "".join(pieces)
+    return "".join(written)

@@ -15,8 +15,9 @@ from core.configuration.models import Sender
 from core.errors import InvalidData
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_NOT_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_BREAK = re.compile(r"\r\n|\r|\n")
+_TOO_LONG = re.compile(rb"^([^\n]{74,75})(=20|=09)$", re.MULTILINE)
+"""A line whose last space the library encodes wherever that leads."""
+_NOT_IN_TEXT = bytes({*range(0x20), 0x7F} - set(b"\t\n\r"))
 _LONGEST_WORD, _WORD_BYTES = 60, 42
 _PIECES = re.compile(r"[^ ]{0,10} |[^ ]{1,10}")
 _OWN = re.compile(r"<?mc-([0-9a-f]{22})@[^>\s]+>?", re.IGNORECASE)
@@ -163,7 +164,11 @@ def _encoded(text: str) -> str:
 
 
 def _quoted(content: str) -> str:
-    """The text in quoted-printable, its lines at most 76 characters long."""
-    clean = _BREAK.sub("\r\n", _NOT_IN_TEXT.sub("", content))
-    encoded = binascii.b2a_qp(clean.encode("utf-8", "replace"), istext=True).decode("ascii")
-    return _BREAK.sub("\r\n", encoded)
+    """The text in quoted-printable, its lines at most 76 characters long. In bytes, where taking
+    out what is ASCII costs a tenth of what it does in a text."""
+    plain = content.encode("utf-8", "replace").translate(None, _NOT_IN_TEXT)
+    lines = plain.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    encoded = binascii.b2a_qp(lines, istext=True)
+    if b"=20" in encoded or b"=09" in encoded:
+        encoded = _TOO_LONG.sub(rb"\1=\n\2", encoded)
+    return encoded.replace(b"\n", b"\r\n").decode("ascii")

@@ -5,6 +5,7 @@ on, only its answer tells. So a connection that is cut in between leaves a mail 
 """
 
 import base64
+import re
 import smtplib
 import socket
 import ssl
@@ -18,6 +19,8 @@ from core.mailer.message import ascii_address, needs_utf8
 
 CONNECT_SECONDS, ANSWER_SECONDS = 20.0, 120.0
 _WORDS_KEPT = 300
+_PLAIN = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+")
+"""An address that is said as it is."""
 
 
 class Fate(StrEnum):
@@ -146,10 +149,10 @@ class Connection:
                 if not self._smtp.has_extn("smtputf8"):
                     return Outcome(Fate.REFUSED, "le serveur n'accepte pas cette adresse")
                 options = ["SMTPUTF8", "BODY=8BITMIME"]
-            code, words = self._smtp.mail(sender, options)
+            code, words = self._mail(sender, options)
             if code != 250:
                 return self._refused(code, words, Fate.BLOCKED)
-            code, words = self._smtp.rcpt(ascii_address(to))
+            code, words = self._rcpt(ascii_address(to))
             if code not in (250, 251):
                 return self._refused(code, words, Fate.REFUSED)
             code, words = self._smtp.docmd("DATA")
@@ -164,6 +167,17 @@ class Connection:
         if code == 250:
             return Outcome(Fate.SENT, _words(words))
         return self._refused(code, words, Fate.REFUSED)
+
+    def _mail(self, sender: str, options: list[str]) -> tuple[int, bytes]:
+        """The library's own way reads each address as a header, which is a third of its work."""
+        if options or not _PLAIN.fullmatch(sender):
+            return self._smtp.mail(sender, options)
+        return self._smtp.docmd("MAIL", f"FROM:<{sender}>")
+
+    def _rcpt(self, to: str) -> tuple[int, bytes]:
+        if not _PLAIN.fullmatch(to):
+            return self._smtp.rcpt(to)
+        return self._smtp.docmd("RCPT", f"TO:<{to}>")
 
     def _refused(self, code: int, words: bytes, fate: Fate) -> Outcome:
         said = f"{code} {_words(words)}".strip()

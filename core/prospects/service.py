@@ -12,6 +12,7 @@ from core.journal.service import JournalService
 from core.prospects import finding
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS, Holders, Prospect
+from core.prospects.replacing import Pair
 from core.prospects.store import UNIQUE, ProspectStore
 from core.prospects.streaming import Kind, ProspectReading
 from core.recent import Recent
@@ -137,9 +138,12 @@ class ProspectService:
         """Add records made by `core.prospects.documents`; `touched` is the caller's."""
         self._store.insert_documents(documents, session)
 
-    def replace_many(self, pairs: Sequence[tuple[Prospect, Prospect]], session: Session) -> bool:
-        """Write records, each as it was read and as it shall be; False if one changed since."""
-        return self._store.replace_many(pairs, session)
+    def replace_many(
+        self, pairs: Sequence[Pair], session: Session, campaign: str | None = None
+    ) -> bool:
+        """Write records, each as it was read and as it shall be; False if one changed since.
+        `campaign` is one that they received, too."""
+        return self._store.replace_many(pairs, session, campaign)
 
     def holders(self, keys: Collection[str], import_id: str) -> dict[str, Holders]:
         """Who has these e-mails and telephones, main or further ones; by key."""
@@ -178,7 +182,8 @@ class ProspectService:
         return self._store.iterate(filter)
 
     def received(self, ids: Sequence[str], campaign: str, session: Session) -> None:
-        """Note the campaign that these records received, to be found by its name."""
+        """Note the campaign that these records received, to be found by its name; theirs is else
+        as it was."""
         self._store.received(ids, campaign, session)
 
     def documents_of(self, ids: Sequence[str], fields: Sequence[str] = ()) -> dict[str, Document]:

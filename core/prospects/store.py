@@ -3,16 +3,17 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from pymongo import IndexModel, InsertOne, UpdateOne
+from pymongo import IndexModel, InsertOne
 from pymongo.errors import BulkWriteError
 
 from core.database import CollectionSpec, Database, Document, Session
 from core.errors import Conflict
-from core.prospects.documents import changes_of, document_of, prospect_of
+from core.prospects.documents import document_of, prospect_of
 from core.prospects.filters import Filter
 from core.prospects.models import Holders, Prospect
 from core.prospects.paging import NameBounds
 from core.prospects.query import match, match_stages
+from core.prospects.replacing import Pair, replacing
 from core.vocabulary.text import fold
 from core.vocabulary.values import ProspectType
 
@@ -118,19 +119,16 @@ class ProspectStore:
                     "Relancez l'import : il reprendra où il s'est arrêté."
                 ) from None
 
-    def replace_many(self, pairs: Sequence[tuple[Prospect, Prospect]], session: Session) -> bool:
+    def replace_many(
+        self, pairs: Sequence[Pair], session: Session, campaign: str | None = None
+    ) -> bool:
         """Write records, each as it was read and as it shall be, one version up; False if one
-        changed since. `touched` is the caller's."""
-        writes = []
-        for before, after in pairs:
-            changed = changes_of(before, after)
-            changed["version"] = before.version + 1
-            key = {"_id": before.prospect_id, "version": before.version}
-            writes.append(UpdateOne(key, {"$set": changed}))
+        changed since. `campaign` is one that they received, too. `touched` is the caller's."""
+        writes = list(replacing(pairs, None if campaign is None else fold(campaign)))
         if not writes:
             return True
         done = self._prospects.bulk_write(writes, ordered=False, session=session)
-        return done.matched_count == len(writes)
+        return done.modified_count == len(pairs)
 
     def received(self, ids: Sequence[str], campaign: str, session: Session) -> None:
         """Note the campaign that these records received, by its folded name."""

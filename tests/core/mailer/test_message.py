@@ -1,5 +1,6 @@
 """Messages parsed back by the standard library, and checked against RFC 5322, 2369 and 8058."""
 
+import quopri
 import re
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -41,6 +42,21 @@ def content(mail: EmailMessage, kind: str) -> str:
     body = mail.get_body((kind,))
     assert body is not None
     return str(body.get_content()).replace("\r\n", "\n")
+
+
+PIECES = st.sampled_from(
+    ["\r", "\n", "\r\n", " ", "\t", ".", "=", "\0", "\x7f", "é", "é" * 40, "a" * 75, " \n", "𐀀"]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=80)).map("".join))
+def test_any_text_comes_back_from_lines_of_76_characters(text: str) -> None:
+    raw = build(envelope(), text, "<p>Bonjour</p>")
+    body = raw.partition(b"\r\n\r\n")[2].partition(b"\r\n\r\n")[2].partition(b"\r\n--=_mc-")[0]
+    assert all(len(line) <= 76 for line in body.split(b"\r\n"))
+    shown = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text)
+    told = shown.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
+    assert quopri.decodestring(body).replace(b"\r\n", b"\n") == told
 
 
 def test_headers_say_who_when_and_how_to_stop() -> None:
