@@ -5,6 +5,7 @@ forks a child for each of them. `start=True` starts a fresh interpreter instead.
 """
 
 import atexit
+import gc
 import importlib
 import json
 import os
@@ -147,6 +148,7 @@ def _serve(address: str) -> None:
     """Fork somebody for each who connects, who forks commands; single-threaded, all of them."""
     _import()
     hash_cheaply()
+    gc.freeze()  # no child looks through what all have: it would copy their memory
     listening = socket.socket(socket.AF_UNIX)
     listening.bind(f"{address}.new")
     listening.listen()
@@ -186,7 +188,7 @@ def _answer(asked: dict[str, Any], ended: dict[int, int]) -> int | None:
 
 
 READY = (
-    *("assistant.terminal_chat", "assistant.rendering.indicators.files"),
+    *(CLI, "typer.rich_utils", "assistant.terminal_chat", "assistant.rendering.indicators.files"),
     *("assistant.rendering.planning.plan_files", "core.services"),
     *(f"sklearn.{n}" for n in ("ensemble", "linear_model", "calibration", "cluster", "metrics")),
     # What Chainlit is made of, not itself: it reads its folder as it is imported.
