@@ -19,6 +19,11 @@ from core.settings import Settings
 from tests import commands
 from tests.passwords import hash_cheaply
 
+# Workers share the cores: where OpenMP and BLAS have threads, which wait for each other, learning
+# takes four times the processor. For the processes to come: workers, and whatever they start.
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")
+
 # Chainlit writes into its folder as soon as it is imported: not into the project.
 os.environ["CHAINLIT_APP_ROOT"] = tempfile.mkdtemp(prefix="mimicom-tests-")
 
