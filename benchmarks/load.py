@@ -1,11 +1,12 @@
-"""50 people in the chat at once: how long a list takes each, beside one person alone and beside a
+"""People in the chat at once: how long a list takes each, beside one person alone and beside a
 long job.
 
-python -m benchmarks.load [--rows N] [--people N] [--seconds S] [--data FOLDER]
+python -m benchmarks.load [--rows N] [--people N…] [--seconds S] [--data FOLDER] [--no-job]
 
-FOLDER holds a demonstration already; without it one of N prospects is made, which takes as long as
-it takes. Each person has an account, a socket of the page, and thinks 10 to 30 seconds between two
-turns. A list counts from the sentence sent to its first page loaded.
+FOLDER holds a base already (`python -m benchmarks.large_base`); without it one of N prospects is
+made. Each person has an account, a socket of the page, and thinks 10 to 30 seconds between two
+turns. A list counts from the sentence sent to its first page loaded. People, host and database
+share the machine: what each takes of it is printed too.
 """
 
 import argparse
@@ -16,12 +17,13 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
 
+from benchmarks import large_base
 from core.accounts.models import OPERATOR, Role
 from core.services import Services, open_services
 from core.settings import Settings
@@ -114,6 +116,34 @@ class Person:
 
 
 @contextmanager
+def spent(host: Host) -> Iterator[None]:
+    """Prints which part of a core each took meanwhile."""
+    known: dict[psutil.Process, float] = {}
+
+    def look() -> dict[str, float]:
+        own = psutil.Process()
+        main = psutil.Process(host.process.pid)
+        base = processes_of(host.folder)
+        named = {"people": [own], "host": [main], "database": base}
+        named["other processes of the host"] = [
+            one for one in main.children(recursive=True) if one not in base
+        ]
+        return {name: sum(map(used, some)) for name, some in named.items()}
+
+    def used(process: psutil.Process) -> float:
+        with suppress(psutil.Error):
+            times = process.cpu_times()
+            known[process] = times.user + times.system
+        return known.get(process, 0.0)
+
+    before, began = look(), time.monotonic()
+    yield
+    took = time.monotonic() - began
+    parts = [f"{name} {(now - before[name]) / took:.2f}" for name, now in look().items()]
+    print(f"    cores: {', '.join(parts)}", flush=True)
+
+
+@contextmanager
 def watched(host: Host) -> Iterator[list[int]]:
     """The most memory that the host, its database and its workers had together, in megabytes."""
     most, ended = [0], threading.Event()
@@ -180,7 +210,8 @@ def show(name: str, timed: Timed, floor: float | None = None) -> float:
     print(
         f"{name}: {len(timed.lists)} lists, p50 {median * 1000:.0f} ms, "
         f"p95 {cuts[18] * 1000:.0f} ms{ratio}; {len(timed.others)} other turns, "
-        f"{len(timed.errors)} errors"
+        f"{len(timed.errors)} errors",
+        flush=True,
     )
     for error in timed.errors[:5]:
         print(f"    {error}")
@@ -197,12 +228,13 @@ def accounts(services: Services, people: int) -> list[str]:
 
 
 def main() -> None:
-    """Alone, together, together beside a long job, alone again."""
+    """Alone, together, together beside a long job."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.load")
     parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--people", type=int, default=50)
+    parser.add_argument("--people", type=int, nargs="+", default=[50])
     parser.add_argument("--seconds", type=float, default=120)
     parser.add_argument("--data", type=Path)
+    parser.add_argument("--no-job", action="store_true", help="without a search for duplicates")
     asked = parser.parse_args()
     hash_cheaply()
     with tempfile.TemporaryDirectory(prefix="mimicom-load-") as place:
@@ -210,26 +242,34 @@ def main() -> None:
         services = open_services(Settings(data=folder, mongodb_uri=None))
         try:
             if asked.data is None:
-                services.demo.load(OPERATOR, asked.rows)
-            emails = accounts(services, asked.people)
+                large_base.fill(services, asked.rows)
+            emails = accounts(services, max(asked.people))
             host = serve(folder)
             try:
-                _measure(host, services, emails, asked.seconds)
+                _measure(host, services, emails, asked)
             finally:
                 host.stop()
         finally:
             services.close()
 
 
-def _measure(host: Host, services: Services, emails: list[str], seconds: float) -> None:
+def _measure(host: Host, services: Services, emails: list[str], asked: argparse.Namespace) -> None:
     tokens = [token(host, email) for email in emails]
+    seconds = asked.seconds
     with watched(host) as memory:
-        floor = show("alone", alone(host, tokens[0], TURNS))
-        show(f"{len(tokens)} people", together(host, tokens, seconds), floor)
+        with spent(host):
+            floor = show("alone", alone(host, tokens[0], TURNS))
+        for people in asked.people:
+            with spent(host):
+                show(f"{people} people", together(host, tokens[:people], seconds), floor)
         print(f"memory of the host and its database: {memory[0]} MB at most")
+        if asked.no_job:
+            return
         job = services.jobs.start(OPERATOR, "duplicates", {})
-        show("beside a long job, alone", alone(host, tokens[0], TURNS // 2), floor)
-        show("beside a long job, together", together(host, tokens, seconds / 2), floor)
+        with spent(host):
+            show("beside a long job, alone", alone(host, tokens[0], TURNS // 2), floor)
+        with spent(host):
+            show("beside a long job, together", together(host, tokens, seconds), floor)
         print(f"the job was {services.jobs.status(OPERATOR, job.job_id).state.value} at the end")
         services.jobs.cancel(OPERATOR, job.job_id)
         print(f"memory, with the job's process: {memory[0]} MB at most")
