@@ -164,7 +164,9 @@ class SecondStep:
         present = int(now.timestamp()) // totp.interval
         for step in (present, present - 1, present + 1):
             fresh = used is None or step > used
-            if fresh and hmac.compare_digest(totp.at(step * totp.interval), code):
+            # As bytes: of texts, only ASCII ones can be compared.
+            shown = totp.at(step * totp.interval).encode()
+            if fresh and hmac.compare_digest(shown, code.encode("utf-8", "replace")):
                 return step
         return None
 

@@ -193,7 +193,7 @@ def _header(file: BinaryIO) -> tuple[Header, bytes]:
     text = _exactly(file, _length(file, LARGEST_TEXT))
     try:
         told = json.loads(text)["format"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Refused(CUT) from error
     if isinstance(told, int) and told > FORMAT:
         raise Refused(NEWER)

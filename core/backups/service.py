@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from core.accounts.models import OPERATOR, Permission, User
-from core.backups.container import NEWER, Batch, documents, examine, read
+from core.backups import soundness
+from core.backups.container import NEWER, Batch, examine, read
 from core.backups.contents import checked
 from core.backups.differing import Source, compare
 from core.backups.models import Backup, Difference, Restored, Why
@@ -156,7 +157,7 @@ class BackupService:
         counts = dict.fromkeys(found.manifest.collections, 0)
         for batch in read(path, passphrase):
             name = checked(batch.collection)
-            counts[name] = counts.get(name, 0) + sum(1 for _ in documents(batch))
+            counts[name] = counts.get(name, 0) + soundness.count(batch)
             progress(0, len(STEPS), STEPS[0])
         if counts != found.manifest.collections:
             raise Refused("Cette sauvegarde n'a pas tout ce qu'elle annonce : prenez-en une autre.")

@@ -33,6 +33,9 @@ def test_the_code_is_typed_after_the_password_and_taken_once(
     step = accounts.second_step
     enrolment = step.begin(gigi)
     assert log_in(accounts, PASSWORD) is not None  # it does not count yet
+    for code in ("", "éééééé", "١٢٣٤٥٦", "\ud800" * 6, "1\x00" * 3):
+        with pytest.raises(InvalidData):
+            step.confirm(gigi, code)
     with pytest.raises(InvalidData):
         step.confirm(gigi, "000000" if pyotp.TOTP(enrolment.secret).now() != "000000" else "1")
     totp = pyotp.TOTP(enrolment.secret)
@@ -41,6 +44,9 @@ def test_the_code_is_typed_after_the_password_and_taken_once(
     assert step.is_on(gigi)
     assert enrolment.secret not in str(list(database.mongo["users"].find()))
     assert log_in(accounts, PASSWORD) is None
+    for code in ("éééééé", "١٢٣٤٥٦", "\ud800" * 6):
+        assert log_in(accounts, PASSWORD + code) is None
+    accounts.throttle.forget(gigi.email)
     code = totp.at(present + 30)
     assert log_in(accounts, f"un autre mot de passe{code}") is None
     assert log_in(accounts, f"{PASSWORD}{code}") is not None

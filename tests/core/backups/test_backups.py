@@ -8,10 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import bson
 import pytest
 
 from core.accounts.models import OPERATOR, Permission, Role, User
 from core.backups.closing import Closing
+from core.backups.container import MAGIC, Batch, Writer, examine
 from core.backups.models import Backup, Why
 from core.backups.shelf import OTHERS, kept
 from core.campaigns.drafts import Draft
@@ -195,6 +197,49 @@ def test_what_was_forged_within_an_encrypted_file_is_refused(
         made.path.write_bytes(with_digest(forged))
         with pytest.raises(Refused):
             services.backups.verify(OPERATOR, made.path, SECRET, quiet)
+
+
+@pytest.mark.parametrize(
+    ("collection", "document"),
+    [
+        ("prospects", bson.encode({"_id": "x"})),
+        ("prospects", bson.encode({"_id": "x", "nom_structure": ["y"], "version": "1"})),
+        ("prospects", bson.encode({"nom_structure": "Sans clé"})),
+        ("prospects", b"\x08\x00\x00\x00\x7ea\x00\x00"),
+        ("campaigns", bson.encode({"_id": "x", "etat": "Planifiée"})),
+        ("reminders", bson.encode({"_id": "x", "a_dire": 3})),
+        ("tasks", bson.encode({"_id": [1]})),
+        ("tasks", bson.encode({"_id": "x", "$where": "1"})),
+        ("tasks", bson.encode({"_id": "x", "a": "zzz"}).replace(b"zzz", b"\xff\xfe\xfd")),
+        ("system.users", bson.encode({"_id": "x"})),
+        ("../x", bson.encode({"_id": "x"})),
+    ],
+)
+def test_what_a_stranger_wrote_is_refused_before_anything_is_touched(
+    services: Services, tmp_path: Path, collection: str, document: bytes
+) -> None:
+    """Its checksum is right: whoever wrote it made it."""
+    add(services, "La Licorne")
+    before = state(services.database)
+    header = examine(saved(services, tmp_path / "a.mimicom").path).header
+    assert header is not None
+    forged = tmp_path / "b.mimicom"
+    with forged.open("wb") as file:
+        writer = Writer(file, header, None)
+        writer.add(Batch(collection, document), 1)
+        writer.finish()
+    with pytest.raises(Refused, match="Rien n'a été touché"):
+        services.backups.restore(OPERATOR, forged, quiet)
+    assert state(services.database) == before
+    assert names(services) == {"La Licorne"}
+
+
+def test_a_header_of_endless_levels_is_refused(services: Services, tmp_path: Path) -> None:
+    levels = b"[" * 500_000
+    whole = MAGIC + len(levels).to_bytes(4, "big") + levels
+    (tmp_path / "a.mimicom").write_bytes(with_digest(whole))
+    with pytest.raises(Refused):
+        services.backups.restore(OPERATOR, tmp_path / "a.mimicom", quiet)
 
 
 def test_the_passphrase_must_be_the_right_one(services: Services, tmp_path: Path) -> None:
