@@ -196,7 +196,7 @@ def _deduced(raw: tuple[str, ...], pays: str | None, adresse: str | None) -> Pla
         adresse=adresse,
     )
     done = _filled(read) if in_france else read
-    return replace(done, problems=(*problems, *done.problems))
+    return replace(done, problems=(*problems, *done.problems)) if problems else done
 
 
 def _values(written: Mapping[str, str], in_france: bool) -> tuple[Values, list[Problem]]:

@@ -5,6 +5,9 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+import bson
+from bson.raw_bson import RawBSONDocument
+
 from core.database import Document
 from core.prospects.models import Prospect, derived, measured
 from core.prospects.query import midnight
@@ -35,6 +38,11 @@ def document_from(values: Mapping[str, Any]) -> Document:
     return _document({**_BLANK, **values})
 
 
+def packed(document: Document) -> RawBSONDocument:
+    """A document as it is sent: made by who makes many, so that who writes them only writes."""
+    return RawBSONDocument(bson.encode(document))
+
+
 def changes_of(before: Prospect, after: Prospect) -> Document:
     """What is to be stored of a record that was `before` for it to be `after`."""
     had, fields = dict(before), dict(after)
@@ -61,13 +69,15 @@ def _document(fields: Document) -> Document:
 
 def _plain(fields: Document) -> Document:
     """Values as they are stored."""
-    for name in fields.keys() & _CONVERTED:
-        value = fields[name]
+    for name in _CONVERTED:
+        value = fields.get(name)
+        if value is None:
+            continue
         if isinstance(value, Enum):
             fields[name] = value.value
         elif isinstance(value, tuple):
             fields[name] = list(value)
-        elif value is not None and name in _DATES:
+        elif name in _DATES:
             fields[name] = midnight(value)
     return fields
 

@@ -5,6 +5,7 @@ counting, grouping by the eight fields behind it five times as much (docs/decisi
 """
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from core.prospects.filters import PresenceField
@@ -40,7 +41,12 @@ class Profile(NamedTuple):
 
 def place(fields: Mapping[str, Any]) -> str:
     """The text of a record's place."""
-    return _SEPARATOR.join(_text(fields[name]) for name in Place._fields)
+    return _place(fields["region"], fields["departement"], fields["ville"])
+
+
+@lru_cache(maxsize=20_000)
+def _place(region: str | None, departement: str | None, ville: str | None) -> str:
+    return _SEPARATOR.join(map(_text, Place(region, departement, ville)))
 
 
 def profile(
@@ -55,7 +61,7 @@ def profile(
             _CONSENT[fields["accepte_contact"]],
             _text(fields["retour_prospect"]),
             "" if delay is None else str(delay),
-            f"{sum(_BITS[name] for name in present):x}",
+            f"{sum(map(_BITS.__getitem__, present)):x}",
         )
     )
 

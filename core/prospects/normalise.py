@@ -30,6 +30,9 @@ MAX_NUMBER = 1_000_000_000
 
 _VOCABULARY = Path(__file__).parents[1] / "vocabulary"
 _SPACES = re.compile(r"\s+")
+# Letters up to those with a mark of their own (Latin, spelt composed), and the usual punctuation:
+# nothing of it is unseen, a space of another kind, or written in two ways.
+_USUAL = re.compile(r"[ -~\xa1-\xac\xae-\u02ff‘’“”…–—]*")
 _DASHES = frozenset("-–—_./?* ")
 
 
@@ -57,7 +60,8 @@ def _answers(part: str) -> Mapping[str, str]:
 
 def clean(raw: str) -> str:
     """The text on one line: trimmed, composed accents, no invisible characters, plain spaces."""
-    if raw.isascii() and raw.isprintable() and "  " not in raw:
+    usual = raw.isprintable() if raw.isascii() else _USUAL.fullmatch(raw)
+    if usual and "  " not in raw:
         return raw.strip()
     # Spaces first: a few of those that are not seen part words.
     text = unicodedata.normalize("NFC", visible(_SPACES.sub(" ", raw)))
@@ -497,6 +501,9 @@ def instant(raw: str) -> Read[datetime]:
         moment = datetime(value.year, value.month, value.day, tzinfo=UTC)
     if moment.year not in _YEARS:
         return None, Reason.INVALID_DATE
+    if moment.tzinfo is UTC and not moment.microsecond:
+        # As the product writes them.
+        return moment, None
     zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     # MongoDB keeps milliseconds.
     zoned = zoned.replace(microsecond=zoned.microsecond // 1000 * 1000)
@@ -507,7 +514,7 @@ _FRENCH_MOMENT = re.compile(r"\d\d/\d\d/\d{4} \d\d:\d\d(?::\d\d)?")
 
 
 def _french_moment(text: str) -> datetime | None:
-    if not _FRENCH_MOMENT.fullmatch(text):
+    if text[2:3] != "/" or not _FRENCH_MOMENT.fullmatch(text):
         return None
     pattern = "%d/%m/%Y %H:%M:%S" if text.count(":") == 2 else "%d/%m/%Y %H:%M"
     return datetime.strptime(text, pattern).replace(tzinfo=PARIS)

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bson.raw_bson import RawBSONDocument
+
 from core.accounts.models import Permission, User
 from core.clock import Clock
 from core.database import Database, Document, Session
@@ -134,7 +136,7 @@ class ProspectService:
         """Add records; those whose id is there already are left as they are."""
         return self._store.insert(prospects, import_id)
 
-    def insert_documents(self, documents: Sequence[Document], session: Session) -> None:
+    def insert_documents(self, documents: Sequence[RawBSONDocument], session: Session) -> None:
         """Add records made by `core.prospects.documents`; `touched` is the caller's."""
         self._store.insert_documents(documents, session)
 

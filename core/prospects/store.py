@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from bson.raw_bson import RawBSONDocument
 from pymongo import IndexModel, InsertOne
 from pymongo.errors import BulkWriteError
 
@@ -101,7 +102,7 @@ class ProspectStore:
         finally:
             self.touched(session)
 
-    def insert_documents(self, documents: Sequence[Document], session: Session) -> None:
+    def insert_documents(self, documents: Sequence[RawBSONDocument], session: Session) -> None:
         """Insert documents of new ids (see `core.prospects.documents`); `touched` is the caller's.
 
         Outside of a transaction those that are there already stay as they are; within one they are

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o"})
 # What draws nothing, or turns what is around it: format characters but those that are seen (Arabic
@@ -41,6 +42,7 @@ def strip_accents(text: str) -> str:
     return text if text.isascii() else text.translate(_PLAIN)
 
 
+@lru_cache(maxsize=256)  # a name is folded for its order, its sound and its words, one by one
 def fold(text: str) -> str:
     """Lower case, no accents, œ as oe, punctuation as single spaces."""
     plain = strip_accents(text).lower()

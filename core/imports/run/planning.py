@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bson.raw_bson import RawBSONDocument
+
 from core.database import Document
 from core.imports.models import Conflicts
 from core.imports.options import Options
 from core.imports.plans import Plan, Shared
-from core.imports.rows import DEFAULTS, Outcome, Row
+from core.imports.rows import DEFAULTS, Outcome, Row, Values
 from core.imports.run.duplicates import Duplicates
 from core.imports.run.keys import added_id
 from core.imports.run.updates import apply, compute
-from core.prospects.documents import document_from, document_of, prospect_of
+from core.prospects.documents import document_from, document_of, packed, prospect_of
 from core.prospects.models import Prospect
 from core.prospects.service import ProspectService
 
@@ -28,6 +30,8 @@ class Batch:
     planned: bool
     """Whether an earlier run decided it, and may have done some of it."""
     added: dict[str, Document] = field(default_factory=dict)
+    packed: dict[str, RawBSONDocument] = field(default_factory=dict)
+    """What is added, as it is sent to the base."""
     forced: list[tuple[str, str]] = field(default_factory=list)
     """(prospect added, the one that it duplicates)."""
 
@@ -45,6 +49,8 @@ class Planner:
     def __post_init__(self) -> None:
         self._given: list[dict[int, str]] = []
         """Ids of the file that the last batches use, which may not be in the base yet."""
+        own = {"cree_le": self.moment, "modifie_le": self.moment, "source": self.source}
+        self._common: Values = {**DEFAULTS, **own}
 
     def skip(self, rows: Sequence[Row], plan: Plan, duplicates: Duplicates) -> None:
         """Pass rows that an earlier run wrote, for the batches after them."""
@@ -61,6 +67,7 @@ class Planner:
         if plan is None:
             self._plan_duplicates(rows, batch)
         duplicates.note_replaced_keys(batch.plan.updates)
+        batch.packed = {key: packed(document) for key, document in batch.added.items()}
         return batch
 
     def _note_given_ids(
@@ -81,13 +88,17 @@ class Planner:
         # An id can be taken in the base, which may be empty, or by earlier rows of the file.
         if rows[0].number > 1 or not self.base.is_empty():
             taken |= self.base.existing(list(wanted.values()))
-        renamed: dict[str, str] = {}
         for number, given in wanted.items():
             if given not in taken:
                 taken.add(given)
-                renamed[added_id(self.import_id, number)] = given
                 plan.given_ids[number] = given
-        for row in rows if renamed else ():
+        if any(row.duplicate_of for row in rows):
+            self._rename_duplicates(rows, plan.given_ids)
+
+    def _rename_duplicates(self, rows: Sequence[Row], given_ids: dict[int, str]) -> None:
+        """Whose duplicates rows are, where it is one that is added under the file's own id."""
+        renamed = {added_id(self.import_id, number): given for number, given in given_ids.items()}
+        for row in rows:
             if row.duplicate_of in renamed:
                 row.duplicate_of = renamed[row.duplicate_of]
 
@@ -104,9 +115,10 @@ class Planner:
                 self._update_added(row, row.duplicate_of, batch, changed)
 
     def _document(self, row: Row) -> Document:
-        own = {"cree_le": self.moment, "modifie_le": self.moment, "source": self.source}
-        values = {**DEFAULTS, **own, **row.values, "prospect_id": row.prospect_id}
-        return document_from(values) | {"import_id": self.import_id}
+        values = {**self._common, **row.values, "prospect_id": row.prospect_id}
+        document = document_from(values)
+        document["import_id"] = self.import_id
+        return document
 
     def _update_added(
         self, row: Row, prospect_id: str, batch: Batch, changed: dict[str, Prospect]

@@ -4,6 +4,7 @@ A preview is the same without WRITE.
 """
 
 import gc
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +30,8 @@ BATCH = 1_000
 UPDATE_BATCH = 250
 """Rows at a time where each may change a prospect: the embedded server stalls on more."""
 CONTENT_SAMPLE = 200
+_TURN = 0.000_2
+"""Seconds."""
 
 
 class Step(StrEnum):
@@ -45,7 +48,7 @@ def go(work: Work, progress: Progress) -> Report:
     the work between two batches."""
     started = time.perf_counter()
     try:
-        with _rare_collections():
+        with _rare_collections(), _short_turns():
             _go(work, progress)
     except FileRefused as refusal:
         work.report.refused = refusal
@@ -63,6 +66,18 @@ def _rare_collections() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    """What reads hands over to what writes at once: each answer of the database would wait some
+    milliseconds for it, ten times a batch."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(min(before, _TURN))
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _go(work: Work, progress: Progress) -> None:

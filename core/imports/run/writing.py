@@ -89,8 +89,8 @@ class Writer:
     def _commit(self, batch: Batch) -> None:
         for _ in range(_ATTEMPTS):
             if batch.planned:
-                existing = self.base.existing(list(batch.added))
-                batch.added = {k: d for k, d in batch.added.items() if k not in existing}
+                existing = self.base.existing(list(batch.packed))
+                batch.packed = {k: d for k, d in batch.packed.items() if k not in existing}
             try:
                 self.transaction(lambda session: self._do(batch, session))
             except _ChangedMeanwhile:
@@ -110,8 +110,8 @@ class Writer:
         if session is None and not batch.planned:
             self.store.save_plan(self.import_id, batch.plan)
             batch.planned = True
-        if batch.added:
-            self.base.insert_documents(list(batch.added.values()), session)
+        if batch.packed:
+            self.base.insert_documents(list(batch.packed.values()), session)
         if batch.plan.updates:
             self._update(batch.plan.updates, session)
         done = replace(batch.plan, done=True)

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bson.raw_bson import RawBSONDocument
 
 from core.accounts.models import Role, User
-from core.database import Database, Document, Session
+from core.database import Database, Session
 from core.errors import Forbidden, Refused
 from core.imports.models import Conflicts, ImportState
 from core.imports.refusals import FileRefused, Refusal
@@ -245,7 +246,7 @@ class Frail:
             raise Interrupted
         return done
 
-    def insert_documents(self, documents: Sequence[Document], session: Session) -> None:
+    def insert_documents(self, documents: Sequence[RawBSONDocument], session: Session) -> None:
         # Without a transaction, half a batch may be there when the process dies.
         if self._left == 1 and self._after:
             self._prospects.insert_documents(documents[: len(documents) // 2 + 1], session)

@@ -1,5 +1,7 @@
 """Cells as people write them, and the values that they mean."""
 
+import re
+import unicodedata
 from datetime import UTC, date, datetime
 
 import phonenumbers
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from core.prospects import normalise
 from core.prospects.reasons import Reason
+from core.vocabulary.text import visible
 from core.vocabulary.values import ContactMethod, ProspectType, Response, Status
 
 NOTHING = ("", " ", "-", "—", "n/a", "N/A", "néant", "NC", "nc", "\u00a0", "\u200b")
@@ -316,3 +319,14 @@ def test_pictures_and_letters_of_a_name_stay_whole(name: str) -> None:
 @given(st.text())
 def test_a_clean_text_is_clean(raw: str) -> None:
     assert normalise.clean(normalise.clean(raw)) == normalise.clean(raw)
+
+
+USUAL = st.characters(max_codepoint=0x370) | st.sampled_from("‘’“”…–— \u2028\u200b")
+
+
+@given(st.text(USUAL, max_size=6))
+def test_what_is_usual_is_cleaned_as_all_text_is(raw: str) -> None:
+    """Usual text is not looked at character by character."""
+    spaced = re.sub(r"\s+", " ", raw)
+    plain = unicodedata.normalize("NFC", visible(spaced))
+    assert normalise.clean(raw) == re.sub(r"\s+", " ", plain).strip()

@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import pytest
+from bson.raw_bson import RawBSONDocument
 
-from core.database import Database, Document, Session
+from core.database import Database, Session
 from core.imports.models import Conflicts
 from core.imports.run import steps
 from core.prospects.models import Holders
@@ -36,7 +37,7 @@ class Late:
             self._twice.set()
         return found
 
-    def insert_documents(self, documents: Sequence[Document], session: Session) -> None:
+    def insert_documents(self, documents: Sequence[RawBSONDocument], session: Session) -> None:
         self._twice.wait(IN_CASE)
         self._prospects.insert_documents(documents, session)
 
