@@ -14,7 +14,7 @@ from assistant.web.texts import clean
 from core.accounts.service import AccountService
 from core.accounts.throttle import TooManyFailures
 
-WRONG = "E-mail ou mot de passe incorrect."
+WRONG = "Adresse e-mail ou mot de passe incorrect."
 
 
 def login_routes(accounts: AccountService) -> APIRouter:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.accounts.models import Permission, User
 from core.clock import PARIS, Clock
-from core.database import Database, Session
+from core.database import Database, Document, Session
 from core.demo.generate import BATCH, DEFAULT_ROWS, DEFAULT_SEED, DemoData, generate
 from core.demo.models import DemoBatch, DemoRemoval, DemoReport
 from core.demo.past import Past
@@ -58,10 +58,15 @@ class DemoService:
         return self._store.marker() is not None
 
     def may_load(self) -> bool:
-        """Whether `load` would be accepted: an empty base, or a load that was interrupted."""
+        """Whether `load` would be accepted: a base without prospects of one's own, or a load that
+        was interrupted."""
         marker = self._store.marker()
         interrupted = marker is not None and self._store.is_loading(marker)
-        return interrupted or self._prospects.is_empty()
+        return interrupted or self._has_room(marker)
+
+    def kept(self) -> int:
+        """How many prospects stay of a demonstration that was taken away: somebody edited them."""
+        return 0 if self.is_loaded() else self._store.count()
 
     def size(self) -> int:
         """How many prospects of the demonstration nobody edited: those that `remove` takes."""
@@ -74,7 +79,8 @@ class DemoService:
         seed: int = DEFAULT_SEED,
         progress: Progress = _silent,
     ) -> DemoReport:
-        """Fill the base. Refused unless it is empty; InvalidData for `rows` out of bounds.
+        """Fill the base. Refused unless it is empty, but for what stays of a demonstration that was
+        taken away, which is left as it is; InvalidData for `rows` out of bounds.
 
         An interrupted load is completed as it began, whatever `rows` and `seed` say now: documents
         have fixed ids and the batches already whole are skipped. One journal entry, at the end.
@@ -121,13 +127,36 @@ class DemoService:
         self._kpis.drop_demonstration()
         return removal
 
+    def remove_kept(self, user: User, expected: int) -> DemoRemoval:
+        """Take away what somebody edited of a demonstration that was taken away. Refused where that
+        is not as many as was expected."""
+        user.require(Permission.LOAD_DEMO)
+        ids = [] if self.is_loaded() else self._store.ids()
+        if len(ids) != expected:
+            raise Refused(
+                f"Il reste maintenant {len(ids)} fiches de la démonstration, et non {expected} : "
+                "redemandez-le pour les enlever."
+            )
+        removed = 0
+        for page in pages(ids):
+            removed += self._store.erase(page)
+            self._prospects.touched()
+        removal = DemoRemoval(removed, self._store.count())
+        self._journal.record(user, "demo.remove", _TARGET, _told(removal))
+        return removal
+
+    def _has_room(self, marker: Document | None) -> bool:
+        """Whether nobody's own prospects are there. Those that stay of an earlier demonstration are
+        left as they are: what is there already is not written."""
+        return self._prospects.is_empty() or (marker is None and self._store.is_alone())
+
     def _begin(self, rows: int, seed: int) -> tuple[DemoData, int, bool]:
         """What to load, how many batches are there already, and whether it was interrupted."""
         marker = self._store.marker()
         if marker is not None and self._store.is_loading(marker):
             data = generate(marker["rows"], marker["seed"], self._store.day(marker))
             return data, marker["batches"], True
-        if not self._prospects.is_empty():
+        if not self._has_room(marker):
             raise Refused(
                 "La démonstration ne se charge que dans une base vide, et la vôtre contient déjà "
                 "des prospects. Utilisez un autre dossier de données pour l'essayer."
@@ -180,13 +209,17 @@ class DemoService:
         self._database.transaction(change)
 
     def _forget(self, user: User, removal: DemoRemoval) -> None:
-        details = {"retires": removal.removed, "gardes": removal.kept}
+        details = _told(removal)
 
         def change(session: Session) -> None:
             if self._store.forget(session):
                 self._journal.record(user, "demo.remove", _TARGET, details, session)
 
         self._database.transaction(change)
+
+
+def _told(removal: DemoRemoval) -> dict[str, int]:
+    return {"retires": removal.removed, "gardes": removal.kept}
 
 
 def _counted(batches: Iterator[DemoBatch], tally: _Tally) -> Iterator[DemoBatch]:

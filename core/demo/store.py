@@ -115,6 +115,26 @@ class DemoStore:
         """How many of its prospects are in the base."""
         return self._mongo["prospects"].count_documents({"import_id": IMPORT_ID})
 
+    def ids(self) -> list[str]:
+        """Ids of its prospects that are in the base, edited or not."""
+        return [
+            d["_id"] for d in self._mongo["prospects"].find({"import_id": IMPORT_ID}, {"_id": 1})
+        ]
+
+    def is_alone(self) -> bool:
+        """Whether the base has no prospect of anybody else's."""
+        other = {"import_id": {"$ne": IMPORT_ID}}
+        return self._mongo["prospects"].find_one(other, {"_id": 1}) is None
+
+    def erase(self, ids: Sequence[str]) -> int:
+        """Erase these prospects of it, whatever was changed of them; at most 1,000 ids."""
+
+        def change(session: Session) -> int:
+            chosen = {"_id": {"$in": list(ids)}}
+            return self._mongo["prospects"].delete_many(chosen, session=session).deleted_count
+
+        return self._database.transaction(change)
+
     def remove_campaigns(self) -> None:
         """Erase the past campaigns with their recipients and events, last their own documents."""
         campaigns = self._mongo["campaigns"]

@@ -29,11 +29,13 @@ def test_a_wrong_password_is_refused_in_french(context: BrowserContext, host: Ho
     chat = Chat(context.new_page())
     chat.log_in(host.address, "personne@exemple.fr", "faux")
     expect(chat.page.get_by_text("Adresse e-mail ou mot de passe incorrect.")).to_be_visible()
+    expect(chat.page.get_by_text("Unauthorized")).to_be_hidden()
     for _ in range(5):
         with chat.page.expect_response("**/login"):
             chat.page.click("button[type=submit]")
     said = "Trop d'essais. Attendez 5 minutes, puis réessayez."
     expect(chat.page.get_by_text(said, exact=True)).to_be_visible()
+    expect(chat.page.get_by_text("Too Many Requests")).to_be_hidden()
     assert chat.page.locator("html").get_attribute("lang") == "fr"
 
 

@@ -41,12 +41,14 @@ def load_demo(turn: Turn) -> Iterator[Reply]:
             "prospects : je n'y touche pas."
         )
     associations = plural(DEMO_ROWS, "association inventée", "associations inventées")
+    kept = turn.services.demo.kept()
+    beside = f" {_edited(kept)} : je n'y touche pas." if kept else ""
     yield Confirm(
         turn.ask("load_demo", {"rows": DEMO_ROWS}),
         f"Remplir la base avec {associations}, des campagnes passées et leurs réponses ? "
-        "Vous pourrez tout enlever ensuite.",
+        f"Vous pourrez tout enlever ensuite.{beside}",
         yes="Oui, charger la démonstration",
-        no="Non, garder la base vide",
+        no="Non, garder la base comme elle est" if kept else "Non, garder la base vide",
     )
 
 
@@ -78,7 +80,7 @@ def remove_demo(turn: Turn) -> Iterator[Reply]:
     turn.user.require(Permission.LOAD_DEMO)
     count = turn.services.demo.size()
     if not turn.services.demo.is_loaded():
-        yield Text("Il n'y a pas de démonstration dans la base.")
+        yield from _offer_the_kept(turn, turn.services.demo.kept())
         return
     yield Confirm(
         turn.ask("remove_demo", {}),
@@ -96,5 +98,39 @@ def remove_demo_confirmed(turn: Turn, _payload: Payload) -> Iterator[Reply]:
     removed = plural(done.removed, "prospect enlevé", "prospects enlevés")
     kept = plural(done.kept, "fiche modifiée reste", "fiches modifiées restent")
     yield Text(f"C'est fait : {removed}{f' ; {kept}' if done.kept else ''}.")
+    if done.kept:
+        yield Choices((replace(REMOVE_DEMO, label=f"{_them(done.kept)} retirer aussi"), DEMO))
+    if turn.services.prospects.is_empty():
+        yield from empty_base(turn)
+
+
+def _offer_the_kept(turn: Turn, kept: int) -> Iterator[Reply]:
+    """What stays of a demonstration that was taken away may go as well."""
+    if not kept:
+        yield Text("Il n'y a pas de démonstration dans la base.")
+        return
+    yield Confirm(
+        turn.ask("remove_kept_demo", {"count": kept}),
+        f"{_edited(kept)}. {_them(kept)} retirer définitivement ?",
+        yes=f"Oui, retirer {plural(kept, 'fiche')}",
+        no="Non, garder",
+    )
+
+
+def _edited(kept: int) -> str:
+    changed = "modifiée" if kept == 1 else "modifiées"
+    return f"De la démonstration enlevée, il reste {plural(kept, 'fiche')} que vous aviez {changed}"
+
+
+def _them(count: int) -> str:
+    """What goes before 'retirer'."""
+    return "La" if count == 1 else "Les"
+
+
+@on_yes("remove_kept_demo")
+def remove_kept_confirmed(turn: Turn, payload: Payload) -> Iterator[Reply]:
+    """What was edited is to go too."""
+    done = turn.services.demo.remove_kept(turn.user, payload["count"])
+    yield Text(f"C'est fait : {plural(done.removed, 'fiche retirée', 'fiches retirées')}.")
     if turn.services.prospects.is_empty():
         yield from empty_base(turn)

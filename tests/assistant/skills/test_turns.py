@@ -24,7 +24,7 @@ from assistant.replies import (
 )
 from assistant.router import Router
 from assistant.skills.registry import Uploaded
-from core.accounts.models import Role, User
+from core.accounts.models import OPERATOR, Role, User
 from core.demo.service import DemoService
 from core.errors import NotFound
 from core.prospects.filters import Filter
@@ -185,6 +185,26 @@ def test_the_demonstration_never_mixes_with_a_real_base(say: Say) -> None:
     answers = say("charge la démonstration")
     assert find(answers, Confirm) is None
     assert "base vide" in texts(answers)
+
+
+def test_what_was_edited_of_the_demonstration_stays_or_goes_as_one_likes(
+    say: Say, services: Services
+) -> None:
+    services.demo.load(OPERATOR, 20)
+    edited = next(services.prospects.iterate(Filter()))
+    services.prospects.replace(edited.model_copy(update={"nom_contact": "Zoé"}), edited.version)
+    say("enlève la démonstration")
+    answers = say("oui")
+    assert "19 prospects enlevés ; 1 fiche modifiée reste" in texts(answers)
+    buttons = [button.label for button in find(answers, Choices).buttons]
+    assert buttons == ["La retirer aussi", "Charger la démonstration"]
+
+    again = find(say("charge la démonstration"), Confirm).question
+    assert "il reste 1 fiche que vous aviez modifiée : je n'y touche pas" in again
+    say("non")
+    assert "il reste 1 fiche" in find(say("enlève la démonstration"), Confirm).question
+    assert "1 fiche retirée" in texts(say("oui"))
+    assert services.prospects.is_empty()
 
 
 def test_a_confirmation_is_its_users_and_is_taken_once(say: Say, router: Router) -> None:

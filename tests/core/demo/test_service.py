@@ -154,6 +154,44 @@ def test_after_a_removal_it_can_be_loaded_again(demo: DemoService) -> None:
     assert not demo.load(OPERATOR, 10).resumed
 
 
+def test_what_was_edited_does_not_keep_it_from_being_loaded_again(
+    demo: DemoService, database: Database, prospects: ProspectService
+) -> None:
+    edited = _kept(demo, prospects)
+    assert demo.kept() == 1
+    assert demo.may_load()
+    demo.load(OPERATOR, 20)
+    assert prospects.count(OPERATOR, Filter()) == 20
+    again = prospects.get(edited.prospect_id)
+    assert again is not None
+    assert again.nom_contact == "Zoé"
+    assert demo.kept() == 0
+    removal = demo.remove(OPERATOR)
+    assert (removal.removed, removal.kept) == (19, 1)
+
+
+def test_what_was_edited_is_taken_away_by_its_number(
+    demo: DemoService, prospects: ProspectService
+) -> None:
+    _kept(demo, prospects)
+    prospects.insert_imported([Prospect(prospect_id="m", nom_structure="M", ville="Lyon")], None)
+    assert not demo.may_load()
+    with pytest.raises(Refused, match="1 fiche"):
+        demo.remove_kept(OPERATOR, 2)
+    removal = demo.remove_kept(OPERATOR, 1)
+    assert (removal.removed, removal.kept) == (1, 0)
+    assert [one.prospect_id for one in prospects.iterate(Filter())] == ["m"]
+
+
+def _kept(demo: DemoService, prospects: ProspectService) -> Prospect:
+    """The one that stays of a demonstration: somebody edited it."""
+    demo.load(OPERATOR, 20)
+    edited = next(prospects.iterate(Filter()))
+    assert prospects.replace(edited.model_copy(update={"nom_contact": "Zoé"}), edited.version)
+    demo.remove(OPERATOR)
+    return edited
+
+
 def test_there_is_nothing_to_remove_from_another_base(demo: DemoService) -> None:
     with pytest.raises(Refused, match="rien à retirer"):
         demo.remove(OPERATOR)
@@ -165,3 +203,5 @@ def test_a_volunteer_may_not_load_it(demo: DemoService) -> None:
         demo.load(volunteer)
     with pytest.raises(Forbidden):
         demo.remove(volunteer)
+    with pytest.raises(Forbidden):
+        demo.remove_kept(volunteer, 0)

@@ -37,8 +37,20 @@
     const icon = Object.keys(ICONS).find((one) => node.querySelector(`.lucide-${one}`))
     if (icon) node.setAttribute("aria-label", ICONS[icon])
   }
+  // A refused request is told in a toast: its status in English, where HTTP says one, then our sentence. The form of the log-in
+  // says its own beside the fields, found by the status.
+  const REFUSED = /^(Bad Request|Unauthorized|Forbidden|Not Found|Conflict|(?:Payload|Content) Too Large|Unprocessable (?:Entity|Content)|Too Many Requests|Internal Server Error|Bad Gateway|Service Unavailable|Gateway Timeout)?: (.+)$/s
+  const refusal = (node) => {
+    const toast = node.parentElement && node.parentElement.closest("[data-sonner-toast]")
+    const refused = toast && REFUSED.exec(node.data.trim())
+    if (!refused) return
+    const beside = refused[1] && location.pathname.endsWith("/login")
+    node.data = beside ? "" : refused[2]
+    if (beside) toast.style.setProperty("display", "none", "important")
+  }
   const visit = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
+      refusal(node)
       const said = french(node.data)
       if (said && said !== node.data) node.data = said
     } else if (node.nodeType === Node.ELEMENT_NODE && !node.closest(".message-content")) {
