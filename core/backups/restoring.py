@@ -116,7 +116,16 @@ class Restoring:
         return _restored(found["report"])
 
     def _sending(self) -> bool:
-        return self.database.mongo["campaigns"].find_one({"etat": "En cours"}) is not None
+        """Whether a process sends mails now. A send that died is no work under way; neither is the
+        demonstration's, which nobody waits for and which goes on for as long as one looks."""
+        now, mongo = self.clock(), self.database.mongo
+        sent = [
+            run["campagne_id"]
+            for run in mongo["send_runs"].find()
+            if runner.runs(run["_id"], run["vu_le"], now)
+        ]
+        real = {"_id": {"$in": sent}, "demo": {"$ne": True}}
+        return bool(sent) and mongo["campaigns"].find_one(real, {"_id": 1}) is not None
 
     def _load(self, plan: Plan, progress: Progress) -> None:
         time.sleep(self.patience)  # what others had begun to write is written

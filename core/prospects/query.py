@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from core.clock import PARIS
+from core.prospects.deduction import FRANCE
 from core.prospects.filters import DateRange, Filter, KnownField, NumberRange, PresenceField
 from core.prospects.searched import search_key
 from core.vocabulary.places import same_town
@@ -36,8 +37,8 @@ _BESIDE_TYPE = ("departement", "region")
 def match(filter: Filter) -> Query:
     """One MongoDB condition that holds for exactly the selected prospects; {} is all of them."""
     conditions = [
-        *_lists(filter), *_presence(filter), *_numbers(filter), *_texts(filter), *_moments(filter),
-        *_beginnings(filter), *_sources(filter),
+        *_lists(filter), *_countries(filter), *_presence(filter), *_numbers(filter),
+        *_texts(filter), *_moments(filter), *_beginnings(filter), *_sources(filter),
     ]  # fmt: skip
     if filter.mobile is not None:
         conditions.append({"a_mobile": filter.mobile})
@@ -110,9 +111,31 @@ def _lists(filter: Filter) -> list[Query]:
 
 
 _LISTS = (
-    "type_prospect", "region", "departement", "ville", "pays", "statut", "retour",
+    "type_prospect", "region", "departement", "ville", "statut", "retour",
     "tranche_public", "code_postal", "domaine", "tag", "segment",
 )  # fmt: skip
+
+
+_UNSAID_FRANCE: Query = {"pays": None, "region": {"$ne": None}}
+"""Files from France seldom have a column of countries: the region, which is France's, says it."""
+
+
+def _countries(filter: Filter) -> list[Query]:
+    """By country: France is also where none is written, and a region is."""
+    wanted, barred = filter.pays or (), (filter.exclure and filter.exclure.pays) or ()
+    found: list[Query] = []
+    if wanted:
+        found.append(_in_countries(wanted))
+    if FRANCE in barred:
+        found.append({"$nor": [{"pays": {"$in": list(barred)}}, _UNSAID_FRANCE]})
+    elif barred:
+        found.append({"pays": {"$nin": list(barred)}})
+    return found
+
+
+def _in_countries(wanted: Sequence[str]) -> Query:
+    written: Query = {"pays": wanted[0] if len(wanted) == 1 else {"$in": list(wanted)}}
+    return {"$or": [written, _UNSAID_FRANCE]} if FRANCE in wanted else written
 
 
 def _itself(value: object) -> tuple[str, ...]:

@@ -210,7 +210,7 @@ def _vocabulary() -> frozenset[str]:
         word
         for part in ("structure", "kind", "person", "name", "first_name", "small", "other")
         for word in _set(part)
-    ) | frozenset(nouns)
+    ) | {*nouns, *(verb for verb in _set("consent", "verbs") if not verb.endswith("*"))}
 
 
 @cache

@@ -20,6 +20,7 @@ from core.campaigns.drafts import Draft
 from core.clock import now
 from core.database import Database
 from core.errors import Forbidden, MimiComError, NotFound, Refused
+from core.jobs import runner
 from core.services import Services, build
 from tests.factories import prospect
 
@@ -240,6 +241,35 @@ def test_a_header_of_endless_levels_is_refused(services: Services, tmp_path: Pat
     (tmp_path / "a.mimicom").write_bytes(with_digest(whole))
     with pytest.raises(Refused):
         services.backups.restore(OPERATOR, tmp_path / "a.mimicom", quiet)
+
+
+def under_way(services: Services, demo: bool, runner_mark: str | None) -> None:
+    """A campaign being sent, by this process or by one that is gone."""
+    mongo = services.database.mongo
+    campaign = services.campaigns.preparing.create(OPERATOR, Draft("Fête"))
+    values = {"etat": "En cours", "demo": demo}
+    mongo["campaigns"].update_one({"_id": campaign.campagne_id}, {"$set": values})
+    if runner_mark is not None:
+        run = {"_id": runner_mark, "campagne_id": campaign.campagne_id, "vu_le": now()}
+        mongo["send_runs"].insert_one(run)
+
+
+@pytest.mark.parametrize("demo", [False, True])
+@pytest.mark.parametrize("living", [False, True])
+def test_only_mails_that_leave_now_are_waited_for(
+    services: Services, tmp_path: Path, demo: bool, living: bool
+) -> None:
+    add(services, "La Licorne")
+    made = saved(services, tmp_path / "a.mimicom")
+    add(services, "La Taverne")
+    with runner.running() as mark:
+        under_way(services, demo, mark if living else None)
+        if living and not demo:
+            with pytest.raises(Refused):
+                services.backups.restore(OPERATOR, made.path, quiet)
+        else:
+            services.backups.restore(OPERATOR, made.path, quiet)
+    assert names(services) == {"La Licorne"} | ({"La Taverne"} if living and not demo else set())
 
 
 def test_the_passphrase_must_be_the_right_one(services: Services, tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ def value_of(p: Prospect, key: str) -> str | None:
         return place_key(p.ville)
     if key == "tranche_public":
         return p.audience_band()
+    if key == "pays" and p.pays is None and p.region is not None:
+        return "France"
     return getattr(p, "retour_prospect" if key == "retour" else key)
 
 
