@@ -26,6 +26,11 @@ class Whom:
     row: RowSaid | None = None
     names: tuple[str, ...] = ()
     """What may be its name, the likeliest first."""
+    whole: str | None = None
+    """The same with what follows it in parentheses or quotes: of its name, or an aside."""
+
+
+_FOLLOWS = re.compile(r"\s*(?:\([^()]{1,40}\)|[«\"][^«»\"]{1,40}[»\"])")
 
 
 def read_whom(asked: Asked, name: object = None) -> Whom:
@@ -34,7 +39,15 @@ def read_whom(asked: Asked, name: object = None) -> Whom:
     number = _NUMBERED.search(asked.typed)
     named = _NAMED.search(asked.typed)
     names = ((named["name"].strip(' ?.!"«»'),) if named else ()) + ((heard,) if heard else ())
-    return Whom(number["id"] if number else None, read_row(asked, heard), names)
+    return Whom(
+        number["id"] if number else None, read_row(asked, heard), names, _whole(asked.typed, heard)
+    )
+
+
+def _whole(typed: str, heard: str) -> str | None:
+    start = typed.find(heard) if heard else -1
+    found = _FOLLOWS.match(typed, start + len(heard)) if start >= 0 else None
+    return heard + found[0] if found else None
 
 
 def without_name(asked: Asked, name: object) -> str:

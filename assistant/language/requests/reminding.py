@@ -81,7 +81,8 @@ def read_reminder(asked: Asked) -> ReminderRequest:
     if to is not None:
         typed = f"{typed[: to.start()]}rappelle-moi de {typed[to.end() :]}"
     timed = read_moment(typed, asked.scene.today, Intent.SET_REMINDER)
-    text = timed.slots.get("task") or _LEFT.sub("", timed.left, count=1)
+    text = _with_its_name(timed.slots.get("task"), timed.left)
+    text = text or _LEFT.sub("", timed.left, count=1)
     return ReminderRequest(
         Do.ADD,
         text="" if text in _NO_TEXT else text.strip(" .!?:,;"),
@@ -89,6 +90,20 @@ def read_reminder(asked: Asked) -> ReminderRequest:
         prospect=timed.slots.get("prospect"),
         to=to["who"] if to else None,
     )
+
+
+_NAME_GOES_ON = re.compile(
+    r"\s+(?:[dDlL]['’]|[dD]e |[dD]u |[lL][ea] )"
+    r"(?:Été|Ete|Automne|Hiver|Printemps|Noël|Noel|Pâques)\b"
+    r"|\s*\([^()]{1,40}\)|\s*«[^«»]{1,40}»"
+)
+
+
+def _with_its_name(text: str | None, left: str) -> str | None:
+    """ "relancer L'Écho d'Été", "relancer La Licorne (bis)": the end of a name is no moment."""
+    start = left.find(text) if text else -1
+    found = _NAME_GOES_ON.match(left, start + len(text or "")) if start >= 0 else None
+    return text + found[0] if text and found else text
 
 
 def claim_reminder(asked: Asked) -> tuple[Intent, Request] | None:

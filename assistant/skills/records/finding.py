@@ -45,6 +45,13 @@ def find_record(turn: Turn, whom: Whom, which: str, *, writes: bool = False) -> 
         if turn.context.last_prospect:
             return _opened(turn, turn.context.last_prospect)
         return Found(None, (Text(f"{which} Donnez-moi le nom de la structure."),))
+    return _named(turn, whom, writes)
+
+
+def _named(turn: Turn, whom: Whom, writes: bool) -> Found:
+    called = turn.services.prospects.called(turn.user, whom.whole) if whom.whole else []
+    if len(called) == 1:
+        return _opened(turn, called[0].prospect_id)
     for name in whom.names:
         found = turn.services.prospects.find_named(turn.user, name, MAX_NAMESAKES + 1)
         if len(found) == 1 and (not writes or is_meant(name, found[0])):

@@ -404,6 +404,16 @@ def test_a_reminder_is_set_for_a_day_and_an_hour(say: Say, services: Services, g
 
 
 @pytest.mark.parametrize(
+    "text", ["relancer L'Écho d'Été", "relancer L'Été", "appeler La Licorne (bis)"]
+)
+def test_the_end_of_a_name_is_no_moment(
+    say: Say, services: Services, gigi: User, text: str
+) -> None:
+    say(f"rappelle-moi mardi de {text}")
+    assert [one.texte for one in services.reminders.all(gigi)] == [text]
+
+
+@pytest.mark.parametrize(
     ("said", "wall"),
     [
         ("rappelle-moi dans deux semaines de relancer", "2026-12-14T09:00"),

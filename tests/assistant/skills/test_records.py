@@ -103,6 +103,19 @@ def test_among_namesakes_a_click_chooses(say: Say, services: Services) -> None:
     assert (record(services, P).email, record(services, Q).email) == (None, "pion@exemple.fr")
 
 
+def test_what_stands_in_parentheses_tells_two_records_apart(say: Say, services: Services) -> None:
+    other = prospect(prospect_id="b", nom_structure="Le Dé Pipé (bis)", ville="Lyon")
+    services.prospects.insert_imported([other], None)
+    shown = say("change le téléphone de Le Dé Pipé (bis) en 06 12 34 56 78")
+    assert "Dé Pipé \\(bis\\)" in texts(shown)
+    say("oui")
+    assert record(services, "b").telephone == "+33612345678"
+    assert record(services, "d").telephone is None
+    say("change le téléphone de Le Dé Pipé (merci) en 06 12 34 56 79")
+    say("oui")
+    assert record(services, "d").telephone == "+33612345679"
+
+
 def test_a_record_is_added_from_a_sentence(say: Say, services: Services) -> None:
     shown = say("ajoute la MJC de Poitiers, mail mjc@poitiers.fr, tel 05 49 12 34 56")
     assert "mjc@poitiers" in texts(shown)
