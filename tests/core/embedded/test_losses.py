@@ -206,6 +206,8 @@ def test_a_log_spoiled_in_its_middle_is_told(
     while not noted.exists() or noted.read_text() == before:
         assert time.monotonic() < deadline
         time.sleep(0.02)
+    assert database._watch is not None
+    database._watch.stop()  # or it starts a server anew, which keeps what the log says
     for process in processes_of(settings.folder):
         process.kill()
     database.close()
