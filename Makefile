@@ -50,12 +50,10 @@ check: install-dev
 bench: install-dev
 	@$(BIN)/python -m benchmarks
 
-# kill -9 of the process, of its database, of both: 15 for each kind of work, 40 over sends of 2,000
-# mails.
+# kill -9 of the process, of its database, of both, and hosts frozen: 15 for each kind of work, 40 over
+# sends of 2,000 mails; a cluster away for a minute.
 faults: install-dev
-	@$(BIN)/python -m tests.faults.kills 15
-	@$(BIN)/python -m tests.faults.storm 40 2000
-	@$(BIN)/python -m tests.faults.away 60
+	@$(BIN)/python -m tests.faults
 
 # 10,000 requests made up by schemathesis from the description of the API.
 fuzz: install-dev

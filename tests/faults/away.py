@@ -31,8 +31,12 @@ _SAYS = "La base de données ne répond pas"
 
 
 def main() -> None:
-    """Stop, ask, go on, look."""
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 60.0
+    """By the seconds given."""
+    sys.exit(not measured(float(sys.argv[1]) if len(sys.argv) > 1 else 60.0))
+
+
+def measured(seconds: float) -> bool:
+    """Stop, ask, go on, look: whether all was told and kept."""
     logging.disable(logging.CRITICAL)
     watch.HUNG_SECONDS = 3_600.0  # nobody looks after a cluster for us
     with tempfile.TemporaryDirectory(prefix="mimicom-away-") as place:
@@ -43,7 +47,7 @@ def main() -> None:
         good = _away(services, server_pid_of(owner), seconds)
         services.close()
         owner.close()
-    sys.exit(not good)
+    return good
 
 
 def server_pid_of(database: Database) -> int:
