@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any, NoReturn
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from core.content.filters import FILTERS as FRENCH
@@ -59,6 +60,15 @@ _OBJECTS = frozenset({"prospect", "campagne", "expediteur", "loop"})
 
 class _Environment(ImmutableSandboxedEnvironment):
     """No function, few filters, and a bound on what grows."""
+
+    # A text before it is a form to fill in, of any width that it says.
+    intercepted_binops = frozenset({"%"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """The rest of a division, of numbers alone."""
+        if not isinstance(left, int | float):
+            raise InvalidData("Dans un modèle, « % » se met entre deux nombres.")
+        return super().call_binop(context, operator, left, right)
 
     def __init__(self, autoescape: bool) -> None:
         super().__init__(
@@ -134,8 +144,23 @@ def _check_node(node: nodes.Node, local: Set[str], allowed: Set[str]) -> None:
         raise InvalidData(f"Le test « {node.name} » n'est pas accepté dans un modèle de mail.")
     elif isinstance(node, nodes.List | nodes.Tuple) and len(node.items) > _MOST_ITEMS:
         raise InvalidData(f"Une liste d'un modèle a au plus {_MOST_ITEMS} éléments.")
-    elif isinstance(node, nodes.Assign) and any(node.find_all((nodes.Concat, nodes.Add))):
+    elif isinstance(node, nodes.Assign) and _grows(node):
         raise InvalidData("Dans un modèle, « set » ne peut pas mettre des textes bout à bout.")
+
+
+def _grows(node: nodes.Assign) -> bool:
+    """Whether a variable may be twice as long as those it is made from: thirty of them in a row
+    would fill the memory."""
+    if any(node.find_all((nodes.Concat, nodes.Add))):
+        return True
+    if any(found.name == "join" for found in node.find_all(nodes.Filter)):
+        return True
+    held = (node.node, *node.node.find_all((nodes.List, nodes.Tuple, nodes.Dict)))
+    return any(
+        any(one.find_all(nodes.Name))
+        for one in held
+        if isinstance(one, nodes.List | nodes.Tuple | nodes.Dict)
+    )
 
 
 def _check_name(name: str, local: Set[str], allowed: Set[str]) -> None:
