@@ -360,13 +360,22 @@ class ConversationStore:
         return "open" if self._open(found) else str(found["state"]).replace("open", "expired")
 
     def close(self, user: User, pending_id: str, state: str) -> Pending | None:
-        """Take an open confirmation, once: None if it was answered before, or expired."""
+        """Take an open confirmation, once: None if it was answered before, or expired.
+
+        The same asked twice is answered once.
+        """
         found = self._pendings.find_one({"_id": pending_id})
         if found is None or found["user_id"] != user.user_id or not self._open(found):
             return None
         wanted = {"$cond": [{"$eq": ["$state", "open"]}, state, "$state"]}
         taken = self._pendings.update_one({"_id": pending_id}, [{"$set": {"state": wanted}}])
-        return _pending(found) if taken.modified_count == 1 else None
+        if taken.modified_count != 1:
+            return None
+        same = {"conversation": found["conversation"], "user_id": user.user_id, "state": "open"}
+        twins = self._pendings.find(same | {"action": found["action"]})
+        ids = [one["_id"] for one in twins if one["payload"] == found["payload"]]
+        self._pendings.update_many({"_id": {"$in": ids}}, {"$set": {"state": state}})
+        return _pending(found)
 
     def _open(self, document: Document) -> bool:
         return bool(document["state"] == "open" and document["expires_at"] > self._clock())

@@ -44,6 +44,9 @@ _BARE = tuple(
 )
 _SAID_WHOLE = frozenset({Step.CANCEL, Step.RESUME, Step.ARCHIVE, Step.EDIT, Step.FOLLOW_UP})
 """Not by a bare verb: "annule" takes back what was done last."""
+_THEM = re.compile(
+    r"(?:(?:on |tu |il faut |peux tu |tu peux )*les relance\w*|relance\w* les)(?: tous)?"
+)
 
 
 def claim_deed(asked: Asked) -> tuple[Intent, Request] | None:
@@ -53,6 +56,8 @@ def claim_deed(asked: Asked) -> tuple[Intent, Request] | None:
             return Intent.SEND_CAMPAIGN, _request(asked, step, found["name"])
     if campaign_shown(asked) is None:
         return None
+    if _THEM.fullmatch(asked.said):
+        return Intent.SEND_CAMPAIGN, _request(asked, Step.FOLLOW_UP, None)
     bare = next((one for one, way in _BARE if way.fullmatch(asked.said)), None)
     if bare is None or (bare in _SAID_WHOLE and "campagne" not in asked.said.split()):
         return None

@@ -62,8 +62,10 @@ _NAMED = re.compile(
 def claim_changed(asked: Asked) -> tuple[Intent, Request] | None:
     """What the sentence asks of the draft that was shown last."""
     shown = asked.scene.shown.get(MAIL)
-    if shown is None or asked.scene.last_shown != MAIL or asked.scene.question is not None:
+    if shown is None or asked.scene.question is not None:
         return None
+    if asked.scene.last_shown != MAIL:
+        return _again(asked, str(shown["draft"]))
     of_words = WAYS.within("lacks").search(asked.said) or " au lieu de " in asked.said
     elsewhere = not of_words and _ELSEWHERE.search(asked.said)
     if len(asked.said.split()) > _LONGEST or elsewhere:
@@ -72,6 +74,18 @@ def claim_changed(asked: Asked) -> tuple[Intent, Request] | None:
         if found := rule(asked, str(shown["draft"])):
             return Intent.GENERATE_MAIL, found
     return None
+
+
+_FEW = 3
+"""Words."""
+_SAID_OF_MAILS = re.compile(r"(?:plus|moins|trop|encore|tutoi|vouvoi|raccourci)")
+
+
+def _again(asked: Asked, draft: str) -> tuple[Intent, Request] | None:
+    """Bare words that can only be said of a mail go to the last one, whatever was shown since."""
+    few = len(asked.said.split()) <= _FEW and _SAID_OF_MAILS.match(asked.said)
+    found = next((found for rule in _OF_A_MAIL if (found := rule(asked, draft))), None)
+    return (Intent.GENERATE_MAIL, found) if few and found else None
 
 
 Rule = Callable[[Asked, str], MailChange | None]
@@ -118,6 +132,21 @@ def _valued(table: str, kind: str, before: re.Pattern[str]) -> Rule:
         return MailChange(draft, kind, value) if value and value != asked.typed.strip() else None
 
     return rule
+
+
+_SUBJECT = re.compile(
+    r"^\s*(?:(?:change|modifie|remplace|mets?)\w*\s+)?"
+    r"(?:l['’ ]\s*|un autre |le nouvel |nouvel |en |comme )?"
+    r"objet\s*(?:du mail\s*)?:\s*(?P<value>.+)$",
+    re.IGNORECASE,
+)
+
+
+def _subject(asked: Asked, draft: str) -> MailChange | None:
+    """ "change l'objet : Venez jouer avec nous"."""
+    found = _SUBJECT.match(asked.typed)
+    value = found["value"].strip(' «»"') if found else ""
+    return MailChange(draft, "subject", value) if value else None
 
 
 def _dropped(asked: Asked, draft: str) -> MailChange | None:
@@ -190,7 +219,14 @@ def _mended(read: Callable[[Asked], tuple[str, str | None] | None]) -> Rule:
     return rule
 
 
+_OF_A_MAIL: Iterable[Rule] = (
+    _plain("shorter", "shorter"),
+    _plain("polite", "polite"),
+    _plain("familiar", "familiar"),
+    _toned,
+)
 _RULES: Iterable[Rule] = (
+    _subject,
     _version,
     _kept,
     _plain("rewritten", "rewritten"),

@@ -18,7 +18,9 @@ _VERB = re.compile(
 _SET = re.compile(
     r"(?:\w+ ){0,4}?(?:efface|supprime|detrui|purge|vire|degage|jette)\w* (?:moi )?"
     r"(?:tout\b|tous\b|toutes\b|les |la base|ces |mes |nos )"
+    r"|(?:\w+ ){0,4}?tout (?:efface|supprime|detrui|purge|vire|degage|jete)\w*"
 )
+_ALL = re.compile(r"\btout (?:efface|supprime|detrui|purge|vire|degage|jete)\w*")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ def read_erase(asked: Asked) -> EraseRequest:
     whom = read_whom(asked, asked.slots.get("prospect"))
     if asked.slots.get("prospect") or not _SET.match(asked.said):
         return EraseRequest(whom)
+    if _ALL.search(asked.said):
+        return EraseRequest(whom, Filter())
     listed = f"montre {_VERB.sub('', asked.typed, count=1)}"
     understood = asked.understand(listed, Context(), asked.scene.today)
     return EraseRequest(whom, understood.filters)

@@ -12,6 +12,7 @@ from assistant.language.requests import (
     additions,
     answers,
     backups,
+    campaign_mail,
     campaign_more,
     campaign_talk,
     campaigns,
@@ -165,6 +166,7 @@ Claim = Callable[[Asked], Claimed | None]
 CLAIMS: tuple[tuple[str, Claim], ...] = (
     ("access_asked", own_data.claim_access),
     ("erasure_asked", own_data.claim_erasure),
+    ("campaign_mail_said", campaign_mail.claim_campaign_mail),
     ("campaign_said", campaign_talk.claim_campaign),
     ("template_named", mail_templates.claim_template),
     ("mail_changed", mail_changes.claim_changed),

@@ -72,6 +72,10 @@ def report_text(done: Summary) -> str:
     return "\n".join([*lines, "", *_reasons(done)]).strip()
 
 
+def _times(count: int) -> str:
+    return f"{number(count)} fois : " if count > 1 else ""
+
+
 def _reasons(done: Summary) -> list[str]:
     """The same, once it is done: how often each."""
     others = {r: n for r, n in done["by_reason"].items() if Reason(r) not in REJECTIONS}
@@ -84,5 +88,5 @@ def _reasons(done: Summary) -> list[str]:
         "À savoir :",
         "",
         *said,
-        *(f"- {number(n)} fois : {sentence(Reason(r))}" for r, n in counted),
+        *(f"- {_times(n)}{sentence(Reason(r))}" for r, n in counted),
     ]

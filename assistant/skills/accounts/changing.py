@@ -28,8 +28,8 @@ def give_role(turn: Turn, account: User, role: Role | None) -> Iterator[Reply]:
         return
     mine = _if_mine(turn, account, "vous perdrez ces droits tout de suite")
     question = (
-        f"Passer le compte de **{escape(account.email)}** de {account.role.value} à "
-        f"**{role.value}** ? Il permettra de {may_do(role)}. Ses sessions ouvertes se ferment : il "
+        f"Passer le compte de {account.email} de {account.role.value} à {role.value} ? "
+        f"Il permettra de {may_do(role)}. Ses sessions ouvertes se ferment : il "
         f"suffira de se reconnecter.{mine if account.role is Role.ADMIN else ''}"
     )
     yes, no = "Oui, changer son rôle", "Non, ne rien changer"
@@ -63,7 +63,7 @@ def close(turn: Turn, account: User) -> Iterator[Reply]:
         return
     mine = _if_mine(turn, account, "vous serez déconnecté, et ne pourrez plus revenir seul")
     question = (
-        f"Fermer le compte de **{escape(account.email)}** ({account.role.value}) ? Personne ne "
+        f"Fermer le compte de {account.email} ({account.role.value}) ? Personne ne "
         "pourra plus s'y connecter, et ses sessions ouvertes se ferment tout de suite. Ce que ce "
         f"compte a fait reste dans la base, et vous pourrez le rouvrir.{mine}"
     )
@@ -90,7 +90,7 @@ def reopen(turn: Turn, account: User) -> Iterator[Reply]:
         yield from seeing.one(turn, account)
         return
     question = (
-        f"Rouvrir le compte de **{escape(account.email)}**, avec le rôle {account.role.value} et "
+        f"Rouvrir le compte de {account.email}, avec le rôle {account.role.value} et "
         f"le même mot de passe ? Il permettra de {may_do(account.role)}."
     )
     yield _asked(
@@ -113,7 +113,7 @@ def reset(turn: Turn, account: User) -> Iterator[Reply]:
         yield from own.password(turn)
         return
     question = (
-        f"Refaire le mot de passe de **{escape(account.email)}** ? L'actuel ne servira plus dès "
+        f"Refaire le mot de passe de {account.email} ? L'actuel ne servira plus dès "
         "maintenant, ses sessions ouvertes se ferment, et un lien permettra d'en choisir un autre."
     )
     yield _asked(
@@ -146,7 +146,7 @@ _by_click(ResetPassword, reset)
 def _asked(
     turn: Turn, action: str, account: User, question: str, yes: str, no: str, **more: str
 ) -> Confirm:
-    """A question about an account, which waits for its yes."""
+    """A question about an account, which waits for its yes; it is no Markdown."""
     pending = turn.ask(action, {"account": account.user_id, **more})
     return Confirm(pending, question, yes, no)
 
@@ -157,4 +157,4 @@ def _of(turn: Turn, payload: Mapping[str, Any]) -> User:
 
 def _if_mine(turn: Turn, account: User, consequence: str) -> str:
     mine = account.user_id == turn.user.user_id
-    return f" **C'est votre propre compte** : {consequence}." if mine else ""
+    return f" C'est votre propre compte : {consequence}." if mine else ""

@@ -181,7 +181,7 @@ def ask_other(turn: Turn, deed: RemoveStep) -> Iterator[Reply]:
     account = turn.services.accounts.one(turn.user, deed.account)
     pending = turn.ask("remove_step", {"account": account.user_id})
     question = (
-        f"Retirer la double vérification de **{escape(account.email)}** ? Son mot de passe seul "
+        f"Retirer la double vérification de {account.email} ? Son mot de passe seul "
         "suffira pour se connecter. Faites-le seulement si cette personne vous l'a demandé."
     )
     yield Confirm(pending, question, "Oui, la retirer", "Non, la garder")

@@ -154,9 +154,7 @@ def ask_to_revoke(turn: Turn, deed: RevokeToken) -> Iterator[Reply]:
     """Ask whether to end one."""
     found = turn.services.accounts.api_tokens.one(turn.user, deed.token)
     pending = turn.ask("revoke_token", {"token": found.token_id})
-    question = (
-        f"Révoquer le jeton **{escape(found.nom)}** ? Le programme qui s'en sert sera refusé."
-    )
+    question = f"Révoquer le jeton {found.nom} ? Le programme qui s'en sert sera refusé."
     yield Confirm(pending, question, "Oui, le révoquer", "Non, le garder")
 
 

@@ -38,6 +38,10 @@ _SILENT = {
     Topic.BEST: "Aucun type et aucune région ne répond sûrement plus que les autres.",
     Topic.ALL: "Je n'ai rien à conseiller pour l'instant.",
 }
+_NO_DAY = (
+    "Aucun jour de la semaine ne fait sûrement mieux que les autres : il faut une vingtaine de "
+    "campagnes pour le voir."
+)
 _TASK_DAYS = 7
 _HOW = (
     "Chaque conseil compare des mails envoyés à des gens comparables ; je me tais quand l'écart "
@@ -82,6 +86,8 @@ def told(turn: Turn, topic: Topic, named: str | None) -> Iterator[Reply]:
     for rank, one in found:
         yield Text(escape(one.sentence))
         yield Choices(tuple(_buttons(turn, one, rank, filter)))
+    if topic is Topic.TIMING and all(one.kind is not AdviceKind.WEEKDAY for _, one in found):
+        yield Text(_NO_DAY)
     yield Details("Comment ces conseils sont faits", _HOW)
 
 

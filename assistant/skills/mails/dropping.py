@@ -6,10 +6,11 @@ from typing import Any
 
 from assistant.rendering.forms import Field
 from assistant.rendering.wording import escape
-from assistant.replies import Button, Choices, Form, Reply, Text
+from assistant.replies import Button, Choices, Confirm, Form, Reply, Text
 from assistant.skills.accounts.fields import field
 from assistant.skills.mails import filling
-from assistant.skills.registry import FormFields, Turn, Uploaded, register_form
+from assistant.skills.registry import FormFields, Turn, Uploaded, on_yes, register_form
+from core.accounts.models import Permission
 from core.content.dropped.drawing_out import facts_in
 from core.content.dropped.text_of_files import KINDS, text_of
 from core.content.facts import facts_of
@@ -46,7 +47,7 @@ def takes(upload: Uploaded) -> bool:
 
 
 def receive(turn: Turn) -> Iterator[Reply]:
-    """What it says of the event, to be confirmed; or the logo, kept."""
+    """What it says of the event, to be confirmed; or the logo, kept after a yes."""
     upload = turn.uploads[0]
     if Path(upload.name).suffix.lower() in _PICTURES:
         yield from _logo(turn, upload)
@@ -87,8 +88,19 @@ def _page(turn: Turn, upload: Uploaded) -> Iterator[Reply]:
 
 
 def _logo(turn: Turn, upload: Uploaded) -> Iterator[Reply]:
+    turn.user.require(Permission.PREPARE_CAMPAIGN)
     logo = logo_of(upload.path.read_bytes())
-    turn.services.content.association.change(turn.user, {"logo": logo.model_dump()})
+    again = turn.services.content.association.current().logo is not None
+    pending = turn.ask("keep_logo", {"logo": logo.model_dump()})
+    question = f"Mettre l'image {upload.name} en haut de vos prochains mails, comme logo ?"
+    told = " Elle remplacera le logo d'aujourd'hui." if again else ""
+    yield Confirm(pending, question + told, "Oui, c'est notre logo", "Non, ne pas la garder")
+
+
+@on_yes("keep_logo")
+def logo_kept(turn: Turn, payload: Mapping[str, Any]) -> Iterator[Reply]:
+    """Keep it."""
+    turn.services.content.association.change(turn.user, {"logo": payload["logo"]})
     yield Text("C'est votre logo : il est réduit, et les prochains mails le montrent en haut.")
     yield Choices((Button("Rédiger un mail", "rédige un mail"),))
 

@@ -277,4 +277,5 @@ def name_of(turn: Turn, entry: Entry) -> str:
 def _what(entry: Entry) -> str:
     fields = [FIELD_LABELS.get(name, name) for name in _values_changed(entry)]
     what = ", ".join(fields[:2]) or _WORDS.get(entry.action, entry.action)
-    return f"{what}, {entry.le.astimezone(PARIS):%d/%m à %H h %M}"
+    at = entry.le.astimezone(PARIS)
+    return f"{what}, {at:%d/%m} à {at.hour} h {at:%M}"

@@ -64,7 +64,8 @@ def overview(turn: Turn) -> Iterator[Reply]:
 
 
 def _line(setting: Setting) -> str:
-    value = escape(setting.shown) or "aucun"
+    shown = _LABELS[setting.shown].lower() if setting.shown in _LABELS else setting.shown
+    value = escape(shown) if setting.shown else "aucun"
     if setting.problem:
         value = escape(setting.problem)
     return f"- {setting.about} (`{setting.key}`) : **{value}**, {setting.origin}"

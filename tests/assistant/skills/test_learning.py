@@ -168,7 +168,7 @@ def test_who_is_likely_to_answer_and_why(router: Router) -> None:
     [
         ("combien de réponses attendre ?", "neuf fois sur dix"),
         ("que me conseilles-tu pour relancer ?", "Relancez"),
-        ("quel jour envoyer ?", ""),
+        ("quel jour envoyer ?", "jour"),
         ("que me conseilles-tu ?", "neuf fois sur dix"),
     ],
 )

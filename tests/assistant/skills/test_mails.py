@@ -230,6 +230,35 @@ def test_a_campaign_takes_the_mail(router: Router, services: Services) -> None:
     assert given == services.content.writer.composed(draft).mail
 
 
+def test_a_campaign_takes_the_mail_by_sentences(
+    say: Say, router: Router, services: Services
+) -> None:
+    say("crée une campagne Printemps pour les ludothèques, le 22 mai 2027")
+    draft = mail(say("rédige le mail de la campagne"))
+    assert "Printemps" in texts(say("écris le mail de la campagne Printemps"))
+    draft = mail(say("plus court"))
+    say("montre les MJC")
+    assert mail(say("tutoie-les")).draft_id == draft.draft_id, "and no new one, to everybody"
+    assert "C'est le mail de" in texts(say("donne ce mail à la campagne"))
+    given = services.campaigns.preparing.named(GIGI, "Printemps").mail
+    kept = services.content.writer.get(GIGI, draft.draft_id)
+    assert given == services.content.writer.composed(kept).mail
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "change l'objet : Venez jouer avec nous",
+        "modifie l objet: Venez jouer avec nous",
+        "nouvel objet : « Venez jouer avec nous »",
+    ],
+)
+def test_a_subject_is_dictated(say: Say, services: Services, text: str) -> None:
+    first = mail(say("écris un mail d'invitation pour les ludothèques"))
+    assert mail(say(text)).draft_id == first.draft_id
+    assert read(services, say("montre le mail")).sujet == "Venez jouer avec nous"
+
+
 def test_a_document_gives_the_event_s_facts(
     router: Router, services: Services, tmp_path: Path
 ) -> None:
@@ -249,6 +278,8 @@ def test_a_picture_becomes_the_logo(router: Router, services: Services, tmp_path
     path = tmp_path / "logo.png"
     Image.effect_noise((900, 700), 90).save(path)
     router.turn(GIGI, "c", "", (Uploaded("logo.png", path),))
+    assert services.content.association.current().logo is None, "it was perhaps dropped by mistake"
+    assert "C'est votre logo" in texts(router.turn(GIGI, "c", "oui"))
     answers = router.turn(GIGI, "c", "écris un mail d'invitation pour les MJC")
     seen = read(services, answers)
     assert "data:image/png;base64," in seen.html

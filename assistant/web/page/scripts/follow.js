@@ -10,6 +10,7 @@
   let follow = null // what is held in view: { id, from, end }
   let news = null // a message that came while the user read above
   let whole = true // whether the end is in view
+  let entered = -Infinity // when the conversation was shown
   let acted = -Infinity, turned = -Infinity // when somebody acted; when a turn began, or was being answered
   let waited = false, spacer = null
   let placed = {} // how the view was left: where, and how high it and what is in it were
@@ -25,6 +26,7 @@
   list.onLeave(() => { turn = last = follow = news = null; sized.disconnect() })
   list.onEnter(() => {
     const { box, column } = list
+    entered = performance.now()
     spacer = box.lastElementChild // Chainlit's own, which it leaves alone once its scrolling is off
     sized.observe(box)
     sized.observe(column)
@@ -60,6 +62,8 @@
       follow = { id: turn, from: null }
       news = null
       turned = now
+    } else if (!request && now - entered < ANSWER_MS && now - acted > ACTED_MS) {
+      // A greeting of several messages: its first lines stay in view.
     } else if (last && !list.isRequest(newest) && !(answering && follow?.id === turn)) {
       // Pushed, or what a form answers: into view where the end is seen or the user just acted.
       if (whole || (now - acted < ACTED_MS && !answering)) follow = { id: list.id(newest), from: list.box.scrollTop }
