@@ -74,7 +74,8 @@ def _note(sides: Sequence[Side], figures: Sequence[Indicators], kpi: Kpi) -> str
 def _caution(side: Side) -> str:
     if not 0 < side.total < FEW:
         return ""
-    return f"{side.label}\u00a0: {caution_sentence(side.total)}"
+    told, label = caution_sentence(side.total), side.label
+    return f"{label[:1].upper()}{label[1:]}\u00a0: {told[:1].lower()}{told[1:]}"
 
 
 # --- all headlines ------------------------------------------------------------------------------
