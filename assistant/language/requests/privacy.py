@@ -18,9 +18,10 @@ _VERB = re.compile(
 _SET = re.compile(
     r"(?:\w+ ){0,4}?(?:efface|supprime|detrui|purge|vire|degage|jette)\w* (?:moi )?"
     r"(?:tout\b|tous\b|toutes\b|les |la base|ces |mes |nos )"
-    r"|(?:\w+ ){0,4}?tout (?:efface|supprime|detrui|purge|vire|degage|jete)\w*"
 )
-_ALL = re.compile(r"\btout (?:efface|supprime|detrui|purge|vire|degage|jete)\w*")
+_ALL = re.compile(
+    r"(?:\w+ ){0,4}?tout (?:efface|supprime|detrui|purge|vire|degage|jete)\w*(?: s[tv]p)?"
+)
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,9 @@ class KnownRequest(Request):
 def read_erase(asked: Asked) -> EraseRequest:
     """ "efface la fiche de la MJC de Foix"."""
     whom = read_whom(asked, asked.slots.get("prospect"))
-    if asked.slots.get("prospect") or not _SET.match(asked.said):
+    if asked.slots.get("prospect") or not (_SET.match(asked.said) or _ALL.fullmatch(asked.said)):
         return EraseRequest(whom)
-    if _ALL.search(asked.said):
+    if _ALL.fullmatch(asked.said):
         return EraseRequest(whom, Filter())
     listed = f"montre {_VERB.sub('', asked.typed, count=1)}"
     understood = asked.understand(listed, Context(), asked.scene.today)

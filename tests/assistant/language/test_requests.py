@@ -238,6 +238,12 @@ def test_an_erasure_names_its_record(language: Language) -> None:
     assert asked.whom.names[0] == "Pion"
 
 
+def test_all_is_no_record_that_was_opened_long_ago(language: Language) -> None:
+    asked = request(language, "je veux tout supprimer", Context(last_prospect=ID))
+    assert isinstance(asked, EraseRequest)
+    assert asked.people == Filter()
+
+
 # --- edits ----------------------------------------------------------------------------------------
 
 
