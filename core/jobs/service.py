@@ -248,6 +248,10 @@ class JobService:
             "MIMICOM_DURABILITY": self._settings.durability,
             "MIMICOM_DATABASE": self._settings.database_name,
         }
+        # What is learnt here has small tables: more threads of OpenMP and BLAS than one wait for
+        # each other, and take four times the processor.
+        for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+            environment.setdefault(threads, "1")
         # The address may hold a password: the environment, unlike arguments, is not shown by ps.
         environment.pop("MONGODB_URI", None)
         if self._settings.mongodb_uri is not None:
