@@ -28,6 +28,7 @@ FILTERS = (
 @pytest.fixture
 def store(database: Database, monkeypatch: pytest.MonkeyPatch) -> ProspectStore:
     monkeypatch.setattr(paging, "SMALL", 30)
+    monkeypatch.setattr(paging, "FEWEST_DIGITS", 1)
     (batch,) = batches(700, 1, date(2026, 12, 1))
     made = ProspectStore(database)
     made.insert(batch.prospects, None)
