@@ -76,11 +76,13 @@ def create(
     as_json: AsJson = False,
 ) -> None:
     """Prépare une campagne, et dit à qui elle s'adresse."""
-    from core.campaigns.drafts import Draft
+    from core.campaigns.drafts import Draft, objective_of, refuse_past
+    from core.clock import PARIS
 
     first, last = _day(event), _day(end)
     with acting(data, as_email) as (services, user):
         filter = selected(services, None, filter_json)
+        refuse_past(objective_of(objective), first, services.clock().astimezone(PARIS).date())
         preparing = services.campaigns.preparing
         draft = Draft(name, filter, objective, first, last, channel, template)
         campaign = preparing.create(user, draft)

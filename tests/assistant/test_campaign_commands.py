@@ -158,3 +158,11 @@ def test_what_does_not_exist_is_told(run: Run) -> None:
     assert "précéder" in run(
         "campaigns", "create", "A", "--event", "2027-05-02", "--end", "2027-05-01", status=1
     )
+
+
+def test_nobody_is_invited_to_what_is_over(run: Run) -> None:
+    said = run("campaigns", "create", "A", "--objective", "invitation", "--event", "2020-02-29",
+               status=1)  # fmt: skip
+    assert "Le 29 février 2020 est passé" in said
+    assert run("campaigns", "list") == []
+    run("campaigns", "create", "A", "--objective", "remerciement", "--event", "2020-02-29")
