@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from pymongo.errors import PyMongoError
 
-from core.campaigns import worker
 from core.campaigns.checking import Checks
 from core.campaigns.contacts import Contacts
 from core.campaigns.eligibility import Eligibility
@@ -23,6 +22,7 @@ from core.campaigns.service import CampaignService
 from core.campaigns.settling import Program, Settling
 from core.campaigns.store import CampaignStore
 from core.campaigns.tracking import Links
+from core.campaigns.worker import Crew
 from core.clock import Clock
 from core.configuration.keys import SEND_CONNECTIONS
 from core.configuration.service import ConfigurationService
@@ -103,7 +103,7 @@ class Runs:
         with runner.running() as mark:
             self._store.begin_run(mark, campaign.campagne_id, self._clock())
             try:
-                campaign = self._begun(user, campaign)
+                campaign = self._begun(user, campaign, letters.counts_clicks)
                 task = Task(
                     campaign.campagne_id, mark, server, sender, letters,
                     1 if shown else self._configuration.get(SEND_CONNECTIONS),
@@ -142,10 +142,13 @@ class Runs:
             book.close(settled=ledger.error is None)
         return run
 
-    def _begun(self, user: Actor, campaign: Campaign) -> Campaign:
+    def _begun(self, user: Actor, campaign: Campaign, counts_clicks: bool) -> Campaign:
         if campaign.etat is State.EN_COURS:
             return campaign
-        first = {} if campaign.envoyee_le else {"envoyee_le": self._clock()}
+        # The address where clicks come back may have been set, or taken away, since the approval.
+        first: dict[str, object] = {"envoyee_le": self._clock(), "clics_mesures": counts_clicks}
+        if campaign.envoyee_le:
+            first = {"clics_mesures": campaign.clics_mesures or counts_clicks}
         values = {"raison": None, "envoi_par": user.email, "fiches_a_noter": True} | first
         return self._campaigns.move(user, campaign, State.EN_COURS, values)
 
@@ -153,11 +156,11 @@ class Runs:
         """Wait for the connections to end; stop them where the campaign is paused or cancelled."""
         before = self._rows.counts(campaign.campagne_id)
         total = before.get(S.TO_SEND, 0)
-        threads = worker.start(run, max(1, min(task.connections, total)))
+        crew = Crew(run, max(1, min(task.connections, total)))
         looked = signed = time.monotonic()
         try:
-            while any(thread.is_alive() for thread in threads):
-                self._beat(task, threads[0])
+            while crew.works:
+                self._beat(task, crew)
                 self._note_some(run, user, campaign)
                 if time.monotonic() - looked >= _LOOK:
                     looked = time.monotonic()
@@ -168,20 +171,17 @@ class Runs:
                     self._store.seen(task.mark, self._clock())
         except BaseException:
             run.stop("L'envoi a été arrêté à la main.")
-            for thread in threads:
-                thread.join()
+            crew.wait()
             run.ledger.close()
             self._ended(Program("mimicom"), campaign, run)
             raise
-        for thread in threads:
-            thread.join()
         told(min(run.progress.sent, total), total, SENDING)
 
-    def _beat(self, task: Task, thread: threading.Thread) -> None:
+    def _beat(self, task: Task, crew: Crew) -> None:
         """Nobody waits for the demonstration's send, but whoever stops the program."""
         if task.shown:
             self._closing.wait(_SLOW_BEAT)
-        thread.join(_BEAT)
+        crew.wait(_BEAT)
 
     def _note_some(self, run: Run, user: Actor, campaign: Campaign) -> None:
         """Tell records of mails that left, some at a time: with a send of its own they would be

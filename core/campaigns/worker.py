@@ -26,13 +26,38 @@ _QUICK = 0.02
 logger = logging.getLogger(__name__)
 
 
-def start(run: Run, connections: int) -> list[threading.Thread]:
-    """Open the connections of a run, each in its thread; they end when nothing is left, or when
-    the run stops."""
-    threads = [threading.Thread(target=_work, args=(run,), daemon=True) for _ in range(connections)]
-    for thread in threads:
-        thread.start()
-    return threads
+class Crew:
+    """The connections of a run, each in its thread; they end when nothing is left, or when the run
+    stops.
+
+    Whoever waits for them may be interrupted: `Thread.join` would then take a thread that goes on
+    for one that has ended.
+    """
+
+    def __init__(self, run: Run, connections: int) -> None:
+        """Open them."""
+        self._run, self._left = run, connections
+        self._changed = threading.Condition()
+        for _ in range(connections):
+            threading.Thread(target=self._work, daemon=True).start()
+
+    @property
+    def works(self) -> bool:
+        """Whether one of them is still at it."""
+        return self._left > 0
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Until all have ended, so long at most."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self.works, seconds)
+
+    def _work(self) -> None:
+        try:
+            _work(self._run)
+        finally:
+            with self._changed:
+                self._left -= 1
+                self._changed.notify_all()
 
 
 def _work(run: Run) -> None:

@@ -1,6 +1,8 @@
 """Sending to a real server: nobody twice, each row as the server said, pauses with their reason."""
 
+import signal
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -168,6 +170,49 @@ def test_who_objects_refuses_or_is_erased_after_the_approval_gets_nothing(office
     assert found["left_out"] == {"refus": 1, "opposition": 3}
     assert found["recipients"]["total"] == 2
     assert found["state"] == "Terminée"
+
+
+def test_clicks_are_measured_where_the_mails_that_left_count_them(office: Office) -> None:
+    office.add("a@exemple.fr")
+    before, after = office.approved("Avant"), office.approved("Sans")
+    office.set(public_url="https://asso.example")
+    office.send(before)
+    assert office.named("Avant").clics_mesures
+    assert office.results(office.named("Avant"))["rates"]["click"]["value"] == 0
+    with_url = office.approved("Après")
+    assert with_url.clics_mesures
+    office.set(public_url="")
+    office.send(with_url)
+    office.send(after)
+    assert not office.named("Après").clics_mesures
+    assert not office.named("Sans").clics_mesures
+
+
+def test_who_interrupts_a_send_waits_for_the_mail_on_its_way(office: Office) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    def once_it_left() -> None:
+        while office.sink.at_data["a@exemple.fr"]:
+            time.sleep(0.01)
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
+
+    office.add("a@exemple.fr", "b@exemple.fr")
+    office.set(send__connections="1")
+    office.sink.at_data["a@exemple.fr"] = ["slow 1"]
+    campaign = office.approved()
+    before = signal.signal(signal.SIGUSR1, interrupt)
+    sender = threading.Thread(target=once_it_left)
+    sender.start()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            office.send(campaign)
+    finally:
+        sender.join()
+        signal.signal(signal.SIGUSR1, before)
+    states = office.states(campaign)
+    assert states == {"a@exemple.fr": S.SENT, "b@exemple.fr": S.TO_SEND}
+    assert office.named().etat is State.EN_PAUSE
 
 
 def test_two_processes_that_send_the_same_campaign_send_it_once(office: Office) -> None:
