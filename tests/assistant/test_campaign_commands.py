@@ -48,8 +48,8 @@ def run(tmp_path: Path, server: Server) -> Iterator[Run]:
         assert done.returncode == status, done.stderr
         return json.loads(done.stdout) if done.stdout.strip() else done.stderr
 
-    command("import", str(file))
     with held_open(tmp_path / "data"):
+        command("import", str(file))
         yield command
 
 
