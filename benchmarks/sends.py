@@ -119,6 +119,8 @@ def _approved(services: Services, name: str) -> Campaign:
 class _Ready:
     """Letters written before."""
 
+    counts_clicks = False
+
     def __init__(self, services: Services, campaign: Campaign) -> None:
         letters = services.campaigns.preparing.letters(campaign)
         assert isinstance(letters, Letters)
