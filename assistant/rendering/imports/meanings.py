@@ -40,6 +40,7 @@ MEANING_LABELS = FIELD_LABELS | {
     h.ABONNEMENT: "Abonnement aux messages",
     h.REBOND: "Les messages reviennent (oui ou non)",
     "adresse_numero": "Numéro de la rue",
+    "adresse_repetition": "Bis, ter (de la rue)",
     "adresse_type": "Type de voie",
     "adresse_voie": "Nom de la rue",
 }

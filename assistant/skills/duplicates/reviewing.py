@@ -231,7 +231,7 @@ def propose(
         f"**{escape(kept.nom_structure)}**, "
         f"et d'y réunir {plural(len(proposal.absorbed_ids), 'autre fiche', 'autres fiches')}. "
         + ("Voici ce qui diffère, et ce que je garderais :\n\n" if lines else "Rien ne diffère.")
-        + "\n".join([*lines, *_gained(proposal)])
+        + "\n".join([*lines, *_gained(proposal, kept)])
     )
     if buttons:
         yield Text("Pour une autre valeur, cliquez, ou dites « prends le mail de la deuxième ».")
@@ -246,13 +246,13 @@ def _choice(merge: str, order: Sequence[str], label: str, field: str, record: st
     return Button(label, say, act=ChooseValue(merge=merge, field=field, record=record))
 
 
-def _gained(proposal: Proposal) -> list[str]:
+def _gained(proposal: Proposal, kept: Prospect) -> list[str]:
     """What the record that is kept did not say, and another does."""
     told = [
         f"- **{FIELD_LABELS[name]}** : {value_text(name, field.value)}"
         for name, field in proposal.fields.items()
         if name in FIELD_LABELS and name not in _HIDDEN and not field.differs
-        if field.prospect_id in proposal.absorbed_ids
+        if field.value != getattr(kept, name)
     ]
     whence = "de l'autre fiche" if len(proposal.absorbed_ids) == 1 else "des autres fiches"
     return ["", f"Elle y gagne, {whence} :", "", *told] if told else []

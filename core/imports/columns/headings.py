@@ -20,7 +20,7 @@ PRENOM_CONTACT = "prenom_contact"
 CONTACTE, OPPOSITION = "contacte", "opposition"
 REBOND = "rebond"
 """Mail to the address comes back."""
-ADDRESS_PARTS = ("adresse_numero", "adresse_type", "adresse_voie")
+ADDRESS_PARTS = ("adresse_numero", "adresse_repetition", "adresse_type", "adresse_voie")
 ABONNEMENT = "abonnement"
 """A mailing tool's own status: only a blocked one says something (no consent)."""
 _FUZZY_LENGTH = 8

@@ -72,6 +72,22 @@ def test_what_is_no_duplicate_is_remembered(say: Say) -> None:
     assert "aucun doublon" in texts(say("trouve les doublons"))
 
 
+def test_what_a_merge_fills_is_said_before(say: Say, services: Services) -> None:
+    services.prospects.insert_imported(
+        [
+            prospect(nom_structure="Café du Lac", ville="Annecy", telephone="+33450111111",
+                     email="lac@exemple.fr", adresse="1 rue du Lac"),
+            prospect(nom_structure="Cafe du Lac", ville="Annecy", telephone="+33450111111",
+                     accepte_contact=True),
+        ],
+        None,
+    )  # fmt: skip
+    say("trouve les doublons")
+    proposed = [texts(say(f"fusionne le groupe {number}")) for number in (1, 2)]
+    [lake] = [one for one in proposed if "du Lac" in one]
+    assert "Accepte d'être contacté" in lake.partition("Elle y gagne")[2]
+
+
 def test_volunteers_see_duplicates_and_merge_nothing(say: Say) -> None:
     shown = say("trouve les doublons", user=NICO)
     assert "1 groupe" in texts(shown)

@@ -57,7 +57,9 @@ MEANT = {
     ESTABLISHMENTS: {
         "enseigne1Etablissement": "nom_structure",
         "denominationUsuelleEtablissement": "nom_structure",
-        "numeroVoieEtablissement": "adresse_numero", "typeVoieEtablissement": "adresse_type",
+        "numeroVoieEtablissement": "adresse_numero",
+        "indiceRepetitionEtablissement": "adresse_repetition",
+        "typeVoieEtablissement": "adresse_type",
         "libelleVoieEtablissement": "adresse_voie", "codePostalEtablissement": "code_postal",
         "libelleCommuneEtablissement": "ville",
     },
