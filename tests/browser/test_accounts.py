@@ -110,7 +110,7 @@ def test_a_new_password_closes_the_other_session(browser: Browser, small: Host) 
     assert here.page.evaluate("Object.keys(window.mimiDrafts || {}).length") == 0
     there.again()
     expect(there.page.locator("#email")).to_be_visible(timeout=20_000)
-    expect(there.page.get_by_role("status")).to_contain_text("Votre session est terminée")
+    expect(there.page.locator("#mimi-left")).to_contain_text("Votre session est terminée")
     here.again()
     here.ready()
     for chat in (here, there):
