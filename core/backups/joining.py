@@ -11,7 +11,8 @@ from core.privacy.objections import KEY, Objections
 
 BROUGHT = "restaure"
 """Set on an account that a restore brought back: the restore's undoing takes it away."""
-_OF_NOW = frozenset({"installation", "health", "restore", "restored", "admins", "schema"})
+_OF_NOW = frozenset({"installation", "health", "restore", "restored", "admins", "schema", "pulse"})
+"""An older pulse would tell, after the next crash, of a loss that was none."""
 _COUNTERS = ("prospects", "duplicates")
 _TOKENS = "token_key"
 _UNKNOWN_STEP = "cles_nom"

@@ -106,6 +106,17 @@ def test_a_restore_can_be_undone(services: Services, tmp_path: Path) -> None:
     assert names(services) == {"La Licorne", "La Taverne"}
 
 
+def test_the_pulse_of_now_stays(services: Services, tmp_path: Path) -> None:
+    meta = services.database.mongo["meta"]
+    meta.replace_one({"_id": "pulse"}, {"_id": "pulse", "n": 1_000}, upsert=True)
+    made = saved(services, tmp_path / "a.mimicom")
+    meta.update_one({"_id": "pulse"}, {"$set": {"n": 2_000}})
+    services.backups.restore(OPERATOR, made.path, quiet)
+    kept = meta.find_one({"_id": "pulse"})
+    assert kept is not None
+    assert kept["n"] >= 2_000
+
+
 def test_the_erased_stay_erased(services: Services, tmp_path: Path) -> None:
     ids = add(services, "La Licorne", email="licorne@exemple.fr")
     add(services, "Le Donjon", email="donjon@exemple.fr")
