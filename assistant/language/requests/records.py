@@ -30,6 +30,8 @@ class Whom:
     """The same with what follows it in parentheses or quotes: of its name, or an aside."""
 
 
+_GENERIC = re.compile(r"^(?:structure|prospect|organisation)\s+(?=\S)", re.IGNORECASE)
+""" "le mail de la structure Écho ?": the word may be of its name, or say what it is."""
 _FOLLOWS = re.compile(r"\s*(?:\([^()]{1,40}\)|[«\"][^«»\"]{1,40}[»\"])")
 
 
@@ -39,6 +41,7 @@ def read_whom(asked: Asked, name: object = None) -> Whom:
     number = _NUMBERED.search(asked.typed)
     named = _NAMED.search(asked.typed)
     names = ((named["name"].strip(' ?.!"«»'),) if named else ()) + ((heard,) if heard else ())
+    names += tuple(bare for one in names[-1:] if (bare := _GENERIC.sub("", one, count=1)) != one)
     return Whom(
         number["id"] if number else None, read_row(asked, heard), names, _whole(asked.typed, heard)
     )

@@ -116,6 +116,12 @@ def test_what_stands_in_parentheses_tells_two_records_apart(say: Say, services: 
     assert record(services, "d").telephone == "+33612345679"
 
 
+def test_the_word_structure_is_no_piece_of_a_name_where_nobody_bears_it(say: Say) -> None:
+    assert "Le Dé Pipé** — E-mail" in texts(say("le mail de la structure Dé Pipé ?"))
+    assert "Je ne trouve" not in texts(say("qui a changé la structure Dé Pipé ?"))
+    assert "structure Zorglub" in texts(say("quel est le mail de la structure Zorglub ?"))
+
+
 def test_a_record_is_added_from_a_sentence(say: Say, services: Services) -> None:
     shown = say("ajoute la MJC de Poitiers, mail mjc@poitiers.fr, tel 05 49 12 34 56")
     assert "mjc@poitiers" in texts(shown)
