@@ -1,5 +1,6 @@
 """Acts about drafts of mails; each draft by its id."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -130,6 +131,15 @@ class GiveMail(OfMail):
 
     do: Literal["give_mail"] = "give_mail"
     campaign: Id
+
+
+class NewMail(Act):
+    """A mail for everybody, where one in work might have been meant."""
+
+    do: Literal["new_mail"] = "new_mail"
+    objective: Annotated[str, Field(pattern=r"^[a-z-]{1,40}$")]
+    event: Annotated[str, Field(max_length=200)] | None = None
+    day: date | None = None
 
 
 class WriteForCampaign(Act):

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
+from assistant.language.requests.courteous import request_in
 from assistant.language.text.phrasings import phrasings
+from assistant.language.understanding import Intent
 from core.vocabulary.text import fold
 
 EMAIL = re.compile(r"[^\s<>,;:()«»\"']+@[^\s<>,;:()«»\"']+\.[a-z]{2,}", re.IGNORECASE)
@@ -97,6 +99,19 @@ def read_settings(asked: Asked) -> SettingsRequest:
         role=next((role for role, rule in _ROLES.items() if rule.search(said)), None),
         words=frozenset(said.split()),
     )
+
+
+_AGAIN = re.compile(
+    r"(?:rouvr|reouvr|re ouvr|reactiv|debloqu|retabli|remet|redonn|rend)\w*"
+    r"(?: (?:moi|le|l|un|son|lui|les))* (?:compte|conte|acces)(?: .+)?"
+)
+
+
+def claim_reopened(asked: Asked) -> tuple[Intent, Request] | None:
+    """ "rouvre le compte de Julie": whatever was spoken of, it is no record."""
+    if not _AGAIN.fullmatch(request_in(asked.said)):
+        return None
+    return Intent.SETTINGS, replace(read_settings(asked), topic=Topic.REOPEN)
 
 
 def speaks_of_account(typed: str) -> bool:

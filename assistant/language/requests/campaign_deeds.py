@@ -7,6 +7,7 @@ from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.brief_lines import campaign_shown
 from assistant.language.requests.campaigns import Step, StepRequest, step_in
+from assistant.language.requests.courteous import WAYS, request_in
 from assistant.language.understanding import Intent
 
 _SEES = r"(?:(?:re)?li(?:s|t|re)|voi[rs]|montre\w*|affiche\w*|ouvre\w*)(?: moi)?"
@@ -44,9 +45,6 @@ _BARE = tuple(
 )
 _SAID_WHOLE = frozenset({Step.CANCEL, Step.RESUME, Step.ARCHIVE, Step.EDIT, Step.FOLLOW_UP})
 """Not by a bare verb: "annule" takes back what was done last."""
-_THEM = re.compile(
-    r"(?:(?:on |tu |il faut |peux tu |tu peux )*les relance\w*|relance\w* les)(?: tous)?"
-)
 
 
 def claim_deed(asked: Asked) -> tuple[Intent, Request] | None:
@@ -56,12 +54,24 @@ def claim_deed(asked: Asked) -> tuple[Intent, Request] | None:
             return Intent.SEND_CAMPAIGN, _request(asked, step, found["name"])
     if campaign_shown(asked) is None:
         return None
-    if _THEM.fullmatch(asked.said):
-        return Intent.SEND_CAMPAIGN, _request(asked, Step.FOLLOW_UP, None)
     bare = next((one for one, way in _BARE if way.fullmatch(asked.said)), None)
     if bare is None or (bare in _SAID_WHOLE and "campagne" not in asked.said.split()):
-        return None
+        return _silent(asked)
     return Intent.SEND_CAMPAIGN, _request(asked, bare, None)
+
+
+_AGAIN = re.compile(WAYS["again"])
+_SENT_SHOWN = frozenset({"people", "results", "campaign"})
+
+
+def _silent(asked: Asked) -> tuple[Intent, Request] | None:
+    """ "relance-les" while the people or the results of a campaign that left are in view."""
+    shown = campaign_shown(asked)
+    if shown is None or shown.get("stage") not in _SENT_SHOWN:
+        return None
+    if not _AGAIN.fullmatch(request_in(asked.said)):
+        return None
+    return Intent.SEND_CAMPAIGN, StepRequest(step=Step.FOLLOW_UP)
 
 
 def _request(asked: Asked, step: Step, name: str | None) -> StepRequest:

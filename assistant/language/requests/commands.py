@@ -19,6 +19,7 @@ from assistant.language.requests import (
 )
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
+from assistant.language.requests.courteous import request_in
 from assistant.language.text.phrasings import Phrasings
 from assistant.language.understanding import Intent
 
@@ -99,5 +100,8 @@ COMMANDS = (
 
 
 def commanded(asked: Asked) -> Command | None:
-    """The command that the whole sentence is, if it is one."""
-    return next((one for one in COMMANDS if one.rule.fullmatch(asked.said)), None)
+    """The command that the whole sentence is, courtesy aside, if it is one."""
+    for said in dict.fromkeys((asked.said, request_in(asked.said))):
+        if found := next((one for one in COMMANDS if one.rule.fullmatch(said)), None):
+            return found
+    return None

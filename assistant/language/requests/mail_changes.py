@@ -9,7 +9,8 @@ from assistant.language.grammar.dates import deadline_of
 from assistant.language.grammar.quantities import mark_numbers
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
-from assistant.language.requests.mail_mending import aspect, worded
+from assistant.language.requests.courteous import request_in
+from assistant.language.requests.mail_mending import aspect, subject_said, worded
 from assistant.language.requests.mails import URL, WAYS, objective_of
 from assistant.language.slots.words import tone
 from assistant.language.understanding import Intent
@@ -65,7 +66,8 @@ def claim_changed(asked: Asked) -> tuple[Intent, Request] | None:
     if shown is None or asked.scene.question is not None:
         return None
     if asked.scene.last_shown != MAIL:
-        return _again(asked, str(shown["draft"]))
+        found = _of_before(asked, str(shown["draft"]))
+        return (Intent.GENERATE_MAIL, found) if found else None
     of_words = WAYS.within("lacks").search(asked.said) or " au lieu de " in asked.said
     elsewhere = not of_words and _ELSEWHERE.search(asked.said)
     if len(asked.said.split()) > _LONGEST or elsewhere:
@@ -74,18 +76,6 @@ def claim_changed(asked: Asked) -> tuple[Intent, Request] | None:
         if found := rule(asked, str(shown["draft"])):
             return Intent.GENERATE_MAIL, found
     return None
-
-
-_FEW = 3
-"""Words."""
-_SAID_OF_MAILS = re.compile(r"(?:plus|moins|trop|encore|tutoi|vouvoi|raccourci)")
-
-
-def _again(asked: Asked, draft: str) -> tuple[Intent, Request] | None:
-    """Bare words that can only be said of a mail go to the last one, whatever was shown since."""
-    few = len(asked.said.split()) <= _FEW and _SAID_OF_MAILS.match(asked.said)
-    found = next((found for rule in _OF_A_MAIL if (found := rule(asked, draft))), None)
-    return (Intent.GENERATE_MAIL, found) if few and found else None
 
 
 Rule = Callable[[Asked, str], MailChange | None]
@@ -132,21 +122,6 @@ def _valued(table: str, kind: str, before: re.Pattern[str]) -> Rule:
         return MailChange(draft, kind, value) if value and value != asked.typed.strip() else None
 
     return rule
-
-
-_SUBJECT = re.compile(
-    r"^\s*(?:(?:change|modifie|remplace|mets?)\w*\s+)?"
-    r"(?:l['’ ]\s*|un autre |le nouvel |nouvel |en |comme )?"
-    r"objet\s*(?:du mail\s*)?:\s*(?P<value>.+)$",
-    re.IGNORECASE,
-)
-
-
-def _subject(asked: Asked, draft: str) -> MailChange | None:
-    """ "change l'objet : Venez jouer avec nous"."""
-    found = _SUBJECT.match(asked.typed)
-    value = found["value"].strip(' «»"') if found else ""
-    return MailChange(draft, "subject", value) if value else None
 
 
 def _dropped(asked: Asked, draft: str) -> MailChange | None:
@@ -219,14 +194,13 @@ def _mended(read: Callable[[Asked], tuple[str, str | None] | None]) -> Rule:
     return rule
 
 
-_OF_A_MAIL: Iterable[Rule] = (
-    _plain("shorter", "shorter"),
-    _plain("polite", "polite"),
-    _plain("familiar", "familiar"),
-    _toned,
-)
+def _subject(asked: Asked, draft: str) -> MailChange | None:
+    """ "change l'objet : Venez jouer avec nous"."""
+    words = subject_said(asked)
+    return MailChange(draft, "subject", words) if words else None
+
+
 _RULES: Iterable[Rule] = (
-    _subject,
     _version,
     _kept,
     _plain("rewritten", "rewritten"),
@@ -240,8 +214,8 @@ _RULES: Iterable[Rule] = (
     _plain("unlinks", "unlink"),
     _link,
     _date,
-    _valued("subject_set", "subject", _AFTER),
     _mended(aspect),
+    _subject,
     _plain("subjects", "subjects"),
     _valued("placed", "place", _AFTER),
     _valued("priced", "price", _AFTER),
@@ -261,3 +235,38 @@ _RULES: Iterable[Rule] = (
     _plain("shown", "shown"),
     _valued("detailed", "detail", _ADDED),
 )
+
+
+# --- something else was shown since ---------------------------------------------------------------
+
+_LATER: Iterable[Rule] = (
+    _subject,
+    _plain("subjects", "subjects"),
+    _plain("shorter", "shorter"),
+    _plain("longer", "longer"),
+    _plain("polite", "polite"),
+    _plain("familiar", "familiar"),
+    _toned,
+)
+"""What can be said of a mail only: a list has no tone."""
+_OF_MAIL = re.compile(
+    r"\b(?:le|ce|du|mon|notre) (?:mail|message|courriel|brouillon)\b(?! (?:de|du|d)\b)"
+)
+_THE = r"(?: (?:le|la|les|un peu|encore|stp|svp))*"
+_ALONE = re.compile(
+    r"(?:(?:et|non|un peu|beaucoup|encore|bien|plutot|fais le|rends le|ton|un ton) )*"
+    rf"(?:{WAYS['shorter']}|{WAYS['longer']}|{WAYS['polite']}|{WAYS['familiar']}"
+    rf"|{WAYS['less_formal']}|{WAYS['more_formal']}|plus [a-z]+|ton [a-z]+){_THE}"
+)
+
+
+def _of_before(asked: Asked, draft: str) -> MailChange | None:
+    """ "plus court", "le mail est trop long", though a list or results were shown since."""
+    if len(asked.said.split()) > _LONGEST or "@" in asked.typed or _ELSEWHERE.search(asked.said):
+        return None
+    if found := _subject(asked, draft):
+        return found
+    spoken = _OF_MAIL.search(asked.said) or _ALONE.fullmatch(request_in(asked.said))
+    return (
+        next((found for rule in _LATER if (found := rule(asked, draft))), None) if spoken else None
+    )

@@ -105,3 +105,40 @@ def aspect(asked: Asked) -> tuple[str, str | None] | None:
     """ "corrige l'orthographe", "raccourcis l'objet"."""
     found = (name for table, name in ASPECTS.items() if _says(table, asked))
     return next((("mend", name) for name in found), None)
+
+
+# --- the subject given ----------------------------------------------------------------------------
+
+_OBJECT = (
+    r"(?:l['’ ]?|le |un |du |son |notre |mon )?(?:nouvel |nouveau )?(?:objet|titre)"
+    r"(?: (?:du|de ce|au) mail)?"
+)
+_SETS = r"(?:change|mets|mettre|modifie|remplace|passe|corrige|renomme|écris|ecris)[rz]?"
+_IS = r"(?:c['’]est|ce sera|est|sera|devient|serait|doit [êe]tre)(?: plut[ôo]t)?"
+_WORDS = r"[«\"“]?\s*(?P<words>[^«»]+?)\s*[»\"”]?\s*\.?"
+_SUBJECTS = tuple(
+    re.compile(rf"^(?:.{{0,20}}\s)?{pattern}$", re.IGNORECASE)
+    for pattern in (
+        rf"(?:{_SETS}\s+)?{_OBJECT}\s*:\s*{_WORDS}",
+        rf"{_SETS}\s+{_OBJECT}\s+(?:(?:en|par|pour|à)\s*)?:?\s*{_WORDS}",
+        rf"{_SETS}\s+(?:le |du )?sujet(?: du mail)?\s*(?:en|par|pour|:)\s*{_WORDS}",
+        rf"{_OBJECT}\s+{_IS}\s*:?\s*{_WORDS}",
+        r"(?:comme|en|pour)\s+(?:objet|titre)\s*[:,]?\s*"
+        rf"(?:(?:on )?{_SETS}\s*:?\s*|je veux\s+)?{_WORDS}",
+        rf"(?:{_SETS}|je veux|je pr[ée]f[èe]re|prends|utilise)\s+{_WORDS}"
+        r"\s+(?:comme|en)\s+(?:objet|titre)",
+    )
+)
+_NO_SUBJECT = re.compile(
+    r"(?:un (?:peu|truc|autre)|plus|moins|trop|autre(?:ment|s)?|qu|que|quelque|mieux|court|long"
+    r"|au choix)\b"
+)
+
+
+def subject_said(asked: Asked) -> str | None:
+    """ "change l'objet : Venez jouer", "mets « Venez jouer » en objet": its words."""
+    for way in _SUBJECTS:
+        found = way.match(asked.typed.strip())
+        if found and not _NO_SUBJECT.match(fold(found["words"])):
+            return found["words"].strip()
+    return None

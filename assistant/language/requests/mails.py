@@ -8,6 +8,7 @@ from assistant.language.grammar.dates import deadline_of
 from assistant.language.grammar.quantities import mark_numbers
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
+from assistant.language.requests.courteous import WAYS as VIEW
 from assistant.language.text.phrasings import Phrasings
 from assistant.language.understanding import Intent
 from core.vocabulary.text import fold
@@ -66,6 +67,8 @@ class MailRequest(Request):
     follow: bool | None = None
     by_type: bool = False
     subjects: bool = False
+    fresh: bool = False
+    """Another mail is asked for by its own words: "un mail …"."""
     about: str = ""
     """One of `ABOUT` where that is asked for."""
 
@@ -101,6 +104,7 @@ def read_mail(asked: Asked) -> MailRequest:
         follow=False if _said("first", said) else True if _said("follow", said) else None,
         by_type=_said("by_type", said),
         subjects=_said("subjects", said),
+        fresh=bool(VIEW.within("fresh").search(said)),
         about=about_of(said),
     )
 

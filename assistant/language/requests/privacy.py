@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
+from assistant.language.requests.courteous import request_in
 from assistant.language.requests.records import Whom, read_whom
-from assistant.language.understanding import Context
+from assistant.language.understanding import Context, Intent
 from core.prospects.filters import Filter
 
 _OF = (" de ", " d'", " d’", " sur ", " du ", " des ")
@@ -18,9 +19,6 @@ _VERB = re.compile(
 _SET = re.compile(
     r"(?:\w+ ){0,4}?(?:efface|supprime|detrui|purge|vire|degage|jette)\w* (?:moi )?"
     r"(?:tout\b|tous\b|toutes\b|les |la base|ces |mes |nos )"
-)
-_ALL = re.compile(
-    r"(?:\w+ ){0,4}?tout (?:efface|supprime|detrui|purge|vire|degage|jete)\w*(?: s[tv]p)?"
 )
 
 
@@ -43,13 +41,26 @@ class KnownRequest(Request):
 def read_erase(asked: Asked) -> EraseRequest:
     """ "efface la fiche de la MJC de Foix"."""
     whom = read_whom(asked, asked.slots.get("prospect"))
-    if asked.slots.get("prospect") or not (_SET.match(asked.said) or _ALL.fullmatch(asked.said)):
+    if asked.slots.get("prospect") or not _SET.match(asked.said):
         return EraseRequest(whom)
-    if _ALL.fullmatch(asked.said):
-        return EraseRequest(whom, Filter())
     listed = f"montre {_VERB.sub('', asked.typed, count=1)}"
     understood = asked.understand(listed, Context(), asked.scene.today)
     return EraseRequest(whom, understood.filters)
+
+
+_GOES = r"(?:efface|supprime|detrui|purge|vire|degage|jette|vide)\w*"
+_ALL = re.compile(
+    rf"tout {_GOES}|{_GOES} (?:moi )?tout(?: ca)?|{_GOES} (?:toute )?(?:la|notre|ma) base"
+    rf"(?: de donnees| entiere| complete)?"
+    rf"|{_GOES} (?:tous|toutes) les (?:prospects|contacts|fiches|donnees)"
+)
+
+
+def claim_all(asked: Asked) -> tuple[Intent, Request] | None:
+    """ "je veux tout supprimer": whatever record was open, it is not what is meant."""
+    if not _ALL.fullmatch(request_in(asked.said)):
+        return None
+    return Intent.DELETE_PROSPECT, EraseRequest(Whom(), Filter())
 
 
 def read_known(asked: Asked) -> KnownRequest:

@@ -6,11 +6,12 @@ from assistant.language.requests.accounts import SettingsRequest, Topic
 from assistant.language.understanding import Intent
 from assistant.replies import Reply
 from assistant.skills.accounts import changing, inviting, own, seeing
-from assistant.skills.registry import Turn, skill
+from assistant.skills.registry import Turn, claim, skill
 from assistant.skills.settings import installation, preferences
 from core.accounts.models import Role, User
 
 
+@claim("account_reopened")
 @skill(Intent.SETTINGS)
 def settings(turn: Turn) -> Iterable[Reply]:
     """What a request for settings is about."""

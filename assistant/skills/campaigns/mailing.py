@@ -6,13 +6,22 @@ from typing import Any
 from assistant.acts.of_campaigns import UseTemplate
 from assistant.acts.of_mails import WriteForCampaign
 from assistant.language.requests.campaign_talk import MailChosen, MailNamed
+from assistant.language.requests.in_view import ThemeSaid
 from assistant.language.understanding import Intent
 from assistant.rendering.forms import Field
 from assistant.rendering.wording import escape
 from assistant.replies import Button, Choices, Confirm, Details, Form, Reply, Text
 from assistant.skills.accounts.fields import field
 from assistant.skills.campaigns.meant import button, by_id, card, meant
-from assistant.skills.registry import FormFields, Turn, on_act, on_answer, on_yes, register_form
+from assistant.skills.registry import (
+    FormFields,
+    Turn,
+    claim,
+    on_act,
+    on_answer,
+    on_yes,
+    register_form,
+)
 from core.accounts.models import Permission
 from core.campaigns.models import Campaign
 from core.content.models import MOST_SUBJECT, Mail
@@ -41,6 +50,27 @@ def choose(turn: Turn, campaign: Campaign) -> Iterator[Reply]:
     payload = {"campaign": campaign.campagne_id}
     turn.conversations.question(turn.user, turn.conversation, _WHICH, payload)
     yield Form(turn.ask(_WRITE, payload), "Écrire le mail", "Utiliser ce mail", "Annuler")
+
+
+@claim("theme_said")
+def theme(turn: Turn) -> Iterable[Reply] | None:
+    """A campaign has no theme: its mail tells it."""
+    found = meant(turn, turn.asked(ThemeSaid))
+    if found.campaign is None:
+        return None
+    together = WriteForCampaign(campaign=found.campaign.campagne_id)
+    return [
+        Text(
+            f"La campagne **{escape(found.campaign.nom)}** n'a pas de thème à elle : c'est dans "
+            "son mail qu'on le dit. Rédigez-le, puis dites « ajoute que … »."
+        ),
+        Choices(
+            (
+                Button("Rédiger le mail", "rédige le mail de la campagne", act=together),
+                button(found.campaign, "mail"),
+            )
+        ),
+    ]
 
 
 @on_answer(_WHICH)

@@ -13,7 +13,7 @@ from assistant.acts.of_mails import (
     RewriteMail,
     ShowMail,
 )
-from assistant.language.requests.mail_changes import MailChange
+from assistant.language.requests.mail_changes import MAIL, MailChange
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape, moment
 from assistant.replies import Button, Choices, Reply, Text
@@ -34,6 +34,9 @@ def changed(turn: Turn) -> Iterator[Reply]:
     """What a sentence asks of the draft on the screen."""
     request = turn.asked(MailChange)
     draft = turn.services.content.writer.get(turn.user, request.draft)
+    if turn.conversations.last_shown(turn.user, turn.conversation) != MAIL:
+        subject = turn.services.content.writer.composed(draft).mail.sujet
+        yield Text(f"Dans le mail « {escape(subject)} » :")
     if request.kind in _SHOWING:
         yield from _SHOWING[request.kind](turn, draft)
     elif request.kind == "post":

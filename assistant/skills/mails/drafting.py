@@ -7,7 +7,7 @@ from assistant.language.requests.mails import MailRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape, plural
 from assistant.replies import Reply
-from assistant.skills.mails import profile, telling
+from assistant.skills.mails import doubting, profile, telling
 from assistant.skills.mails.posting import posted
 from assistant.skills.registry import Turn, claim, skill
 from core.content import pieces
@@ -32,6 +32,9 @@ def write(turn: Turn) -> Iterator[Reply]:
     person = _person(turn)
     recipe = _recipe(turn, request, person)
     filter = turn.filter
+    if person is None and filter.is_empty() and doubting.follows(turn, request):
+        yield from doubting.which(turn, recipe)
+        return
     asked = Asked(
         recipe, filter, turn.slots.get("campaign"), person.prospect_id if person else None
     )

@@ -1,9 +1,11 @@
 """A campaign's mail: written here from its brief, and given to it."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from assistant.acts.of_mails import GiveMail, WriteForCampaign
-from assistant.language.requests.campaign_mail import GiveTo, WriteFor
+from assistant.language.requests.brief_lines import SHOWN
+from assistant.language.requests.in_view import CampaignMail, GivenMail
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape
 from assistant.replies import Reply, Text
@@ -19,11 +21,25 @@ from core.content.writer import Asked
 @on_act(WriteForCampaign, Intent.GENERATE_MAIL)
 def write_for(turn: Turn, deed: WriteForCampaign) -> Iterator[Reply]:
     """A draft of what the campaign is for, for its people; its name and day are the campaign's."""
-    yield from _written(turn, by_id(turn, deed.campaign))
+    yield from _write(turn, by_id(turn, deed.campaign))
 
 
-def _written(turn: Turn, campaign: Campaign) -> Iterator[Reply]:
-    asked = Asked(recipe_of(campaign), campaign.filtre, campaign.nom)
+@claim("mail_of_campaign")
+def write_said(turn: Turn) -> Iterable[Reply] | None:
+    """The same by a sentence; declined where it names no campaign that there is."""
+    request = turn.asked(CampaignMail)
+    found = meant(turn, request)
+    if found.campaign is not None:
+        return _write(turn, found.campaign, request.objective)
+    return None if request.name else found.replies
+
+
+def _write(turn: Turn, campaign: Campaign, objective: str | None = None) -> Iterator[Reply]:
+    recipe = recipe_of(campaign)
+    if objective:
+        recipe = recipe.with_(objectif=objective)
+    asked = Asked(recipe, campaign.filtre, campaign.nom)
+    turn.context = replace(turn.context, last_campaign=campaign.campagne_id)
     draft = turn.services.content.writer.begin(turn.user, asked)
     told = (
         f"Voici un mail pour **{escape(campaign.nom)}**. Corrigez-le ici, puis donnez-le à la "
@@ -46,26 +62,32 @@ def recipe_of(campaign: Campaign) -> Recipe:
 @on_act(GiveMail, Intent.CREATE_CAMPAIGN)
 def give(turn: Turn, deed: GiveMail) -> Iterator[Reply]:
     """The draft becomes the campaign's mail."""
-    yield from _given(turn, by_id(turn, deed.campaign), deed.mail)
+    yield from _given(turn, deed.mail, by_id(turn, deed.campaign))
 
 
-def _given(turn: Turn, campaign: Campaign, mail_id: str) -> Iterator[Reply]:
-    draft = turn.services.content.writer.get(turn.user, mail_id)
+@claim("mail_given")
+def give_said(turn: Turn) -> Iterable[Reply] | None:
+    """The same by a sentence: to the campaign named, else to that of the draft or in view."""
+    request = turn.asked(GivenMail)
+    found = meant(turn, request)
+    in_view = turn.conversations.last_shown(turn.user, turn.conversation) == SHOWN
+    if not (request.name or in_view) and (own := _own(turn, request.draft)):
+        return _given(turn, request.draft, own)
+    if found.campaign is not None:
+        return _given(turn, request.draft, found.campaign)
+    return None if request.name else found.replies
+
+
+def _own(turn: Turn, draft_id: str) -> Campaign | None:
+    """The campaign that a draft was written for."""
+    draft = turn.services.content.writer.get(turn.user, draft_id)
+    every = turn.services.campaigns.preparing.all(turn.user)
+    return next((one for one in every if one.nom == draft.campagne), None)
+
+
+def _given(turn: Turn, draft_id: str, campaign: Campaign) -> Iterator[Reply]:
+    draft = turn.services.content.writer.get(turn.user, draft_id)
     mail = turn.services.content.writer.composed(draft).mail
     campaign = turn.services.campaigns.preparing.set_mail(turn.user, campaign, mail)
     yield Text(f"C'est le mail de **{escape(campaign.nom)}**.")
     yield card(turn, campaign)
-
-
-@claim("campaign_mail_said")
-def said(turn: Turn) -> Iterable[Reply] | None:
-    """The same of the campaign that a sentence speaks of."""
-    request = turn.request
-    if not isinstance(request, WriteFor | GiveTo):
-        return None
-    found = meant(turn, request)
-    if found.campaign is None:
-        return found.replies
-    if isinstance(request, GiveTo):
-        return _given(turn, found.campaign, request.draft)
-    return _written(turn, found.campaign)

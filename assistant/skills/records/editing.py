@@ -14,7 +14,7 @@ from assistant.rendering.wording import escape, number, of_strong
 from assistant.replies import Button, Card, Choices, Confirm, Form, Reply, Text
 from assistant.skills.records.bulk_editing import bulk_edit
 from assistant.skills.records.finding import find_record, open_button
-from assistant.skills.registry import Turn, on_act, on_answer, on_yes, skill
+from assistant.skills.registry import Turn, claim, on_act, on_answer, on_yes, skill
 from core.accounts.models import Permission
 from core.privacy.sensitive import warning
 from core.prospects.models import Prospect
@@ -25,6 +25,7 @@ from core.records.values import EDITABLE, MAX_COMMENT, tags_with
 # --- edit ---------------------------------------------------------------------------------------
 
 
+@claim("noted")
 @skill(Intent.EDIT_PROSPECT)
 def edit_prospect(turn: Turn) -> Iterator[Reply]:
     """Change fields of one record, or of the list in force."""

@@ -13,13 +13,14 @@ from assistant.rendering.wording import escape, plural
 from assistant.replies import Choices, File, Form, Reply, Text
 from assistant.skills.privacy.retention import ask_selection
 from assistant.skills.records.finding import find_record, list_button, open_button
-from assistant.skills.registry import Turn, command, on_act, on_answer, skill
+from assistant.skills.registry import Turn, claim, command, on_act, on_answer, skill
 from core.accounts.models import Permission
 from core.errors import Refused
 from core.prospects.filters import Filter
 
 
 @command("erase_numbered")
+@claim("all_erased")
 @skill(Intent.DELETE_PROSPECT)
 def erase(turn: Turn) -> Iterator[Reply]:
     """Say exactly what would go, and ask for the name to be typed."""
