@@ -69,7 +69,8 @@ LATER = (
     "plus court",
     "raccourcis le mail", "un peu plus court", "le mail est trop long", "fais le mail plus court",
     "rends le mail plus chaleureux", "mets un ton plus formel dans le mail", "tutoie-les",
-    f"change l'objet du mail : {OBJECT}", "beaucoup plus court stp", "ton plus amical, le mail est froid",
+    f"change l'objet du mail : {OBJECT}", "beaucoup plus court stp",
+    "ton plus amical, le mail est froid",
     "dans le mail, tutoie",
 )  # fmt: skip
 GIVE = (
