@@ -49,8 +49,8 @@ _OF_CAMPAIGN = re.compile(
 _WRITTEN = re.compile(rf"(?:{WAYS['writes']} )?(?:(?:le|un|son|du|l|une) )*{WAYS['mail']}\b.*")
 _VERB = re.compile(rf"{WAYS['writes']} ")
 _NOT_WRITTEN = re.compile(
-    r"\b(?:plus|moins|trop|test|tests|suivant|precedent|recus?|envoyes?|adresse|par mail|post|facebook|instagram"
-    r"|tiktok|youtube|modele|objets?)\b"
+    r"\b(?:plus|moins|trop|test|tests|suivant|precedent|recus?|envoyes?|adresse|par mail|post"
+    r"|facebook|instagram|tiktok|youtube|modele|objets?)\b"
 )
 _CALLED = re.compile(r"\bcampagne\s+(?P<name>[^?!.]+)$", re.IGNORECASE)
 
