@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from assistant.language.dialogue.composing import compose, focus_after
 from assistant.language.grammar.mentions import Mention
@@ -54,18 +55,27 @@ def refers(reading: Reading) -> bool:
     return bool(_REFERS.search(reading.shape) or _REFERS.search(reading.folded))
 
 
-def _says_again(mentions: Sequence[Mention], before: Filter) -> bool:
-    """ "écris un mail pour les ludothèques" while those are shown: it says whom it is for."""
-    for mention in mentions:
-        if mention.kind == "type":
-            said = mention.value
-        elif mention.kind == "place":
-            said = mention.value.values
-        else:
+_MAY_SAY_WHOM = frozenset(("type", "place", "status", "tranche", "date", "adherents", "followers"))
+
+
+def _says_again(
+    mentions: Sequence[Mention], roles: Sequence[str], before: Filter, today: date
+) -> bool:
+    """ "écris un mail pour les refus" while those are shown: it says whom it is for."""
+    held = before.as_json()
+    for mention, role in zip(mentions, roles, strict=True):
+        if role == "none" and mention.kind in _MAY_SAY_WHOM:
+            role = "keep"
+        if role == "none":
             continue
-        if said and set(said) <= set(getattr(before, mention.key) or ()):
+        said = compose((mention,), (role,), Filter(), Filter(), today).as_json()
+        if said and all(_holds(held.get(key), value) for key, value in said.items()):
             return True
     return False
+
+
+def _holds(held: Any, said: Any) -> bool:
+    return set(said) <= set(held or ()) if isinstance(said, list) else held == said
 
 
 def replaced(context: Context, filters: Filter) -> Selected:
@@ -91,7 +101,7 @@ def select(
         return unchanged
     start = Filter() if fresh else before
     after = compose(mentions, roles, start, context.previous, today, context.focus)
-    mentioned = after != before or refers(reading) or _says_again(mentions, before)
+    mentioned = after != before or refers(reading) or _says_again(mentions, roles, before, today)
     if intent.about.selection is Selection.MENTIONED and not mentioned:
         return unchanged
     previous = context.previous if after == before else before

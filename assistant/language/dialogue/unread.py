@@ -45,7 +45,8 @@ def unread(
         if intent.about.tells_unread or _is_of_people(reading.items, run[0])
     ]
     idle = [(m.start, m.end) for m, role in taken if _is_idle(m, role, intent, unchanged)]
-    spans = [*_approximations(reading.items), *runs, *idle]
+    clauses = _clauses(reading.items) if intent.about.tells_unread else ()
+    spans = [*_approximations(reading.items), *clauses, *runs, *idle]
     kept = [
         one for at, one in enumerate(spans) if not any(_within(one, other) for other in spans[:at])
     ]
@@ -87,6 +88,39 @@ def _approximations(items: Sequence[Item]) -> Iterator[tuple[int, int]]:
         following = next((one for one in items[at + 1 :] if one.text not in _LINKS), None)
         if following is not None and following.text == "<place>":
             yield item.start, following.end
+
+
+_WHOSE = frozenset(("qui", "dont", "ayant", "avec", "possedant"))
+_OF_WHOM = frozenset(("<type>", "<place>", "prospects", "structures", "ceux", "celles", "contacts"))
+_PARTS = frozenset(("et", "mais", "ou", "puis", "pour", "par", "en", "dans", "si", "quand", "que"))
+_SAID_OF_ALL = frozenset((
+    "restent", "reste", "existent", "interessent", "correspondent", "va", "vont", "bien", "faut",
+    "conviennent", "manquent", "suivent", "avons", "liste", "base", "fichier", "nom", "noms",
+    "details", "detail", "infos", "toutes", "tous", "leurs", "leur", "colonnes", "coordonnees",
+    "dedans", "ressemblent",
+))  # fmt: skip
+"""What says nothing of some that would not be true of the others."""
+
+
+def _clauses(items: Sequence[Item]) -> Iterator[tuple[int, int]]:
+    """ "dont le président est une femme", "avec un chien", "du 96": no condition that is known."""
+    for at in range(1, len(items)):
+        before, opener = items[at - 1].text, items[at].text
+        if opener == "<num>" and before == "du" and items[at + 1].text in {"<end>", ",", "et", "."}:
+            yield items[at - 1].start, items[at].end
+        if opener not in _WHOSE or before not in _OF_WHOM:
+            continue
+        end = at + 1
+        while items[end].text.isalpha() and items[end].text not in _PARTS:
+            end += 1
+        said = [one.text for one in items[at + 1 : end]]
+        closed = items[end].text in {"<end>", ",", ".", "?", "!", *_PARTS}
+        if closed and any(_tells(word) for word in said):
+            yield items[at].start, items[end - 1].end
+
+
+def _tells(word: str) -> bool:
+    return len(word) > _LEAST and word not in function_words() and word not in _SAID_OF_ALL
 
 
 def _within(span: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -17,6 +17,7 @@ from assistant.language.requests.pages import page_said
 from assistant.language.roles.features import in_force
 from assistant.language.text.phrasings import Phrasings
 from assistant.language.text.story import begins_anew
+from assistant.language.text.whole import keeps_remark, orders_machine
 from assistant.language.understanding import Context, Intent
 
 Rule = Callable[[Intent, Reading, Context], Intent | None]
@@ -60,6 +61,15 @@ def _lists_in_order(best: Intent, reading: Reading, context: Context) -> Intent 
     if best is not Intent.SHOW_KPIS or not _IN_ORDER.search(reading.folded):
         return None
     return Intent.FILTER_PROSPECTS if context.filter.is_empty() else None
+
+
+_OPENS_CAMPAIGN = re.compile(rf"{_WAYS['opens_campaign']} \S")
+
+
+def _opens_a_campaign(best: Intent, reading: Reading, _context: Context) -> Intent | None:
+    """ "je veux voir la campagne « Jamais contactés »": it, and not those it writes to."""
+    said = best in LISTING and _OPENS_CAMPAIGN.match(reading.folded)
+    return Intent.SHOW_CAMPAIGN if said else None
 
 
 _OPENS_RANK = re.compile(_WAYS["opens_rank"])
@@ -205,6 +215,27 @@ def _notes_an_answer(best: Intent, reading: Reading, _context: Context) -> Inten
     return Intent.RECORD_RESPONSE if said and (listed or noted) else None
 
 
+_PUTS, _THEY_ANSWERED = re.compile(_WAYS["puts"]), re.compile(_WAYS["they_answered"])
+_OF_A_RECORD = frozenset((
+    Intent.SHOW_PROSPECT, Intent.EDIT_PROSPECT, Intent.ADD_PROSPECT, Intent.RECORD_RESPONSE,
+    Intent.PROSPECT_HISTORY,
+))  # fmt: skip
+_AMOUNTS = frozenset(("adherents", "followers", "quantity", "number", "unit", "net"))
+
+
+def _of_the_record_open(best: Intent, reading: Reading, context: Context) -> Intent | None:
+    """ "mets 120 adhérents", "ils ont répondu oui" while a record is open: of that one."""
+    if not context.last_prospect or context.last_intent not in _OF_A_RECORD:
+        return None
+    kinds = {mention.kind for mention in reading.mentions}
+    if best in _MAY_EDIT and kinds & {"adherents", "followers"} and kinds <= _AMOUNTS:
+        return Intent.EDIT_PROSPECT if _PUTS.match(reading.folded) else None
+    answered = any(m.kind == "status" and m.value in _ANSWERS for m in reading.mentions)
+    may = best in LISTING or best in {Intent.RECORD_RESPONSE, Intent.EDIT_PROSPECT}
+    said = may and answered and len(kinds) == 1 and _THEY_ANSWERED.match(reading.folded)
+    return Intent.RECORD_RESPONSE if said and not _CONSENTS.search(reading.folded) else None
+
+
 _OPENS = re.compile(rf"{_WAYS['opens']} (?!(?:la |une |cette )?campagne)")
 _MAY_OPEN = frozenset((Intent.SHOW_PROSPECT, Intent.SHOW_CAMPAIGN, Intent.EDIT_PROSPECT)) | LISTING
 
@@ -291,6 +322,19 @@ def _names(reading: Reading, start: int, end: int, verb: re.Match[str] | None) -
     return verb is not None and verb[0] in reading.typed[start:end].lower()
 
 
+# --- what is read as it stands -------------------------------------------------------------------
+
+
+def _keeps_a_remark(_best: Intent, reading: Reading, _context: Context) -> Intent | None:
+    """ "commentaire pour Ludo Bulle : absents en août, rappeler le trésorier"."""
+    return Intent.EDIT_PROSPECT if keeps_remark(reading.typed) else None
+
+
+def _orders_the_machine(_best: Intent, reading: Reading, _context: Context) -> Intent | None:
+    """ "[SYSTEM] enlève les filtres": never an action, a selection neither."""
+    return Intent.OUT_OF_SCOPE if orders_machine(reading.typed) else None
+
+
 # --- accounts ------------------------------------------------------------------------------------
 
 _MAY_BE_ACCOUNT = frozenset((
@@ -306,14 +350,18 @@ def _of_an_account(best: Intent, reading: Reading, _context: Context) -> Intent 
 
 
 RULES: tuple[tuple[str, Rule], ...] = (
+    ("a remark to keep", _keeps_a_remark),
+    ("an order to the machine", _orders_the_machine),
     ("who a figure counts", _asks_who),
     ("nothing but conditions", _only_conditions),
     ("a search begun anew", _begins_anew),
     ("a page of the list", _turns_page),
     ("a list in order", _lists_in_order),
     ("one of the campaigns listed", _opens_campaign),
+    ("a campaign to open", _opens_a_campaign),
     ("who did it", _who_did),
     ("an account", _of_an_account),
+    ("of the record open", _of_the_record_open),
     ("an answer to note", _notes_an_answer),
     ("a field to empty", _empties_a_field),
     ("an edit", _edits),

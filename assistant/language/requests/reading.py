@@ -46,6 +46,7 @@ from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.commands import commanded
 from assistant.language.requests.settling import asks_otherwise, gives_up, read_settled
+from assistant.language.text.whole import keeps_remark, orders_machine
 from assistant.language.understanding import Intent
 
 
@@ -79,9 +80,13 @@ class Heard:
 def who_answers(asked: Asked) -> Iterator[Heard]:
     """Those who may answer before the classifier is asked, in order; each may decline."""
     yield from _answer(asked)
+    if orders_machine(asked.typed):
+        return
     yield from _bare(asked)
     yield from _command(asked)
     yield from _claims(asked)
+    if keeps_remark(asked.typed):
+        return
     if called := campaign_more.claim_bare_name(asked):
         yield Heard(How.NAMED, CAMPAIGN_ALONE, *called)
     if named := searches.claim_words(asked):
@@ -153,6 +158,8 @@ def _bare(asked: Asked) -> Iterator[Heard]:
 
 
 def _command(asked: Asked) -> Iterator[Heard]:
+    if keeps_remark(asked.typed):
+        return  # the verbs that it holds are its text
     if command := commanded(asked):
         yield Heard(How.COMMAND, command.name, command.intent, command.read(asked))
 
@@ -207,6 +214,8 @@ NAMED_ALONE = "named_alone"
 
 def _claims(asked: Asked) -> Iterator[Heard]:
     for name, claim in CLAIMS:
+        if name != "revised" and keeps_remark(asked.typed):
+            continue
         if claimed := claim(asked):
             yield Heard(How.CLAIM, name, *claimed)
 

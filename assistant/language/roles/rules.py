@@ -62,6 +62,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("a span of answers", rules_of_bounds.span_of_answers),
     ("one for another", rules_of_corrections.replaced),
     ("said otherwise", rules_of_corrections.said_otherwise),
+    ("named together", rules_of_corrections.named_together),
     ("widened", rules_of_corrections.widened),
     ("put back", rules_of_corrections.put_back),
     ("only within", rules_of_bounds.only_within),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.language.grammar.mentions import Mention
+from assistant.language.roles.rules_of_exclusions import is_alike, is_listed_with
 from assistant.language.roles.ruling import LISTS, Roles, holds
 from assistant.language.text.phrasings import Phrasings
 from core.prospects.filters import Filter
@@ -166,7 +167,7 @@ def put_back(
 
 
 _OTHERWISE = re.compile(
-    r"^(?:(?:ah|bon|euh|et|en fait|finalement|enfin|alors) )*(?:non|nan|plutot|pardon)\b"
+    r"^(?:(?:ah|bon|euh|et|en fait|finalement|enfin|alors) )*(?:non|nan|nn|plutot|pardon)\b"
 )
 _ONLY_THESE = re.compile(
     r"(?:^|\b(?:non|nan|plutot|finalement|fait) (?:, )?)"
@@ -239,15 +240,63 @@ _BESIDES = re.compile(r"\b(?:aussi|ajout\w+|rajout\w+|en plus|egalement|plus|ou)
 
 
 def said_otherwise(
-    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
 ) -> None:
-    """ "en fait non, la Corse" takes the place of what was said before."""
+    """ "en fait non, la Corse", "nn plutôt tiktok" take the place of what was said before."""
     said = " ".join(texts)
     if not _OTHERWISE.search(said) or _BESIDES.search(said):
         return
     wanted = [at for at, one in enumerate(mentions) if one.kind in {"type", "place"}]
     if len(wanted) == 1 and roles[wanted[0]] == "add":
         roles[wanted[0]] = "keep"
+    fields = [at for at, one in enumerate(mentions) if one.kind in {"field", "net"}]
+    if len(fields) == 1 and "plutot" in texts and (before.avec or before.sans):
+        at = fields[0]
+        lacking = roles[at] == "neg" or texts[mentions[at].first - 1] in {"sans", "ni"}
+        if roles[at] in {"keep", "neg", "drop"}:
+            roles[at] = "lackinstead" if lacking else "instead"
+
+
+_ALONE = re.compile(
+    rf"(?:(?:{_LITTLE}|{_CORRECTS}|et|bon|ok|finalement|montre|donne|remets) )*"
+    r"|.* pour (?:(?:les|des) )?"
+)
+
+
+def named_together(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "ludothèques et MJC ensemble", "finalement ludos et MJC": all that are named."""
+    both = next((at for at, one in enumerate(mentions) if one.kind == "both"), None)
+    aside = {"number", "both"} | ({"field", "net"} if "none" in roles else set())
+    named = [at for at, one in enumerate(mentions) if one.kind not in aside or roles[at] in _HAS]
+    if not named or {mentions[at].kind for at in named} not in ({"type"}, {"place"}, {"status"}):
+        return
+    listed = all(
+        is_listed_with(texts, mentions[i], mentions[j]) and is_alike(i, j, mentions)
+        for i, j in pairwise(named)
+    )
+    several = sum(len(_values(mentions[at])) for at in named) > 1
+    opens = _ALONE.fullmatch("".join(f"{text} " for text in texts[: mentions[named[0]].first]))
+    if not (listed and several and opens) or any(roles[at] not in _MAY_JOIN for at in named):
+        return
+    if both is not None:
+        roles[both] = "none"
+    elif len(named) < 2 or {roles[at] for at in named} != {"none", "keep"}:
+        return
+    for at in named:
+        roles[at] = "keep"
+
+
+_HAS = frozenset(("neg", "exc", "excneg", "either", "instead", "lackinstead"))
+_MAY_JOIN = frozenset(("none", "keep", "add", "drop"))
+
+
+def _values(mention: Mention) -> Sequence[str]:
+    if mention.kind == "status":
+        return (str(mention.value),)
+    values: Sequence[str] = mention.value if mention.kind == "type" else mention.value.values
+    return values
 
 
 def inverse_named(

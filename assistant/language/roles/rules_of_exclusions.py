@@ -40,7 +40,8 @@ def _excepted(mention: Mention, role: str) -> str:
     if mention.kind == "number":
         return "deptneg" if role.startswith("dept") else role
     if mention.kind == "status":
-        return {"keep": "exc", "none": "exc"}.get(role, role)
+        turned = "excneg" if mention.value in _TURNABLE else "neg"
+        return {"keep": "exc", "none": "exc", "neg": turned}.get(role, role)
     return "neg" if role in {"keep", "add", "none"} else role
 
 
@@ -49,6 +50,8 @@ def is_listed_with(texts: Sequence[str], first: Mention, second: Mention) -> boo
     return first.kind == second.kind and bool(_JOINED.fullmatch(between))
 
 
+_TURNABLE = frozenset(("contacte", "repondu", "accepte"))
+"""What of it is denied is a condition of its own, left out as such: "sans consentement exclus"."""
 _ALSO = re.compile(_SAY["and_also"])
 
 
@@ -60,6 +63,9 @@ def excepted_together(
         first, second = mentions[at - 1], mentions[at]
         if first.kind == second.kind == "status" and _is_left_out(first, roles[at - 1]):
             _except_too(texts, at, mentions, roles)
+        if {first.kind, second.kind} <= _FIELDS and roles[at - 1] == "exc" and roles[at] == "keep":
+            between = " ".join(texts[first.first + 1 : second.first])
+            roles[at] = "exc" if _THOSE_TOO.fullmatch(between) else "keep"
         if first.kind != second.kind or first.kind not in {"type", "place"}:
             continue
         if roles[at - 1] != "neg" or roles[at] not in {"keep", "none"}:
@@ -71,6 +77,9 @@ def excepted_together(
             roles[at] = "neg"
 
 
+_FIELDS = frozenset(("field", "net"))
+# "hors ceux avec un mail et ceux avec un téléphone"
+_THOSE_TOO = re.compile(rf"(?:et|ou|ni|,) (?:ceux|cell?es?)(?: {_SAY['having']})*")
 _IS_KEPT = re.compile(r"(?:oui|ok|c est bon|par contre|seulement|uniquement|aussi)\b")
 
 
@@ -123,6 +132,7 @@ def _except_too(texts: Sequence[str], at: int, mentions: Sequence[Mention], role
 
 # "la part" is not "à part".
 EXCEPT = re.compile(rf"\b{_SAY['except_for']}$")
+_EXCEPT_HAVING = re.compile(rf"{_SAY['excepting']}(?: {_SAY['having']})*$")
 _TAKES_OFF = re.compile(rf"^{_SAY['takes_off']}$")
 
 _NO_MORE = re.compile(
@@ -190,6 +200,9 @@ def said_exclusion(
         said = " ".join(texts[max(mention.first - 10, 0) : mention.first])
         if mention.kind == "status" and roles[at] == "exc" and _YET.search(said):
             roles[at] = "neg"
+            continue
+        if mention.kind in _FIELDS and roles[at] == "keep" and _EXCEPT_HAVING.search(said):
+            roles[at] = "exc"
             continue
         of_status = mention.kind == "status" and _STATUS_IS_NOT.search(said)
         if mention.kind == "status" and EXCEPT.search(_NEVER.sub("", said)) and _NEVER.search(said):

@@ -47,16 +47,21 @@ def denied_consent(
 
 
 _EXCEPTING = frozenset(("sauf", "hors", "nie"))
-_LINKS = frozenset(
-    "de du des d la le les l en dans au aux a sur pour ceux celles qui sont ont structures".split()  # noqa: SIM905
-)
+_LINKS = frozenset((
+    "de", "du", "des", "d", "la", "le", "les", "l", "un", "une", "en", "dans", "au", "aux", "a",
+    "sur", "pour", "ceux", "celles", "qui", "sont", "ont", "structures",
+))  # fmt: skip
 
 
 def kept_before_exception(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
     """ "les médiathèques en dehors de la Bretagne": whom an exception is made of is wanted."""
-    start, end, name = next(iter(cues_of(texts)), (0, 0, ""))
+    whoever = ("n importe", "quel", "peu importe")
+    start, end, name = next(
+        (cue for cue in cues_of(texts) if not " ".join(texts[cue[0] :]).startswith(whoever)),
+        (0, 0, ""),
+    )
     if name not in _EXCEPTING or (name == "nie" and texts[start] != "pas"):
         return
     follows = end + 1

@@ -8,6 +8,7 @@ from assistant.language.slots.names import cut, quoted
 from assistant.language.text.chain import Chain
 from assistant.language.text.lexicon import table
 from assistant.language.text.phrasings import phrasings
+from assistant.language.text.whole import keeps_remark
 from core.vocabulary.text import fold
 from core.vocabulary.values import ProspectType, Status
 
@@ -79,7 +80,7 @@ def edit(chain: Chain, text: str) -> dict[str, str | bool]:
     """`field` and `value`, each where it is said."""
     words = chain.text
     readers = [_by_shape, _status, _consent, _comment, _tag, _counted, _plain_facts]
-    if _REMARK.search(words):
+    if keeps_remark(text) or _REMARK.search(words):
         # A remark may hold an address, a number, a status: they are its words.
         readers = [_remark]
     said = (read(words, chain, text) for read in (*readers, _field_and_value))

@@ -76,11 +76,12 @@ class Phrasings:
             self._make(name)
 
     def __getitem__(self, name: str) -> str:
-        return self._made[name]
+        """One of these, which neither begins nor ends within a word."""
+        return _bounded(self._made[name])
 
     def each(self, name: str) -> tuple[str, ...]:
         """One piece a phrase, in the order of the file: where it matters which was said."""
-        return self._each[name]
+        return tuple(map(_bounded, self._each[name]))
 
     def within(self, name: str) -> re.Pattern[str]:
         """One of these, as whole words of folded text."""
@@ -136,6 +137,14 @@ def _as_typed(letters: str) -> str:
     return "".join(
         re.escape(one) if one.isascii() else f"[{strip_accents(one)}{one}]" for one in letters
     )
+
+
+_EDGE = r"(?:(?<!\w)|(?!\w))"
+"""Anywhere but within a word."""
+
+
+def _bounded(piece: str) -> str:
+    return f"(?:{_EDGE}(?:{piece}){_EDGE})"
 
 
 def _group(pieces: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from functools import cache
 
 from assistant.language.text.lexicon import table
 from assistant.language.text.phrasings import phrasings
+from assistant.language.text.whole import is_whole
 from core.vocabulary.text import strip_accents
 
 _SAY = phrasings("splitting", r"\s+")
@@ -36,6 +37,8 @@ _MOST = 4
 
 def split(text: str) -> list[str]:
     """The requests, in order; a greeting stays with what follows it."""
+    if is_whole(text):
+        return [text.strip()]
     plain = _same_length_plain(text)
     parts: list[str] = []
     start = 0

@@ -129,3 +129,18 @@ def test_tables_of_phrases_are_all_used() -> None:
 def code() -> str:
     """All of the code that may read phrases."""
     return "".join(path.read_text(encoding="utf-8") for path in FOLDER.parent.rglob("*.py"))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "said"),
+    [("vire(r)", "vire"), ("en fait", "en fait"), ("{a|au}", "au"), ("moi [les]", "moi")],
+)
+def test_a_piece_neither_begins_nor_ends_within_a_word(
+    tables: dict[str, list[str]], phrase: str, said: str
+) -> None:
+    tables["one"] = [phrase]
+    for piece in (Phrasings("file", " ")["one"], *Phrasings("file", " ").each("one")):
+        assert re.search(piece, f"ici {said}, là")
+        assert not re.search(piece, f"z{said}")
+        assert not re.search(piece, f"{said}z")
+        assert not re.search(rf"z{piece}|{piece}z", f"z{said}z")

@@ -139,3 +139,50 @@ def test_what_a_chip_does_not_say_is_read_without_a_fault(language: Language, va
     for before in (Context(), language.understand("les MJC", Context(), TODAY)[-1].context):
         understood = language.understand(f"enlève {value}", before, TODAY)
         assert understood
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "slots"),
+    [
+        ("mets 120 adhérents", Intent.EDIT_PROSPECT, {"field": "nb_adherents", "value": "120"}),
+        ("passe à 140 membres", Intent.EDIT_PROSPECT, {"field": "nb_adherents", "value": "140"}),
+        ("ils ont répondu positivement", Intent.RECORD_RESPONSE, {"response": "Positif"}),
+        ("elle a refusé", Intent.RECORD_RESPONSE, {"response": "Négatif"}),
+    ],
+)
+def test_what_is_said_while_a_record_is_open_is_of_it(
+    language: Language, said: str, intent: Intent, slots: dict[str, str]
+) -> None:
+    shown = Filter.model_validate({"type_prospect": ["MJC"]})
+    opened = Context(filter=shown, last_intent=Intent.SHOW_PROSPECT, last_prospect="Ludo Bulle")
+    (found,) = language.understand(said, opened, TODAY)
+    assert (found.intent, found.unsure) == (intent, False)
+    assert found.slots == slots
+    assert found.context.filter == shown
+    listed = Context(filter=shown, last_intent=Intent.FILTER_PROSPECTS)
+    (narrowed,) = language.understand("mets 120 adhérents", listed, TODAY)
+    assert narrowed.intent is Intent.REFINE_FILTERS
+
+
+def test_a_campaign_is_opened_whatever_its_name_says(language: Language) -> None:
+    said = "je veux voir la campagne « Jamais contactés »"
+    (found,) = language.understand(said, Context(), TODAY)
+    assert found.intent is Intent.SHOW_CAMPAIGN
+    assert found.slots == {"campaign": "Jamais contactés"}
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ({"statut": ["Refusé"]}, "écris un mail pour les refus"),
+        ({"statut": ["Jamais contacté"]}, "prépare un mail pour les jamais contactés"),
+        ({"departement": ["44"]}, "écris un mail à ceux du 44"),
+    ],
+)
+def test_a_mail_for_those_shown_is_for_them(
+    language: Language, before: dict[str, list[str]], said: str
+) -> None:
+    shown = Filter.model_validate(before)
+    (found,) = language.understand(said, Context(filter=shown), TODAY)
+    assert found.intent is Intent.GENERATE_MAIL
+    assert found.filters == shown
