@@ -176,16 +176,6 @@ def _is_said_anew(texts: Sequence[str], status: Mention) -> bool:
     return closed and any(text in _ANEW for text in clause[:1])
 
 
-def bound_of_nobody(
-    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
-) -> None:
-    """ "personne en dessous de 50 adhérents"."""
-    for at, mention in enumerate(mentions):
-        amount = mention.kind in {"adherents", "followers", "quantity"}
-        if amount and roles[at] == "keep" and texts[mention.first - 1 : mention.first] in _NOBODY:
-            roles[at] = "neg"
-
-
 def no_denial_said(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:

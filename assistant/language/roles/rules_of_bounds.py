@@ -6,7 +6,6 @@ from typing import Any
 
 from assistant.language.grammar.mentions import Mention
 from assistant.language.roles.ruling import Roles
-from assistant.language.text.phrasings import Phrasings
 from core.prospects.filters import Filter
 from core.vocabulary.places import DEPARTEMENTS, communes_named
 
@@ -71,37 +70,6 @@ def _in_force(mention: Mention, before: Filter) -> tuple[bool, bool]:
     return (span.min is not None, span.max is not None) if span else (False, False)
 
 
-_SET_TO = re.compile(r"(?:(?:a|de|est|soit|:|passe|fixe|mets|monte|descend) ?)*")
-
-
-def named_limit(
-    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
-) -> None:
-    """ "le minimum à 150": the bound that is named is the one that moves."""
-    for at in range(1, len(mentions)):
-        limit, number = mentions[at - 1], mentions[at]
-        if limit.kind != "limit" or number.kind != "number" or limit.value == "limitboth":
-            continue
-        if _SET_TO.fullmatch(" ".join(texts[limit.first + 1 : number.first])):
-            roles[at - 1] = "none"
-            roles[at] = "min" if str(limit.value).endswith("min") else "max"
-
-
-_FORGET = re.compile(Phrasings("bounds", " ", suite=r"\w+")["forget"])
-
-
-def forgotten_size(
-    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
-) -> None:
-    """ "oubliez le nombre d'adhérents": the bound in force goes."""
-    if before.adherents is None:
-        return
-    for at, mention in enumerate(mentions):
-        is_size = mention.kind == "field" and str(mention.value) == "nb_adherents"
-        if is_size and _FORGET.fullmatch(" ".join(texts[: mention.first])):
-            roles[at] = "drop"
-
-
 _ORDERS = r"\b(?:tri|trie[rsz]?|class(?:e|er|ez)|rang(?:e|er|ez)|ordonn(?:e|er|ez)|ordre|top \S+)\b"
 _SORTS = re.compile(
     rf"{_ORDERS}(?: \S+){{0,6}}? par(?: (?:nombre|nb|ordre|d|de|le|la|leur|l|sur|<unit>|fans))*$"
@@ -126,21 +94,6 @@ def sorted_by(
             roles[at] = "none"
 
 
-_THERE = re.compile(r"(?:et |ou |plutot |sur |leur |en |alors )+(?:sur |leur )?(?=$|<)")
-
-
-def same_number_there(
-    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
-) -> None:
-    """ "et insta ?" after a number of followers elsewhere."""
-    if len(mentions) != 1 or mentions[0].kind != "net" or len(before.followers or {}) != 1:
-        return
-    said = " ".join((*texts[: mentions[0].first], ""))
-    after = [text for text in texts[mentions[0].first + 1 :] if text.isalpha()]
-    if roles[0] == "keep" and _THERE.fullmatch(said) and not after:
-        roles[0] = "onnet"
-
-
 _ONLY = re.compile(
     r"(?:seulement|uniquement|juste|rien que|que|parmi eux)(?: (?:cell?es?|ceux|les|des?|du|la|le|l"
     r"|a|en|dans|au))*$"
@@ -160,21 +113,6 @@ def only_within(
         held = codes & set(before.departement or ()) or regions & set(before.region or ())
         if held and _ONLY.search(said):
             roles[at] = "within"
-
-
-_COLUMNS = re.compile(
-    r"\bcolonnes?\b|\b(?:seulement|juste|uniquement|que)(?: (?:les?|la|l|un))* noms?\b"
-)
-
-
-def columns(
-    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
-) -> None:
-    """ "en Excel, seulement le nom et le mail": columns of a file are no conditions."""
-    for at, mention in enumerate(mentions):
-        said = " ".join(texts[max(mention.first - 12, 0) : mention.first])
-        if mention.kind in {"field", "net"} and _COLUMNS.search(said):
-            roles[at] = "none"
 
 
 def span_of_answers(

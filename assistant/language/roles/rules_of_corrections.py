@@ -90,16 +90,6 @@ _DENIED = frozenset(("jamais", "pas"))
 _IN_PLACE_OF = re.compile(
     r"(?:a la (?:place|<key>)|au lieu|en remplacement)(?: (?:de|des|du|d|les?|la|l|ceux|celles))*"
 )
-_ALL_OF_THEM = re.compile(r"(?i)(?:tous|toutes)(?: les (?:structures|types|organisations))?$")
-
-
-def all_types(
-    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
-) -> None:
-    """ "toutes les structures" alone: whatever their type, the rest stays."""
-    alone = len(mentions) == 1 and sum(text[:1].isalpha() for text in texts) == 0
-    if alone and mentions[0].kind == "clear" and _ALL_OF_THEM.match(mentions[0].word):
-        roles[0] = "type"
 
 
 def replaced(
@@ -169,42 +159,6 @@ def put_back(
 _OTHERWISE = re.compile(
     r"^(?:(?:ah|bon|euh|et|en fait|finalement|enfin|alors) )*(?:non|nan|nn|plutot|pardon)\b"
 )
-_ONLY_THESE = re.compile(
-    r"(?:^|\b(?:non|nan|plutot|finalement|fait) (?:, )?)"
-    r"(?:que|seulement|uniquement|juste|rien que)"
-    r"(?: (?:les|ceux|celles|qui|sont|en))*$"
-)
-
-
-def only_these(
-    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
-) -> None:
-    """ "en fait non, que celles en attente": what is said alone is what is wanted."""
-    for at, mention in enumerate(mentions):
-        said = " ".join(texts[: mention.first])
-        turned = roles[at] in {"neg", "drop", "none", "exc", "add"}
-        if mention.kind == "status" and turned and _ONLY_THESE.search(said):
-            roles[at] = "keep"
-
-
-_KEPT_AFTER = re.compile(rf"{_SAY['kept_after']}\b")
-_OR = re.compile(
-    r"^(?:et )?ou(?: bien| alors| sinon)?(?: (?:les|des|ceux|celles|qui|sont|en|ont))*$"
-)
-
-
-def kept_after_all(
-    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
-) -> None:
-    """ "ah non Brest on garde" takes it out of what is left out; "ou intéressés" adds."""
-    for at, mention in enumerate(mentions):
-        if mention.kind in {"type", "place"} and roles[at] == "neg" and holds(before, mention):
-            after = " ".join(texts[mention.first + 1 :])
-            if _KEPT_AFTER.match(after):
-                roles[at] = "drop"
-        plain = mention.kind in {"type", "place", "status"} and roles[at] == "keep"
-        if plain and at == 0 and _OR.match(" ".join(texts[: mention.first])):
-            roles[at] = "add"
 
 
 _INCLUDING = re.compile(rf"(?<!quand )\b{_SAY['including']}(?: {_SAY['of_whom']})*$")

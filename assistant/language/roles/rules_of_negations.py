@@ -9,30 +9,6 @@ from assistant.language.text.phrasings import Phrasings
 from core.prospects.filters import Filter
 
 _SAY = Phrasings("negations", " ", suite=r"\w+")
-_TURNS = re.compile(r"\bmais\b")
-
-
-_HAVE = re.compile(r"\b(?:avec|ont|dont|ayant|possed\w+|dispos\w+|joignables?)\b")
-
-
-_LACK = re.compile(r"\b(?:pas|sans|ni|aucune?|jamais|point|n|ne|non|manque\w*|ignor\w+)\b")
-
-
-def turned_by_but(
-    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
-) -> None:
-    """ "sans mail mais avec un téléphone": after "mais", the verb says whether it is there."""
-    for at in range(1, len(mentions)):
-        first, second = mentions[at - 1], mentions[at]
-        if {first.kind, second.kind} - {"field", "net"} or roles[at] not in {"keep", "neg"}:
-            continue
-        between = " ".join(texts[first.first + 1 : second.first])
-        if _TURNS.search(between):
-            after = between[between.rindex("mais") :]
-            then = " ".join(texts[second.first + 1 : second.first + 8])
-            lacks = _LACK.search(after) or _IS_LACKING.match(then)
-            if roles[at] == "neg" and _HAVE.search(after) and not lacks:
-                roles[at] = "keep"
 
 
 _LACKED = re.compile(rf"(?<!avec ou )(?<!pas )\b{_SAY['lacked']}(?: {_SAY['the_field']})*$")
@@ -77,27 +53,6 @@ def said_lack(
         said = " ".join(texts[max(mention.first - 6, 0) : mention.first])
         if _LACKED.search(said) or _IS_LACKING.match(after):
             roles[at] = "neg"
-
-
-_NO_MATTER = re.compile(rf"{_SAY['no_matter']}\b")
-_NO_NEED = re.compile(r"\b(?:pas|plus) (?:besoin|oblige|forcement)(?: (?:d|de|du|un|une|le|la))*$")
-
-
-_WHICHEVER = re.compile(rf"\b{_SAY['whichever']}(?: {_SAY['the_field']})*$")
-
-
-def does_not_matter(
-    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
-) -> None:
-    """ "sans téléphone c'est pas grave", "pas besoin de téléphone"."""
-    for at, mention in enumerate(mentions):
-        if mention.kind not in {"field", "net"} or roles[at] not in {"keep", "neg", "either"}:
-            continue
-        after = " ".join(texts[mention.first + 1 : mention.first + 6]).removeprefix(", ")
-        said = " ".join(texts[max(mention.first - 8, 0) : mention.first])
-        either = after.startswith(("ou pas", "ou non")) or _WHICHEVER.search(said)
-        if either or _NO_MATTER.match(after) or _NO_NEED.search(said):
-            roles[at] = "drop"
 
 
 _DROPS, _LACKS = _SAY["drops"], _SAY["lacks"]
@@ -162,6 +117,22 @@ def said_condition(
         is_known = mention.kind == "other" and mention.value.key in {"avec", "sans"}
         if is_known and roles[at] == "none" and not _DO_NOT_MIND.search(" ".join(texts)):
             roles[at] = "keep"
+
+
+_HAVE_NONE = re.compile(r"\bn <en> (?:ont|a|aient|ait) (?:pas|aucune?)\b")
+
+
+def have_none(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "ils n'ont pas tous un mail : lesquels n'en ont pas": the field named before is lacking."""
+    if not _HAVE_NONE.search(" ".join(texts)):
+        return
+    fields = [at for at, one in enumerate(mentions) if one.kind in {"field", "net"}]
+    if len(fields) == 1 and roles[fields[0]] in {"keep", "none"}:
+        roles[fields[0]] = "neg"
+        for at, mention in enumerate(mentions):
+            roles[at] = "none" if mention.kind == "anaphor" else roles[at]
 
 
 def said_together(

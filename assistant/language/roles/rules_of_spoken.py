@@ -72,21 +72,3 @@ def kept_before_exception(
         is_whom = mention.kind in LISTS and mention.kind != excepted and mention.first < start
         if excepted and is_whom and roles[at] == "neg":
             roles[at] = "keep"
-
-
-_BY = frozenset(("par", "sur", "via", "de", "d", "en"))
-
-
-def channel_of_campaign(
-    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
-) -> None:
-    """ "une campagne mail pour les MJC": how it is sent, and no condition on whom."""
-    campaigns = {one.first for one in mentions if one.kind == "key" and one.value.key == "campagne"}
-    for at, mention in enumerate(mentions):
-        if mention.kind not in {"field", "net"}:
-            continue
-        said = mention.first - 1
-        if said >= 0 and texts[said] in _BY:
-            said -= 1
-        if said in campaigns and roles[at] == "keep":
-            roles[at] = "none"
