@@ -40,6 +40,8 @@ class KnownRequest(Request):
 
 def read_erase(asked: Asked) -> EraseRequest:
     """ "efface la fiche de la MJC de Foix"."""
+    if _all_meant(asked):
+        return EraseRequest(Whom(), Filter())
     whom = read_whom(asked, asked.slots.get("prospect"))
     if asked.slots.get("prospect") or not _SET.match(asked.said):
         return EraseRequest(whom)
@@ -56,9 +58,14 @@ _ALL = re.compile(
 )
 
 
+def _all_meant(asked: Asked) -> bool:
+    """The whole base, and nobody by name."""
+    return _ALL.fullmatch(request_in(asked.said)) is not None
+
+
 def claim_all(asked: Asked) -> tuple[Intent, Request] | None:
     """ "je veux tout supprimer": whatever record was open, it is not what is meant."""
-    if not _ALL.fullmatch(request_in(asked.said)):
+    if not _all_meant(asked):
         return None
     return Intent.DELETE_PROSPECT, EraseRequest(Whom(), Filter())
 
