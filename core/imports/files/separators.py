@@ -20,7 +20,7 @@ def is_wrapped(head: list[str]) -> bool:
 
 def unwrapped(line: str) -> str:
     """The line without the quotes around the whole of it; the same where there are none."""
-    text = line.strip()
+    text = line.strip(" \r\n")  # not tabs: they end a line whose last cells are empty
     inner = text[1:-1]
     if len(text) < 3 or text[0] != '"' or text[-1] != '"' or '"' in inner.replace('""', ""):
         return line

@@ -5,7 +5,7 @@ import io
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.imports.files.reading import open_table
@@ -78,6 +78,7 @@ def test_mixed_line_ends(table: list[list[str]], delimiter: str, ends: list[str]
     assert read(text.encode()) == expected(table)
 
 
+@example([['Le "Bon" jeu', "", "", ""]], "\t", 0, 0)
 @given(FRENCH_TABLES, DELIMITERS, st.integers(0, 3), st.integers(0, 40))
 def test_empty_columns_and_rows_at_the_end(
     table: list[list[str]], delimiter: str, columns: int, rows: int
