@@ -35,6 +35,7 @@ from core.embedded.troubles import damaged, explain, that_passes
 from core.embedded.watch import PANIC, Watch
 from core.errors import Unavailable
 from core.folder import make_folders, write_whole
+from core.indexes import ensure_indexes
 from core.logs import notice
 from core.settings import Settings
 
@@ -341,7 +342,7 @@ class Database:
         for spec in specs:
             self._create(self.mongo[spec.name], existed=spec.name in existing)
             if spec.indexes:
-                self.mongo[spec.name].create_indexes(list(spec.indexes))
+                ensure_indexes(self.mongo[spec.name], spec.indexes)
 
     @staticmethod
     def _create(collection: Collection[Document], existed: bool) -> None:
