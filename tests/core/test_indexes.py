@@ -26,6 +26,7 @@ def test_a_cut_connection_is_tried_again(
     if cuts < 5:
         ensure_indexes(files, wanted, pause=0)
         assert "taille_1" in files.index_information()
+        files.drop_index("taille_1")
     else:
         with pytest.raises(AutoReconnect):
             ensure_indexes(files, wanted, pause=0)
