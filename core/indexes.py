@@ -14,7 +14,7 @@ _PAUSE = 1.0
 
 
 def ensure_indexes(
-    collection: Collection[dict[str, Any]], indexes: Sequence[IndexModel], pause: float = _PAUSE
+    collection: Collection[Any], indexes: Sequence[IndexModel], pause: float = _PAUSE
 ) -> None:
     """Create those that lack. The driver repeats reads and writes by itself, but not this: whoever
     starts as the server comes back from a kill would be refused. AutoReconnect after five tries."""
