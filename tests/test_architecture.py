@@ -26,6 +26,7 @@ CORE = (
         "embedded",
         "vocabulary",
         "transactions",
+        "indexes",
         "database",
         "upgrades",
         "journal",
