@@ -47,6 +47,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("a negation that leaves nobody out", rules_of_alternatives.leaves_in),
     ("a bound beside the one in force", rules_of_bounds.other_bound),
     ("an order", rules_of_bounds.sorted_by),
+    ("columns of a file", rules_of_bounds.columns),
     ("a span of answers", rules_of_bounds.span_of_answers),
     ("one for another", rules_of_corrections.replaced),
     ("said otherwise", rules_of_corrections.said_otherwise),

@@ -115,6 +115,21 @@ def only_within(
             roles[at] = "within"
 
 
+_COLUMNS = re.compile(
+    r"\bcolonnes?\b|\b(?:seulement|juste|uniquement|que)(?: (?:les?|la|l|un))* noms?\b"
+)
+
+
+def columns(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "en Excel, seulement le nom et le mail": columns of a file are no conditions."""
+    for at, mention in enumerate(mentions):
+        said = " ".join(texts[max(mention.first - 12, 0) : mention.first])
+        if mention.kind in {"field", "net"} and _COLUMNS.search(said):
+            roles[at] = "none"
+
+
 def span_of_answers(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
 ) -> None:
