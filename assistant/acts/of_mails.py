@@ -138,7 +138,7 @@ class NewMail(Act):
 
     do: Literal["new_mail"] = "new_mail"
     objective: Annotated[str, Field(pattern=r"^[a-z-]{1,40}$")]
-    event: Annotated[str, Field(max_length=200)] | None = None
+    occasion: Annotated[str, Field(max_length=200)] | None = None
     day: date | None = None
 
 

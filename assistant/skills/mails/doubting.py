@@ -44,7 +44,7 @@ def which(turn: Turn, recipe: Recipe) -> Iterator[Reply]:
         write = WriteForCampaign(campaign=campaign.campagne_id)
         say = f"rédige le mail de la campagne {campaign.nom}"
         buttons.append(Button(f"Écrire le mail de « {campaign.nom} »", say, act=write))
-    new = NewMail(objective=recipe.objectif, event=recipe.faits.evenement, day=recipe.faits.date)
+    new = NewMail(objective=recipe.objectif, occasion=recipe.faits.evenement, day=recipe.faits.date)
     label = f"Écrire un nouveau mail pour {_all(total)}"
     buttons.append(Button(label, "écris un nouveau mail pour tous les prospects", act=new))
     yield Choices(tuple(buttons))
@@ -57,7 +57,7 @@ def _all(total: int) -> str:
 @on_act(NewMail, Intent.GENERATE_MAIL)
 def write_new(turn: Turn, deed: NewMail) -> Iterator[Reply]:
     """A mail for everybody, as it was asked for."""
-    facts = {"evenement": deed.event, "date": deed.day}
+    facts = {"evenement": deed.occasion, "date": deed.day}
     recipe = Recipe(objectif=deed.objective).with_(faits=facts)
     draft = turn.services.content.writer.begin(turn.user, Asked(recipe))
     count = turn.services.prospects.count(turn.user, draft.filtre)

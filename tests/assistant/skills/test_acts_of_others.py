@@ -84,6 +84,7 @@ _PLAIN: dict[str, Any] = {
     "search": {}, "title": "Autre", "columns": None, "limit": None, "value": None, "part": None,
     "sides": [{}, {"ville": ["Lyon"]}], "due": None, "panel": False, "say": "", "clusters": None,
     "response": "Positif", "day": "2026-11-01", "left_out": None, "by": None, "person": None,
+    "objective": "invitation",
 }  # fmt: skip
 
 

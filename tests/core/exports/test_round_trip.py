@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from core.clock import PARIS
@@ -19,6 +19,7 @@ from core.exports.models import Format
 from core.exports.readable import PEOPLE_FIELDS
 from core.exports.writing import write
 from core.imports.columns.headings import meaning
+from core.imports.files.repairing import repaired
 from core.imports.rows import DEFAULTS, Row
 from core.prospects.cells import disarm, rearm, split_comments, tell_comments
 from core.prospects.models import FIELDS, Comment, Prospect
@@ -76,6 +77,8 @@ def test_a_csv_gives_the_same_prospects_and_the_same_file(
     prospects: list[Prospect], format: Format
 ) -> None:
     first = exported(format, *prospects)
+    # Letters that look encoded twice ("Ã¡") are repaired as they are read, whoever wrote them.
+    assume(repaired(first) is None)
     report, rows = preview(first)
     assert (report.total, report.rejected, report.warnings) == (len(prospects), 0, 0)
     marked = format is Format.CSV
@@ -115,7 +118,9 @@ def _midnight(moment: datetime) -> datetime:
 
 @given(SOME)
 def test_a_csv_for_people_loses_nothing(prospects: list[Prospect]) -> None:
-    report, rows = preview(exported(Format.CSV, *prospects, readable=True))
+    file = exported(Format.CSV, *prospects, readable=True)
+    assume(repaired(file) is None)
+    report, rows = preview(file)
     assert (report.total, report.rejected, report.warnings) == (len(prospects), 0, 0)
     again = [prospect_of(row) for row in rows]
     assert again == [as_told(one) for one in prospects]
