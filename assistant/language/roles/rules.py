@@ -42,6 +42,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("nobody but these", rules_of_alternatives.nobody_but),
     ("a type in a place excepted", rules_of_pairs.excepted_pair),
     ("an exception joined to another", rules_of_exclusions.excepted_together),
+    ("said both ways", rules_of_exclusions.said_both_ways),
     ("not this but that", rules_of_alternatives.not_but),
     ("this and not that", rules_of_alternatives.instead_of),
     ("a negation that leaves nobody out", rules_of_alternatives.leaves_in),

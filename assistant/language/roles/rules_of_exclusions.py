@@ -125,9 +125,27 @@ def _is_left_out(status: Mention, role: str) -> bool:
 def _except_too(texts: Sequence[str], at: int, mentions: Sequence[Mention], roles: Roles) -> None:
     """ "excluez les refus et les jamais contactés"."""
     between = " ".join(texts[mentions[at - 1].first + 1 : mentions[at].first])
+    if roles[at - 1] == "neg" and _ON_ITS_OWN.fullmatch(between):
+        return
     denied = {"jamais", "pas"} & {*between.split(), *mentions[at].word.split()}
     if _ALSO.fullmatch(re.sub(r" (?:jamais|pas|encore)$", "", between)):
         roles[at] = "excneg" if denied else "exc"
+
+
+# "qui n'ont pas refusé et qui acceptent": a verb of its own, which nothing denies.
+_ON_ITS_OWN = re.compile(r"(?:et|,) (?:qui|ki|qu (?:on|ils|elles))(?: (?:ont|sont))?")
+
+
+def said_both_ways(
+    _texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "n'ayant jamais refusé, autrement dit hors refus": who is left out is not wanted."""
+    left_out = {
+        m.value for m, r in zip(mentions, roles, strict=True) if m.kind == "status" and r == "exc"
+    }
+    for at, mention in enumerate(mentions):
+        if mention.kind == "status" and roles[at] == "keep" and mention.value in left_out:
+            roles[at] = "none"
 
 
 # "la part" is not "à part".

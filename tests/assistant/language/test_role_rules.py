@@ -228,3 +228,36 @@ def test_two_wrong_letters_are_no_town(said: str) -> None:
 )  # fmt: skip
 def test_a_town_written_as_it_is_said(said: str, town: str) -> None:
     assert filters_of(f"les mjc de {said}", today=TODAY).as_json()["ville"] == [town]
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        (
+            "les mjc qui n'ont pas refusé et qui acceptent d'être contactées",
+            {"type_prospect": ["MJC"], "accepte_contact": True},
+        ),
+        (
+            "cscs qui n'ont jamais refusé et qui ont un mail",
+            {"type_prospect": ["CSCS"], "avec": ["email"]},
+        ),
+        ("ceux du 33 n'ayant pas refusé, bref hors refus", {"departement": ["33"]}),
+    ],
+)
+def test_a_second_clause_is_not_denied_by_the_first(said: str, wanted: dict[str, Any]) -> None:
+    found = filters_of(said, today=TODAY).as_json()
+    assert found.pop("exclure") == {"statut": ["Refusé"]}
+    assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "left_out"),
+    [
+        ("les boutiques sans celles de Lille", {"ville": ["Lille"]}),
+        ("toutes les ludothèques sans ceux du Var", {"departement": ["83"]}),
+        ("les éditeurs sans ceux qui ont refusé", {"statut": ["Refusé"]}),
+        ("bars à jeux de Bretagne sans celui de Brest", {"ville": ["Brest"]}),
+    ],
+)
+def test_without_those_of_a_place_leaves_them_out(said: str, left_out: dict[str, Any]) -> None:
+    assert filters_of(said, today=TODAY).as_json()["exclure"] == left_out
