@@ -33,6 +33,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("no denial said", rules_of_answers.no_denial_said),
     ("who has none of it", rules_of_negations.have_none),
     ("two negations undo each other", rules_of_negations.undoes_itself),
+    ("who is counted", rules_of_spoken.counted),
     ("kept before an exception", rules_of_spoken.kept_before_exception),
     ("included too", rules_of_corrections.included_too),
     ("a reset", rules_of_corrections.reset_said),

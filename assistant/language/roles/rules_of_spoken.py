@@ -46,6 +46,20 @@ def denied_consent(
             roles[at] = "neg"
 
 
+_COUNTED = re.compile(r"\b(?:nombre|combien|total) (?:de|d|des)$|\b(?:parmi|de) (?:les|nos|mes)$")
+
+
+def counted(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "le nombre de clubs": the only type that is named is who is counted, not part of a story."""
+    types = [at for at, mention in enumerate(mentions) if mention.kind == "type"]
+    if len(types) == 1 and roles[types[0]] == "none":
+        first = mentions[types[0]].first
+        if _COUNTED.search(" ".join(texts[max(first - 3, 0) : first])):
+            roles[types[0]] = "keep"
+
+
 _EXCEPTING = frozenset(("sauf", "hors", "nie"))
 _LINKS = frozenset((
     "de", "du", "des", "d", "la", "le", "les", "l", "un", "une", "en", "dans", "au", "aux", "a",

@@ -261,3 +261,17 @@ def test_a_second_clause_is_not_denied_by_the_first(said: str, wanted: dict[str,
 )
 def test_without_those_of_a_place_leaves_them_out(said: str, left_out: dict[str, Any]) -> None:
     assert filters_of(said, today=TODAY).as_json()["exclure"] == left_out
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "quel est le nombre de bars à jeux à Metz, Nancy et Lens",
+        "le maire aime les gros clubs, lesquels de nos bars à jeux sont à Metz, Nancy et Lens",
+        "donne le total de bars à jeux à Metz, Nancy et Lens",
+        "parmi nos bars à jeux de Metz, Nancy et Lens, combien",
+    ],
+)
+def test_whoever_is_counted_is_a_condition(said: str) -> None:
+    found = filters_of(said, today=TODAY).as_json()
+    assert found == {"type_prospect": ["Bar à jeux"], "ville": ["Metz", "Nancy", "Lens"]}
