@@ -267,7 +267,7 @@ def test_without_those_of_a_place_leaves_them_out(said: str, left_out: dict[str,
     "said",
     [
         "quel est le nombre de bars à jeux à Metz, Nancy et Lens",
-        "le maire aime les gros clubs, lesquels de nos bars à jeux sont à Metz, Nancy et Lens",
+        "le maire aime jouer, lesquels de nos bars à jeux sont à Metz, Nancy et Lens",
         "donne le total de bars à jeux à Metz, Nancy et Lens",
         "parmi nos bars à jeux de Metz, Nancy et Lens, combien",
     ],
