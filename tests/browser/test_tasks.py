@@ -101,6 +101,8 @@ def empty(host: Host) -> None:
     """Those that were edited stay: the other width begins without."""
     database = Database(Settings(data=host.folder, mongodb_uri=None, durability="process-kill"))
     database.mongo["prospects"].delete_many({})
+    # On a quick machine, the same file within the interval between two exports of one account.
+    database.mongo["export_limits"].delete_many({})
     ProspectStore(database).touched()
     database.close()
 
@@ -278,6 +280,8 @@ def import_a_file(ada: Volunteer, folder: Path) -> None:
     meaning = "Commentaires" if ada.typing else "Étiquettes"
     form.get_by_label("Asso / structure bis").select_option(label=meaning)
     ada.send()
+    agrees = ada.page.get_by_role("button", name="Oui, importer 3 prospects")
+    expect(agrees).to_have_count(2)  # the one before stands until somebody answers
     ada.do("oui", "Oui, importer 3 prospects")
     expect(ada.page.get_by_text("3 prospects ajoutés").last).to_be_in_viewport()
     assert ada.keep(ada.page.get_by_test_id("download").last).stat().st_size

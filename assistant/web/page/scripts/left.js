@@ -2,8 +2,15 @@
 (() => {
   const KEY = "mimi-in"
   const WORDS = "Votre session est terminée. Reconnectez-vous ; si vous venez de changer d'adresse ou de mot de passe, avec les nouveaux."
+  let inside = false
   const tell = () => {
-    if (document.querySelector("#message-composer")) { sessionStorage.setItem(KEY, "yes"); return }
+    // A message: the composer alone is drawn before Chainlit knows that nobody is in.
+    if (document.querySelector("[data-step-type]")) {
+      if (!inside) sessionStorage.setItem(KEY, "yes")
+      inside = true
+      return
+    }
+    inside = false
     const form = document.querySelector("#password")?.closest("form")
     if (!form || !sessionStorage.getItem(KEY) || document.querySelector("#mimi-left")) return
     const line = Object.assign(document.createElement("p"), { id: "mimi-left", textContent: WORDS })
