@@ -18,7 +18,7 @@ from core.campaigns.drafts import Draft
 from core.campaigns.letters import Letters, Made
 from core.campaigns.models import Campaign, Recipient
 from core.content.models import Mail
-from core.prospects.filters import Filter
+from core.prospects.filters import Filter, PresenceField
 from core.services import Services, open_services
 from core.settings import Settings
 from tests.factories import prospect
@@ -53,15 +53,26 @@ def measure(place: Path) -> list[Row]:
 
 
 def measure_brief(services: Services) -> list[Row]:
-    """A brief against the count of the same selection, its cache left aside."""
-    campaign = services.campaigns.preparing.create(OPERATOR, Draft("Mesure"))
+    """A brief against the count of the same selection, its cache left aside: of people whom the
+    base has to read to count them, and of a region that an index counts."""
+    kinds = (("who have an e-mail", Filter(avec=(PresenceField.EMAIL,))), ("of a region", _REGION))
+    return [_brief(services, said, filter) for said, filter in kinds]
+
+
+_REGION = Filter(region=("Bretagne",))
+
+
+def _brief(services: Services, said: str, filter: Filter) -> Row:
+    campaign = services.campaigns.preparing.create(OPERATOR, Draft(f"Mesure {said}", filter))
 
     def count() -> None:
         services.prospects.touched()
-        services.prospects.count(OPERATOR, Filter())
+        services.prospects.count(OPERATOR, filter)
 
     brief, floor = paired_ms(lambda: services.campaigns.preparing.brief(OPERATOR, campaign), count)
-    return [Row("brief of a campaign for all, against their count", brief, "ms", floor, "2")]
+    return Row(
+        f"brief of a campaign for those {said}, against their count", brief, "ms", floor, "2"
+    )
 
 
 def _measured(services: Services) -> list[Row]:
