@@ -18,6 +18,7 @@ from core.database import Document
 from core.prospects.filters import Filter
 from core.prospects.service import ProspectService
 from core.prospects.streaming import Kind
+from core.recent import Recent
 
 _EMAIL, _OLD = "adresse", "ancien"
 _SAME = ("accepte_contact", "type_prospect", "segment")
@@ -78,6 +79,8 @@ class Counting:
     ) -> None:
         self._prospects, self._eligibility = prospects, eligibility
         self._segmenting = segmenting
+        self._sharing: Recent[list[str]] = Recent(prospects.revision)
+        """Who shares an address, of the whole base: the same for each line of a brief changed."""
 
     def sums(self, filter: Filter, used: frozenset[str], lacks: Lacks | None) -> Sums | None:
         """The counts of a selection; `used` are the fields that its mail names."""
@@ -87,7 +90,7 @@ class Counting:
         used = used if lacks is not None else frozenset()
         keys = _keys(rules, used)
         with ThreadPoolExecutor(1) as beside:
-            shared = beside.submit(self._prospects.sharing_an_email)
+            shared = beside.submit(self._sharing.get, "all", self._prospects.sharing_an_email)
             kinds = self._prospects.kinds(filter, keys, sorted(used | _SAMPLED) if used else ())
             apart = set(shared.result())
         apart |= self._apart(filter, kinds, keys, rules)
