@@ -57,7 +57,7 @@ def settings_for(data: Path | None) -> Settings:
 
 @contextmanager
 def opened(data: Path | None) -> "Iterator[Services]":
-    """The services, closed at the end. What goes wrong is said in French; exit status 1."""
+    """The services, closed at the end. What goes wrong is said in French; Exit with status 1."""
     services = None
     try:
         settings = settings_for(data)

@@ -180,7 +180,7 @@ REVEALED: dict[str, OnReveal] = {}
 
 
 def skill(*intents: Intent) -> Callable[[Skill], Skill]:
-    """Declare the one function that answers these intents."""
+    """Declare the one function that answers these intents. ValueError for a second one."""
 
     def register(function: Skill) -> Skill:
         for intent in intents:
@@ -220,7 +220,8 @@ def claim(name: str) -> Callable[[C], C]:
 def on_act(
     kind: type[A], intent: Intent
 ) -> Callable[[Callable[[Turn, A], Iterable[Reply]]], Callable[[Turn, A], Iterable[Reply]]]:
-    """Declare what a button of that kind does; `intent` is what a sentence would be heard as."""
+    """Declare what a button of that kind does; `intent` is what a sentence would be heard as.
+    ValueError for a second one."""
 
     def register(
         function: Callable[[Turn, A], Iterable[Reply]],

@@ -120,7 +120,8 @@ class AnswerService:
         return Stray(mail_id, sender, subject, document["le"], tuple(filter(None, given)))
 
     def attribute(self, user: User, mail_id: str, recipient_id: str) -> AnswerGiven:
-        """The mail is that recipient's answer. Refused where one is known already."""
+        """The mail is that recipient's answer. Refused where one is known already, NotFound where
+        the mail or the recipient is gone."""
         user.require(Permission.WRITE)
         document = self._seen.stray(mail_id)
         if document is None:

@@ -73,8 +73,9 @@ class CampaignPlans:
     ) -> Draft:
         """The schedule of a campaign by its name; `event` where it has no day of its own.
 
-        NotFound for a campaign or kind that there is not; Refused without a day of the event, for
-        one that is past, for a campaign that is over, and where it has its schedule already.
+        NotFound for a campaign or kind that there is not; NoEvent without a day of the event;
+        Refused for one that is past, for a campaign that is over, and where it has its schedule
+        already.
         """
         campaign = self._tasks.campaign(user, name)
         if campaign.over:

@@ -119,7 +119,7 @@ class SuggestionService:
 
     def undo_dismissal(self, user: User, entry: Entry) -> str:
         """Suggest it again; the id of the entry that says so. Refused where it was not dismissed
-        any more."""
+        any more, Conflict where somebody decides it meanwhile."""
         user.require(Permission.WRITE)
         before = self._store.all().get(entry.cible)
         if before is None or before.verdict is not Verdict.DISMISSED:

@@ -46,7 +46,8 @@ class UndoService:
     def undo(self, user: User, entry_id: str) -> Written | None:
         """Take one entry back; None where the record is gone with it.
 
-        Refused, with what stands in the way, if something newer depends on it.
+        Refused, with what stands in the way, if something newer depends on it. NotFound where there
+        is no such entry.
         """
         user.require(Permission.WRITE)
         entry = self._journal.get(entry_id)

@@ -25,7 +25,7 @@ class ReminderUndo:
 
     def undo(self, user: User, entry: Entry) -> str:
         """Put one's own reminder back; the id of the entry that says so. Refused where it changed
-        since, NotFound for somebody else's."""
+        since, Conflict where it does meanwhile, NotFound for somebody else's."""
         now = self._reminders.get(user, entry.cible)
         if now.plain() != entry.details["apres"]:
             raise Refused("Ce rappel a changé depuis : il ne s'annule plus ainsi.")

@@ -36,7 +36,7 @@ LOADS: dict[str, tuple[type[Asked], Loader]] = {}
 
 
 def loads(name: str, takes: type[Asked]) -> Callable[[Loader], Loader]:
-    """Declare what answers an element of the page that loads or polls."""
+    """Declare what answers an element of the page that loads or polls. ValueError for a second."""
 
     def register(load: Loader) -> Loader:
         if name in LOADS:

@@ -61,8 +61,8 @@ def of_pdf(path: Path) -> Iterator[str]:
 
 
 def of_docx(path: Path) -> Iterator[str]:
-    """Paragraph by paragraph, those of tables too. ValueError for what is too large;
-    PermissionError for a locked one."""
+    """Paragraph by paragraph, those of tables too. TooHeavy for what is too large,
+    ValueError for what hides entities, PermissionError for a locked one."""
     with path.open("rb") as file:
         if file.read(8) == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":  # what Word makes under a password
             raise PermissionError

@@ -30,6 +30,7 @@ class OdsRows(RowHandler):
         self._open_paragraphs = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element opens. FileRefused where it is too deep."""
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise refusals.damaged()

@@ -87,6 +87,7 @@ class Strings(Handler):
         return (self[index] for index in range(len(self._ends) - 1))
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element opens. FileRefused where it is too deep."""
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise refusals.damaged()

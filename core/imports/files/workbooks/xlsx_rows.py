@@ -48,6 +48,7 @@ class XlsxRows(RowHandler):
         self._c, self._v, self._t, self._row, self._rph = names
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element opens. FileRefused where it is too deep, or names no column."""
         self._depth += 1
         if tag == self._c:
             place = attributes.get("r")
