@@ -39,6 +39,7 @@ from assistant.web.errors import (
     BodyTooLarge,
     Refusal,
 )
+from assistant.web.mail_links import NoLink, is_link, sound_link
 from assistant.web.sessions import Sessions
 from assistant.web.texts import sound_address
 from core.accounts.models import User
@@ -90,13 +91,13 @@ class Guard:
         owners: Owners,
         settings: Settings,
         outage: Callable[[BaseException], Unavailable | None],
-        names: Iterable[str] = (),
+        names: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         """`outage` words an error of the database for users; `names` are answered to besides those
-        of the settings."""
+        of the settings, from when they are set."""
         self.app, self._outage = app, outage
         self._sessions, self._owners, self._endpoints = sessions, owners, Endpoints()
-        self._hosts = hosts.Hosts((*settings.allowed_hosts, *names))
+        self._hosts = hosts.Hosts(settings.allowed_hosts, names)
         self._proxies = hosts.Proxies(settings.trusted_proxies)
         self._secure = settings.secure_cookies
         self._max_upload = settings.max_upload_mb * 1_000_000 + MULTIPART_ROOM
@@ -127,8 +128,10 @@ class Guard:
 
     async def _admit(self, scope: Scope, receive: Receive) -> Passed:
         headers = Headers(scope=scope)
-        self._check_host(scope, headers)
-        if not sound_address(scope["path"], scope.get("raw_path") or b"", scope["query_string"]):
+        await self._check_host(scope, headers)
+        if is_link(scope):
+            scope = sound_link(scope)
+        elif not sound_address(scope["path"], scope.get("raw_path") or b"", scope["query_string"]):
             raise Refusal(400, "Cette adresse n'est pas lisible.")
         endpoint = self._endpoint(scope)
         scheme = self._scheme(scope, headers)
@@ -159,16 +162,18 @@ class Guard:
             return Passed(endpoint, passed, receive, None)
         return await self._with_body(endpoint, passed, receive, user)
 
-    def _check_host(self, scope: Scope, headers: Headers) -> None:
+    async def _check_host(self, scope: Scope, headers: Headers) -> None:
         server = scope.get("server") or ("", 0)
         given = headers.getlist("host")
-        if len(given) != 1 or not self._hosts.known(given[0], server[0] or ""):
+        if len(given) == 1 and self._hosts.known(given[0], server[0] or ""):
+            return
+        if len(given) != 1 or not await asyncio.to_thread(self._hosts.set_since, given[0]):
             raise Refusal(400, hosts.refusal(given[0] if given else ""))
 
     def _endpoint(self, scope: Scope) -> Endpoint:
         endpoints = self._endpoints.at(scope["path"])
         if not endpoints:
-            raise Refusal(404, NO_PAGE)
+            raise NoLink() if is_link(scope) else Refusal(404, NO_PAGE)
         if scope["type"] == "websocket":
             if (endpoint := endpoints.get("GET")) and endpoint.socket:
                 return endpoint

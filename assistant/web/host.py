@@ -13,6 +13,7 @@ from chainlit.auth import ensure_jwt_secret
 from chainlit.config import load_module
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response
+from pymongo.errors import PyMongoError
 from starlette.requests import Request
 
 from assistant.router import Router
@@ -65,7 +66,9 @@ def build_host(router: Router, session_key: str) -> Guard:
     linked = MailLinks(app, services.campaigns.tracking)
     counted = Metrics(Outage(linked, services.database), registry)
     behind = UploadGate(counted, settings.max_upload_mb)
-    return Guard(behind, sessions, chat, settings, services.database.outage, public_names(services))
+    return Guard(
+        behind, sessions, chat, settings, services.database.outage, lambda: public_names(services)
+    )
 
 
 def session_ends(services: Services) -> Ends:
@@ -82,7 +85,7 @@ def public_names(services: Services) -> tuple[str, ...]:
     """The name that the links of mails lead to, which the page then answers to."""
     try:
         url = services.configuration.get(PUBLIC_URL)
-    except InvalidData:
+    except (InvalidData, PyMongoError):
         return ()
     name = urlsplit(url).hostname if url else None
     return (name,) if name else ()

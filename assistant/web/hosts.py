@@ -3,7 +3,8 @@
 import ipaddress
 import re
 import socket
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 import psutil
@@ -14,6 +15,7 @@ _HOST = re.compile(r"(?:(?P<name>[a-z0-9._-]{1,253})|\[(?P<six>[0-9a-f:.]{2,45})
 _PORTS = {"http": ":80", "https": ":443"}
 # Names that home and office routers give to a machine.
 _SUFFIXES = ("", ".local", ".lan", ".home")
+_AGAIN_SECONDS = 2.0
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -37,8 +39,11 @@ class Hosts:
     Any other would let a foreign page whose name is made to point at this machine pass for ours.
     """
 
-    def __init__(self, allowed: Iterable[str]) -> None:
+    def __init__(self, allowed: Iterable[str], later: Callable[[], Iterable[str]] = tuple) -> None:
+        """`later` gives the names that admins may set while the product runs."""
         self._names = machine_names() | {name.lower() for name in allowed}
+        self._later, self._asked_at = later, -_AGAIN_SECONDS
+        self._set = frozenset[str]()
 
     def known(self, host: str, server: str) -> bool:
         """Whether a Host header names this machine; `server` is the address it was reached at."""
@@ -51,6 +56,13 @@ class Hosts:
         if address is None:
             return False
         return address.is_loopback or address == _address(server) or address in _own_addresses()
+
+    def set_since(self, host: str) -> bool:
+        """Whether a Host header has a name that was set meanwhile; may wait for the base."""
+        if time.monotonic() - self._asked_at >= _AGAIN_SECONDS:
+            self._asked_at = time.monotonic()
+            self._set = frozenset(name.lower() for name in self._later())
+        return name_of(host) in self._set
 
 
 def refusal(host: str) -> str:

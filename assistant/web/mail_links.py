@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.web.errors import NO_STORE
+from assistant.web.errors import NO_STORE, Refusal
+from assistant.web.texts import sound_address
 from core.campaigns.tracking import Tracking
 from core.errors import NotFound
 
@@ -29,6 +30,7 @@ _UNKNOWN = (
     "Il est incomplet, ou trop ancien. Pour ne plus recevoir nos mails, répondez au dernier que "
     "vous avez reçu en écrivant « désinscription ».",
 )
+_LINKS = ("/d/", "/c/")
 _BUTTON = '<form method="post"><button type="submit">Me désinscrire</button></form>'
 
 
@@ -39,6 +41,30 @@ def _page(said: tuple[str, str], form: str = "", status: int = 200) -> Response:
 
 _ASKED, _LEFT, _NONE = _page(_ASK, _BUTTON), _page(_DONE), _page(_UNKNOWN, status=404)
 THREADS = 8
+
+
+class NoLink(Refusal):
+    """An address under those of links that is none: the same page as for any unknown link."""
+
+    def __init__(self) -> None:
+        super().__init__(404, _UNKNOWN[0])
+
+    def response(self, scope: Scope) -> Response:
+        """That page."""
+        return _page(_UNKNOWN, status=404)
+
+
+def is_link(scope: Scope) -> bool:
+    """Whether a request is for one of the two kinds of links."""
+    return scope["type"] == "http" and scope["path"][:3] in _LINKS
+
+
+def sound_link(scope: Scope) -> Scope:
+    """The request without its query, which programs on its way may have added. NoLink where its
+    address is no text."""
+    if not sound_address(scope["path"], scope.get("raw_path") or b"", b""):
+        raise NoLink
+    return {**scope, "query_string": b""}
 
 
 class MailLinks:
@@ -61,13 +87,13 @@ class MailLinks:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the two; pass on all others."""
-        kind = scope["path"][:3] if scope["type"] == "http" else ""
-        if kind not in ("/d/", "/c/"):
+        if not is_link(scope):
             await self.app(scope, receive, send)
             return
         if self._threads is None:
             self._threads = CapacityLimiter(THREADS)
-        answer = self._unsubscribing if kind == "/d/" else self._following
+        unsubscribes = scope["path"].startswith("/d/")
+        answer = self._unsubscribing if unsubscribes else self._following
         response = await to_thread.run_sync(answer, Request(scope), limiter=self._threads)
         await response(scope, receive, send)
 

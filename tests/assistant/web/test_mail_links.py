@@ -1,12 +1,14 @@
 """The public addresses, on the real host: pages without log-in, nothing done by a GET."""
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from core.accounts.models import OPERATOR
 from core.campaigns.drafts import Draft
+from core.configuration.keys import PUBLIC_URL
 from core.content.models import Mail
 from core.services import Services
 from tests.assistant.web.wire import request
@@ -89,3 +91,41 @@ def test_what_is_no_token_of_ours_is_a_page_404(attacked: Host, sink: Sink, kind
         assert "n'est pas valable" in found.body.decode().replace("&#x27;", "'")
     assert request(attacked, "POST", f"/d/{'A' * 32}").status == 404
     assert request(attacked, "POST", good.replace("/d/", "/c/")).status == 405
+
+
+@pytest.mark.parametrize("kind", ["d", "c"])
+@pytest.mark.parametrize(
+    "token",
+    ["%00", "%FF", "%C3", "a%00b", "%0D%0AX", "", "a/b", "%2e%2e/x", "A" * 700, "A" * 7_000,
+     "%5C", "\\", "%7f", "%E2%80", "%F0%9F%8E%B2"],
+)  # fmt: skip
+def test_bytes_that_are_no_token_have_that_page_too(attacked: Host, kind: str, token: str) -> None:
+    methods = ("GET", "POST") if kind == "d" else ("GET",)
+    for method in methods:
+        found = request(attacked, method, f"/{kind}/{token}")
+        assert found.status == 404, (method, token)
+        assert found.headers["content-type"].startswith("text/html")
+        assert "n'est pas valable" in found.body.decode().replace("&#x27;", "'")
+
+
+def test_what_programs_add_to_a_link_does_not_break_it(attacked: Host, sink: Sink) -> None:
+    for more in ("?utm_source=x", "?x=%00", "?%FF", "?" + "a=b&" * 50):
+        assert request(attacked, "GET", path(sink, "d", "a@lien.example") + more).status == 200
+        assert request(attacked, "GET", path(sink, "c", "b@lien.example") + more).status == 302
+
+
+def test_the_public_name_is_answered_to_as_soon_as_it_is_set(
+    attacked: Host, beside: Services, sink: Sink
+) -> None:
+    way_out = path(sink, "d", "a@lien.example")
+    public = {"Host": "jeux.asso.example"}
+    assert request(attacked, "GET", way_out, public).status == 400
+    before = beside.configuration.get(PUBLIC_URL) or ""
+    beside.configuration.set(OPERATOR, "public_url", "https://jeux.asso.example")
+    try:
+        deadline = time.monotonic() + 15
+        while request(attacked, "GET", way_out, public).status != 200:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+    finally:
+        beside.configuration.set(OPERATOR, "public_url", before)
