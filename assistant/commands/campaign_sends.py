@@ -1,12 +1,21 @@
 """`mimicom campaigns …`: sends, and their resumption."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.commands.campaigns import Name, campaign_named, campaigns, record
-from assistant.commands.common import As, AsJson, Data, misused, print_json, progress_bar, tell
+from assistant.commands.common import (
+    As,
+    AsJson,
+    Data,
+    acting,
+    misused,
+    print_json,
+    progress_bar,
+    tell,
+)
+from assistant.commands.days import moment_of
 
 if TYPE_CHECKING:
     from core.campaigns.runs import Report
@@ -22,8 +31,9 @@ def send(
     as_json: AsJson = False,
 ) -> None:
     """Envoie une campagne approuvée."""
-    moment = _moment(at)
-    with campaign_named(data, as_email, name) as (services, user, campaign), progress_bar() as bar:
+    with acting(data, as_email) as (services, user), progress_bar() as bar:
+        moment = moment_of(at, services.planning.plans.today()) if at else None
+        campaign = services.campaigns.preparing.named(user, name)
         sending = services.campaigns.sending
         if moment is not None:
             planned = sending.plan(user, campaign, expect, moment)
@@ -35,15 +45,6 @@ def send(
             )
             return
         _show_report(sending.send(user, campaign, expect, bar), as_json)
-
-
-def _moment(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise misused(f"« {text} » n'est pas un moment. Exemple : 2027-03-01T09:00.") from None
 
 
 @campaigns.command("resume")

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -15,11 +14,11 @@ from assistant.commands.common import (
     Data,
     FilterJson,
     acting,
-    misused,
     print_json,
     selected,
     tell,
 )
+from assistant.commands.days import day_of
 from assistant.commands.french import FrenchTyper
 
 if TYPE_CHECKING:
@@ -51,17 +50,6 @@ def campaign_named(data: Path | None, as_email: str | None, name: str) -> Iterat
         yield Named(services, user, services.campaigns.preparing.named(user, name))
 
 
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    from core.prospects.normalise import day
-
-    found, _ = day(text)
-    if found is None:
-        raise misused(f"« {text} » n'est pas une date. Exemple : 2027-04-17.")
-    return found
-
-
 @campaigns.command("create")
 def create(
     name: Name,
@@ -77,12 +65,12 @@ def create(
 ) -> None:
     """Prépare une campagne, et dit à qui elle s'adresse."""
     from core.campaigns.drafts import Draft, objective_of, refuse_past
-    from core.clock import PARIS
 
-    first, last = _day(event), _day(end)
     with acting(data, as_email) as (services, user):
+        today = services.planning.plans.today()
+        first, last = (day_of(text, today) if text else None for text in (event, end))
         filter = selected(services, None, filter_json)
-        refuse_past(objective_of(objective), first, services.clock().astimezone(PARIS).date())
+        refuse_past(objective_of(objective), first, today)
         preparing = services.campaigns.preparing
         draft = Draft(name, filter, objective, first, last, channel, template)
         campaign = preparing.create(user, draft)

@@ -1,12 +1,12 @@
 """`mimicom reminders …`: what is to be told, and when."""
 
 import sys
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
 from assistant.commands.common import As, AsJson, Data, acting, misused, print_json, tell
+from assistant.commands.days import moment_of
 from assistant.commands.french import FrenchTyper
 
 if TYPE_CHECKING:
@@ -103,16 +103,6 @@ def reminders_cancel(
     """Annule un rappel, et ceux qui devaient revenir après lui."""
     with acting(data, as_email) as (services, user):
         _tell(services, services.reminders.cancel(user, reminder_id), as_json)
-
-
-def moment_of(text: str, today: date) -> datetime:
-    """A moment as `core.planning.days` reads it. Exit status 2 for what is none at all."""
-    from core.planning.days import Unreadable, read_moment
-
-    try:
-        return read_moment(text, today)[0]
-    except Unreadable as error:
-        raise misused(error.message) from error
 
 
 def _every(text: str) -> "Again":

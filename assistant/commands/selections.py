@@ -3,6 +3,10 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import ValidationError
+
     from core.prospects.filters import Filter
     from core.services import Services
 
@@ -22,7 +26,14 @@ _PROBLEMS = {
     "extra_forbidden": "cette clé n'existe pas",
     "enum": "cette valeur n'existe pas",
     "json_invalid": "ce n'est pas du JSON",
+    "literal_error": "cette valeur n'existe pas",
+    "too_short": "il n'y a rien dans cette liste",
+    "tuple_type": "il faut une liste, entre crochets",
+    "model_type": "il faut un objet, entre accolades",
+    "dict_type": "il faut un objet, entre accolades",
 }
+_INTERNAL = frozenset("[]")
+"""Only the names that pydantic gives to the sides of a union, and to keys, have these."""
 
 
 def read_json(text: str | None) -> "Filter":
@@ -34,12 +45,20 @@ def read_json(text: str | None) -> "Filter":
     try:
         return Filter.model_validate_json(text or "{}")
     except ValidationError as error:
-        found = [
-            f"  {'.'.join(map(str, one['loc'])) or '--filter'} : "
-            f"{_PROBLEMS.get(one['type'], 'cette valeur ne convient pas')}"
-            for one in error.errors()
-        ]
+        found = dict.fromkeys(f"  {where} : {what}" for where, what in _problems(error))
         raise NoSelection("La sélection donnée par --filter n'est pas valable :", *found) from error
+
+
+def _problems(error: "ValidationError") -> "Iterator[tuple[str, str]]":
+    """Each wrong place, by the names that were written, and what is wrong with it."""
+    every = error.errors(include_url=False, include_context=False)
+    inside = {one["loc"][0] for one in every if len(one["loc"]) > 1}
+    for one in every:
+        if len(one["loc"]) == 1 and one["type"] == "too_short" and one["loc"][0] in inside:
+            continue  # what was in it is told
+        where = [str(part) for part in one["loc"] if not _INTERNAL.intersection(str(part))]
+        told = _PROBLEMS.get(one["type"], "cette valeur ne convient pas")
+        yield ".".join(where) or "--filter", told
 
 
 def read_sentence(services: "Services", sentence: str) -> "tuple[Filter, str]":

@@ -166,3 +166,47 @@ def test_nobody_is_invited_to_what_is_over(run: Run) -> None:
     assert "Le 29 février 2020 est passé" in said
     assert run("campaigns", "list") == []
     run("campaigns", "create", "A", "--objective", "remerciement", "--event", "2020-02-29")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "told"),
+    [
+        (("create", "A", "--event", "2027-02-30"), 1, "28 février 2027"),
+        (("create", "A", "--event", "31/04/2027"), 1, "30 avril 2027"),
+        (("create", "A", "--event", "2027-04-17", "--end", "2027-13-01"), 1, "mois numéro 13"),
+        (("create", "A", "--event", "bientôt"), 2, "n'est pas une date"),
+        (("create", "A", "--event", "2027"), 2, "n'est pas une date"),
+        (("send", "A", "--expect", "1", "--at", "2027-02-29T09:00"), 1, "28 février 2027"),
+        (("send", "A", "--expect", "1", "--at", "2027-02-28T25:00"), 1, "25:00 n'existe pas"),
+        (("send", "A", "--expect", "1", "--at", "midi"), 2, "n'est pas une date"),
+    ],
+)
+def test_days_that_do_not_exist_are_refused_as_everywhere(
+    run: Run, arguments: tuple[str, ...], status: int, told: str
+) -> None:
+    assert told in run("campaigns", *arguments, status=status)
+    assert run("campaigns", "list") == []
+
+
+@pytest.mark.parametrize(
+    ("filter", "told"),
+    [
+        ({"avec": ["foo"]}, "avec.0 : cette valeur n'existe pas"),
+        ({"sans": ["email", "mail"]}, "sans.1 : cette valeur n'existe pas"),
+        ({"avec_un_de": ["x", "y"]}, "avec_un_de.1 : cette valeur n'existe pas"),
+        ({"avec": "email"}, "avec : il faut une liste"),
+        ({"avec": []}, "avec : il n'y a rien dans cette liste"),
+        ({"avec": [1]}, "avec.0 : "),
+        ({"followers": {"myspace": {"min": 1}}}, "followers.myspace : cette valeur n'existe pas"),
+        ({"exclure": {"avec": ["x"]}}, "exclure.avec : cette clé n'existe pas"),
+        ({"departement": ["200"]}, "departement.0 : cette valeur ne convient pas"),
+        ([], "--filter : il faut un objet"),
+    ],
+)
+def test_what_is_wrong_with_a_filter_is_told_by_its_own_names(
+    run: Run, filter: Any, told: str
+) -> None:
+    said = run("campaigns", "create", "A", "--filter", json.dumps(filter), status=2)
+    assert told in said
+    assert said.count(" : ") == 1, said
+    assert not any(word in said for word in ("enum", "Field", "[", "key"))
