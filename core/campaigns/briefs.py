@@ -1,6 +1,5 @@
 """What a campaign would do: who is selected, left out and why, what the mail lacks."""
 
-import random
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from core.campaigns.counting import Counting, Segmenting, Sums
 from core.campaigns.eligibility import Eligibility, Judged
 from core.campaigns.following import Following
+from core.campaigns.halves import Halves
 from core.campaigns.lacks import ALWAYS_KEPT, Lacks, said, told, values_of
 from core.campaigns.letters import Letters
 from core.campaigns.models import Brief, Campaign, LeftOut, RecipientState
@@ -20,7 +20,6 @@ from core.prospects.service import ProspectService
 
 _FROZEN = ALWAYS_KEPT | {"email", "type_prospect", "region"}
 """What rows keep of a record beside what the mail uses."""
-_HALF = 0.5
 _NOBODY = Uses(frozenset(), frozenset(), frozenset())
 
 
@@ -78,7 +77,7 @@ class Briefs:
         uses = uses_of(whole)
         lacks = Lacks(letters, whole, uses)
         followed = self._following.of(campaign) or {} if campaign.enchaine else {}
-        halves = random.SystemRandom()
+        halves = Halves()
         rank = 0
         for some in self.judged(campaign, uses.fields | _FROZEN):
             rows, kept = [], _kept(some)
@@ -86,11 +85,15 @@ class Briefs:
                 row = row_of(campaign, mail, one, rank, uses.fields, lacks)
                 row["segment"] = segment
                 row["en_reponse_a"] = followed.get(one["_id"]) or None
-                if campaign.objet_b is not None and halves.random() < _HALF:
+                if campaign.objet_b is not None and _mailed(row) and halves.second():
                     row["objet"] = campaign.objet_b
                 rows.append(row)
                 rank += 1
             yield rows, Counter(one.reason for one in some if one.reason is not None)
+
+
+def _mailed(row: Document) -> bool:
+    return bool(row["etat"] == RecipientState.TO_SEND)
 
 
 def _kept(judged: Sequence[Judged]) -> list[Document]:

@@ -116,6 +116,8 @@ class CampaignService:
         states.check_draft(campaign)
         if "nom" in values:
             values = values | {"nom": name_of(values["nom"])}
+        if values.get("objet_b"):
+            _check_second(campaign, values["objet_b"])
         changed = checked(campaign.model_dump() | values)
         kept = {
             name: getattr(changed, name)
@@ -240,3 +242,13 @@ class CampaignService:
         found = self._store.get(campaign.campagne_id)
         assert found is not None
         return found
+
+
+def _check_second(campaign: Campaign, subject: str) -> None:
+    """InvalidData where a second subject can't be used, Refused where it is the first one."""
+    if campaign.mail is None:
+        writing.check(Mail(sujet=subject, texte=subject))
+        return
+    if subject.strip() == campaign.mail.sujet.strip():
+        raise Refused("Les deux objets sont les mêmes : donnez-en un autre, pour les comparer.")
+    writing.check(campaign.mail.model_copy(update={"sujet": subject}))

@@ -54,6 +54,17 @@ _REFUSED: dict[type[nodes.Node], str] = {
     nodes.ScopedEvalContextModifier: "les blocs « autoescape »",
     nodes.EvalContextModifier: "les réglages de Jinja",
 }
+_NOT_JINJA = "ce qui est entre accolades n'est pas compris"
+_WRONG = (
+    (
+        "unexpected end of template",
+        "il manque « }} », « %} » ou « {% endif %} »",
+    ),
+    ("missing end of comment", "il manque « #} »"),
+    ("unknown tag", "un bloc « {% … %} » n'est pas connu, ou n'a pas de début"),
+    ("expected token 'end of print statement'", "il y a un mot de trop entre « {{ » et « }} »"),
+)
+"""What the library says of a template, in English, and what is told."""
 _OBJECTS = frozenset({"prospect", "campagne", "expediteur", "loop"})
 """What has parts that may be named."""
 
@@ -113,9 +124,11 @@ def tree_of(source: str, html: bool = False) -> nodes.Template:
 
 
 def _unreadable(error: BaseException) -> NoReturn:
-    where = f" (ligne {error.lineno})" if isinstance(error, TemplateSyntaxError) else ""
-    detail = error.message if isinstance(error, TemplateSyntaxError) else "trop imbriqué"
-    raise InvalidData(f"Le modèle n'est pas lisible{where} : {detail}") from error
+    if not isinstance(error, TemplateSyntaxError):
+        raise InvalidData("Le modèle n'est pas lisible : il est trop imbriqué.") from error
+    said = (error.message or "").lower()
+    detail = next((told for words, told in _WRONG if words in said), _NOT_JINJA)
+    raise InvalidData(f"Le modèle n'est pas lisible, ligne {error.lineno} : {detail}.") from error
 
 
 def check(tree: nodes.Template, allowed: Set[str]) -> None:
@@ -216,5 +229,8 @@ def run(template: Template, values: dict[str, Any]) -> str:
     except InvalidData:
         raise
     except Exception as error:  # whatever a template does wrong is its author's to know
-        raise InvalidData(f"Le modèle ne peut pas être rempli : {error}") from error
+        raise InvalidData(
+            "Le modèle ne peut pas être rempli : un filtre ou une comparaison ne convient pas aux "
+            "valeurs d'un prospect."
+        ) from error
     return "".join(written)

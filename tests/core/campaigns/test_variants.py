@@ -1,5 +1,6 @@
 """Two subjects, a limit of mails a month, follow-ups, rehearsals, answers of nobody known."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,8 @@ from core.campaigns.models import LeftOut, State
 from core.campaigns.people import Group, Wanted
 from core.campaigns.results import By
 from core.campaigns.verdicts import difference
-from core.errors import Forbidden, Refused
+from core.content.models import Mail
+from core.errors import Forbidden, InvalidData, Refused
 from core.mailer import incoming
 from core.vocabulary.values import Response
 from tests.core.campaigns.conftest import Office
@@ -31,6 +33,48 @@ def test_two_subjects_are_drawn_and_frozen(office: Office) -> None:
     by = office.services.campaigns.overviews.of(OPERATOR, office.named()).by[By.SUBJECT]
     assert set(by) == {"Invitation pour {{ nom_structure }}", "Et si {{ ville }} venait ?"}
     assert sum(tally.reached for tally in by.values()) == 40
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+def test_each_subject_has_its_half_of_those_who_are_mailed(office: Office, count: int) -> None:
+    office.add(*(f"p{n}@asso.example" for n in range(count)), nom_contact="Ada")
+    office.add(*(f"q{n}@asso.example" for n in range(3)), nom_contact=None)
+    mail = Mail(sujet="Un", texte="Bonjour {{ nom_contact }}")
+    campaign = office.campaign(mail=mail)
+    doors = office.services.campaigns.preparing
+    campaign = doors.approve(OPERATOR, doors.edit(OPERATOR, campaign, {"objet_b": "Deux"}))
+    office.send(campaign, count)
+    drawn = Counter(str(office.sink.parsed(to)["Subject"]) for to in office.sink.to)
+    assert sum(drawn.values()) == count
+    assert abs(drawn["Un"] - drawn["Deux"]) <= 1
+    by = office.results(office.named(), by=By.SUBJECT)["by"]
+    assert {value: one["recipients"]["sent"] for value, one in by.items()} == drawn
+
+
+def test_who_reads_which_subject_is_left_to_chance(office: Office) -> None:
+    office.add(*(f"p{n}@asso.example" for n in range(8)))
+    doors = office.services.campaigns.preparing
+    drawn = set()
+    for rank in range(8):
+        campaign = doors.edit(OPERATOR, office.campaign(f"C{rank}"), {"objet_b": "Deux"})
+        rows = office.services.database.mongo["recipients"]
+        doors.approve(OPERATOR, campaign)
+        found = rows.find({"campagne_id": campaign.campagne_id}).sort("rang")
+        drawn.add(tuple(row["objet"] for row in found))
+    assert len(drawn) > 1
+
+
+@pytest.mark.parametrize(
+    ("subject", "told"),
+    [("Invitation pour {{ nom_structure }}", "les mêmes"), ("Venez {{ nom", "il manque « }} »"),
+     ("{{ rien_de_tel }}", "rien_de_tel"), (" \n ", "objet")],
+)  # fmt: skip
+def test_a_second_subject_that_can_t_be_used_is_refused(
+    office: Office, subject: str, told: str
+) -> None:
+    doors = office.services.campaigns.preparing
+    with pytest.raises((InvalidData, Refused), match=told):
+        doors.edit(OPERATOR, office.campaign(), {"objet_b": subject})
 
 
 @pytest.mark.parametrize(
