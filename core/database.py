@@ -26,7 +26,7 @@ from pymongo.errors import (
 
 from core import transactions
 from core.clock import now
-from core.embedded.census import Census
+from core.embedded.census import FIRST, Census
 from core.embedded.keeper import START_SECONDS
 from core.embedded.pulse import Pulse
 from core.embedded.server import EmbeddedServer
@@ -351,7 +351,7 @@ class Database:
         The embedded server can't delete from a collection that never held anything; and whoever is
         killed between the two writes leaves the document to the next start.
         """
-        first = {"_id": "first"}
+        first = {"_id": FIRST}
         if not existed:
             with suppress(DuplicateKeyError):  # another process is creating it
                 collection.insert_one(dict(first))

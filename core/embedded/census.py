@@ -2,10 +2,12 @@
 
 A base that lost a part of itself opens as if that part had never been. After a clean stop nothing
 can have changed, so a smaller count is a loss and the base is refused. After a kill the last count
-is some minutes old: people may have deleted since, so they are only notified of what became empty.
+is some minutes old: what is there less may have been deleted since. So people are only notified
+where nothing at all is left of what the program itself never empties; the rest is in the log.
 """
 
 import json
+import logging
 import time
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,21 @@ from core.folder import write_whole
 from core.logs import notice
 
 EVERY_SECONDS = 600
+FIRST = "first"
+"""The id of a document by which a collection is made (see `core.database`): not counted."""
+_WORDS = {
+    "prospects": "{} fiche|{} fiches|n'en a plus aucune|ne l'a plus",
+    "journal": "{} ligne d'historique|{} lignes d'historique|n'en a plus aucune|ne l'a plus",
+    "users": "{} compte|{} comptes|n'en a plus aucun|ne l'a plus",
+    "campaigns": "{} campagne|{} campagnes|n'en a plus aucune|ne l'a plus",
+    "recipients": "{} destinataire|{} destinataires|n'en a plus aucun|ne l'a plus",
+    "tasks": "{} tâche|{} tâches|n'en a plus aucune|ne l'a plus",
+    "objections": "{} opposition|{} oppositions|n'en a plus aucune|ne l'a plus",
+    "mail_templates": "{} modèle de mail|{} modèles de mail|n'en a plus aucun|ne l'a plus",
+}
+"""What people would miss: one, several, and that none is left of several or of one."""
+
+logger = logging.getLogger(__name__)
 
 
 class Census:
@@ -35,13 +52,12 @@ class Census:
         lost = {name: n for name, n in known.items() if found.get(name, 0) < n}
         if lost and stopped:
             raise Unavailable(damaged(self._folder, _told(lost, found)))
+        # Every deletion is in the journal; a base that lost its end would have lost that too.
+        went_on = found.get("journal", 0) > known.get("journal", 0)
         for name, count in lost.items():
-            if not found.get(name):
-                notice(
-                    f"À vérifier : « {name} » avait {count} documents au dernier comptage de la "
-                    "base et n'en a plus aucun. Si personne ne les a supprimés, remettez une copie "
-                    "de sauvegarde."
-                )
+            logger.warning("after a kill: %s had %d, has %d", name, count, found.get(name, 0))
+            if not found.get(name) and name in _WORDS and not went_on:
+                notice(_emptied(name, count))
         self._write(found, stopped=False)
 
     def note(self, stopped: bool = False) -> None:
@@ -75,7 +91,7 @@ class Census:
         # The server scans for this count: on it, it is no estimate.
         names = self._mongo.list_collection_names()
         collections = [self._mongo[name] for name in names if not name.startswith("system.")]
-        return {c.name: c.estimated_document_count() for c in collections if not _expires(c)}
+        return {c.name: _lasting(c) for c in collections if not _expires(c)}
 
     def _write(self, counts: dict[str, int], stopped: bool) -> None:
         kept = {"database": self._mongo.name, "stopped": stopped, "documents": counts}
@@ -86,6 +102,23 @@ def _expires(collection: Collection[dict[str, Any]]) -> bool:
     """Whether the server itself deletes from it as time passes."""
     indexes = collection.index_information().values()
     return any("expireAfterSeconds" in index for index in indexes)
+
+
+def _lasting(collection: Collection[dict[str, Any]]) -> int:
+    count = collection.estimated_document_count()
+    made = count and collection.find_one({"_id": FIRST}, {"_id": 1}) is not None
+    return count - 1 if made else count
+
+
+def _emptied(name: str, count: int) -> str:
+    one, several, none_left, gone = _WORDS[name].split("|")
+    many = f"{count:,}".replace(",", "\u202f")
+    had = (several if count > 1 else one).format(many)
+    return (
+        f"À vérifier : au dernier comptage, la base avait {had} ; elle "
+        f"{none_left if count > 1 else gone}. Si personne n'a rien supprimé, remettez une "
+        "sauvegarde : « mimicom backup list » montre celles qui existent."
+    )
 
 
 def _told(lost: dict[str, int], found: dict[str, int]) -> str:

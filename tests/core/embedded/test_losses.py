@@ -4,12 +4,14 @@ import json
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pymongo.errors import PyMongoError
 
 from core.database import Database
 from core.embedded import watch
+from core.embedded.census import Census
 from core.embedded.verifying import verify
 from core.errors import Unavailable
 from core.settings import Settings
@@ -144,18 +146,72 @@ def test_deleting_everything_is_no_damage(
     assert "À vérifier" not in caplog.text
 
 
-def test_what_became_empty_before_a_kill_is_told(
-    settings: Settings, caplog: pytest.LogCaptureFixture
+def emptied_before_a_kill(
+    settings: Settings, documents: dict[str, list[dict[str, Any]]], journal: int = 0
 ) -> None:
-    filled(settings)
+    """Counted with these, then all of them deleted, so many lines of the journal written, killed
+    and opened again."""
     database = Database(settings)
-    database.mongo["prospects"].delete_many({})
+    for name, some in documents.items():
+        database.mongo[name].insert_many(some)
+    Census(settings.folder, database.mongo).note()
+    for name in documents:
+        database.mongo[name].delete_many({})
+    for n in range(journal):
+        database.mongo["journal"].insert_one({"_id": f"later {n}"})
     for process in processes_of(settings.folder):
         process.kill()
     database.close()
     Database(settings).close()
-    assert "« prospects » avait 100 documents" in caplog.text
+
+
+def some(count: int) -> list[dict[str, Any]]:
+    return [{"_id": n} for n in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "told"),
+    [
+        ("prospects", 100, "la base avait 100 fiches ; elle n'en a plus aucune. Si personne"),
+        ("prospects", 1, "la base avait 1 fiche ; elle ne l'a plus. Si personne"),
+        ("prospects", 1_200, "la base avait 1\u202f200 fiches ; elle n'en a plus aucune."),
+        ("journal", 1, "la base avait 1 ligne d'historique ; elle ne l'a plus."),
+        ("users", 3, "la base avait 3 comptes ; elle n'en a plus aucun."),
+        ("objections", 2, "la base avait 2 oppositions ; elle n'en a plus aucune."),
+    ],
+)
+def test_what_became_empty_before_a_kill_is_told(
+    settings: Settings, caplog: pytest.LogCaptureFixture, name: str, count: int, told: str
+) -> None:
+    emptied_before_a_kill(settings, {name: some(count)})
+    assert told in caplog.text
     assert "son journal était abîmée" not in caplog.text, "a kill alone loses nothing"
+
+
+@pytest.mark.parametrize("name", ["import_files.chunks", "import_files.files", "jobs", "links"])
+def test_what_the_program_empties_by_itself_is_only_logged(
+    settings: Settings, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    emptied_before_a_kill(settings, {name: some(1)})
+    assert "À vérifier" not in caplog.text
+    assert f"{name} had 1, has 0" in caplog.text
+
+
+def test_what_makes_a_collection_does_not_count(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A base counted as it was being made, then killed: « journal » would be said to lack one."""
+    made = [{"_id": "first"}]
+    emptied_before_a_kill(settings, {"journal": made, "prospects": made})
+    assert "À vérifier" not in caplog.text
+
+
+def test_what_was_deleted_as_the_journal_went_on_is_only_logged(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    emptied_before_a_kill(settings, {"prospects": some(100), "tasks": some(1)}, journal=1)
+    assert "À vérifier" not in caplog.text
+    assert "prospects had 100, has 0" in caplog.text
 
 
 CUTS = ["", "{", "[]", "null", '{"mark": 3}', '{"mark": "ab', "\x00\x00\x00"]
