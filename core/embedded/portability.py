@@ -63,8 +63,8 @@ DIFFERENCES = (
     ),
     Differing(
         "core/embedded/keeper.py",
-        "an index is built in one transaction, begun again for ever where the cache is too small for"
-        " it: its limits are raised in WiredTiger.config, and the cache grows with the base",
+        "an index is built in one transaction, begun again for ever where the cache is too small"
+        ": its limits are raised in WiredTiger.config, and the cache grows with the base",
         "an index of any size is built beside the work of others",
     ),
     Differing(
