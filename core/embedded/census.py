@@ -104,7 +104,7 @@ def _expires(collection: Collection[dict[str, Any]]) -> bool:
     return any("expireAfterSeconds" in index for index in indexes)
 
 
-def _lasting(collection: Collection[dict[str, Any]]) -> int:
+def _lasting(collection: Collection[Any]) -> int:
     count = collection.estimated_document_count()
     made = count and collection.find_one({"_id": FIRST}, {"_id": 1}) is not None
     return count - 1 if made else count
