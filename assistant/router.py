@@ -60,6 +60,7 @@ from assistant.skills.registry import (
     Turn,
     Uploaded,
 )
+from assistant.skills.talk import doubting
 from assistant.skills.talk import talking as talk
 from core.accounts.models import User
 from core.clock import PARIS
@@ -335,9 +336,10 @@ class Router:
         answers: list[Answer] = []
         before = self.conversations.last_turn(turn.user, turn.conversation)
         for understood in self.language.understand(turn.text, turn.context, turn.today):
-            turn = replace_understood(turn, understood)
+            turn = replace(turn)
+            turn.understand(understood)
             doubtful = understood.unsure
-            run = talk.ask_again if doubtful else SKILLS[understood.intent]
+            run = doubting.ask_again if doubtful else SKILLS[understood.intent]
             answers.append(self._run(turn, understood.intent, run, remember=not doubtful))
             if not answers[1:]:
                 self._learn(turn, before, understood)
@@ -356,7 +358,7 @@ class Router:
         last = LastTurn(
             text=turn.text[: corrections.MAX_TEXT],
             intent=understood.intent,
-            offered=talk.offered(turn),
+            offered=doubting.offered(turn),
         )
         self.conversations.note_turn(turn.user, turn.conversation, last)
 
@@ -373,7 +375,8 @@ class Router:
         try:
             replies = (*_aside(turn), *skill(turn))
             if remember:
-                context = replace(turn.context, last_intent=intent)
+                last = turn.understood.intent if turn.understood else intent
+                context = replace(turn.context, last_intent=last)
                 self.conversations.remember(turn.user, turn.conversation, context)
             self._note_question(turn, replies)
         except MimiComError as error:
@@ -441,19 +444,6 @@ def figures_shown(reply: Reply) -> FiguresShown | None:
             return None
 
 
-def replace_understood(turn: Turn, understood: Understanding) -> Turn:
-    """The same turn, on one of its requests; its context is where the request leads.
-
-    What "it" means is for skills to say: a name that was only spoken is not a record opened.
-    """
-    kept = replace(
-        understood.context,
-        last_prospect=turn.context.last_prospect,
-        last_campaign=turn.context.last_campaign,
-    )
-    return replace(turn, understood=understood, context=kept)
-
-
 def failure(reference: str) -> tuple[Reply, ...]:
     """What is told of an error that nobody foresaw; the log has the rest."""
     return (
@@ -461,5 +451,5 @@ def failure(reference: str) -> tuple[Reply, ...]:
             f"Quelque chose s'est mal passé de mon côté (référence {reference}). Rien n'a été "
             "perdu. Réessayez ; si cela recommence, donnez cette référence à votre admin."
         ),
-        Choices((talk.HELP,)),
+        Choices((doubting.HELP,)),
     )

@@ -97,6 +97,19 @@ class Language:
         )
         return replace(understood, request=request_of(understood.intent, asked))
 
+    def chosen(self, offered: Offered, context: Context, today: date) -> Understanding:
+        """What a reading means once it is chosen among those offered. Nothing of the user's is read
+        again: only the intent's own sentence, which names nothing."""
+        intent, said = offered.intent, offered.intent.about.say
+        reading = read(said, today)
+        exact = own_words(reading, context.filter, today) or filter_before(reading, context)
+        if not offered.filters.is_empty():
+            exact = Exact(intent, offered.filters)
+        decision = Decision(intent, 1.0, rule="chosen")
+        understood = self._follow(reading, decision, context, today, exact).understood
+        understood = replace(understood, slots=understood.slots | offered.slots)
+        return self._with_request(understood, Sentence(said), today)
+
     def understand_first(self, text: str, context: Context, today: date) -> Understanding:
         """The first request of a text, without what it asks for besides selection and slots."""
         first = split(without_tale(text[:LONGEST]))[0]

@@ -81,6 +81,18 @@ class Turn:
         """What the turn gives besides the selection."""
         return self.understood.slots if self.understood else {}
 
+    def understand(self, understood: Understanding) -> None:
+        """Be about one request; its context is where the request leads.
+
+        What "it" means is for skills to say: a name that was only spoken is not a record opened.
+        """
+        self.understood = understood
+        self.context = replace(
+            understood.context,
+            last_prospect=self.context.last_prospect,
+            last_campaign=self.context.last_campaign,
+        )
+
     def remember_record(self, prospect_id: str) -> None:
         """The record that "son numéro" speaks of from now on."""
         self.context = replace(self.context, last_prospect=prospect_id)

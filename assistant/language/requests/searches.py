@@ -28,8 +28,8 @@ class SearchRequest(Request):
     words: str
     sought: bool
     """Searching was said, or the words can be nothing else: what is near will do."""
-    otherwise: str = ""
-    """What else the sentence may mean, as a sentence; empty where it means nothing else."""
+    otherwise: Intent | None = None
+    """What else the sentence may mean."""
 
 
 def claim_words(asked: Asked) -> tuple[Intent, Request] | None:
@@ -64,7 +64,6 @@ def _is_talk(understood: Understanding) -> bool:
     return understood.intent in _NEVER_NAMES and understood.confidence >= _SURE_TALK
 
 
-def _otherwise(understood: Understanding) -> str:
-    if understood.intent is Intent.OUT_OF_SCOPE or understood.unsure:
-        return ""
-    return understood.intent.about.say
+def _otherwise(understood: Understanding) -> Intent | None:
+    unknown = understood.intent is Intent.OUT_OF_SCOPE or understood.unsure
+    return None if unknown else understood.intent

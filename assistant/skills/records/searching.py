@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from assistant.acts.of_talk import TakeReading
 from assistant.language.requests.searches import SearchRequest
 from assistant.rendering.wording import of_strong
-from assistant.replies import Button, Card, Choices, Reply, Text
+from assistant.replies import Card, Choices, Reply, Text
 from assistant.skills.records.finding import MAX_NAMESAKES, several
 from assistant.skills.registry import Turn, claim
+from assistant.skills.talk.doubting import reading_button
 from core.prospects.models import Prospect
 
 
@@ -30,4 +32,4 @@ def _shown(turn: Turn, request: SearchRequest, found: list[Prospect]) -> Iterato
         yield from several(turn, request.words, found)
     if request.otherwise:
         yield Text("Ou bien vouliez-vous :")
-        yield Choices((Button(request.otherwise, request.otherwise),))
+        yield Choices((reading_button(TakeReading(intent=request.otherwise)),))

@@ -1,6 +1,6 @@
 """Help, small talk, and the polite ways out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.acts.base import Act
@@ -8,11 +8,11 @@ from assistant.acts.of_figures import ShowFigures
 from assistant.acts.of_lists import CountList, ShowList
 from assistant.acts.of_records import CommentRecord
 from assistant.acts.of_talk import ShowHelp
-from assistant.language.intent_table import About, Family
-from assistant.language.phrasing.chips import describe, sentence
+from assistant.language.intent_table import Family
+from assistant.language.phrasing.chips import describe
 from assistant.language.requests.talk import TalkRequest
-from assistant.language.understanding import Intent, Reading
-from assistant.rendering.wording import number, plural
+from assistant.language.understanding import Intent
+from assistant.rendering.wording import number
 from assistant.replies import (
     Answer,
     Button,
@@ -28,13 +28,12 @@ from assistant.skills.accounts.own import first_choice
 from assistant.skills.lists.listing import beginnings, empty_base
 from assistant.skills.planning.advice import greeting
 from assistant.skills.registry import Turn, on_act, skill
+from assistant.skills.talk.doubting import HELP, reading_button, readings
 from core.accounts.models import Permission, User
 from core.kpis.models import Kpi
 from core.prospects.filters import Filter, PresenceField
 from core.records.values import MAX_COMMENT
 from core.vocabulary.values import ProspectType, Status
-
-HELP = Button("Que sais-tu faire ?", "que sais-tu faire ?", act=ShowHelp())
 
 
 @skill(Intent.HELP)
@@ -128,63 +127,10 @@ def out_of_scope(turn: Turn) -> Iterator[Reply]:
         "ici, sur votre machine. Je peux chercher, compter, montrer des graphiques, "
         "importer et télécharger des fichiers."
     )
-    readings = offered(turn)
-    if readings:
+    buttons = tuple(map(reading_button, readings(turn)))
+    if buttons:
         yield Text("Ou bien vouliez-vous dire :")
-    yield Choices((*_buttons(readings), HELP))
-
-
-def ask_again(turn: Turn) -> Iterator[Reply]:
-    """Not sure enough to act: the nearest readings, to be chosen by a click."""
-    readings = offered(turn)
-    if not readings:
-        yield Text("Je n'ai pas compris. Pouvez-vous le dire autrement ?")
-        yield Choices((HELP,))
-        return
-    yield Text("Je ne suis pas sûr d'avoir compris. Vouliez-vous dire :")
-    yield Choices(tuple(_buttons(readings)))
-
-
-def _buttons(says: Iterable[str]) -> Iterator[Button]:
-    for say in says:
-        yield Button(say[:1].upper() + say[1:], say)
-
-
-def offered(turn: Turn) -> dict[str, Intent]:
-    """The sentences of the likeliest readings, each with its intent, where there is doubt."""
-    readings = turn.understood.alternatives if turn.understood else ()
-    return {_said(reading): reading.intent for reading in readings}
-
-
-def _said(reading: Reading) -> str:
-    """A reading's sentence, with the conditions, or the name, that the user had given."""
-    if "prospect" in reading.slots and reading.intent.about.say_of:
-        return reading.intent.about.say_of.format(prospect=reading.slots["prospect"])
-    if reading.intent is Intent.FILTER_PROSPECTS and not reading.filters.is_empty():
-        return sentence(reading.filters)
-    if reading.intent is Intent.COUNT_PROSPECTS and not reading.filters.is_empty():
-        return f"compte {sentence(reading.filters).removeprefix('montre ')}"
-    return reading.say
-
-
-@skill(*(intent for intent in Intent if intent.about.missing))
-def not_available(turn: Turn) -> Iterator[Reply]:
-    """Understood, but absent from this version: said plainly, with the nearest thing that is."""
-    about = (turn.understood.intent if turn.understood else Intent.HELP).about
-    buttons = tuple(_nearest(turn, about))
-    yield Text(
-        f"J'ai compris que vous voulez {about.missing}, mais cette version de MimiCom ne le fait "
-        f"pas. Rien n'a été changé.{' Je peux, en attendant :' if buttons else ''}"
-    )
     yield Choices((*buttons, HELP))
-
-
-def _nearest(turn: Turn, about: About) -> Iterator[Button]:
-    total = turn.services.prospects.count(turn.user, turn.context.filter)
-    for one in about.nearest:
-        forbidden = one.intent == Intent.EXPORT_CSV and not turn.user.may(Permission.EXPORT)
-        if not forbidden and (total or "{prospects}" not in one.label):
-            yield Button(one.label.format(prospects=plural(total, "prospect")), one.say)
 
 
 def welcome(turn: Turn) -> Iterator[Reply]:

@@ -1,4 +1,4 @@
-"""Every button acts by what it is; only readings of a sentence are offered as sentences."""
+"""Every button acts by what it is; without an act, only a sentence that is always the same."""
 
 import ast
 from pathlib import Path
@@ -30,13 +30,6 @@ from tests.factories import prospect
 SKILLS = Path(__file__).parents[3] / "assistant" / "skills"
 ADA = User(user_id="ada", email="ada@exemple.fr", role=Role.ADMIN)
 ONE = "11111111-1111-4111-8111-111111111111"
-READINGS = {
-    "records/searching.py: _shown",  # another reading of bare words
-    "talk/talking.py: _buttons",  # "vouliez-vous dire"
-    "talk/talking.py: _nearest",  # what an intent that is not built offers instead
-}
-"""What says a sentence that is made up; one that is always the same names nothing that could be
-mistaken for something else."""
 
 
 def test_buttons_carry_acts() -> None:
@@ -52,7 +45,7 @@ def test_buttons_carry_acts() -> None:
                 bare = "act" not in {word.arg for word in call.keywords} and not always
                 if getattr(call.func, "id", "") == "Button" and bare and name:
                     without.add(f"{path.relative_to(SKILLS)}: {name}")
-    assert without == READINGS
+    assert not without
 
 
 def of(answers: list[Answer], kind: type[Reply]):  # type: ignore[no-untyped-def]
