@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.acts.base import Act, Id
 from core.content.change import Kind
-from core.content.recipes import Part
+from core.content.recipes import SHORTEST, Part
 
 
 class OfMail(Act):
@@ -133,6 +133,23 @@ class GiveMail(OfMail):
     campaign: Id
 
 
+class MailWish(BaseModel):
+    """How a mail was asked for, beside its objective and its day: kept until it is known which."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    tone: Annotated[str, Field(pattern=r"^[a-z]{1,40}$")] | None = None
+    familiar: bool = False
+    inclusive: bool = False
+    follow: bool = False
+    short: Annotated[int, Field(ge=0, le=SHORTEST)] = 0
+    end: date | None = None
+    place: Annotated[str, Field(max_length=200)] | None = None
+    hours: Annotated[str, Field(max_length=200)] | None = None
+    price: Annotated[str, Field(max_length=200)] | None = None
+    link: Annotated[str, Field(max_length=500)] | None = None
+
+
 class NewMail(Act):
     """A mail for everybody, where one in work might have been meant."""
 
@@ -140,6 +157,7 @@ class NewMail(Act):
     objective: Annotated[str, Field(pattern=r"^[a-z-]{1,40}$")]
     occasion: Annotated[str, Field(max_length=200)] | None = None
     day: date | None = None
+    wish: MailWish | None = None
 
 
 class WriteForCampaign(Act):
@@ -147,3 +165,4 @@ class WriteForCampaign(Act):
 
     do: Literal["write_for_campaign"] = "write_for_campaign"
     campaign: Id
+    wish: MailWish | None = None

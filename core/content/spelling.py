@@ -57,9 +57,14 @@ def _spelt(word: str) -> bool:
     return bool(dictionary.spell(word)) or all(map(dictionary.spell, word.split("-")))
 
 
+def suggested(word: str) -> tuple[str, ...]:
+    """What the dictionary would write instead, the likeliest first."""
+    return tuple(_dictionary().suggest(word))
+
+
 @lru_cache(maxsize=256)
 def nearest(word: str) -> str | None:
     """What the dictionary would write instead."""
-    found = next(iter(_dictionary().suggest(word)), None)
+    found = next(iter(suggested(word)), None)
     near = found and difflib.SequenceMatcher(None, word.lower(), found.lower()).ratio() >= _NEAR
     return found if near else None

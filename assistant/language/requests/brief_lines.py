@@ -26,6 +26,8 @@ class BriefEdit(Request):
     name: str | None = None
     objective: str | None = None
     second_subject: str | None = None
+    first_subject: str | None = None
+    """With the second one: both are said."""
     impossible: str | None = None
     """A day that no calendar has."""
 

@@ -9,6 +9,7 @@ from assistant.language.requests.brief_lines import SHOWN, BriefEdit
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import day, escape
 from assistant.replies import Button, Choices, Reply, Text
+from assistant.skills.campaigns import subjects
 from assistant.skills.campaigns.meant import by_id, card, open_named
 from assistant.skills.registry import Turn, on_act
 from core.campaigns.drafts import DayPassed, NameTaken, objective_of, refuse_past
@@ -31,6 +32,8 @@ def edited(turn: Turn, asked: BriefEdit) -> Iterator[Reply]:
         changed |= {"date_evenement": asked.day, "date_fin": _end(campaign, asked.day, asked.last)}
     told = {"nom": asked.name, "objectif": asked.objective, "objet_b": asked.second_subject}
     changed |= {name: value for name, value in told.items() if value is not None}
+    if asked.first_subject is not None:
+        campaign = subjects.first(turn, campaign, asked.first_subject)
     try:
         yield from rewritten(turn, campaign, changed)
     except NameTaken as taken:

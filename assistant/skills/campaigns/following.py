@@ -15,11 +15,19 @@ from assistant.skills.campaigns import mailing
 from assistant.skills.campaigns.meant import button, by_id, card, keep
 from assistant.skills.records.finding import find_record, open_button
 from assistant.skills.registry import Turn, on_act
-from core.campaigns.models import Campaign
+from core.campaigns.models import Campaign, State
 
 
 def follow_up(turn: Turn, campaign: Campaign, threaded: bool = False) -> Iterator[Reply]:
-    """A draft to those who did not answer."""
+    """A draft to those who did not answer; the one in view changed, where that is asked of it."""
+    if threaded and (drafted := _drafted(turn, campaign)) is not None:
+        made = turn.services.campaigns.preparing.edit(turn.user, drafted, {"enchaine": True})
+        yield Text(
+            f"Les mails de **{escape(made.nom)}** suivront le premier, dans le même fil. Les "
+            "personnes sont les mêmes."
+        )
+        yield card(turn, made)
+        return
     derived = turn.services.campaigns.derived
     made = derived.follow_up(turn.user, campaign, threaded)
     brief = turn.services.campaigns.preparing.brief(turn.user, made)
@@ -32,6 +40,17 @@ def follow_up(turn: Turn, campaign: Campaign, threaded: bool = False) -> Iterato
         yield Choices(
             (button(campaign, "follow_up_thread", "Plutôt dans le même fil que le premier mail"),)
         )
+
+
+def _drafted(turn: Turn, campaign: Campaign) -> Campaign | None:
+    """The follow-up in view that may still be changed: of this campaign, or itself."""
+    every = turn.services.campaigns.preparing.all(turn.user)
+    spoken = next((one for one in every if one.campagne_id == turn.context.last_campaign), None)
+    if spoken is None or spoken.suite_de is None or spoken.essai:
+        return None
+    if spoken.approved or spoken.etat is not State.BROUILLON:
+        return None
+    return spoken if campaign.campagne_id in (spoken.suite_de, spoken.campagne_id) else None
 
 
 # --- the mails of a record -----------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The mail of a campaign: one of the library, or written; shown, tried, under two subjects."""
+"""The mail of a campaign: one of the library, or written; shown, tried."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -27,7 +27,7 @@ from core.campaigns.models import Campaign
 from core.content.models import MOST_SUBJECT, Mail
 from core.errors import InvalidData
 
-_WRITE, _SUBJECT, _TEST = "form_campaign_mail", "form_campaign_subject", "form_campaign_test"
+_WRITE, _TEST = "form_campaign_mail", "form_campaign_test"
 _WHICH = "campaign_mail"
 _GROUP = "Le mail"
 _HELP = (
@@ -158,45 +158,6 @@ def _submit(turn: Turn, payload: Mapping[str, Any], values: Mapping[str, str]) -
 register_form(
     _WRITE,
     FormFields(_fields, _submit, how="Ou prenez un modèle : « prends le modèle invitation »."),
-)
-
-# --- two subjects --------------------------------------------------------------------------------
-
-
-def second_subject(turn: Turn, campaign: Campaign) -> Iterator[Reply]:
-    """A form for the other subject."""
-    turn.user.require(Permission.PREPARE_CAMPAIGN)
-    yield Text(
-        "Deux objets : la moitié des personnes, tirées au hasard, reçoit le premier, l'autre "
-        "le second. Les résultats diront lequel marche mieux, ou si rien ne le démontre."
-    )
-    form_id = turn.ask(_SUBJECT, {"campaign": campaign.campagne_id})
-    yield Form(form_id, "Un second objet", "Essayer les deux", "Annuler")
-
-
-def _subject_fields(turn: Turn, payload: Mapping[str, Any]) -> list[Field]:
-    campaign = by_id(turn, payload["campaign"])
-    told = f"Le premier : {campaign.mail.sujet}" if campaign.mail else ""
-    made = field("objet_b", "Second objet", "text", _GROUP, campaign.objet_b or "", told)
-    made["required"] = False
-    return [made]
-
-
-def _subject_submit(
-    turn: Turn, payload: Mapping[str, Any], values: Mapping[str, str]
-) -> tuple[Reply, ...]:
-    campaign = by_id(turn, payload["campaign"])
-    subject = values.get("objet_b", "").strip() or None
-    campaign = turn.services.campaigns.preparing.edit(turn.user, campaign, {"objet_b": subject})
-    told = "Les deux objets seront essayés." if subject else "Un seul objet, donc."
-    return (Text(told), card(turn, campaign))
-
-
-register_form(
-    _SUBJECT,
-    FormFields(
-        _subject_fields, _subject_submit, example="essaie un autre objet : Venez jouer avec nous !"
-    ),
 )
 
 # --- a test mail ---------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from assistant.skills.campaigns import (
     measuring,
     rehearsing,
     sending,
+    subjects,
 )
 from assistant.skills.campaigns.meant import card, meant
 from assistant.skills.registry import Turn, skill
@@ -64,7 +65,7 @@ _DEEDS: Mapping[str, Do] = {
     "mail": mailing.choose,
     "see_mail": following.see_mail,
     "test": _test,
-    "subjects": mailing.second_subject,
+    "subjects": subjects.ask,
     "approve": approving.approve,
     "unapprove": approving.unapprove,
     "send": sending.send,

@@ -20,6 +20,7 @@ from assistant.replies import Button, Choices, Reply, Text
 from assistant.skills.mails import filling, keeping, mending, telling
 from assistant.skills.mails.posting import posted
 from assistant.skills.registry import Turn, claim, on_act
+from core.content.accents import with_accents
 from core.content.change import Change, Kind
 from core.content.drafts import Draft
 from core.content.recipes import NEAREST_TONE, Tone
@@ -27,6 +28,8 @@ from core.errors import Refused, Unavailable
 from core.vocabulary.values import ProspectType
 
 _SUBJECTS, _VERSIONS = 3, 8
+_SAID = (Kind.EVENT, Kind.PLACE, Kind.HOURS, Kind.PRICE, Kind.DETAIL, Kind.PARAGRAPH)
+"""Words typed in a sentence that will be read in the mail."""
 
 
 @claim("mail_changed")
@@ -68,6 +71,9 @@ def _wanted(turn: Turn, draft: Draft, request: MailChange) -> tuple[str | None, 
         return near, f" Je ne sais pas écrire sur un ton {request.value} : voici le plus proche."
     if request.kind == Kind.BY_TYPE:
         return "|".join(_types(turn, draft)), ""
+    if request.kind in _SAID and request.value:
+        right = with_accents(request.value)
+        return right, " J'ai remis les accents." if right != request.value else ""
     return request.value, ""
 
 

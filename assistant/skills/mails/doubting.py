@@ -1,6 +1,6 @@
 """A sentence that may be about the mail in work: which is asked, before one is for everybody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from assistant.acts.of_mails import NewMail, ShowMail, WriteForCampaign
 from assistant.language.requests.brief_lines import SHOWN
@@ -9,7 +9,7 @@ from assistant.language.requests.mails import MailRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Reply, Text
-from assistant.skills.mails import telling
+from assistant.skills.mails import telling, wishes
 from assistant.skills.registry import Turn, on_act
 from core.accounts.models import User
 from core.campaigns.models import Campaign, State
@@ -17,6 +17,8 @@ from core.content.drafts import Draft
 from core.content.recipes import Recipe
 from core.content.writer import Asked
 from core.errors import NotFound
+
+NEW = "écris un nouveau mail pour tous les prospects"
 
 
 def follows(turn: Turn, request: MailRequest) -> bool:
@@ -41,12 +43,12 @@ def which(turn: Turn, recipe: Recipe) -> Iterator[Reply]:
         act = ShowMail(mail=draft.draft_id)
         buttons.append(Button(f"Changer le mail « {subject} »", "montre le mail", act=act))
     if campaign is not None:
-        write = WriteForCampaign(campaign=campaign.campagne_id)
+        write = WriteForCampaign(campaign=campaign.campagne_id, wish=wishes.wish_of(recipe))
         say = f"rédige le mail de la campagne {campaign.nom}"
         buttons.append(Button(f"Écrire le mail de « {campaign.nom} »", say, act=write))
-    new = NewMail(objective=recipe.objectif, occasion=recipe.faits.evenement, day=recipe.faits.date)
+    wishes.keep(turn, recipe)
     label = f"Écrire un nouveau mail pour {_all(total)}"
-    buttons.append(Button(label, "écris un nouveau mail pour tous les prospects", act=new))
+    buttons.append(Button(label, NEW, act=wishes.new_of(recipe)))
     yield Choices(tuple(buttons))
 
 
@@ -57,11 +59,18 @@ def _all(total: int) -> str:
 @on_act(NewMail, Intent.GENERATE_MAIL)
 def write_new(turn: Turn, deed: NewMail) -> Iterator[Reply]:
     """A mail for everybody, as it was asked for."""
-    facts = {"evenement": deed.occasion, "date": deed.day}
-    recipe = Recipe(objectif=deed.objective).with_(faits=facts)
-    draft = turn.services.content.writer.begin(turn.user, Asked(recipe))
+    draft = turn.services.content.writer.begin(turn.user, Asked(wishes.recipe_of(deed)))
     count = turn.services.prospects.count(turn.user, draft.filtre)
     yield from telling.shown(turn, draft, f"Voici un mail pour **{plural(count, 'prospect')}**.")
+
+
+def settled(turn: Turn, request: MailRequest) -> Iterable[Reply] | None:
+    """The button's sentence, typed: the mail as it was asked for before. None for any other."""
+    asked = wishes.kept(turn)
+    said = (request.event, request.day, request.place, request.link, request.tone, request.channel)
+    if asked is None or not request.fresh or any(said) or not turn.filter.is_empty():
+        return None
+    return write_new(turn, asked)
 
 
 def _draft(turn: Turn) -> Draft | None:

@@ -11,6 +11,7 @@ from assistant.skills.mails import doubting, profile, telling
 from assistant.skills.mails.posting import posted
 from assistant.skills.registry import Turn, claim, skill
 from core.content import pieces
+from core.content.accents import with_accents
 from core.content.facts import Facts
 from core.content.recipes import NEAREST_TONE, Recipe, Tone
 from core.content.writer import Asked
@@ -29,6 +30,9 @@ def write(turn: Turn) -> Iterator[Reply]:
         yield from profile.beside(turn, request)
         return
     place_is_no_condition(turn, request)
+    if (settled := doubting.settled(turn, request)) is not None:
+        yield from settled
+        return
     person = _person(turn)
     recipe = _recipe(turn, request, person)
     filter = turn.filter
@@ -73,13 +77,16 @@ def _recipe(turn: Turn, request: MailRequest, person: Prospect | None) -> Recipe
     if request.familiar and tone is Tone.FORMEL:
         tone = Tone.AMICAL
     types = (person.type_prospect,) if person else tuple(turn.filter.type_prospect or ())
+    event, place, hours = (
+        with_accents(one) if one else None for one in (request.event, request.place, request.hours)
+    )
     facts = Facts(
-        evenement=request.event,
+        evenement=event,
         date=request.day,
         date_fin=request.end,
-        lieu=request.place,
+        lieu=place,
         lien=request.link,
-        horaires=request.hours,
+        horaires=hours,
         prix=request.price,
     )
     waiting = (turn.filter.statut or ()) == (Status.EN_ATTENTE,)
@@ -119,6 +126,8 @@ def _told(turn: Turn, request: MailRequest, recipe: Recipe, person: Prospect | N
     wanted = request.tone
     if wanted and wanted not in _TONES and wanted != "court":
         told += f" Je ne sais pas écrire sur un ton {wanted} : j'ai pris le plus proche."
+    if recipe.faits.evenement and recipe.faits.evenement != request.event:
+        told += f" J'ai remis les accents : « {escape(recipe.faits.evenement)} »."
     if not turn.services.content.association.current().nom:
         told += (
             " Il signe du nom de l'expéditeur : dites « présente notre association » pour que je "

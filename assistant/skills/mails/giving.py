@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from assistant.acts.of_mails import GiveMail, WriteForCampaign
+from assistant.acts.of_mails import GiveMail, MailWish, WriteForCampaign
 from assistant.language.requests.brief_lines import SHOWN
 from assistant.language.requests.in_view import CampaignMail, GivenMail
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import escape
 from assistant.replies import Reply, Text
 from assistant.skills.campaigns.meant import by_id, card, meant
-from assistant.skills.mails import telling
+from assistant.skills.mails import telling, wishes
 from assistant.skills.registry import Turn, claim, on_act
 from core.campaigns.models import Campaign, Objective
 from core.content.facts import Facts
@@ -21,7 +21,7 @@ from core.content.writer import Asked
 @on_act(WriteForCampaign, Intent.GENERATE_MAIL)
 def write_for(turn: Turn, deed: WriteForCampaign) -> Iterator[Reply]:
     """A draft of what the campaign is for, for its people; its name and day are the campaign's."""
-    yield from _write(turn, by_id(turn, deed.campaign))
+    yield from _write(turn, by_id(turn, deed.campaign), wish=deed.wish)
 
 
 @claim("mail_of_campaign")
@@ -30,12 +30,18 @@ def write_said(turn: Turn) -> Iterable[Reply] | None:
     request = turn.asked(CampaignMail)
     found = meant(turn, request)
     if found.campaign is not None:
-        return _write(turn, found.campaign, request.objective)
+        before = wishes.kept(turn)
+        return _write(turn, found.campaign, request.objective, before.wish if before else None)
     return None if request.name else found.replies
 
 
-def _write(turn: Turn, campaign: Campaign, objective: str | None = None) -> Iterator[Reply]:
-    recipe = recipe_of(campaign)
+def _write(
+    turn: Turn,
+    campaign: Campaign,
+    objective: str | None = None,
+    wish: MailWish | None = None,
+) -> Iterator[Reply]:
+    recipe = wishes.wished(recipe_of(campaign), wish)
     if objective:
         recipe = recipe.with_(objectif=objective)
     asked = Asked(recipe, campaign.filtre, campaign.nom)

@@ -705,3 +705,72 @@ def test_a_yes_is_no_number(say: Say, services: Services, base: None, sink: Sink
         say(sentence)
     assert "nombre exact : 3" in texts(say("oui"))
     assert named(services).etat is State.BROUILLON
+
+
+def test_a_follow_up_in_view_is_put_in_the_same_thread(
+    say: Say, router: Router, services: Services, sent: Campaign
+) -> None:
+    answers = say("relance ceux qui n'ont pas répondu")
+    [thread] = find(answers, Choices).buttons
+    every = [one.nom for one in services.campaigns.preparing.all(GIGI)]
+    say(thread.say)
+    assert [one.nom for one in services.campaigns.preparing.all(GIGI)] == every
+    assert named(services, "Relance Festival 2027").enchaine
+    assert thread.act is not None
+    click(router, thread.act)
+    assert [one.nom for one in services.campaigns.preparing.all(GIGI)] == every
+
+
+def test_a_follow_up_approved_already_is_left_as_it_is(
+    say: Say, router: Router, services: Services, sent: Campaign
+) -> None:
+    thread = find(say("relance ceux qui n'ont pas répondu"), Choices).buttons[0].say
+    made = named(services, "Relance Festival 2027")
+    services.campaigns.preparing.approve(OPERATOR, made)
+    say(thread)
+    assert not named(services, "Relance Festival 2027").enchaine
+    assert named(services, "Relance Festival 2027 (2)").enchaine
+
+
+@pytest.mark.parametrize(
+    "sentence", ["approuve", "approuve la campagne Festival 2027", "j'approuve"]
+)
+def test_approving_takes_the_mail_that_was_just_written_for_it(
+    say: Say, router: Router, services: Services, base: None, sentence: str
+) -> None:
+    say(CREATE)
+    say("rédige le mail de la campagne")
+    answers = say(sentence)
+    question = find(answers, Confirm).question
+    assert "Prendre le mail «" in question
+    assert "3 personnes" in question
+    assert "{" not in question
+    yes(router, answers)
+    campaign = named(services)
+    assert campaign.approved
+    assert campaign.mail is not None
+
+
+def test_approving_takes_no_mail_of_another_campaign(
+    say: Say, services: Services, base: None
+) -> None:
+    say("crée une campagne Autre pour les médiathèques de Bretagne, le 17 avril")
+    say("rédige le mail de la campagne Autre")
+    say(CREATE)
+    answers = say("approuve la campagne Festival 2027")
+    assert not any(isinstance(r, Confirm) for a in answers for r in a.replies)
+    assert "Il lui manque encore un mail" in texts(answers)
+
+
+def test_two_subjects_are_given_by_a_form(
+    say: Say, router: Router, services: Services, base: None
+) -> None:
+    say(CREATE)
+    say("prends le modèle invitation")
+    form = find(say("essaie deux objets pour la campagne Festival 2027"), Form)
+    values = {"objet": "Venez jouer", "objet_b": "Le festival revient"}
+    router.submit(GIGI, "c", form.form_id, values)
+    campaign = named(services)
+    assert campaign.mail is not None
+    assert (campaign.mail.sujet, campaign.objet_b) == tuple(values.values())
+    assert campaign.modele == "invitation"

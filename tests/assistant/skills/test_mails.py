@@ -288,3 +288,48 @@ def test_a_picture_becomes_the_logo(router: Router, services: Services, tmp_path
     path.write_bytes(b"no picture")
     refused = router.turn(GIGI, "c", "", (Uploaded("logo.png", path),))
     assert "n'est pas une image" in texts(refused)
+
+
+ASKED = (
+    "écris un mail chaleureux en tutoyant pour la fete du jeu le 12 juin 2027 à la salle Jaurès, "
+    "inscription sur https://jeu.example/inscr"
+)
+
+
+@pytest.mark.parametrize("typed", [True, False])
+@pytest.mark.parametrize("rank", [0, 1])
+def test_what_was_asked_is_kept_once_it_is_known_which_mail_is_meant(
+    say: Say, router: Router, services: Services, typed: bool, rank: int
+) -> None:
+    services.campaigns.preparing.create(GIGI, Draft("Festival 2027"))
+    say("ouvre la campagne Festival 2027")
+    button = next(r for a in say(ASKED) for r in a.replies if isinstance(r, Choices)).buttons[rank]
+    assert button.act is not None
+    answers = say(button.say) if typed else router.act(GIGI, "c", button.act.as_json(), "")
+    recipe = services.content.writer.get(GIGI, mail(answers).draft_id).last.recette
+    assert (recipe.ton.value, recipe.tu, recipe.faits.lieu) == ("chaleureux", True, "salle Jaurès")
+    assert recipe.faits.lien == "https://jeu.example/inscr"
+    if rank:
+        assert str(recipe.faits.date) == "2027-06-12"
+        assert recipe.faits.evenement == "Fête du jeu"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("un mail pour la fete du jeu le 12 juin 2027", "Fête du jeu"),
+        ("un mail pour la journee des associations le 12 juin 2027", "Journée des associations"),
+        ("un mail pour le festival Ludimania le 12 juin 2027", "Ludimania"),
+    ],
+)
+def test_words_of_a_sentence_get_their_accents_in_the_mail(
+    say: Say, services: Services, asked: str, said: str
+) -> None:
+    assert said in read(services, say(f"écris {asked} pour les ludothèques")).texte
+
+
+def test_what_is_added_by_a_sentence_gets_its_accents(say: Say, services: Services) -> None:
+    say(INVITATION)
+    answers = say("ajoute que nos benevoles offriront le gouter avec Leo")
+    assert "J'ai remis les accents" in texts(answers)
+    assert "Nos bénévoles offriront le goûter avec Leo." in read(services, answers).texte
