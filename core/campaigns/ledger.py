@@ -2,17 +2,16 @@
 
 A commit waits for the disk longer than a near server takes for a mail. So rows are claimed and
 settled together with whatever else waits for the next commit; who claims waits for it, who settles
-goes on.
+goes on. Those whose mail left are written beside (`departures.py`).
 """
 
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 
+from core.campaigns.departures import Departures, Tell
 from core.campaigns.models import RecipientState
 from core.campaigns.recipients import RecipientStore
 from core.campaigns.rowchanges import Claim, Settled
@@ -41,19 +40,28 @@ class Asked:
 class Ledger:
     """Claims and settles rows for a run. `start`, then `close` when the connections have ended."""
 
-    def __init__(self, database: Database, rows: RecipientStore, mark: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        rows: RecipientStore,
+        mark: str,
+        clock: Clock,
+        tell: Tell | None = None,
+    ) -> None:
+        """`tell` notes on records that their mail left."""
         self._database, self._rows, self._mark, self._clock = database, rows, mark, clock
         self._asked: list[Asked] = []
         self._settled: list[Settled] = []
         self._changed = threading.Condition()
         self._closing = False
         self._thread = threading.Thread(target=self._work, daemon=True)
-        self._sent: deque[str] = deque()
+        self._departures = Departures(database, rows, mark, tell, self._failed)
         self.error: Exception | None = None
 
     def start(self) -> None:
         """Begin to write."""
         self._thread.start()
+        self._departures.start()
 
     def ask(self, rows: Sequence[Claim]) -> Asked:
         """Take rows that are to be sent; `got` says which, once that is on disk. What the writer
@@ -76,26 +84,20 @@ class Ledger:
 
     def settle(self, settled: Settled) -> None:
         """Note what became of a row, with the next commit."""
+        if settled.state is RecipientState.SENT:
+            self._departures.add(settled)
+            return
         with self._changed:
             self._settled.append(settled)
             if len(self._settled) == 1:
                 self._changed.notify()
-
-    def sent(self, least: int, most: int) -> list[str]:
-        """The ids of rows of which the base knows now that they left, each given once; none while
-        there are fewer than `least`."""
-        found: list[str] = []
-        if len(self._sent) >= least:
-            with suppress(IndexError):
-                while len(found) < most:
-                    found.append(self._sent.popleft())
-        return found
 
     def close(self) -> None:
         """Write what is left."""
         with self._changed:
             self._closing = True
             self._changed.notify()
+        self._departures.close()
         self._thread.join()
 
     def _work(self) -> None:
@@ -128,14 +130,17 @@ class Ledger:
         except Exception as error:
             # Rows that were sent stay as being sent: they will be told as uncertain.
             logger.exception("rows of a send could not be written")
-            with self._changed:
-                self.error = error
+            self._failed(error)
             for one in asked:
                 one.error = error
         else:
-            self._sent.extend(o.recipient_id for o in settled if o.state is RecipientState.SENT)
             for one in asked:
                 one.got = {claim.recipient_id for claim in one.rows} & got
         for one in asked:
             one.seconds = time.monotonic() - one.at
             one.done.set()
+
+    def _failed(self, error: Exception) -> None:
+        """No row is claimed any more."""
+        with self._changed:
+            self.error = error

@@ -29,6 +29,7 @@ class Settled:
     recipient_id: str
     state: RecipientState
     values: Mapping[str, Any]
+    prospect_id: str = ""
 
 
 def claims_alike(claims: Sequence[Claim]) -> Iterator[tuple[list[str], tuple[str, ...]]]:

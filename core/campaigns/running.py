@@ -137,7 +137,7 @@ class Run:
         if state is not S.SENT:
             self.pauses()  # a while may be waited for the server
         values: Document = {"raison": words} | ({"envoye_le": now} if state is S.SENT else {})
-        self.ledger.settle(Settled(row.recipient_id, state, values))
+        self.ledger.settle(Settled(row.recipient_id, state, values, row.prospect_id))
         self._count(outcome)
         if again:
             self.queue.put_off(row)

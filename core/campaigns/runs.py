@@ -6,17 +6,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pymongo.errors import PyMongoError
-
 from core.campaigns.checking import Checks
 from core.campaigns.contacts import Contacts
+from core.campaigns.departures import Tell
 from core.campaigns.eligibility import Eligibility
 from core.campaigns.ledger import Ledger
 from core.campaigns.logbook import Logbook
 from core.campaigns.models import Campaign, RecipientState, State
 from core.campaigns.pace import Pace, leisurely, unhurried
 from core.campaigns.readiness import Readiness
-from core.campaigns.recipients import BLOCK, RecipientStore
+from core.campaigns.recipients import RecipientStore
 from core.campaigns.running import Run, Task
 from core.campaigns.service import CampaignService
 from core.campaigns.settling import Program, Settling
@@ -123,12 +122,13 @@ class Runs:
             return
         try:
             self._contacts.note(user, campaign)
-        except PyMongoError:
+        except Exception:
             logger.exception("a send could not be told on records")
 
     def _sent(self, task: Task, user: Actor, campaign: Campaign, told: Told) -> Run:
         """The run, ended, with all that it did told to the base."""
-        ledger = Ledger(self._database, self._rows, task.mark, self._clock)
+        tell = self._tells(user, campaign)
+        ledger = Ledger(self._database, self._rows, task.mark, self._clock, tell)
         book = Logbook(self._database.settings.folder, task.mark)
         checks, links = Checks(self._prospects, self._eligibility), Links(self._database)
         gate = leisurely if task.shown else unhurried if campaign.rehearsed else self._pace.gate()
@@ -161,7 +161,6 @@ class Runs:
         try:
             while crew.works:
                 self._beat(task, crew)
-                self._note_some(run, user, campaign)
                 if time.monotonic() - looked >= _LOOK:
                     looked = time.monotonic()
                     self._look(run, campaign)
@@ -183,15 +182,11 @@ class Runs:
             self._closing.wait(_SLOW_BEAT)
         crew.wait(_BEAT)
 
-    def _note_some(self, run: Run, user: Actor, campaign: Campaign) -> None:
-        """Tell records of mails that left, some at a time: with a send of its own they would be
-        waited for."""
-        some = run.ledger.sent(BLOCK, BLOCK)
-        if some and not campaign.rehearsed:
-            try:
-                self._contacts.note_some(user, campaign, some)
-            except PyMongoError:
-                logger.exception("some of a send could not be told on records; it will be")
+    def _tells(self, user: Actor, campaign: Campaign) -> Tell | None:
+        """How records are told of mails as these leave; not at all for a rehearsal."""
+        if campaign.rehearsed:
+            return None
+        return lambda sent, session: self._contacts.tell(user, campaign, sent, session)
 
     def _look(self, run: Run, campaign: Campaign) -> None:
         now = self._store.get(campaign.campagne_id)

@@ -86,6 +86,11 @@ def read_profile(text: str) -> Profile:
     )
 
 
+def around(value: str) -> str:
+    """A value as it stands in the middle of such a text."""
+    return f"{_SEPARATOR}{_text(value)}{_SEPARATOR}"
+
+
 def _text(value: str | None) -> str:
     return "" if value is None else str(value).replace(_SEPARATOR, " ")
 

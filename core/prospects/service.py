@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from bson.raw_bson import RawBSONDocument
@@ -12,6 +13,7 @@ from core.database import Database, Document, Session
 from core.errors import NotFound, Refused
 from core.journal.service import JournalService
 from core.prospects import finding
+from core.prospects.contacting import Contact
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS, Holders, Prospect
 from core.prospects.replacing import Pair
@@ -74,9 +76,9 @@ class ProspectService:
         """How often the prospects have changed, in any process."""
         return self._store.revision()
 
-    def touched(self) -> None:
-        """Note a change made by a word that writes prospects in bulk."""
-        self._store.touched()
+    def touched(self, session: Session = None) -> None:
+        """Note a change made by a word that writes prospects in bulk, once it is committed."""
+        self._store.touched(session)
 
     def most_common(self, user: User, filter: Filter, field: str, limit: int) -> list[str]:
         """The most frequent values of a field in the selection, most frequent first."""
@@ -182,6 +184,10 @@ class ProspectService:
     def iterate(self, filter: Filter) -> Iterator[Prospect]:
         """The whole selection, one by one."""
         return self._store.iterate(filter)
+
+    def contacted(self, days: Mapping[str, date], campaign: str, session: Session) -> list[Contact]:
+        """Note that these records were written to: see `ProspectStore.contacted`."""
+        return self._store.contacted(days, campaign, session)
 
     def received(self, ids: Sequence[str], campaign: str, session: Session) -> None:
         """Note the campaign that these records received, to be found by its name; theirs is else

@@ -1,14 +1,16 @@
 """Every MongoDB query about prospects."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from bson.raw_bson import RawBSONDocument
-from pymongo import IndexModel, InsertOne
+from pymongo import IndexModel, InsertOne, UpdateMany
 from pymongo.errors import BulkWriteError
 
 from core.database import CollectionSpec, Database, Document, Session
 from core.errors import Conflict
+from core.prospects.contacting import READ, Contact, alike, contacts
 from core.prospects.documents import document_of, prospect_of
 from core.prospects.filters import Filter
 from core.prospects.models import Holders, Prospect
@@ -130,6 +132,22 @@ class ProspectStore:
             return True
         done = self._prospects.bulk_write(writes, ordered=False, session=session)
         return done.modified_count == len(pairs)
+
+    def contacted(self, days: Mapping[str, date], campaign: str, session: Session) -> list[Contact]:
+        """Note that these records were written to, each on its day, as far as the base can by
+        itself; return those of whom that is done. Conflict where one changed meanwhile.
+        `touched` is the caller's."""
+        query = {"_id": {"$in": list(days)}}
+        found = self._prospects.find(query, READ, session=session)
+        kinds = alike({document["_id"]: document for document in found}, days)
+        name = fold(campaign)
+        writes = [UpdateMany({"_id": {"$in": i}}, kind.change(name)) for kind, i in kinds.items()]
+        told = list(contacts(kinds))
+        if writes:
+            done = self._prospects.bulk_write(writes, ordered=False, session=session)
+            if done.modified_count != len(told):
+                raise Conflict("Une fiche a changé entre-temps.")
+        return told
 
     def received(self, ids: Sequence[str], campaign: str, session: Session) -> None:
         """Note the campaign that these records received, by its folded name."""
