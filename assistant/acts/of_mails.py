@@ -150,6 +150,12 @@ class MailWish(BaseModel):
     link: Annotated[str, Field(max_length=500)] | None = None
 
 
+class MailToCampaign(OfMail):
+    """A campaign of it: its event, its day, its people."""
+
+    do: Literal["mail_to_campaign"] = "mail_to_campaign"
+
+
 class NewMail(Act):
     """A mail for everybody, where one in work might have been meant."""
 

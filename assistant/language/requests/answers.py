@@ -8,6 +8,7 @@ from enum import StrEnum
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.records import Whom, read_whom
+from core.vocabulary.text import fold
 
 # --- to a question of the assistant --------------------------------------------------------------
 
@@ -131,12 +132,28 @@ _UNREAD = re.compile(r"\ble \d{1,2}(?:er)? [a-zéû]+|\ble \d{1,2}/\d{1,2}", re.
 
 def read_response(asked: Asked) -> ResponseRequest:
     """ "la MJC de Foix a dit oui hier"."""
-    day, unclear = _day(asked)
-    plain = asked.slots.get("date")
-    if day is None and plain:
-        day = date.fromisoformat(plain)
+    day, unclear = (None, None) if _is_what_for(asked) else _day_answered(asked)
     whom = read_whom(asked, asked.slots.get("prospect"))
     return ResponseRequest(whom, asked.slots.get("response"), day, unclear)
+
+
+_WHAT_FOR = re.compile(
+    r"\b(?:pour|afin d|en vue d|dispo\w*|libres?|ven(?:ir|u|ue|ues|us)|viendr\w+|vien\w+)\b"
+    r"|\b(?:particip|rappel|recontact|tiendr|tenir|anime|accueill|expose|passe)\w*"
+)
+"""What an answer speaks of may come later: "d'accord pour venir en juin"."""
+
+
+def _is_what_for(asked: Asked) -> bool:
+    """The time said is that of what was answered about, not of the answer."""
+    dated = [one for one in asked.reading.mentions if one.kind in ("date", "other")]
+    return bool(dated) and _WHAT_FOR.search(fold(asked.typed[: dated[0].start])) is not None
+
+
+def _day_answered(asked: Asked) -> tuple[date | None, Unclear | None]:
+    day, unclear = _day(asked)
+    plain = asked.slots.get("date")
+    return (date.fromisoformat(plain) if day is None and plain else day), unclear
 
 
 def _day(asked: Asked) -> tuple[date | None, Unclear | None]:

@@ -52,7 +52,13 @@ def claim_more(asked: Asked) -> Claimed | None:
     return _form(asked) or _removed(asked) or _parts(asked) or _number(asked)
 
 
-_WHOM = re.compile(r"(?:pour|avec|a destination|elle (?:est pour|s adresse)|ajoute\w*|et) ")
+_WHOM = re.compile(
+    r"(?:pour|avec|sans|sauf|hors|mais|pas|et|a destination|elle (?:est pour|s adresse)|plutot"
+    r"|seulement|uniquement|que|(?:r?ajout|enlev|retir|exclu|inclu|vir|ot)\w*) "
+)
+_APPROVES = re.compile(
+    r"(?:(?:oui|ok|c est bon|je|j|on) )*(?:approuv|valid|prepar)\w*(?: la| le| ca)?(?: campagne)?"
+)
 
 
 def _form(asked: Asked) -> Claimed | None:
@@ -60,6 +66,8 @@ def _form(asked: Asked) -> Claimed | None:
     shown = asked.scene.shown.get(FORM)
     if shown is None or asked.scene.last_shown != FORM:
         return None
+    if _APPROVES.fullmatch(asked.said):
+        return Intent.CREATE_CAMPAIGN, FormLine(BriefEdit())
     edit = line_of(asked, shown)
     if edit is None or edit.second_subject or (edit.filter and not _WHOM.match(asked.said)):
         return None

@@ -24,7 +24,6 @@ _OUT_OF = re.compile(
 )
 _OF = re.compile(r"(?P<rest>.+?) (?:qui sont )?(?:du|dans le) segment (?P<name>.+)")
 _COMPARED = re.compile(r"compare[rz]?(?: moi)? (?:ces|les) (?:\d+ )?(?:groupes|segments)")
-_GROUP = re.compile(rf"{_SHOWS}(?:le )?groupe (?P<number>\d\d?)")
 
 
 class Topic(StrEnum):
@@ -64,10 +63,9 @@ class WhyRequest(Request):
 
 @dataclass(frozen=True)
 class SegmentRequest(Request):
-    """The people of a segment, by its name, folded, or by its number on the screen."""
+    """The people of a segment, by its name, folded."""
 
     name: str
-    number: int | None = None
     rest: str = ""
     """What else is said of the prospects: "les MJC", of "les MJC sauf le segment …"."""
     out: bool = False
@@ -82,8 +80,7 @@ def claim_compared(asked: Asked) -> tuple[Intent, Request] | None:
 
 
 def claim_segment(asked: Asked) -> tuple[Intent, SegmentRequest] | None:
-    """ "montre le segment « MJC de Bretagne »", "les ludothèques sauf le segment « … »"; "le groupe
-    2" where segments are on the screen."""
+    """ "montre le segment « MJC de Bretagne »", "les ludothèques sauf le segment « … »"."""
     if (found := _SEGMENT.fullmatch(asked.said)) is not None:
         return Intent.FILTER_PROSPECTS, SegmentRequest(found["name"])
     if (found := _OUT_OF.fullmatch(asked.said)) is not None:
@@ -91,10 +88,7 @@ def claim_segment(asked: Asked) -> tuple[Intent, SegmentRequest] | None:
         return Intent.FILTER_PROSPECTS, wanted
     if (found := _OF.fullmatch(asked.said)) is not None:
         return Intent.FILTER_PROSPECTS, SegmentRequest(found["name"], rest=found["rest"])
-    found = _GROUP.fullmatch(asked.said)
-    if found is None or asked.scene.last_shown != GROUPS:
-        return None
-    return Intent.FILTER_PROSPECTS, SegmentRequest("", int(found["number"]))
+    return None
 
 
 def read_advice(asked: Asked) -> AdviceRequest:

@@ -3,6 +3,7 @@
 from assistant.rendering.learning import likeliest
 from assistant.rendering.table_pages import Asked, TablePage, column, row, table
 from core.prospects.service import DEFAULT_SORT
+from core.vocabulary.labels import FIELD_LABELS
 
 
 @table("selection")
@@ -15,11 +16,23 @@ def selection(asked: Asked) -> TablePage:
     page = asked.services.prospects.page(
         asked.user, filter, asked.sort or DEFAULT_SORT, asked.descending, asked.skip, asked.limit
     )
+    names = _with_measure(asked.names, asked.sort)
+    added = set(names) - set(asked.names)
+    columns = [column(name) for name in names]
+    for one in columns:
+        one["narrow"] = one["narrow"] or one["key"] in added
     return {
-        "columns": [column(name) for name in asked.names],
-        "rows": [row(prospect, asked.names) for prospect in page.prospects],
+        "columns": columns,
+        "rows": [row(prospect, names) for prospect in page.prospects],
         "total": page.total,
     }
+
+
+def _with_measure(names: tuple[str, ...], sort: str | None) -> tuple[str, ...]:
+    """What they are sorted by is seen, beside the name."""
+    if sort is None or sort in names or sort not in FIELD_LABELS:
+        return names
+    return (*names[:1], sort, *names[1:])
 
 
 table("scores")(likeliest.scores)

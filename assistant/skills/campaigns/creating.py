@@ -43,14 +43,14 @@ def create(turn: Turn) -> Iterator[Reply]:
         return
     draft = _draft(asked, asked.name, whom)
     try:
-        yield from _made(turn, draft)
+        yield from made(turn, draft)
     except NameTaken as taken:
         yield Text(escape(taken.message))
         yield Choices((open_named(turn, taken.name),))
-        yield _asked_form(turn, payload_of(replace(draft, name=taken.free)))
+        yield asked_form(turn, payload_of(replace(draft, name=taken.free)))
     except DayPassed as passed:
         yield Text(escape(passed.message))
-        yield _asked_form(turn, payload_of(replace(draft, event=passed.meant, end=None)))
+        yield asked_form(turn, payload_of(replace(draft, event=passed.meant, end=None)))
 
 
 @on_act(NewCampaign, Intent.CREATE_CAMPAIGN)
@@ -65,11 +65,16 @@ def _draft(asked: CreateRequest, name: str, filter: Filter) -> Draft:
     return Draft(name, filter, objective, asked.first, asked.last, asked.channel)
 
 
-def _made(turn: Turn, draft: Draft) -> Iterator[Reply]:
-    """The campaign, unless nobody is selected: nothing is written then."""
+def made(turn: Turn, draft: Draft, mail: str | None = None) -> Iterator[Reply]:
+    """The campaign, with that draft of a mail, unless nobody is selected: nothing is written
+    then."""
     refuse_nobody(turn, draft.filter)
     refuse_past(objective_of(draft.objective), draft.event, turn.today)
+    writer = turn.services.content.writer
+    words = writer.composed(writer.get(turn.user, mail)).mail if mail else None
     campaign = turn.services.campaigns.preparing.create(turn.user, draft)
+    if words is not None:
+        campaign = turn.services.campaigns.preparing.set_mail(turn.user, campaign, words)
     yield Text(f"La campagne **{escape(campaign.nom)}** est prête à relire :")
     yield card(turn, campaign)
 
@@ -78,17 +83,18 @@ def _made(turn: Turn, draft: Draft) -> Iterator[Reply]:
 
 
 def _form(turn: Turn, asked: CreateRequest, filter: Filter) -> Iterator[Reply]:
+    yield Text(f"Pour l'instant, {_addressed(turn, filter)}. Vous pourrez tout changer ensuite.")
+    draft = Draft(asked.name or "", filter, asked.objective, asked.first, asked.last, asked.channel)
+    yield asked_form(turn, payload_of(draft))
+
+
+def _addressed(turn: Turn, filter: Filter) -> str:
     total = turn.services.prospects.count(turn.user, filter)
     whom = "toute la base" if filter.is_empty() else describe(filter)
-    yield Text(
-        f"Pour l'instant, elle s'adresserait à {terms.people(total)} ({escape(whom)}). "
-        "Vous pourrez tout changer ensuite."
-    )
-    draft = Draft(asked.name or "", filter, asked.objective, asked.first, asked.last, asked.channel)
-    yield _asked_form(turn, payload_of(draft))
+    return f"elle s'adresserait à {terms.people(total)} ({escape(whom)})"
 
 
-def _asked_form(turn: Turn, payload: dict[str, Any]) -> Form:
+def asked_form(turn: Turn, payload: dict[str, Any]) -> Form:
     """The form, kept as what is on the screen: "elle s'appelle …" fills it."""
     form_id = turn.ask(_FORM, payload)
     shown = {"form": form_id, "filter": payload["filter"], "event": payload["date"] or None}
@@ -123,8 +129,10 @@ def _filled(turn: Turn, form_id: str, payload: dict[str, Any], edit: BriefEdit) 
         turn.conversations.close(turn.user, form_id, "done")
         return
     turn.conversations.close(turn.user, form_id, "cancelled")
-    yield Text("C'est noté dans le formulaire. Il manque son nom : « elle s'appelle … ».")
-    yield _asked_form(turn, payload)
+    whom = _addressed(turn, Filter.model_validate(payload["filter"]))
+    noted = "" if edit == BriefEdit() else "C'est noté dans le formulaire. "
+    yield Text(f"{noted}Pour l'instant, {whom}. Il manque son nom : « elle s'appelle … ».")
+    yield asked_form(turn, payload)
 
 
 def edit_form(turn: Turn, campaign: Campaign) -> Iterator[Reply]:
@@ -157,7 +165,7 @@ def _submit(turn: Turn, payload: Mapping[str, Any], values: Mapping[str, str]) -
         values.get("nom", ""), filter, values.get("objectif"), first, last, values.get("canal")
     )
     try:
-        return tuple(_made(turn, draft))
+        return tuple(made(turn, draft, payload.get("mail")))
     except Refused as refused:
         raise _misfit(refused) from refused
 

@@ -1,11 +1,14 @@
 """Prospects who are alike, put together."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from assistant.acts.of_figures import CompareLists
 from assistant.acts.of_learning import FindSegments
 from assistant.acts.of_lists import ShowList
+from assistant.language.intent_table import Selection
 from assistant.language.requests.learning import GROUPS, SegmentRequest
+from assistant.language.requests.numbered_groups import GroupRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.learning.panels import within, without
 from assistant.rendering.learning.sayings import (
@@ -100,14 +103,9 @@ def _note(turn: Turn, found: Segments) -> None:
 
 @claim("segment_shown")
 def segment_shown(turn: Turn) -> Iterable[Reply] | None:
-    """ "montre le segment « … »", "le groupe 2", "les MJC sauf le segment « … »"."""
+    """ "montre le segment « … »", "les MJC sauf le segment « … »"."""
     asked = turn.asked(SegmentRequest)
     filter, name = Filter(), turn.services.learning.segments.named(turn.user, asked.name)
-    if asked.number is not None:
-        shown = turn.conversations.shown(turn.user, turn.conversation, GROUPS) or {}
-        names = shown.get("names") or []
-        name = names[asked.number - 1] if 0 < asked.number <= len(names) else None
-        filter = Filter.model_validate(shown.get("filter") or {})
     intent = Intent.FILTER_PROSPECTS
     if asked.rest or asked.out:
         intent, filter = _rest(turn, asked.rest)
@@ -128,6 +126,39 @@ def _rest(turn: Turn, said: str) -> tuple[Intent, Filter]:
         return Intent.FILTER_PROSPECTS, turn.filter
     found = turn.language.understand(said, turn.context, turn.today)[0]
     return found.intent, found.filters
+
+
+@claim("group_ranked")
+def group_ranked(turn: Turn) -> Iterable[Reply] | None:
+    """ "exporte le premier groupe": the rest of the sentence, asked of that group."""
+    asked = turn.asked(GroupRequest)
+    shown = turn.conversations.shown(turn.user, turn.conversation, GROUPS) or {}
+    names = shown.get("names") or []
+    at = asked.rank - 1 if asked.rank > 0 else len(names) + asked.rank
+    if not 0 <= at < len(names):
+        return _no_group(turn, len(names))
+    wanted = within(Filter.model_validate(shown.get("filter") or {}), names[at])
+    return _asked_of(turn, wanted, asked.rest) if wanted is not None else None
+
+
+def _no_group(turn: Turn, count: int) -> Iterator[Reply]:
+    there = f"Il n'y a que {plural(count, 'groupe')}" if count else "Je n'ai pas encore de groupes"
+    yield Text(f"{there} dans cette conversation : dites lequel, ou refaites-en.")
+    yield Choices((_again(turn, None),))
+
+
+def _asked_of(turn: Turn, wanted: Filter, rest: str) -> Iterable[Reply]:
+    """Its list, where nothing else is asked that knows a selection."""
+    context = replace(turn.context, filter=wanted)
+    found = turn.language.understand(rest, context, turn.today)[0] if rest else None
+    if found is None or found.intent.about.selection is Selection.NEVER:
+        turn.take(wanted, Intent.FILTER_PROSPECTS)
+        return SKILLS[Intent.FILTER_PROSPECTS](turn)
+    filter = found.filters if found.filters.segment else wanted
+    turn.take(filter, found.intent)
+    turn.understood = replace(found, filters=filter, context=turn.context)
+    turn.heard = found.request
+    return SKILLS[found.intent](turn)
 
 
 @claim("segments_compared")

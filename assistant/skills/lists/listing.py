@@ -21,6 +21,7 @@ from core.kpis.models import Kpi
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS
 from core.prospects.service import DEFAULT_SORT
+from core.vocabulary.labels import FIELD_LABELS
 
 MAX_LOOSENED = 4
 
@@ -34,7 +35,7 @@ def list_prospects(turn: Turn) -> Iterator[Reply]:
         return
     limit = turn.slots.get("limit")
     sort, descending = order_of(turn)
-    yield Text(_headline(turn.filter, total, limit))
+    yield Text(_headline(turn.filter, total, limit) + _ordered(turn))
     yield from left_aside(turn)
     yield from understood(turn.filter)
     selection_id = turn.select()
@@ -200,6 +201,19 @@ def order_of(turn: Turn) -> tuple[str, bool]:
     # "les plus gros", "les plus récents": what is measured is wanted from the top.
     measured = sort.endswith("followers") or sort == "nb_adherents" or sort.startswith("date")
     return sort, measured
+
+
+def _ordered(turn: Turn) -> str:
+    """What a sentence that says an order is told of it."""
+    sort, descending = order_of(turn)
+    if turn.slots.get("sort") not in FIELD_LABELS:
+        return ""
+    way = "de A à Z"
+    if sort.startswith("date") or sort.endswith("_le"):
+        way = "du plus récent au plus ancien" if descending else "du plus ancien au plus récent"
+    elif descending:
+        way = "du plus grand au plus petit"
+    return f" Triés par « {FIELD_LABELS[sort]} », {way}."
 
 
 def _title(filter: Filter) -> str:

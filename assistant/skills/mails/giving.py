@@ -68,7 +68,7 @@ def recipe_of(campaign: Campaign) -> Recipe:
 @on_act(GiveMail, Intent.CREATE_CAMPAIGN)
 def give(turn: Turn, deed: GiveMail) -> Iterator[Reply]:
     """The draft becomes the campaign's mail."""
-    yield from _given(turn, deed.mail, by_id(turn, deed.campaign))
+    yield from given(turn, deed.mail, by_id(turn, deed.campaign))
 
 
 @claim("mail_given")
@@ -77,21 +77,22 @@ def give_said(turn: Turn) -> Iterable[Reply] | None:
     request = turn.asked(GivenMail)
     found = meant(turn, request)
     in_view = turn.conversations.last_shown(turn.user, turn.conversation) == SHOWN
-    if not (request.name or in_view) and (own := _own(turn, request.draft)):
-        return _given(turn, request.draft, own)
+    if not (request.name or in_view) and (mine := own(turn, request.draft)):
+        return given(turn, request.draft, mine)
     if found.campaign is not None:
-        return _given(turn, request.draft, found.campaign)
+        return given(turn, request.draft, found.campaign)
     return None if request.name else found.replies
 
 
-def _own(turn: Turn, draft_id: str) -> Campaign | None:
+def own(turn: Turn, draft_id: str) -> Campaign | None:
     """The campaign that a draft was written for."""
     draft = turn.services.content.writer.get(turn.user, draft_id)
     every = turn.services.campaigns.preparing.all(turn.user)
     return next((one for one in every if one.nom == draft.campagne), None)
 
 
-def _given(turn: Turn, draft_id: str, campaign: Campaign) -> Iterator[Reply]:
+def given(turn: Turn, draft_id: str, campaign: Campaign) -> Iterator[Reply]:
+    """The draft's words become the campaign's."""
     draft = turn.services.content.writer.get(turn.user, draft_id)
     mail = turn.services.content.writer.composed(draft).mail
     campaign = turn.services.campaigns.preparing.set_mail(turn.user, campaign, mail)

@@ -10,6 +10,7 @@ from assistant.acts.of_mails import (
     KeepMail,
     MailForm,
     MailSubjects,
+    MailToCampaign,
     MailVersions,
     PostOfMail,
     RewriteMail,
@@ -97,6 +98,10 @@ def _giving(turn: Turn, draft: Draft) -> Iterator[Button]:
             yield Button(
                 f"Donner ce mail à « {one.nom} »", f"prends ce mail pour {one.nom}", act=act
             )
+            return
+    if draft.campagne is None and draft.personne is None:
+        act_of = MailToCampaign(mail=draft.draft_id)
+        yield Button("En faire une campagne", "fais-en une campagne", act=act_of)
 
 
 def _next(draft: Draft) -> Iterator[Button]:

@@ -101,6 +101,43 @@ def test_groups_are_shown_named_and_listed_by_click_or_by_words(router: Router) 
     assert "**5 groupes**" in words(click(router, more))
 
 
+@pytest.mark.parametrize(
+    ("said", "rank", "intent"),
+    [
+        ("exporte le premier groupe en excel", 1, "export_csv"),
+        ("combien de gens dans le 2e groupe ?", 2, "count_prospects"),
+        ("montre le dernier groupe", -1, "filter_prospects"),
+        ("télécharge la liste du groupe 3", 3, "export_csv"),
+        ("écris un mail au deuxième groupe", 2, "generate_mail"),
+        ("ouvre le groupe n°2", 2, "filter_prospects"),
+        ("répartition par région du groupe 1", 1, "show_kpis"),
+        ("qui est dans le troisième groupe", 3, "filter_prospects"),
+        ("prépare une campagne pour le groupe 2", 2, "create_campaign"),
+        ("le segment 2", 2, "filter_prospects"),
+    ],
+)
+def test_what_is_asked_of_a_group_is_asked_of_its_people(
+    router: Router, said: str, rank: int, intent: str
+) -> None:
+    say(router, "fais 4 groupes", conversation="ranked")
+    shown = router.conversations.shown(GIGI, "ranked", "segments")
+    assert shown is not None
+    names = shown["names"]
+    say(router, "montre les ludothèques", conversation="ranked")
+    answer = say(router, said, conversation="ranked")
+    assert answer.intent == intent
+    assert answer.filters["segment"] == [names[rank - 1 if rank > 0 else rank]]
+
+
+def test_a_group_that_is_not_there_is_told(router: Router) -> None:
+    say(router, "montre les MJC", conversation="none")
+    answer = say(router, "exporte le premier groupe en excel", conversation="none")
+    assert "pas encore de groupes" in words(answer)
+    say(router, "fais 4 groupes", conversation="none")
+    assert "4 groupes" in words(say(router, "exporte le groupe 9", conversation="none"))
+    assert "segment" not in (say(router, "fais 3 groupes", conversation="none").filters or {})
+
+
 def test_a_segment_narrows_or_is_left_out(router: Router, services: Services) -> None:
     say(router, "fais 4 groupes", conversation="s")
     segments = services.learning.segments.sizes(OPERATOR, Filter())

@@ -100,3 +100,23 @@ def test_a_date_is_no_rank(say: Say, services: Services) -> None:
 def test_ranks_are_read() -> None:
     assert [rank_of(word) for word in ("premier", "3", "derniere")] == [1, 3, LAST]
     assert not is_bare("la première réponse")
+
+
+@pytest.mark.parametrize(
+    ("said", "key", "told"),
+    [
+        ("les 2 plus grosses MJC", "nb_adherents", "« Adhérents », du plus grand au plus petit"),
+        ("les MJC les plus récemment contactées", "date_dernier_contact", "du plus récent"),
+    ],
+)
+def test_what_a_list_is_sorted_by_is_seen_and_told(
+    say: Say, router: Router, said: str, key: str, told: str
+) -> None:
+    answers = say(said)
+    table = find(answers, Table)
+    views = Views(router.services, router.conversations)
+    asked = {"source": "selection", "source_id": table.source_id, "sort": table.sort}
+    page = views.table(GIGI, asked | {"descending": True, "skip": 0, "limit": 5})
+    assert page["columns"][1]["key"] == key
+    assert page["columns"][1]["narrow"]
+    assert told in texts(answers)
