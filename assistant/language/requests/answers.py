@@ -138,7 +138,7 @@ def read_response(asked: Asked) -> ResponseRequest:
 
 
 _WHAT_FOR = re.compile(
-    r"\b(?:pour|afin d|en vue d|dispo\w*|libres?|ven(?:ir|u|ue|ues|us)|viendr\w+|vien\w+)\b"
+    r"\b(?:pour|afin d|en vue d|dispo\w*|ven(?:ir|u|ue|ues|us)|viendr\w+|vien\w+)\b"
     r"|\b(?:particip|rappel|recontact|tiendr|tenir|anime|accueill|expose|passe)\w*"
 )
 """What an answer speaks of may come later: "d'accord pour venir en juin"."""

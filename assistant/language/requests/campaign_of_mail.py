@@ -10,7 +10,6 @@ from assistant.language.requests.mail_changes import MAIL
 from assistant.language.understanding import Intent
 
 _MAKES = (
-    r"(?:(?:je|on|tu|il|vous) (?:veux|voudrais|peux|faut|va|aimerais|pouvez) )?"
     r"(?:fai\w+|cre+\w*|prepar\w+|lanc\w+|mont\w+|construi\w*|demarr\w+|commenc\w+|met\w*)"
     r"(?: moi| nous)?"
 )
