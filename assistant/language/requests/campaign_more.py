@@ -54,7 +54,7 @@ def claim_more(asked: Asked) -> Claimed | None:
 
 _WHOM = re.compile(
     r"(?:pour|avec|sans|sauf|hors|mais|pas|et|a destination|elle (?:est pour|s adresse)|plutot"
-    r"|seulement|uniquement|que|(?:r?ajout|enlev|retir|exclu|inclu|vir|ot)\w*) "
+    r"|seulement|que|(?:r?ajout|enlev|retir|exclu|inclu|vir|ot)\w*) "
 )
 _APPROVES = re.compile(
     r"(?:(?:oui|ok|c est bon|je|j|on) )*(?:approuv|valid|prepar)\w*(?: la| le| ca)?(?: campagne)?"

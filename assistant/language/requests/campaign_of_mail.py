@@ -20,11 +20,15 @@ _OF_MAIL = re.compile(
     rf"{_MAKES} {_CAMPAIGN} {_LINK} {_THIS}(?: la)?"
     rf"|(?:transform\w+|mets?|met|tourn\w+|pass\w+) {_THIS}(?: la)? (?:en|dans) {_CAMPAIGN}"
 )
-_OF_THIS = re.compile(
-    rf"{_MAKES} {_CAMPAIGN}(?: {_LINK}(?: (?:ca|cela|celui (?:ci|la)|lui|tout ca))?)?"
-    rf"|{_MAKES} en {_CAMPAIGN}|(?:je|on|j) en (?:fai\w*|veux faire) {_CAMPAIGN}"
-    r"|(?:(?:je|on) (?:veux|voudrais|peut|va) )?en faire "
-    rf"{_CAMPAIGN}|(?:transform\w+|met\w*|tourn\w+) (?:le|ca|la) (?:en|dans) {_CAMPAIGN}"
+_THIS_ONE = rf"{_LINK}(?: (?:ca|cela|celui (?:ci|la)|lui|tout ca))?"
+_OF_THIS = tuple(
+    re.compile(way)
+    for way in (
+        rf"{_MAKES} {_CAMPAIGN}(?: {_THIS_ONE})?",
+        rf"(?:{_MAKES}|(?:je|on|j) en (?:fai\w*|veux faire)) {_CAMPAIGN}",
+        rf"(?:{_MAKES} en|(?:(?:je|on) (?:veux|voudrais|peut|va) )?en faire) {_CAMPAIGN}",
+        rf"(?:transform\w+|met\w*|tourn\w+) (?:le|ca|la) (?:en|dans) {_CAMPAIGN}",
+    )
 )
 
 
@@ -42,6 +46,6 @@ def claim_campaign_of_mail(asked: Asked) -> tuple[Intent, MailCampaign] | None:
         return None
     said = request_in(asked.said)
     last = asked.scene.last_shown == MAIL
-    if _OF_MAIL.fullmatch(said) or (last and _OF_THIS.fullmatch(said)):
+    if _OF_MAIL.fullmatch(said) or (last and any(one.fullmatch(said) for one in _OF_THIS)):
         return Intent.CREATE_CAMPAIGN, MailCampaign(str(kept["draft"]))
     return None
