@@ -25,6 +25,9 @@ def mail(
     text: Annotated[Path | None, typer.Option(help="Le fichier du texte, en Jinja2.")] = None,
     html: Annotated[Path | None, typer.Option(help="Le fichier du HTML, en Jinja2.")] = None,
     preview: Annotated[str, typer.Option(help="Le texte d'aperçu.")] = "",
+    subject_b: Annotated[
+        str | None, typer.Option(help="Un second objet, pour la moitié des gens ; vide, aucun.")
+    ] = None,
     as_email: As = None,
     data: Data = None,
     as_json: AsJson = False,
@@ -44,6 +47,8 @@ def mail(
         elif subject is not None and text is not None:
             written = _written(subject, preview, text, html)
             campaign = preparing.set_mail(user, campaign, written)
+        if subject_b is not None:
+            campaign = preparing.edit(user, campaign, {"objet_b": subject_b.strip() or None})
         _show_mail(campaign, as_json)
 
 
@@ -82,6 +87,7 @@ def _show_mail(campaign: "Campaign", as_json: bool) -> None:
                 "name": campaign.nom,
                 "template": campaign.modele,
                 "subject": found.sujet if found else None,
+                "subject_b": campaign.objet_b,
                 "preheader": found.apercu if found else None,
                 "text": found.texte if found else None,
                 "html": found.html if found else None,
@@ -90,7 +96,8 @@ def _show_mail(campaign: "Campaign", as_json: bool) -> None:
     elif found is None:
         tell(f"La campagne « {campaign.nom} » n'a pas encore de mail.")
     else:
-        sys.stdout.write(f"Objet : {found.sujet}\n\n{found.texte}\n")
+        second = f"Second objet : {campaign.objet_b}\n" if campaign.objet_b else ""
+        sys.stdout.write(f"Objet : {found.sujet}\n{second}\n{found.texte}\n")
 
 
 @campaigns.command("test")

@@ -3,9 +3,11 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from core.campaigns.eligibility import Eligibility
 from core.campaigns.models import LeftOut, Recipient
+from core.prospects.models import Prospect
 from core.prospects.service import ProspectService
 
 FRESH_SECONDS = 1.0
@@ -55,3 +57,9 @@ class Checks:
             row.recipient_id: LeftOut.NO_EMAIL if reason is None and not row.email else reason
             for row, reason in zip(rows, reasons, strict=True)
         }
+
+
+def as_stored(record: Prospect) -> dict[str, Any]:
+    """A record, with what decides whether somebody may be written to."""
+    moments = {"cree_le": record.cree_le, "date_retour": record.date_retour}
+    return {**record.model_dump(mode="json"), **moments, "_id": record.prospect_id}

@@ -226,11 +226,14 @@ class Eligibility:
         ]
 
     def of_address(self, email: str, record: Mapping[str, Any] | None) -> LeftOut | None:
-        """Why an address may not even have a test mail; `record` is that of who bears it."""
+        """Why an address may not even have a test mail; `record` is that of who bears it, as
+        stored."""
         known = self._addresses.known([email]).get(email, _NOTHING)
         values = {**(record or {}), "email": email}
         if record is not None:
-            return first_reason(values, known, bool(self._objected([values])[0]), self.rules())
+            rules, objected = self.rules(), bool(self._objected([values])[0])
+            found = Judged(values, first_reason(values, known, objected, rules))
+            return self._within_retention([found], rules)[0].reason
         if known.unsubscribed or self._objected([values])[0]:
             return LeftOut.OBJECTION
         return LeftOut.HARD_BOUNCE if known.bounced else None

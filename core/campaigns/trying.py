@@ -8,6 +8,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from core.accounts.models import Permission, User
 from core.campaigns.briefs import Briefs
+from core.campaigns.checking import as_stored
 from core.campaigns.eligibility import Eligibility
 from core.campaigns.lacks import ALWAYS_KEPT, values_of
 from core.campaigns.letters import Letters, Made
@@ -40,6 +41,7 @@ _WHY = {
     "opposition": "ne veut plus recevoir nos mails",
     "consentement_requis": "n'a pas donné son accord",
     "rebond_definitif": "ne reçoit pas nos mails (retour définitif)",
+    "conservation_depassee": "n'a donné aucun signe depuis trop longtemps (durée de conservation)",
 }
 
 
@@ -147,7 +149,7 @@ class TryingService:
     def _check_address(self, to: str) -> None:
         held = self._prospects.holders([to], "").get(to)
         ids = (*held.others, *held.own) if held is not None else ()
-        held_by = [record.model_dump(mode="json") for record in self._prospects.many(ids)]
+        held_by = [as_stored(record) for record in self._prospects.many(ids)]
         records: list[dict[str, Any] | None] = [*held_by]
         for record in records or [None]:
             reason = self._eligibility.of_address(to, record)

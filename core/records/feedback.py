@@ -29,6 +29,9 @@ class Mailing:
 # The last that happened tells the most.
 _OUTCOMES = ("rebond", "réponse", "clic", "ouverture")
 _ANSWERED = {Response.POSITIF.value: "réponse positive", Response.NEGATIF.value: "réponse négative"}
+_LEFT = "désinscription"
+UNSUBSCRIBED = "s'est désinscrit"
+"""Ends what came of the mail through which somebody left."""
 _SAID = {"rebond": "mail revenu", "clic": "a cliqué", "ouverture": "a ouvert"}
 
 
@@ -115,9 +118,12 @@ class Feedback:
 
 def _outcome(happened: dict[str, str]) -> str:
     kind = next((kind for kind in _OUTCOMES if kind in happened), None)
-    if kind == "réponse":
-        return _ANSWERED.get(happened[kind], "a répondu")
-    return _SAID[kind] if kind else "envoyé"
+    told = (
+        _ANSWERED.get(happened[kind], "a répondu") if kind == "réponse" else _SAID.get(kind or "")
+    )
+    if _LEFT not in happened:
+        return told or "envoyé"
+    return f"{told}, {UNSUBSCRIBED}" if told else UNSUBSCRIBED
 
 
 def _plain(event: Document | None) -> Document | None:

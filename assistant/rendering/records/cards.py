@@ -14,6 +14,7 @@ from assistant.rendering.wording import day, moment, of, plural
 from assistant.replies import Button
 from core.accounts.models import Permission, User
 from core.prospects.models import FURTHER, Comment, Prospect
+from core.records.feedback import UNSUBSCRIBED
 from core.vocabulary.values import Network
 
 MISSING = "Non renseigné"
@@ -102,12 +103,22 @@ def card(
     ]
     if campaigns is not None:
         groups[-1]["fields"].insert(1, _past(campaigns))
+        if any(one.outcome.endswith(UNSUBSCRIBED) for one in campaigns):
+            _note_left(groups)
     return {
         "title": prospect.nom_structure,
         "groups": groups,
         "comments": [_remark(comment) for comment in newest_first(prospect.commentaires)],
         "actions": [_button(one) for one in _actions(prospect, user)],
     }
+
+
+def _note_left(groups: Sequence[FieldGroup]) -> None:
+    """Somebody who left our mails keeps the consent that was noted: it is told beside it."""
+    for group in groups:
+        for field in group["fields"]:
+            if field["key"] == "accepte_contact":
+                field["note"] = "s'est désinscrit de nos mails : on ne lui en envoie plus"
 
 
 _IF_ANY = frozenset(FURTHER.values())

@@ -41,6 +41,7 @@ from core.accounts.models import OPERATOR, Role, User
 from core.campaigns.models import Campaign, RecipientState, State
 from core.campaigns.people import Group
 from core.clock import PARIS, now
+from core.mailer.tokens import Tokens
 from core.prospects.filters import Filter
 from core.services import Services
 from core.vocabulary.text import fold
@@ -774,3 +775,22 @@ def test_two_subjects_are_given_by_a_form(
     assert campaign.mail is not None
     assert (campaign.mail.sujet, campaign.objet_b) == tuple(values.values())
     assert campaign.modele == "invitation"
+
+
+def test_the_card_of_whoever_left_tells_it_beside_the_consent(
+    router: Router, services: Services, sent: Campaign
+) -> None:
+    rows = services.database.mongo["recipients"]
+    row = rows.find_one({"campagne_id": sent.campagne_id, "email": "ludo@asso.example"})
+    assert row is not None
+    token = Tokens(services.database).unsubscribe(row["jeton"])
+    views = Views(services, router.conversations)
+
+    def note() -> str:
+        groups = views.card(GIGI, row["prospect_id"])["groups"]
+        fields = {one["key"]: one for group in groups for one in group["fields"]}
+        return fields["accepte_contact"]["note"]
+
+    assert note() == ""
+    services.campaigns.tracking.unsubscribe(token)
+    assert "désinscrit de nos mails" in note()

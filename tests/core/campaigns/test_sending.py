@@ -3,7 +3,7 @@
 import signal
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -388,3 +388,20 @@ def test_rules_hold_for_test_mails_too(office: Office) -> None:
     with pytest.raises(InvalidData):
         office.services.campaigns.trying.test(OPERATOR, campaign, "pas une adresse")
     assert not office.sink.to
+
+
+@pytest.mark.parametrize(
+    ("sign", "refused"), [(None, True), (date(2020, 5, 1), True), (date(2026, 11, 1), False)]
+)
+def test_retention_holds_for_test_mails_too(
+    office: Office, sign: date | None, refused: bool
+) -> None:
+    office.add("vieux@exemple.fr", cree_le=datetime(2020, 1, 1, tzinfo=UTC), date_retour=sign)
+    campaign = office.campaign()
+    trying = office.services.campaigns.trying
+    if refused:
+        with pytest.raises(Refused, match="conservation"):
+            trying.test(OPERATOR, campaign, "Vieux@exemple.fr")
+    else:
+        trying.test(OPERATOR, campaign, "Vieux@exemple.fr")
+    assert len(office.sink.mails) == (not refused)

@@ -10,6 +10,7 @@ from core.accounts.models import OPERATOR
 from core.campaigns.tracking import UNSUBSCRIBED
 from core.content.models import Mail
 from core.errors import NotFound
+from core.mailer.tokens import Tokens
 from tests.core.campaigns.conftest import Office
 
 MAIL = Mail(
@@ -148,3 +149,17 @@ def test_without_a_public_address_links_stay_and_mails_unsubscribe(office: Offic
     found = office.results(office.named())
     assert found["rates"]["click"] == {"value": None, "low": None, "high": None}
     assert not found["clicks_measured"]
+
+
+def test_whoever_left_is_shown_so_on_the_record(office: Office) -> None:
+    (key,) = office.add("a@asso.example", accepte_contact=True)
+    campaign = office.approved()
+    office.send(campaign)
+    token = Tokens(office.services.database).unsubscribe(office.row("a@asso.example")["jeton"])
+    office.services.campaigns.tracking.unsubscribe(token)
+    [mailing] = office.services.records.mailings(OPERATOR, key)
+    assert mailing.outcome == "s'est désinscrit"
+    assert office.services.prospects.open(OPERATOR, key).accepte_contact is True
+    assert office.services.campaigns.preparing.brief(
+        OPERATOR, office.campaign("Suite")
+    ).left_out == {"opposition": 1}
