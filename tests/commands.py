@@ -32,22 +32,33 @@ CLI = "assistant.cli"
 
 
 def mimicom(
-    *arguments: str, start: bool = False, **environment: str
+    *arguments: str, start: bool = False, typed: str = "", **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command with this environment besides the tests' own, MONGODB_URI left out."""
+    """Run a command with this environment besides the tests' own, MONGODB_URI left out; `typed` is
+    what its standard input holds."""
     command = [sys.executable, "-m", CLI, *arguments]
     variables = _environment() | environment
     if start:
         return subprocess.run(
-            command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False, input=""
-        )
+            command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False,
+            input=typed,
+        )  # fmt: skip
+    return _done({"module": CLI, "arguments": arguments, "environment": variables}, typed)
+
+
+def program(code: str, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    """Run some lines in a process of their own, as `python -c` does, but for what they import."""
+    asked = {"code": code, "arguments": arguments, "environment": _environment()}
+    return _done(asked, typed)
+
+
+def _done(asked: dict[str, Any], typed: str) -> subprocess.CompletedProcess[str]:
     with tempfile.TemporaryDirectory() as folder:
-        out, err = Path(folder, "out"), Path(folder, "err")
-        asked = {"module": CLI, "arguments": arguments, "environment": variables}
-        status = _ask(asked | {"out": str(out), "err": str(err)})
-        return subprocess.CompletedProcess(
-            command, status, out.read_text("utf-8"), err.read_text("utf-8")
-        )
+        given, out, err = (Path(folder, name) for name in ("in", "out", "err"))
+        given.write_text(typed, "utf-8")
+        status = _ask(asked | {"in": str(given), "out": str(out), "err": str(err)})
+        said = (path.read_text("utf-8") for path in (out, err))
+        return subprocess.CompletedProcess(asked["arguments"], status, *said)
 
 
 @dataclass(frozen=True)
@@ -213,15 +224,17 @@ def _run(asked: dict[str, Any]) -> None:
     """Become the command; never returns."""
     os.environ.clear()
     os.environ.update(asked["environment"])
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
+    os.dup2(os.open(asked.get("in", os.devnull), os.O_RDONLY), 0)
     for name, number in (("out", 1), ("err", 2)):
         opened = os.open(asked[name], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         os.dup2(opened, number)
     sys.argv = ["mimicom", *asked["arguments"]]
     status = 1
     try:
-        importlib.import_module(asked["module"]).main()
+        if "code" in asked:
+            exec(asked["code"], {"__name__": "__main__"})
+        else:
+            importlib.import_module(asked["module"]).main()
         status = 0
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else int(end.code is not None)

@@ -116,12 +116,8 @@ def test_a_variable_wins_over_a_setting(folder: Path) -> None:
 
 
 def test_a_password_is_given_on_standard_input(folder: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "assistant.cli", "settings", "set", "smtp.url", "-",
-         "--data", str(folder)],
-        cwd=ROOT, input="smtps://nico:s3cret@exemple.fr\n", capture_output=True, text=True,
-        check=False,
-    )  # fmt: skip
+    secret = "smtps://nico:s3cret@exemple.fr\n"
+    done = typed(folder, "settings", "set", "smtp.url", "-", text=secret)
     assert done.returncode == 0, done.stderr
     listed = run(folder, "settings", "list")
     assert "smtps://nico@exemple.fr:465" in listed.stdout
@@ -202,10 +198,7 @@ def test_accounts(folder: Path) -> None:
 
 def typed(folder: Path, *arguments: str, text: str) -> subprocess.CompletedProcess[str]:
     """A command that reads standard input, which is no terminal."""
-    return subprocess.run(
-        [sys.executable, "-m", "assistant.cli", *arguments, "--data", str(folder)],
-        cwd=ROOT, input=text, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    return mimicom(*arguments, "--data", str(folder), typed=text)
 
 
 def test_a_password_comes_from_standard_input_or_a_file(folder: Path, tmp_path: Path) -> None:

@@ -1,8 +1,6 @@
 """Buttons act by what they are: name and ids, never by a sentence read again."""
 
 import json
-import subprocess
-import sys
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -57,6 +55,7 @@ from core.kpis.models import Kpi
 from core.prospects.filters import Filter
 from core.services import Services, build
 from tests.assistant.conftest import GIGI, NICO, Say, conversation_of
+from tests.commands import program
 from tests.factories import prospect
 
 ADA = User(user_id="ada", email="ada@exemple.fr", role=Role.ADMIN)
@@ -279,10 +278,7 @@ def test_a_second_process_acts_on_the_selection_of_the_first(
     say("montre-moi les MJC de Bretagne")
     kept = router.conversations.select(GIGI, "c", Filter(region=("Bretagne",)))
     act = json.dumps(ShowList(selection=kept).as_json())
-    done = subprocess.run(
-        [sys.executable, "-c", ELSEWHERE, str(database.settings.data), act],
-        cwd=Path(__file__).parents[3], capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = program(ELSEWHERE, str(database.settings.data), act)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout.strip().splitlines()[-1])
     assert told == {"filters": {"region": ["Bretagne"]}, "tables": [2], "refused": False}

@@ -1,4 +1,4 @@
-"""Lists what the running application answers to: run as a program, on a data folder.
+"""Lists what the running application answers to: run as a program, on the data folder given.
 
 In a process of its own: Chainlit is changed as soon as the host is built.
 """
@@ -28,9 +28,9 @@ def listed(routes: list, prefix: str = "") -> Iterator[list[str]]:  # type: igno
             yield ["MOUNT", path]
 
 
-def main(folder: str) -> None:
+def main() -> None:
     """Print routes, socket events and actions as JSON."""
-    services = open_services(Settings(data=Path(folder), mongodb_uri=None))
+    services = open_services(Settings(data=Path(sys.argv[1]), mongodb_uri=None))
     try:
         router = Router(services)
         key = prepare(services.database.settings)
@@ -53,7 +53,3 @@ def main(folder: str) -> None:
         sys.stdout.write(json.dumps(told))
     finally:
         services.close()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

@@ -2,8 +2,6 @@
 
 import hashlib
 import inspect
-import subprocess
-import sys
 from importlib.metadata import version
 from typing import Any
 
@@ -13,6 +11,8 @@ import chainlit.socket as socket
 import pytest
 import socketio
 from chainlit.emitter import ChainlitEmitter
+
+from tests.commands import program
 
 VERSIONS = {"chainlit": "2.12.0", "python-socketio": "5.18.1", "python-engineio": "4.15.1"}
 READ = {
@@ -62,5 +62,5 @@ def test_chainlit_still_makes_a_path_of_a_sessions_id() -> None:
 def test_what_learns_can_be_loaded_beside_chainlit() -> None:
     """skops asks every loaded module for names that it does not have."""
     look = "from assistant.web.chainlit_patches import patch_names; patch_names(); import skops.io"
-    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True)
+    done = program(look)
     assert done.returncode == 0, done.stderr

@@ -5,10 +5,7 @@ a endpoint.
 """
 
 import json
-import subprocess
-import sys
 import uuid
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +16,7 @@ from assistant.web.endpoints import ENDPOINTS, Endpoints, Who
 from assistant.web.errors import SENTENCES
 from core.accounts.models import Permission
 from tests.assistant.web.wire import request
+from tests.commands import program
 from tests.serving import Host
 
 ANYONE, ACCOUNT, CLOSED = Who.ANYONE, Who.ACCOUNT, None
@@ -112,10 +110,8 @@ CHAT_ACTIONS: dict[str, Allowed] = dict.fromkeys(
 def running(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the application answers to, as it says itself."""
     folder = tmp_path_factory.mktemp("listing") / "data"
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.assistant.web.listing", str(folder)],
-        cwd=Path(__file__).parents[3], capture_output=True, text=True, check=True,
-    )  # fmt: skip
+    done = program("from tests.assistant.web.listing import main; main()", str(folder))
+    assert done.returncode == 0, done.stderr
     told: dict[str, Any] = json.loads(done.stdout)
     return told
 
