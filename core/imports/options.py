@@ -50,6 +50,11 @@ class Options:
         return self.conflict(row) is Conflicts.UPDATE
 
     @property
+    def only_adds(self) -> bool:
+        """Whether each duplicate is left as it is."""
+        return self.conflicts is Conflicts.IGNORE and not self.choices and not self.targets
+
+    @property
     def may_update(self) -> bool:
         """Whether any row may change a prospect."""
         return self.conflicts is Conflicts.UPDATE or Conflicts.UPDATE in self.choices.values()

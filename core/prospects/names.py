@@ -105,7 +105,8 @@ def _consonants(sounds: str) -> str:
     return _TWICE.sub(r"\1", _VOWELS.sub("", sounds))
 
 
-def _code(telling: Sequence[str]) -> str:
+@lru_cache(maxsize=50_000)
+def _code(telling: tuple[str, ...]) -> str:
     sounds = _sounds(telling)
     consonants = _consonants(sounds)
     return (consonants if len(consonants) >= _CONSONANTS else sounds)[:_LONGEST_KEY]

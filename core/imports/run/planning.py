@@ -47,8 +47,12 @@ class Planner:
     moment: datetime
 
     def __post_init__(self) -> None:
+        self.asks = True
+        """Whether ids may be in the base but for those that this import added."""
         self._given: list[dict[int, str]] = []
-        """Ids of the file that the last batches use, which may not be in the base yet."""
+        self._taken: set[str] = set()
+        """Ids of the file that the last batches use, which may not be in the base yet; all that
+        were used where the base is not asked."""
         own = {"cree_le": self.moment, "modifie_le": self.moment, "source": self.source}
         self._common: Values = {**DEFAULTS, **own}
 
@@ -75,18 +79,21 @@ class Planner:
     ) -> None:
         duplicates.use_given_ids(rows, given, self.options)
         self._given.append(given)
+        self._taken.update(given.values())
         forces = Conflicts.FORCE in (self.options.conflicts, *self.options.choices.values())
-        if len(self._given) > _NOT_IN_THE_BASE and not forces:
-            duplicates.drop_given_ids(self._given.pop(0))
+        if self.asks and len(self._given) > _NOT_IN_THE_BASE and not forces:
+            dropped = self._given.pop(0)
+            self._taken.difference_update(dropped.values())
+            duplicates.drop_given_ids(dropped)
 
     def _choose_given_ids(self, rows: Sequence[Row], plan: Plan) -> None:
         """An id of the file is used unless the base or an earlier row has it."""
         wanted = {
             row.number: row.given_id for row in rows if row.given_id and self.options.adds(row)
         }
-        taken = {given_id for given in self._given for given_id in given.values()}
+        taken = set(self._taken) if self.asks else self._taken
         # An id can be taken in the base, which may be empty, or by earlier rows of the file.
-        if rows[0].number > 1 or not self.base.is_empty():
+        if self.asks and (rows[0].number > 1 or not self.base.is_empty()):
             taken |= self.base.existing(list(wanted.values()))
         for number, given in wanted.items():
             if given not in taken:

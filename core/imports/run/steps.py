@@ -186,7 +186,8 @@ def find_duplicates_and_write(work: Work, rows: list[Row]) -> None:
     WRITE: what was decided. Nothing on a preview."""
     plan = work.writer.planned(rows) if work.writer else None
     if plan is None:
-        work.duplicates.mark(rows, work.base, work.options)
+        asks = work.writer is None or work.writer.asks_the_base(rows)
+        work.duplicates.mark(rows, work.base if asks else None, work.options)
     else:
         work.duplicates.mark_as_planned(rows, plan.duplicates, work.options)
     if work.writer is not None:

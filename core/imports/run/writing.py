@@ -18,6 +18,7 @@ from core.database import Session
 from core.errors import Conflict
 from core.imports.plans import Plan, Update
 from core.imports.rows import Row
+from core.imports.run.alone import Alone
 from core.imports.run.duplicates import Duplicates
 from core.imports.run.lock import Turn
 from core.imports.run.planning import Batch, Planner
@@ -51,6 +52,7 @@ class Writer:
     note: Note | None = None
 
     def __post_init__(self) -> None:
+        self._alone: Alone | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="import")
         self._writing: Future[None] | None = None
 
@@ -65,7 +67,17 @@ class Writer:
     def planned(self, rows: Sequence[Row]) -> Plan | None:
         """What an earlier run decided for these rows. Waits for this import's turn to write."""
         self.turn.take(self.wait)
+        if self._alone is None:
+            self._alone = Alone(self.base)
         return self.store.plan(self.import_id, rows[0].number)
+
+    def asks_the_base(self, rows: Sequence[Row]) -> bool:
+        """Whether the rows may be in the base but for what this import added; to be asked after
+        `planned`."""
+        asks = self.planner.asks = not (
+            self.planner.options.only_adds and self._alone and self._alone.holds(rows[-1].number)
+        )
+        return asks
 
     def write(self, rows: Sequence[Row], plan: Plan | None, duplicates: Duplicates) -> None:
         """Do what the rows' outcomes say, while the caller goes on. Conflict, here or at the next
@@ -95,7 +107,7 @@ class Writer:
                 self.transaction(lambda session: self._do(batch, session))
             except _ChangedMeanwhile:
                 continue
-            self.base.touched()
+            (self._alone or self.base).touched()
             if self.on_forced and batch.forced:
                 self.on_forced(batch.forced)
             return
