@@ -35,20 +35,22 @@ class Limits:
         left = self._interval - (export.le - used.at) if used else timedelta()
         if used and left > timedelta() and used.people == people:
             granted = self._store.of_claim(used.export_id)
-            if granted and export.order not in granted:
+            same = next((one for one in granted if one.order == export.order), None)
+            if granted and same is None:
                 return used.export_id
-            raise _again(left)
+            raise _again(left, same)
         if rows + export.rows > self._most:
             raise _too_much(export.rows, rows, self._most)
         raise _too_soon(left)
 
 
-def _again(left: timedelta) -> TooManyExports:
+def _again(left: timedelta, made: Export | None) -> TooManyExports:
     wait, words = _seconds(left)
     return TooManyExports(
-        "Ce fichier vient d'être préparé : son lien, un peu plus haut, est toujours bon. "
-        f"Pour le refaire à neuf, attendez encore {words}.",
+        "Ce fichier vient d'être préparé, ici ou dans une autre conversation, et son lien reste "
+        f"bon pendant une heure. Pour le redemander, attendez encore {words}.",
         wait,
+        made,
     )
 
 

@@ -92,8 +92,9 @@ class Export(BaseModel):
 
 class TooManyExports(Refused):
     """The user has exported too much or too often; `wait` is in seconds, None where waiting for a
-    moment is not enough."""
+    moment is not enough. `made` is the very export asked for, where it was granted just now."""
 
-    def __init__(self, message: str, wait: int | None = None) -> None:
+    def __init__(self, message: str, wait: int | None = None, made: Export | None = None) -> None:
         super().__init__(message)
         self.wait = wait
+        self.made = made

@@ -105,9 +105,9 @@ class ExportStore:
         found = self._exports.find_one({"_id": export_id})
         return _export(found) if found and found["expire_le"] > now else None
 
-    def of_claim(self, export_id: str) -> list[Order]:
-        """The orders granted under one claim."""
-        return [_order(d) for d in self._exports.find({"prise": export_id})]
+    def of_claim(self, export_id: str) -> list[Export]:
+        """The exports granted under one claim."""
+        return [_export(found) for found in self._exports.find({"prise": export_id})]
 
 
 def _export(document: Document) -> Export:

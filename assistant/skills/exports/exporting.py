@@ -15,7 +15,7 @@ from assistant.skills.lists.listing import nothing_found, order_of, understood
 from assistant.skills.registry import FORMED, FormFields, Turn, command, on_act, skill
 from core.accounts.models import Permission
 from core.errors import InvalidData, Refused
-from core.exports.models import Format, Order
+from core.exports.models import Format, Order, TooManyExports
 from core.exports.readable import PEOPLE_FIELDS
 from core.prospects.filters import Filter
 from core.prospects.models import FIELDS
@@ -72,7 +72,13 @@ def _made(turn: Turn, asked: Order, ticked: bool = False) -> Iterator[Reply]:
     if not turn.services.prospects.count(turn.user, order.filter):
         yield from nothing_found(turn)
         return
-    made = turn.services.exports.ask(turn.user, order)
+    try:
+        made = turn.services.exports.ask(turn.user, order)
+    except TooManyExports as refusal:
+        # Asked for a moment ago, maybe in another conversation: its link gives the base as it is.
+        if refusal.made is None:
+            raise
+        made = refusal.made
     yield Text(ready(made))
     yield from understood(order.filter)
     yield File(made.filename, "prospects", made.export_id, plural(made.rows, "prospect"))

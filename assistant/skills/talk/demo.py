@@ -111,7 +111,8 @@ def _offer_the_kept(turn: Turn, kept: int) -> Iterator[Reply]:
         return
     yield Confirm(
         turn.ask("remove_kept_demo", {"count": kept}),
-        f"{_edited(kept)}. {_them(kept)} retirer définitivement ?",
+        f"{_edited(kept)}. {_them(kept)} retirer définitivement, avec ce que vous y avez changé ? "
+        "Cela ne pourra pas être annulé.",
         yes=f"Oui, retirer {plural(kept, 'fiche')}",
         no="Non, garder",
     )

@@ -90,6 +90,20 @@ def test_another_selection_must_wait(say: Say) -> None:
     assert find(answers, File) is None
 
 
+@pytest.mark.parametrize(
+    "text", ["exporte les bars à jeux", "exporte les MJC en CSV", "exporte tout", "export excel"]
+)
+def test_the_same_file_asked_for_again_elsewhere_is_there_too(
+    router: Router, services: Services, text: str
+) -> None:
+    first = find(router.turn(GIGI, "one", text), File)
+    again = router.turn(GIGI, "another", text)
+    assert not again[0].refused
+    assert find(again, File) == first
+    # One export: nothing more is told, or counted.
+    assert len(services.journal.of("prospects")) == 1
+
+
 def test_columns_are_chosen_in_a_form(say: Say, router: Router, services: Services) -> None:
     say("montre les bars à jeux")
     form = find(say("choisis les colonnes de l'export"), Form)

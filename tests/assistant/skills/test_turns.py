@@ -202,7 +202,11 @@ def test_what_was_edited_of_the_demonstration_stays_or_goes_as_one_likes(
     again = find(say("charge la démonstration"), Confirm).question
     assert "il reste 1 fiche que vous aviez modifiée : je n'y touche pas" in again
     say("non")
-    assert "il reste 1 fiche" in find(say("enlève la démonstration"), Confirm).question
+    asked = find(say("enlève la démonstration"), Confirm)
+    assert "il reste 1 fiche" in asked.question
+    # It has no undo: that is said before, with the number.
+    assert "ne pourra pas être annulé" in asked.question
+    assert asked.yes == "Oui, retirer 1 fiche"
     assert "1 fiche retirée" in texts(say("oui"))
     assert services.prospects.is_empty()
 

@@ -219,10 +219,11 @@ def test_the_same_people_in_another_form_are_the_same_export(
 ) -> None:
     exports = limited(export_rows_a_day=3)
     exports.ask(MANAGER, Order())
-    exports.ask(MANAGER, Order(format=Format.XLSX))
+    workbook = exports.ask(MANAGER, Order(format=Format.XLSX))
     exports.ask(MANAGER, Order(columns=("ville",)))
-    with pytest.raises(TooManyExports, match="vient d'être préparé"):
+    with pytest.raises(TooManyExports, match="vient d'être préparé") as refused:
         exports.ask(MANAGER, Order(format=Format.XLSX))
+    assert refused.value.made == workbook
     assert len(services.journal.of("prospects")) == 3
 
 
