@@ -378,6 +378,28 @@ def consent(raw: str) -> Read[bool]:
     return _yes_or_no(raw, ("boolean", "consent"))
 
 
+_YES_FIRST = re.compile(r"(?:oui|ok|yes|d['’]accord)\b(?!\s*\?)", re.I)
+_NO_FIRST = re.compile(r"(?:non|no)\s*[,;:.!(/–—-]", re.I)
+
+
+@lru_cache(maxsize=10_000)
+def consent_in_words(raw: str) -> Read[bool]:
+    """As `consent`, and an answer with words around it: 'oui, par mail', 'ne souhaite pas être
+    contacté'. What leaves a doubt ('oui mais pas avant mai') is none."""
+    value, reason = consent(raw)
+    if reason is None:
+        return value, None
+    text, words = clean(raw), _words("answers.toml")["consent_in_words"]
+    told = f" {fold(text)} "
+    if _NO_FIRST.match(text) or any(f" {fold(no)} " in told for no in words["no"]):
+        return False, None
+    if told.split()[0:1] and told.split()[0] in words["begins_no"]:
+        return False, None
+    if _YES_FIRST.match(text) and not set(told.split()) & set(words["doubt"]):
+        return True, None
+    return None, reason
+
+
 def consent_from_opposition(raw: str) -> Read[bool]:
     """Consent inverted: 'oui' to an opt-out or blacklist is no consent."""
     opposed, reason = boolean(raw)
@@ -461,13 +483,26 @@ _CENTURY_TURN = 70
 _YEARS = range(1900, 2201)
 
 
-@lru_cache(maxsize=50_000)
 def day(raw: str) -> Read[date]:
     """A date, day first or ISO; the time of day is dropped."""
+    return _day(raw, _FRENCH_ORDER)
+
+
+def day_after_month(raw: str) -> Read[date]:
+    """The same in a file whose dates are written as Americans do: '03/25/2026'."""
+    return _day(raw, _AMERICAN_ORDER)
+
+
+_FRENCH_ORDER, _AMERICAN_ORDER = (3, 2, 1), (3, 1, 2)
+
+
+@lru_cache(maxsize=50_000)
+def _day(raw: str, figures: tuple[int, int, int]) -> Read[date]:
+    """`figures` are the places of year, month and day in a date of figures."""
     text = clean(raw)
     if is_empty(text):
         return None, None
-    for pattern, order in ((_ISO, (1, 2, 3)), (_COMPACT_ISO, (1, 2, 3)), (_DAY_FIRST, (3, 2, 1))):
+    for pattern, order in ((_ISO, (1, 2, 3)), (_COMPACT_ISO, (1, 2, 3)), (_DAY_FIRST, figures)):
         if found := pattern.fullmatch(text):
             return _date(*(int(found[part]) for part in order))
     if found := _IN_WORDS.fullmatch(_WEEK_DAY.sub("", fold(text))):

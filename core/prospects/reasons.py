@@ -37,6 +37,7 @@ class Reason(StrEnum):
     OBJECTION = "opposition"
 
     NO_TYPE_COLUMN = "no_type_column"
+    MONTH_FIRST = "mois_avant_jour"
 
 
 REJECTIONS = frozenset(
@@ -93,6 +94,10 @@ _SENTENCES = {
     Reason.OBJECTION: (
         "Cette personne a demandé à être effacée : vérifiez avant de la garder. "
         "Elle est notée comme refusant d'être contactée."
+    ),
+    Reason.MONTH_FIRST: (
+        "Les dates de ce fichier sont écrites à l'américaine, le mois avant le jour : "
+        "« 03/04/2026 » y est lu comme le 4 mars 2026."
     ),
     Reason.NO_TYPE_COLUMN: "Le fichier n'a pas de colonne de types : tout est classé « Autre ».",
 }

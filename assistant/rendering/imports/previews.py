@@ -150,8 +150,9 @@ def _sheets(found: Summary) -> list[str]:
 def _warnings(found: Summary) -> list[str]:
     """What is left out of rows that are kept all the same."""
     lines = []
-    if Reason.NO_TYPE_COLUMN.value in found["by_reason"]:
-        lines.append(sentence(Reason.NO_TYPE_COLUMN))
+    for reason in (Reason.NO_TYPE_COLUMN, Reason.MONTH_FIRST):
+        if reason.value in found["by_reason"]:
+            lines.append(sentence(reason))
     for line, field, said in found["first_warnings"]:
         column = f", {FIELD_LABELS[field]}" if field in FIELD_LABELS else ""
         lines.append(f"Ligne {number(line)}{column} : {said}")

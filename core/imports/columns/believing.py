@@ -42,7 +42,7 @@ _CHECKS: Mapping[str, Callable[[str], bool]] = {
     "type_prospect": _is_type,
     "site_web": _is_link,
     "nb_adherents": lambda cell: normalise.number(cell)[0] is not None,
-    "accepte_contact": lambda cell: normalise.consent(cell)[0] is not None,
+    "accepte_contact": lambda cell: normalise.consent_in_words(cell)[0] is not None,
     **{network.value: _is_account for network in Network},
 }
 

@@ -16,6 +16,7 @@ _PHONE = re.compile(r"'?(?:\+|00)?[\d][\d\s().\-/]{8,18}")
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.I)
 _DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}(?:\s.*)?|\d{4}-\d{2}-\d{2}.*")
 _NUMBER = re.compile(r"[\d\s]+(?:[.,]\d+)?")
+_CODE_AND_TOWN = re.compile(r"(\d{2} ?\d{3})[\s,]*[-–—/]?\s*(\D+)")
 _STREET = re.compile(
     r"^\d+\s*(?:bis|ter|quater|[a-d])?[\s,]+\D"
     r"|\b(?:rue|avenue|av|boulevard|bd|place|allee|chemin|impasse|route|quai|cours|square|zone)\b"
@@ -73,6 +74,8 @@ def _guess_digits(text: str) -> str | None:
         return "departement"
     if normalise.number(text)[0] is not None:
         return "nb_adherents"
+    if (both := _CODE_AND_TOWN.fullmatch(text)) and town(both[2].strip()).communes:
+        return "ville"
     return "adresse" if _STREET.search(fold(text)) else None
 
 

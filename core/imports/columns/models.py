@@ -59,6 +59,8 @@ class Columns:
 
     columns: tuple[Column, ...]
     width: int
+    month_first: bool = False
+    """Whether its dates are written as Americans do."""
 
     def shown(self) -> dict[str, str | None]:
         """The contract's {heading: canonical or null}."""

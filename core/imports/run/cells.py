@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from core.imports.columns.dates import DATES
 from core.imports.run import objects
 from core.prospects import deduction, normalise
 from core.prospects.cells import rearm
@@ -25,7 +26,7 @@ def _text(raw: str) -> Read[str]:
     return (None if normalise.is_empty(text) else text), None
 
 
-READERS: Mapping[str, Reader] = {
+READERS: dict[str, Reader] = {
     **dict.fromkeys(("nom_structure", "adresse", "source"), _text),
     "statut": normalise.statut,
     "retour_prospect": normalise.retour,
@@ -40,6 +41,8 @@ READERS: Mapping[str, Reader] = {
     **{f"{network.value}_followers": normalise.number for network in Network},
 }
 """Fields that one cell decides, in the order in which their problems are listed."""
+AMERICAN: dict[str, Reader] = dict.fromkeys(DATES, normalise.day_after_month)
+"""Those of a file that writes the month first."""
 
 
 class Memory(dict[str, Read[Any]]):

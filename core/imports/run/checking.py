@@ -6,6 +6,7 @@ from core.imports.files.rows import RawRow
 from core.imports.rows import Outcome, Row
 from core.imports.run import values as together
 from core.imports.run.cells import (
+    AMERICAN,
     ODD_START,
     READERS,
     REMEMBERED,
@@ -31,6 +32,7 @@ class RowReader:
     """Reads the rows of one file: holds its mapping, and what its cells were read as so far."""
 
     def __init__(self, columns: Columns) -> None:
+        readers = READERS | (AMERICAN if columns.month_first else {})
         self._width = columns.width
         self._has_types = columns.has_types
         self._fields = {column.index: column.field for column in columns.columns}
@@ -38,7 +40,7 @@ class RowReader:
         meanings = [by_index.get(index) for index in range(columns.width)]
         self._simple = tuple(
             (meanings.index(field), field, Memory(reader))
-            for field, reader in READERS.items()
+            for field, reader in readers.items()
             if meanings.count(field) == 1
         )
         simple = {index for index, _, _ in self._simple}
@@ -49,7 +51,7 @@ class RowReader:
         )
         self._repeated = tuple(
             (field, Memory(reader))
-            for field, reader in READERS.items()
+            for field, reader in readers.items()
             if meanings.count(field) > 1
         )
         self._contacts = {field: tuple(columns.ranked(field)) for field in _CONTACTS}

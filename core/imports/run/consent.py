@@ -16,7 +16,10 @@ MEANINGS = ("accepte_contact", h.OPPOSITION, h.ABONNEMENT, h.REBOND)
 def set_consent(row: Row, cells: ManyCells) -> None:
     """Whether they may be contacted. What is said nowhere stays unknown."""
     answers = [
-        *(_told(row, cell, normalise.consent) for cell in cells.get("accepte_contact", ())),
+        *(
+            _told(row, cell, normalise.consent_in_words)
+            for cell in cells.get("accepte_contact", ())
+        ),
         *(_told(row, cell, _from_opposition) for cell in cells.get(h.OPPOSITION, ())),
         *(_blocked(cell) for cell in cells.get(h.ABONNEMENT, ())),
         *(_bounced(row, cell) for cell in cells.get(h.REBOND, ())),
@@ -28,7 +31,7 @@ def set_consent(row: Row, cells: ManyCells) -> None:
 
 def _told(row: Row, cell: str, reader: Callable[[str], Read[bool]]) -> bool | None:
     value, reason = reader(cell)
-    if reason and reader is normalise.consent and normalise.is_moment(cell):
+    if reason and reader is normalise.consent_in_words and normalise.is_moment(cell):
         # The day when they agreed.
         return True
     if reason:

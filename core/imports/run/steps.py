@@ -8,11 +8,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from itertools import islice
 
 from core.imports import refusals
 from core.imports.columns.content import from_content
+from core.imports.columns.dates import DATES, month_first
 from core.imports.columns.mapping import from_headings, remapped, signature
 from core.imports.columns.models import Columns
 from core.imports.files.reading import open_table
@@ -144,11 +146,16 @@ def map_columns(work: Work, table: Table) -> Columns:
     else:
         columns = from_content(cells, table.layout.width)
     columns = remapped(columns, work.mapping_for(signature(table.headings)))
+    american = month_first(columns.meaning(*DATES), cells)
+    columns = replace(columns, month_first=american)
     work.report.columns = columns.shown()
     work.report.fields = columns.previews(cells)
     if not sample:
         raise refusals.no_rows()
     columns.require_name_and_place(cells)
+    if american:
+        line = table.header_line or sample[0].line
+        work.report.note(Problem(line, DATES[0], "", Reason.MONTH_FIRST, "info"))
     if not columns.has_types:
         line = table.header_line or sample[0].line
         work.report.note(Problem(line, "type_prospect", "", Reason.NO_TYPE_COLUMN, "info"))

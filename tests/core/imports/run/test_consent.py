@@ -77,3 +77,46 @@ def test_the_day_of_an_agreement_is_a_yes() -> None:
 def test_a_dead_address_is_told() -> None:
     report, (row,) = preview("Structure;Ville;Mail;Hard bounce\nMJC A;Lyon;a@example.org;Oui\n")
     assert (row.reasons(), report.warnings) == (["adresse_morte"], 1)
+
+
+IN_WORDS = [
+    ("Oui, par mail", True),
+    ("oui (oral)", True),
+    ("Oui le 12/03/2026", True),
+    ("OK par téléphone", True),
+    ("D'accord, vu au salon", True),
+    ("Consentement donné", True),
+    ("Accord écrit", True),
+    ("ne souhaite pas", False),
+    ("Ne souhaite plus recevoir nos mails", False),
+    ("pas d'accord", False),
+    ("Non, trop de mails", False),
+    ("non (vu avec Léa)", False),
+    ("KO", False),
+    ("Refuse les appels", False),
+    ("n'accepte pas d'être contactée", False),
+    ("ils ne veulent pas", False),
+    ("Oui mais pas avant mai", None),
+    ("oui/non", None),
+    ("oui sauf l'été", None),
+    ("à demander", None),
+    ("en attente", None),
+    ("n'a pas encore répondu", None),
+    ("Nono", None),
+    ("Ouistreham", None),
+]
+
+
+@pytest.mark.parametrize(("cell", "consents"), IN_WORDS)
+def test_an_answer_with_words_around_it_is_read_unless_they_leave_a_doubt(
+    cell: str, consents: bool | None
+) -> None:
+    _, (row,) = preview(f"Structure;Ville;Accord RGPD\nMJC A;Lyon;{cell}\n")
+    assert row.values.get("accepte_contact") is consents
+    assert row.reasons() == ([] if consents is not None else ["invalid_bool"])
+
+
+@pytest.mark.parametrize("cell", ["oui, par mail", "Oui le 12/03/2026", "oui (oral)"])
+def test_of_an_opt_out_such_words_are_no_consent(cell: str) -> None:
+    _, (row,) = preview(f"Structure;Ville;Désinscription\nMJC A;Lyon;{cell}\n")
+    assert row.values.get("accepte_contact") is not True
