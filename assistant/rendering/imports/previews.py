@@ -149,10 +149,8 @@ def _sheets(found: Summary) -> list[str]:
 
 def _warnings(found: Summary) -> list[str]:
     """What is left out of rows that are kept all the same."""
-    lines = []
-    for reason in (Reason.NO_TYPE_COLUMN, Reason.MONTH_FIRST):
-        if reason.value in found["by_reason"]:
-            lines.append(sentence(reason))
+    of_file = (Reason.NO_TYPE_COLUMN, Reason.MONTH_FIRST)
+    lines = [sentence(reason) for reason in of_file if reason.value in found["by_reason"]]
     for line, field, said in found["first_warnings"]:
         column = f", {FIELD_LABELS[field]}" if field in FIELD_LABELS else ""
         lines.append(f"Ligne {number(line)}{column} : {said}")
