@@ -37,6 +37,8 @@ REPLACED = frozenset(
 )
 """Of these, the last one asked is the one that is meant; two files may wait side by side."""
 PENDING_FOR = timedelta(hours=12)
+SENDING_FOR = timedelta(minutes=2)
+"""After so long without an end, whoever sent a form has died."""
 NOT_YOURS = "Cette conversation est celle de quelqu'un d'autre. Ouvrez-en une nouvelle."
 
 
@@ -234,6 +236,22 @@ class ConversationStore:
         asked = self.pending(user, found.get("asking") or "")
         if asked is not None and asked.payload.get("form") == form_id:
             self.take_question(user, conversation)
+
+    def begin_sending(self, user: User, form_id: str) -> bool:
+        """Whether nobody else is sending that form now; from here on it is, until `end_sending`."""
+        now = self._clock()
+        known = self._pendings.find_one({"_id": form_id, "user_id": user.user_id}) or {}
+        since = known.get("sending")
+        if since is not None and abs(now - since) < SENDING_FOR:
+            return False
+        # Of a process that died as it sent, or of before a clock was set back: taken over, once.
+        mine = {"_id": form_id, "user_id": user.user_id, "sending": since}
+        return self._pendings.update_one(mine, {"$set": {"sending": now}}).modified_count == 1
+
+    def end_sending(self, user: User, form_id: str) -> None:
+        """It was sent, or has problems and may be sent again."""
+        mine = {"_id": form_id, "user_id": user.user_id}
+        self._pendings.update_one(mine, {"$unset": {"sending": ""}})
 
     def settled(self, user: User, conversation: str, form_id: str) -> None:
         """Keep that a form was sent, where the erasure that it asked for took its record away."""

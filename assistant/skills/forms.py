@@ -157,7 +157,18 @@ def submit(
     turn: Turn, form_id: str, values: Mapping[str, str]
 ) -> tuple[dict[str, str], tuple[Reply, ...]]:
     """Problems by field and nothing written, or what to answer once it is. InvalidData for one
-    that was sent."""
+    that was sent, or is being sent: a double click, another tab."""
+    if not turn.conversations.begin_sending(turn.user, form_id):
+        raise InvalidData("Ce formulaire a déjà été envoyé, ou n'est plus valable.")
+    try:
+        return _sent(turn, form_id, values)
+    finally:
+        turn.conversations.end_sending(turn.user, form_id)
+
+
+def _sent(
+    turn: Turn, form_id: str, values: Mapping[str, str]
+) -> tuple[dict[str, str], tuple[Reply, ...]]:
     pending = turn.conversations.pending(turn.user, form_id)
     if pending is None or turn.conversations.state(turn.user, form_id) != "open":
         raise InvalidData("Ce formulaire a déjà été envoyé, ou n'est plus valable.")
