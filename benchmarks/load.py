@@ -100,8 +100,9 @@ class Person:
     def _answered(self, wire: Socket) -> dict[str, object]:
         """Which table an answer has, once it is whole."""
         table: dict[str, object] = {}
-        depth, deadline = 0, time.monotonic() + WAITS
+        depth, began, seen = 0, time.monotonic(), list[str]()
         for said, *told in wire.events(WAITS):
+            seen.append(f"{said} at {time.monotonic() - began:.1f}")
             if said == "element" and told[0].get("name") == "DataTable":
                 props = told[0]["props"]
                 table = {"source": props["source"], "source_id": props["source_id"]}
@@ -110,9 +111,11 @@ class Person:
                 depth -= 1
                 if not depth:
                     return table
-            if time.monotonic() > deadline:
+            if time.monotonic() - began > WAITS:
                 break
-        raise TimeoutError("no answer")
+        ended = "" if wire.wire.connected else f", closed: {wire.wire.close_reason}"
+        waited = f"{time.monotonic() - began:.1f} s{ended}"
+        raise TimeoutError(f"no answer after {waited}; {', '.join(seen[-12:]) or 'nothing'}")
 
 
 @contextmanager
@@ -170,7 +173,9 @@ def watched(host: Host) -> Iterator[list[int]]:
         looking.join()
 
 
-def together(host: Host, tokens: list[str], seconds: float) -> Timed:
+def together(
+    host: Host, tokens: list[str], seconds: float, thinks: tuple[float, float] = THINKS
+) -> Timed:
     """Everybody at once for so long."""
     timed, ends = Timed(), time.monotonic() + seconds
     threads = []
@@ -179,8 +184,8 @@ def together(host: Host, tokens: list[str], seconds: float) -> Timed:
         person = Person(Page(host, one), draw, timed)
 
         def sit(person: Person = person, draw: random.Random = draw) -> None:
-            time.sleep(draw.uniform(0, THINKS[1]))
-            person.talk(ends, lambda: draw.uniform(*THINKS))
+            time.sleep(draw.uniform(0, thinks[1]))
+            person.talk(ends, lambda: draw.uniform(*thinks))
 
         threads.append(threading.Thread(target=sit))
     for thread in threads:

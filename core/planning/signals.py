@@ -8,11 +8,13 @@ from core.database import Database
 from core.planning.briefs import Briefs, CampaignBrief
 from core.prospects.filters import DateRange, Exclusion, Filter, PresenceField
 from core.prospects.service import ProspectService
+from core.recent import Recent
 from core.vocabulary.values import ProspectType, Response, Status
 
 _BOUNCE, _ANSWER = "rebond", "réponse"
 _RECENT = timedelta(days=90)
 _IDS_A_QUERY = 1_000
+_PATIENCE = 20.0
 _PERSONS = (ProspectType.INFLUENCEUR, ProspectType.ARTISAN)
 """Natural persons, whose consent the law wants."""
 
@@ -49,10 +51,14 @@ class Signals:
         self._events = database.mongo["events"]
         self._prospects = prospects
         self._briefs = Briefs(database)
+        # Each greeting asks for them: of a large base they may be a minute old.
+        self._counts: Recent[int] = Recent(prospects.revision, patience=_PATIENCE)
 
     def count(self, filter: Filter) -> int:
-        """How many prospects."""
-        return self._prospects.count(OPERATOR, filter)
+        """How many prospects, or were a moment ago where they are many."""
+        return self._counts.get(
+            filter.model_dump_json(), lambda: self._prospects.count(OPERATOR, filter)
+        )
 
     def coming(self, today: date) -> list[CampaignBrief]:
         """Campaigns that are not over and whose event is to come, the nearest first."""
