@@ -5,7 +5,7 @@ BIN = .venv/bin
 # What was compiled is kept, whatever the machine says: most tests start processes.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run install install-dev test check bench faults fuzz lock clean
+.PHONY: run install install-dev test check static bench faults fuzz lock clean
 
 run: install
 	@$(BIN)/mimicom serve
@@ -38,14 +38,18 @@ test: install-dev
 	@$(BIN)/python -m compileall -q -j 0 assistant core
 	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
-# Types beside the rest; last, that every test can be collected.
+# Format, lint and types beside the rest; last, that every test can be collected.
 check: install-dev
-	@$(BIN)/ruff format --check -q .
-	@$(BIN)/ruff check -q .
-	@$(BIN)/mypy & types=$$!; \
+	@$(MAKE) static & static=$$!; \
 	$(BIN)/python -m pytest tests/test_architecture.py tests/test_promises.py && \
 	{ $(BIN)/python -m pytest --collect-only -qq >.venv/collected || { tail -40 .venv/collected; false; }; }; \
-	said=$$?; wait $$types && exit $$said
+	said=$$?; wait $$static && exit $$said
+
+# What needs no test: CI does it beside the tests, which are collected anyway.
+static: install-dev
+	@$(BIN)/ruff format --check -q .
+	@$(BIN)/ruff check -q .
+	@$(BIN)/mypy
 
 bench: install-dev
 	@$(BIN)/python -m benchmarks
