@@ -67,11 +67,11 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 LONGEST = (
-    ("tests/browser/",),
+    ("tests/browser/test_tasks.py", "tests/browser/"),
     ("tests/faults/", "tests/core/embedded/", "tests/assistant/web/"),
 )
-"""Folders whose files take longest: begun last, they would leave one worker busy alone. The first
-keep the processor busy, the others wait for processes: they are begun in turn."""
+"""Where the files are that take longest: begun last, they would leave one worker busy alone. The
+first keep the processor busy, the others wait for processes: they are begun in turn."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
