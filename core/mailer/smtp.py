@@ -16,6 +16,7 @@ from core.configuration.checks import is_this_machine
 from core.configuration.models import MailServer
 from core.errors import Unavailable
 from core.mailer.message import ascii_address, needs_utf8
+from core.mailer.talk import Smtp, SmtpSsl
 
 CONNECT_SECONDS, ANSWER_SECONDS = 20.0, 120.0
 _WORDS_KEPT = 300
@@ -73,14 +74,14 @@ class Connection:
             self.close()
             raise
 
-    def _connected(self, answer_seconds: float) -> smtplib.SMTP:
+    def _connected(self, answer_seconds: float) -> Smtp | SmtpSsl:
         server = self._server
         if server.encrypted:
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+            smtp: Smtp | SmtpSsl = SmtpSsl(
                 server.host, server.port, timeout=CONNECT_SECONDS, context=context_for(server.host)
             )
         else:
-            smtp = smtplib.SMTP(server.host, server.port, timeout=CONNECT_SECONDS)
+            smtp = Smtp(server.host, server.port, timeout=CONNECT_SECONDS)
         assert smtp.sock is not None
         smtp.sock.settimeout(answer_seconds)
         # An answer is waited for after each command: none of them is to be held back.
@@ -155,12 +156,11 @@ class Connection:
             code, words = self._rcpt(ascii_address(to))
             if code not in (250, 251):
                 return self._refused(code, words, Fate.REFUSED)
-            code, words = self._smtp.docmd("DATA")
+            code, words = self._smtp.say(b"DATA\r\n")
             if code != 354:
                 return self._refused(code, words, Fate.REFUSED)
             asked = True
-            self._smtp.send(_stuffed(message))
-            code, words = self._smtp.getreply()
+            code, words = self._smtp.say(_stuffed(message))
         except (OSError, smtplib.SMTPException) as error:
             self.close()
             return Outcome(Fate.UNCERTAIN if asked else Fate.LATER, told(error), lost=True)
@@ -172,12 +172,12 @@ class Connection:
         """The library's own way reads each address as a header, which is a third of its work."""
         if options or not _PLAIN.fullmatch(sender):
             return self._smtp.mail(sender, options)
-        return self._smtp.docmd("MAIL", f"FROM:<{sender}>")
+        return self._smtp.say(f"MAIL FROM:<{sender}>\r\n".encode())
 
     def _rcpt(self, to: str) -> tuple[int, bytes]:
         if not _PLAIN.fullmatch(to):
             return self._smtp.rcpt(to)
-        return self._smtp.docmd("RCPT", f"TO:<{to}>")
+        return self._smtp.say(f"RCPT TO:<{to}>\r\n".encode())
 
     def _refused(self, code: int, words: bytes, fate: Fate) -> Outcome:
         said = f"{code} {_words(words)}".strip()
