@@ -7,9 +7,10 @@ long ago or to which something happened are read, and judged as everywhere else.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from pymongo.errors import OperationFailure
 
 from core.campaigns.eligibility import Eligibility, Judged, Rules
 from core.campaigns.lacks import Lacks, values_of
@@ -18,7 +19,6 @@ from core.database import Document
 from core.prospects.filters import Filter
 from core.prospects.service import ProspectService
 from core.prospects.streaming import Kind
-from core.recent import Recent
 
 _EMAIL, _OLD = "adresse", "ancien"
 _SAME = ("accepte_contact", "type_prospect", "segment")
@@ -79,8 +79,6 @@ class Counting:
     ) -> None:
         self._prospects, self._eligibility = prospects, eligibility
         self._segmenting = segmenting
-        self._sharing: Recent[list[str]] = Recent(prospects.revision)
-        """Who shares an address, of the whole base: the same for each line of a brief changed."""
 
     def sums(self, filter: Filter, used: frozenset[str], lacks: Lacks | None) -> Sums | None:
         """The counts of a selection; `used` are the fields that its mail names."""
@@ -89,15 +87,26 @@ class Counting:
             return None
         used = used if lacks is not None else frozenset()
         keys = _keys(rules, used)
-        with ThreadPoolExecutor(1) as beside:
-            shared = beside.submit(self._sharing.get, "all", self._prospects.sharing_an_email)
+        try:
             kinds = self._prospects.kinds(filter, keys, sorted(used | _SAMPLED) if used else ())
-            apart = set(shared.result())
+        except OperationFailure:
+            return None  # so many of one kind that their addresses are no document of the base
+        shared = _shared(kinds)
+        apart = self._prospects.ids_of_emails(sorted(set(shared)))
         apart |= self._apart(filter, kinds, keys, rules)
         selected = sum(kind.count for kind in kinds)
         if len(apart) * _FEW > max(selected, _FEW):
             return None
-        return self._summed(filter, kinds, apart, rules, used, lacks)
+        documents = self._read(filter, apart, used)
+        seen = {one.lower() for one in shared}
+        if sum(str(one.get("email")).lower() in seen for one in documents) != len(shared):
+            return None  # another program wrote some, without what they are found by
+        return self._summed(kinds, documents, rules, used, lacks)
+
+    def _read(self, filter: Filter, ids: set[str], used: frozenset[str]) -> list[Document]:
+        """Those of the selection who are judged one by one."""
+        read = self._eligibility.fields() | self._segmenting.fields() | used | set(_SAME)
+        return self._prospects.among(filter, sorted(ids), sorted(read - {"prospect_id"}))
 
     def _apart(
         self, filter: Filter, kinds: list[Kind], keys: Mapping[str, Any], rules: Rules
@@ -117,9 +126,8 @@ class Counting:
 
     def _summed(
         self,
-        filter: Filter,
         kinds: list[Kind],
-        apart: set[str],
+        documents: list[Document],
         rules: Rules,
         used: frozenset[str],
         lacks: Lacks | None,
@@ -128,8 +136,6 @@ class Counting:
         left: Counter[_Key] = Counter()
         for kind in kinds:  # a field that lacks and one that is null are one here
             left[_frozen(kind.key)] += kind.count
-        read = self._eligibility.fields() | self._segmenting.fields() | used | set(_SAME)
-        documents = self._prospects.among(filter, sorted(apart), sorted(read - {"prospect_id"}))
         for document in documents:
             left[_frozen(_key_of(document, rules, used))] -= 1
         if left and min(left.values()) < 0:
@@ -142,6 +148,14 @@ class Counting:
                 _add(sums, kind, count, rules, used, lacks)
         sums.selected = sum(kind.count for kind in kinds)
         return sums
+
+
+def _shared(kinds: Sequence[Kind]) -> list[str]:
+    """The addresses that several of the selection have, once for each who has it."""
+    counts = Counter(one.lower() for kind in kinds for one in kind.emails)
+    if len(counts) == sum(len(kind.emails) for kind in kinds):
+        return []
+    return [one for kind in kinds for one in kind.emails if counts[one.lower()] > 1]
 
 
 def _add(

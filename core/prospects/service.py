@@ -44,7 +44,6 @@ class ProspectService:
         self._journal = journal
         self._clock = clock
         self._counts: Recent[int] = Recent(self._store.revision)
-        self._shared: Recent[list[str]] = Recent(self._store.revision)
 
     def page(
         self,
@@ -210,9 +209,9 @@ class ProspectService:
         """Those of these ids that are in the selection, as stored."""
         return self._reading.among(filter, ids, fields)
 
-    def sharing_an_email(self) -> list[str]:
-        """The ids of those whose address another record has too."""
-        return self._shared.get("", self._reading.sharing_an_email)
+    def ids_of_emails(self, emails: Sequence[str]) -> set[str]:
+        """The ids of those whose main address is one of these, spelled as they are stored."""
+        return self._reading.ids_of_emails(emails)
 
     def documents(
         self,

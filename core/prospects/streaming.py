@@ -23,6 +23,8 @@ class Kind:
     count: int
     sample: Document
     """Of one of them."""
+    emails: Sequence[str] = ()
+    """Those that they have, in no order."""
 
 
 class ProspectReading:
@@ -51,8 +53,8 @@ class ProspectReading:
 
     def kinds(self, filter: Filter, keys: Mapping[str, Any], sampled: Sequence[str]) -> list[Kind]:
         """How many of the selection have the same values of these expressions, with some stored
-        fields of one of each."""
-        group: Document = {"_id": dict(keys), "n": {"$sum": 1}}
+        fields of one of each, and the e-mails of all."""
+        group: Document = {"_id": dict(keys), "n": {"$sum": 1}, "emails": {"$push": "$email"}}
         group |= {f"f{rank}": {"$first": f"${name}"} for rank, name in enumerate(sampled)}
         found = self._prospects.aggregate([*match_stages(filter), {"$group": group}])
         return [
@@ -60,6 +62,7 @@ class ProspectReading:
                 {name: row["_id"].get(name) for name in keys},
                 int(row["n"]),
                 {name: row.get(f"f{rank}") for rank, name in enumerate(sampled)},
+                [one for one in row["emails"] if one and isinstance(one, str)],
             )
             for row in found
         ]
@@ -81,18 +84,13 @@ class ProspectReading:
             found += self._prospects.aggregate([*stages, {"$project": projection}])
         return found
 
-    def sharing_an_email(self) -> list[str]:
-        """The ids of those whose address another record has too."""
-        stages: list[Document] = [
-            {"$group": {"_id": {"$toLower": "$email"}, "n": {"$sum": 1}}},
-            {"$match": {"n": {"$gt": 1}}},
-        ]
-        shared = {row["_id"] for row in self._prospects.aggregate(stages)} - {""}
-        found: list[str] = []
-        for start in range(0, len(emails := sorted(shared)), BATCH):
-            some = emails[start : start + BATCH]
-            expression = {"$in": [{"$toLower": "$email"}, some]}
-            found += self.ids_where(Filter(), expression)
+    def ids_of_emails(self, emails: Sequence[str]) -> set[str]:
+        """The ids of those whose main address is one of these, spelled as they are stored."""
+        found: set[str] = set()
+        for start in range(0, len(emails), BATCH):
+            some = set(emails[start : start + BATCH])
+            rows = self._prospects.find({"cles_contact": {"$in": list(some)}}, {"email": 1})
+            found |= {row["_id"] for row in rows if row.get("email") in some}
         return found
 
     def of(self, ids: Sequence[str], fields: Sequence[str] = ()) -> dict[str, Document]:

@@ -34,6 +34,7 @@ def varied(office: Office) -> Office:
     for rank, values in enumerate(kinds):
         office.add(*(f"p{rank}.{n}@exemple.fr" for n in range(3 if rank else 50)), None, **values)
     office.add("P0.0@exemple.fr", "p0.1@exemple.fr")
+    office.add("z@exemple.fr", "Z@exemple.fr", "z@exemple.fr", type_prospect="MJC")
     known = office.services.database.mongo["prospects"]
     known.update_many({"nom_contact": "Bob"}, {"$set": {"segment": "Les grands"}})
     return office
@@ -57,6 +58,7 @@ def test_both_briefs_are_one(varied: Office, monkeypatch: pytest.MonkeyPatch) ->
         varied.campaign("Sans", mail=None),
         varied.campaign("Avec", mail=MAIL),
         varied.campaign("Les uns", MAIL, Filter(type_prospect=(ProspectType.ARTISAN,))),
+        varied.campaign("Les mêmes", MAIL, Filter(type_prospect=(ProspectType.MJC,))),
     ]
     for change in (lambda: None, lambda: _gone(varied)):
         change()
@@ -64,7 +66,9 @@ def test_both_briefs_are_one(varied: Office, monkeypatch: pytest.MonkeyPatch) ->
         fast = [brief(varied, one) for one in drafts]
         monkeypatch.setattr(Counting, "sums", lambda *_: None)
         assert fast == [brief(varied, one) for one in drafts]
-    assert counted == [True, True, False] * 2  # of few people, reading them all is as quick
+    # Where many share an address, reading them all is as quick.
+    assert counted == [True, True, True, False] * 2
+    assert fast[3].left_out == {"adresse_en_double": 2}
     assert fast[1].left_out.keys() >= {"sans_email", "conservation_depassee", "adresse_en_double"}
     assert fast[1].missing_variables.keys() == {"nom_contact"}
     assert "Les grands" in fast[0].segments
@@ -78,3 +82,16 @@ def _gone(office: Office) -> None:
     assert row is not None
     token = office.services.campaigns.preparing._tokens.unsubscribe(row["jeton"])
     office.services.campaigns.tracking.unsubscribe(token)
+
+
+def test_an_address_that_another_program_wrote_is_found_all_the_same(varied: Office) -> None:
+    stored = varied.services.database.mongo["prospects"]
+    stored.update_one({"email": "p0.2@exemple.fr"}, {"$set": {"email": "P0.3@Exemple.fr"}})
+    stored.update_one({"email": "p0.4@exemple.fr"}, {"$unset": {"cles_contact": ""}})
+    stored.update_one({"email": "p0.5@exemple.fr"}, {"$set": {"email": "p0.4@exemple.fr"}})
+    draft = varied.campaign("Sans", mail=None)
+    assert brief(varied, draft).left_out["adresse_en_double"] == 6
+    assert brief(varied, draft).eligible == len(
+        [d for some in varied.services.campaigns.preparing._briefs.judged(draft, frozenset())
+         for d in some if d.reason is None]
+    )  # fmt: skip
