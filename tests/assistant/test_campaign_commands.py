@@ -128,6 +128,21 @@ def test_without_a_server_the_mails_are_files(run: Run, tmp_path: Path) -> None:
     assert run("campaigns", "results", "Papier")["recipients"]["pending"] == 3
 
 
+def test_two_subjects_are_compared(run: Run, server: Server, tmp_path: Path) -> None:
+    text = tmp_path / "mail.txt"
+    text.write_text("Bonjour", encoding="utf-8")
+    run("campaigns", "create", "AB", "--filter", '{"accepte_contact": true}')
+    mail = ("campaigns", "mail", "AB", "--subject", "Un", "--text", str(text))
+    assert "les mêmes" in run(*mail, "--subject-b", " Un ", status=1)
+    assert run(*mail, "--subject-b", "Deux")["subject_b"] == "Deux"
+    run("campaigns", "approve", "AB")
+    run("campaigns", "send", "AB", "--expect", "2")
+    subjects = sorted(server.handler.parsed(to)["subject"] for to in server.handler.to)
+    assert subjects == ["Deux", "Un"]
+    by = run("campaigns", "results", "AB", "--by", "subject")["by"]
+    assert {value: one["recipients"]["sent"] for value, one in by.items()} == {"Un": 1, "Deux": 1}
+
+
 def test_settings_are_tried_and_a_test_mail_sent(run: Run, server: Server) -> None:
     assert run("mail", "check")["smtp"]["ok"]
     run("campaigns", "create", "Essai", "--template", "invitation")
