@@ -244,7 +244,9 @@ def _doubts(found: Town, written: str) -> tuple[Problem, ...]:
 
 
 _TOWN_AND_HINT = re.compile(r"(.+?) ?\((.+)\)")
-_POSTCODE_TOWN = re.compile(r"(\d{2} ?\d{3})[\s,-]+(\D.*)|(\D*[^\d\s,-])[\s,-]+(\d{5})")
+_POSTCODE_TOWN = re.compile(
+    r"(\d{2} ?\d{3})[\s,/–-]+(\D.*)|(\D*[^\d\s,(/–-])[\s,(/–-]+(\d{2} ?\d{3})\)?"
+)
 
 
 def _unpacked(place: Place) -> Place:

@@ -31,6 +31,25 @@ def test_without_headings_too() -> None:
     assert [(row.values["code_postal"], row.values["ville"]) for row in rows] == _READ
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *(
+            "Metz (57000)",
+            "Metz 57000",
+            "METZ, 57000",
+            "Metz - 57000",
+            "Metz (57 000)",
+            "Metz/57000",
+        ),
+        *("57000 Metz", "57000/Metz", "57 000 – METZ", "57000 - Metz", "57000 METZ CEDEX 1"),
+    ],
+)
+def test_in_a_column_of_towns_in_either_order(cell: str) -> None:
+    _, (row,) = preview(f"Structure;Ville\nLe Pion;{cell}\n")
+    assert (row.values["code_postal"], row.values["ville"]) == ("57000", "Metz")
+
+
 @pytest.mark.parametrize("cell", ["12 rue Haute", "10000 pas", "3 place Lyon", "24000 lots"])
 def test_an_address_or_a_number_is_no_such_cell(cell: str) -> None:
     report, _ = preview(f"Structure;Ville;Divers\nLe Pion;Lyon;{cell}\nLe Dé;Metz;{cell}\n")
