@@ -231,6 +231,12 @@ class Database:
             self._census(mongo).check()
             self._pulse.check(mongo)
 
+    def count_again(self) -> None:
+        """Note how many documents an embedded base has now, after all of it was replaced."""
+        if self._server is not None:
+            with suppress(PyMongoError, OSError):
+                self._census(self.mongo).note()
+
     def _census(self, mongo: Mongo) -> Census:
         return Census(self.settings.folder, mongo)
 

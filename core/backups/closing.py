@@ -12,9 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from core.database import Database, Document
+from core.embedded.census import RESTORE
 from core.errors import Unavailable
 
-MARKER = "restore"
+MARKER = RESTORE
 LOOKED_SECONDS = 1.0
 PATIENCE = 2.5
 """Seconds between the closing and the first reading."""

@@ -215,6 +215,7 @@ class Restoring:
         self.journal.record(
             _By(note["par"]), RESTORE, note["name"], details, entry_id=f"{note['restore_id']}"
         )
+        self.database.count_again()
         self.closing.end()
 
 

@@ -23,6 +23,8 @@ from core.logs import notice
 EVERY_SECONDS = 600
 FIRST = "first"
 """The id of a document by which a collection is made (see `core.database`): not counted."""
+RESTORE = "restore"
+"""The id, in `meta`, of a restore under way: it empties collections, then fills them."""
 _WORDS = {
     "prospects": "{} fiche|{} fiches|n'en a plus aucune|ne l'a plus",
     "journal": "{} ligne d'historique|{} lignes d'historique|n'en a plus aucune|ne l'a plus",
@@ -54,6 +56,7 @@ class Census:
             raise Unavailable(damaged(self._folder, _told(lost, found)))
         # Every deletion is in the journal; a base that lost its end would have lost that too.
         went_on = found.get("journal", 0) > known.get("journal", 0)
+        went_on = went_on or self._mongo["meta"].find_one({"_id": RESTORE}) is not None
         for name, count in lost.items():
             logger.warning("after a kill: %s had %d, has %d", name, count, found.get(name, 0))
             if not found.get(name) and name in _WORDS and not went_on:

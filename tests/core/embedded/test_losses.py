@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 from pymongo.errors import PyMongoError
 
+from core.accounts.models import OPERATOR
 from core.database import Database
 from core.embedded import watch
 from core.embedded.census import Census
 from core.embedded.verifying import verify
 from core.errors import Unavailable
+from core.prospects.filters import Filter
+from core.services import open_services
 from core.settings import Settings
 from tests.processes import processes_of
 
@@ -212,6 +215,36 @@ def test_what_was_deleted_as_the_journal_went_on_is_only_logged(
     emptied_before_a_kill(settings, {"prospects": some(100), "tasks": some(1)}, journal=1)
     assert "À vérifier" not in caplog.text
     assert "prospects had 100, has 0" in caplog.text
+
+
+def test_what_a_restore_emptied_is_only_logged(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It was cut: whoever opens the base next ends it."""
+    database = Database(settings)
+    database.mongo["meta"].insert_one({"_id": "restore", "state": "writing"})
+    database.close()
+    emptied_before_a_kill(settings, {"journal": some(1), "prospects": some(100)})
+    assert "À vérifier" not in caplog.text
+    assert "journal had 1, has 0" in caplog.text
+
+
+def test_a_restore_of_an_emptier_base_is_counted(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    services = open_services(settings)
+    empty = services.backups.create(OPERATOR, lambda *_: None).backup
+    services.demo.load(OPERATOR, 20)
+    Census(settings.folder, services.database.mongo).note()
+    services.backups.restore(OPERATOR, empty.path, lambda *_: None)
+    for process in processes_of(settings.folder):
+        process.kill()
+    services.close()
+    services = open_services(settings)
+    assert services.prospects.count(OPERATOR, Filter()) == 0
+    services.close()
+    assert "À vérifier" not in caplog.text
+    assert "prospects had" not in caplog.text
 
 
 CUTS = ["", "{", "[]", "null", '{"mark": 3}', '{"mark": "ab', "\x00\x00\x00"]
