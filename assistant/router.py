@@ -13,7 +13,7 @@ from typing import Any
 
 from assistant import corrections, skills
 from assistant.acts.reader import read
-from assistant.conversation import COLLECTIONS, ConversationStore, FiguresShown, LastTurn, Pending
+from assistant.conversation import COLLECTIONS, ConversationStore, LastTurn, Pending
 from assistant.corrections import Corrections, learnt_folder
 from assistant.language.intent_table import LISTING
 from assistant.language.pipeline import Language
@@ -27,17 +27,12 @@ from assistant.language.understanding import Context, Intent, Understanding
 from assistant.rendering.forms import FormShown
 from assistant.replies import (
     Answer,
-    Chart,
     Choices,
-    Comparison,
     Confirm,
-    Dashboard,
-    File,
     Reply,
-    Table,
     Text,
-    Trend,
 )
+from assistant.shown import note_shown
 from assistant.skills import forms
 from assistant.skills.accounts import links, once
 from assistant.skills.campaigns import received
@@ -67,7 +62,6 @@ from core.clock import PARIS
 from core.errors import MimiComError, Refused
 from core.imports.files import pasted
 from core.jobs.models import Job, JobState
-from core.kpis.models import Kpi
 from core.reminders.models import Reminder
 from core.services import Services
 
@@ -378,7 +372,7 @@ class Router:
                 last = turn.understood.intent if turn.understood else intent
                 context = replace(turn.context, last_intent=last)
                 self.conversations.remember(turn.user, turn.conversation, context)
-            self._note_question(turn, replies)
+            note_shown(self.conversations, turn.user, turn.conversation, replies)
         except MimiComError as error:
             refused, replies = True, (Text(error.message),)
         except Exception as error:
@@ -391,20 +385,6 @@ class Router:
             replies=replies,
             refused=refused,
         )
-
-    def _note_question(self, turn: Turn, replies: tuple[Reply, ...]) -> None:
-        asked = next((r for r in replies if isinstance(r, Confirm)), None)
-        if asked is not None:
-            self.conversations.word(asked.pending_id, asked.question, asked.yes, asked.no)
-        table = next((r for r in replies if isinstance(r, Table) and r.source == "selection"), None)
-        if table is not None:
-            order = {"sort": table.sort, "descending": table.descending, "limit": table.limit}
-            what = {"selection_id": table.source_id, "skip": table.skip, **order}
-            self.conversations.show(turn.user, turn.conversation, "table", what)
-        for figures in filter(None, map(figures_shown, replies)):
-            self.conversations.show(turn.user, turn.conversation, "figures", dict(figures))
-        waiting = asked.pending_id if asked else None
-        self.conversations.just_asked(turn.user, turn.conversation, waiting)
 
 
 def _no_such_act(_turn: Turn, _deed: object) -> Iterable[Reply]:
@@ -420,28 +400,6 @@ def _aside(turn: Turn) -> Iterable[Reply]:
     if turn.understood is None or turn.understood.intent in LISTING:
         return ()
     return left_aside(turn)
-
-
-def figures_shown(reply: Reply) -> FiguresShown | None:
-    """What figures, or a picture of them, are about, to be spoken of later."""
-    kpi = Kpi.OVERVIEW.value
-    match reply:
-        case Comparison(ids, kpi):
-            return {"what": "comparison", "selection_ids": list(ids), "kpi": kpi}
-        case File(kind="comparison"):
-            sides = reply.selection_id.split("_")
-            return {"what": "comparison", "selection_ids": sides, "kpi": reply.kpi or kpi}
-        case Chart(selection_id, kpi):
-            return {"what": "chart", "selection_ids": [selection_id], "kpi": kpi}
-        case Dashboard(selection_id):
-            return {"what": "dashboard", "selection_ids": [selection_id], "kpi": kpi}
-        case File(kind="chart" | "report"):
-            kpi, selection_id = reply.kpi or kpi, reply.selection_id
-            return {"what": "chart", "selection_ids": [selection_id], "kpi": kpi}
-        case Trend() | File(kind="trend"):
-            return {"what": "trend", "selection_ids": [reply.selection_id], "kpi": kpi}
-        case _:
-            return None
 
 
 def failure(reference: str) -> tuple[Reply, ...]:

@@ -59,6 +59,7 @@ ASSISTANT = (
         "acts",
         "replies",
         "conversation",
+        "shown",
         "corrections",
         "columns",
         "rendering",
