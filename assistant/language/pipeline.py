@@ -26,7 +26,7 @@ from assistant.language.roles.tagger import RoleTagger
 from assistant.language.slots.readers import slots_of
 from assistant.language.text.normalise import LONGEST
 from assistant.language.text.sentence import Sentence
-from assistant.language.text.splitting import split
+from assistant.language.text.splitting import split, takes_off
 from assistant.language.text.story import without_tale
 from assistant.language.understanding import Context, Intent, Slots, Understanding
 from assistant.language.understanding import Reading as Offered
@@ -71,7 +71,7 @@ class Language:
 
     def traces(self, text: str, context: Context, today: date) -> tuple[Trace, ...]:
         """How each request of the sentence is understood, starting from the one before."""
-        requests = split(without_tale(text[:LONGEST]))
+        requests = _requests(text, context, today)
         found = self._traced(requests, context, today)
         if len(found) > 1 and _is_no_request(found[0]) and found[1].understood.confidence > _SURE:
             return self._traced(requests[1:], context, today)
@@ -112,7 +112,7 @@ class Language:
 
     def understand_first(self, text: str, context: Context, today: date) -> Understanding:
         """The first request of a text, without what it asks for besides selection and slots."""
-        first = split(without_tale(text[:LONGEST]))[0]
+        first = _requests(text, context, today)[0]
         return self._trace(first, context, today).understood
 
     def _trace(self, text: str, context: Context, today: date) -> Trace:
@@ -149,6 +149,7 @@ class Language:
         if exact is not None:
             selection = replaced(context, exact.filter)
         same = context.filter if selection.in_force == context.filter and not fresh else None
+        said = tuple(zip(mentions, roles, strict=True))
         told = exact is None and intent.about.selection is not Selection.NEVER
         understood = Understanding(
             intent=intent,
@@ -165,7 +166,7 @@ class Language:
                 last_intent=intent,
             ),
             unsure=decision.unsure and not _harms_nobody(intent, slots),
-            unread=unread(reading, intent, zip(mentions, roles, strict=True), same) if told else (),
+            unread=unread(reading, intent, said, same, role_rules) if told else (),
             left=context.filter if fresh else Filter(),
         )
         return Trace(
@@ -188,6 +189,17 @@ class Language:
         if intent is Intent.SHOW_KPIS:
             roles = with_sides(reading, mentions, roles, before)
         return roles, fired
+
+
+def _requests(text: str, context: Context, today: date) -> list[str]:
+    """The requests of a text; "enlève Lille et montre les artisans" is one, where no list is shown
+    that could lose Lille."""
+    whole = without_tale(text[:LONGEST])
+    requests = split(whole)
+    if len(requests) == 1 or not context.filter.is_empty() or not takes_off(requests[0]):
+        return requests
+    named = any(one.kind in {"type", "place"} for one in read(requests[0], today).mentions)
+    return [whole] if named else requests
 
 
 _SURE, _WEAK = 0.9, 0.7

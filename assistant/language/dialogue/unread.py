@@ -4,12 +4,13 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from assistant.language.dialogue.passed_over import passed_over
 from assistant.language.grammar.mentions import Mention
 from assistant.language.grammar.reading import Reading
 from assistant.language.intent_table import LISTING, Intent
@@ -33,11 +34,16 @@ _LEAST = 2
 
 
 def unread(
-    reading: Reading, intent: Intent, taken: Iterable[tuple[Mention, str]], unchanged: Filter | None
+    reading: Reading,
+    intent: Intent,
+    taken: Sequence[tuple[Mention, str]],
+    unchanged: Filter | None,
+    rules: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """The parts of the sentence, as typed, that took no part in what was understood.
 
-    `taken` are the mentions with their roles; `unchanged`, the selection where they left it alone.
+    `taken` are the mentions with their roles; `unchanged`, the selection where they left it alone;
+    `rules`, the names of the rules that changed roles.
     """
     runs = [
         (run[0].start, run[-1].end)
@@ -46,7 +52,9 @@ def unread(
     ]
     idle = [(m.start, m.end) for m, role in taken if _is_idle(m, role, intent, unchanged)]
     clauses = _clauses(reading.items) if intent.about.tells_unread else ()
-    spans = [*_approximations(reading.items), *clauses, *runs, *idle]
+    mentions, roles = [one for one, _ in taken], [role for _, role in taken]
+    aside = passed_over(reading.items, mentions, roles, rules) if intent in LISTING else ()
+    spans = [*_approximations(reading.items), *clauses, *aside, *runs, *idle]
     kept = [
         one for at, one in enumerate(spans) if not any(_within(one, other) for other in spans[:at])
     ]

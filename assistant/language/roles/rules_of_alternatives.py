@@ -99,7 +99,7 @@ def ones_own(
 
 
 _AT_HOME = re.compile(rf"\b(?:{_SAY['at_home']}|(?:j ai|nous avons) une?)$")
-_INSTEAD_OF = re.compile(rf"\b{_SAY['instead_of']}$")
+_INSTEAD_OF = re.compile(rf"(?:\b|(?<= )){_SAY['instead_of']}$")
 
 
 _LEAVES_IN = re.compile(rf"\b{_SAY['leaves_in']}(?: {_SAY['these']})*$")

@@ -35,10 +35,31 @@ def denied_before_date(
             continue
         if status.value == "contacte" and roles[at] == "neg" and "depuis" in day.word.split():
             roles[at - 1] = "none"
-        if status.value == "contacte" and roles[at] == "keep" and roles[at - 1] == "none":
+        right_before = texts[status.first - 1] in _DENIALS
+        unsaid = roles[at] == "keep" or (roles[at] == "none" and right_before)
+        if status.value == "contacte" and unsaid and roles[at - 1] == "none":
             roles[at] = "neg"
         if status.word in _NEWS and roles[at] == "neg" and roles[at - 1] == "neg":
             roles[at - 1] = "none"
+
+
+_NOT_YET = re.compile(r"(?P<before>\S+ )?(?:jamais|pas encore|toujours pas)(?: ete)?$")
+_OURS = frozenset(("ai ", "as ", "avons ", "avez ", "a ", "ont ", "de ", "des "))
+
+
+def never_done(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "les MJC du Nord, jamais contactées": said of them, and never passed over."""
+    if any(m.kind == "status" and r != "none" for m, r in zip(mentions, roles, strict=True)):
+        return
+    for at, mention in enumerate(mentions):
+        said = _NOT_YET.search(" ".join(texts[max(mention.first - 4, 0) : mention.first]))
+        if mention.kind != "status" or mention.value not in {"contacte", "repondu"} or not said:
+            continue
+        dated = any(one.kind == "date" for one in mentions[at + 1 :])
+        if not dated and said["before"] and said["before"] not in _OURS:
+            roles[at] = "neg"
 
 
 _BESIDE = 2
@@ -53,13 +74,14 @@ def _is_denied(status: Mention, texts: Sequence[str]) -> bool:
     return bool(_DENIALS & {*status.word.split(), *said.split()}) or bool(tried)
 
 
-_LEAVING = r"(?:sauf|hors|hormis|excepte|a part|exclu\w*|enlev\w+|retir\w+|vir\w+)"
+_LEAVING = r"(?:sauf|hors|hormis|excepte\w*|a part|exclu\w*|enlev\w+|retir\w+|vir\w+)"
 _LEFT_BEFORE = re.compile(
     rf"\b{_LEAVING}(?: moi)?(?: (?:ceux|celles|les|qui|qu|on|a|ont|ete|deja|etaient"
     r"|avait|ai|nous|avons|j|gens|structures))*$"
 )
 _TRIED = re.compile(
-    r"\b(?:pas|jamais|plus) (?:encore |pu |su |reussi |eu |pris |le |la |les |a |temps |de |d"
+    r"\bpersonne (?:ne |n |les? |l |leur |a |avait |ait )*$"
+    r"|\b(?:pas|jamais|plus) (?:encore |pu |su |reussi |eu |pris |le |la |les |a |temps |de |d"
     r"|arrive |ete )*$"
 )
 

@@ -21,6 +21,10 @@ _CORRECTION = re.compile(rf"(?:{_LITTLE} )*{_CORRECTS}(?: (?:{_LITTLE}|{_CORRECT
 _NO_CORRECTION = re.compile(r"\b(?:et non|et pas|mais)\b")
 
 
+# "les MJC, non les CSCS": no hesitation, and no comma after it.
+_NOT_THESE = re.compile(r"(?:.* )?, non (?:pas )?(?:les|des|ceux|celles)")
+
+
 def corrected(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
@@ -29,6 +33,8 @@ def corrected(
         between = " ".join(texts[mentions[at - 1].first + 1 : mentions[at].first])
         wrong = _last_alike(at, mentions)
         if wrong is None or roles[wrong] not in _WANTED | {"neg"}:
+            continue
+        if _NOT_THESE.fullmatch(between) and mentions[at].kind == "type":
             continue
         if _CORRECTION.fullmatch(between) and not _NO_CORRECTION.search(between):
             _take_back(wrong, at, texts, mentions, roles)

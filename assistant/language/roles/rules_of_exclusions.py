@@ -16,7 +16,7 @@ _JOINED = re.compile(
 
 
 _SAY = phrasings("exclusions", " ")
-_TRAILING = re.compile(rf"{_SAY['left_out']}\b(?! (?!<end>){_SAY['named_next']})")
+TRAILING = re.compile(rf"{_SAY['left_out']}\b(?! (?!<end>){_SAY['named_next']})")
 
 
 def excepted_after(
@@ -25,13 +25,13 @@ def excepted_after(
     """ "éditeurs et boutiques mis à part": what comes last holds for the whole list."""
     for at in range(len(mentions) - 1, -1, -1):
         mention = mentions[at]
-        if mention.kind not in LISTS or not _TRAILING.match(" ".join(texts[mention.first + 1 :])):
+        if mention.kind not in LISTS or not TRAILING.match(" ".join(texts[mention.first + 1 :])):
             continue
         while True:
             roles[at] = _excepted(mentions[at], roles[at])
             if not at or not is_listed_with(texts, mentions[at - 1], mentions[at]):
                 break
-            if not is_alike(at - 1, at, mentions):
+            if not is_alike(at - 1, at, mentions) and "," in texts[mentions[at - 1].first + 1]:
                 break  # "Occitanie, Lozère exclue"
             at -= 1
 
@@ -207,7 +207,20 @@ def all_but(
 
 
 _STATUS_IS_NOT = re.compile(r"\b(?:<key>|statut) (?:n est|est|c est|soit|ne soit) pas$")
-_NEVER = re.compile(r" (?:jamais|pas encore)(?: ete)?$")
+_NEVER = re.compile(
+    r"(?: n| ne)?(?: ont| a| avons| nous ont| sont)?"
+    r" (?:jamais|pas|toujours pas|pas encore)(?: ete)?$"
+)
+
+
+_WITHOUT = re.compile(rf"\b{_SAY['the_denied']}$")
+
+
+def _leaves_out_the_denied(status: Mention, said: str) -> bool:
+    """ "sauf ceux qui n'ont pas répondu", "vire les sans réponse"."""
+    if status.value in {"repondu", "contacte"} and _WITHOUT.search(said):
+        return True
+    return bool(_NEVER.search(said) and EXCEPT.search(_NEVER.sub("", said)))
 
 
 def said_exclusion(
@@ -223,7 +236,7 @@ def said_exclusion(
             roles[at] = "exc"
             continue
         of_status = mention.kind == "status" and _STATUS_IS_NOT.search(said)
-        if mention.kind == "status" and EXCEPT.search(_NEVER.sub("", said)) and _NEVER.search(said):
+        if mention.kind == "status" and _leaves_out_the_denied(mention, said):
             roles[at] = "excneg"
             continue
         if not (of_status or EXCEPT.search(said)):
@@ -239,10 +252,15 @@ def said_exclusion(
                 roles[at] = "exc"
 
 
+_DENYING = r"(?<!pourquoi )(?<!ou )(?<!oublie )(?<!oubliez )(?<!oublies )(?<!limite )(?<!limitez )"
+# "non situées à Brest", "mais rien dans le Gard"
+_NOT_THERE = re.compile(rf"(?:^| ){_SAY['not_there']}(?: {_SAY['these']}| a| sur)*$")
+# "pas celles avec un compte"
+_NOT_THOSE_HAVING = re.compile(
+    rf"{_DENYING}\bpas (?:ceux|cell?es?|sell?es?|seux?|ceu)(?: {_SAY['having']})*$"
+)
 NOT_THESE = re.compile(
-    rf"(?<!pourquoi )(?<!ou )(?<!oublie )(?<!oubliez )(?<!oublies )"
-    rf"(?<!limite )(?<!limitez )"
-    rf"\b(?:pas(?: une?)?(?: seule?)?|aucune?|personne|nul|nulle)(?: {_SAY['these']})*$"
+    rf"{_DENYING}\b(?:pas(?: une?)?(?: seule?)?|aucune?|personne|nul|nulle)(?: {_SAY['these']})*$"
 )
 
 
@@ -266,6 +284,12 @@ def said_not(
         is_wanted = mention.kind in _NAMED and roles[at] in {"keep", "add", "none"}
         if is_wanted and NOT_THESE.search(said):
             roles[at] = "neg"
+        elsewhere = roles[at] in {"keep", "add", "none"} and _NOT_THERE.search(said)
+        if mention.kind == "place" and elsewhere and "?" not in texts:
+            roles[at] = "neg"
+        having = mention.kind in _FIELDS and roles[at] in {"keep", "none"}
+        if having and _NOT_THOSE_HAVING.search(said):
+            roles[at] = "exc"
 
 
 _YET = re.compile(r"\b(?:mais|et|qui) (?:n ont |ont |qu on a |qu on n a )?pas encore(?: ete)?$")

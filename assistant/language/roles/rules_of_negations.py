@@ -39,12 +39,14 @@ def said_lack(
             continue
         before = " ".join(texts[max(mention.first - 14, 0) : mention.first])
         joined = at and roles[at - 1] == "neg" and _MISSING.search(before)
-        if joined and roles[at] == "keep" and not _LEAVES.search(before):
+        if joined and roles[at] in {"keep", "none"} and not _LEAVES.search(before):
             roles[at] = "neg"
         after = " ".join(texts[mention.first + 1 : mention.first + 8])
         if _IS_NOT_LACKING.match(after) or _NOT_LACKED.search(before):
             roles[at] = "keep"
             continue
+        if roles[at] in {"keep", "none"} and _lacks_too(texts, at, mentions, roles):
+            roles[at] = "neg"
         wanted = roles[at] in {"keep", "excneg"}
         if wanted and _HAVE_NOT.search(before) and not _LEAVES.search(before):
             roles[at] = "neg"
@@ -55,13 +57,36 @@ def said_lack(
             roles[at] = "neg"
 
 
+_LACKED_TOO = re.compile(rf"(?:et|ou|ni|,|/|&) (?:de|d|du)(?: {_SAY['the_field']})*")
+_AND_NOT = re.compile(rf"(?:et|mais|,) (?:non|pas)(?: pas)?(?: {_SAY['the_field']})*")
+_NONE_BUT = re.compile(r"(?:pas|aucun|aucune) (?:(?:de|d|adresse|numero|compte|page) )*$")
+_BUT_ONE = re.compile(r"mais (?:avec )?(?:une?|le|la|l|leur)(?: (?:adresse|numero|compte|page))*")
+
+
+def _lacks_too(texts: Sequence[str], at: int, mentions: Sequence[Mention], roles: Roles) -> bool:
+    """ "dépourvus de site et d'e-mail", "le mail et non le site", "pas de site mais un mail"."""
+    fields = {"field", "net"}
+    said = " ".join((*texts[: mentions[at].first], ""))
+    after = mentions[at + 1] if at + 1 < len(mentions) else None
+    if after is not None and after.kind in fields and _NONE_BUT.search(said):
+        follows = " ".join(texts[mentions[at].first + 1 : after.first])
+        if _BUT_ONE.fullmatch(follows):
+            return True
+    if not at or mentions[at - 1].kind not in fields:
+        return False
+    between = " ".join(texts[mentions[at - 1].first + 1 : mentions[at].first])
+    joined = roles[at - 1] == "neg" and _LACKED_TOO.fullmatch(between)
+    return bool(joined or (roles[at - 1] == "keep" and _AND_NOT.fullmatch(between)))
+
+
 _DROPS, _LACKS = _SAY["drops"], _SAY["lacks"]
 _WHO = r"(?:(?: \w+| <type>| <place>){0,4}?)"
 
 
-_UNDONE = re.compile(rf"\b{_DROPS}{_WHO} {_LACKS}(?: \w+){{0,3}}$")
+_UNDONE = re.compile(rf"\b{_DROPS}{_WHO} {_LACKS}(?: \w+| <num>){{0,3}}$")
 
 
+_NOT_FORGOTTEN = re.compile(r"\boubli\w+ (?:surtout )?pas\b")
 _LEFT_OUT = re.compile(
     rf"\b{_DROPS}(?: (?:les|ceux|celles|de|des|du|d|qui|ki|ne|n|qu|gens|structures))*$"
 )
@@ -81,6 +106,8 @@ def undoes_itself(
     for at, mention in enumerate(mentions):
         said = " ".join(texts[max(mention.first - 12, 0) : mention.first])
         if mention.kind in {"field", "net"} and roles[at] in {"keep", "neg", "exc"}:
+            if _NOT_FORGOTTEN.search(said):
+                continue
             if _UNDONE.search(said) and not _is_taken(at, mentions, roles):
                 roles[at] = "excneg"
         elif mention.kind == "status" and mention.value in {"accepte", "oppose"}:

@@ -64,11 +64,15 @@ _EXCEPTING = frozenset(("sauf", "hors", "nie"))
 _LINKS = frozenset((
     "de", "du", "des", "d", "la", "le", "les", "l", "un", "une", "en", "dans", "au", "aux", "a",
     "sur", "pour", "ceux", "celles", "qui", "sont", "ont", "structures",
+    "moi", "nous",
 ))  # fmt: skip
 
 
+_ELSEWHERE = re.compile(r"(?:pas|non|jamais) (?:situe|base|implante|installe|localise)\w*")
+
+
 def kept_before_exception(
-    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
 ) -> None:
     """ "les médiathèques en dehors de la Bretagne": whom an exception is made of is wanted."""
     whoever = ("n importe", "quel", "peu importe")
@@ -76,9 +80,13 @@ def kept_before_exception(
         (cue for cue in cues_of(texts) if not " ".join(texts[cue[0] :]).startswith(whoever)),
         (0, 0, ""),
     )
-    if name not in _EXCEPTING or (name == "nie" and texts[start] != "pas"):
+    taken_off = name == "enleve" and before.is_empty()
+    is_elsewhere = _ELSEWHERE.match(" ".join(texts[start : start + 2]))
+    if name not in _EXCEPTING and not taken_off:
         return
-    follows = end + 1
+    if name == "nie" and texts[start] != "pas" and not is_elsewhere:
+        return
+    follows = end + (2 if is_elsewhere else 1)
     while follows < len(texts) and texts[follows] in _LINKS:
         follows += 1
     excepted = next((mention.kind for mention in mentions if mention.first == follows), None)

@@ -54,6 +54,17 @@ def split(text: str) -> list[str]:
     return parts if len(parts) <= _MOST else [text.strip()]
 
 
+_TAKES_OFF = re.compile(
+    r"\W*(?:(?:bon|ok|alors|allez|et|stp|svp|tu peux|merci de)\W+)*"
+    rf"{phrasings('exclusions', ' ')['take_off']}(?:r|z|s)?\b"
+)
+
+
+def takes_off(request: str) -> bool:
+    """Whether the request does nothing but take somebody out: "enlève Lille"."""
+    return bool(_TAKES_OFF.match(_same_length_plain(request)))
+
+
 def _same_length_plain(text: str) -> str:
     """Without accents, each character at its place."""
     unquoted = _QUOTED.sub(lambda found: "x" * len(found[0]), text)
