@@ -14,12 +14,13 @@ import statistics
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from benchmarks import large_base
 from benchmarks.load import Timed, accounts, together
 from core.accounts.models import OPERATOR
+from core.errors import Refused
 from core.services import Services, open_services
 from core.settings import Settings
 from tests.assistant.web.wire import token
@@ -56,7 +57,8 @@ class Working:
             if kind:
                 work.join()
             for import_id in self._imports:
-                self._services.imports.undo(OPERATOR, import_id)
+                with suppress(Refused):  # cancelled before it began
+                    self._services.imports.undo(OPERATOR, import_id)
             self._imports = []
 
     def _work(self, kind: str) -> None:

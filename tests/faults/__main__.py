@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.faults import away
 from tests.faults.killed import KINDS
-from tests.faults.kills import storms, table
+from tests.faults.kills import problems, storms, table
 from tests.faults.storm import storm
 
 _DEFAULTS = (15, 40, 2_000, 60)
@@ -24,7 +24,7 @@ def main() -> None:
     sys.stdout.write(f"seed {seed}\n")
     with tempfile.TemporaryDirectory(prefix="mimicom-kills-") as place:
         rows = storms(Path(place), KINDS, each, seed)
-    sys.stdout.write(f"{table(rows)}\n")
+    sys.stdout.write(f"{table(rows)}\n{problems(rows)}")
     with tempfile.TemporaryDirectory(prefix="mimicom-faults-") as place:
         tally = storm(Path(place), over_sends, mails, seed)
     sys.stdout.write(f"{tally}\n")

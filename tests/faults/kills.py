@@ -191,17 +191,23 @@ def table(rows: dict[str, Row]) -> str:
     return "\n".join(lines)
 
 
+def problems(rows: dict[str, Row]) -> str:
+    """What was lost or half done, a line each."""
+    return "".join(
+        f"{name}, {what}: {problem}\n"
+        for name, row in rows.items()
+        for what, found in (("lost", row.lost), ("half done", row.half))
+        for problem in found[:20]
+    )
+
+
 def main() -> None:
     """By the numbers given."""
     kills, seed = map(int, [*sys.argv[1:3], *("15", "1")[len(sys.argv[1:3]) :]])
     wanted = sys.argv[3:] or [kind.name for kind in KINDS]
     with tempfile.TemporaryDirectory(prefix="mimicom-kills-") as folder:
         rows = storms(Path(folder), [k for k in KINDS if k.name in wanted], kills, seed)
-    sys.stdout.write(f"{table(rows)}\n")
-    for name, row in rows.items():
-        for what, problems in (("lost", row.lost), ("half done", row.half)):
-            for problem in problems[:20]:
-                sys.stdout.write(f"{name}, {what}: {problem}\n")
+    sys.stdout.write(f"{table(rows)}\n{problems(rows)}")
     sys.exit(not all(row.good for row in rows.values()))
 
 
