@@ -20,7 +20,7 @@ _LINK = (
     r"|par contre|au fait|tiens)\s+)*"
 )
 _TELLS = re.compile(
-    r"\b(?:j|je|m|me|mon|ma|mes|on|nous|notre|nos|il|elle|ils|c|ca|y|moi|un|une|mari|femme)\b"
+    r"\b(?:j|je|chuis?|jsuis|jui|chu|jss|m|me|mon|ma|mes|on|nous|notre|nos|il|elle|ils|c|ca|y|moi|un|une|mari|femme)\b"
 )
 _ANEW = re.compile(Phrasings("selecting", " ", suite=r"[a-z]+")["anew"])
 _LEAST_WORDS = 3

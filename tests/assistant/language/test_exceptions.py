@@ -205,3 +205,9 @@ def test_towns_where_nobody_is_wanted(said: str, town: str) -> None:
 def test_a_denial_without_effect_is_told(said: str, told: str) -> None:
     unread = _understood(said).unread
     assert told in " ".join(unread) if told else not unread
+
+
+@pytest.mark.parametrize("tale", ["Chui dans le bus", "chuis au boulot là", "jsuis dans le train"])
+def test_a_tale_in_sms_spelling_is_no_request(tale: str) -> None:
+    found = language().understand(f"{tale}, trouve les mjc de Rennes", Context(), TODAY)
+    assert [one.filters.ville for one in found] == [("Rennes",)]
