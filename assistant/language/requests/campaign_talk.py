@@ -12,8 +12,17 @@ from assistant.language.requests.brief_lines import campaign_opened, campaign_sh
 from assistant.language.requests.campaign_deeds import claim_deed
 from assistant.language.requests.campaign_doubts import claim_mail
 from assistant.language.requests.campaign_more import claim_more
-from assistant.language.requests.campaigns import CampaignRequest, Step, step_in
+from assistant.language.requests.campaigns import (
+    LIST,
+    CampaignRequest,
+    ResultsRequest,
+    Step,
+    StepRequest,
+    rank_on_screen,
+    step_in,
+)
 from assistant.language.requests.pages import Page, page_said
+from assistant.language.requests.ranks import is_bare, read_row
 from assistant.language.understanding import Intent
 
 Claimed = tuple[Intent, Request]
@@ -80,6 +89,7 @@ def claim_campaign(asked: Asked) -> Claimed | None:
         or _people(asked)
         or _template(asked)
         or _page(asked)
+        or _row(asked)
         or claim_line(asked)
     )
 
@@ -223,10 +233,35 @@ def read_mail(asked: Asked) -> MailNamed:
 
 
 def _page(asked: Asked) -> Claimed | None:
-    if asked.scene.last_shown != "campaigns":
+    if asked.scene.last_shown != LIST:
         return None
     page = page_said(asked.said)
     return None if page is None else (Intent.LIST_CAMPAIGNS, ListPage(page))
+
+
+_OPENS = frozenset({Intent.SHOW_CAMPAIGN, Intent.LIST_CAMPAIGNS, Intent.SHOW_PROSPECT})
+
+
+def _row(asked: Asked) -> Claimed | None:
+    """ "ouvre la deuxième", "les résultats de la première" of the list of campaigns."""
+    if asked.scene.last_shown != LIST:
+        return None
+    rank = rank_on_screen(asked)
+    if is_bare(asked.said):
+        row = read_row(asked, "")
+        return _opened(asked, row.rank) if row else None
+    if rank is None:
+        return None
+    found = asked.understand(asked.typed, asked.scene.context, asked.scene.today)
+    if found.intent is Intent.CAMPAIGN_PERFORMANCE:
+        return found.intent, ResultsRequest(said=asked.said, rank=rank)
+    if found.intent is Intent.SEND_CAMPAIGN:
+        return found.intent, StepRequest(said=asked.said, rank=rank)
+    return _opened(asked, rank) if found.intent in _OPENS or found.unsure else None
+
+
+def _opened(asked: Asked, rank: int) -> Claimed:
+    return Intent.SHOW_CAMPAIGN, CampaignRequest(said=asked.said, rank=rank)
 
 
 # --- the number that confirms a send -------------------------------------------------------------

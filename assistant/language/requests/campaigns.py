@@ -7,7 +7,11 @@ from enum import StrEnum
 
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
+from assistant.language.requests.ranks import RANK, rank_of
 from core.prospects.filters import Filter
+
+LIST = "campaigns"
+"""The kind of a list of campaigns on the screen."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,8 @@ class CampaignRequest(Request):
     """The newest is asked for."""
     said: str = ""
     """The sentence, folded: a campaign's whole name may stand in it."""
+    rank: int | None = None
+    """Its rank in the list of campaigns on the screen, from 1, or from the end."""
 
 
 @dataclass(frozen=True)
@@ -157,19 +163,30 @@ _LAST = re.compile(r"\bderniere campagne\b|\bcampagne la plus recente\b")
 
 def read_one(asked: Asked) -> Request:
     """ "où en est Festival ?"; "relance ceux qui n'ont pas répondu" may be heard so as well."""
-    return step_in(asked) or CampaignRequest(
-        _name(asked), _LAST.search(asked.said) is not None, asked.said
-    )
+    name, last, rank = _which(asked)
+    return step_in(asked) or CampaignRequest(name, last, asked.said, rank)
 
 
 def read_results(asked: Asked) -> ResultsRequest:
     """ "les résultats de Festival"."""
-    return ResultsRequest(_name(asked), _LAST.search(asked.said) is not None, asked.said)
+    name, last, rank = _which(asked)
+    return ResultsRequest(name, last, asked.said, rank)
 
 
-def _name(asked: Asked) -> str | None:
-    name = asked.slots.get("campaign")
-    return str(name) if name else None
+def _which(asked: Asked) -> tuple[str | None, bool, int | None]:
+    """Its name, whether it is the newest, its rank: a rank of the list on the screen is no name."""
+    rank, name = rank_on_screen(asked), asked.slots.get("campaign")
+    last = _LAST.search(asked.said) is not None
+    return (str(name) if name and rank is None else None), last, rank
+
+
+_RANKED = re.compile(rf"\b(?:la|celle (?:du|de la)|l) {RANK}(?: campagne)?\b")
+
+
+def rank_on_screen(asked: Asked) -> int | None:
+    """ "où en est la première", while the list of campaigns is what was shown last."""
+    found = _RANKED.search(asked.said) if asked.scene.last_shown == LIST else None
+    return rank_of(found["rank"]) if found else None
 
 
 # --- what to do with one -------------------------------------------------------------------------
@@ -205,7 +222,8 @@ def read_send(asked: Asked) -> StepRequest:
     if found is not None:
         return found
     at = _moment(asked)
-    return StepRequest(_name(asked), said=asked.said, step=Step.PLAN if at else Step.SEND, at=at)
+    name, last, rank = _which(asked)
+    return StepRequest(name, last, asked.said, rank, Step.PLAN if at else Step.SEND, at=at)
 
 
 def step_in(asked: Asked) -> StepRequest | None:
@@ -216,9 +234,8 @@ def step_in(asked: Asked) -> StepRequest | None:
     if step is Step.FOLLOW_UP and _THREADED.search(asked.said):
         step = Step.FOLLOW_UP_THREAD
     address = _EMAIL.search(asked.typed)
-    return StepRequest(
-        _name(asked), said=asked.said, step=step, address=address[0] if address else None
-    )
+    name, last, rank = _which(asked)
+    return StepRequest(name, last, asked.said, rank, step, address[0] if address else None)
 
 
 def _moment(asked: Asked) -> datetime | None:

@@ -7,7 +7,8 @@ from enum import StrEnum
 from assistant.language.requests.asked import Asked
 from assistant.language.requests.base import Request
 from assistant.language.requests.ranks import read_row
-from assistant.language.understanding import Intent
+from assistant.language.understanding import Context, Intent
+from core.prospects.filters import Filter
 
 SHOWN = "scores"
 """What is kept of a list of likelihoods on the screen."""
@@ -52,6 +53,8 @@ class AdviceRequest(Request):
     """Advice on one thing, or on all."""
 
     about: Topic = Topic.ALL
+    whom: Filter | None = None
+    """Whom the sentence would write to, where it says so beside what it asks."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,31 @@ def read_advice(asked: Asked) -> AdviceRequest:
         if any(word.startswith(beginnings) for word in words):
             return AdviceRequest(topic)
     return AdviceRequest()
+
+
+_ANSWERS = r"\bcombien\b.*\b(?:reponses?|retours?|repond\w+)\b"
+_AWAITED = r"\b(?:attend\w*|esper\w*|prevoir|escompter|obtenir|obtien\w+)\b"
+_IF_SENT = (
+    r"\b(?:si|quand|lorsque) (?:j|on|nous|je|l on) (?:les |leur )?"
+    r"(?:ecri|envo|contact|invit|relanc)\w*(?: (?:un|le) (?:mail|courriel|message))?"
+)
+_EXPECTED = re.compile(rf"{_ANSWERS}(?:.*?{_IF_SENT}|.*?{_AWAITED})")
+_ASKS = re.compile(
+    rf"{_IF_SENT}|{_AWAITED}|\bcombien (?:de (?:reponses?|retours?))?|\brepond\w+|\bvont\b"
+)
+
+
+def claim_expected(asked: Asked) -> tuple[Intent, AdviceRequest] | None:
+    """ "combien de réponses attendre si j'écris aux MJC de Bretagne"; declined where nobody is
+    named: the classifier reads that."""
+    said = asked.said
+    if not _EXPECTED.search(said) and not re.search(rf"{_IF_SENT}.*{_ANSWERS}", said):
+        return None
+    who = " ".join(_ASKS.sub(" ", said).split())
+    whom = asked.understand(who, Context(), asked.scene.today).filters
+    if whom.is_empty():
+        return None
+    return Intent.RECOMMEND_STRATEGY, AdviceRequest(Topic.EXPECTED, whom)
 
 
 def claim_why(asked: Asked) -> tuple[Intent, WhyRequest] | None:

@@ -181,6 +181,7 @@ CLAIMS: tuple[tuple[str, Claim], ...] = (
     ("mail_given", in_view.claim_given),
     ("campaign_of_mail", campaign_of_mail.claim_campaign_of_mail),
     ("mail_of_campaign", in_view.claim_writing),
+    ("answers_expected", learning.claim_expected),
     ("campaign_said", campaign_talk.claim_campaign),
     ("theme_said", in_view.claim_theme),
     ("template_named", mail_templates.claim_template),

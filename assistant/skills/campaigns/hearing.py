@@ -18,7 +18,7 @@ from assistant.language.requests.campaign_talk import (
     PeopleRequest,
     StraysRequest,
 )
-from assistant.language.requests.campaigns import StepRequest
+from assistant.language.requests.campaigns import LIST, CampaignRequest, ResultsRequest, StepRequest
 from assistant.language.requests.pages import Page
 from assistant.rendering.wording import escape
 from assistant.replies import Reply, Text
@@ -80,6 +80,10 @@ def _beside(turn: Turn) -> Iterable[Reply] | None:
             return holding.doubted(turn, doubt)
         case OtherMail(wanted):
             return following.other_mail(turn, wanted)
+        case ResultsRequest() as results:
+            return measuring.measured(turn, results)
+        case CampaignRequest(rank=int()) as one:
+            return showing.one(turn, one)
         case _:
             return None
 
@@ -102,7 +106,7 @@ def _people(turn: Turn, asked: PeopleRequest) -> Iterator[Reply]:
 
 
 def _page(turn: Turn, wanted: Page) -> Iterator[Reply]:
-    shown = turn.conversations.shown(turn.user, turn.conversation, "campaigns") or {}
+    shown = turn.conversations.shown(turn.user, turn.conversation, LIST) or {}
     total, skip = int(shown.get("total", 0)), int(shown.get("skip", 0))
     last = max(0, (total - 1) // showing.PAGE * showing.PAGE)
     skip = {

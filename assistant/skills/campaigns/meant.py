@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from assistant.acts.of_campaigns import DoCampaign, NewCampaign
 from assistant.language.requests.brief_lines import SHOWN
-from assistant.language.requests.campaigns import CampaignRequest
+from assistant.language.requests.campaigns import LIST, CampaignRequest
 from assistant.rendering.campaigns.deeds import label_of, say_of
-from assistant.rendering.wording import escape
+from assistant.rendering.wording import escape, plural
 from assistant.replies import Button, CampaignCard, Choices, Reply, Text
 from assistant.skills.registry import Turn
 from core.campaigns.mentions import mentioned
@@ -41,6 +41,8 @@ def meant(turn: Turn, request: CampaignRequest) -> Meant:
     every = doors.all(turn.user)
     if not every:
         return Meant(None, tuple(none_yet()))
+    if request.rank is not None:
+        return _ranked(turn, every, request.rank)
     if request.last:
         return Meant(every[0])
     spoken = turn.context.last_campaign
@@ -48,6 +50,18 @@ def meant(turn: Turn, request: CampaignRequest) -> Meant:
     if known is not None or len(every) == 1:
         return Meant(known or every[0])
     return Meant(None, tuple(_which(every)))
+
+
+def _ranked(turn: Turn, every: list[Campaign], rank: int) -> Meant:
+    """That of the list on the screen, of the page that is shown."""
+    shown = turn.conversations.shown(turn.user, turn.conversation, LIST) or {}
+    states = shown.get("states") or ()
+    listed = [one for one in every if not states or one.etat.value in states]
+    at = rank - 1 + int(shown.get("skip") or 0) if rank > 0 else len(listed) + rank
+    if 0 <= at < len(listed):
+        return Meant(listed[at])
+    told = f"Il y a {plural(len(listed), 'campagne')} dans cette liste : laquelle ?"
+    return Meant(None, (Text(told), *_which(listed)))
 
 
 def by_id(turn: Turn, campagne_id: str) -> Campaign:

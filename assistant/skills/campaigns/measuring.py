@@ -25,7 +25,12 @@ _MEASURED = frozenset(
 @skill(Intent.CAMPAIGN_PERFORMANCE)
 def campaign_performance(turn: Turn) -> Iterator[Reply]:
     """The results of a campaign."""
-    found = meant(turn, turn.asked(ResultsRequest))
+    yield from measured(turn, turn.asked(ResultsRequest))
+
+
+def measured(turn: Turn, asked: ResultsRequest) -> Iterator[Reply]:
+    """The results of the campaign that is asked for."""
+    found = meant(turn, asked)
     if found.campaign is None:
         yield from found.replies
         return

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assistant.acts.of_campaigns import DecideDoubtful, DoCampaign, ListCampaigns, ShowPeople
-from assistant.language.requests.campaigns import CampaignRequest, ListRequest, StepRequest
+from assistant.language.requests.campaigns import LIST, CampaignRequest, ListRequest, StepRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.campaigns import terms
 from assistant.rendering.campaigns.entries import campaign_text
@@ -65,7 +65,7 @@ def _counted(some: list[Campaign]) -> str:
 def page(turn: Turn, states: tuple[str, ...], total: int, skip: int) -> Table:
     """A page of the list, kept for "la suite"."""
     where = {"states": list(states), "skip": skip, "total": total}
-    turn.conversations.show(turn.user, turn.conversation, "campaigns", where)
+    turn.conversations.show(turn.user, turn.conversation, LIST, where)
     return Table("campaigns", campaigns_id(states), "Les campagnes", total, skip=skip)
 
 
@@ -78,7 +78,12 @@ def show_campaign(turn: Turn) -> Iterator[Reply]:
     if isinstance(turn.request, StepRequest):
         yield from steps.said(turn, turn.request)
         return
-    found = meant(turn, turn.asked(CampaignRequest))
+    yield from one(turn, turn.asked(CampaignRequest))
+
+
+def one(turn: Turn, asked: CampaignRequest) -> Iterator[Reply]:
+    """The campaign that is asked for."""
+    found = meant(turn, asked)
     if found.campaign is None:
         yield from found.replies
         return

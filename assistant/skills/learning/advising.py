@@ -12,7 +12,7 @@ from assistant.rendering.wording import day, escape
 from assistant.replies import Button, Choices, Confirm, Details, Reply, Text
 from assistant.skills.learning.working import learning_first
 from assistant.skills.lists.listing import understood
-from assistant.skills.registry import Turn, on_act, on_yes, skill
+from assistant.skills.registry import Turn, claim, on_act, on_yes, skill
 from core.accounts.models import Permission
 from core.campaigns.models import Campaign
 from core.errors import NotFound
@@ -56,6 +56,14 @@ _HOW = (
 def recommend(turn: Turn) -> Iterator[Reply]:
     """What is asked for."""
     yield from advised(turn, turn.asked(AdviceRequest).about, turn.slots.get("campaign") or None)
+
+
+@claim("answers_expected")
+def expected(turn: Turn) -> Iterator[Reply]:
+    """How many answers to await from those whom the sentence names."""
+    asked = turn.asked(AdviceRequest)
+    turn.take(asked.whom or turn.filter, Intent.RECOMMEND_STRATEGY)
+    yield from advised(turn, asked.about, None)
 
 
 @on_act(AskAdvice, Intent.RECOMMEND_STRATEGY)

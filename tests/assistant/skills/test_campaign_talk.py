@@ -204,3 +204,35 @@ def test_a_campaign_is_never_erased(
     assert told.lower() in texts(answers).lower()
     assert any(one.label in ("Annuler la campagne", "Bal des jeux") for one in buttons)
     assert services.prospects.called(GIGI, "MJC du Port", 1)
+
+
+RANKED = (
+    ("ouvre la deuxième", 1), ("où en est la première", 0), ("la 3", 2), ("montre la dernière", -1),
+    ("les résultats de la première", 0), ("ouvre la 2e", 1),
+    ("montre moi la dernière campagne", -1),
+    ("voir la troisième campagne", 2), ("la deuxième, où en est-elle ?", 1), ("ouvre la 1", 0),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "rank"), RANKED)
+def test_a_rank_is_one_of_the_campaigns_listed(
+    say: Say, services: Services, base: None, said: str, rank: int
+) -> None:
+    for name in ("Bal des dés", "Nuit du jeu", "Salon du livre"):
+        say(f"crée une campagne {name} pour les médiathèques de Bretagne, le 17 avril 2027")
+    say("montre les MJC")
+    say("mes campagnes")
+    answers = say(said)
+    wanted = services.campaigns.preparing.all(GIGI)[rank].nom
+    told = texts(answers) + "".join(
+        services.campaigns.preparing.by_id(GIGI, one.campaign_id).nom
+        for answer in answers for one in answer.replies if isinstance(one, CampaignCard)
+    )  # fmt: skip
+    assert wanted in told
+    assert "De quelle campagne" not in told
+
+
+def test_a_rank_that_no_listed_campaign_has_is_told(say: Say, base: None) -> None:
+    say(MAKE)
+    say("mes campagnes")
+    assert "1 campagne dans cette liste" in texts(say("ouvre la 7"))

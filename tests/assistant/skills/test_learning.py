@@ -235,3 +235,20 @@ def test_an_empty_base_is_told_what_is_missing(database: Database) -> None:
     assert "vide" in words(say(router, "fais 4 groupes"))
     assert "200 mails" in words(say(router, "combien de réponses attendre ?"))
     assert AskAdvice  # its button is read strictly, as all are
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "combien de réponses attendre si j'écris aux mjc de bretagne",
+        "combien de retours espérer des MJC de Bretagne ?",
+        "si j'écris aux MJC de Bretagne, combien de réponses attendre ?",
+        "combien de reponse je peu attendre des mjc de bretagne",
+        "combien vont répondre si on envoie un mail aux MJC de Bretagne ?",
+        "combien de MJC de Bretagne répondront si on les contacte ?",
+    ],
+)
+def test_answers_are_awaited_of_whom_the_sentence_names(router: Router, said: str) -> None:
+    answer = say(router, said, conversation="awaited")
+    assert answer.intent == "recommend_strategy"
+    assert answer.filters == {"type_prospect": ["MJC"], "region": ["Bretagne"]}
