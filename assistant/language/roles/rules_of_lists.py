@@ -112,7 +112,7 @@ def _place_beside(
     """ "tous les prospects sauf les MJC et la Corse"."""
     if mentions[at].kind != "place" or not _AND_BARE.fullmatch(between):
         return False
-    if between in {"et", "ou", ","} or between.startswith(","):
+    if between.startswith(",") or _is_said_otherwise(texts, mentions[at]):
         return False
     kept = any(roles[i] in _KEPT for i, _ in _places(mentions) if i != at)
     return not kept and _is_excepted(texts, at - 1, mentions, roles)

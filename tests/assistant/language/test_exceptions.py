@@ -211,3 +211,8 @@ def test_a_denial_without_effect_is_told(said: str, told: str) -> None:
 def test_a_tale_in_sms_spelling_is_no_request(tale: str) -> None:
     found = language().understand(f"{tale}, trouve les mjc de Rennes", Context(), TODAY)
     assert [one.filters.ville for one in found] == [("Rennes",)]
+
+
+@pytest.mark.parametrize("said", ["tous sauf les MJC et PACA", "tout sauf les éditeurs et Lyon"])
+def test_a_place_left_out_beside_a_type(said: str) -> None:
+    assert not {"region", "ville"} & set(_read(said))
