@@ -60,11 +60,18 @@ _NAME = re.compile(rf"^(?:{_CALLS}|{_IS_CALLED})\s+{_QUOTED}$", re.IGNORECASE)
 _OBJECTIVE = re.compile(
     r"(?:l |son |change l )?objectif\b|c est (?:une?|pour)\b|ce sera (?:une?|pour)\b"
 )
-_TRIES = r"(?:essaie|teste|ajoute|compare)\w* (?:aussi |avec )?(?:un |l['’])?"
+_TRIES = r"(?:essa[iy]e|teste|ajoute|compare)\w* (?:aussi |avec )?(?:un |l['’])?"
 _ANOTHER = r"(?:autre |deuxi[eè]me |second )?objet"
 _AIM = re.compile(r"(?:l |son |change l |change son )objectif\b")
 """What speaks of an aim whatever is on the screen: "c'est pour" does not."""
 _SECOND = re.compile(rf"^{_TRIES}{_ANOTHER}\s*:?\s*{_QUOTED}$", re.IGNORECASE)
+_BETWEEN = r"[»\"”]?\s*(?:,|/|;|\bet\b|\bou\b|\bcontre\b)\s*[«\"“]?"
+_TWO = re.compile(
+    rf"^(?:{_TRIES}|fais(?: moi)? )?(?:ces |les |un test a/?b (?:avec |entre |de )?(?:les |ces )?)?"
+    rf"(?:deux |2 )?objets\s*:?\s*[«\"“]?\s*(?P<first>[^»\"”]+?)\s*{_BETWEEN}\s*"
+    r"(?P<second>[^»\"”]+?)\s*[»\"”]?\s*[.!]?$",
+    re.IGNORECASE,
+)
 _MONTHS = (
     *("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet"),
     *("aout", "septembre", "octobre", "novembre", "decembre"),
@@ -131,6 +138,9 @@ def _later(asked: Asked) -> BriefEdit | None:
 def _named(asked: Asked) -> BriefEdit | None:
     if second := _SECOND.match(asked.typed.strip()):
         return BriefEdit(second_subject=second["words"].strip())
+    if two := _TWO.match(asked.typed.strip()):
+        first, other = two["first"].strip(), two["second"].strip()
+        return BriefEdit(first_subject=first, second_subject=other)
     return _renamed(asked)
 
 

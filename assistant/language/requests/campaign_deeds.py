@@ -17,12 +17,20 @@ _LEFT_OUT = (
     r"(?:de cote|ecartee?s?|exclue?s?|non retenue?s?"
     r"|ne (?:le |la )?(?:recev\w+|recoi\w+|aur\w+) pas(?: (?:le|de|ce) mail)?)"
 )
+_INTO_THREAD = r"(?:(?:plutot|met\w*|envoi\w*|la|le|non|oui|dans|sur|sous) )*"
+_AS_FIRST = r"(?:que|au|a la suite du|sous) (?:le )?(?:premier|precedent)?(?: ?mail| ?envoi)?"
 _DEEDS: tuple[tuple[Step, str], ...] = (
     (Step.MAIL, r"(?:choisi\w*|choix|change\w*)(?: moi)? (?:le|du|son|un|de|d) (?:autre )?mail"),
     (Step.SEE_MAIL, rf"{_SEES} (?:le|son|ce) mail"),
     (Step.BRIEF, rf"{_SEES} (?:le|son) brief"),
     (Step.BRIEF, rf"(?:qui|lesquels|combien|pourquoi)(?: \w+){{0,4}} {_LEFT_OUT}"),
-    (Step.SUBJECTS, r"essa\w+ (?:deux|2) objets"),
+    (Step.SUBJECTS, r"(?:essa\w+|test\w*|compar\w+) (?:(?:ces|les) )?(?:deux|2) objets"),
+    (
+        Step.SUBJECTS,
+        r"(?:fai\w*(?: moi)? )?(?:un )?test a b(?: (?:avec|de|sur) (?:deux|2) objets)?",
+    ),
+    (Step.FOLLOW_UP_THREAD, rf"{_INTO_THREAD}meme fil(?: {_AS_FIRST})?"),
+    (Step.FOLLOW_UP_THREAD, rf"(?:enchain\w+|rattach\w+)(?: la| le)? {_AS_FIRST}"),
     (Step.REHEARSE, rf"(?:{_SENDS} |fai\w* )?(?:comme si |un envoi )?(?:pour de faux|a blanc)"),
     (Step.TEST, rf"(?:{_SENDS} |fai\w* )?(?:moi )?(?:un |le )?(?:mail|envoi) (?:de )?test"),
     (Step.FILES, r"(?:donne\w*|telecharge\w*|prepare\w*)(?: moi)? (?:les|ses|en) fichiers"),

@@ -203,7 +203,7 @@ _STEPS: tuple[tuple[Step, str], ...] = (
         r"|\brelanc\w* .*\bpas (?:encore )?(?:repondu|reponse)",
     ),
     (Step.REHEARSE, r"\b(?:pour de faux|a blanc|en simulation|repetition|pour s entrainer)\b"),
-    (Step.TEST, r"\b(?:mail|message|envoi|un|le)s?(?: de)? tests?\b|\bteste\w*\b"),
+    (Step.TEST, r"\b(?:mail|message|envoi|un|le)s?(?: de)? tests?\b|\bteste\w*\b(?!.*\bobjets?\b)"),
     (Step.PAUSE, r"\ben pause\b|\bpause\b|\bsuspen\w+"),
     (Step.RESUME, r"\brepren\w+|\breprise\b|\bcontinue\w*\b.*\benvoi\b|\brelance\w* l envoi\b"),
     (Step.ARCHIVE, r"\barchiv\w+|\brange\w*\b"),

@@ -777,6 +777,53 @@ def test_two_subjects_are_given_by_a_form(
     assert campaign.modele == "invitation"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "teste deux objets : « Venez jouer » et « Le festival revient »",
+        "compare deux objets : Venez jouer et Le festival revient",
+        'essaie ces deux objets : "Venez jouer" / "Le festival revient"',
+        "fais un test A/B avec les objets « Venez jouer » et « Le festival revient »",
+        "teste les objets Venez jouer et Le festival revient",
+        "essaye 2 objets : Venez jouer, Le festival revient",
+        "deux objets : « Venez jouer » ou « Le festival revient »",
+    ],
+)
+def test_two_subjects_are_given_by_a_sentence(
+    say: Say, services: Services, base: None, said: str
+) -> None:
+    say(CREATE)
+    say("prends le modèle invitation")
+    say(said)
+    campaign = named(services)
+    assert campaign.mail is not None
+    assert (campaign.mail.sujet, campaign.objet_b) == ("Venez jouer", "Le festival revient")
+
+
+@pytest.mark.parametrize("said", ["teste deux objets", "compare deux objets", "fais un test A/B"])
+def test_two_subjects_without_words_are_asked_for(say: Say, base: None, said: str) -> None:
+    say(CREATE)
+    say("prends le modèle invitation")
+    assert find(say(said), Form).title == "Deux objets"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "plutôt dans le même fil", "dans le même fil", "mets-la dans le même fil",
+        "plutôt dans le même fil que le premier mail", "enchaîne-la au premier mail",
+    ],
+)  # fmt: skip
+def test_a_follow_up_in_view_is_put_into_the_thread(
+    say: Say, services: Services, sent: Campaign, said: str
+) -> None:
+    say("relance ceux qui n'ont pas répondu à la campagne Festival 2027")
+    say(said)
+    again = named(services, "Relance Festival 2027")
+    assert again.enchaine
+    assert len(services.campaigns.preparing.all(GIGI)) == 2
+
+
 def test_the_card_of_whoever_left_tells_it_beside_the_consent(
     router: Router, services: Services, sent: Campaign
 ) -> None:
