@@ -66,10 +66,13 @@ _AIM = re.compile(r"(?:l |son |change l |change son )objectif\b")
 """What speaks of an aim whatever is on the screen: "c'est pour" does not."""
 _SECOND = re.compile(rf"^{_TRIES}{_ANOTHER}\s*:?\s*{_QUOTED}$", re.IGNORECASE)
 _BETWEEN = r"[»\"”]?\s*(?:,|/|;|\bet\b|\bou\b|\bcontre\b)\s*[«\"“]?"
+_OPENING = (
+    rf"(?:{_TRIES}|fais(?: moi)? )?"
+    r"(?:ces |les |un test a/?b (?:avec |entre |de )?(?:les |ces )?)?(?:deux |2 )?objets"
+)
+_ONE, _OTHER = r"(?P<first>[^»\"”]+?)", r"(?P<second>[^»\"”]+?)"
 _TWO = re.compile(
-    rf"^(?:{_TRIES}|fais(?: moi)? )?(?:ces |les |un test a/?b (?:avec |entre |de )?(?:les |ces )?)?"
-    rf"(?:deux |2 )?objets\s*:?\s*[«\"“]?\s*(?P<first>[^»\"”]+?)\s*{_BETWEEN}\s*"
-    r"(?P<second>[^»\"”]+?)\s*[»\"”]?\s*[.!]?$",
+    rf"^{_OPENING}\s*:?\s*[«\"“]?\s*{_ONE}\s*{_BETWEEN}\s*{_OTHER}\s*[»\"”]?\s*[.!]?$",
     re.IGNORECASE,
 )
 _MONTHS = (
