@@ -47,6 +47,8 @@ def said_lack(
             continue
         if roles[at] in {"keep", "none"} and _lacks_too(texts, at, mentions, roles):
             roles[at] = "neg"
+        if roles[at] in {"neg", "exc"} and _HAS_IT.search(before):
+            roles[at] = "keep"
         wanted = roles[at] in {"keep", "excneg"}
         if wanted and _HAVE_NOT.search(before) and not _LEAVES.search(before):
             roles[at] = "neg"
@@ -57,6 +59,8 @@ def said_lack(
             roles[at] = "neg"
 
 
+# "…, Landes exclues, avec mail", "ni tiktok, mais qui ont instagram"
+_HAS_IT = re.compile(rf"(?:[,;] avec|\bmais (?:qui )?(?:ont|avec|ayant))(?: {_SAY['the_field']})*$")
 _LACKED_TOO = re.compile(rf"(?:et|ou|ni|,|/|&) (?:de|d|du)(?: {_SAY['the_field']})*")
 _AND_NOT = re.compile(rf"(?:et|mais|,) (?:non|pas)(?: pas)?(?: {_SAY['the_field']})*")
 _NONE_BUT = re.compile(r"(?:pas|aucun|aucune) (?:(?:de|d|adresse|numero|compte|page) )*$")
