@@ -1,6 +1,6 @@
 """Changes of the filter in force, as data, and the one pure function that applies them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -404,18 +404,27 @@ class _Draft:
         said = {k for k, v in self.values.items() if v not in (None, (), {}, [])}
         changed = {k for k in said if earlier.get(k) != self.values[k]} or said
         kinds = [kind for kind in _INVERTED if changed & set(kind)]
-        for key in kinds[0] if kinds else ():
-            if key in changed:
-                self._invert_key(key, earlier)
+        keys = [key for key in (kinds[0] if kinds else ()) if key in changed]
+        if "avec" in keys or "sans" in keys:
+            self._swap_fields(keys, earlier)
+            return
+        for key in keys:
+            self._invert_key(key, earlier)
+
+    def _swap_fields(self, keys: Sequence[str], earlier: Values) -> None:
+        """ "un site mais pas de mail": each goes to the other side, at once."""
+        moved = {}
+        for key in keys:
+            fields = [f for f in self.values[key] if f not in earlier.get(key, ())]
+            moved[key] = tuple(fields or self.values[key])
+        for key, fields in moved.items():
+            self._take_fields(key, fields)
+        for key, fields in moved.items():
+            other = "sans" if key == "avec" else "avec"
+            self.values[other] = _added(self.values.get(other, ()), fields)
 
     def _invert_key(self, key: str, earlier: Values) -> None:
-        if key in {"avec", "sans"}:
-            other = "sans" if key == "avec" else "avec"
-            fields = [f for f in self.values[key] if f not in earlier.get(key, ())]
-            fields = fields or list(self.values[key])
-            self._take_fields(key, tuple(fields))
-            self.values[other] = _added(self.values.get(other, ()), fields)
-        elif key in {"accepte_contact", "mobile"}:
+        if key in {"accepte_contact", "mobile"}:
             self.values[key] = not self.values[key]
         elif key == "adherents":
             self.values[key] = _outside(self.values[key])

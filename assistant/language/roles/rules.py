@@ -31,6 +31,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("a contact denied before its date", rules_of_answers.denied_before_date),
     ("never done", rules_of_answers.never_done),
     ("mails consented to", rules_of_answers.mails_consented_to),
+    ("who interests us", rules_of_answers.interests_us),
     ("a consent denied", rules_of_spoken.denied_consent),
     ("no denial said", rules_of_answers.no_denial_said),
     ("who has none of it", rules_of_negations.have_none),

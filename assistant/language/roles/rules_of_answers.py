@@ -226,3 +226,16 @@ def _denied_thing(texts: Sequence[str], at: int, mentions: Sequence[Mention]) ->
         beside = status is not None and mention.first - status.first <= _BESIDE
         return status if beside and status and status.value == "contacte" else None
     return mention if mention.kind in {"adherents", "followers"} else None
+
+
+_US = frozenset(("nous", "m", "me", "moi", "vous", "t", "te"))
+
+
+def interests_us(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "tous nous intéressent": it is we who are interested, not they."""
+    for at, mention in enumerate(mentions):
+        before = texts[mention.first - 1] if mention.first else ""
+        if mention.kind == "status" and mention.value == "interesse" and before in _US:
+            roles[at] = "none"

@@ -27,6 +27,7 @@ def excepted_after(
         mention = mentions[at]
         if mention.kind not in LISTS or not TRAILING.match(" ".join(texts[mention.first + 1 :])):
             continue
+        _keep_beyond(texts, mentions, roles, at)
         while True:
             roles[at] = _excepted(mentions[at], roles[at])
             if not at or not is_listed_with(texts, mentions[at - 1], mentions[at]):
@@ -34,6 +35,23 @@ def excepted_after(
             if not is_alike(at - 1, at, mentions) and "," in texts[mentions[at - 1].first + 1]:
                 break  # "Occitanie, Lozère exclue"
             at -= 1
+
+
+def _keep_beyond(texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, at: int) -> None:
+    """ "le Calvados mis à part, en attente de réponse": what is said after the comma is wanted."""
+    if at + 1 == len(mentions):
+        return
+    between = " ".join(texts[mentions[at].first + 1 : mentions[at + 1].first])
+    after, role = mentions[at + 1], roles[at + 1]
+    if not _ENDED.fullmatch(between) or (role == "neg" and after.value in _TURNABLE):
+        return
+    roles[at + 1] = {"neg": "keep", "exc": "keep", "excneg": "neg"}.get(role, role)
+
+
+_ENDED = re.compile(
+    rf"{_SAY['left_out']} ,"
+    r"(?: (?:les|en|qui|sont|ceux|celles|n|ne|on|ont|nous|pas|jamais|encore|deja|ete))*"
+)
 
 
 def _excepted(mention: Mention, role: str) -> str:

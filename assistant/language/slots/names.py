@@ -91,7 +91,11 @@ def is_talk(name: str) -> bool:
 
 def is_no_name(name: str) -> bool:
     """ "la deuxième barre", "cette fiche": what stands where a name could."""
-    return bool(_no_name("no_name").fullmatch(fold(name)))
+    return bool(_no_name("no_name").fullmatch(fold(_DICE.sub("jeu", name))))
+
+
+_DICE = re.compile(r"\bdés?\b", re.IGNORECASE)
+"""Folded, a "Dé" would be no word of a name: "Petit Dé"."""
 
 
 def campaign_name(chain: Chain, text: str) -> str | None:
@@ -122,7 +126,7 @@ def _cut_first(
             continue
         items = chain.between(*found.span("name"))
         name = cut(items, text, strip_articles=strip_articles)
-        said = " ".join(item.text for item in items)
+        said = " ".join("jeu" if _DICE.fullmatch(one.raw) else one.text for one in items)
         if name is None or _no_name(no_name).fullmatch(said) or (capital and not name[0].isupper()):
             continue
         return name

@@ -9,12 +9,13 @@ from assistant.language.dialogue.edits import (
     DropKey,
     DropValues,
     Exclude,
+    Invert,
     Reset,
     Set,
     Want,
     apply,
 )
-from core.prospects.filters import Filter
+from core.prospects.filters import Filter, PresenceField
 from core.vocabulary.values import ProspectType
 from tests.factories import filters
 
@@ -71,3 +72,16 @@ def test_taking_values_off_twice_is_taking_them_off_once(
 @given(filters(), edits)
 def test_a_reset_leaves_nothing(before: Filter, edit: Any) -> None:
     assert apply(before, [edit, Reset()]).is_empty()
+
+
+fields = st.lists(st.sampled_from(PresenceField), min_size=2, unique=True)
+
+
+@given(fields, st.data())
+def test_the_contrary_of_what_is_there_and_lacking_swaps_both(
+    some: list[PresenceField], data: st.DataObject
+) -> None:
+    cut = data.draw(st.integers(1, len(some) - 1))
+    there, lacking = tuple(some[:cut]), tuple(some[cut:])
+    after = apply(Filter(avec=there, sans=lacking), [Invert(Filter())])
+    assert (set(after.avec or ()), set(after.sans or ())) == (set(lacking), set(there))

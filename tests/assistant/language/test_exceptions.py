@@ -216,3 +216,50 @@ def test_a_tale_in_sms_spelling_is_no_request(tale: str) -> None:
 @pytest.mark.parametrize("said", ["tous sauf les MJC et PACA", "tout sauf les éditeurs et Lyon"])
 def test_a_place_left_out_beside_a_type(said: str) -> None:
     assert not {"region", "ville"} & set(_read(said))
+
+
+@pytest.mark.parametrize(
+    ("said", "kept", "left_out"),
+    [
+        ("Normandie, le Calvados mis à part, en attente de réponse",
+         {"region": ["Normandie"], "statut": ["En attente de réponse"]}, {"departement": ["14"]}),
+        ("les MJC, Brest mise à part, qui acceptent le contact",
+         {"type_prospect": [MJC], "accepte_contact": True}, {"ville": ["Brest"]}),
+        ("les boutiques, Lille exclue, jamais contactées",
+         {"type_prospect": [BOUTIQUE], "statut": ["Jamais contacté"]}, {"ville": ["Lille"]}),
+        ("les ludothèques, le Gers excepté, intéressées",
+         {"type_prospect": [LUDO], "statut": ["Intéressé"]}, {"departement": ["32"]}),
+        ("les bars à jeux, Pau mis de côté, qui n'ont pas répondu",
+         {"type_prospect": [BAR], "statut": ["En attente de réponse"]}, {"ville": ["Pau"]}),
+        ("les MJC, non comprises celles de l'Essonne", {"type_prospect": [MJC]},
+         {"departement": ["91"]}),
+        ("les ludothèques non incluses celles de Lyon", {"type_prospect": [LUDO]},
+         {"ville": ["Lyon"]}),
+        ("les MJC dont on ne connaît pas le téléphone, sauf à Nantes",
+         {"type_prospect": [MJC], "sans": ["telephone"]}, {"ville": ["Nantes"]}),
+        ("tous les prospects nous intéressent, sauf ceux de Corse", {}, {"region": ["Corse"]}),
+    ],
+)  # fmt: skip
+def test_what_follows_an_exception_said_after_its_place(
+    said: str, kept: dict[str, Any], left_out: dict[str, Any]
+) -> None:
+    found = _read(said)
+    assert found.pop("exclure") == left_out
+    assert found == kept
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "les MJC dont on ne sait pas le mail", "MJC dont nous ne connaissons pas l'e-mail",
+        "les mjc dont on connait pas le mail", "MJC dont je ne connais pas l'adresse mail",
+    ],
+)  # fmt: skip
+def test_what_is_not_known_is_lacking(said: str) -> None:
+    assert _read(said) == {"type_prospect": [MJC], "sans": ["email"]}
+
+
+@pytest.mark.parametrize("name", ["Petit Dé", "Grand Dé", "Petits Dés", "Le Dé", "Les Petits Dés"])
+def test_a_die_is_a_word_of_a_name(name: str) -> None:
+    found = _understood(f"ouvre la fiche de la ludothèque {name}")
+    assert str(found.slots["prospect"]).endswith(name)
