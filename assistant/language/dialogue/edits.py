@@ -413,7 +413,7 @@ class _Draft:
 
     def _swap_fields(self, keys: Sequence[str], earlier: Values) -> None:
         """ "un site mais pas de mail": each goes to the other side, at once."""
-        moved = {}
+        moved: dict[str, tuple[Any, ...]] = {}
         for key in keys:
             fields = [f for f in self.values[key] if f not in earlier.get(key, ())]
             moved[key] = tuple(fields or self.values[key])

@@ -246,6 +246,21 @@ def _opens_a_record(best: Intent, reading: Reading, _context: Context) -> Intent
     return Intent.SHOW_PROSPECT if said else None
 
 
+_ASKS_A_FIELD = re.compile(
+    r"(?:(?:c est quoi|quel(?:le)? est|donne(?: moi)?|passe(?: moi)?|il me faut|je veux) )?"
+    r"(?:le|la|l|leur) <field> (?:de|du|d|des|chez|pour) "
+)
+
+
+def _asks_a_field(best: Intent, reading: Reading, _context: Context) -> Intent | None:
+    """ "quel est le mail de la librairie Chapitre Neuf": of whoever is named with a capital."""
+    if best is not Intent.OUT_OF_SCOPE or not _ASKS_A_FIELD.match(reading.shape):
+        return None
+    asked = next(one for one in reading.mentions if one.kind == "field")
+    named = any(letter.isupper() for letter in reading.typed[asked.end :])
+    return Intent.SHOW_PROSPECT if named else None
+
+
 def _adds_one(best: Intent, reading: Reading, _context: Context) -> Intent | None:
     return Intent.ADD_PROSPECT if best in _MAY_ADD and _ADDS_ONE.match(reading.shape) else None
 
@@ -367,6 +382,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("an edit", _edits),
     ("one more record", _adds_one),
     ("a record to open", _opens_a_record),
+    ("a field of somebody named", _asks_a_field),
     ("a value to write", _keeps_edit),
     ("selections side by side", _compares),
     ("a curve", _counts_by_period),

@@ -263,3 +263,21 @@ def test_what_is_not_known_is_lacking(said: str) -> None:
 def test_a_die_is_a_word_of_a_name(name: str) -> None:
     found = _understood(f"ouvre la fiche de la ludothèque {name}")
     assert str(found.slots["prospect"]).endswith(name)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("c'est quoi le téléphone de la librairie Chapitre Neuf", "librairie Chapitre Neuf"),
+        ("quel est le mail de la librairie Le Livre Ouvert", "librairie Le Livre Ouvert"),
+        ("donne-moi le site de la bouquinerie Tome Deux", "bouquinerie Tome Deux"),
+    ],
+)
+def test_a_field_of_somebody_with_a_capital_opens_them(said: str, name: str) -> None:
+    found = _understood(said)
+    assert (found.intent, found.slots["prospect"]) == ("show_prospect", name)
+
+
+@pytest.mark.parametrize("said", ["quel est le numéro de la mairie", "le site de la météo"])
+def test_a_field_of_no_name_is_nobody(said: str) -> None:
+    assert _understood(said).intent == "out_of_scope"
