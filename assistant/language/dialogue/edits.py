@@ -415,13 +415,13 @@ class _Draft:
         """ "un site mais pas de mail": each goes to the other side, at once."""
         moved: dict[str, tuple[Any, ...]] = {}
         for key in keys:
-            fields = [f for f in self.values[key] if f not in earlier.get(key, ())]
-            moved[key] = tuple(fields or self.values[key])
-        for key, fields in moved.items():
-            self._take_fields(key, fields)
-        for key, fields in moved.items():
+            fields = tuple(f for f in self.values[key] if f not in earlier.get(key, ()))
+            moved[key] = fields or tuple(self.values[key])
+        for key, gone in moved.items():
+            self._take_fields(key, gone)
+        for key, come in moved.items():
             other = "sans" if key == "avec" else "avec"
-            self.values[other] = _added(self.values.get(other, ()), fields)
+            self.values[other] = _added(self.values.get(other, ()), come)
 
     def _invert_key(self, key: str, earlier: Values) -> None:
         if key in {"accepte_contact", "mobile"}:
