@@ -44,6 +44,11 @@ def denied_before_date(
 
 
 _NOT_YET = re.compile(r"(?P<before>\S+ )?(?:jamais|pas encore|toujours pas)(?: ete)?$")
+_OF_SHARE = re.compile(
+    r"(?:^| )(?:part|taux|proportion|pourcentage|ratio|%)(?: (?:de|des|du|d|les|la|le|ceux|celles"
+    r"|prospects|gens|structures|fiches|contacts))* (?:jamais|pas encore|toujours pas)(?: ete)?$"
+)
+"""A figure's own words: whoever it counts is no selection."""
 _OURS = frozenset(("ai ", "as ", "avons ", "avez ", "a ", "ont ", "de ", "des "))
 
 
@@ -56,6 +61,8 @@ def never_done(
     for at, mention in enumerate(mentions):
         said = _NOT_YET.search(" ".join(texts[max(mention.first - 4, 0) : mention.first]))
         if mention.kind != "status" or mention.value not in {"contacte", "repondu"} or not said:
+            continue
+        if _OF_SHARE.search(" ".join(texts[: mention.first])):
             continue
         dated = any(one.kind == "date" for one in mentions[at + 1 :])
         if not dated and said["before"] and said["before"] not in _OURS:
