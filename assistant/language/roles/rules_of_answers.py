@@ -45,8 +45,8 @@ def denied_before_date(
 
 _NOT_YET = re.compile(r"(?P<before>\S+ )?(?:jamais|pas encore|toujours pas)(?: ete)?$")
 _OF_SHARE = re.compile(
-    r"(?:^| )(?:part|taux|proportion|pourcentage|ratio|%)(?: (?:de|des|du|d|les|la|le|ceux|celles"
-    r"|prospects|gens|structures|fiches|contacts))* (?:jamais|pas encore|toujours pas)(?: ete)?$"
+    r"(?:^| )(?:part|taux|proportion|pourcentage|ratio|%)(?: (?:de|des|du|d|les|ceux|celles"
+    r"|prospects|gens|fiches))* (?:jamais|pas encore|toujours pas)(?: ete)?$"
 )
 """A figure's own words: whoever it counts is no selection."""
 _OURS = frozenset(("ai ", "as ", "avons ", "avez ", "a ", "ont ", "de ", "des "))
