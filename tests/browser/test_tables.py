@@ -59,6 +59,35 @@ def test_columns_are_chosen_and_remembered(chat: Chat, browser: Browser, host: H
     expect(head).to_contain_text("Téléphone")
 
 
+LATE = """() => {
+  const ask = window.fetch
+  window.fetch = async (...given) => {
+    const answer = await ask(...given)
+    if (String(given[0]?.url || given[0]).endsWith("/project/action"))
+      await new Promise((done) => setTimeout(done, 400))
+    return answer
+  }
+}"""
+
+
+def test_boxes_ticked_one_after_the_other_stay_so(chat: Chat) -> None:
+    chat.say("montre-moi les MJC")
+    table = chat.last().get_by_test_id("data-table")
+    table.get_by_role("button", name="Colonnes").click()
+    chat.page.evaluate(LATE)
+    choice = chat.page.get_by_test_id("columns")
+    choice.get_by_label("Étiquettes").check()
+    chat.page.wait_for_timeout(550)
+    box = choice.get_by_label("Téléphone", exact=True)
+    box.uncheck()
+    for _ in range(20):
+        assert not box.is_checked()
+        chat.page.wait_for_timeout(100)
+    expect(table.locator("thead")).to_contain_text("Étiquettes")
+    choice.get_by_role("button", name="Colonnes habituelles").click()
+    expect(table.locator("thead")).to_contain_text("Téléphone")
+
+
 def test_what_has_no_words_has_a_name(chat: Chat) -> None:
     chat.say("bonjour")
     nameless = """() => [...document.querySelectorAll("button, input, [contenteditable]")]

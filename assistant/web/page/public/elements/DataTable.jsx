@@ -101,18 +101,22 @@ export default function DataTable() {
 // Which columns lists have, this one and those to come, for this user.
 function ColumnChoice({ choice, choose }) {
   const [picked, setPicked] = useState(null) // until the table comes back with it
-  const shown = picked || choice.filter((column) => column.shown).map((column) => column.key)
-  useEffect(() => setPicked(null), [choice])
+  const known = choice.filter((column) => column.shown).map((column) => column.key)
+  const shown = picked || known
+  // What comes back may be of an earlier click: a box just ticked would be unticked for a moment.
+  useEffect(() => {
+    if (picked && picked.length === known.length && picked.every((key) => known.includes(key))) setPicked(null)
+  }, [choice])
   const pick = (columns) => { setPicked(columns); choose(columns) }
   const turn = (key) => pick(shown.includes(key) ? shown.filter((one) => one !== key) : [...shown, key])
   return (
-    <Popover>
+    <Popover onOpenChange={() => setPicked(null)}>
       <PopoverTrigger asChild><Button variant="outline" size="sm"><Columns3 size={16} /> Colonnes</Button></PopoverTrigger>
       <PopoverContent className="mimi-columns" align="center" data-testid="columns" aria-label="Colonnes affichées">
         <ul>{choice.map((column) => (
           <li key={column.key}><label><input type="checkbox" checked={shown.includes(column.key)} onChange={() => turn(column.key)} /> {column.label}</label></li>))}
         </ul>
-        <button type="button" className="mimi-more" onClick={() => choose([])}>Colonnes habituelles</button>
+        <button type="button" className="mimi-more" onClick={() => { setPicked(null); choose([]) }}>Colonnes habituelles</button>
       </PopoverContent>
     </Popover>
   )
