@@ -43,7 +43,7 @@ _PIECES = (
     r"(?P<number> \d{1,3}(?:[ \u00a0\u202f.'’]\d{3})+(?!\d) | \d+(?:[.,]\d+)? )" + _UNIT,
     r"(?P<acronym> [^\W\d_](?:\.[^\W\d_])+\b\.? )",
     r"(?P<word> [^\W\d_]+ )",
-    r"(?P<mark> [,;.?!:/+<>=≥≤&%«»\"“”()-] )",
+    r"(?P<mark> [,;.?!:/+<>=≥≤⩾⩽&%«»\"“”()-] )",
 )
 
 
@@ -56,7 +56,9 @@ def _pieces() -> re.Pattern[str]:
     return re.compile(pieces, re.VERBOSE | re.IGNORECASE)
 
 
-_ASCII_MARKS = {"«": '"', "»": '"', "“": '"', "”": '"', "≥": ">=", "≤": "<="}
+_ASCII_MARKS = {
+    **dict.fromkeys("«»“”", '"'), **dict.fromkeys("≥⩾", "> ="), **dict.fromkeys("≤⩽", "< ="),
+}  # fmt: skip
 _GLUED = (
     "les", "des", "aux", "la", "le", "du", "en", "un", "une", "qu", "n", "d", "l", "s", "j", "c",
 )  # fmt: skip

@@ -281,3 +281,16 @@ def test_a_field_of_somebody_with_a_capital_opens_them(said: str, name: str) -> 
 @pytest.mark.parametrize("said", ["quel est le numéro de la mairie", "le site de la météo"])
 def test_a_field_of_no_name_is_nobody(said: str) -> None:
     assert _understood(said).intent == "out_of_scope"
+
+
+@pytest.mark.parametrize(
+    ("said", "span"),
+    [
+        ("MJC, ≥ 100 adh.", {"min": 100}), ("MJC ≤ 200 adh.", {"max": 200}),
+        ("mjc ⩾ 100 adhérents", {"min": 100}), ("mjc adhérents≥50", {"min": 50}),
+        ("mjc, adh ≤ 30", {"max": 30}), ("MJC ⩽ 80 adhérents", {"max": 80}),
+        ("MJC >= 100 adh.", {"min": 100}), ("MJC <= 30 adh", {"max": 30}),
+    ],
+)  # fmt: skip
+def test_signs_of_bounds(said: str, span: dict[str, int]) -> None:
+    assert _read(said) == {"type_prospect": [MJC], "adherents": span}
