@@ -61,14 +61,24 @@ no_rows = partial(
 )
 """Headings only."""
 
+_SEND_TABLE = (
+    "Envoyez le tableau lui-même, enregistré en Excel (.xlsx), en LibreOffice (.ods) ou en CSV."
+)
+
 not_csv = partial(
     FileRefused,
     Refusal.NOT_CSV,
-    "Ce fichier n'est pas un fichier CSV, ni un classeur Excel ou LibreOffice (c'est une "
-    "image, un PDF, un texte…). Envoyez le tableau lui-même, enregistré en .xlsx, en .ods ou "
-    "en CSV.",
+    f"Ce fichier n'est pas un fichier CSV, ni un classeur Excel ou LibreOffice. {_SEND_TABLE}",
 )
-"""An image, a PDF, a text document …"""
+"""Bytes of an unknown kind."""
+
+
+def of_kind(
+    what: str, advice: str = _SEND_TABLE, kind: Refusal = Refusal.NOT_CSV
+) -> partial[FileRefused]:
+    """An image, a PDF, an address book …: what it is, and what to do."""
+    return partial(FileRefused, kind, f"Ce fichier est {what}. {advice}")
+
 
 old_workbook = partial(
     FileRefused,

@@ -146,7 +146,7 @@ def test_a_file_that_is_no_csv_is_refused_kindly(chat: Chat, tmp_path: Path) -> 
     path = tmp_path / "photo.csv"
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
     chat.attach(path)
-    expect(chat.last()).to_contain_text("n'est pas un fichier CSV")
+    expect(chat.last()).to_contain_text("Ce fichier est une image.")
     expect(chat.last()).to_contain_text("La base n'a pas changé.")
 
 

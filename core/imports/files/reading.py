@@ -8,6 +8,7 @@ from core.imports import refusals
 from core.imports.files import layout, separators
 from core.imports.files.binary import refuse_unfit
 from core.imports.files.encodings import decoded, lines, readings
+from core.imports.files.kinds import other_zip
 from core.imports.files.layout import is_blank, known_headings
 from core.imports.files.rows import RawRow, read_rows
 from core.imports.files.table import Table
@@ -72,7 +73,7 @@ def _open_workbook(data: bytes) -> Workbook:
         return Ods(archive)
     if any(name in archive for name in _OTHER_WORKBOOKS):
         raise refusals.old_workbook()
-    raise refusals.not_csv()
+    raise other_zip(archive)
 
 
 def _text_table(data: bytes, encoding: str, head: list[str]) -> Table:
