@@ -102,7 +102,7 @@ class ImportService:
         content = data.read_bytes() if isinstance(data, Path) else data
         check_meanings(mapping or {})
         options = Options(conflicts, mapping=mapping or {})
-        work = self._files.new_work(str(uuid.uuid4()), content, options, self._prospects)
+        work = self._files.new_work(str(uuid.uuid4()), content, options, self._others())
         work.on_row = on_row
         return go(work, progress)
 
@@ -111,11 +111,15 @@ class ImportService:
     ) -> Report:
         """What a received file would do, as decided so far. Nothing is written in the base."""
         import_ = self.get(import_id)
-        work = self._files.work(import_, self._prospects)
+        work = self._files.work(import_, self._others())
         work.options = options_of(import_, conflicts)
         report = go(work, progress)
         report.import_id = import_id
         return report
+
+    def _others(self) -> ProspectService | None:
+        """Whom the rows of a preview are compared with; None where there is nobody."""
+        return None if self._prospects.is_empty() else self._prospects
 
     def decide(self, user: User, import_id: str, decision: Decision) -> Import:
         """Store what the user decided about a received file; what is None stays as it is.
@@ -263,7 +267,7 @@ class ImportService:
         user.require(Permission.IMPORT)
         import_ = self.get(import_id)
         # Once imported, every row would look like a duplicate of itself.
-        base = self._prospects if import_.state is ImportState.RECEIVED else None
+        base = self._others() if import_.state is ImportState.RECEIVED else None
         return first_rows(self._files.work(import_, base))
 
     def columns(self, user: User, import_id: str) -> list[ColumnPreview]:

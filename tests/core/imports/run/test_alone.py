@@ -112,7 +112,11 @@ def test_the_base_is_not_asked_where_it_was_empty(
 
     monkeypatch.setattr(base.prospects, "holders", noted)
     rows = [(key, f"Bar {n}", f"m{n}@exemple.fr") for n, key in enumerate(IDS[:20])]
+    base.imports.examine(OPERATOR, _file(rows))
     run(_file(rows))
     assert not asked
+    assert base.imports.examine(OPERATOR, _file(rows)).duplicates == 20
+    assert sum(asked) == 20
+    asked.clear()
     run(_file([("", "Autre", "autre@exemple.fr")]))
     assert asked == [1]
