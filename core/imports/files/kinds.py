@@ -1,9 +1,9 @@
 """Files that are no table: what each is, by how it begins or by what its zip holds."""
 
 import re
-from collections.abc import Container
 
 from core.imports import refusals
+from core.imports.files.workbooks.archive import Archive
 from core.imports.refusals import FileRefused, Refusal, of_kind
 
 _IMAGE = of_kind("une image")
@@ -83,6 +83,6 @@ def _of_old_office(data: bytes) -> FileRefused:
     return next(named, refusals.not_csv)()
 
 
-def other_zip(names: Container[str]) -> FileRefused:
-    """The refusal of a zip that holds no workbook, by the names of its parts."""
-    return next((refused() for part, refused in _BY_PART.items() if part in names), _ARCHIVE())
+def other_zip(archive: Archive) -> FileRefused:
+    """The refusal of a zip that holds no workbook."""
+    return next((refused() for part, refused in _BY_PART.items() if part in archive), _ARCHIVE())
