@@ -61,6 +61,11 @@ class Import(BaseModel):
     objectors: bool = False
     """Whether people who asked to be erased are added (see `core.imports.options`)."""
 
+    @property
+    def to_mend(self) -> int:
+        """How many rejected rows are to be corrected, once it ran."""
+        return self.counts.get("rejected", 0) - self.counts.get("asides", 0)
+
     def is_called(self, name: str) -> bool:
         """Whether its file has that name, but for case, accents and punctuation."""
         return fold(self.filename) == fold(name)

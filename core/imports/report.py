@@ -77,6 +77,8 @@ class Report:
     seconds: float = 0.0
     hidden_rows: int = 0
     """Rows that the workbook hides; they come in."""
+    asides: set[int] = field(default_factory=set)
+    """Lines of rejected rows that are no prospects: titles, totals."""
     headings_again: int = 0
     """Rows that repeat the headings; they do not count."""
     readings: tuple[Reading, ...] = ()
@@ -87,6 +89,11 @@ class Report:
     def note_heading(self) -> None:
         """Count a row that repeats the headings."""
         self.headings_again += 1
+
+    def note_aside(self, row: Row) -> None:
+        """List a row that is no prospect, while the list is short enough."""
+        if len(self.asides) < MAX_PROBLEMS:
+            self.asides.add(row.line)
 
     def note(self, problem: Problem) -> None:
         """Count a problem, and list it while the list is short enough."""

@@ -95,6 +95,8 @@ class Row:
     """The id under which it is added, where it is."""
     given_id: str | None = None
     """The id that the file proposes."""
+    aside: bool = False
+    """Whether it is rejected and no prospect at all: a title, or a total."""
     held_back: bool = False
     """Whether it is not added because the person asked to be erased."""
 

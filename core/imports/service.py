@@ -288,7 +288,7 @@ class ImportService:
         return listing.duplicates(self._files.work(self.get(import_id), self._prospects))
 
     def errors_file(self, user: User, import_id: str) -> Iterator[bytes]:
-        """The rejected rows as CSV, to be corrected and imported again."""
+        """The rejected rows as CSV, to be corrected and imported again; no titles nor totals."""
         user.require(Permission.IMPORT)
         return outputs.rejected_rows_file(self._files.work(self.get(import_id)))
 
@@ -300,12 +300,12 @@ class ImportService:
         work = None if self._files.is_erased(import_id) else self._files.work(import_)
         return outputs.report_file(import_, work, self._files.planned(import_id), stored)
 
-    def rejected(self, import_id: str) -> int:
-        """How many rows of its file are rejected."""
+    def to_mend(self, import_id: str) -> int:
+        """How many rejected rows of its file are to be corrected."""
         import_ = self.get(import_id)
-        if import_.counts:
-            return import_.counts["rejected"]
-        return listing.count_rejected(self._files.work(import_))
+        return (
+            import_.to_mend if import_.counts else listing.count_to_mend(self._files.work(import_))
+        )
 
     # The history
 

@@ -1,5 +1,7 @@
 """A report as counts and names only: small enough for a job's result, without personal data."""
 
+from itertools import islice
+
 from core.imports.report import Counts, Report
 from core.imports.rows import Problem, Severity
 
@@ -26,6 +28,10 @@ class Summary(Counts):
     hidden_rows: int
     headings_again: int
     mended: bool
+    asides: int
+    """Rejected rows that are no prospects: titles, totals."""
+    first_asides: list[int]
+    """Their lines."""
     readings: list[tuple[str, str]]
     """(encoding, words that tell it), of a file that may be read in two ways."""
     first_errors: list[tuple[int, str]]
@@ -53,6 +59,8 @@ def summary(report: Report) -> Summary:
         "hidden_rows": report.hidden_rows,
         "headings_again": report.headings_again,
         "mended": report.mended,
+        "asides": len(report.asides),
+        "first_asides": sorted(report.asides)[:SHOWN],
         "readings": [(one.encoding, ", ".join(one.words)) for one in report.readings],
         "first_errors": [(p.line, p.message) for p in _first(report, "error")],
         "first_warnings": [(p.line, p.field, p.message) for p in _first(report, "warning")],
@@ -60,4 +68,9 @@ def summary(report: Report) -> Summary:
 
 
 def _first(report: Report, severity: Severity) -> list[Problem]:
-    return [problem for problem in report.problems if problem.severity == severity][:SHOWN]
+    listed = (
+        problem
+        for problem in report.problems
+        if problem.severity == severity and problem.line not in report.asides
+    )
+    return list(islice(listed, SHOWN))

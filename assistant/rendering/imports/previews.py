@@ -16,18 +16,33 @@ def preview_text(found: Summary, filename: str) -> str:
     if found["duplicates"]:
         here = plural(found["duplicates"], "doublon")
         lines.append(f"- {here} (même e-mail ou même téléphone) : {_decided(found)}")
-    if found["rejected"]:
-        rejected = plural(found["rejected"], "ligne rejetée", "lignes rejetées")
+    if count := to_mend(found):
+        rejected = plural(count, "ligne rejetée", "lignes rejetées")
         lines.append(f"- {rejected}, à corriger dans le fichier")
+    if found["asides"]:
+        lines.append(f"- {plural(found['asides'], *_ASIDES)}, sans doute : rien à corriger")
     lines += ["", *objections(found["by_reason"], found["held_back"])]
     return "\n".join(lines).strip()
+
+
+_ASIDES = "ligne de titre ou de total", "lignes de titre ou de total"
+
+
+def to_mend(found: Summary) -> int:
+    """How many rows are to be corrected in the file."""
+    return found["rejected"] - found["asides"]
 
 
 def preview_details(found: Summary) -> list[str]:
     """All the rest, as plain sentences: what is read how, what is left out of which line."""
     lines = [f"Ligne {number(line)} rejetée : {said}" for line, said in found["first_errors"]]
-    if found["rejected"] > len(found["first_errors"]):
+    if to_mend(found) > len(found["first_errors"]):
         lines.append("… et d'autres lignes rejetées : voyez le fichier à corriger.")
+    if lines_aside := found["first_asides"]:
+        word = "lignes" if len(lines_aside) > 1 else "ligne"
+        more = "…" if found["asides"] > len(lines_aside) else ""
+        where = listed([number(line) for line in lines_aside])
+        lines.append(f"Titres ou totaux, laissés de côté : {word} {where}{more}.")
     lines += [*_sheets(found), *_of_rows(found), *_warnings(found)]
     if found["unknown"]:
         unknown = listed([f"« {heading} »" for heading in found["unknown"]])
@@ -111,8 +126,10 @@ def question(found: Summary) -> str:
     left = found["duplicates"] - found["updated"] - found["forced"]
     if left > 0:
         aside.append(plural(left, "doublon"))
-    if found["rejected"]:
-        aside.append(plural(found["rejected"], "ligne rejetée", "lignes rejetées"))
+    if count := to_mend(found):
+        aside.append(plural(count, "ligne rejetée", "lignes rejetées"))
+    if found["asides"]:
+        aside.append(plural(found["asides"], *_ASIDES))
     if found["held_back"]:
         aside.append(plural(found["held_back"], "personne effacée", "personnes effacées"))
     detail = f" (hors {listed(aside)})" if aside else ""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from assistant.rendering.imports.previews import objections
+from assistant.rendering.imports.previews import objections, to_mend
 from assistant.rendering.wording import escape, listed, moment, number, plural
 from core.imports.models import Import, ImportState
 from core.imports.summary import Summary
@@ -36,8 +36,8 @@ def import_line(record: Import) -> str:
         parts.append(f"{number(counts['updated'])} mis à jour")
     if counts["duplicates"]:
         parts.append(plural(counts["duplicates"], "doublon"))
-    if counts["rejected"]:
-        parts.append(plural(counts["rejected"], "ligne rejetée", "lignes rejetées"))
+    if record.to_mend:
+        parts.append(plural(record.to_mend, "ligne rejetée", "lignes rejetées"))
     undone = " — annulé depuis" if record.state is ImportState.UNDONE else ""
     return f"{said}{listed(parts)}{undone}"
 
@@ -64,8 +64,8 @@ def report_text(done: Summary) -> str:
     left = done["duplicates"] - done["updated"] - done["forced"]
     if left > 0:
         parts.append(f"{plural(left, 'doublon laissé', 'doublons laissés')} de côté")
-    if done["rejected"]:
-        parts.append(plural(done["rejected"], "ligne rejetée", "lignes rejetées"))
+    if count := to_mend(done):
+        parts.append(plural(count, "ligne rejetée", "lignes rejetées"))
     seconds = done.get("seconds") or 0
     took = f" en {number(round(seconds))} s" if seconds >= 1 else ""
     lines = [f"C'est importé{took} : {listed(parts)}."]

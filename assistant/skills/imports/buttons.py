@@ -1,6 +1,6 @@
 """Buttons and files about an import: each button stands for its sentence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from assistant.acts.base import Act
@@ -60,10 +60,11 @@ def added_button(record: Import) -> Button:
     return about("Voir les fiches ajoutées", "added", record)
 
 
-def rejected_file(import_id: str, rejected: int, today: date) -> File:
-    """The rejected rows of a file, to be corrected and dropped again."""
-    label = plural(rejected, "ligne à corriger", "lignes à corriger")
-    return File(f"lignes_a_corriger_{today:%Y%m%d}.csv", "import_errors", import_id, label)
+def rejected_file(import_id: str, count: int, today: date) -> Iterator[File]:
+    """The rows of a file that are to be corrected and dropped again, where there are some."""
+    if count:
+        label = plural(count, "ligne à corriger", "lignes à corriger")
+        yield File(f"lignes_a_corriger_{today:%Y%m%d}.csv", "import_errors", import_id, label)
 
 
 def report_file(import_id: str, today: date) -> File:

@@ -120,7 +120,7 @@ def _preview(turn: Turn, import_id: str, found: Summary) -> Iterator[Reply]:
     if not found["valid"] and not found["duplicates"]:
         yield Text(previews.nothing_text(found, record.filename))
         yield Choices((about("Corriger les colonnes", "columns", record),))
-        yield rejected_file(import_id, found["rejected"], turn.today)
+        yield from rejected_file(import_id, previews.to_mend(found), turn.today)
         yield from _details(import_id, found)
         return
     if len(found["readings"]) > 1:
@@ -138,8 +138,7 @@ def _preview(turn: Turn, import_id: str, found: Summary) -> Iterator[Reply]:
     else:
         yield Text("Il n'y a rien de nouveau à importer. La base n'a pas changé.")
     yield Choices(tuple(_decisions(turn, record, found)))
-    if found["rejected"]:
-        yield rejected_file(import_id, found["rejected"], turn.today)
+    yield from rejected_file(import_id, previews.to_mend(found), turn.today)
     yield from _details(import_id, found)
 
 

@@ -183,22 +183,21 @@ def report(turn: Turn) -> Iterator[Reply]:
     record = found[0]
     yield Text(f"{reports.import_line(record)}.")
     yield report_file(record.import_id, turn.today)
-    if rejected := record.counts.get("rejected"):
-        yield rejected_file(record.import_id, rejected, turn.today)
+    yield from rejected_file(record.import_id, record.to_mend, turn.today)
     if record.state is ImportState.DONE:
         yield Choices((undo_button(record),))
 
 
 @command("import_errors")
 def errors(turn: Turn) -> Iterator[Reply]:
-    """The rejected rows, to be corrected and dropped again."""
+    """The rows to be corrected and dropped again."""
     turn.user.require(Permission.IMPORT)
     states = (ImportState.RECEIVED, ImportState.RUNNING, ImportState.DONE)
     found = _meant(turn, states)
     if not found:
         yield Text("Il n'y a pas d'import récent.")
         return
-    count = turn.services.imports.rejected(found[0].import_id)
+    count = turn.services.imports.to_mend(found[0].import_id)
     if not count:
         yield Text("Ce fichier n'a aucune ligne à corriger.")
         return
@@ -206,7 +205,7 @@ def errors(turn: Turn) -> Iterator[Reply]:
         "Corrigez ces lignes dans ce fichier, puis déposez-le ici : la raison de chaque refus est "
         "dans la deuxième colonne."
     )
-    yield rejected_file(found[0].import_id, count, turn.today)
+    yield from rejected_file(found[0].import_id, count, turn.today)
 
 
 # --- the import of a button ----------------------------------------------------------------------

@@ -5,6 +5,7 @@ from typing import cast
 
 from assistant.acts.of_lists import ShowList
 from assistant.rendering.imports import reports
+from assistant.rendering.imports.previews import to_mend
 from assistant.rendering.wording import plural
 from assistant.replies import Button, Choices, Progress, Reply, Table, Text
 from assistant.skills.imports.buttons import (
@@ -49,8 +50,7 @@ def _imported(turn: Turn, import_id: str, done: Summary) -> Iterator[Reply]:
         return
     yield Text(reports.report_text(done))
     yield report_file(import_id, turn.today)
-    if done["rejected"]:
-        yield rejected_file(import_id, done["rejected"], turn.today)
+    yield from rejected_file(import_id, to_mend(done), turn.today)
     record = turn.services.imports.get(import_id)
     yield Choices((added_button(record), undo_button(record), SEE_ALL))
 

@@ -5,6 +5,7 @@ from core.imports.columns.models import Columns
 from core.imports.files.rows import RawRow
 from core.imports.rows import Outcome, Row
 from core.imports.run import values as together
+from core.imports.run.asides import is_aside
 from core.imports.run.cells import (
     AMERICAN,
     ODD_START,
@@ -107,6 +108,7 @@ class RowReader:
             row.outcome = Outcome.REJECTED
             # Nothing of the row is stored, so that no value of it is left out.
             row.problems = [p for p in row.problems if p.severity == "error"]
+            row.aside = is_aside(cells)
 
     def _note(self, row: Row, field: str, cell: str, reason: Reason, many: ManyCells) -> None:
         if reason is Reason.UNKNOWN_STATUT and normalise.opted_out(cell):

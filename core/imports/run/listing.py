@@ -35,9 +35,14 @@ def problems(work: Work, limit: int = LISTED_PROBLEMS) -> list[Problem]:
     return [*errors, *others][:limit]
 
 
-def count_rejected(work: Work) -> int:
-    """How many rows are rejected. FileRefused."""
-    return sum(row.outcome is Outcome.REJECTED for row, _ in checked_rows(*opened(work)))
+def is_to_mend(row: Row) -> bool:
+    """Whether a row is rejected, and no title nor total."""
+    return row.outcome is Outcome.REJECTED and not row.aside
+
+
+def count_to_mend(work: Work) -> int:
+    """How many rejected rows are to be corrected. FileRefused."""
+    return sum(is_to_mend(row) for row, _ in checked_rows(*opened(work)))
 
 
 def duplicates(work: Work) -> list[DuplicateRow]:

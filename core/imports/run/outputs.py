@@ -15,7 +15,7 @@ from core.imports.files.table import Table
 from core.imports.models import Conflicts, Import
 from core.imports.options import Options
 from core.imports.rows import Outcome, Problem, Row
-from core.imports.run.listing import checked_rows
+from core.imports.run.listing import checked_rows, is_to_mend
 from core.imports.run.steps import opened
 from core.imports.run.work import OnRow, Work
 from core.prospects.cells import disarm
@@ -26,6 +26,7 @@ _CHUNK = 500
 """Rows of a CSV file that are sent together."""
 _LINE, _PROBLEM = "Ligne", "Problème"
 _KINDS = {"error": "rejetée", "warning": "remarque", "info": "à savoir"}
+_ASIDE = "Sans doute un titre ou un total, pas un prospect : rien à corriger."
 _BY = {"email": "même e-mail", "telephone": "même téléphone"}
 _DONE = {
     Conflicts.IGNORE: "doublon laissé de côté",
@@ -42,8 +43,9 @@ Planned = dict[int, tuple[str, ...]]
 
 
 def rejected_rows_file(work: Work) -> Iterator[bytes]:
-    """The rejected rows as they are in the file, each with its reason, to be corrected and imported
-    again. Their cells follow two columns more, which an import leaves out. FileRefused."""
+    """The rejected rows as they are in the file but for titles and totals, each with its reason, to
+    be corrected and imported again. Their cells follow two columns more, which an import leaves
+    out. FileRefused."""
     yield from _csv(_rejected_rows(*opened(work)))
 
 
@@ -51,7 +53,7 @@ def _rejected_rows(table: Table, columns: Columns) -> Iterator[list[str]]:
     yield [_LINE, _PROBLEM, *_headings(table, columns)]
     delimiter = table.delimiter or ";"
     for row, raw in checked_rows(table, columns):
-        if row.outcome is Outcome.REJECTED:
+        if is_to_mend(row):
             cells = raw.cells
             if cells is None:
                 cells = raw.text.replace('"', "").rstrip("\r\n").split(delimiter)
@@ -85,6 +87,9 @@ def _report(
         yield from map(_problem_row, stored)
         return
     for row, _ in checked_rows(*opened(work)):
+        if row.aside:
+            yield [str(row.line), "", "", _KINDS["error"], _ASIDE]
+            continue
         yield from map(_problem_row, row.problems)
         if by := planned.get(row.number):
             yield _duplicate_row(row, by, work.options)

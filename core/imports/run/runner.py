@@ -160,7 +160,7 @@ class Runner:
             {
                 "state": ImportState.DONE.value,
                 "fini_le": self.clock(),
-                "counts": report.counts(),
+                "counts": {**report.counts(), "asides": len(report.asides)},
                 "report": report.as_stored(),
             },
         )

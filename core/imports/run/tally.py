@@ -34,6 +34,8 @@ def _count(work: Work, rows: Sequence[Row]) -> None:
     report.forced += sum(map(options.adds, duplicates))
     report.held_back += sum(row.held_back for row in rows)
     for row in rows:
+        if row.aside:
+            report.note_aside(row)
         for problem in row.problems:
             report.note(problem)
 

@@ -488,3 +488,23 @@ def test_a_row_of_two_records_is_decided_by_hand(drop: Drop, say: Say, router: R
     _, answer = router.submit(GIGI, "c", form.form_id, {field["name"]: field["choices"][2][0]})
     assert answer is not None
     assert find([answer], Confirm).question == "Mettre à jour 1 fiche ?"
+
+
+def test_titles_and_totals_are_named_and_not_to_be_corrected(drop: Drop, say: Say) -> None:
+    shown = drop("Nom;Ville;Adhérents\nBRETAGNE;;\nLe Dé;Rennes;30\nLe Pif;;\nTotal;;30\n")
+    told = texts(shown)
+    assert "1 ligne rejetée, à corriger" in told
+    assert "2 lignes de titre ou de total" in told
+    assert "Titres ou totaux, laissés de côté : lignes 2 et 5." in told
+    assert "Ligne 2 rejetée" not in told
+    assert find(shown, File).label == "1 ligne à corriger"
+    done = say("oui")
+    assert "**1 prospect ajouté** et 1 ligne rejetée." in texts(done)
+    assert find(say("les lignes à corriger"), File).label == "1 ligne à corriger"
+
+
+def test_nothing_is_to_be_corrected_in_a_sheet_with_its_total(drop: Drop, say: Say) -> None:
+    assert find(drop("Nom;Ville;Adhérents\nLe Dé;Rennes;30\nTotal;;30\n"), File) is None
+    assert [r.kind for a in say("oui") for r in a.replies if isinstance(r, File)] == [
+        "import_report"
+    ]
