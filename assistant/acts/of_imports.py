@@ -31,10 +31,11 @@ class ChooseColumns(OfImport):
 
 
 class NameColumn(OfImport):
-    """That column holds the names of the organisations."""
+    """That column holds the names of the organisations, or of people who have none."""
 
     do: Literal["name_column"] = "name_column"
     column: Annotated[int, Field(ge=0, le=500)]
+    meaning: Literal["nom_structure", "personne_sans_structure"] = "nom_structure"
 
 
 class ReadAs(OfImport):

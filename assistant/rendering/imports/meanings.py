@@ -35,6 +35,7 @@ MEANING_LABELS = FIELD_LABELS | {
     h.PRENOM: "Prénom du contact",
     h.PRENOM_CONTACT: "Prénom du contact",
     h.NOM_FAMILLE: "Nom de famille du contact",
+    h.PERSONNE: "Nom de la personne, sans structure",
     h.CONTACTE: "Déjà contacté (oui ou non)",
     h.OPPOSITION: "Ne veut pas de messages (oui ou non)",
     h.ABONNEMENT: "Abonnement aux messages",

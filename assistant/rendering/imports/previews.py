@@ -75,6 +75,21 @@ def readings_text(filename: str) -> str:
     )
 
 
+def people_text(filename: str) -> str:
+    """Of a file that names people and no organisation: what is the name of each record?"""
+    return (
+        f"**{escape(filename)}** donne des noms de personnes, et aucune colonne n'y donne le nom "
+        "de la structure. Sous quel nom garder chaque fiche ? Rien n'est lu avant votre réponse, "
+        "et la base n'a pas changé."
+    )
+
+
+def names_people(found: Summary) -> bool:
+    """Whether no row can be read for want of a column with the name of the organisation."""
+    lacking = found["by_reason"].get(Reason.MISSING_NOM_STRUCTURE.value, 0)
+    return lacking == found["total"] and "nom_structure" not in found["fields"]
+
+
 def nothing_text(found: Summary, filename: str) -> str:
     """Of a file of which no row can be read: why, and what to do."""
     errors = {r: n for r, n in found["by_reason"].items() if Reason(r) in REJECTIONS}

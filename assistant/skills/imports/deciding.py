@@ -102,7 +102,7 @@ def name_by_click(turn: Turn, deed: NameColumn) -> Iterator[Reply]:
     if record is None:
         yield no_file()
         return
-    decision = Decision(mapping={deed.column: "nom_structure"})
+    decision = Decision(mapping={deed.column: deed.meaning})
     yield from shown(turn, turn.services.imports.decide(turn.user, record.import_id, decision))
 
 

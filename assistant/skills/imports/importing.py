@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from assistant.acts.of_imports import AskForFile, NameColumn, ReadAs
+from assistant.acts.of_imports import AskForFile, ReadAs
 from assistant.conversation import Payload
 from assistant.language.requests.imports import (
     ImportRequest,
@@ -24,7 +24,7 @@ from assistant.replies import (
     Text,
     Upload,
 )
-from assistant.skills.imports import forms as import_forms
+from assistant.skills.imports import naming
 from assistant.skills.imports.buttons import (
     about,
     rejected_file,
@@ -43,8 +43,6 @@ from core.imports.files import pasted
 from core.imports.models import Conflicts, Import, ImportState, no_progress
 from core.imports.summary import Summary, summary
 from core.jobs.models import Job
-
-MOST_COLUMNS, LONGEST_LABEL = 8, 80
 
 
 @skill(Intent.IMPORT_CSV)
@@ -117,6 +115,10 @@ def _preview(turn: Turn, import_id: str, found: Summary) -> Iterator[Reply]:
     if found["refused"]:
         yield from _refused(turn, record, found)
         return
+    if previews.names_people(found):
+        yield Text(previews.people_text(record.filename))
+        yield Choices(tuple(naming.people_or_columns(turn, record)))
+        return
     if not found["valid"] and not found["duplicates"]:
         yield Text(previews.nothing_text(found, record.filename))
         yield Choices((about("Corriger les colonnes", "columns", record),))
@@ -160,7 +162,7 @@ def _refused(turn: Turn, record: Import, found: Summary) -> Iterator[Reply]:
             f"Dans **{escape(record.filename)}**, quelle colonne donne le nom de la structure ? "
             "Rien n'est lu avant votre réponse, et la base n'a pas changé."
         )
-        yield Choices(tuple(_name_columns(turn, record)))
+        yield Choices(tuple(naming.unknown_columns(turn, record)))
         return
     yield Text(f"{found['refused']} La base n'a pas changé.")
     if found["lacking"]:
@@ -173,20 +175,9 @@ def _readings(record: Import, found: Summary) -> Iterator[Button]:
     says = ("lis les accents comme d'abord", "lis les accents autrement")
     for say, (encoding, words) in zip(says, found["readings"], strict=True):
         act = ReadAs.model_validate({"file": record.import_id, "encoding": encoding})
-        yield Button(words[:LONGEST_LABEL], f"{say} dans le fichier {record.filename}", act=act)
-
-
-def _name_columns(turn: Turn, record: Import) -> Iterator[Button]:
-    """The columns that may hold names first, each with what it holds."""
-    columns = import_forms.file_columns(turn, record.import_id)
-    unknown = [column for column in columns if column.meaning is None and column.examples]
-    for column in (unknown or columns)[:MOST_COLUMNS]:
-        label = column.label or f"Colonne {column.index + 1}"
-        shown = f"{label} ({', '.join(column.examples[:2])})" if column.examples else label
-        said = f"la colonne {label} est le nom"
-        act = NameColumn(file=record.import_id, column=column.index)
-        yield Button(shown[:LONGEST_LABEL], said, act=act)
-    yield about("Dire ce que sont les colonnes", "columns", record)
+        yield Button(
+            words[: naming.LONGEST_LABEL], f"{say} dans le fichier {record.filename}", act=act
+        )
 
 
 def _mark(record: Import) -> str:

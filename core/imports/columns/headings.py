@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from rapidfuzz.distance import OSA
 
@@ -17,6 +17,8 @@ from core.vocabulary.values import ProspectType
 _FILE = Path(__file__).parents[2] / "vocabulary" / "headings.toml"
 NOM, PRENOM, NOM_FAMILLE = "nom", "prenom", "nom_famille"
 PRENOM_CONTACT = "prenom_contact"
+PERSONNE: Final = "personne_sans_structure"
+"""The last or the full name of a person whose record bears it, where there is no organisation."""
 CONTACTE, OPPOSITION = "contacte", "opposition"
 REBOND = "rebond"
 """Mail to the address comes back."""

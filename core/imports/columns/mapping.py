@@ -20,7 +20,7 @@ Meanings = list[str | None]
 MEANINGS = frozenset(
     (
         *(*FIELDS, h.NOM, h.PRENOM, h.NOM_FAMILLE, h.CONTACTE, h.OPPOSITION, h.ABONNEMENT),
-        *(h.REBOND, *h.ADDRESS_PARTS, h.PRENOM_CONTACT),
+        *(h.REBOND, *h.ADDRESS_PARTS, h.PRENOM_CONTACT, h.PERSONNE),
     )
 )
 """What the user may say that a column means: a field, or a part of one."""

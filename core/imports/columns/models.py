@@ -13,6 +13,7 @@ _SHOWN = {
     h.PRENOM: "nom_contact",
     h.PRENOM_CONTACT: "nom_contact",
     h.NOM_FAMILLE: "nom_contact",
+    h.PERSONNE: "nom_structure",
     h.CONTACTE: "statut",
     h.OPPOSITION: "accepte_contact",
     h.ABONNEMENT: "accepte_contact",

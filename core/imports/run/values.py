@@ -16,15 +16,15 @@ RawCells = dict[str, str]
 ManyCells = dict[str, list[str]]
 """The same, all columns of a meaning."""
 
-NAME_PARTS = ("nom_contact", h.NOM, h.NOM_FAMILLE, h.PRENOM, h.PRENOM_CONTACT)
+NAME_PARTS = ("nom_contact", h.NOM, h.NOM_FAMILLE, h.PERSONNE, h.PRENOM, h.PRENOM_CONTACT)
 _PLACE_FIELDS = ("region", "departement", "ville", "code_postal")
 _PLAIN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 def set_contact(row: Row, raw: RawCells) -> None:
-    """The contact's full name, joined from its parts."""
+    """The contact's full name, joined from its parts; the record's too, of a person alone."""
     first = normalise.clean(raw.get(h.PRENOM) or raw.get(h.PRENOM_CONTACT) or "")
-    last = normalise.clean(raw.get(h.NOM_FAMILLE) or raw.get(h.NOM) or "")
+    last = normalise.clean(raw.get(h.NOM_FAMILLE) or raw.get(h.NOM) or raw.get(h.PERSONNE) or "")
     full = normalise.clean(raw.get("nom_contact", ""))
     if first and full and not last:
         last, full = full, ""
@@ -33,6 +33,8 @@ def set_contact(row: Row, raw: RawCells) -> None:
         row.values["nom_contact"], reason = bounded(full)
         if reason:
             row.add_problem("nom_contact", full, reason)
+        if h.PERSONNE in raw:
+            row.values["nom_structure"] = row.values["nom_contact"]
 
 
 def _joined(first: str, last: str) -> str:

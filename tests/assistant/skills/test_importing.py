@@ -508,3 +508,43 @@ def test_nothing_is_to_be_corrected_in_a_sheet_with_its_total(drop: Drop, say: S
     assert [r.kind for a in say("oui") for r in a.replies if isinstance(r, File)] == [
         "import_report"
     ]
+
+
+PEOPLE = {
+    "two columns": "Nom;Prénom;Ville;E-mail\nMartin;Claire;Rennes;claire@exemple.fr\n",
+    "first name first": "Prénom;Nom de famille;Ville\nClaire;Martin;Rennes\n",
+    "one column": "Contact;Ville;E-mail\nClaire Martin;Rennes;claire@exemple.fr\n",
+}
+
+
+@pytest.mark.parametrize("clicks", [False, True], ids=["says", "clicks"])
+@pytest.mark.parametrize("kind", PEOPLE)
+def test_people_without_a_structure_may_bear_their_own_name(
+    drop: Drop, say: Say, router: Router, services: Services, kind: str, clicks: bool
+) -> None:
+    asked = drop(PEOPLE[kind])
+    assert "noms de personnes" in texts(asked)
+    assert find(asked, Confirm) is None
+    button = find(asked, Choices).buttons[0]
+    assert button.label == "Le nom de la personne"
+    if clicks:
+        read = router.act(GIGI, conversation_of(GIGI), button.act.as_json(), button.say)
+    else:
+        read = say(button.say)
+    assert find(read, Confirm).question == "Importer 1 prospect ?"
+    say("oui")
+    named = [(p.nom_structure, p.nom_contact) for p in services.prospects.iterate(Filter())]
+    assert ("Claire Martin", "Claire Martin") in named
+
+
+def test_the_column_of_last_names_may_be_that_of_structures(drop: Drop, router: Router) -> None:
+    asked = drop("Nom;Prénom;Ville\nLe Gobelin;Zoé;Metz\n")
+    button = find(asked, Choices).buttons[1]
+    assert button.label == "Nom (Le Gobelin)"
+    read = router.act(GIGI, conversation_of(GIGI), button.act.as_json(), button.say)
+    assert find(read, Confirm).question == "Importer 1 prospect ?"
+
+
+def test_a_file_of_structures_and_people_is_read_as_before(drop: Drop) -> None:
+    shown = drop("Nom;Prénom;Association;Ville\nMartin;Claire;;Metz\nPetit;Zoé;Le Dé;Lyon\n")
+    assert "Ligne 2 rejetée : Il manque le nom de la structure." in texts(shown)
