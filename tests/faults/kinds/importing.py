@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from core.accounts.models import OPERATOR
+from core.folder import write_whole
 from core.imports.models import Conflicts
 from core.services import Services
 from tests.faults.kinds.base import Found, Opening, Place, Said, Teller, opened
@@ -11,7 +12,8 @@ ROWS = 1_600
 _MODES = (Conflicts.IGNORE, Conflicts.UPDATE, Conflicts.FORCE)
 
 
-def _file(place: Place, rank: int, n: int) -> Path:
+def file_of(place: Place, rank: int, n: int) -> Path:
+    """The file of that import, made where it is not there yet."""
     path = place.aside / f"fichier-{rank}-{n}.csv"
     if not path.exists():
         # One in three without any key: nothing but the plan tells that it is there already.
@@ -19,12 +21,13 @@ def _file(place: Place, rank: int, n: int) -> Path:
             f"Import {rank}-{n}-{row};Lyon;MJC;{f'm{rank}-{n}-{row}@exemple.fr' if row % 3 else ''}"
             for row in range(ROWS)
         )
-        path.write_text("nom;ville;type;email\n" + "\n".join(lines) + "\n")
+        # Whoever is killed here must not leave a part of it: the same file is imported again.
+        write_whole(path, "nom;ville;type;email\n" + "\n".join(lines) + "\n")
     return path
 
 
 def _run(services: Services, place: Place, rank: int, n: int) -> None:
-    services.imports.import_file(OPERATOR, _file(place, rank, n), _MODES[(rank + n) % 3])
+    services.imports.import_file(OPERATOR, file_of(place, rank, n), _MODES[(rank + n) % 3])
 
 
 class Imports:
