@@ -27,6 +27,7 @@ from pymongo.errors import (
 from core import transactions
 from core.clock import now
 from core.embedded.census import FIRST, Census
+from core.embedded.commits import Commits
 from core.embedded.keeper import START_SECONDS
 from core.embedded.pulse import Pulse
 from core.embedded.server import EmbeddedServer
@@ -108,6 +109,7 @@ class Database:
         self.bundled = "secantusVersion" in self.client.admin.command("buildInfo")
         """Whether it is the program of the embedded server, whoever runs it: see
         `core/embedded/portability.py`."""
+        self._commits = Commits(self.mongo["meta"]) if self.bundled else None
         self._after: dict[int, set[Callable[[], None]]] = {}
         self.gate: Callable[[], None] | None = None
         """Asked before each change: raises Unavailable while none may be made."""
@@ -294,7 +296,8 @@ class Database:
                 self._sessions.note(session.session_id["id"])
             committed = False
             try:
-                result = transactions.run(session, change)
+                mark = self._commits.mark if self._commits else None
+                result = transactions.run(session, change, mark)
                 committed = True
                 return result
             except PyMongoError as error:
@@ -368,6 +371,9 @@ class Database:
         """Disconnect, and stop the embedded server if nobody else uses it."""
         if self._watch is not None:
             self._watch.stop()
+        if self._commits is not None:
+            with suppress(PyMongoError), timeout(GOODBYE_SECONDS):
+                self._commits.forget()
         if self._server is not None:
             self._server.release(self._leave_last)
         self._disconnect()

@@ -8,8 +8,12 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from pymongo.client_session import ClientSession
-from pymongo.errors import ConnectionFailure, PyMongoError
+from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
 
+from core.embedded.commits import NO_SUCH_TRANSACTION, Done
+
+Mark = Callable[[ClientSession], Done]
+"""Leave what tells that the session's transaction was committed (`core.embedded.commits`)."""
 Result = TypeVar("Result")
 
 CONFLICT_SECONDS = 120.0
@@ -19,15 +23,18 @@ _FIRST_WAIT, _LONGEST_WAIT = 0.005, 0.5
 _TRY_AGAIN, _UNKNOWN = "TransientTransactionError", "UnknownTransactionCommitResult"
 
 
-def run(session: ClientSession, change: Callable[[ClientSession], Result]) -> Result:
+def run(
+    session: ClientSession, change: Callable[[ClientSession], Result], mark: Mark | None = None
+) -> Result:
     """Run `change(session)` and commit. Whatever it raises goes on, the transaction aborted.
 
-    An error that bears the label of an unknown result may be of a change that is there.
+    `mark` is needed where the server forgets its commits. An error that bears the label of an
+    unknown result may be of a change that is there.
     """
     began, wait = time.monotonic(), _FIRST_WAIT
     while True:
         try:
-            return _once(session, change, began)
+            return _once(session, change, began, mark)
         except PyMongoError as error:
             if not (error.has_error_label(_TRY_AGAIN) and _in_time(began, error)):
                 raise
@@ -36,11 +43,15 @@ def run(session: ClientSession, change: Callable[[ClientSession], Result]) -> Re
 
 
 def _once(
-    session: ClientSession, change: Callable[[ClientSession], Result], began: float
+    session: ClientSession,
+    change: Callable[[ClientSession], Result],
+    began: float,
+    mark: Mark | None,
 ) -> Result:
     session.start_transaction()
     try:
         result = change(session)
+        done = mark(session) if mark else None
     except BaseException:
         if session.in_transaction:
             session.abort_transaction()
@@ -50,9 +61,16 @@ def _once(
             session.commit_transaction()
             return result
         except PyMongoError as error:
+            if done and _is_forgotten(error) and done():
+                return result
             # Asked for again until the server says whether it was.
             if not (error.has_error_label(_UNKNOWN) and _in_time(began, error)):
                 raise
+
+
+def _is_forgotten(error: PyMongoError) -> bool:
+    """Whether a server knows nothing of a transaction: it may have been started again since."""
+    return isinstance(error, OperationFailure) and error.code == NO_SUCH_TRANSACTION
 
 
 def _in_time(began: float, error: PyMongoError) -> bool:

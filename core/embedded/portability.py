@@ -34,6 +34,12 @@ DIFFERENCES = (
         "the server ends it within a minute",
     ),
     Differing(
+        "core/embedded/commits.py",
+        "a server that is started again knows nothing of the commits of the one before: each "
+        "transaction leaves a mark, which tells whether it was done",
+        "a commit that is asked for again is answered by what became of it",
+    ),
+    Differing(
         "core/accounts/store.py",
         "the old value of an updated unique field stays taken (docs/decisions/0017): the document "
         "is deleted and inserted; upserts made at once may not say what came of them",

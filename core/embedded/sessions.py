@@ -14,6 +14,8 @@ from typing import Any
 from bson.binary import UUID_SUBTYPE, Binary
 from pymongo.database import Database
 
+from core.embedded.commits import forget
+
 logger = logging.getLogger(__name__)
 
 _LENGTH = 16
@@ -67,3 +69,4 @@ def _end(mongo: Database[dict[str, Any]], noted: bytes) -> None:
     if whole := [{"id": Binary(one, UUID_SUBTYPE)} for one in ids if len(one) == _LENGTH]:
         logger.warning("ending %d sessions of a process that died", len(whole))
         mongo.client.admin.command({"killSessions": whole})
+        forget(mongo["meta"], [bytes(one["id"]) for one in whole])

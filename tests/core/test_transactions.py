@@ -1,13 +1,20 @@
 """A transaction is tried again on what passes, and nobody is kept waiting for a server that is
 gone."""
 
+import os
+import signal
 import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+from pymongo.client_session import ClientSession
 from pymongo.errors import AutoReconnect, OperationFailure, PyMongoError
 
 from core import transactions
 from core.database import Database, Session
+from core.settings import Settings
 
 PASSES = {"errorLabels": ["TransientTransactionError"]}
 
@@ -73,3 +80,69 @@ def test_what_does_not_pass_is_raised(database: Database) -> None:
     with pytest.raises(PyMongoError):
         database.transaction(lambda s: database.mongo["files"].find_one({"$no": 1}, session=s))
     assert database.mongo["files"].count_documents({}) == 0
+
+
+@pytest.fixture
+def embedded(tmp_path: Path) -> Iterator[Database]:
+    """One with a server of its own, which may be killed."""
+    opened = Database(Settings(data=tmp_path / "data", mongodb_uri=None))
+    opened.mongo["files"].insert_one({"_id": 0})
+    yield opened
+    opened.close()
+
+
+def _lose_a_commit(database: Database, monkeypatch: pytest.MonkeyPatch, *, committed: bool) -> None:
+    """The server is killed as it answers the next commit, or as it hears of it; another one is
+    started."""
+    send, left = ClientSession._finish_transaction, [1]
+
+    def cut(session: ClientSession, conn: Any, command: str) -> Any:
+        if command != "commitTransaction" or not left:
+            return send(session, conn, command)
+        left.pop()
+        if committed:
+            send(session, conn, command)
+        assert database._server is not None
+        killed = database._server.process()
+        assert killed
+        os.kill(killed, signal.SIGKILL)
+        deadline = time.monotonic() + 20
+        while database._server.process() in (killed, None) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        raise AutoReconnect("connection closed")
+
+    monkeypatch.setattr(ClientSession, "_finish_transaction", cut)
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_a_commit_whose_answer_died_with_its_server_is_done_once(
+    embedded: Database, monkeypatch: pytest.MonkeyPatch, committed: bool
+) -> None:
+    """A server started again says of all transactions that there is no such."""
+    _lose_a_commit(embedded, monkeypatch, committed=committed)
+    followed: list[str] = []
+
+    def change(session: Session) -> str:
+        embedded.after(session, lambda: followed.append("after"))
+        embedded.mongo["files"].insert_one({"x": 1}, session=session)
+        embedded.mongo["files"].update_one({"_id": 0}, {"$inc": {"n": 1}}, session=session)
+        return "done"
+
+    assert embedded.transaction(change) == "done"
+    assert embedded.mongo["files"].count_documents({"x": 1}) == 1
+    assert embedded.mongo["files"].find_one({"_id": 0}) == {"_id": 0, "n": 1}
+    assert followed[:1] == ["after"]
+
+
+def test_no_mark_of_a_commit_outlives_its_process(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data", mongodb_uri=None)
+    marks = {"_id": {"$regex": "^commit-"}}
+    stays, goes = Database(settings), Database(settings)
+    try:
+        for one in (stays, goes):
+            one.transaction(lambda s, one=one: one.mongo["meta"].insert_one({"x": 1}, session=s))
+        assert stays.mongo["meta"].count_documents(marks) == 2
+        goes.close()
+        assert stays.mongo["meta"].count_documents(marks) == 1
+    finally:
+        stays.close()
