@@ -34,37 +34,6 @@ class Selection(Enum):
     """It outputs none and leaves the one in force alone."""
 
 
-@dataclass(frozen=True)
-class Nearest:
-    """A button: the nearest thing that this version does. `{prospects}` counts the selection."""
-
-    intent: str
-    label: str
-    say: str
-
-
-_EXPORT = Nearest("export_csv", "Télécharger {prospects} en CSV", "exporte-les")
-_WAITING = Nearest(
-    "filter_prospects", "Voir qui n'a pas répondu", "montre les prospects en attente de réponse"
-)
-_NEW = Nearest(
-    "filter_prospects",
-    "Voir qui n'a jamais été contacté",
-    "montre les prospects jamais contactés",
-)
-_RECENT = Nearest(
-    "filter_prospects",
-    "Voir les prospects contactés cette année",
-    "montre les prospects contactés cette année",
-)
-_WRITABLE = Nearest(
-    "filter_prospects",
-    "Voir à qui écrire",
-    "montre les prospects qui ont un mail et acceptent d'être contactés",
-)
-_RATE = Nearest("show_kpis", "Voir le taux de retour", "quel est le taux de retour ?")
-_DELAY = Nearest("show_kpis", "Voir le délai de réponse", "quel est le délai de réponse ?")
-
 _WORDS = ("texte", "campagne")
 _AMOUNTS = ("quantity", "span", "number")
 
@@ -87,10 +56,6 @@ class About:
     """Whether words left aside are told, where it works on the selection."""
     slots: tuple[str, ...] = ()
     """Its readers, in `slots/readers.py`."""
-    missing: str = ""
-    """What this version does not do yet, after "vous voulez"."""
-    nearest: tuple[Nearest, ...] = ()
-    """What is offered instead."""
 
 
 class Intent(StrEnum):
@@ -403,17 +368,3 @@ class Intent(StrEnum):
 
 
 LISTING = frozenset(one for one in Intent if one.about.family is Family.LIST)
-
-
-def check() -> None:
-    """ValueError where the table contradicts itself."""
-    built = {one.value for one in Intent if not one.about.missing}
-    for intent in Intent:
-        about = intent.about
-        if bool(about.missing) != bool(about.nearest) or (about.missing and about.help):
-            raise ValueError(f"{intent}: only what is missing offers something else, and no help")
-        if not {one.intent for one in about.nearest} <= built:
-            raise ValueError(f"{intent}: what it offers is not built either")
-
-
-check()

@@ -4,28 +4,12 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
-import pytest
-
-from assistant.language import intent_table
-from assistant.language.intent_table import Family, Intent, Nearest
-from assistant.language.pipeline import Language
-from assistant.language.understanding import Context
+from assistant.language.intent_table import Intent
 from assistant.router import SKILLS
-from core.prospects.filters import Filter
 
 ROOT = Path(__file__).parents[3]
-NEAREST = sorted(
-    {one for intent in Intent for one in intent.about.nearest}, key=lambda one: one.say
-)
-
-
-@pytest.fixture(scope="module")
-def language() -> Language:
-    return Language.load()
 
 
 def test_every_intent_has_its_skill() -> None:
@@ -34,31 +18,7 @@ def test_every_intent_has_its_skill() -> None:
 
 def test_the_help_speaks_of_all_that_is_built_and_of_nothing_else() -> None:
     talk = {Intent.HELP, Intent.SMALL_TALK, Intent.OUT_OF_SCOPE}
-    assert {one for one in Intent if not one.about.help} == talk | {
-        one for one in Intent if one.about.missing
-    }
-
-
-@pytest.mark.parametrize("nearest", NEAREST, ids=lambda one: one.say)
-def test_a_button_does_what_the_table_says(language: Language, nearest: Nearest) -> None:
-    force = Context(filter=Filter(ville=("Rennes",)), last_intent=Intent.CREATE_CAMPAIGN)
-    for context in (Context(), force):
-        [read] = language.understand(nearest.say, context, date(2026, 11, 22))
-        assert read.intent.about.family is Intent(nearest.intent).about.family
-        assert not read.unread
-
-
-def test_what_is_missing_offers_only_what_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
-    tasks = Nearest("show_tasks", "Voir les tâches", "montre-moi mes tâches")
-    lists = Nearest("filter_prospects", "Voir les MJC", "montre les MJC")
-    not_yet = replace(Intent.SHOW_TASKS.about, help="", missing="voir", nearest=(lists,))
-    monkeypatch.setattr(Intent.SHOW_TASKS, "about", not_yet)
-    about = Intent.BACKUP.about.__class__(
-        family=Family.FILE, say="Sauvegarde", missing="sauvegarder", nearest=(tasks,)
-    )
-    monkeypatch.setattr(Intent.BACKUP, "about", about)
-    with pytest.raises(ValueError, match="not built"):
-        intent_table.check()
+    assert {one for one in Intent if not one.about.help} == talk
 
 
 # --- one more ------------------------------------------------------------------------------------
