@@ -103,7 +103,7 @@ _GAP = 6
 """Little words between a verb of consent and its object: "qu'on les", "plus du tout être"."""
 _STOPS = frozenset((
     ",", ";", ".", "?", "!", "-", "/", ":", "(", "et", "mais", "ou", "dans", "avec", "sans", "en",
-    "<end>", "qui", "celles", "ceux",
+    "<end>", "qui", "celles", "ceux", "statut",
 ))  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def _mark_statuses(chain: Chain, _today: date) -> None:
 
 _AUXILIARIES = frozenset((
     "ont", "on", "a", "as", "ai", "ayant", "avaient", "avait", "ete", "nous", "deja", "pas",
-    "avons", "avez", "m", "jamais", "encore",
+    "avons", "avez", "m", "jamais", "encore", "statut",
 ))  # fmt: skip
 """Before a participle: "ont refusé" typed without its accent is no present."""
 

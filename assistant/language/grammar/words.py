@@ -69,6 +69,8 @@ def _is_other(texts: list[str], place: int, size: int, item: Item) -> bool:
     """True for the words that only look like a field: "département numéro 33"."""
     after = texts[place + size] if place + size < len(texts) else ""
     words = texts[place : place + size]
+    if words == ["autres", "types"]:
+        return True  # "tous les autres types"
     if words == ["numero"]:
         return after in {"<num>", "<dept>"}
     if words[0] in {"reseau", "reseaux"} and size == 1:

@@ -129,6 +129,9 @@ def instead_of(
         alike = [i for i in range(len(mentions)) if i != at and mentions[i].kind == mention.kind]
         if not alike or not _INSTEAD_OF.search(" ".join(texts[: mention.first])):
             continue
+        if roles[alike[0]] == "neg" and alike[0] < at:
+            roles[at] = "neg"  # "non belges et non suisses"
+            continue
         roles[at] = "drop" if holds(before, mention) else "none"
         if all(roles[i] not in {"keep", "add"} for i in alike):
             near = next((i for i in alike if i > at), alike[-1])

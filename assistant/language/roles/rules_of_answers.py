@@ -130,6 +130,8 @@ _DELAYS = re.compile(
     r"\b(?:combien de (?:temps|jours)|temps moyen|delai\w*)\b(?!.*\b(?:qui|ceux|celles)\b)"
 )
 _MEANS = re.compile(r"\b(?:moyens?|facon|maniere|de quoi)(?: (?:de|d|pour|les|le|la|l|etre))*$")
+_MAY = re.compile(r"\b(?:peu[tx]|pouvons|pouvoir|possible)\b")
+_BY = re.compile(r"(?:ni )?(?:par|sur|via) (?:<field>|<net>)")
 """How long an answer takes, and how people are reached: neither says who is wanted."""
 
 
@@ -143,8 +145,9 @@ def rate_of_answers(
         if mention.kind == "status" and mention.value in _ANSWERS:
             if delayed or _RATES.search(said):
                 roles[at] = "none"
-        elif mention.kind == "status" and mention.value == "contacte" and _MEANS.search(said):
-            roles[at] = "none"
+        elif mention.kind == "status" and mention.value == "contacte":
+            reached = _MAY.search(said) and _BY.match(" ".join(texts[mention.first + 1 :]))
+            roles[at] = "none" if reached or _MEANS.search(said) else roles[at]
 
 
 _OUR = re.compile(r"(?:(?:de|d|du|des|nos|notre|vos|leurs?|les|le|l|par|un|une|plus) ?)*")

@@ -45,6 +45,8 @@ def _keep_beyond(texts: Sequence[str], mentions: Sequence[Mention], roles: Roles
     after, role = mentions[at + 1], roles[at + 1]
     if not _ENDED.fullmatch(between) or (role == "neg" and after.value in _TURNABLE):
         return
+    if TRAILING.match(" ".join(texts[after.first + 1 :])):
+        return  # "Moselle exclue, Meuse exclue"
     roles[at + 1] = {"neg": "keep", "exc": "keep", "excneg": "neg"}.get(role, role)
 
 
@@ -155,15 +157,22 @@ _ON_ITS_OWN = re.compile(r"(?:et|,) (?:qui|ki|qu (?:on|ils|elles))(?: (?:ont|son
 
 
 def said_both_ways(
-    _texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
-    """ "n'ayant jamais refusé, autrement dit hors refus": who is left out is not wanted."""
+    """ "n'ayant jamais refusé, autrement dit hors refus", "je suis à Lyon, ailleurs qu'à Lyon"."""
     left_out = {
-        m.value for m, r in zip(mentions, roles, strict=True) if m.kind == "status" and r == "exc"
+        (m.kind, str(m.value)): m.first
+        for m, r in zip(mentions, roles, strict=True)
+        if (m.kind, r) in {("status", "exc"), ("place", "neg")}
     }
     for at, mention in enumerate(mentions):
-        if mention.kind == "status" and roles[at] == "keep" and mention.value in left_out:
+        end = left_out.get((mention.kind, str(mention.value))) if roles[at] == "keep" else None
+        parted = mention.kind == "status" or MARKS & set(texts[mention.first : end])
+        if end is not None and parted:
             roles[at] = "none"
+
+
+MARKS = frozenset((",", ";", ":", "."))
 
 
 # "la part" is not "à part".
@@ -224,7 +233,7 @@ def all_but(
             roles[at] = "allbut"
 
 
-_STATUS_IS_NOT = re.compile(r"\b(?:<key>|statut) (?:n est|est|c est|soit|ne soit) pas$")
+_STATUS_IS_NOT = re.compile(rf"\b{_SAY['status_is_not']}(?: \")?(?: jamais)?$")
 _NEVER = re.compile(
     r"(?: n| ne)?(?: ont| a| avons| nous ont| sont)?"
     r" (?:jamais|pas|toujours pas|pas encore)(?: ete)?$"
@@ -253,21 +262,28 @@ def said_exclusion(
         if mention.kind in _FIELDS and roles[at] == "keep" and _EXCEPT_HAVING.search(said):
             roles[at] = "exc"
             continue
-        of_status = mention.kind == "status" and _STATUS_IS_NOT.search(said)
+        if mention.kind == "status" and _STATUS_IS_NOT.search(said):
+            roles[at] = "excneg" if said.endswith("jamais") else "exc"
+            continue
         if mention.kind == "status" and _leaves_out_the_denied(mention, said):
             roles[at] = "excneg"
             continue
-        if not (of_status or EXCEPT.search(said)):
-            continue
-        amount = mention.kind in {"adherents", "followers", "tranche"} and roles[at] == "keep"
-        if amount or (mention.kind in {"type", "place"} and roles[at] in {"keep", "add", "none"}):
-            roles[at] = "neg"
-        elif mention.kind == "number" and roles[at] in {"dept", "deptadd"}:
-            roles[at] = "deptneg"
-        elif mention.kind == "status" and mention.value in _PLAIN:
-            denied = {"pas", "jamais"} & set(mention.word.split())
-            if roles[at] in {"keep", "neg"} or (roles[at] == "excneg" and not denied):
-                roles[at] = "exc"
+        if EXCEPT.search(said):
+            roles[at] = _left_out(mention, roles[at])
+
+
+def _left_out(mention: Mention, role: str) -> str:
+    """What a word right before that leaves out makes of the role."""
+    amount = mention.kind in {"adherents", "followers", "tranche"} and role == "keep"
+    if amount or (mention.kind in {"type", "place"} and role in {"keep", "add", "none"}):
+        return "neg"
+    if mention.kind == "number" and role in {"dept", "deptadd"}:
+        return "deptneg"
+    if mention.kind == "status" and mention.value in _PLAIN:
+        denied = {"pas", "jamais"} & set(mention.word.split())
+        if role in {"keep", "neg"} or (role == "excneg" and not denied):
+            return "exc"
+    return role
 
 
 _DENYING = r"(?<!pourquoi )(?<!ou )(?<!oublie )(?<!oubliez )(?<!oublies )(?<!limite )(?<!limitez )"
@@ -277,9 +293,7 @@ _NOT_THERE = re.compile(rf"(?:^| ){_SAY['not_there']}(?: {_SAY['these']}| a| sur
 _NOT_THOSE_HAVING = re.compile(
     rf"{_DENYING}\bpas (?:ceux|cell?es?|sell?es?|seux?|ceu)(?: {_SAY['having']})*$"
 )
-NOT_THESE = re.compile(
-    rf"{_DENYING}\b(?:pas(?: une?)?(?: seule?)?|aucune?|personne|nul|nulle)(?: {_SAY['these']})*$"
-)
+NOT_THESE = re.compile(rf"{_DENYING}\b{_SAY['not_one']}(?: {_SAY['these']})*$")
 
 
 _NAMED = frozenset(("type", "place", "tranche"))

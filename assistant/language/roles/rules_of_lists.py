@@ -12,7 +12,12 @@ from assistant.language.dialogue.composing import departement_code
 from assistant.language.grammar.mentions import Mention
 from assistant.language.grammar.places import Place
 from assistant.language.roles.cues import cues_of
-from assistant.language.roles.rules_of_exclusions import EXCEPT, TRAILING, is_listed_with
+from assistant.language.roles.rules_of_exclusions import (
+    EXCEPT,
+    MARKS,
+    TRAILING,
+    is_listed_with,
+)
 from assistant.language.roles.ruling import Roles
 from assistant.language.text.phrasings import phrasings
 from core.prospects.filters import Filter
@@ -150,7 +155,6 @@ def _is_excepted(texts: Sequence[str], at: int, mentions: Sequence[Mention], rol
 _TAKES = rf"\b(?:{phrasings('exclusions', ' ')['take_off']}[rsz]?(?: moi)?|(?<!au )(?<!du )moins)"
 _EXCEPTS = re.compile(rf"{EXCEPT.pattern}|{_TAKES}(?: {_SAY['of_those']})*$")
 _PARTS = re.compile(rf"(?:\S+ ){{0,2}}?[,;:.](?: et)?(?: {_SAY['of_those']})*")
-_MARKS = frozenset((",", ";", ":", "."))
 _DENIES = frozenset(("sauf", "enleve", "hors", "nie", "manque"))
 
 
@@ -164,12 +168,33 @@ def parted_from_exception(
         if mention.kind != "type" or roles[at] != "neg":
             continue
         between = " ".join(texts[before.first + 1 : mention.first])
-        marks = [i for i in range(before.first, mention.first) if texts[i] in _MARKS]
+        marks = [i for i in range(before.first, mention.first) if texts[i] in MARKS]
         beside = any(max(marks, default=before.first) < cue <= mention.first + 3 for cue in cues)
         parted = before.kind == "place" and bool(marks) and _PARTS.fullmatch(between)
         listed = is_listed_with(texts, before, mention) and roles[at - 1] == "keep"
         if (parted or listed) and not beside and not _ends_left_out(texts, mention):
             roles[at] = "keep"
+
+
+def wanted_after_place(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "hors Corse email", "sans mail Lille": of another key than what is left out or lacking, with
+    no word between, it is wanted."""
+    beside = False
+    for at in range(1, len(mentions)):
+        first, second = mentions[at - 1], mentions[at]
+        between = texts[first.first + 1 : second.first]
+        lacking = first.kind in {"field", "net"} and roles[at - 1] == "neg"
+        left_out = place_named(first) is not None and roles[at - 1] in _LEFT_OUT
+        opens = left_out and second.kind not in {"place", "number"}
+        opens = opens or (lacking and second.kind == "place")
+        beside = (beside or opens) and not set(between) - _BARE
+        if beside and roles[at] in {"neg", "exc"} and not _ends_left_out(texts, second):
+            roles[at] = "keep"
+
+
+_BARE = frozenset((",", ";", "/", "les", "le", "la", "l", "un", "une", "a", "en"))
 
 
 def _ends_left_out(texts: Sequence[str], mention: Mention) -> bool:
@@ -192,7 +217,7 @@ def exception_of(
             continue
         between = texts[mentions[parts[0]].first + 1 : mentions[at].first]
         said_first = parts[0] > at and roles[at] == "neg"
-        if said_first or (between and between[0] in _MARKS):
+        if said_first or (between and between[0] in MARKS):
             roles[at] = "keep"
 
 

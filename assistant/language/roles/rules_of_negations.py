@@ -11,7 +11,9 @@ from core.prospects.filters import Filter
 _SAY = Phrasings("negations", " ", suite=r"\w+")
 
 
-_LACKED = re.compile(rf"(?<!avec ou )(?<!pas )\b{_SAY['lacked']}(?: {_SAY['the_field']})*$")
+_LACKED = re.compile(
+    rf"(?<!avec ou )(?<!pas )(?<!compris )(?<!meme )\b{_SAY['lacked']}(?: {_SAY['the_field']})*$"
+)
 
 
 _HAVE_NOT = re.compile(rf"\b{_SAY['have_not']}(?: {_SAY['the_field']})*$")
@@ -52,11 +54,24 @@ def said_lack(
         wanted = roles[at] in {"keep", "excneg"}
         if wanted and _HAVE_NOT.search(before) and not _LEAVES.search(before):
             roles[at] = "neg"
-        if roles[at] != "keep" or mention.kind == "fields":
+        if mention.kind == "fields":
             continue
         said = " ".join(texts[max(mention.first - 6, 0) : mention.first])
-        if _LACKED.search(said) or _IS_LACKING.match(after):
+        unsure = roles[at] in {"keep", "none", "either"} or _follows_exception(
+            texts, at, mentions, roles
+        )
+        if unsure and (_LACKED.search(said) or _IS_LACKING.match(after)):
             roles[at] = "neg"
+
+
+def _follows_exception(
+    texts: Sequence[str], at: int, mentions: Sequence[Mention], roles: Roles
+) -> bool:
+    """ "hors 59, sans mail": the exception has its object, and leaves out nobody by the mail."""
+    if not at or mentions[at - 1].kind not in LISTS or roles[at - 1] not in {"neg", "deptneg"}:
+        return False
+    between = texts[mentions[at - 1].first + 1 : mentions[at].first]
+    return "," in between or mentions[at - 1].kind != "type"
 
 
 # "…, Landes exclues, avec mail", "ni tiktok, mais qui ont instagram"
@@ -164,6 +179,16 @@ def have_none(
         roles[fields[0]] = "neg"
         for at, mention in enumerate(mentions):
             roles[at] = "none" if mention.kind == "anaphor" else roles[at]
+
+
+def neither_of_two(
+    _texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "un mail ou un téléphone, on n'a ni l'un ni l'autre": the two fields named before."""
+    for at, mention in enumerate(mentions):
+        fields = [i for i, one in enumerate(mentions[:at]) if one.kind in {"field", "net"}]
+        if mention.kind == "neither" and len(fields) > 1:
+            roles[at], roles[fields[-2]], roles[fields[-1]] = "none", "neg", "neg"
 
 
 def said_together(

@@ -46,6 +46,8 @@ def split(text: str) -> list[str]:
         left = plain[start : found.start()]
         if not _is_request(left) or ("," in found["join"] and _waits(left)):
             continue
+        if _REFUSES.search(left) and _THE_OTHERS.search(plain[found.end() :]):
+            continue
         if _NOTED.match(plain, found.end()):
             continue
         parts.append(text[start : found.start()].strip())
@@ -96,6 +98,9 @@ _DENIED = re.compile(
     rf"\W*(?:(?:surtout|je|j|on|nous|tu|vous) )*(?:ne |n')(?:me |nous |m')?{_SAY['denied']}[ -]"
     r"(?:moi |nous )?(?:surtout |donc )?(?:pas|plus)\b"
 )
+# "pas la Corse ; montre les MJC des autres régions"
+_REFUSES = re.compile(rf"\b(?:{_SAY['refuses']})\b")
+_THE_OTHERS = re.compile(rf"\b(?:{_SAY['the_others']})\b")
 _WHEN = re.compile(rf"\W*(?:(?:{_SAY['day']}|\d+(?:[/.:h]\d*)*)\W*)+")
 _LEFT_OUT = re.compile(r"\b(?:exclu\w*|a part|mis\w* de cote|dehors|non compris\w*|sauf)\s*$")
 
