@@ -127,6 +127,24 @@ class ResponseRequest(Request):
     unclear: Unclear | None = None
 
 
+@dataclass(frozen=True)
+class DayAnswer(Request):
+    """On which day a prospect answered; nothing of it where another request was typed."""
+
+    day: date | None = None
+    unclear: Unclear | None = None
+
+
+def read_response_day(asked: Asked) -> DayAnswer:
+    """ "le 3 mars", "hier"; "le 12" says no month."""
+    if _NO_MONTH.fullmatch(asked.said):
+        return DayAnswer(unclear=Unclear.SEVERAL)
+    return DayAnswer(*_day_answered(asked))
+
+
+_NO_MONTH = re.compile(r"(?:c etait )?le \d{1,2}(?:er)?")
+
+
 _UNREAD = re.compile(r"\ble \d{1,2}(?:er)? [a-zéû]+|\ble \d{1,2}/\d{1,2}", re.IGNORECASE)
 
 

@@ -112,6 +112,7 @@ ANSWERS: Mapping[str, Reader] = {
     "who": answers.read_who,
     "add": answers.read_dictated,
     "response": answers.read_response_answer,
+    "response_day": answers.read_response_day,
     "erase": answers.read_erase_answer,
     "campaign_mail": campaign_talk.read_mail,
     "send_count": campaign_talk.read_count,

@@ -5,7 +5,12 @@ from datetime import date
 
 from assistant.acts.of_records import NoteAnswer
 from assistant.conversation import Payload
-from assistant.language.requests.answers import ResponseAnswer, ResponseRequest, Unclear
+from assistant.language.requests.answers import (
+    DayAnswer,
+    ResponseAnswer,
+    ResponseRequest,
+    Unclear,
+)
 from assistant.language.requests.records import Whom
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import day, escape, of_strong
@@ -30,17 +35,41 @@ def record_response(turn: Turn) -> Iterator[Reply]:
     if found.record is None:
         yield from found.replies
         return
-    if request.unclear:
-        yield Text(_WHICH_DAY[request.unclear])
+    yield from _answered(turn, found.record, request.response, request.day, request.unclear)
+
+
+def _answered(
+    turn: Turn,
+    record: Prospect,
+    response: str | None,
+    answered: date | None,
+    unclear: Unclear | None,
+) -> Iterator[Reply]:
+    """What would be noted, once its day and its sense are known; else what lacks is asked."""
+    payload: Payload = {"prospect_id": record.prospect_id}
+    if unclear:
+        payload["response"] = response
+        turn.conversations.question(turn.user, turn.conversation, "response_day", payload)
+        yield Text(_WHICH_DAY[unclear])
         return
-    when = request.day.isoformat() if request.day else None
-    if request.response is None:
-        payload = {"prospect_id": found.record.prospect_id, "date": when}
+    when = answered.isoformat() if answered else None
+    if response is None:
+        payload["date"] = when
         turn.conversations.question(turn.user, turn.conversation, "response", payload)
-        yield Text(f"La réponse {of_strong(found.record.nom_structure)} est-elle positive ?")
-        yield Choices(tuple(_which(found.record, request.day)))
+        yield Text(f"La réponse {of_strong(record.nom_structure)} est-elle positive ?")
+        yield Choices(tuple(_which(record, answered)))
         return
-    yield from propose(turn, found.record, Response(request.response), when)
+    yield from propose(turn, record, Response(response), when)
+
+
+@on_answer("response_day")
+def day_given(turn: Turn, payload: Payload) -> Iterator[Reply] | None:
+    """The day on which they answered, or another request."""
+    request = turn.asked(DayAnswer)
+    if not (request.day or request.unclear):
+        return None
+    record = turn.services.prospects.open(turn.user, payload["prospect_id"])
+    return _answered(turn, record, payload["response"], request.day, request.unclear)
 
 
 @on_act(NoteAnswer, Intent.RECORD_RESPONSE)
@@ -57,9 +86,11 @@ def _which(record: Prospect, day: date | None) -> Iterator[Button]:
 
 
 _WHICH_DAY = {
-    Unclear.UNKNOWN: ("Je ne connais pas cette date : donnez-la par exemple ainsi, « le 3 mars »."),
-    Unclear.SEVERAL: "Quel jour exactement ? Redites-le par exemple avec « le 3 mars ».",
-    Unclear.FUTURE: "Cette date est dans le futur : une réponse ne peut pas l'être.",
+    Unclear.UNKNOWN: "Je ne connais pas cette date. Quel jour ? Par exemple « le 3 mars ».",
+    Unclear.SEVERAL: "Quel jour exactement ? Par exemple « le 3 mars ».",
+    Unclear.FUTURE: (
+        "Cette date est dans le futur, et une réponse ne peut pas l'être. Quel jour était-ce ?"
+    ),
 }
 
 

@@ -1,5 +1,7 @@
 """Records by sentences: opened, added, edited, answered, edited in bulk, explained, undone."""
 
+from datetime import date
+
 import pytest
 
 from assistant.replies import Answer, Card, Choices, Confirm, Form, Text
@@ -294,6 +296,36 @@ def test_what_is_given_and_not_valid_is_told(say: Say) -> None:
 def test_the_day_of_an_answer_is_read_or_asked(say: Say, said: str, told: str | None) -> None:
     shown = texts(say(f"Le Dé Pipé a répondu positivement {said}"))
     assert told is None or told in shown
+
+
+@pytest.mark.parametrize(
+    ("when", "answer", "told"),
+    [
+        ("la semaine dernière", "le 2 mars 2026", "du 2 mars 2026"),
+        ("en mars 2026", "02/03/2026", "du 2 mars 2026"),
+        ("en mars 2026", "c'était le 2 mars 2026", "du 2 mars 2026"),
+        ("le mois dernier", "hier", "réponse **positive** du"),
+        ("le mois dernier", "il y a 3 jours", "réponse **positive** du"),
+        ("le mois dernier", "lundi", "réponse **positive** du"),
+        ("le mois dernier", "le 12", "Quel jour exactement"),
+        ("le mois dernier", "en mars 2026", "Quel jour exactement"),
+        ("le mois dernier", "le 2 mars 2099", "dans le futur"),
+        ("le mois dernier", "montre-moi les bars à jeux", "les bars à jeux"),
+        ("le mois dernier", "laisse tomber", "Rien n'a été écrit"),
+    ],
+)
+def test_a_day_alone_completes_an_answer(say: Say, when: str, answer: str, told: str) -> None:
+    assert "Quel jour exactement" in texts(say(f"Le Dé Pipé a répondu positivement {when}"))
+    assert told in texts(say(answer))
+
+
+def test_the_sense_of_an_answer_is_asked_after_its_day(say: Say, services: Services) -> None:
+    say("Le Dé Pipé a répondu le mois dernier")
+    say("le 12")
+    assert "est-elle positive" in texts(say("le 2 mars 2026"))
+    assert "réponse **négative** du 2 mars 2026" in texts(say("négative"))
+    say("oui")
+    assert record(services, "d").date_retour == date(2026, 3, 2)
 
 
 def test_a_tag_is_taken_off_one_record(say: Say, services: Services) -> None:
