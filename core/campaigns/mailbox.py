@@ -21,7 +21,7 @@ from core.database import Database, Document
 from core.errors import MimiComError, Refused
 from core.mailer import incoming
 from core.mailer.imap import Mailbox
-from core.mailer.incoming import Incoming, Kind
+from core.mailer.incoming import Bounce, Incoming, Kind
 from core.mailer.quotes import says_stop
 from core.mailer.tokens import Tokens
 
@@ -148,7 +148,9 @@ class MailboxService:
         if self._seen.is_known(mail.digest):
             return
         row = self._row(mail)
-        outcome = self._outcome(mail, row)
+        proven = row is not None
+        row = row or self._bounced_to(mail)
+        outcome = self._outcome(mail, row, proven)
         setattr(found, outcome, getattr(found, outcome) + 1)
         about: Document = {"quoi": outcome, "le": self._clock()}
         if row is not None:
@@ -157,11 +159,11 @@ class MailboxService:
             about |= {"de": mail.sender, "objet": mail.subject[:200]}
         self._seen.note(mail.digest, about)
 
-    def _outcome(self, mail: Incoming, row: Recipient | None) -> str:
+    def _outcome(self, mail: Incoming, row: Recipient | None, proven: bool) -> str:
         if row is None:
             return "ignored"
         if mail.bounce is not None:
-            self._bounced(mail, row)
+            self._bounced(mail.bounce, row, proven)
             return "bounces"
         if self._asks_out(mail):
             self._arrived(row)
@@ -188,13 +190,17 @@ class MailboxService:
         return sender is not None and mail.sender == sender.address.lower()
 
     def _row(self, mail: Incoming) -> Recipient | None:
-        """Whose mail it is about."""
+        """Whose mail it is about, by what nobody guesses: its key, or a token."""
         for key in mail.keys:
             if (row := self._rows.keyed(key)) is not None:
                 return row
         for token in (*mail.subject_tokens, *mail.text_tokens):
             if (row := self._tracking.row_of(token)) is not None:
                 return row
+        return None
+
+    def _bounced_to(self, mail: Incoming) -> Recipient | None:
+        """Whose mail came back, by the address alone: some servers quote nothing else."""
         limit = self._clock() - _BOUNCES_WITHIN
         for address in mail.bounce.recipients if mail.bounce else ():
             sent = self._rows.sent_to(address)
@@ -202,13 +208,13 @@ class MailboxService:
                 return sent[0]
         return None
 
-    def _bounced(self, mail: Incoming, row: Recipient) -> None:
-        bounce = mail.bounce
-        assert bounce is not None
+    def _bounced(self, bounce: Bounce, row: Recipient, proven: bool) -> None:
+        """Note a bounce. One that names an address and no mail of ours may be anybody's: it marks
+        no address for good, and counts once a mail."""
         now = self._clock()
-        value = HARD if bounce.hard else SOFT
-        new = self._events.add(row, EventKind.BOUNCE, now, value)
-        if bounce.hard and not new:
+        hard = bounce.hard and proven
+        new = self._events.add(row, EventKind.BOUNCE, now, HARD if hard else SOFT)
+        if hard and not new:
             self._events.set_value(row, EventKind.BOUNCE, HARD)
         if bounce.failed:
             for state in (S.SENT, S.UNCERTAIN):
@@ -218,9 +224,9 @@ class MailboxService:
                 self._rows.move(row.recipient_id, state, S.BOUNCED, values)
         if row.email is None:
             return
-        if bounce.hard:
+        if hard:
             self._addresses.hard_bounce(row.email, now)
-        else:
+        elif new or proven:
             self._addresses.soft_bounce(row.email, now, self._in_a_row(row))
 
     def _in_a_row(self, row: Recipient) -> bool:

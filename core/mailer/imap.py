@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from core.configuration.models import MailServer
 from core.errors import Unavailable
+from core.mailer.incoming import MOST_BYTES
 from core.mailer.smtp import context_for, told
 
 SECONDS = 30.0
-MOST_BYTES = 500_000
-"""Read of each mail: what tells who answers what comes first."""
 _A_FETCH, _A_SEARCH = 20, 20_000
 """Mails read at a time, and numbers asked for at a time: an answer's line has a longest length."""
 _LAST = 2**20

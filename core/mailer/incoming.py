@@ -4,6 +4,7 @@ Read with the oldest of the standard library's ways, which raises for no header 
 """
 
 import hashlib
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,18 +15,28 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 from enum import StrEnum
+from itertools import islice
 
 from core.mailer.message import keys_in
 from core.mailer.quotes import own_text
 from core.vocabulary.text import fold
 
+MOST_BYTES = 100_000
+"""Read of each mail: what tells who answers what comes first."""
 _MOST_TEXT = 20_000
 _MOST_PARTS = 100
+_MOST_HEADER = 10_000
+_PART = re.compile(rb"^content-type[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_LONG_LINE = re.compile(rb"([^\r\n]{4000})[^\r\n]+")
+"""A server takes lines of 998 bytes."""
+_FOLDED = re.compile(rb"((?:\r?\n[ \t][^\r\n]*){50})(?:\r?\n[ \t][^\r\n]*)+")
+_NO_CHARSETS = frozenset({"punycode", "idna"})
+"""Of names of hosts; read in the square of their length."""
 _CODE = re.compile(r"(?<![\d.])([45])\.\d{1,3}\.\d{1,3}(?![\d.])")
 _REPLY_CODE = re.compile(r"(?<![\d.])([45])[0-5]\d(?=[ -])")
-_ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _TOKEN = re.compile(r"(?<![\w-])[A-Za-z0-9_-]{32}(?![\w-])")
-_TAG = re.compile(r"<(style|script)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<(style|script)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _DAEMONS = ("mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon")
 _HARD = (
     *("user unknown", "unknown user", "no such user", "does not exist", "n existe pas"),
@@ -45,6 +56,8 @@ _ABSENT = (
     *("reponse automatique", "automatic reply", "out of office", "auto reply", "autoreply"),
     *("absence du bureau", "message d absence", "absent du bureau", "absente du bureau"),
 )
+
+logger = logging.getLogger(__name__)
 
 
 class Kind(StrEnum):
@@ -87,7 +100,26 @@ class Incoming:
 
 
 def read(raw: bytes) -> Incoming:
-    """What a mail is. Never raises, whatever is in it."""
+    """What a mail is. Never raises, whatever is in it; what can't be read is nobody's answer."""
+    raw = _bounded(raw)
+    try:
+        return _read(raw)
+    except Exception as error:  # the library's own, of mails made to break it
+        logger.warning("a mail can't be read: %s", type(error).__name__)
+        digest = hashlib.sha256(raw).hexdigest()
+        return Incoming(digest, Kind.AUTOMATIC, "", "", "", (), (), (), None)
+
+
+def _bounded(raw: bytes) -> bytes:
+    """The beginning of a mail, which is read in a moment whatever is in it: parts within parts by
+    the thousand end there, and headers of any length."""
+    raw = _LONG_LINE.sub(rb"\1", raw[:MOST_BYTES])
+    raw = _FOLDED.sub(rb"\1", raw)
+    beyond = next(islice(_PART.finditer(raw), _MOST_PARTS, None), None)
+    return raw[: beyond.start()] if beyond else raw
+
+
+def _read(raw: bytes) -> Incoming:
     message = message_from_bytes(raw)
     sender = _address(_header(message, "From"))
     subject = _header(message, "Subject")
@@ -119,7 +151,7 @@ def read(raw: bytes) -> Incoming:
 def _header(message: Message, name: str) -> str:
     """A header in plain text, whatever it is written in."""
     found = next((str(v) for key, v in message.raw_items() if key.lower() == name.lower()), "")
-    data = found.encode("utf-8", "surrogateescape")
+    data = found[:_MOST_HEADER].encode("utf-8", "surrogateescape")
     raw = data.decode("utf-8") if _is_utf8(data) else data.decode("latin-1")
     with suppress(LookupError, ValueError):  # an encoding that does not exist: as it is written
         raw = str(make_header(decode_header(raw)))
@@ -127,7 +159,10 @@ def _header(message: Message, name: str) -> str:
 
 
 def _address(header: str) -> str:
-    found = getaddresses([header])
+    try:
+        found = getaddresses([header])
+    except RecursionError:  # comments within comments
+        return ""
     return found[0][1].strip().lower() if found else ""
 
 
@@ -162,6 +197,8 @@ def _content(part: Message) -> str:
     data = payload if isinstance(payload, bytes) else str(part.get_payload()).encode()
     try:
         charset = part.get_content_charset() or "utf-8"
+        if charset in _NO_CHARSETS:
+            raise LookupError
         text = data.decode(charset)
     except (LookupError, UnicodeError, ValueError):
         text = data.decode("utf-8") if _is_utf8(data) else data.decode("latin-1")
@@ -184,7 +221,7 @@ def _bounce(message: Message, sender: str, subject: str, text: str) -> Bounce | 
         if part.get_content_type() == "message/delivery-status":
             return _reported(part)
     local = sender.partition("@")[0]
-    empty = message.get("Return-Path", "").strip() == "<>"
+    empty = _header(message, "Return-Path") == "<>"
     told = fold(f"{subject} {text[:5_000]}")
     failed = any(word in told for word in _FAILED)
     if local in _DAEMONS or (empty and failed):

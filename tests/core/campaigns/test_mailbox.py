@@ -12,6 +12,7 @@ from core.campaigns.mailbox import Fetched
 from core.campaigns.models import RecipientState
 from core.errors import Unavailable
 from tests.core.campaigns.conftest import Office
+from tests.core.mailer.hostile import HOSTILE
 from tests.core.mailer.samples import answer, daemon, dsn
 from tests.imap_server import Imap
 
@@ -107,6 +108,40 @@ def test_a_bounce_without_the_mail_is_known_by_its_address(sent: Office, imap: I
     imap.deliver(daemon("failure notice", f"<{ADDRESSES[1]}>: user unknown", key="e" * 22))
     assert fetch(sent).bounces == 1
     assert sent.states(sent.named())[ADDRESSES[1]] is S.BOUNCED
+
+
+FORGED = (
+    daemon("failure notice", f"<{ADDRESSES[1]}>: user unknown", key="e" * 22),
+    daemon("Échec de la remise", f"550 5.1.1 {ADDRESSES[1]} introuvable", key="d" * 22),
+    dsn("c" * 22, "5.1.1", to=ADDRESSES[1]),
+    dsn("b" * 22, "5.7.1", to=ADDRESSES[1].upper()),
+    answer("stop", key="a" * 22),
+    answer("Désinscrivez-moi", f"From: {ADDRESSES[1]}", key="9" * 22),
+    answer("Oui !", f"Sender: {ADDRESSES[1]}", f"Reply-To: {ADDRESSES[1]}", key="8" * 22),
+    answer("", "Subject: desinscription ZAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", key="7" * 22),
+)
+
+
+def test_nobody_marks_the_address_of_another_by_guessing(sent: Office, imap: Imap) -> None:
+    """A stranger knows an address and that we write to it, and no key of a mail."""
+    imap.deliver(*FORGED)
+    imap.deliver(*(dsn("6" * 22, "5.1.1", to=ADDRESSES[1], number=n) for n in range(4)))
+    found = fetch(sent)
+    assert (found.answers, found.unsubscribed) == (0, 0)
+    brief = sent.services.campaigns.preparing.brief(OPERATOR, sent.campaign("Suite"))
+    assert brief.left_out == {}
+    # The server's own report, with the mail that came back, does.
+    imap.deliver(dsn(key(sent, ADDRESSES[1]), "5.1.1", to=ADDRESSES[1]))
+    fetch(sent)
+    brief = sent.services.campaigns.preparing.brief(OPERATOR, sent.campaign("Suite encore"))
+    assert brief.left_out == {"rebond_definitif": 1}
+
+
+def test_hostile_mails_keep_no_answer_waiting(sent: Office, imap: Imap) -> None:
+    imap.deliver(*(make() for make in HOSTILE.values()))
+    imap.deliver(answer("Oui !", key=key(sent, ADDRESSES[0])))
+    found = fetch(sent)
+    assert (found.answers, found.bounces, found.unsubscribed) == (1, 0, 0)
 
 
 def test_an_answer_tells_that_an_uncertain_mail_arrived(sent: Office, imap: Imap) -> None:

@@ -1,9 +1,12 @@
 """What a mail of the mailbox is, as mail programs and servers write them."""
 
+import time
+
 import pytest
 
 from core.mailer.incoming import Kind, read
 from core.mailer.quotes import own_text, says_stop
+from tests.core.mailer.hostile import HOSTILE
 from tests.core.mailer.samples import KEY, answer, daemon, dsn
 
 
@@ -137,3 +140,20 @@ def test_nothing_in_a_mail_makes_it_unreadable(raw: bytes) -> None:
     found = read(raw)
     assert not found.keys
     assert read(raw).digest == found.digest
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_mail_is_read_in_a_moment(name: str) -> None:
+    raw = HOSTILE[name]()
+    began = time.process_time()
+    found = read(raw)
+    assert time.process_time() - began < 2
+    assert found.keys == ()
+
+
+def test_a_key_is_found_behind_long_headers() -> None:
+    """Lists, and answers in threads of years, have such."""
+    many = ",\r\n ".join(f"Personne {n} <p{n}@exemple.fr>" for n in range(900))
+    found = read(answer("Oui", f"Cc: {many}"))
+    assert found.keys == (KEY,)
+    assert found.text == "Oui"
