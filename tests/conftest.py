@@ -76,6 +76,9 @@ first keep the processor busy, the others wait for processes: they are begun in 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first; the order within a file is kept."""
+    for item in items:
+        # It travels with each report of the test, from worker to worker.
+        assert len(item.nodeid) < 1_000, f"a name of {len(item.nodeid)}: {item.nodeid[:200]}"
     files: dict[str, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.nodeid.partition("::")[0], []).append(item)

@@ -18,6 +18,10 @@ FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 )
+NAMES = (
+    *("chromium-headless-shell", "chromium", "chromium-browser"),
+    *("google-chrome", "google-chrome-stable"),
+)
 APPLICATIONS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -26,8 +30,7 @@ APPLICATIONS = (
 
 def chromium() -> str | None:
     """A Chromium of this machine, as scripts/find_chromium.sh finds it; None: Playwright's own."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    found = [os.environ.get("MIMICOM_CHROMIUM"), *map(shutil.which, names)]
+    found = [os.environ.get("MIMICOM_CHROMIUM"), *map(shutil.which, NAMES)]
     found += [path for path in APPLICATIONS if Path(path).exists()]
     return next((path for path in found if path), None)
 

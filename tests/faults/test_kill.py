@@ -36,8 +36,10 @@ def test_nothing_acknowledged_is_lost_when_everything_is_killed(tmp_path: Path) 
         writer.wait()
         # The last line may be cut: it was not told whole, so it does not count.
         lines = said.read_text().rpartition("\n")[0].splitlines()
-        assert lines, f"round {rank} wrote nothing"
-        acknowledged.update(lines)
+        # Warnings are there too.
+        written = {line for line in lines if line.startswith(("insert ", "change "))}
+        assert written, f"round {rank} wrote nothing"
+        acknowledged |= written
         check(folder, acknowledged)
     assert len(acknowledged) > ROUNDS * 10
 

@@ -169,7 +169,6 @@ def test_a_missing_column_is_named() -> None:
         (b"a;" * 2_500_000, Refusal.LINE_TOO_LONG),
         (b"Nom;Ville\nA;Lyon\n" * 3_000_000, Refusal.TOO_LARGE),
     ],
-    ids=str,
 )
 def test_refused_bytes(data: bytes, kind: Refusal) -> None:
     report, _ = preview(data)
