@@ -50,8 +50,8 @@ def pytest_collection_finish() -> None:
         patch_names()
 
 
-# CI judges a change, not its luck: new examples are for developers' machines.
-hypothesis_settings.register_profile("ci", derandomize=True, deadline=None)
+# CI judges a change, not its luck: new examples, and twice as many, are for developers' machines.
+hypothesis_settings.register_profile("ci", derandomize=True, deadline=None, max_examples=50)
 hypothesis_settings.register_profile("here", deadline=None)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
 

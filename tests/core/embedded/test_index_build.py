@@ -64,10 +64,10 @@ def test_of_few_records_nothing_is_told(
 
 
 def test_a_kill_while_it_is_built_is_harmless(settings: Settings) -> None:
-    """Of the program and of its database, ten times, at moments of a build of a second or so."""
+    """Of the program and of its database, six times, at moments of a build of a second or so."""
     database = filled(settings, ROWS)
     chance = random.Random(5)
-    for _ in range(10):
+    for _ in range(6):
         building = threading.Thread(target=_build, args=(database,))
         building.start()
         building.join(chance.uniform(0.0, 0.8))
