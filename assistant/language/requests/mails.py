@@ -1,8 +1,10 @@
 """A mail or a post to be written: what the sentence says of it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 
 from assistant.language.grammar.dates import deadline_of
 from assistant.language.grammar.quantities import mark_numbers
@@ -31,7 +33,7 @@ _EVENT = re.compile(
 )
 _QUOTED = re.compile(r"[«\"“]\s*(?P<name>[^«»\"”]{3,80}?)\s*[»\"”]")
 _PLACE = re.compile(
-    r"(?:^|\s)(?:à|a|au|dans|sur)\s+(?P<place>(?:(?:la|le|l['’]|les)\s*)?[^\W\d_][^,.;:!?()«»\"]*?)"
+    r"(?:^|\s)(?P<by>à|a|au|dans|sur)\s+(?P<place>(?:(?:la|le|l['’]|les)\s*)?[^\W\d_][^,.;:!?()«»\"]*?)"
     rf"(?=\s+{WAYS['place_stop']}\b|\s+https?:|{_ENDS})",
     re.IGNORECASE,
 )
@@ -78,7 +80,7 @@ def read_mail(asked: Asked) -> MailRequest:
     said = asked.said
     event, rest = _event(asked.typed)
     first, last = _days(asked)
-    place = _place(rest, bool(event or first))
+    place = _place(rest, asked.reading.towns) if event or first else None
     towns = tuple(town for town in asked.reading.towns if place and fold(town) in fold(place))
     channel = asked.slots.get("channel")
     link, hours, price = (
@@ -166,13 +168,26 @@ def _event(typed: str) -> tuple[str | None, str]:
     return name, typed[found.end() :]
 
 
-def _place(rest: str, dated: bool) -> str | None:
-    """Where it is held: said after the event or its day."""
-    if not dated:
-        return None
+def _place(rest: str, towns: Sequence[str]) -> str | None:
+    """Where it is held: said after the event or its day; towns as they are written."""
     for found in _PLACE.finditer(rest):
         place = found["place"].strip()
+        whole = f"le {place}" if found["by"].lower() == "au" else place
+        if town := next((one for one in towns if fold(one) == fold(whole)), None):
+            return town
+        place = _with_towns(place, towns)
         bare = re.sub(r"^(?:la|le|les|l['’])\s*", "", place, flags=re.IGNORECASE)
         if len(bare) > 1 and not _NO_PLACE.match(bare):
             return bare if place[:2].lower() != "la" or bare[0].islower() else place
     return None
+
+
+def _with_towns(place: str, towns: Sequence[str]) -> str:
+    """ "salle des fêtes de saint malo": the same, with Saint-Malo."""
+    words = place.split()
+    for town in towns:
+        for start, end in combinations(range(len(words) + 1), 2):
+            if fold(" ".join(words[start:end])) == fold(town):
+                words[start:end] = [town]
+                break
+    return " ".join(words)
