@@ -93,6 +93,11 @@ class JobService:
         """Whether the job's end is still to be reported; True once only."""
         return self._store.report(job_id)
 
+    def is_under_way(self, kind: str) -> bool:
+        """Whether a job of that kind runs or is queued, whosever it is."""
+        states = (JobState.QUEUED, JobState.RUNNING)
+        return any(job.kind == kind for state in states for job in self._store.in_state(state))
+
     def cancel(self, user: User, job_id: str) -> Job:
         """Ask a job to stop; it does at its next step."""
         job = self.status(user, job_id)

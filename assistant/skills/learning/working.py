@@ -12,6 +12,7 @@ FEW_MAILS = 600
 """Mails that are learnt from within the turn: a quarter of a second. More is a job."""
 LEARNING = "Apprentissage des réponses passées"
 _LEARNS_FIRST = "J'apprends d'abord des mails déjà envoyés, cela prend un moment."
+_LEARNS_STILL = "J'apprends encore : cette question aura sa réponse juste après."
 
 
 def worked(
@@ -32,4 +33,5 @@ def learning_first(turn: Turn, asked: Mapping[str, Any]) -> Iterator[Reply] | No
     """Learning from many mails, where an answer needs that: `asked` is answered once it is done."""
     if not turn.services.learning.scores.must_learn(FEW_MAILS):
         return None
-    return worked(turn, SCORES, asked, _LEARNS_FIRST, LEARNING)
+    said = _LEARNS_STILL if turn.services.jobs.is_under_way(SCORES) else _LEARNS_FIRST
+    return worked(turn, SCORES, asked, said, LEARNING)

@@ -20,7 +20,7 @@ from assistant.replies import (
     Text,
 )
 from assistant.router import Router
-from assistant.skills.learning import grouping
+from assistant.skills.learning import grouping, working
 from core.accounts.models import OPERATOR, User
 from core.database import Database
 from core.jobs.models import JobState
@@ -175,6 +175,22 @@ def test_long_work_is_done_elsewhere_and_told_when_it_is_done(
     assert "neuf fois sur dix" in words(answer)
     assert not [one for one in answer.replies if isinstance(one, Progress)]
     assert list((services.database.settings.folder / "learnt").glob("answers*.skops"))
+
+
+def test_it_is_said_once_that_it_learns_first(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in (services.database.settings.folder / "learnt").glob("answers*"):
+        path.unlink()
+    monkeypatch.setattr(working, "FEW_MAILS", 0)
+    hurried = Router(services, patience=0.0)
+    said = "combien de réponses attendre des MJC ?"
+    answers = [say(hurried, said, OPERATOR, "k") for _ in range(2)]
+    assert words(answers[0]).startswith("J'apprends d'abord")
+    assert words(answers[1]).startswith("J'apprends encore")
+    for answer in answers:
+        job_id = only(answer, Progress).job_id
+        assert services.jobs.wait(OPERATOR, job_id, 600).state is JobState.DONE
 
 
 def test_what_can_t_be_grouped_is_told(router: Router) -> None:
