@@ -20,6 +20,8 @@ _LONGEST = 1_000
 _MOST_DAYS_OFF = 200
 _ON, _OFF = {"on", "oui", "true", "vrai", "1"}, {"off", "non", "false", "faux", "0"}
 _WHOLE = re.compile(r"[0-9]{1,9}")
+_NO_ADDRESS = re.compile(r"[\"'<>`{}|^]")
+"""In no name of a host, nor in an address that is written into mails."""
 _SENDER = re.compile(r'"?(?P<name>[^<>"]*)"?\s*<(?P<address>[^<>]*)>')
 
 
@@ -219,6 +221,8 @@ def public_address(text: str) -> str:
         raise InvalidData(
             "« http:// » n'est permis que vers cette machine, pour essayer. Écrivez https://"
         )
+    if _NO_ADDRESS.search(text):
+        raise InvalidData(f"l'adresse ne contient ni guillemet ni chevron. Exemple : {example}")
     return text.rstrip("/")
 
 
@@ -234,7 +238,8 @@ def _split(text: str, schemes: tuple[str, ...], example: str) -> SplitResult:
     _one_line(text)
     try:
         url = urlsplit(text)
-        known = url.scheme in schemes and url.hostname
+        host = url.hostname or ""
+        known = url.scheme in schemes and host and not _NO_ADDRESS.search(host)
         usable = url.port != 0 and not (url.query or url.fragment or re.search(r"[\s?#\\]", text))
     except ValueError:
         known, usable = "", False

@@ -19,7 +19,7 @@ from itertools import islice
 
 from core.mailer.message import keys_in
 from core.mailer.quotes import own_text
-from core.vocabulary.text import fold
+from core.vocabulary.text import fold, visible
 
 MOST_BYTES = 100_000
 """Read of each mail: what tells who answers what comes first."""
@@ -155,7 +155,7 @@ def _header(message: Message, name: str) -> str:
     raw = data.decode("utf-8") if _is_utf8(data) else data.decode("latin-1")
     with suppress(LookupError, ValueError):  # an encoding that does not exist: as it is written
         raw = str(make_header(decode_header(raw)))
-    return " ".join(raw.split())[:2_000]
+    return " ".join(visible(raw).split())[:2_000]
 
 
 def _address(header: str) -> str:
@@ -202,7 +202,7 @@ def _content(part: Message) -> str:
         text = data.decode(charset)
     except (LookupError, UnicodeError, ValueError):
         text = data.decode("utf-8") if _is_utf8(data) else data.decode("latin-1")
-    return text[:_MOST_TEXT]
+    return visible(text[:_MOST_TEXT])
 
 
 def _is_utf8(data: bytes) -> bool:

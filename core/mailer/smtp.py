@@ -17,6 +17,7 @@ from core.configuration.models import MailServer
 from core.errors import Unavailable
 from core.mailer.message import ascii_address, needs_utf8
 from core.mailer.talk import Smtp, SmtpSsl
+from core.vocabulary.text import visible
 
 CONNECT_SECONDS, ANSWER_SECONDS = 20.0, 120.0
 _WORDS_KEPT = 300
@@ -118,7 +119,7 @@ class Connection:
             else:
                 self._log_in_utf8(user, password)
         except smtplib.SMTPAuthenticationError as error:
-            words = _words(error.smtp_error)
+            words = _words(_without(error.smtp_error, user, password))
             if 400 <= error.smtp_code < 500:
                 raise Unreachable(f"Le serveur {host} ne peut pas vérifier le mot de passe "
                                   f"pour l'instant ({words}).") from error  # fmt: skip
@@ -232,7 +233,16 @@ def told(error: BaseException) -> str:
 
 def _words(said: bytes | str) -> str:
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return " ".join(text.split())[:_WORDS_KEPT]
+    return " ".join(visible(text).split())[:_WORDS_KEPT]
+
+
+def _without(said: bytes | str, user: str, password: str) -> str:
+    """What a server said, without the password where it repeats that, plain or as it was sent."""
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    sent = (password, f"\0{user}\0{password}")
+    for secret in (*(base64.b64encode(one.encode()).decode() for one in sent), password):
+        text = text.replace(secret, "…")
+    return text
 
 
 def _stuffed(message: bytes) -> bytes:

@@ -32,6 +32,9 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "codes": lambda: _DAEMON + b"5.1." * 100_000,
     "a charset of hosts": lambda: _TEXT + b"charset=punycode\r\n\r\na-" + b"z9" * 100_000,
     "a charset of programs": lambda: _TEXT + b"charset=zlib\r\n\r\n" + b"a" * 100_000,
+    "half a letter": lambda: (
+        b"From: =?utf-7?q?+2AA-?= <x@y.example>\r\nSubject: =?unicode_escape?q?=5Cud800?=" + _END
+    ),
     "a path of no letters": lambda: _TOP + b"Return-Path: \xff\xfe<>" + _END,
     "a boundary of a mile": lambda: (
         _TYPE + b"multipart/mixed; boundary=" + b"a" * 200_000 + b"\r\n\r\n--" + b"a" * 200_000

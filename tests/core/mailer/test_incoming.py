@@ -157,3 +157,12 @@ def test_a_key_is_found_behind_long_headers() -> None:
     found = read(answer("Oui", f"Cc: {many}"))
     assert found.keys == (KEY,)
     assert found.text == "Oui"
+
+
+def test_what_a_mail_shows_hides_nothing() -> None:
+    """Neither a terminal's orders, nor what turns the direction of a line."""
+    found = read(
+        "Subject: fac\u202egpj.exe \x1b[2Jture\x07\r\n\r\nOui\x1b]0;x\x07 \u202enon".encode()
+    )
+    assert found.subject == "facgpj.exe [2Jture"
+    assert found.text == "Oui]0;x non"

@@ -1,5 +1,8 @@
 """Connections to a real server: encrypted where it offers it, passwords in clear to nobody else."""
 
+import socket
+import threading
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -119,3 +122,28 @@ def test_an_answer_that_does_not_come_is_waited_for_so_long() -> None:
 def test_addresses_in_other_letters(to: str) -> None:
     with running() as server:
         assert deliver(place(server), to).fate is Fate.SENT
+
+
+def _echo(listening: socket.socket) -> None:
+    """A server that refuses every name, and says again what it was told."""
+    talk, _ = listening.accept()
+    with talk, talk.makefile("rb") as said:
+        talk.sendall(b"220 x\r\n")
+        for line in said:
+            word = line.split()[0].upper()
+            known = b"250-x\r\n250 AUTH PLAIN\r\n" if word == b"EHLO" else b"250 x\r\n"
+            talk.sendall(b"535 refused: " + line if word == b"AUTH" else known)
+
+
+@pytest.mark.parametrize("password", ["tres-secret", "très-secret"])
+def test_a_password_that_a_server_says_again_is_not_told(password: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=_echo, args=(listening,), daemon=True).start()
+        server = MailServer(
+            False, "127.0.0.1", listening.getsockname()[1], "essai", SecretStr(password), ""
+        )
+        with pytest.raises(LoginRefused, match="refused: AUTH") as refused:
+            Connection(server)
+    for one in (password, f"\0essai\0{password}"):
+        assert b64encode(one.encode()).decode() not in str(refused.value)
+        assert one not in str(refused.value)
