@@ -155,7 +155,7 @@ _TOWARDS_US = {
 """What a status says once its object is our mails, or being contacted."""
 
 
-_AGREEING = ("dit oui", "disent oui", "dire oui", "favorable")
+_AGREEING = ("dit oui", "dit ok", "disent oui", "dire oui", "favorable")
 
 
 def _consent_atom(chain: Chain, at: int) -> str | None:

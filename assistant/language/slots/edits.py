@@ -250,8 +250,12 @@ _AFTERWARDS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """What is said of a value once it has been given."""
-_RIGHT = re.compile(r"^(?:plus|pas) .* mais (?:c['’]est )?", re.IGNORECASE)
-"""The wrong value before the right one."""
+_RIGHT = re.compile(
+    r"^(?:(?:plus|pas) .*(?: mais|,? (?:chang|remplac|met)\w* (?:pour|par|en|plutôt)) )?"
+    r"(?:c['’]est )?",
+    re.IGNORECASE,
+)
+"""The wrong value before the right one, "c'est"."""
 
 
 def _canonical(field: str, value: str) -> str:

@@ -85,13 +85,22 @@ _TALK = frozenset(table("noms.toml")["paroles"])
 
 def is_talk(name: str) -> bool:
     """ "être sûre", "monsieur m'a écrit": a piece of a sentence, and no name."""
-    words = re.split(r"[\s'’-]+", name)
+    words = re.split(r"[\s'’-]+", _INSIDE.sub(" ", name))
     return any(word in _TALK for word in words)
+
+
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ]"
+_INSIDE = re.compile(rf"(?<=\w) (?:[mtslnjd]['’])(?:en |y )?(?={_CAPITAL})")
+"""Little words that a name may hold before its last capital: "Jeux m'en Mêle"."""
+_NUMBERED = re.compile(rf"{_CAPITAL}\w+(?: [\w'’-]+)? (?:n ?° ?\d+|\d{{3,4}})")
+"""A name by its number alone: "Jeux 2000", "Structure n°3"."""
 
 
 def is_no_name(name: str) -> bool:
     """ "la deuxième barre", "cette fiche": what stands where a name could."""
-    return bool(_no_name("no_name").fullmatch(fold(_DICE.sub("jeu", name))))
+    return not _NUMBERED.fullmatch(name) and bool(
+        _no_name("no_name").fullmatch(fold(_DICE.sub("jeu", name)))
+    )
 
 
 _DICE = re.compile(r"\bdés?\b", re.IGNORECASE)
@@ -127,7 +136,9 @@ def _cut_first(
         items = chain.between(*found.span("name"))
         name = cut(items, text, strip_articles=strip_articles)
         said = " ".join("jeu" if _DICE.fullmatch(one.raw) else one.text for one in items)
-        if name is None or _no_name(no_name).fullmatch(said) or (capital and not name[0].isupper()):
+        if name is None or (capital and not name[0].isupper()):
+            continue
+        if _no_name(no_name).fullmatch(said) and not _NUMBERED.fullmatch(name):
             continue
         return name
     return None

@@ -53,7 +53,7 @@ class Turn:
         """What is named: as learnt where that is sure, else as the rules have it."""
         found = shipped_spans().find(self.reading, kind, self.intent.value)
         if found.name and kind is Span.PROSPECT and is_no_name(found.name):
-            return None
+            return ruled if ruled and not is_no_name(ruled) else None
         if found.sure > (SURE_NAMED if found.name else _SURE_NONE[kind]):
             return found.name
         return ruled or found.name

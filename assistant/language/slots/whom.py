@@ -36,11 +36,15 @@ _IS_DAY = re.compile(rf"(?:\d{{1,2}}(?:er)? )?(?:{'|'.join(map(fold, MONTHS))})(
 def new_campaign(turn: Turn) -> Slots:
     """ "une campagne MJC de Bretagne" says whom it is for, not its name."""
     name = campaign(turn)["campaign"]
-    if name is None or _NAMING.search(turn.plain.text) or name.split()[0].istitle():
+    if name is None or _NAMING.search(turn.plain.text) or not _is_selection(name, turn):
         return {"campaign": name}
-    return {} if _is_selection(name, turn) else {"campaign": name}
+    before = fold(turn.text[: turn.text.find(name)])
+    titled = name.split()[0].istitle() and _RIGHT_AFTER.search(before)
+    return {"campaign": name} if titled else {}
 
 
+# "la campagne Alsace", not "pour les MJC hors l'Alsace"
+_RIGHT_AFTER = re.compile(r"\b(?:campagne|operation|mailing)(?: (?:d|de|du|des|la|le|l|les))*$")
 _NAMING = re.compile(r"appele|nomme|intitule|baptise|[\"«“]|<year>")
 
 

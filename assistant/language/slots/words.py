@@ -16,6 +16,8 @@ _NOT_ROWS = (
     r"|personnes?|jours?|semaines?|mois|ans?|annees?|trimestres?))"
 )
 _COUNTS = Phrasings("counts", " ", not_rows=_NOT_ROWS, not_of="(?!de )")
+_NETWORK = r"(?P<network>instagram|insta|facebook|fb|tiktok|youtube|yt|twitter|x)"
+_BY_FOLLOWERS = re.compile(rf"\b{_COUNTS['by_followers']} {_NETWORK}\b")
 _SORTED = re.compile(rf"(?:^| ){_COUNTS['sorted']} (?P<by>.+)$")
 _LIMIT, _CLUSTERS = map(_COUNTS.within, ("limit", "clusters"))
 _NO, _YES = map(phrasings("answers", " ").within, ("no", "yes"))
@@ -51,6 +53,9 @@ def courtesy(words: str) -> str | None:
 def sort_field(words: str) -> str | None:
     """The field of the record that rows are put in order of."""
     said = _SMS_MORE.sub("plus", words)
+    followed = _BY_FOLLOWERS.search(said)
+    if followed and (network := field_of(followed["network"])):
+        return f"{network}_followers"
     found = _SORTED.search(said)
     return _first(said, "redaction.toml", "tri") or (_counted_field(found["by"]) if found else None)
 
