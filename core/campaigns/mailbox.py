@@ -148,7 +148,7 @@ class MailboxService:
         if self._seen.is_known(mail.digest):
             return
         row = self._row(mail)
-        proven = row is not None
+        proven = row is not None or not mail.keys
         row = row or self._bounced_to(mail)
         outcome = self._outcome(mail, row, proven)
         setattr(found, outcome, getattr(found, outcome) + 1)
@@ -209,8 +209,8 @@ class MailboxService:
         return None
 
     def _bounced(self, bounce: Bounce, row: Recipient, proven: bool) -> None:
-        """Note a bounce. One that names an address and no mail of ours may be anybody's: it marks
-        no address for good, and counts once a mail."""
+        """Note a bounce. One that quotes a mail which is none of ours marks no address for good,
+        and counts once a mail; one that quotes none is believed, since many servers send such."""
         now = self._clock()
         hard = bounce.hard and proven
         new = self._events.add(row, EventKind.BOUNCE, now, HARD if hard else SOFT)

@@ -137,6 +137,19 @@ def test_nobody_marks_the_address_of_another_by_guessing(sent: Office, imap: Ima
     assert brief.left_out == {"rebond_definitif": 1}
 
 
+def test_a_report_that_quotes_no_mail_is_believed(sent: Office, imap: Imap) -> None:
+    """As Exchange sends them, in French and as text alone."""
+    head = (
+        "From: Postmaster <postmaster@exemple.fr>\r\nReturn-Path: <>\r\nSubject: Undeliverable\r\n"
+    )
+    told = f"Échec de la remise à {ADDRESSES[1]} : 550 5.1.1 utilisateur inconnu"
+    kind = "Content-Type: text/plain; charset=utf-8"
+    imap.deliver(f"{head}{kind}\r\n\r\n{told}\r\n".encode())
+    assert fetch(sent).bounces == 1
+    brief = sent.services.campaigns.preparing.brief(OPERATOR, sent.campaign("Suite"))
+    assert brief.left_out == {"rebond_definitif": 1}
+
+
 def test_hostile_mails_keep_no_answer_waiting(sent: Office, imap: Imap) -> None:
     imap.deliver(*(make() for make in HOSTILE.values()))
     imap.deliver(answer("Oui !", key=key(sent, ADDRESSES[0])))
