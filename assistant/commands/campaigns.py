@@ -65,12 +65,18 @@ def create(
 ) -> None:
     """Prépare une campagne, et dit à qui elle s'adresse."""
     from core.campaigns.drafts import Draft, objective_of, refuse_past
+    from core.errors import Refused
 
     with acting(data, as_email) as (services, user):
         today = services.planning.plans.today()
         first, last = (day_of(text, today) if text else None for text in (event, end))
         filter = selected(services, None, filter_json)
         refuse_past(objective_of(objective), first, today)
+        if not services.prospects.count(user, filter):
+            raise Refused(
+                "Personne ne correspond à cette sélection : la campagne n'est pas créée. "
+                "Élargissez le filtre, ou importez d'abord vos prospects."
+            )
         preparing = services.campaigns.preparing
         draft = Draft(name, filter, objective, first, last, channel, template)
         campaign = preparing.create(user, draft)

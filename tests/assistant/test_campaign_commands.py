@@ -175,6 +175,19 @@ def test_what_does_not_exist_is_told(run: Run) -> None:
     )
 
 
+@pytest.mark.parametrize("filter", [{"departement": ["2A"]}, {"ville": ["Nulle-Part"]}])
+def test_a_campaign_for_nobody_is_refused(run: Run, filter: dict[str, Any]) -> None:
+    said = run("campaigns", "create", "A", "--filter", json.dumps(filter), status=1)
+    assert "Personne ne correspond" in said
+    assert run("campaigns", "list") == []
+
+
+def test_a_campaign_over_an_empty_base_is_refused(tmp_path: Path) -> None:
+    done = mimicom("campaigns", "create", "A", "--data", str(tmp_path / "data"))
+    assert done.returncode == 1
+    assert "Personne ne correspond" in done.stderr
+
+
 def test_nobody_is_invited_to_what_is_over(run: Run) -> None:
     said = run("campaigns", "create", "A", "--objective", "invitation", "--event", "2020-02-29",
                status=1)  # fmt: skip

@@ -54,7 +54,7 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def empty_host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     """A host at its first start: no account yet, an empty base."""
     running = serve(tmp_path_factory.mktemp("empty") / "data")

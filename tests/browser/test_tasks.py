@@ -9,10 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from core.database import Database
 from core.imports.files.reading import MAX_BYTES, open_table
-from core.prospects.store import ProspectStore
-from core.settings import Settings
 from tests.browser.chat import Chat
 from tests.browser.test_accounts import choose, fill, link_of
 from tests.serving import Host
@@ -94,25 +91,10 @@ def test_every_task(browser: Browser, empty_host: Host, way: str, tmp_path: Path
     ada.say("enlève la démonstration")
     expect(ada.do("oui", "Oui, enlever la démonstration")).to_contain_text("modifiées restent")
     chat.page.context.close()
-    empty(empty_host)
-
-
-def empty(host: Host) -> None:
-    """Those that were edited stay: the other width begins without."""
-    database = Database(Settings(data=host.folder, mongodb_uri=None, durability="process-kill"))
-    database.mongo["prospects"].delete_many({})
-    # On a quick machine, the same file within the interval between two exports of one account.
-    database.mongo["export_limits"].delete_many({})
-    ProspectStore(database).touched()
-    database.close()
 
 
 def begin(ada: Volunteer, host: Host) -> None:
     """The first account's printed password is nobody's choice."""
-    if ada.typing:
-        ada.chat.log_in(host.address, ADMIN, CHOSEN)
-        ada.chat.ready()
-        return
     printed = re.search(r"Mot de passe +: (\S+)", host.said)
     assert printed, host.said
     ada.chat.log_in(host.address, ADMIN, printed[1])
@@ -276,9 +258,7 @@ def import_a_file(ada: Volunteer, folder: Path) -> None:
     answer = ada.seen(ada.chat.last())
     expect(answer.get_by_test_id("confirm").get_by_role("button").first).to_be_in_viewport()
     form = ada.do("corrige les colonnes", "Corriger les colonnes").get_by_test_id("form")
-    # What was said of a heading is known the next time.
-    meaning = "Commentaires" if ada.typing else "Étiquettes"
-    form.get_by_label("Asso / structure bis").select_option(label=meaning)
+    form.get_by_label("Asso / structure bis").select_option(label="Étiquettes")
     ada.send()
     agrees = ada.page.get_by_role("button", name="Oui, importer 3 prospects")
     expect(agrees).to_have_count(2)  # the one before stands until somebody answers
