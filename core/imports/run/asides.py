@@ -1,7 +1,7 @@
 """Rows of a sheet that are no prospects: its titles, and its totals."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from core.prospects import deduction, normalise
 from core.vocabulary.places import communes_named
@@ -15,15 +15,18 @@ _TELEPHONE = re.compile(r"(?:0|\+?33)\d{9}")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def is_aside(cells: Sequence[str]) -> bool:
+def is_aside(cells: Sequence[str], fields: Mapping[int, str | None]) -> bool:
     """Whether a row that is rejected looks like the total of those above it, or like the title of
-    those below."""
-    filled = [text for cell in cells if (text := normalise.clean(cell))]
+    those below; `fields` are those of its columns."""
+    filled = [(at, text) for at, cell in enumerate(cells) if (text := normalise.clean(cell))]
     if not filled:
         return False
-    if len(filled) == 1 and len(cells) > 2 and _is_title(filled[0]):
+    (first, words), *others = filled
+    # A town alone in the column of towns is a prospect's that lacks its name.
+    may_be_title = not others and len(cells) > 2 and fields.get(first) in (None, "nom_structure")
+    if may_be_title and _is_title(words):
         return True
-    return bool(_TOTAL.match(fold(filled[0]))) and all(map(_is_figure, filled[1:]))
+    return bool(_TOTAL.match(fold(words))) and all(_is_figure(text) for _, text in others)
 
 
 def _is_figure(text: str) -> bool:

@@ -108,7 +108,7 @@ class RowReader:
             row.outcome = Outcome.REJECTED
             # Nothing of the row is stored, so that no value of it is left out.
             row.problems = [p for p in row.problems if p.severity == "error"]
-            row.aside = is_aside(cells)
+            row.aside = is_aside(cells, self._fields)
 
     def _note(self, row: Row, field: str, cell: str, reason: Reason, many: ManyCells) -> None:
         if reason is Reason.UNKNOWN_STATUT and normalise.opted_out(cell):

@@ -16,11 +16,12 @@ ASIDE = (
         "Grand total;;;;12 %",
     ),
     *("Somme;;;;105", "Moyenne;;;;35.2", "LUDOTHÈQUES;;;;", "MJC", "Bars à jeux;;;;"),
-    *("Bretagne;;;;", "Ille-et-Vilaine", ";;Rennes;;", "Nos partenaires :;;;;", "B;;;;"),
+    *("Bretagne;;;;", "Ille-et-Vilaine", "Nos partenaires :;;;;", "B;;;;"),
 )
 NOT_ASIDE = (
     *("MJC des Lilas;;;;", "Le Dé;MJC;;;", ";MJC;Rennes;b@exemple.fr;", "b@exemple.fr;;;;"),
     *("Total Jeux;MJC;;b@exemple.fr;", "Total;;;;06 12 34 56 78", "Total;Boutique;;;"),
+    *(";;Rennes;;", ";MJC;;;", ";;LYON;;"),
     *("Totalement Jeux;;;;", "Le Total;;;;", "12;;;;"),
 )
 
