@@ -568,6 +568,9 @@ def _word(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
             yield from _anaphor(role, turn)
         case "both" | "inverse" | "oneof" | "neither":
             yield _RECALLS[mention.kind](turn.previous)
+        case "key" if role == "others":
+            values = getattr(turn.filter, mention.value.key)
+            yield from (DropValues(mention.value.key, values), Exclude(mention.value.key, values))
         case _:
             yield from (DropKey(key) for key in _keys_dropped(mention, role, turn))
 

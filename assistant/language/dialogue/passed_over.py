@@ -31,6 +31,9 @@ def passed_over(
     for at, mention in enumerate(mentions):
         if roles[at] == "none" and _is_left_aside(texts, at, mentions, roles):
             yield mention.start, mention.end
+        others = mention.kind == "key" and texts[mention.first - 1 : mention.first] == ["autres"]
+        if others and roles[at] == "none" and "neg" not in roles:
+            yield items[mention.first - 1].start, mention.end  # "les MJC des autres régions"
     for first, wanted in _without_effect(texts, mentions, roles):
         yield items[first].start, mentions[wanted].end
 

@@ -150,6 +150,26 @@ def rate_of_answers(
             roles[at] = "none" if reached or _MEANS.search(said) else roles[at]
 
 
+_TOLD_HOW = re.compile(
+    r"\b(?:(?:m|nous|t|vous) (?:a|ont|avait) \w+(?: \w+)?|m a <st>) (?:par|au|via|du)$"
+)
+_TELLS_US = re.compile(r", (?:m|nous) (?:a|avait) [\w<]")
+
+
+def told_by(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "Madame Roux, de Dijon, m'a demandé par mail qui …": how and whence somebody spoke to us."""
+    for at, mention in enumerate(mentions):
+        said = " ".join(texts[max(mention.first - 6, 0) : mention.first])
+        after = " ".join(texts[mention.first + 1 : mention.first + 5])
+        whence = mention.kind == "place" and _TELLS_US.match(after)
+        how = mention.kind == "field" and _TOLD_HOW.search(said)
+        called = mention.value == "contacte" and said.endswith(" m a")
+        if (whence and all(one.kind != "type" for one in mentions[:at])) or how or called:
+            roles[at] = "none"
+
+
 _OUR = re.compile(r"(?:(?:de|d|du|des|nos|notre|vos|leurs?|les|le|l|par|un|une|plus) ?)*")
 
 

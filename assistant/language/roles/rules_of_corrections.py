@@ -272,3 +272,17 @@ def inverse_named(
             if roles[at] == "none":
                 lacking = texts[second.first - 1] in {"sans", "ni"}
                 roles[at] = "neg" if lacking else "keep"
+
+
+def the_others(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """ "et dans les autres régions ?", of a list of Bretagne: all but Bretagne."""
+    kept = any(
+        mention.kind == "place" and role in _WANTED
+        for mention, role in zip(mentions, roles, strict=True)
+    )
+    for at, mention in enumerate(mentions):
+        others = mention.kind == "key" and texts[mention.first - 1 : mention.first] == ["autres"]
+        if others and not kept and getattr(before, mention.value.key, None):
+            roles[at] = "others"

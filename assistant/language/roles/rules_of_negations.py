@@ -11,9 +11,7 @@ from core.prospects.filters import Filter
 _SAY = Phrasings("negations", " ", suite=r"\w+")
 
 
-_LACKED = re.compile(
-    rf"(?<!avec ou )(?<!pas )(?<!compris )(?<!meme )\b{_SAY['lacked']}(?: {_SAY['the_field']})*$"
-)
+_LACKED = re.compile(rf"(?<!avec ou )(?<!pas )\b{_SAY['lacked']}(?: {_SAY['the_field']})*$")
 
 
 _HAVE_NOT = re.compile(rf"\b{_SAY['have_not']}(?: {_SAY['the_field']})*$")
@@ -62,6 +60,19 @@ def said_lack(
         )
         if unsure and (_LACKED.search(said) or _IS_LACKING.match(after)):
             roles[at] = "neg"
+
+
+_EVEN_WITHOUT = re.compile(rf"\b(?:meme|compris)(?: ceux| celles)? sans(?: {_SAY['the_field']})*$")
+
+
+def even_without(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "les boutiques, même sans mail": it does not matter."""
+    for at, mention in enumerate(mentions):
+        minded = mention.kind in {"field", "net", "fields"} and roles[at] != "drop"
+        if minded and _EVEN_WITHOUT.search(" ".join(texts[: mention.first])):
+            roles[at] = "none"
 
 
 def _follows_exception(
