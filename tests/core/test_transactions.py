@@ -1,20 +1,17 @@
 """A transaction is tried again on what passes, and nobody is kept waiting for a server that is
 gone."""
 
-import os
-import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from pymongo.client_session import ClientSession
 from pymongo.errors import AutoReconnect, OperationFailure, PyMongoError
 
 from core import transactions
 from core.database import Database, Session
 from core.settings import Settings
+from tests.faults.lost_commits import lose_a_commit
 
 PASSES = {"errorLabels": ["TransientTransactionError"]}
 
@@ -91,35 +88,12 @@ def embedded(tmp_path: Path) -> Iterator[Database]:
     opened.close()
 
 
-def _lose_a_commit(database: Database, monkeypatch: pytest.MonkeyPatch, *, committed: bool) -> None:
-    """The server is killed as it answers the next commit, or as it hears of it; another one is
-    started."""
-    send, left = ClientSession._finish_transaction, [1]
-
-    def cut(session: ClientSession, conn: Any, command: str) -> Any:
-        if command != "commitTransaction" or not left:
-            return send(session, conn, command)
-        left.pop()
-        if committed:
-            send(session, conn, command)
-        assert database._server is not None
-        killed = database._server.process()
-        assert killed
-        os.kill(killed, signal.SIGKILL)
-        deadline = time.monotonic() + 20
-        while database._server.process() in (killed, None) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        raise AutoReconnect("connection closed")
-
-    monkeypatch.setattr(ClientSession, "_finish_transaction", cut)
-
-
 @pytest.mark.parametrize("committed", [True, False])
 def test_a_commit_whose_answer_died_with_its_server_is_done_once(
     embedded: Database, monkeypatch: pytest.MonkeyPatch, committed: bool
 ) -> None:
     """A server started again says of all transactions that there is no such."""
-    _lose_a_commit(embedded, monkeypatch, committed=committed)
+    lose_a_commit(embedded, monkeypatch, committed=committed)
     followed: list[str] = []
 
     def change(session: Session) -> str:

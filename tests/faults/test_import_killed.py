@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 
+from core.accounts.models import OPERATOR
 from core.database import Database
+from core.imports.models import Conflicts
+from core.services import open_services
 from core.settings import Settings
 from tests.commands import CLI, mimicom, started
+from tests.faults.lost_commits import lose_a_commit
 
 ROWS = 5_000
 
@@ -44,3 +48,21 @@ def test_an_import_killed_and_run_again_ends_as_if_run_once(tmp_path: Path, conf
 
 def _counts(report: dict[str, Any]) -> dict[str, int]:
     return {name: n for name, n in report.items() if isinstance(n, int) and name != "header_row"}
+
+
+@pytest.mark.parametrize("conflicts", list(Conflicts))
+@pytest.mark.parametrize("committed", [True, False])
+def test_an_import_whose_database_dies_as_it_answers_a_commit_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, conflicts: Conflicts, committed: bool
+) -> None:
+    file = tmp_path / "f.csv"
+    lines = (f"S {n};Lyon;MJC;{f'm{n}@example.com' if n % 3 else ''}" for n in range(1_100))
+    file.write_text("nom;ville;type;email\n" + "\n".join(lines) + "\n")
+    services = open_services(Settings(data=tmp_path / "data", mongodb_uri=None))
+    try:
+        lose_a_commit(services.database, monkeypatch, committed=committed)
+        report = services.imports.import_file(OPERATOR, file, conflicts)
+        assert report.added == 1_100
+        assert services.database.mongo["prospects"].count_documents({}) == 1_100
+    finally:
+        services.close()
