@@ -35,6 +35,8 @@ _NO_CHARSETS = frozenset({"punycode", "idna"})
 _CODE = re.compile(r"(?<![\d.])([45])\.\d{1,3}\.\d{1,3}(?![\d.])")
 _REPLY_CODE = re.compile(r"(?<![\d.])([45])[0-5]\d(?=[ -])")
 _ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_NOT_IN_ADDRESS = re.compile(r"[^\w.+'@&/=!#-]")
+"""Seen in no real sender: what would be a link, or a tag, where one is shown."""
 _TOKEN = re.compile(r"(?<![\w-])[A-Za-z0-9_-]{32}(?![\w-])")
 _TAG = re.compile(r"<(style|script)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _DAEMONS = ("mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon")
@@ -163,7 +165,7 @@ def _address(header: str) -> str:
         found = getaddresses([header])
     except RecursionError:  # comments within comments
         return ""
-    return found[0][1].strip().lower() if found else ""
+    return _NOT_IN_ADDRESS.sub("", found[0][1].lower())[:254] if found else ""
 
 
 def _date(message: Message) -> datetime | None:

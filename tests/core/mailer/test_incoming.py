@@ -166,3 +166,17 @@ def test_what_a_mail_shows_hides_nothing() -> None:
     )
     assert found.subject == "facgpj.exe [2Jture"
     assert found.text == "Oui]0;x non"
+
+
+@pytest.mark.parametrize(
+    ("header", "sender"),
+    [
+        ("Ada <ADA.b+c@exemple.fr>", "ada.b+c@exemple.fr"),
+        ('"<img src=x onerror=alert(1)>"@exemple.fr', "imgsrc=xonerror=alert1@exemple.fr"),
+        ('"[ici](javascript:x)"@exemple.fr', "icijavascriptx@exemple.fr"),
+        ("élodie@exemple.fr", "élodie@exemple.fr"),
+        ("x" * 999 + "@exemple.fr", "x" * 254),
+    ],
+)
+def test_a_sender_is_an_address_and_nothing_else(header: str, sender: str) -> None:
+    assert read(f"From: {header}\r\n\r\nOui".encode()).sender == sender
