@@ -96,6 +96,8 @@ def test_what_has_no_words_has_a_name(chat: Chat) -> None:
       .map((one) => one.outerHTML.slice(0, 200))"""
     assert chat.page.evaluate(nameless) == []
     assert "Toggle" not in chat.page.content()
+    expect(chat.page.get_by_alt_text("MimiCom").first).to_be_attached()
+    expect(chat.page.get_by_alt_text("Avatar")).to_have_count(0)
 
 
 def test_a_conversation_bears_its_first_real_request(chat: Chat) -> None:

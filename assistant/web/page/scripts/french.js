@@ -13,6 +13,7 @@
     [/^Toggle Sidebar$/, "Afficher ou cacher les conversations"],
     [/^Close$/, "Fermer"],
     [/^Raw code$/, "Texte"],
+    [/^Avatar for /, "MimiCom"],
   ]
   const french = (text) => {
     const found = SAID.find(([said]) => said.test(text.trim()))
@@ -28,7 +29,7 @@
   }
   const ICONS = { copy: "Copier la réponse", check: "Réponse copiée", ellipsis: "Actions sur cette conversation", x: "Fermer" }
   const name = (node) => {
-    for (const at of ["aria-label", "title"]) {
+    for (const at of ["aria-label", "title", "alt"]) {
       const said = node.hasAttribute(at) && french(node.getAttribute(at))
       if (said && said !== node.getAttribute(at)) node.setAttribute(at, said)
     }
