@@ -83,9 +83,12 @@ def excepted_together(
         first, second = mentions[at - 1], mentions[at]
         if first.kind == second.kind == "status" and _is_left_out(first, roles[at - 1]):
             _except_too(texts, at, mentions, roles)
-        if {first.kind, second.kind} <= _FIELDS and roles[at - 1] == "exc" and roles[at] == "keep":
+        fields = {first.kind, second.kind} <= _FIELDS and roles[at - 1] == "exc"
+        listed = first.kind != "status" and roles[at - 1] in {"neg", "deptneg"}
+        joined = fields or (listed and second.kind == "status" and second.value in _PLAIN)
+        if joined and roles[at] in {"keep", "neg"}:
             between = " ".join(texts[first.first + 1 : second.first])
-            roles[at] = "exc" if _THOSE_TOO.fullmatch(between) else "keep"
+            roles[at] = "exc" if _THOSE_TOO.fullmatch(between) else roles[at]
         if first.kind != second.kind or first.kind not in {"type", "place"}:
             continue
         if roles[at - 1] != "neg" or roles[at] not in {"keep", "none"}:
