@@ -102,6 +102,23 @@ _AT_HOME = re.compile(rf"\b(?:{_SAY['at_home']}|(?:j ai|nous avons) une?)$")
 _INSTEAD_OF = re.compile(rf"(?:\b|(?<= )){_SAY['instead_of']}$")
 
 
+_LEAVES_IN = re.compile(rf"\b{_SAY['leaves_in']}(?: {_SAY['these']})*$")
+
+
+def leaves_in(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "n'oublie pas les MJC": a negation that leaves nobody out, nor what goes with them."""
+    said = False
+    for at, mention in enumerate(mentions):
+        if mention.kind not in {"type", "place"}:
+            said = False
+            continue
+        said = said or bool(_LEAVES_IN.search(" ".join(texts[: mention.first])))
+        if said and roles[at] == "neg":
+            roles[at] = "keep"
+
+
 def instead_of(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
 ) -> None:

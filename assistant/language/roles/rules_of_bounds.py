@@ -2,11 +2,73 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from assistant.language.grammar.mentions import Mention
 from assistant.language.roles.ruling import Roles
 from core.prospects.filters import Filter
 from core.vocabulary.places import DEPARTEMENTS, communes_named
+
+_REPLACES = re.compile(
+    r"\b(?:plutot|en fait|finalement|non|nan|pardon|change|remplace|seulement|disons|correction)\b"
+)
+
+
+def other_bound(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """A bound of one side leaves the other one in force, unless the sentence replaces it.
+
+    "nan jusqu'à 100" within 20 and 60 moves the upper one; "plutôt moins de 200" after "plus de
+    200" leaves nothing else.
+    """
+    said = " ".join(texts)
+    for at, mention in enumerate(mentions):
+        if mention.kind not in _BOUNDED or not _may_bound(mention, roles[at], texts):
+            continue
+        low, high = _sides(mention)
+        has_low, has_high = _in_force(mention, before)
+        if low == high or not (has_low or has_high):
+            continue
+        both, other = has_low and has_high, (has_high if low else has_low)
+        anew = mention.kind == "date" and bool(_REPLACES.search(said))
+        if (both and not anew) or (other and not _REPLACES.search(said)):
+            roles[at] = "join"
+        elif mention.kind == "span":
+            roles[at] = "keep"
+
+
+_BOUNDED = frozenset(("adherents", "quantity", "followers", "date", "span"))
+
+
+_SHORT = 9
+"""Words of a follow-up that says little more than a bound."""
+
+
+def _may_bound(mention: Mention, role: str, texts: Sequence[str]) -> bool:
+    return role == "keep" or (mention.kind == "span" and role == "none" and len(texts) < _SHORT)
+
+
+def _sides(mention: Mention) -> tuple[bool, bool]:
+    value: Any = mention.value
+    if isinstance(value, dict):
+        value = next(iter(value.values()))
+    value = getattr(value, "span", value)
+    if mention.kind == "date":
+        return value.apres is not None, value.avant is not None
+    return value.min is not None, value.max is not None
+
+
+def _in_force(mention: Mention, before: Filter) -> tuple[bool, bool]:
+    if mention.kind == "date":
+        dates = before.dernier_contact
+        return (dates.apres is not None, dates.avant is not None) if dates else (False, False)
+    span = before.adherents
+    if mention.kind == "followers" or (span is None and before.followers):
+        spans = list((before.followers or {}).values())
+        span = spans[0] if spans else None
+    return (span.min is not None, span.max is not None) if span else (False, False)
+
 
 _ORDERS = r"\b(?:tri|trie[rsz]?|class(?:e|er|ez)|rang(?:e|er|ez)|ordonn(?:e|er|ez)|ordre|top \S+)\b"
 _SORTS = re.compile(

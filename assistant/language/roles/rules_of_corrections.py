@@ -129,6 +129,21 @@ def _goes_on(texts: Sequence[str], old: Mention, before: Filter) -> bool:
     return texts[0] == "et" and in_force
 
 
+_WIDENS = re.compile(rf"{_SAY['widens']}(?: {_SAY['little']}| tout| toute)*(?: ancien\w*)?$")
+
+
+def widened(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """ "étendez donc à l'ancien Limousin": never passed over."""
+    for at, mention in enumerate(mentions):
+        if mention.kind != "place" or roles[at] != "none":
+            continue
+        if _WIDENS.match(" ".join(texts[: mention.first])):
+            held = set(getattr(before, mention.value.key, None) or ())
+            roles[at] = "keep" if held <= set(mention.value.values) else "add"
+
+
 _REPLACEABLE = frozenset(("type", "place", "status", "tranche"))
 
 

@@ -8,6 +8,7 @@ from assistant.language.roles.cues import cues_of
 from assistant.language.roles.ruling import LISTS, Roles
 from assistant.language.text.phrasings import phrasings
 from core.prospects.filters import Filter
+from core.vocabulary.places import DEPARTEMENTS
 
 _JOINED = re.compile(
     r"(?:et|ou|ni|,|/|\+|&|et les|ou les|et ceux|et celles|les|des|de|du|la|le|l| )*"
@@ -199,6 +200,24 @@ def never_added(
             roles[at] = "neg"
 
 
+_ADDS = re.compile(r"(?:et )?(?:r?ajoute[rz]?|mets|met)(?: (?:y|moi|aussi|en plus|le))*")
+
+
+def taken_off_by_number(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """ "enlève 22" of "35 et 22", "rajoute 56": departements, not numbers of members."""
+    in_force = before.departement or ()
+    for at, mention in enumerate(mentions):
+        bare = mention.kind == "number" and not roles[at].startswith("dept")
+        said = " ".join(texts[: mention.first])
+        code = mention.word.zfill(2).upper()
+        if bare and code in in_force and _TAKES_OFF.search(said):
+            roles[at] = "deptdrop"
+        elif bare and in_force and code in DEPARTEMENTS and _ADDS.fullmatch(said):
+            roles[at] = "deptadd"
+
+
 _ALL_BUT = re.compile(
     rf"\b(?:tou(?:t|s|tes)|<clear>|<allofkey>)(?: \w+){{0,2}} {_SAY['except_for']}$"
 )
@@ -309,6 +328,25 @@ def said_not(
 
 
 _YET = re.compile(r"\b(?:mais|et|qui) (?:n ont |ont |qu on a |qu on n a )?pas encore(?: ete)?$")
+_DENIES = frozenset(("sauf", "enleve", "hors", "nie", "manque"))
+
+
+def denied_here(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "avec un mail, le téléphone peu importe, à Lens": nothing beside Lens leaves it out."""
+    cues = [(first, last) for first, last, name in cues_of(texts) if name in _DENIES]
+    for at, mention in enumerate(mentions):
+        if mention.kind != "place" or roles[at] != "neg" or not at:
+            continue
+        listed = roles[at - 1] in {"neg", "none"} or mentions[at - 1].kind in {"place", "type"}
+        start = mentions[at - 1].first
+        beside = any(first >= start - 1 and first <= mention.first + _NEAR for first, _ in cues)
+        if texts[mention.first - 2 : mention.first - 1] == [","] and not listed and not beside:
+            roles[at] = "keep"
+
+
+_NEAR = 4
 
 
 def is_alike(first: int, second: int, mentions: Sequence[Mention]) -> bool:

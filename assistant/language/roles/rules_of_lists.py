@@ -11,6 +11,7 @@ from itertools import pairwise
 from assistant.language.dialogue.composing import departement_code
 from assistant.language.grammar.mentions import Mention
 from assistant.language.grammar.places import Place
+from assistant.language.roles.cues import cues_of
 from assistant.language.roles.rules_of_exclusions import (
     EXCEPT,
     MARKS,
@@ -153,6 +154,26 @@ def _is_excepted(texts: Sequence[str], at: int, mentions: Sequence[Mention], rol
 
 _TAKES = rf"\b(?:{phrasings('exclusions', ' ')['take_off']}[rsz]?(?: moi)?|(?<!au )(?<!du )moins)"
 _EXCEPTS = re.compile(rf"{EXCEPT.pattern}|{_TAKES}(?: {_SAY['of_those']})*$")
+_PARTS = re.compile(rf"(?:\S+ ){{0,2}}?[,;:.](?: et)?(?: {_SAY['of_those']})*")
+_DENIES = frozenset(("sauf", "enleve", "hors", "nie", "manque"))
+
+
+def parted_from_exception(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "la Bretagne sans Rennes, bars et boutiques": what a mark parts from it is wanted."""
+    cues = [first for first, _, name in cues_of(texts) if name in _DENIES]
+    for at in range(1, len(mentions)):
+        mention, before = mentions[at], mentions[at - 1]
+        if mention.kind != "type" or roles[at] != "neg":
+            continue
+        between = " ".join(texts[before.first + 1 : mention.first])
+        marks = [i for i in range(before.first, mention.first) if texts[i] in MARKS]
+        beside = any(max(marks, default=before.first) < cue <= mention.first + 3 for cue in cues)
+        parted = before.kind == "place" and bool(marks) and _PARTS.fullmatch(between)
+        listed = is_listed_with(texts, before, mention) and roles[at - 1] == "keep"
+        if (parted or listed) and not beside and not _ends_left_out(texts, mention):
+            roles[at] = "keep"
 
 
 def wanted_after_place(
@@ -198,6 +219,18 @@ def exception_of(
         said_first = parts[0] > at and roles[at] == "neg"
         if said_first or (between and between[0] in MARKS):
             roles[at] = "keep"
+
+
+def list_goes_on(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "MJC, boutiques et ludos", "les MJC de Brest": nothing in the midst is passed over."""
+    for at in range(1, len(mentions) - 1):
+        first, mention, last = mentions[at - 1 : at + 2]
+        if mention.kind == "type" and roles[at] == "none" and roles[at - 1] in _KEPT:
+            listed = is_listed_with(texts, first, mention) and is_listed_with(texts, mention, last)
+            if listed and roles[at + 1] in _KEPT:
+                roles[at] = roles[at - 1]
 
 
 _IN = re.compile(r"(?:de|du|des|d|en|a|au|aux|dans|sur)(?: (?:la|le|l|les))?")
