@@ -137,7 +137,7 @@ def widened(
 ) -> None:
     """ "étendez donc à l'ancien Limousin": never passed over."""
     for at, mention in enumerate(mentions):
-        if mention.kind != "place" or roles[at] != "none":
+        if mention.kind != "place" or roles[at] not in {"none", "keep"}:
             continue
         if _WIDENS.match(" ".join(texts[: mention.first])):
             held = set(getattr(before, mention.value.key, None) or ())

@@ -209,7 +209,7 @@ def taken_off_by_number(
     """ "enlève 22" of "35 et 22", "rajoute 56": departements, not numbers of members."""
     in_force = before.departement or ()
     for at, mention in enumerate(mentions):
-        bare = mention.kind == "number" and not roles[at].startswith("dept")
+        bare = mention.kind == "number" and roles[at] not in {"deptdrop", "deptneg"}
         said = " ".join(texts[: mention.first])
         code = mention.word.zfill(2).upper()
         if bare and code in in_force and _TAKES_OFF.search(said):
