@@ -27,7 +27,7 @@ from assistant.language.slots.readers import slots_of
 from assistant.language.text.normalise import LONGEST
 from assistant.language.text.sentence import Sentence
 from assistant.language.text.splitting import split, takes_off
-from assistant.language.text.story import without_tale
+from assistant.language.text.story import tells, without_quotes, without_tale
 from assistant.language.understanding import Context, Intent, Slots, Understanding
 from assistant.language.understanding import Reading as Offered
 from core.prospects.filters import Filter
@@ -194,7 +194,7 @@ class Language:
 def _requests(text: str, context: Context, today: date) -> list[str]:
     """The requests of a text; "enlève Lille et montre les artisans" is one, where no list is shown
     that could lose Lille."""
-    whole = without_tale(text[:LONGEST])
+    whole = without_tale(without_quotes(text[:LONGEST]))
     requests = split(whole)
     if len(requests) == 1 or not context.filter.is_empty() or not takes_off(requests[0]):
         return requests
@@ -209,6 +209,8 @@ def _is_no_request(trace: Trace) -> bool:
     """ "j'ai deux soirées à tuer" or "merci" before "montre-moi …": it gives nothing."""
     found = trace.understood
     weak = found.unsure or found.confidence < _WEAK or found.intent is Intent.SMALL_TALK
+    if found.intent is Intent.OUT_OF_SCOPE and tells(trace.reading.typed):
+        return True
     return weak and not found.slots and all(one.kind == "number" for one in trace.mentions)
 
 

@@ -26,6 +26,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("a departement taken off by its number", rules_of_exclusions.taken_off_by_number),
     ("not right before", rules_of_exclusions.said_not),
     ("what is lacking", rules_of_negations.said_lack),
+    ("without an answer", rules_of_negations.without_answer),
     ("even without", rules_of_negations.even_without),
     ("an answer said by its verb", rules_of_answers.said_answer),
     ("a rate of answers", rules_of_answers.rate_of_answers),

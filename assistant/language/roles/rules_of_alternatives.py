@@ -114,8 +114,10 @@ def leaves_in(
         if mention.kind not in {"type", "place"}:
             said = False
             continue
-        said = said or bool(_LEAVES_IN.search(" ".join(texts[: mention.first])))
-        if said and roles[at] == "neg":
+        here = _LEAVES_IN.search(" ".join(texts[: mention.first]))
+        said = said or bool(here)
+        forgotten = here and "oubli" in here[0] and roles[at] == "none"
+        if forgotten or (said and roles[at] == "neg"):
             roles[at] = "keep"
 
 

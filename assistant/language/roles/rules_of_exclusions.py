@@ -210,7 +210,7 @@ def taken_off_by_number(
     in_force = before.departement or ()
     for at, mention in enumerate(mentions):
         bare = mention.kind == "number" and roles[at] not in {"deptdrop", "deptneg"}
-        said = " ".join(texts[: mention.first])
+        said = " ".join(texts[: mention.first]).removesuffix(" :")
         code = mention.word.zfill(2).upper()
         if bare and code in in_force and _TAKES_OFF.search(said):
             roles[at] = "deptdrop"

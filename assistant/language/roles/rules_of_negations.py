@@ -30,6 +30,16 @@ _IS_NOT_LACKING = re.compile(rf"{_SAY['is_not_lacking']}\b")
 _NOT_LACKED = re.compile(rf"\bne? manque(?:nt)? pas(?: {_SAY['the_field']})*$")
 
 
+def without_answer(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "Objet : relances / ceux qui sont sans réponse"."""
+    for at, mention in enumerate(mentions):
+        without = texts[mention.first - 1 : mention.first] == ["sans"]
+        if mention.kind == "status" and roles[at] == "none" and without:
+            roles[at] = "neg"
+
+
 def said_lack(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:

@@ -71,6 +71,16 @@ _LINKS = frozenset((
 _ELSEWHERE = re.compile(r"(?:pas|non|jamais) (?:situe|base|implante|installe|localise)\w*")
 
 
+_DENIES = frozenset(("n", "ne", "pas", "plus", "jamais", "ni", "non", "sans", "aucun", "aucune"))
+
+
+def _is_denied(texts: Sequence[str], mention: Mention) -> bool:
+    """ "qui n'ont pas répondu", "qui n'acceptent pas le contact": a status with its own denial."""
+    before = texts[max(mention.first - 3, 0) : mention.first]
+    denied = _DENIED_WITHIN.match(mention.word) or not _DENIES.isdisjoint(before)
+    return mention.kind == "status" and bool(denied)
+
+
 def kept_before_exception(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
 ) -> None:
@@ -92,5 +102,5 @@ def kept_before_exception(
     excepted = next((mention.kind for mention in mentions if mention.first == follows), None)
     for at, mention in enumerate(mentions):
         is_whom = mention.kind in LISTS and mention.kind != excepted and mention.first < start
-        if excepted and is_whom and roles[at] == "neg":
+        if excepted and is_whom and roles[at] == "neg" and not _is_denied(texts, mention):
             roles[at] = "keep"

@@ -169,12 +169,18 @@ def _word(found: re.Match[str], shouted: bool) -> Iterator[Item]:
     raw, start, end = found[0], *found.span()
     capital = raw[0].isupper() and not shouted
     folded = fold(raw)
-    short = None if _is_piece_of_name(found, folded) else abbreviations().get(folded)
+    stays = _is_piece_of_name(found, folded) or _is_saying(found, folded)
+    short = None if stays else abbreviations().get(folded)
     for word in short or mend(folded, capital):
         yield Item(word, start, end, capital=capital, raw=raw)
 
 
 _WITHIN_NAMES = frozenset(("st", "ste", "sts", "hte", "hts"))
+
+
+def _is_saying(found: re.Match[str], folded: str) -> bool:
+    """ "tant pis" joins nothing, as "pis" alone does."""
+    return folded == "pis" and found.string[: found.start()].lower().endswith("tant ")
 
 
 def _is_piece_of_name(found: re.Match[str], folded: str) -> bool:

@@ -75,8 +75,8 @@ def _same_length_plain(text: str) -> str:
 
 
 _CONDITION = re.compile(
-    r"\W*(?:(?:hors|sauf|hormis|excepte\w*|en dehors|a part|dans|en|pour|chez|parmi|sur|avec|sans"
-    r"|a|au|plutot que|plutot qu|au lieu|non pas)"
+    r"\W*(?:(?:ni|hors|sauf|hormis|excepte\w*|en dehors|a part|dans|en|pour|chez|parmi|sur|avec"
+    r"|sans|a|au|plutot que|plutot qu|au lieu|non pas)"
     rf"|{_SAY['leaves_aside']})\b"
 )
 
@@ -95,8 +95,8 @@ def _waits(left: str) -> bool:
 
 
 _DENIED = re.compile(
-    rf"\W*(?:(?:surtout|je|j|on|nous|tu|vous) )*(?:ne |n')(?:me |nous |m')?{_SAY['denied']}[ -]"
-    r"(?:moi |nous )?(?:surtout |donc )?(?:pas|plus)\b"
+    rf"\W*(?:(?:surtout|je|j|on|nous|tu|vous) )*(?P<ne>ne |n')?(?:me |nous |m')?{_SAY['denied']}"
+    r"[ -](?:moi |nous )?(?:surtout |donc )?(?:pas|(?(ne)plus|pas))\b"
 )
 # "pas la Corse ; montre les MJC des autres régions"
 _REFUSES = re.compile(rf"\b(?:{_SAY['refuses']})\b")

@@ -46,8 +46,23 @@ _CLOSES = re.compile(r"(?:(?:enfin )?bref|bon (?:allez|bref)|bon)\b")
 _CLOSED = re.compile(r"\b(?:(?:enfin )?bref|bon)\W*$")
 _TOLD = frozenset(("ord", "limit", "anaphor", "unit"))
 """Mentions that a tale may hold and still name nothing of the base."""
+_OF_A_TALE = frozenset(("place", "date", "duration", "number", "clear"))
 _LEAST_REST = 2
 """Words that a request has beside its opening, unless it speaks of the selection."""
+
+
+_REPORTED = re.compile(
+    r"\W*(?:(?:re|tr|fwd?|question|demande|message|mail|sms|texto)\b[^«“\"]{0,40})?"
+    r"[«“\"]\s*([^«»“”\"]+?)\s*[»”\"]\W*",
+    re.IGNORECASE,
+)
+
+
+def without_quotes(text: str) -> str:
+    """What somebody asked: "question de Marc : « combien d'artisans ? »"; else the text."""
+    found = _REPORTED.fullmatch(text)
+    asks = found and (opens_request(found[1]) or found[1].endswith("?"))
+    return found[1] if found and asks else text
 
 
 def without_tale(text: str) -> str:
@@ -55,7 +70,9 @@ def without_tale(text: str) -> str:
     for mark in _MARK.finditer(text):
         rest = text[mark.end() :]
         left = text[: mark.start()]
-        told = _is_tale(left) or (_is_closed(left, rest) and _is_tale(left, whatever_it_names=True))
+        told = _is_tale(left, rest) or (
+            _is_closed(left, rest) and _is_tale(left, rest, whatever_it_names=True)
+        )
         if told and opens_request(rest) and not _points_back(rest):
             return without_tale(rest)
     return text
@@ -87,20 +104,38 @@ def _is_closed(left: str, rest: str) -> bool:
     return bool(begins or _CLOSED.search(_plain(left))) and not _SPEAKS_OF_THEM.search(_plain(rest))
 
 
-def _is_tale(left: str, *, whatever_it_names: bool = False) -> bool:
+def tells(text: str) -> bool:
+    """Whether the text states something of its teller, and asks for nothing."""
+    asks = "?" in text or any(opens_request(part) for part in _MARK.split(text))
+    return not asks and bool(_TELLS.search(_plain(text)))
+
+
+def _is_tale(left: str, rest: str, *, whatever_it_names: bool = False) -> bool:
     plain = _plain(left)
     if len(plain.split()) < _LEAST_WORDS or begins_anew(fold(left)):
         return False
     presents = _PRESENTS.match(plain) or _AT_HOME.search(plain)
-    if not (presents or _TELLS.search(plain)):
-        return False
     if any(opens_request(part) for part in _MARK.split(left)):
+        return False
+    if not (presents or _TELLS.search(plain)):
         return False
     if whatever_it_names or presents:
         return True
     reading = read(left, _ANY_DAY)
+    kinds = {one.kind for one in reading.mentions} - _TOLD
+    if _is_elsewhere(kinds, rest):
+        return True
     named = any(_names_something(at, item) for at, item in enumerate(reading.items))
-    return not named and all(one.kind in _TOLD for one in reading.mentions)
+    return not named and not kinds
+
+
+def _is_elsewhere(kinds: set[str], rest: str) -> bool:
+    """Whether what is told names but a place, a day or an age, and the request another place: "le
+    préfet m'a serré la main à Vizille ; crée une campagne vers les MJC de l'Isère"."""
+    if "place" not in kinds or not kinds <= _OF_A_TALE:
+        return False
+    asked = {one.kind for one in read(rest, _ANY_DAY).mentions}
+    return "place" in asked and ("date" in asked or "date" not in kinds or "type" in asked)
 
 
 def _names_something(at: int, item: Item) -> bool:

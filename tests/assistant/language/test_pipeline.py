@@ -46,6 +46,23 @@ def test_two_requests_follow_each_other(language: Language) -> None:
     assert first.filters.as_json() == second.filters.as_json() == wanted
 
 
+@pytest.mark.parametrize(
+    ("tale", "refused"),
+    [
+        ("Mon frère a soixante ans, deux enfants et il déménage.", False),
+        ("J'ai trois chats et une voiture en panne.", False),
+        ("Éteins la lumière du salon.", True),
+        ("Tu peux éteindre la lumière ?", True),
+    ],
+)
+def test_what_is_told_is_not_refused_and_what_is_asked_is(
+    language: Language, tale: str, refused: bool
+) -> None:
+    said = f"{tale} Montre-moi les ludothèques de Bretagne."
+    found = language.understand(said, Context(), date(2026, 11, 22))
+    assert [one.intent is Intent.OUT_OF_SCOPE for one in found] == [True] * refused + [False]
+
+
 def test_a_turn_that_uses_no_selection_leaves_it_in_force(language: Language) -> None:
     wanted = Filter.model_validate({"region": ["Bretagne"]})
     for text in ("merci beaucoup", "mes tâches en retard", "rappelle-moi lundi d'appeler Ludik"):
