@@ -122,6 +122,9 @@ class Language:
         if exact is not None:
             decision = Decision(exact.intent, 1.0, rule="own words")
         trace = self._follow(reading, decision, context, today, exact)
+        if _opens_nobody(trace):
+            nobody = replace(decision, intent=Intent.OUT_OF_SCOPE, rule="nobody to open")
+            trace = self._follow(reading, nobody, context, today, exact)
         worded = (self._told(one, trace) for one in decision.alternatives)
         return replace(trace, understood=replace(trace.understood, alternatives=tuple(worded)))
 
@@ -212,6 +215,18 @@ def _is_no_request(trace: Trace) -> bool:
     if found.intent is Intent.OUT_OF_SCOPE and tells(trace.reading.typed):
         return True
     return weak and not found.slots and all(one.kind == "number" for one in trace.mentions)
+
+
+_HALF = 0.6
+
+
+def _opens_nobody(trace: Trace) -> bool:
+    """ "quel est le numéro de la mairie": a record as likely as none, and no name of one."""
+    found, before = trace.understood, trace.before
+    opens = found.intent is Intent.SHOW_PROSPECT and "prospect" not in found.slots
+    refused = [one for one, _ in trace.decision.ranked[:2]] == [found.intent, Intent.OUT_OF_SCOPE]
+    alone = before.last_prospect is None and before.last_intent is None
+    return opens and alone and refused and trace.decision.confidence < _HALF
 
 
 _NAMES = ("campaign", "prospect", "task", "tone")

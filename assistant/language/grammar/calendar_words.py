@@ -23,9 +23,8 @@ SEASONS = {
     "hiver": ((12, 21), (3, 20)),
 }
 FEASTS = {
-    "rentree": (9, 1), "rentre": (9, 1), "noel": (12, 25), "nouvel_an": (1, 1),
-    "jour_de_l_an": (1, 1), "toussaint": (11, 1), "halloween": (10, 31),
-    "saint_valentin": (2, 14), "armistice": (11, 11),
+    "rentree": (9, 1), "noel": (12, 25), "nouvel_an": (1, 1), "jour_de_l_an": (1, 1),
+    "toussaint": (11, 1), "halloween": (10, 31), "saint_valentin": (2, 14), "armistice": (11, 11),
     "reveillon": (12, 31), "saint_sylvestre": (12, 31), "fete_nationale": (7, 14),
     "fete_du_travail": (5, 1), "fete_de_la_musique": (6, 21), "assomption": (8, 15),
 }  # fmt: skip
