@@ -47,6 +47,10 @@ _CLOSED = re.compile(r"\b(?:(?:enfin )?bref|bon)\W*$")
 _TOLD = frozenset(("ord", "limit", "anaphor", "unit"))
 """Mentions that a tale may hold and still name nothing of the base."""
 _OF_A_TALE = frozenset(("place", "date", "duration", "number", "clear"))
+# "on ne veut pas Rennes ; montre les MJC de Bretagne": no tale.
+_LEAVES_OUT = re.compile(
+    r"\b(?:pas|plus|jamais|ni|non|sans|sauf|hors|marre|assez|exclu\w*|oubli\w*|laiss\w*|deja)\b"
+)
 _LEAST_REST = 2
 """Words that a request has beside its opening, unless it speaks of the selection."""
 
@@ -123,7 +127,7 @@ def _is_tale(left: str, rest: str, *, whatever_it_names: bool = False) -> bool:
         return True
     reading = read(left, _ANY_DAY)
     kinds = {one.kind for one in reading.mentions} - _TOLD
-    if _is_elsewhere(kinds, rest):
+    if not _LEAVES_OUT.search(plain) and _is_elsewhere(kinds, rest):
         return True
     named = any(_names_something(at, item) for at, item in enumerate(reading.items))
     return not named and not kinds
