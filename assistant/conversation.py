@@ -17,9 +17,11 @@ from core.database import CollectionSpec, Database, Document
 from core.errors import Forbidden, NotFound, Refused
 from core.prospects.filters import Filter, PresenceField
 
+# The embedded server would else read them all for each write, whose filter has both.
+_OF_SOMEBODY = IndexModel([("_id", 1), ("user_id", 1)])
 COLLECTIONS = (
-    CollectionSpec("conversations"),
-    CollectionSpec("selections", (IndexModel([("conversation", 1)]),)),
+    CollectionSpec("conversations", (_OF_SOMEBODY,)),
+    CollectionSpec("selections", (IndexModel([("conversation", 1)]), _OF_SOMEBODY)),
     CollectionSpec(
         "pendings",
         (

@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
+from pymongo import monitoring
 
 from core.database import CollectionSpec, Database
 from core.services import build
 from core.settings import Settings
 from tests import commands
+from tests.covered import Shapes
 from tests.passwords import hash_cheaply
 
 # Workers share the cores: where OpenMP and BLAS have threads, which wait for each other, learning
@@ -57,6 +59,9 @@ hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 hash_cheaply()
+
+SHAPES = Shapes()
+monitoring.register(SHAPES)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -129,12 +134,13 @@ def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databa
 
 
 @pytest.fixture
-def database(database_server: Database) -> Database:
+def database(database_server: Database) -> Iterator[Database]:
     """A `core.database.Database` whose collections are empty."""
     for name in _filled(database_server):
         # Emptied, not dropped: indexes are made once.
         database_server.mongo[name].delete_many({})
-    return database_server
+    yield database_server
+    assert not (bare := SHAPES.bare(database_server.mongo)), f"read whole for an id: {bare}"
 
 
 def _filled(database: Database) -> list[str]:

@@ -36,10 +36,16 @@ from core.vocabulary.text import visible
 
 logger = logging.getLogger(__name__)
 
+# With the owner behind the id: the embedded server would else read them all for each write, whose
+# filter has both.
 COLLECTIONS = (
-    CollectionSpec("threads", (IndexModel([("user", 1)]),)),
-    CollectionSpec("steps", (IndexModel([("threadId", 1)]),)),
-    CollectionSpec("elements", (IndexModel([("threadId", 1)]),)),
+    CollectionSpec("threads", (IndexModel([("user", 1)]), IndexModel([("_id", 1), ("user", 1)]))),
+    *(
+        CollectionSpec(
+            name, (IndexModel([("threadId", 1)]), IndexModel([("_id", 1), ("threadId", 1)]))
+        )
+        for name in ("steps", "elements")
+    ),
 )
 NAME_LENGTH = 60
 UNTITLED = "Conversation"
@@ -246,24 +252,31 @@ class ChatHistory(BaseDataLayer):
         name = visible(name)[:200]
 
         def rename() -> None:
-            which: Document = {"_id": thread_id}
-            new: Document = {"name": name}
-            if user_id is not None:  # by its author; without, Chainlit has looked who asks
-                account = self._accounts.get_by_id(user_id)
-                which["user"] = account.email if account else None
-                which["named"] = {"$ne": True}  # Chainlit's own, by the first message
-            else:
-                new["named"] = True
-            self._threads.update_one(which, {"$set": new})
+            if user_id is None:  # Chainlit has looked who asks
+                new = {"$set": {"name": name, "named": True}}
+                self._threads.update_one({"_id": thread_id}, new)
+                return
+            # Chainlit's own, by the first message: one that was given stays.
+            account = self._accounts.get_by_id(user_id)
+            mine = {"_id": thread_id, "user": account.email if account else None}
+            given = {"$eq": ["$named", True]}
+            kept = {"$cond": [given, "$name", {"$literal": name}]}
+            self._threads.update_one(mine, [{"$set": {"name": kept}}])
 
         await self._do(rename)
 
     async def settle_name(self, thread_id: str) -> bool:
         """The last message was a real request: the conversation keeps its name from now on. False
         where it had one already."""
-        which = {"_id": thread_id, "named": {"$exists": False}, "name": {"$exists": True}}
-        done = await self._do(lambda: self._threads.update_one(which, {"$set": {"named": True}}))
-        return bool(done.modified_count)
+
+        def settle() -> bool:
+            thread = self._threads.find_one({"_id": thread_id}) or {}
+            if "named" in thread or "name" not in thread:
+                return False
+            done = self._threads.update_one({"_id": thread_id}, {"$set": {"named": True}})
+            return bool(done.modified_count)
+
+        return await self._do(settle)
 
     async def build_debug_url(self) -> str:
         """There is none."""

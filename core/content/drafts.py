@@ -58,7 +58,13 @@ class Draft(BaseModel):
 
 
 COLLECTIONS = (
-    CollectionSpec("mail_drafts", (IndexModel([("par", 1), ("modifie_le", -1)]),)),
+    CollectionSpec(
+        "mail_drafts",
+        (
+            IndexModel([("par", 1), ("modifie_le", -1)]),
+            IndexModel([("_id", 1), ("revision", 1)]),
+        ),
+    ),
     CollectionSpec("association"),
 )
 

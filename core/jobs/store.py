@@ -11,7 +11,7 @@ from core.database import CollectionSpec, Database, Document
 from core.jobs.models import Job, JobState
 
 COLLECTIONS = (
-    CollectionSpec("jobs", (IndexModel([("state", 1)]),)),
+    CollectionSpec("jobs", (IndexModel([("state", 1)]), IndexModel([("_id", 1), ("by", 1)]))),
     CollectionSpec("clock_jobs"),
 )
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)

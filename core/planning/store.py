@@ -16,6 +16,8 @@ COLLECTIONS = (
             IndexModel([("campagne", 1), ("echeance", 1)]),
             IndexModel([("etat", 1), ("echeance", 1)]),
             IndexModel([("prospect_id", 1)]),
+            # Both, as a change asks: the embedded server would else read all tasks for it.
+            IndexModel([("_id", 1), ("version", 1)]),
         ),
     ),
 )

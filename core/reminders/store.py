@@ -22,6 +22,7 @@ COLLECTIONS = (
             IndexModel([("dit_le", 1)]),
             IndexModel([("pour", 1), ("etat", 1)]),
             IndexModel([("prospect_id", 1)]),
+            IndexModel([("_id", 1), ("version", 1)]),
         ),
     ),
 )

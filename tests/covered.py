@@ -1,0 +1,64 @@
+"""Commands that look by an id and more: the embedded server reads the whole collection for each of
+them, unless an index has all that is asked for."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pymongo import monitoring
+from pymongo.database import Database as Mongo
+
+Shape = tuple[str, frozenset[str]]
+
+SMALL = frozenset(
+    (
+        *("meta", "clock_jobs", "campaigns", "imports", "lots", "association", "mail_templates"),
+        *("decisions", "users", "settings", "pendings", "exports", "segments", "task_suggestions"),
+    )
+)
+"""Collections that stay small, or lose what is a day old."""
+
+
+class Shapes(monitoring.CommandListener):
+    """Which fields the filters of this process's commands named beside the id."""
+
+    def __init__(self) -> None:
+        self._new: set[Shape] = set()
+        self._seen: set[Shape] = set()
+
+    def started(self, event: monitoring.CommandStartedEvent) -> None:
+        for shape in _shapes(event.command_name, event.command):
+            if shape not in self._seen:
+                self._seen.add(shape)
+                self._new.add(shape)
+
+    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
+        """Nothing."""
+
+    def failed(self, event: monitoring.CommandFailedEvent) -> None:
+        """Nothing."""
+
+    def bare(self, mongo: Mongo[Any]) -> list[str]:
+        """Those met since that no index covers."""
+        new, self._new = self._new, set()
+        return sorted(
+            f"{name}: {', '.join(sorted(keys))}"
+            for name, keys in new
+            if name not in SMALL and not _is_covered(mongo, name, keys)
+        )
+
+
+def _shapes(name: str, command: Mapping[str, Any]) -> Iterator[Shape]:
+    parts = {"update": "updates", "delete": "deletes"}
+    asked = [one["q"] for one in command.get(parts.get(name, ""), ())]
+    if name == "find":
+        asked.append(command["filter"])
+    for query in asked:
+        if "_id" in query and len(query) > 1:
+            yield str(command[name]), frozenset(query)
+
+
+def _is_covered(mongo: Mongo[Any], name: str, keys: frozenset[str]) -> bool:
+    return any(
+        keys == {field for field, _ in index["key"][: len(keys)]}
+        for index in mongo[name].index_information().values()
+    )
