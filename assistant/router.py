@@ -57,7 +57,7 @@ from assistant.skills.registry import (
 )
 from assistant.skills.talk import doubting
 from assistant.skills.talk import talking as talk
-from core.accounts.models import User
+from core.accounts.models import OPERATOR, User
 from core.clock import PARIS
 from core.errors import MimiComError, Refused
 from core.imports.files import pasted
@@ -103,8 +103,10 @@ class Router:
             return self._language
 
     def warm_up(self) -> None:
-        """Load all that the first turn needs, so that nobody waits for it."""
+        """Load all that the first turn needs, so that nobody waits for it, and count what a
+        greeting tells of: seconds, in a base of a million."""
         self.language.understand("bonjour", Context(), self.today())
+        self.services.planning.suggestions.all(OPERATOR)
 
     def turn(
         self, user: User, conversation: str, text: str, uploads: Sequence[Uploaded] = ()

@@ -82,9 +82,12 @@ class ProspectService:
     def most_common(self, user: User, filter: Filter, field: str, limit: int) -> list[str]:
         """The most frequent values of a field in the selection, most frequent first."""
         user.require(Permission.READ)
-        counts = self._store.counts(filter, field)
-        known = [(count, str(value)) for value, count in counts.items() if value is not None]
-        return [value for _, value in sorted(known, reverse=True)[:limit]]
+        return _most(self._store.counts(filter, field), limit)
+
+    def frequent(self, user: User, filter: Filter, field: str, limit: int) -> list[str]:
+        """The same, most likely, for examples: where there are many, some of them tell."""
+        user.require(Permission.READ)
+        return _most(self._store.sampled_counts(filter, field), limit)
 
     def is_empty(self) -> bool:
         """Whether the base has no prospect yet."""
@@ -231,3 +234,8 @@ class ProspectService:
         if stored not in (None, *UNIQUE):
             order.append(("_id", 1))
         return self._reading.documents(filter, fields, order, limit)
+
+
+def _most(counts: Mapping[Any, int], limit: int) -> list[str]:
+    known = [(count, str(value)) for value, count in counts.items() if value is not None]
+    return [value for _, value in sorted(known, reverse=True)[:limit]]

@@ -44,10 +44,13 @@ UNIQUE = ("nom_tri",)
 """Fields that order records without ties."""
 DUPLICATE_KEY = 11000
 KEYS_A_QUERY = 1_000
+_ENOUGH = 100
+"""Records that tell which values are frequent."""
 Kinds = Sequence[ProspectType]
 
 
 _KEYS = {"import_id": 1, "email": 1, "telephone": 1, "cles_contact": 1}
+_ID = {"_id": 1}
 _NAMED = {"nom_norm": 1, "ville_norm": 1, "type_prospect": 1, "nom_contact": 1}
 
 
@@ -264,14 +267,17 @@ class ProspectStore:
         if len(stages) < 2:
             # Much cheaper than a pipeline on the embedded server, the same elsewhere.
             return self._prospects.count_documents(match(filter))
-        found = self._prospects.aggregate([*stages, {"$count": "n"}])
+        # Half the time of `$count` on the embedded server.
+        found = self._prospects.aggregate([*stages, {"$group": {"_id": None, "n": {"$sum": 1}}}])
         return int(next(iter(found), {"n": 0})["n"])
 
     def is_empty(self) -> bool:
         """Whether the base has no prospect at all."""
-        # Any one will do, and the embedded server reads all to find the first: one is remembered.
+        # Any one will do, and the embedded server reads all to find the first: one is remembered,
+        # and where there are many, some ids begin so.
         if self._seen is None or not self.existing([self._seen]):
-            found = self._prospects.find_one({}, {"_id": 1})
+            some: Document = {"_id": {"$gte": "800", "$lt": "801"}}
+            found = self._prospects.find_one(some, _ID) or self._prospects.find_one({}, _ID)
             self._seen = str(found["_id"]) if found else None
         return self._seen is None
 
@@ -300,8 +306,20 @@ class ProspectStore:
 
     def counts(self, filter: Filter, field: str) -> dict[Any, int]:
         """How many of the selection by value of a stored field; None for the missing."""
+        return self._counted(match_stages(filter), field)
+
+    def sampled_counts(self, filter: Filter, field: str) -> dict[Any, int]:
+        """The same of some of the selection, whose ids, random ones, begin alike; of all of it
+        where these are few."""
+        stages: list[Document] = [{"$match": {"_id": {"$gte": "80", "$lt": "81"}}}]
+        if query := match(filter):
+            stages.append({"$match": query})
+        counts = self._counted(stages, field)
+        return counts if sum(counts.values()) >= _ENOUGH else self.counts(filter, field)
+
+    def _counted(self, stages: Sequence[Document], field: str) -> dict[Any, int]:
         group = {"$group": {"_id": f"${field}", "n": {"$sum": 1}}}
-        found = self._prospects.aggregate([*match_stages(filter), group])
+        found = self._prospects.aggregate([*stages, group])
         counts: dict[Any, int] = {}
         for row in found:
             counts[row["_id"]] = counts.get(row["_id"], 0) + row["n"]

@@ -91,7 +91,7 @@ def _ask_what(turn: Turn) -> Iterator[Reply]:
 
 def _offer(turn: Turn) -> Iterator[Reply]:
     """Comparisons that this very base can answer."""
-    common = turn.services.prospects.most_common
+    common = turn.services.prospects.frequent
     offered = []
     for key in ("region", "type_prospect"):
         values = common(turn.user, Filter(), key, 2)

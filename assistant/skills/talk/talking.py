@@ -81,10 +81,10 @@ def _abilities(user: User) -> Iterator[str]:
 def examples(turn: Turn) -> Iterator[Button]:
     """What finds something in this base, with its sentence."""
     services = turn.services
-    regions = services.prospects.most_common(turn.user, Filter(), "region", 2)
+    regions = services.prospects.frequent(turn.user, Filter(), "region", 2)
     for region in regions[:1]:
         here = Filter(region=(region,))
-        types = services.prospects.most_common(turn.user, here, "type_prospect", 1)
+        types = services.prospects.frequent(turn.user, here, "type_prospect", 1)
         if types:
             kinds = Filter(region=(region,), type_prospect=(ProspectType(types[0]),))
             yield _example(f"montre-moi {describe(kinds)}", ShowList(filter=kinds))
