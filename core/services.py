@@ -1,5 +1,6 @@
 """Every service, built once and passed on; nothing else builds one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -156,9 +157,10 @@ def build(database: Database, clock: Clock = now) -> Services:
     journal, objections = base[-1], Objections(database, clock)
     prospects = ProspectService(database, journal, clock)
     lots, duplicates = Lots(database, clock), DuplicateService(database, prospects, journal, clock)
-    imports = _imports(database, prospects, duplicates, objections, journal, clock)
-    kpis, demo = _figures(database, prospects, journal, clock)
     accounts, links, configuration = _accounts(database, journal, clock)
+    people = accounts.sessions.around
+    imports = _imports(database, prospects, duplicates, objections, journal, clock, people)
+    kpis, demo = _figures(database, prospects, journal, clock)
     planning, reminders, told = _planning(accounts, prospects, configuration, *base)
     records = _records(database, prospects, duplicates, objections, journal, lots, clock)
     campaigns, learning = _campaigns(prospects, configuration, objections, records, *base)
@@ -289,6 +291,7 @@ def _imports(
     objections: Objections,
     journal: JournalService,
     clock: Clock,
+    people: Callable[[], int],
 ) -> ImportService:
     return ImportService(
         database,
@@ -298,6 +301,7 @@ def _imports(
         max_bytes=database.settings.max_upload_mb * 1_000_000,
         objections=objections,
         on_forced=duplicates.watch_forced,
+        people=people,
     )
 
 

@@ -23,6 +23,10 @@ class OpenSessions:
         """Whether a session token was ended by a log-out."""
         return self._store.session_ended(digest)
 
+    def around(self) -> int:
+        """How many sessions are used now, or were some minutes ago."""
+        return self._store.seen_since(self._clock() - 2 * _SEEN_AGAIN)
+
     def still_used(self, digest: str, expires: datetime, idle: timedelta) -> bool:
         """Whether a session was used within that time; this use is noted."""
         now, seen = self._clock(), self._store.last_seen(digest)

@@ -161,6 +161,10 @@ class AccountStore:
         found = self._live.find_one({"_id": digest})
         return None if found is None else found["vu_le"]
 
+    def seen_since(self, moment: datetime) -> int:
+        """How many sessions were noted as used since a moment."""
+        return self._live.count_documents({"vu_le": {"$gte": moment}})
+
     def note_seen(self, digest: str, now: datetime, expires: datetime) -> None:
         """A session is used."""
         seen = {"$set": {"vu_le": now, "expire_le": expires}}

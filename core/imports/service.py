@@ -1,7 +1,7 @@
 """What the product can do with files to import."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from core.accounts.models import Permission, User
@@ -52,14 +52,16 @@ class ImportService:
         max_bytes: int = MAX_BYTES,
         objections: Objections | None = None,
         on_forced: OnForced | None = None,
+        people: Callable[[], int] = lambda: 0,
     ) -> None:
+        """`people` tells how many use the product now: an import gives way to them."""
         self._store = ImportStore(database)
         self._prospects = prospects
         self._journal = journal
         self._clock = clock
         self._files = ReceivedFiles(self._store, max_bytes, objections)
         self._runner = Runner(
-            database, self._store, self._files, prospects, journal, clock, on_forced
+            database, self._store, self._files, prospects, journal, clock, on_forced, people
         )
         self._undo = Undo(self._store, prospects, clock)
         self.erasure = Erasure(self._store)

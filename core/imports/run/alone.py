@@ -4,12 +4,16 @@ Then what its rows could be duplicates of is what it added itself, which it know
 be asked. Most first imports are such.
 """
 
+import time
 from threading import Lock
 
 from core.prospects.service import ProspectService
 
 MOST_ROWS = 200_000
 """Beyond, what has to be remembered instead of asked takes too much memory."""
+_EVERY = 5.0
+"""Seconds between two notes of a change, in a base that others fill too: after each, everybody
+counts anew what they look at."""
 
 
 class Alone:
@@ -21,12 +25,25 @@ class Alone:
         # The number first: who adds a prospect after it raises it.
         self._revision = base.revision()
         self._holds = base.is_empty()
+        self._next, self._owed = 0.0, False
 
     def touched(self) -> None:
-        """Note that a batch of the import is in the base."""
+        """Note that a batch of the import is in the base; soon, where it is not alone in it."""
         with self._noting:
-            self._base.touched()
-            self._revision += 1
+            self._owed = True
+            if self._holds or time.monotonic() >= self._next:
+                self._note()
+
+    def close(self) -> None:
+        """Note what was not yet."""
+        with self._noting:
+            if self._owed:
+                self._note()
+
+    def _note(self) -> None:
+        self._base.touched()
+        self._revision += 1
+        self._next, self._owed = time.monotonic() + _EVERY, False
 
     def holds(self, row: int) -> bool:
         """Whether nobody else has changed prospects, by the time that this row is compared. Once

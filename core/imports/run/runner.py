@@ -1,5 +1,6 @@
 """Running an import, and going on with a run that was interrupted."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from core.imports.models import Conflicts, Import, ImportState, Progress
 from core.imports.options import Options, options_of
 from core.imports.refusals import FileRefused
 from core.imports.report import Report
+from core.imports.run.courtesy import Courtesy
 from core.imports.run.lock import ImportLocks
 from core.imports.run.noting import Noting
 from core.imports.run.outputs import list_rows
@@ -39,6 +41,8 @@ class Runner:
     journal: JournalService
     clock: Clock
     on_forced: OnForced | None
+    people: Callable[[], int]
+    """How many use the product now."""
 
     def __post_init__(self) -> None:
         self.locks = ImportLocks(self.database.settings.folder)
@@ -152,6 +156,7 @@ class Runner:
             *(import_.import_id, self.prospects, self.store, self.database.transaction, planner),
             *(self.locks.turn(), day, self.on_forced),
             note=Noting(self.journal, user, import_).changed,
+            courtesy=Courtesy(self.people),
         )
 
     def _end(self, import_id: str, report: Report) -> None:

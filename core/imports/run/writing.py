@@ -8,6 +8,7 @@ what still is as it was when it was planned.
 While a batch is written, the next one is read: the database works on one core, this on another.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from core.errors import Conflict
 from core.imports.plans import Plan, Update
 from core.imports.rows import Row
 from core.imports.run.alone import Alone
+from core.imports.run.courtesy import Courtesy
 from core.imports.run.duplicates import Duplicates
 from core.imports.run.lock import Turn
 from core.imports.run.planning import Batch, Planner
@@ -50,6 +52,7 @@ class Writer:
     moment: datetime
     on_forced: OnForced | None = None
     note: Note | None = None
+    courtesy: Courtesy | None = None
 
     def __post_init__(self) -> None:
         self._alone: Alone | None = None
@@ -62,6 +65,8 @@ class Writer:
     def __exit__(self, *_: object) -> None:
         # What is being written when the work is stopped is written to its end.
         self._thread.shutdown(wait=True)
+        if self._alone is not None:
+            self._alone.close()
         self.turn.close()
 
     def planned(self, rows: Sequence[Row]) -> Plan | None:
@@ -99,6 +104,12 @@ class Writer:
             writing.result()
 
     def _commit(self, batch: Batch) -> None:
+        began = time.monotonic()
+        self._commit_whole(batch)
+        if self.courtesy is not None:
+            self.courtesy.rest(time.monotonic() - began)
+
+    def _commit_whole(self, batch: Batch) -> None:
         for _ in range(_ATTEMPTS):
             if batch.planned:
                 existing = self.base.existing(list(batch.packed))
