@@ -26,7 +26,7 @@ from assistant.language.roles.tagger import RoleTagger
 from assistant.language.slots.readers import slots_of
 from assistant.language.text.normalise import LONGEST
 from assistant.language.text.sentence import Sentence
-from assistant.language.text.splitting import split, takes_off
+from assistant.language.text.splitting import denies, split, takes_off
 from assistant.language.text.story import tells, without_quotes, without_tale
 from assistant.language.understanding import Context, Intent, Slots, Understanding
 from assistant.language.understanding import Reading as Offered
@@ -196,13 +196,21 @@ class Language:
 
 def _requests(text: str, context: Context, today: date) -> list[str]:
     """The requests of a text; "enlève Lille et montre les artisans" is one, where no list is shown
-    that could lose Lille."""
+    that could lose Lille; so is "on ne veut pas Rennes ; montre les MJC de Bretagne"."""
     whole = without_tale(without_quotes(text[:LONGEST]))
     requests = split(whole)
-    if len(requests) == 1 or not context.filter.is_empty() or not takes_off(requests[0]):
+    if len(requests) == 1:
         return requests
-    named = any(one.kind in {"type", "place"} for one in read(requests[0], today).mentions)
-    return [whole] if named else requests
+    if denies(requests[0]):
+        return [whole] if all(_names_a_set(one, today) for one in requests[:2]) else requests
+    if not context.filter.is_empty() or not takes_off(requests[0]):
+        return requests
+    return [whole] if _names_a_set(requests[0], today) else requests
+
+
+def _names_a_set(request: str, today: date) -> bool:
+    kinds = {one.kind for one in read(request, today).mentions}
+    return not kinds.isdisjoint({"type", "place", "status"})
 
 
 _SURE, _WEAK = 0.9, 0.7

@@ -293,8 +293,15 @@ def _week_of_day(found: Found, cal: Calendar) -> Item | None:
     return _when(week_of(period.start))
 
 
+_EARLIEST = 2010
+"""Nobody's contacts are older: "à partir de 2000" is said of people."""
+
+
 def _plain_year(found: Found, cal: Calendar) -> Item | None:
-    year = year_of(int(found.items("yy")[0].value))
+    number = int(found.items("yy")[0].value)
+    if number < _EARLIEST and found.before.endswith("a partir de"):
+        return None
+    year = year_of(number)
     return _when(_part(year, found.text("part")))
 
 

@@ -156,7 +156,8 @@ _TWO = rf"(?P<a>{_NUM})_{_UNIT_BETWEEN}{{}}(?P<b>{_NUM})"
 _RULES = (
     (
         rule(
-            r"(?:compris(?:es?)?_|situee?s?_)?entre_(?:les_)?" + _TWO.format("(?:et|a)_(?:les_)?")
+            r"(?:compris(?:es?)?_|(?:se_)?situee?s?_)?entre_(?:les_)?"
+            + _TWO.format("(?:et|a)_(?:les_)?")
         ),
         _two,
     ),
@@ -186,7 +187,9 @@ _RULES = (
         lambda f: _with_unit(f, None, _first(f)),
     ),
     (
-        rule(rf"(?:exactement|pile|tout_juste|precisement|egale?s?_a|=|pile_poil)_{_N}"),
+        rule(
+            rf"(?:exactement|pile|tout_juste|precisement|egale?s?_a|(?<!departement_)=|pile_poil)_{_N}"
+        ),
         lambda f: _bounded(_first(f), _first(f)),
     ),
     (

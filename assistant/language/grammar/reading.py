@@ -111,6 +111,7 @@ def _mark_statuses(chain: Chain, _today: date) -> None:
     mark_phrases(chain, _statuses())
     _mark_refusing(chain)
     _mark_consents(chain)
+    _mark_denied_consents(chain)
     _mark_answers(chain)
 
 
@@ -172,6 +173,22 @@ def _consent_atom(chain: Chain, at: int) -> str | None:
         if item.text.isalpha() and _consent_words("verbes").longest_at(texts, at)
         else None
     )
+
+
+_CONSENTS = ("consentement", "accord", "autorisation", "opt in")
+
+
+def _mark_denied_consents(chain: Chain) -> None:
+    """ "consentement refusé": one mention, of who says no."""
+    for at in range(len(chain.items) - 2, -1, -1):
+        noun, other = chain.items[at : at + 2]
+        if (noun.text, noun.value) == ("<st>", "accepte") and noun.raw.startswith(_CONSENTS):
+            size = 3 if other.text in {":", "="} else 2
+            said = chain.items[at + size - 1 : at + size]
+            if said and said[0].text == "<st>" and said[0].value in {"refuse", "oppose"}:
+                inner = " ".join(one.text for one in chain.items[at : at + size])
+                chain.put(at, size, Item("<st>", 0, 0, "oppose", raw=inner))
+    chain.changed()
 
 
 _WISHES = frozenset(("veulent", "souhaitent", "desirent"))

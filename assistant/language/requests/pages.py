@@ -28,7 +28,8 @@ class PageRequest(Request):
 _ASKED = r"(?:(?:ok|et|bon|allez|montre|affiche|voir|passe a|va a|je veux|donne)(?: moi)? )*"
 _COURTEOUS = r"(?: (?:stp|svp|s il te plait|s il vous plait|merci))?"
 _SAID = (
-    (Page.NEXT, r"(?:la )?(?:page )?(?:suivantes?|d apres)|(?:la|voir la) suite|les? suivantes?"),
+    (Page.NEXT, r"(?:la )?(?:page )?(?:suivantes?|d apres)|les? suivantes?"),
+    (Page.NEXT, r"(?:encore |voir )?la suite"),
     (Page.NEXT, r"(?:les )?(?:\d+ )?suivant(?:e?s)?|continue"),
     (Page.PREVIOUS, r"(?:la )?(?:page )?(?:precedente|d avant)|les? (?:\d+ )?precedente?s?"),
     (Page.FIRST, r"(?:la )?premiere page|(?:retour|reviens) au debut(?: de la liste)?"),

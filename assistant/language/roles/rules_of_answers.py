@@ -83,8 +83,8 @@ def _is_denied(status: Mention, texts: Sequence[str]) -> bool:
 
 _LEAVING = r"(?:sauf|hors|hormis|excepte\w*|a part|exclu\w*|enlev\w+|retir\w+|vir\w+)"
 _LEFT_BEFORE = re.compile(
-    rf"\b{_LEAVING}(?: moi)?(?: (?:ceux|celles|les|qui|qu|on|a|ont|ete|deja|etaient"
-    r"|avait|ai|nous|avons|j|gens|structures))*$"
+    rf"\b{_LEAVING}(?: moi)?(?: (?:ceux|celles|les|qui|qu|que|on|a|ont|ete|deja|etaient"
+    r"|avait|ai|nous|avons|vous|avez|tu|as|j|gens|structures))*$"
 )
 _TRIED = re.compile(
     r"\bpersonne (?:ne |n |les? |l |leur |a |avait |ait )*$"
@@ -126,6 +126,9 @@ _RATES = re.compile(
 )
 
 
+_SHARE_OF = re.compile(
+    r"(?:%|pourcentage|part|proportion) (?:de |des |du |d )\S.* (?:nous )?(?:a|ont) (?:deja )?$"
+)
 _DELAYS = re.compile(
     r"\b(?:combien de (?:temps|jours)|temps moyen|delai\w*)\b(?!.*\b(?:qui|ceux|celles)\b)"
 )
@@ -143,7 +146,10 @@ def rate_of_answers(
         said = " ".join(texts[max(mention.first - 3, 0) : mention.first])
         delayed = mention.value == "repondu" and _DELAYS.search(" ".join(texts[: mention.first]))
         if mention.kind == "status" and mention.value in _ANSWERS:
-            if delayed or _RATES.search(said):
+            share = mention.value == "repondu" and _SHARE_OF.search(
+                " ".join((*texts[: mention.first], ""))
+            )
+            if delayed or share or _RATES.search(said):
                 roles[at] = "none"
         elif mention.kind == "status" and mention.value == "contacte":
             reached = _MAY.search(said) and _BY.match(" ".join(texts[mention.first + 1 :]))

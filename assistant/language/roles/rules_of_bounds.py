@@ -72,7 +72,8 @@ def _in_force(mention: Mention, before: Filter) -> tuple[bool, bool]:
 
 _ORDERS = r"\b(?:tri|trie[rsz]?|class(?:e|er|ez)|rang(?:e|er|ez)|ordonn(?:e|er|ez)|ordre|top \S+)\b"
 _SORTS = re.compile(
-    rf"{_ORDERS}(?: \S+){{0,6}}? par(?: (?:nombre|nb|ordre|d|de|le|la|leur|l|sur|<unit>|fans))*$"
+    rf"{_ORDERS}(?: \S+){{0,6}}? (?:par|selon|suivant|d apres)"
+    r"(?: (?:nombre|nb|ordre|d|de|le|la|leur|l|sur|<unit>|fans))*$"
 )
 
 
@@ -92,6 +93,23 @@ def sorted_by(
             roles[at] = "none"
         if mention.kind == "net" and _MOST.search(said) and roles[at] in {"keep", "qual"}:
             roles[at] = "none"
+
+
+_MUST_NOT = re.compile(
+    r"\b(?:faut|faudrait|doi(?:t|vent)|devrai(?:t|ent)|veu[xt]|voudrais|voulons) (?:surtout )?pas"
+    r"(?: (?:qu|que|il|ils|elle|elles|y|ait|aient|avoir|compte\w*|depass\w+|de|d|avec))*$"
+)
+
+
+def denied_bound(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "il ne faut pas qu'ils aient plus de 60 membres": sixty at most."""
+    for at, mention in enumerate(mentions):
+        said = " ".join(texts[max(mention.first - 12, 0) : mention.first])
+        amount = mention.kind in {"adherents", "followers", "quantity"} and roles[at] == "keep"
+        if amount and _MUST_NOT.search(said):
+            roles[at] = "neg"
 
 
 _ONLY = re.compile(

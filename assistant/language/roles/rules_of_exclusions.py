@@ -37,6 +37,27 @@ def excepted_after(
             at -= 1
 
 
+_THEN_TAKEN = re.compile(
+    rf"[,:;]? ?{_SAY['then_taken']}(?: (?:moi|les|la|le|aussi|stp|svp|merci))*(?: [.!?])* <end>"
+)
+
+
+def taken_off_after(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "ceux qui n'ont pas de mail, tu me les enlèves": what is said last is done to them."""
+    if not mentions:
+        return
+    at = len(mentions) - 1
+    mention = mentions[at]
+    if not _THEN_TAKEN.match(" ".join(texts[mention.first + 1 :])):
+        return
+    if mention.kind in _FIELDS:
+        roles[at] = {"keep": "exc", "none": "exc", "neg": "excneg"}.get(roles[at], roles[at])
+    elif mention.kind in LISTS:
+        roles[at] = _excepted(mention, roles[at])
+
+
 def _keep_beyond(texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, at: int) -> None:
     """ "le Calvados mis à part, en attente de réponse": what is said after the comma is wanted."""
     if at + 1 == len(mentions):

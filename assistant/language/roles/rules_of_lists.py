@@ -170,7 +170,8 @@ def parted_from_exception(
         between = " ".join(texts[before.first + 1 : mention.first])
         marks = [i for i in range(before.first, mention.first) if texts[i] in MARKS]
         beside = any(max(marks, default=before.first) < cue <= mention.first + 3 for cue in cues)
-        parted = before.kind == "place" and bool(marks) and _PARTS.fullmatch(between)
+        parted = before.kind == "place" and bool(marks) and bool(_PARTS.fullmatch(between))
+        parted = parted or ";" in between
         listed = is_listed_with(texts, before, mention) and roles[at - 1] == "keep"
         if (parted or listed) and not beside and not _ends_left_out(texts, mention):
             roles[at] = "keep"
@@ -233,6 +234,18 @@ def list_goes_on(
                 roles[at] = roles[at - 1]
 
 
+def list_begins(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "nous transmettre les MJC et CSCS": what is wanted begins with its first."""
+    for at, (first, second) in enumerate(pairwise(mentions)):
+        if first.kind == "type" and (roles[at], roles[at + 1]) == ("none", "keep"):
+            between = " ".join(texts[first.first + 1 : second.first])
+            if second.kind == "type" and _BOTH.fullmatch(between):
+                roles[at] = "keep"
+
+
+_BOTH = re.compile(r"(?:et|,|&|\+|/)(?: (?:les|des))?")
 _IN = re.compile(r"(?:de|du|des|d|en|a|au|aux|dans|sur)(?: (?:la|le|l|les))?")
 
 

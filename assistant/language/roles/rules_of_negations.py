@@ -57,7 +57,7 @@ def said_lack(
             continue
         if roles[at] in {"keep", "none"} and _lacks_too(texts, at, mentions, roles):
             roles[at] = "neg"
-        if roles[at] in {"neg", "exc"} and _HAS_IT.search(before):
+        if _is_had(before, roles, at):
             roles[at] = "keep"
         wanted = roles[at] in {"keep", "excneg"}
         if wanted and _HAVE_NOT.search(before) and not _LEAVES.search(before):
@@ -70,6 +70,13 @@ def said_lack(
         )
         if unsure and (_LACKED.search(said) or _IS_LACKING.match(after)):
             roles[at] = "neg"
+
+
+def _is_had(before: str, roles: Roles, at: int) -> bool:
+    """ "…, avec mail" after what is lacking; "aucun mail, seulement facebook"."""
+    if roles[at] == "none" and at and roles[at - 1] == "neg":
+        return bool(_ONLY_IT.search(before))
+    return roles[at] in {"neg", "exc"} and bool(_HAS_IT.search(before))
 
 
 _EVEN_WITHOUT = re.compile(rf"\b(?:meme|compris)(?: ceux| celles)? sans(?: {_SAY['the_field']})*$")
@@ -85,6 +92,26 @@ def even_without(
             roles[at] = "none"
 
 
+_ANY_WAY = re.compile(
+    r"ou (?:pas|non|sans)\b(?! (?:(?:d|de|l|le|la|un|une|adresse|numero) )*<(?:fields?|net)>)"
+)
+_NOT_NEEDED = re.compile(rf"\b{_SAY['not_needed']}(?: {_SAY['the_field']})*$")
+_NEEDLESS = re.compile(rf"(?:,? (?:c est|est|sont|soit) )?{_SAY['needless']}\b")
+
+
+def not_needed(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "avec mail ou pas", "pas besoin de site": nobody is chosen by it."""
+    for at, mention in enumerate(mentions):
+        if mention.kind not in {"field", "net", "fields"}:
+            continue
+        said = " ".join(texts[max(mention.first - 8, 0) : mention.first])
+        after = " ".join(texts[mention.first + 1 :])
+        if _ANY_WAY.match(after) or _NOT_NEEDED.search(said) or _NEEDLESS.match(after):
+            roles[at] = "drop"
+
+
 def _follows_exception(
     texts: Sequence[str], at: int, mentions: Sequence[Mention], roles: Roles
 ) -> bool:
@@ -97,6 +124,8 @@ def _follows_exception(
 
 # "…, Landes exclues, avec mail", "ni tiktok, mais qui ont instagram"
 _HAS_IT = re.compile(rf"(?:[,;] avec|\bmais (?:qui )?(?:ont|avec|ayant))(?: {_SAY['the_field']})*$")
+# "aucun mail, aucun numéro, seulement facebook"
+_ONLY_IT = re.compile(rf"[,;] (?:seulement|juste|uniquement)(?: {_SAY['the_field']})*$")
 _LACKED_TOO = re.compile(rf"(?:et|ou|ni|,|/|&) (?:de|d|du)(?: {_SAY['the_field']})*")
 _AND_NOT = re.compile(rf"(?:et|mais|,) (?:non|pas)(?: pas)?(?: {_SAY['the_field']})*")
 _NONE_BUT = re.compile(r"(?:pas|aucun|aucune) (?:(?:de|d|adresse|numero|compte|page) )*$")
@@ -148,7 +177,7 @@ def undoes_itself(
         if mention.kind in {"field", "net"} and roles[at] in {"keep", "neg", "exc"}:
             if _NOT_FORGOTTEN.search(said):
                 continue
-            if _UNDONE.search(said) and not _is_taken(at, mentions, roles):
+            if _UNDONE.search(said) and not _is_taken(texts, at, mentions, roles):
                 roles[at] = "excneg"
         elif mention.kind == "status" and mention.value in {"accepte", "oppose"}:
             denied = bool(_INNER & set(mention.word.split())) or mention.value == "oppose"
@@ -158,13 +187,19 @@ def undoes_itself(
                 roles[at] = "exc" if mention.value == "oppose" else "excneg"
 
 
-def _is_taken(at: int, mentions: Sequence[Mention], roles: Roles) -> bool:
-    """ "sauf le 35 sans mail": the place is what is left out, and no mail is wanted."""
-    return any(
-        mention.kind in LISTS and role in {"neg", "exc", "deptneg"}
+def _is_taken(texts: Sequence[str], at: int, mentions: Sequence[Mention], roles: Roles) -> bool:
+    """ "sauf le 35 sans mail": the place is what is left out, and no mail is wanted.
+
+    "pas les refus, pas celles sans mail" denies twice.
+    """
+    left_out = [
+        mention
         for mention, role in zip(mentions[:at], roles, strict=False)
-        if mentions[at].first - mention.first < _NEAR
-    )
+        if mention.kind in LISTS and role in {"neg", "exc", "deptneg"}
+    ]
+    if not left_out or mentions[at].first - left_out[-1].first >= _NEAR:
+        return False
+    return not _UNDONE.search(" ".join(texts[left_out[-1].first + 1 : mentions[at].first]))
 
 
 _NEAR = 12

@@ -43,7 +43,7 @@ _PIECES = (
     r"(?P<number> \d{1,3}(?:[ \u00a0\u202f.'’]\d{3})+(?!\d) | \d+(?:[.,]\d+)? )" + _UNIT,
     r"(?P<acronym> [^\W\d_](?:\.[^\W\d_])+\b\.? )",
     r"(?P<word> [^\W\d_]+ )",
-    r"(?P<mark> [,;.?!:/+<>=≥≤⩾⩽&%«»\"“”()-] )",
+    r"(?P<mark> ≠ | != | <> | [,;.?!:/+<>=≥≤⩾⩽&%«»\"“”()-] )",
 )
 
 
@@ -129,8 +129,7 @@ def _items(text: str) -> Iterator[Item]:
         elif kind == "number":
             yield _number(found)
         elif kind == "mark":
-            if not _joins_words(text, found):
-                yield Item(_ASCII_MARKS.get(raw, raw), start, end, raw=raw)
+            yield from _mark(text, found)
         elif kind == "acronym":
             yield Item(fold(raw).replace(" ", ""), start, end, raw=raw)
         elif kind == "corsica":
@@ -139,6 +138,15 @@ def _items(text: str) -> Iterator[Item]:
             yield Item("<day>" if kind == "day" else "<misc>", start, end, raw, raw=raw)
 
 
+def _mark(text: str, found: re.Match[str]) -> Iterator[Item]:
+    raw, start, end = found[0], *found.span()
+    if raw in _DIFFER or _takes_away(text, found):
+        yield Item("sauf", start, end, raw=raw)
+    elif not _joins_words(text, found):
+        yield Item(_ASCII_MARKS.get(raw, raw), start, end, raw=raw)
+
+
+_DIFFER = frozenset(("≠", "!=", "<>"))
 _BANDS = re.compile(r"(50|150|500)[ \u00a0](149|499|999)")
 """A band of public typed without its hyphen."""
 
@@ -149,6 +157,13 @@ def _joins_words(text: str, found: re.Match[str]) -> bool:
         return False
     before, after = text[: found.start()][-1:], text[found.end() :][:1]
     return before.isalpha() and after.isalpha()
+
+
+def _takes_away(text: str, found: re.Match[str]) -> bool:
+    """True for the hyphen of "ludothèques -paris", as people type to search engines."""
+    if found[0] != "-" or not text[found.end() :][:1].isalpha():
+        return False
+    return bool(re.search(r"[^\W\d_]{3}[ \u00a0]$", text[: found.start()]))
 
 
 def _number(found: re.Match[str]) -> Item:

@@ -20,6 +20,15 @@ _COUNTS = frozenset((
 """After them, "moi" is a month."""
 
 
+_VERB_GOES_ON = frozenset(
+    ("lieu", "pas", "plus", "toujours", "besoin", "droit", "fini", "eu", "fait", "un", "une", "le")
+)
+"""After "aura", where it is "avoir"."""
+
+
+_ENDS_A_YES = frozenset((",", ".", "!", ";", "merci", "et", "mais", "alors"))
+
+
 def spell_out(chain: Chain) -> None:
     """Puts whole words in place of short ones; where they are in the text does not change."""
     for at, item in enumerate(chain.items):
@@ -29,6 +38,9 @@ def spell_out(chain: Chain) -> None:
             continue
         if short == "sept" and at and chain.items[at - 1].raw.isdigit():
             chain.items[at] = replace(item, text="septembre")  # "20 sept" is a day
+            continue
+        if short == "aura" and _VERB_GOES_ON & {one.text for one in chain.items[at + 1 : at + 2]}:
+            chain.items[at] = replace(item, text="a")  # no Auvergne-Rhône-Alpes
             continue
         full = _shorthand().get(short) if item.text.isalpha() else None
         following = chain.items[at + 1].text if at + 1 < len(chain.items) else ""
@@ -44,7 +56,16 @@ def spell_out(chain: Chain) -> None:
         if short in _NEEDS and (item.raw == "se" or following not in _NEEDS[short]):
             continue
         chain.items[at] = replace(item, text=full)
+    _agree(chain)
     chain.changed()
+
+
+def _agree(chain: Chain) -> None:
+    """ "d'accord" before anything else is a yes to us, and asks for nobody who agrees."""
+    texts = [item.text for item in chain.items[:3]]
+    if texts[:2] == ["d", "accord"] and (len(texts) == 2 or texts[2] in _ENDS_A_YES):
+        first, second = chain.items[:2]
+        chain.items[:2] = [replace(first, text="ok", end=second.end)]
 
 
 def _is_spelt(chain: Chain, at: int) -> bool:

@@ -58,13 +58,18 @@ def split(text: str) -> list[str]:
 
 _TAKES_OFF = re.compile(
     r"\W*(?:(?:bon|ok|alors|allez|et|stp|svp|tu peux|merci de)\W+)*"
-    rf"{phrasings('exclusions', ' ')['take_off']}(?:r|z|s)?\b"
+    rf"(?:{phrasings('exclusions', ' ')['take_off']}(?:r|z|s)?|{_SAY['leaves_aside']})\b"
 )
 
 
 def takes_off(request: str) -> bool:
     """Whether the request does nothing but take somebody out: "enlève Lille"."""
     return bool(_TAKES_OFF.match(_same_length_plain(request)))
+
+
+def denies(request: str) -> bool:
+    """Whether the request says first of all whom it does not want: "on ne veut pas Rennes"."""
+    return bool(_DENIED.match(_same_length_plain(request)))
 
 
 def _same_length_plain(text: str) -> str:

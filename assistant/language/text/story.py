@@ -16,8 +16,8 @@ from core.vocabulary.text import fold, strip_accents
 
 _MARK = re.compile(r"\s*(?:[,;:.!?…]+|\s-\s)\s*")
 _LINK = (
-    r"(?:(?:et|alors|donc|bref|enfin bref|du coup|bon|sinon|allez|euh|pendant ce temps|maintenant"
-    r"|par contre|au fait|tiens)\s+)*"
+    r"(?:(?:et|mais|alors|donc|bref|enfin bref|du coup|bon|sinon|allez|euh|pendant ce temps"
+    r"|maintenant|par contre|au fait|tiens)\s+)*"
 )
 _TELLS = re.compile(
     r"\b(?:j|je|chuis?|jsuis|jui|chu|jss|m|me|mon|ma|mes|on|nous|notre|nos|il|elle|ils|c|ca|y|moi|un|une|mari|femme)\b"
@@ -31,7 +31,8 @@ _NAMES_SOMETHING = frozenset(
 # A pronoun may stand for what the tale was about ("j'ai fini l'affiche, coche-la"), and a lone
 # verb needs it as well ("certaines sont en double ; pouvez-vous vérifier ?").
 _POINTS_BACK = re.compile(
-    r"\b(?:la|le|l|lui|y)\s+\w{2,}(?:er|ir|re)\b|\b(?:la|le|lui|ca|celui|celle)\s*\W*$"
+    r"(?<!\bde )(?<!\bpour )\b(?:la|le|l|lui|y)\s+\w{2,}(?:er|ir|re)\b"
+    r"|\b(?:la|le|lui|ca|celui|celle)\s*\W*$"
 )
 _SELECTION = re.compile(r"\b(?:les|leur|eux|elles|en|ceux|celles|tout)\b")
 _SPEAKS_OF_THEM = re.compile(r"\b(?:leur|leurs|eux|elles|ceux|celles|la bas|dedans)\b")
@@ -50,6 +51,11 @@ _OF_A_TALE = frozenset(("place", "date", "duration", "number", "clear"))
 # "on ne veut pas Rennes ; montre les MJC de Bretagne": no tale.
 _LEAVES_OUT = re.compile(
     r"\b(?:pas|plus|jamais|ni|non|sans|sauf|hors|marre|assez|exclu\w*|oubli\w*|laiss\w*|deja)\b"
+)
+# "le festival ne se fera pas à Tours": told of an event, and nobody is left out.
+_HAPPENS = re.compile(
+    r"\b(?:se (?:fera|fait|tient|tiendra|tiendront|deroule\w*|passe\w*)"
+    r"|(?:a|aura|auront) (?:pas )?lieu|(?:est|sont|ete) (?:pas )?(?:annule|reporte|prevu)\w*)\b"
 )
 _LEAST_REST = 2
 """Words that a request has beside its opening, unless it speaks of the selection."""
@@ -74,12 +80,17 @@ def without_tale(text: str) -> str:
     for mark in _MARK.finditer(text):
         rest = text[mark.end() :]
         left = text[: mark.start()]
-        told = _is_tale(left, rest) or (
-            _is_closed(left, rest) and _is_tale(left, rest, whatever_it_names=True)
-        )
-        if told and opens_request(rest) and not _points_back(rest):
+        closed = _is_closed(left, rest)
+        told = _is_tale(left, rest) or (closed and _is_tale(left, rest, whatever_it_names=True))
+        opens = opens_request(rest) or (closed and _names_types(rest))
+        if told and opens and not _points_back(rest):
             return without_tale(rest)
     return text
+
+
+def _names_types(rest: str) -> bool:
+    """ "…, bref les boutiques de Dijon"."""
+    return any(one.kind == "type" for one in read(rest, _ANY_DAY).mentions)
 
 
 def begins_anew(folded: str) -> bool:
@@ -121,13 +132,14 @@ def _is_tale(left: str, rest: str, *, whatever_it_names: bool = False) -> bool:
     presents = _PRESENTS.match(plain) or _AT_HOME.search(plain)
     if any(opens_request(part) for part in _MARK.split(left)):
         return False
-    if not (presents or _TELLS.search(plain)):
+    happens = _HAPPENS.search(plain)
+    if not (presents or happens or _TELLS.search(plain)):
         return False
     if whatever_it_names or presents:
         return True
     reading = read(left, _ANY_DAY)
-    kinds = {one.kind for one in reading.mentions} - _TOLD
-    if not _LEAVES_OUT.search(plain) and _is_elsewhere(kinds, rest):
+    kinds = {one.kind for one in reading.mentions} - _TOLD - ({"key"} if happens else set())
+    if (happens or not _LEAVES_OUT.search(plain)) and _is_elsewhere(kinds, rest):
         return True
     named = any(_names_something(at, item) for at, item in enumerate(reading.items))
     return not named and not kinds
