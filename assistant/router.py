@@ -106,7 +106,10 @@ class Router:
         """Load all that the first turn needs, so that nobody waits for it, and count what a
         greeting tells of: seconds, in a base of a million."""
         self.language.understand("bonjour", Context(), self.today())
-        self.services.planning.suggestions.all(OPERATOR)
+        try:
+            self.services.planning.suggestions.all(OPERATOR)
+        except Exception:
+            logger.warning("the greeting's counts could not be made ahead", exc_info=True)
 
     def turn(
         self, user: User, conversation: str, text: str, uploads: Sequence[Uploaded] = ()

@@ -65,9 +65,11 @@ class Writer:
     def __exit__(self, *_: object) -> None:
         # What is being written when the work is stopped is written to its end.
         self._thread.shutdown(wait=True)
-        if self._alone is not None:
-            self._alone.close()
-        self.turn.close()
+        try:
+            if self._alone is not None:
+                self._alone.close()
+        finally:
+            self.turn.close()
 
     def planned(self, rows: Sequence[Row]) -> Plan | None:
         """What an earlier run decided for these rows. Waits for this import's turn to write."""
