@@ -1,5 +1,7 @@
-"""Commands that look by an id and more: the embedded server reads the whole collection for each of
-them, unless an index has all that is asked for."""
+"""Finds, updates and deletes that look by an id and more.
+
+The embedded server reads the whole collection for each, unless an index has all that is asked for.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,5 +1,6 @@
 """A turn, step by step: requests, what each says, its intent, its slots, its filter."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -31,6 +32,7 @@ from assistant.language.text.story import tells, without_quotes, without_tale
 from assistant.language.understanding import Context, Intent, Slots, Understanding
 from assistant.language.understanding import Reading as Offered
 from core.prospects.filters import Filter
+from core.vocabulary.text import fold
 
 
 @dataclass(frozen=True)
@@ -199,13 +201,24 @@ def _requests(text: str, context: Context, today: date) -> list[str]:
     that could lose Lille; so is "on ne veut pas Rennes ; montre les MJC de Bretagne"."""
     whole = without_tale(without_quotes(text[:LONGEST]))
     requests = split(whole)
-    if len(requests) == 1:
+    if len(requests) == 1 or not _belongs_to_next(requests, context, today):
         return requests
-    if denies(requests[0]):
-        return [whole] if all(_names_a_set(one, today) for one in requests[:2]) else requests
-    if not context.filter.is_empty() or not takes_off(requests[0]):
-        return requests
-    return [whole] if _names_a_set(requests[0], today) else requests
+    return [whole] if len(requests) == 2 else [f"{requests[0]}, {requests[1]}", *requests[2:]]
+
+
+def _belongs_to_next(requests: Sequence[str], context: Context, today: date) -> bool:
+    """Whether the first says but whom the list asked for next leaves out."""
+    first, second = requests[:2]
+    apart = denies(first) or (context.filter.is_empty() and takes_off(first))
+    if not apart or not _names_a_set(first, today):
+        return False
+    return bool(_LISTS.match(fold(second))) and _names_a_set(second, today)
+
+
+_LISTS = re.compile(
+    r"(?:et |puis |tu peux |pouvez vous |merci de |me |nous )*"
+    r"(?:montr|affich|list|donn|sor[st]|cherch|trouv|compt|combien|je veux|je voudrais)"
+)
 
 
 def _names_a_set(request: str, today: date) -> bool:

@@ -299,7 +299,8 @@ _EARLIEST = 2010
 
 def _plain_year(found: Found, cal: Calendar) -> Item | None:
     number = int(found.items("yy")[0].value)
-    if number < _EARLIEST and found.before.endswith("a partir de"):
+    told = re.search(r"contact|relanc|ajout|modifi", found.before)
+    if number < _EARLIEST and found.before.endswith("a partir de") and not told:
         return None
     year = year_of(number)
     return _when(_part(year, found.text("part")))

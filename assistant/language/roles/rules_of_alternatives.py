@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.language.grammar.mentions import Mention
-from assistant.language.roles.rules_of_exclusions import NOT_THESE, is_alike, is_listed_with
+from assistant.language.roles.rules_of_exclusions import EXCEPT, NOT_THESE, is_alike, is_listed_with
 from assistant.language.roles.ruling import Roles, holds
 from assistant.language.text.phrasings import phrasings
 from core.prospects.filters import Filter
@@ -115,6 +115,7 @@ def leaves_in(
             said = False
             continue
         here = _LEAVES_IN.search(" ".join(texts[: mention.first]))
+        said = said and not EXCEPT.search(" ".join(texts[: mention.first]))
         said = said or bool(here)
         forgotten = here and "oubli" in here[0] and roles[at] == "none"
         if forgotten or (said and roles[at] == "neg"):

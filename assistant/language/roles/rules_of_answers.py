@@ -127,7 +127,7 @@ _RATES = re.compile(
 
 
 _SHARE_OF = re.compile(
-    r"(?:%|pourcentage|part|proportion) (?:de |des |du |d )\S.* (?:nous )?(?:a|ont) (?:deja )?$"
+    r"(?:%|pourcentage|part|proportion) (?:de |des |du |d )[^,;.]+? (?:nous )?(?:a|ont) (?:deja )?$"
 )
 _DELAYS = re.compile(
     r"\b(?:combien de (?:temps|jours)|temps moyen|delai\w*)\b(?!.*\b(?:qui|ceux|celles)\b)"

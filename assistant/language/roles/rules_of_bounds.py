@@ -108,7 +108,7 @@ def denied_bound(
     for at, mention in enumerate(mentions):
         said = " ".join(texts[max(mention.first - 12, 0) : mention.first])
         amount = mention.kind in {"adherents", "followers", "quantity"} and roles[at] == "keep"
-        if amount and _MUST_NOT.search(said):
+        if amount and _MUST_NOT.search(said) and len(set(_sides(mention))) == 2:
             roles[at] = "neg"
 
 

@@ -46,9 +46,9 @@ def taken_off_after(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
     """ "ceux qui n'ont pas de mail, tu me les enlèves": what is said last is done to them."""
-    if not mentions:
-        return
     at = len(mentions) - 1
+    if not mentions or any(role != "none" for role in roles[:at]):
+        return  # of several, who is meant is not said
     mention = mentions[at]
     if not _THEN_TAKEN.match(" ".join(texts[mention.first + 1 :])):
         return

@@ -171,7 +171,7 @@ def parted_from_exception(
         marks = [i for i in range(before.first, mention.first) if texts[i] in MARKS]
         beside = any(max(marks, default=before.first) < cue <= mention.first + 3 for cue in cues)
         parted = before.kind == "place" and bool(marks) and bool(_PARTS.fullmatch(between))
-        parted = parted or ";" in between
+        parted = parted or (before.kind != mention.kind and ";" in between)
         listed = is_listed_with(texts, before, mention) and roles[at - 1] == "keep"
         if (parted or listed) and not beside and not _ends_left_out(texts, mention):
             roles[at] = "keep"
@@ -241,11 +241,13 @@ def list_begins(
     for at, (first, second) in enumerate(pairwise(mentions)):
         if first.kind == "type" and (roles[at], roles[at + 1]) == ("none", "keep"):
             between = " ".join(texts[first.first + 1 : second.first])
-            if second.kind == "type" and _BOTH.fullmatch(between):
+            ours = _OURS.search(" ".join(texts[: first.first]))
+            if second.kind == "type" and _BOTH.fullmatch(between) and not ours:
                 roles[at] = "keep"
 
 
-_BOTH = re.compile(r"(?:et|,|&|\+|/)(?: (?:les|des))?")
+_BOTH = re.compile(r"(?:et|&|\+|/)(?: (?:les|des))?")
+_OURS = re.compile(r"\b(?:suis|sommes|travaill\w+|represent\w+|notre|mon|ma)\b")
 _IN = re.compile(r"(?:de|du|des|d|en|a|au|aux|dans|sur)(?: (?:la|le|l|les))?")
 
 

@@ -92,24 +92,26 @@ def even_without(
             roles[at] = "none"
 
 
-_ANY_WAY = re.compile(
-    r"ou (?:pas|non|sans)\b(?! (?:(?:d|de|l|le|la|un|une|adresse|numero) )*<(?:fields?|net)>)"
-)
+_ANY_WAY = re.compile(r"ou (?:pas|non|sans)(?: (?:<end>|[,.;!?]|et|mais|dans|en|a|de|du)|$)")
 _NOT_NEEDED = re.compile(rf"\b{_SAY['not_needed']}(?: {_SAY['the_field']})*$")
+_NOR = re.compile(rf"(?:ni|et|ou|,)(?: {_SAY['the_field']}| (?:de|d))*")
 _NEEDLESS = re.compile(rf"(?:,? (?:c est|est|sont|soit) )?{_SAY['needless']}\b")
 
 
 def not_needed(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
-    """ "avec mail ou pas", "pas besoin de site": nobody is chosen by it."""
+    """ "avec mail ou pas", "pas besoin de site ni de mail": nobody is chosen by it."""
+    freed: list[int] = []
     for at, mention in enumerate(mentions):
         if mention.kind not in {"field", "net", "fields"}:
             continue
         said = " ".join(texts[max(mention.first - 8, 0) : mention.first])
         after = " ".join(texts[mention.first + 1 :])
-        if _ANY_WAY.match(after) or _NOT_NEEDED.search(said) or _NEEDLESS.match(after):
+        joined = freed and _NOR.fullmatch(" ".join(texts[freed[-1] + 1 : mention.first]))
+        if joined or _ANY_WAY.match(after) or _NOT_NEEDED.search(said) or _NEEDLESS.match(after):
             roles[at] = "drop"
+            freed.append(mention.first)
 
 
 def _follows_exception(

@@ -140,12 +140,19 @@ def _items(text: str) -> Iterator[Item]:
 
 def _mark(text: str, found: re.Match[str]) -> Iterator[Item]:
     raw, start, end = found[0], *found.span()
-    if raw in _DIFFER or _takes_away(text, found):
+    if (raw in _DIFFER and _names_next(text, found)) or _takes_away(text, found):
         yield Item("sauf", start, end, raw=raw)
     elif not _joins_words(text, found):
         yield Item(_ASCII_MARKS.get(raw, raw), start, end, raw=raw)
 
 
+def _names_next(text: str, found: re.Match[str]) -> bool:
+    """A number is none of a list, but that of a departement."""
+    numbered = text[found.end() :].lstrip()[:1].isdigit()
+    return not numbered or bool(_DEPARTEMENT.search(text[: found.start()]))
+
+
+_DEPARTEMENT = re.compile(r"\bd[ée]p\w*\s*$", re.IGNORECASE)
 _DIFFER = frozenset(("≠", "!=", "<>"))
 _BANDS = re.compile(r"(50|150|500)[ \u00a0](149|499|999)")
 """A band of public typed without its hyphen."""
@@ -159,11 +166,18 @@ def _joins_words(text: str, found: re.Match[str]) -> bool:
     return before.isalpha() and after.isalpha()
 
 
+_BEFORE_MINUS = re.compile(r"([^\W\d_]{3,})[ \u00a0]$")
+_AFTER_MINUS = re.compile(r"([^\W\d_]{3,})(?!['’\w-])")
+
+
 def _takes_away(text: str, found: re.Match[str]) -> bool:
-    """True for the hyphen of "ludothèques -paris", as people type to search engines."""
-    if found[0] != "-" or not text[found.end() :][:1].isalpha():
+    """True for the hyphen of "ludothèques -paris", as people type to search engines: before a
+    large town, and no piece of a name."""
+    before = _BEFORE_MINUS.search(text[: found.start()])
+    after = _AFTER_MINUS.match(text, found.end())
+    if found[0] != "-" or before is None or after is None:
         return False
-    return bool(re.search(r"[^\W\d_]{3}[ \u00a0]$", text[: found.start()]))
+    return fold(after[1]) in big_commune_words() and fold(before[1]) not in commune_words()
 
 
 def _number(found: re.Match[str]) -> Item:

@@ -20,9 +20,7 @@ _COUNTS = frozenset((
 """After them, "moi" is a month."""
 
 
-_VERB_GOES_ON = frozenset(
-    ("lieu", "pas", "plus", "toujours", "besoin", "droit", "fini", "eu", "fait", "un", "une", "le")
-)
+_VERB_GOES_ON = frozenset(("lieu", "besoin", "droit", "fini", "eu"))
 """After "aura", where it is "avoir"."""
 
 
@@ -39,7 +37,9 @@ def spell_out(chain: Chain) -> None:
         if short == "sept" and at and chain.items[at - 1].raw.isdigit():
             chain.items[at] = replace(item, text="septembre")  # "20 sept" is a day
             continue
-        if short == "aura" and _VERB_GOES_ON & {one.text for one in chain.items[at + 1 : at + 2]}:
+        if item.raw == "aura" and _VERB_GOES_ON & {
+            one.text for one in chain.items[at + 1 : at + 2]
+        }:
             chain.items[at] = replace(item, text="a")  # no Auvergne-Rhône-Alpes
             continue
         full = _shorthand().get(short) if item.text.isalpha() else None

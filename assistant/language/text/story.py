@@ -82,14 +82,16 @@ def without_tale(text: str) -> str:
         left = text[: mark.start()]
         closed = _is_closed(left, rest)
         told = _is_tale(left, rest) or (closed and _is_tale(left, rest, whatever_it_names=True))
-        opens = opens_request(rest) or (closed and _names_types(rest))
+        opens = opens_request(rest) or (closed and _names_types(left, rest))
         if told and opens and not _points_back(rest):
             return without_tale(rest)
     return text
 
 
-def _names_types(rest: str) -> bool:
-    """ "…, bref les boutiques de Dijon"."""
+def _names_types(left: str, rest: str) -> bool:
+    """ "…, bref les boutiques de Dijon", where nobody was left out before."""
+    if _LEAVES_OUT.search(_plain(left)):
+        return False
     return any(one.kind == "type" for one in read(rest, _ANY_DAY).mentions)
 
 
@@ -139,10 +141,15 @@ def _is_tale(left: str, rest: str, *, whatever_it_names: bool = False) -> bool:
         return True
     reading = read(left, _ANY_DAY)
     kinds = {one.kind for one in reading.mentions} - _TOLD - ({"key"} if happens else set())
-    if (happens or not _LEAVES_OUT.search(plain)) and _is_elsewhere(kinds, rest):
+    if not _leaves_out(plain) and _is_elsewhere(kinds, rest):
         return True
     named = any(_names_something(at, item) for at, item in enumerate(reading.items))
     return not named and not kinds
+
+
+def _leaves_out(plain: str) -> bool:
+    parts = [part for part in _MARK.split(plain) if _LEAVES_OUT.search(part)]
+    return any(not _HAPPENS.search(part) for part in parts)
 
 
 def _is_elsewhere(kinds: set[str], rest: str) -> bool:

@@ -25,7 +25,8 @@ class Alone:
         # The number first: who adds a prospect after it raises it.
         self._revision = base.revision()
         self._holds = base.is_empty()
-        self._next, self._owed = 0.0, False
+        # Of an earlier run that was killed, too: its last batches may not have been noted.
+        self._next, self._owed = 0.0, True
 
     def touched(self) -> None:
         """Note that a batch of the import is in the base; soon, where it is not alone in it."""

@@ -1,16 +1,21 @@
 """An import gives way to the people in the chat: on a small machine both want the same database.
 
 With few around, it goes as fast as it can. With more, it rests after each batch for as long as the
-batch took: it takes twice the time, and a list is not waited for behind it.
+batch took, some seconds at most, so that a list is not waited for behind it.
 """
 
+import logging
 import time
 from collections.abc import Callable
 
+from pymongo.errors import PyMongoError
+
 MANY = 4
-"""People around, from which an import gives way."""
+"""Sessions used some minutes ago at most, from which an import gives way."""
 _LONGEST_REST, _KNOWN_FOR = 2.0, 15.0
 """Seconds."""
+
+logger = logging.getLogger(__name__)
 
 
 class Courtesy:
@@ -30,5 +35,12 @@ class Courtesy:
     def _is_crowded(self) -> bool:
         now = time.monotonic()
         if now - self._asked >= _KNOWN_FOR:
-            self._asked, self._many = now, self._people() >= MANY
+            self._asked, self._many = now, self._count() >= MANY
         return self._many
+
+    def _count(self) -> int:
+        try:
+            return self._people()
+        except PyMongoError:  # the import itself will tell of a database that is away
+            logger.warning("who is around could not be asked", exc_info=True)
+            return 0

@@ -4,7 +4,7 @@ import pytest
 
 from core.accounts.models import OPERATOR
 from core.database import Database
-from core.imports.run import steps
+from core.imports.run import alone, steps
 from core.imports.run.courtesy import MANY, Courtesy
 from core.prospects.filters import Filter
 from tests.core.imports.test_service import Base, base
@@ -36,6 +36,7 @@ def test_a_base_that_others_fill_too_is_noted_as_changed_seldom_and_at_the_end(
     base: Base, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(steps, "BATCH", 4)
+    monkeypatch.setattr(alone, "_EVERY", 600.0)
     base.prospects.insert([prospect(email="avant@exemple.fr")])
     before = base.prospects.count(OPERATOR, Filter())
     revision = base.prospects.revision()
