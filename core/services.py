@@ -158,8 +158,7 @@ def build(database: Database, clock: Clock = now) -> Services:
     prospects = ProspectService(database, journal, clock)
     lots, duplicates = Lots(database, clock), DuplicateService(database, prospects, journal, clock)
     accounts, links, configuration = _accounts(database, journal, clock)
-    people = accounts.sessions.around
-    imports = _imports(database, prospects, duplicates, objections, journal, clock, people)
+    imports = _imports(prospects, duplicates, objections, accounts, *base)
     kpis, demo = _figures(database, prospects, journal, clock)
     planning, reminders, told = _planning(accounts, prospects, configuration, *base)
     records = _records(database, prospects, duplicates, objections, journal, lots, clock)
@@ -285,13 +284,13 @@ def _undo(
 
 
 def _imports(
-    database: Database,
     prospects: ProspectService,
     duplicates: DuplicateService,
     objections: Objections,
-    journal: JournalService,
+    accounts: AccountService,
+    database: Database,
     clock: Clock,
-    people: Callable[[], int],
+    journal: JournalService,
 ) -> ImportService:
     return ImportService(
         database,
@@ -301,7 +300,7 @@ def _imports(
         max_bytes=database.settings.max_upload_mb * 1_000_000,
         objections=objections,
         on_forced=duplicates.watch_forced,
-        people=people,
+        people=accounts.sessions.around,
     )
 
 

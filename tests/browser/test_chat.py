@@ -71,6 +71,7 @@ def test_a_table_is_sorted_and_paged_and_opens_records(chat: Chat) -> None:
     expect(first.locator("td").first).to_have_text(name)
     table.get_by_label("Page suivante").click()
     expect(table.get_by_test_id("total")).to_contain_text("11 à 20")
+    expect(first.locator("td").first).not_to_have_text(name)
     first.click()
     record = chat.page.get_by_test_id("record")
     expect(record.get_by_text("MJC", exact=True)).to_be_visible()

@@ -213,7 +213,7 @@ def _times(wire: Socket, text: str, seconds: float) -> int:
 
 
 def test_a_send_asked_at_one_is_confirmed_and_paused_at_the_other(pair: Pair) -> None:
-    ready(pair.services, pair.mails.url(), ROWS, per_minute=1200)
+    ready(pair.services, pair.mails.url(), ROWS, per_minute=600)
     campaign = pair.services.campaigns.preparing.named(OPERATOR, NAME)
     asked = say(pair.at(pair.one), f"envoie la campagne {NAME}")
     say(pair.at(pair.two), str(ROWS), asked.thread)

@@ -96,8 +96,8 @@ def sorted_by(
 
 
 _MUST_NOT = re.compile(
-    r"\b(?:faut|faudrait|doi(?:t|vent)|devrai(?:t|ent)|veu[xt]|voudrais|voulons) (?:surtout )?pas"
-    r"(?: (?:qu|que|il|ils|elle|elles|y|ait|aient|avoir|compte\w*|depass\w+|de|d|avec))*$"
+    r"\b(?:faut|faudrait|doi(?:t|vent)|veu[xt]|voudrais) (?:surtout )?pas"
+    r"(?: (?:qu|que|ils?|elles?|y|ait|aient|avoir|compte\w*|depass\w+|de|d|avec))*$"
 )
 
 

@@ -81,7 +81,7 @@ def test_three_soft_bounces_in_a_row_are_a_hard_one(sent: Office, imap: Imap) ->
     def bounce(name: str, number: int) -> None:
         campaign = sent.named(name)
         rows = sent.services.database.mongo["recipients"]
-        row = rows.find_one({"_id": {"$regex": f"^{campaign.campagne_id}"}, "email": ADDRESSES[0]})
+        row = rows.find_one({"campagne_id": campaign.campagne_id, "email": ADDRESSES[0]})
         assert row
         imap.deliver(dsn(row["jeton"], "4.2.2", to=ADDRESSES[0], number=number))
         assert fetch(sent).bounces == 1
