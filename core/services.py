@@ -1,6 +1,5 @@
 """Every service, built once and passed on; nothing else builds one."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
