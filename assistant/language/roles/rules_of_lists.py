@@ -177,6 +177,16 @@ def parted_from_exception(
             roles[at] = "keep"
 
 
+def wanted_by_its_key(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "Type ≠ MJC ; Région = Bretagne": what a key is said to be is wanted."""
+    for at, mention in enumerate(mentions):
+        keyed = texts[max(mention.first - 2, 0) : mention.first] == ["<key>", "="]
+        if keyed and mention.kind in {"type", "place"} and roles[at] == "neg":
+            roles[at] = "keep"
+
+
 def wanted_after_place(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:

@@ -79,6 +79,16 @@ def _is_had(before: str, roles: Roles, at: int) -> bool:
     return roles[at] in {"neg", "exc"} and bool(_HAS_IT.search(before))
 
 
+def _keep_after(texts: Sequence[str], at: int, mentions: Sequence[Mention], roles: Roles) -> None:
+    """ "avec mail ou pas de Normandie": the denial was of the mail."""
+    if at + 1 == len(mentions) or mentions[at + 1].kind not in {"place", "type"}:
+        return
+    between = " ".join(texts[mentions[at].first + 1 : mentions[at + 1].first])
+    if roles[at + 1] == "neg" and _OR_NOT_OF.fullmatch(between):
+        roles[at + 1] = "keep"
+
+
+_OR_NOT_OF = re.compile(r"ou (?:pas|non|sans)(?: (?:de|du|des|d|en|a|au|dans|l|la|le|les))*")
 _EVEN_WITHOUT = re.compile(rf"\b(?:meme|compris)(?: ceux| celles)? sans(?: {_SAY['the_field']})*$")
 
 
@@ -112,6 +122,7 @@ def not_needed(
         if joined or _ANY_WAY.match(after) or _NOT_NEEDED.search(said) or _NEEDLESS.match(after):
             roles[at] = "drop"
             freed.append(mention.first)
+            _keep_after(texts, at, mentions, roles)
 
 
 def _follows_exception(
