@@ -12,6 +12,7 @@ from assistant.language.grammar.reading import read
 from assistant.language.text.chain import Item
 from assistant.language.text.lexicon import table, words_in_lines
 from assistant.language.text.phrasings import Phrasings, phrasings
+from assistant.language.text.splitting import denies, takes_off
 from core.vocabulary.text import fold, strip_accents
 
 _MARK = re.compile(r"\s*(?:[,;:.!?…]+|\s-\s)\s*")
@@ -117,6 +118,8 @@ def _points_back(rest: str) -> bool:
 
 def _is_closed(left: str, rest: str) -> bool:
     """Whether the teller says that the tale is over: "…, enfin bref : sors-moi les MJC"."""
+    if denies(left) or takes_off(left):
+        return False  # "on ne veut pas des refus, bref montre les MJC"
     begins = _CLOSES.match(_plain(rest))
     return bool(begins or _CLOSED.search(_plain(left))) and not _SPEAKS_OF_THEM.search(_plain(rest))
 
