@@ -75,8 +75,14 @@ class Language:
         """How each request of the sentence is understood, starting from the one before."""
         requests = _requests(text, context, today)
         found = self._traced(requests, context, today)
-        if len(found) > 1 and _is_no_request(found[0]) and found[1].understood.confidence > _SURE:
+        if len(found) < _TWO or found[1].understood.confidence <= _SURE:
+            return found
+        if _is_no_request(found[0]):
             return self._traced(requests[1:], context, today)
+        if _is_guess(found[0], found[1]):
+            first, *others = self._traced(requests[1:], context, today)
+            told = (requests[0], *first.understood.unread)
+            return (replace(first, understood=replace(first.understood, unread=told)), *others)
         return found
 
     def _traced(self, requests: Sequence[str], context: Context, today: date) -> tuple[Trace, ...]:
@@ -149,7 +155,7 @@ class Language:
         slots = slots_of(reading, intent, today)
         mentions = _outside_names(reading, slots, intent)
         fresh = starts_over(reading, intent)
-        roles, role_rules = self._roles(reading, mentions, intent, context, fresh)
+        roles, role_rules = self._roles(reading, mentions, intent, context, fresh, slots)
         selection = select(intent, reading, mentions, roles, context, fresh, today)
         if exact is not None:
             selection = replaced(context, exact.filter)
@@ -185,6 +191,7 @@ class Language:
         intent: Intent,
         context: Context,
         fresh: bool,
+        slots: Slots,
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         before = Filter() if fresh else context.filter
         last = context.last_intent.value if context.last_intent else ""
@@ -193,7 +200,18 @@ class Language:
         roles, fired = settled([item.text for item in reading.items], mentions, tagged, before)
         if intent is Intent.SHOW_KPIS:
             roles = with_sides(reading, mentions, roles, before)
+            if slots.get("kpi") == "missing_contact":
+                roles = _without_measured(mentions, tagged, roles)
         return roles, fired
+
+
+def _without_measured(
+    mentions: Sequence[Mention], learnt: Sequence[str], roles: Sequence[str]
+) -> tuple[str, ...]:
+    """ "quelle part sans mail ?": what is measured, unless it was learnt as a condition."""
+    fields = {"field", "net", "fields"}
+    measured = (m.kind in fields and own == "none" for m, own in zip(mentions, learnt, strict=True))
+    return tuple("none" if own else role for own, role in zip(measured, roles, strict=True))
 
 
 def _requests(text: str, context: Context, today: date) -> list[str]:
@@ -238,7 +256,14 @@ def _is_no_request(trace: Trace) -> bool:
     return weak and not found.slots and all(one.kind == "number" for one in trace.mentions)
 
 
-_HALF = 0.6
+_HALF, _TWO = 0.6, 2
+
+
+def _is_guess(first: Trace, second: Trace) -> bool:
+    """ "pause café, 3h du mat" before "sors-moi les MJC": as likely nothing as what was heard."""
+    found = first.understood
+    weak = found.confidence < _HALF and not found.slots and found.intent not in LISTING
+    return weak and second.understood.intent in LISTING
 
 
 def _opens_nobody(trace: Trace) -> bool:

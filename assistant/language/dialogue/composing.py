@@ -209,18 +209,34 @@ def _list(key: str, values: tuple[Any, ...], role: str, turn: _Turn) -> Iterator
         yield DropValues(key, values)
     elif role in {"neg", "exc"}:
         yield Exclude(key, values)
+    elif role == "too" and _took_off(key, values, turn):
+        wanted = set(getattr(turn.filter, key) or ())
+        gone = () if wanted - set(values) else getattr(turn.previous, key) or ()
+        yield from (Exclude(key, values), *((Exclude(key, gone),) if wanted and gone else ()))
     elif role == "allbut":  # "tous sauf les MJC", of a list of MJC
         yield from (DropValues(key, values), Exclude(key, values))
     else:
-        grows = not turn.first(key) or role == "add"
+        grows = not turn.first(key) or role in {"add", "too"}
         yield Want(key, values, grows=grows, instead=role == "instead")
 
 
+def _took_off(key: str, values: tuple[Any, ...], turn: _Turn) -> bool:
+    """ "vire les artisans", then "et les éditeurs aussi": the turn before left somebody out."""
+    now, before = turn.filter, turn.previous
+    wanted = set(getattr(now, key) or ())
+    if wanted & set(values):
+        return bool(set(getattr(before, key) or ()) - wanted)
+    return any(
+        set(getattr(now.exclure, one, None) or ()) - set(getattr(before.exclure, one, None) or ())
+        for one in (PLACE_KEYS if key in PLACE_KEYS else (key,))
+    )
+
+
 def _place(key: str, values: tuple[Any, ...], role: str, turn: _Turn) -> Iterator[Edit]:
-    if role in {"neg", "drop"}:
+    if role in {"neg", "drop"} or (role == "too" and _took_off(key, values, turn)):
         yield from _list(key, values, role, turn)
         return
-    grows = not turn.first("lieu") or role == "add"
+    grows = not turn.first("lieu") or role in {"add", "too"}
     yield Want(key, values, grows=grows, within=role == "within")
 
 

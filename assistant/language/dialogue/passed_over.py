@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.language.grammar.mentions import Mention
 from assistant.language.roles.cues import cues_of
-from assistant.language.text.chain import Item
+from assistant.language.text.chain import DIFFERS, Item
 
 Span = tuple[int, int]
 
@@ -31,6 +31,8 @@ def passed_over(
     for at, mention in enumerate(mentions):
         if roles[at] == "none" and _is_left_aside(texts, at, mentions, roles):
             yield mention.start, mention.end
+        if roles[at] == "none" and at and texts[mention.first - 1] in DIFFERS:
+            yield mentions[at - 1].start, mention.end  # "adhérents ≠ 35"
         others = mention.kind == "key" and texts[mention.first - 1 : mention.first] == ["autres"]
         if others and roles[at] == "none" and "neg" not in roles:
             yield items[mention.first - 1].start, mention.end  # "les MJC des autres régions"

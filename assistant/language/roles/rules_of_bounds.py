@@ -6,6 +6,7 @@ from typing import Any
 
 from assistant.language.grammar.mentions import Mention
 from assistant.language.roles.ruling import Roles
+from assistant.language.text.chain import DIFFERS
 from core.prospects.filters import Filter
 from core.vocabulary.places import DEPARTEMENTS, communes_named
 
@@ -110,6 +111,19 @@ def denied_bound(
         amount = mention.kind in {"adherents", "followers", "quantity"} and roles[at] == "keep"
         if amount and _MUST_NOT.search(said) and len(set(_sides(mention))) == 2:
             roles[at] = "neg"
+
+
+_COUNTED = frozenset(("unit", "field", "net"))
+
+
+def other_than_amount(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "adhérents ≠ 35": no filter says so, and it is told as unread."""
+    for at, mention in enumerate(mentions[1:], 1):
+        counted = mentions[at - 1].kind in _COUNTED and mention.kind == "number"
+        if counted and texts[mention.first - 1] in DIFFERS:
+            roles[at - 1] = roles[at] = "none"
 
 
 _ONLY = re.compile(

@@ -196,6 +196,21 @@ def included_too(
             roles[at] = f"add{denied}" if listed else "drop" if before.exclure else "none"
 
 
+def too(texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter) -> None:
+    """ "et les éditeurs aussi", alone: they go the way of those of the turn before."""
+    named = [at for at, one in enumerate(mentions) if one.kind in {"type", "place"}]
+    if len(named) != len(mentions) or before.is_empty() or "aussi" not in texts:
+        return
+    kinds = {mentions[at].first for at in named}
+    rest = " ".join("<>" if at in kinds else text for at, text in enumerate(texts))
+    if _TOO_ALONE.fullmatch(rest):
+        for at in named:
+            roles[at] = "too" if roles[at] in {"keep", "add", "none"} else roles[at]
+
+
+_TOO_ALONE = re.compile(rf"(?:{_SAY['around_too']} )*<>(?: (?:{_SAY['around_too']}|<>))* <end>")
+
+
 _BESIDES = re.compile(r"\b(?:aussi|ajout\w+|rajout\w+|en plus|egalement|plus|ou)\b")
 
 

@@ -47,15 +47,34 @@ def taken_off_after(
 ) -> None:
     """ "ceux qui n'ont pas de mail, tu me les enlèves": what is said last is done to them."""
     at = len(mentions) - 1
-    if not mentions or any(role != "none" for role in roles[:at]):
-        return  # of several, who is meant is not said
-    mention = mentions[at]
-    if not _THEN_TAKEN.match(" ".join(texts[mention.first + 1 :])):
+    if not mentions or not _THEN_TAKEN.match(" ".join(texts[mentions[at].first + 1 :])):
         return
-    if mention.kind in _FIELDS:
+    mention = mentions[at]
+    if any(role != "none" for role in roles[:at]):
+        _take_several_off(texts, mentions, roles)
+    elif mention.kind in _FIELDS:
         roles[at] = {"keep": "exc", "none": "exc", "neg": "excneg"}.get(roles[at], roles[at])
     elif mention.kind in LISTS:
         roles[at] = _excepted(mention, roles[at])
+
+
+def _take_several_off(texts: Sequence[str], mentions: Sequence[Mention], roles: Roles) -> None:
+    """ "ni mail ni site, tu me les enlèves", "les MJC du 22, tu les vires".
+
+    A filter cannot leave out who is both: more people than said are left out, and never fewer.
+    """
+    lacking = all(
+        one.kind in _FIELDS and role == "neg" for one, role in zip(mentions, roles, strict=True)
+    )
+    if lacking and "ou" not in texts:
+        roles[:] = ["either"] * len(roles)
+        return
+    fields = any(one.kind in _FIELDS and roles[at] != "none" for at, one in enumerate(mentions))
+    for at, one in enumerate(mentions):
+        if one.kind in _FIELDS:
+            roles[at] = {"keep": "exc", "neg": "excneg"}.get(roles[at], roles[at])
+        elif one.kind in LISTS:
+            roles[at] = "none" if fields else _excepted(one, roles[at])
 
 
 def _keep_beyond(texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, at: int) -> None:
@@ -201,6 +220,11 @@ MARKS = frozenset((",", ";", ":", "."))
 
 # "la part" is not "à part".
 EXCEPT = re.compile(rf"\b{_SAY['except_for']}$")
+# "sauf les tables de moins de 20 membres"
+_EXCEPT_NOUN = re.compile(
+    rf"\b{_SAY['except_for']}(?: [a-z]+){{1,2}}(?: (?:de|d|a|avec|qui ont|ayant))*$"
+)
+_AMOUNTS = frozenset(("adherents", "followers", "tranche"))
 _EXCEPT_HAVING = re.compile(rf"{_SAY['excepting']}(?: {_SAY['having']})*$")
 _TAKES_OFF = re.compile(rf"^{_SAY['takes_off']}$")
 
@@ -292,13 +316,13 @@ def said_exclusion(
         if mention.kind == "status" and _leaves_out_the_denied(mention, said):
             roles[at] = "excneg"
             continue
-        if EXCEPT.search(said):
+        if EXCEPT.search(said) or (mention.kind in _AMOUNTS and _EXCEPT_NOUN.search(said)):
             roles[at] = _left_out(mention, roles[at])
 
 
 def _left_out(mention: Mention, role: str) -> str:
     """What a word right before that leaves out makes of the role."""
-    amount = mention.kind in {"adherents", "followers", "tranche"} and role == "keep"
+    amount = mention.kind in _AMOUNTS and role == "keep"
     if amount or (mention.kind in {"type", "place"} and role in {"keep", "add", "none"}):
         return "neg"
     if mention.kind == "number" and role in {"dept", "deptadd"}:

@@ -30,6 +30,21 @@ _IS_NOT_LACKING = re.compile(rf"{_SAY['is_not_lacking']}\b")
 _NOT_LACKED = re.compile(rf"\bne? manque(?:nt)? pas(?: {_SAY['the_field']})*$")
 
 
+_IN_THE_END = re.compile(
+    r"(?:(?:et|bon|euh|ah|non|pardon|alors) )*(?:finalement|en fait|plutot|en fin de compte) sans"
+)
+
+
+def in_the_end_without(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "avec mail", then "finalement sans mail": those who lack it."""
+    for at, mention in enumerate(mentions):
+        lacked = _IN_THE_END.fullmatch(" ".join(texts[: mention.first]))
+        if lacked and mention.kind in {"field", "net"} and roles[at] == "drop":
+            roles[at] = "neg"
+
+
 def without_answer(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:

@@ -11,9 +11,12 @@ from core.prospects.filters import Filter
 
 _SAY = phrasings("exclusions", " ")
 _LEAVES_OUT = re.compile(
-    rf"(?:{_SAY['except_for']}|\b(?:pas|sans)(?: {_SAY['these']})*)$|^{_SAY['takes_off']}$"
+    rf"(?:{_SAY['except_for']}|\b(?:pas|sans)(?: {_SAY['these']})*)(?: {_SAY['sized']})?$"
+    rf"|^{_SAY['takes_off']}$"
 )
 _OF = re.compile(r"(?:de|du|des|d|de la|de l|a|au|aux)?")
+_AMOUNTS = frozenset(("adherents", "followers"))
+_HAVING = re.compile(r"(?:de|a|avec|ayant|qui ont|ont)?")
 _OF_OR_IN = re.compile(r"(?:de|du|des|d|de la|de l|a|au|aux|en|dans le|dans la|dans l|dans les)?")
 _KEPT = frozenset(("keep", "add"))
 
@@ -37,7 +40,7 @@ def excepted_pair(
         if not (is_wanted or placed or not before.is_empty()):
             continue
         roles[at] = "none" if is_wanted else "neg"
-        roles[at + 1] = "neg" if place.kind == "place" else "deptneg"
+        roles[at + 1] = "deptneg" if place.kind == "number" else "neg"
 
 
 _SOON = 6
@@ -50,9 +53,11 @@ def _is_place(mention: Mention) -> bool:
 
 
 def _is_pair(texts: Sequence[str], kind: Mention, place: Mention, *, taken_off: bool) -> bool:
-    if kind.kind != "type" or not _is_place(place):
+    if kind.kind != "type" or not (_is_place(place) or place.kind in _AMOUNTS):
         return False
     between = " ".join(texts[kind.first + 1 : place.first])
+    if place.kind in _AMOUNTS:
+        return bool(_HAVING.fullmatch(between))
     return bool((_OF_OR_IN if taken_off else _OF).fullmatch(between))
 
 

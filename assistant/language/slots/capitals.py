@@ -72,7 +72,7 @@ def _end(items: Sequence[Item], at: int, text: str) -> int:
             end += 1
             continue
         reach = end
-        while reach < len(items) and _is_within(items[reach]) and reach < end + _PARTED:
+        while reach < len(items) and _is_within(items, reach) and reach < end + _PARTED:
             reach += 1
         if reach == len(items) or not items[reach].capital:
             break
@@ -98,8 +98,14 @@ def _with_number(items: Sequence[Item], end: int) -> int:
 _PARTED = 2
 
 
-def _is_within(item: Item) -> bool:
-    return item.text in _WITHIN and not item.capital
+def _is_within(items: Sequence[Item], at: int) -> bool:
+    """ "Jeux m'en Mêle", but not "Karim en Bretagne"."""
+    word = items[at].text
+    elided = word in _ELIDED or (word in {"en", "y"} and items[at - 1].text in _ELIDED)
+    return (word in _WITHIN or elided) and not items[at].capital
+
+
+_ELIDED = frozenset(["m", "t", "s"])
 
 
 def _start(items: Sequence[Item], at: int) -> int:

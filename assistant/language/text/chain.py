@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+DIFFERS = frozenset(("≠", "!=", "<>"))
+"""How sheets and programs write that something is other than what follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:

@@ -9,7 +9,7 @@ from itertools import islice
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from assistant.language.text.chain import Chain, Item
+from assistant.language.text.chain import DIFFERS, Chain, Item
 from assistant.language.text.lexicon import abbreviations, common_words, stem
 from assistant.language.text.phonetics import sound
 from assistant.language.text.vocabulary import (
@@ -19,6 +19,7 @@ from assistant.language.text.vocabulary import (
     commune_words,
     domain_words,
     glued_names,
+    type_words,
 )
 from core.vocabulary.text import fold
 
@@ -140,7 +141,7 @@ def _items(text: str) -> Iterator[Item]:
 
 def _mark(text: str, found: re.Match[str]) -> Iterator[Item]:
     raw, start, end = found[0], *found.span()
-    if (raw in _DIFFER and _names_next(text, found)) or _takes_away(text, found):
+    if (raw in DIFFERS and _names_next(text, found)) or _takes_away(text, found):
         yield Item("sauf", start, end, raw=raw)
     elif not _joins_words(text, found):
         yield Item(_ASCII_MARKS.get(raw, raw), start, end, raw=raw)
@@ -153,7 +154,6 @@ def _names_next(text: str, found: re.Match[str]) -> bool:
 
 
 _DEPARTEMENT = re.compile(r"\bd[ée]p\w*\s*$", re.IGNORECASE)
-_DIFFER = frozenset(("≠", "!=", "<>"))
 _BANDS = re.compile(r"(50|150|500)[ \u00a0](149|499|999)")
 """A band of public typed without its hyphen."""
 
@@ -172,12 +172,15 @@ _AFTER_MINUS = re.compile(r"([^\W\d_]{3,})(?!['’\w-])")
 
 def _takes_away(text: str, found: re.Match[str]) -> bool:
     """True for the hyphen of "ludothèques -paris", as people type to search engines: before a
-    large town, and no piece of a name."""
+    large town or a type, and no piece of a name."""
     before = _BEFORE_MINUS.search(text[: found.start()])
     after = _AFTER_MINUS.match(text, found.end())
     if found[0] != "-" or before is None or after is None:
         return False
-    return fold(after[1]) in big_commune_words() and fold(before[1]) not in commune_words()
+    taken, kept = fold(after[1]), fold(before[1])
+    return stem(taken) in type_words() or (
+        taken in big_commune_words() and kept not in commune_words()
+    )
 
 
 def _number(found: re.Match[str]) -> Item:

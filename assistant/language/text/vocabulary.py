@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from assistant.language.text.lexicon import table, words_in, words_of
+from assistant.language.text.lexicon import stem, table, words_in, words_of
 from core.vocabulary.places import DEPARTEMENTS, REGIONS, communes_by_key
 
 _BIG_TOWN = 15_000
@@ -43,6 +43,13 @@ def big_commune_words() -> frozenset[str]:
         for word in name.split()
         if len(word) >= _TOO_SHORT
     )
+
+
+@cache
+def type_words() -> frozenset[str]:
+    """Stems of the types of prospects that are said in one word."""
+    said = (words_of(phrase) for phrase in _synonyms("types.toml"))
+    return frozenset(stem(words[0]) for words in said if len(words) == 1)
 
 
 @cache
