@@ -163,7 +163,7 @@ def build(database: Database, clock: Clock = now) -> Services:
     records = _records(database, prospects, duplicates, objections, journal, lots, clock)
     campaigns, learning = _campaigns(prospects, configuration, objections, records, *base)
     rights = build_rights(prospects, imports, configuration, planning.tasks, *base)
-    backups = _backups(configuration, rights.people, objections, *base)
+    backups = _backups(accounts, configuration, rights.people, objections, *base)
     kinds = _kinds(imports, duplicates, demo, backups, campaigns, rights, prospects, learning)
     jobs = JobService(database, accounts, clock, kinds)
     due = _due(kpis, campaigns, told[0], backups, rights)
@@ -246,6 +246,7 @@ def _accounts(
 
 
 def _backups(
+    accounts: AccountService,
     configuration: ConfigurationService,
     privacy: PrivacyService,
     objections: Objections,
@@ -259,7 +260,16 @@ def _backups(
         _make_ready(database)
         upgrade(database, lambda: "c'est fait, avant la restauration.")
 
-    backups = build_backups(database, configuration, privacy, objections, journal, ready, clock)
+    backups = build_backups(
+        database,
+        configuration,
+        privacy,
+        objections,
+        journal,
+        ready,
+        clock,
+        people=accounts.sessions.around,
+    )
     backups.restoring.revive()
     upgrade(database, lambda: backups.before_upgrade().name)
     return backups

@@ -30,8 +30,9 @@ def build_backups(
     journal: JournalService,
     ready: Callable[[], None],
     clock: Clock,
+    people: Callable[[], int],
 ) -> BackupService:
-    """`ready` brings a base that was restored to today's state."""
+    """`ready` brings a base that was restored to today's state; a backup gives way to `people`."""
     loading = Loading(database)
     restoring = Restoring(
         database=database,
@@ -50,4 +51,5 @@ def build_backups(
         found = database.mongo["jobs"].find(wanted, {"kind": 1})
         return any(one["kind"] not in _KINDS for one in found)
 
-    return BackupService(Taking(database, clock), restoring, configuration, journal, working, clock)
+    taking = Taking(database, clock, people)
+    return BackupService(taking, restoring, configuration, journal, working, clock)

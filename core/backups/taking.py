@@ -1,6 +1,7 @@
 """Taking a backup: every document as it was at one moment, while others go on writing."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -13,11 +14,18 @@ from core.clock import Clock
 from core.database import SCHEMA, Database, Session
 from core.errors import Refused, reason_of
 from core.folder import made_whole
+from core.jobs.courtesy import Courtesy
 from core.jobs.models import Progress
 
 STEP = "Sauvegarde de la base"
 _BATCH = 5_000
 """Documents asked of the server at once; it gives fewer where they are large."""
+_LONGEST_COURTESY = 120.0
+"""Seconds of rest in all: a real server forgets what the base was five minutes ago."""
+
+
+def _nobody() -> int:
+    return 0
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,8 @@ class Taking:
 
     database: Database
     clock: Clock
+    people: Callable[[], int] = _nobody
+    """How many use the product now."""
 
     def write(self, path: Path, why: Why, passphrase: str | None, progress: Progress) -> None:
         """Write a backup; the file bears its name once it is whole. Refused where it can't be."""
@@ -53,12 +63,16 @@ class Taking:
 
     def _fill(self, writer: Writer, session: Session, progress: Progress) -> None:
         names = self.collections()
+        courtesy = Courtesy(self.people, most=_LONGEST_COURTESY)
+        began = time.monotonic()
         for rank, name in enumerate(names):
             progress(rank, len(names), STEP)
             writer.note(name)
             for batch, count in self.batches(name, session):
                 writer.add(batch, count)
                 progress(rank, len(names), STEP)
+                courtesy.rest(time.monotonic() - began)
+                began = time.monotonic()
 
     def collections(self) -> list[str]:
         """The collections that a backup has."""

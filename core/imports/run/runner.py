@@ -13,7 +13,7 @@ from core.imports.models import Conflicts, Import, ImportState, Progress
 from core.imports.options import Options, options_of
 from core.imports.refusals import FileRefused
 from core.imports.report import Report
-from core.imports.run.courtesy import Courtesy
+from core.jobs.courtesy import Courtesy
 from core.imports.run.lock import ImportLocks
 from core.imports.run.noting import Noting
 from core.imports.run.outputs import list_rows

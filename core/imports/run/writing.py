@@ -20,7 +20,7 @@ from core.errors import Conflict
 from core.imports.plans import Plan, Update
 from core.imports.rows import Row
 from core.imports.run.alone import Alone
-from core.imports.run.courtesy import Courtesy
+from core.jobs.courtesy import Courtesy
 from core.imports.run.duplicates import Duplicates
 from core.imports.run.lock import Turn
 from core.imports.run.planning import Batch, Planner

@@ -1,11 +1,11 @@
-"""An import gives way to the people in the chat, and has them count anew seldom."""
+"""Long work gives way to the people in the chat, and has them count anew seldom."""
 
 import pytest
 
 from core.accounts.models import OPERATOR
 from core.database import Database
 from core.imports.run import alone, steps
-from core.imports.run.courtesy import MANY, Courtesy
+from core.jobs.courtesy import MANY, Courtesy
 from core.prospects.filters import Filter
 from tests.core.imports.test_service import Base, base
 from tests.factories import prospect
@@ -13,8 +13,8 @@ from tests.factories import prospect
 __all__ = ["base"]
 
 
-@pytest.mark.parametrize(("people", "rests"), [(0, []), (MANY - 1, []), (MANY, [0.3, 2.0])])
-def test_it_rests_as_long_as_it_worked_where_many_are_around(
+@pytest.mark.parametrize(("people", "rests"), [(0, []), (MANY - 1, []), (MANY, [0.6, 4.0])])
+def test_it_rests_longer_than_it_worked_where_many_are_around(
     people: int, rests: list[float]
 ) -> None:
     slept: list[float] = []
@@ -22,6 +22,14 @@ def test_it_rests_as_long_as_it_worked_where_many_are_around(
     courtesy.rest(0.3)
     courtesy.rest(7.0)
     assert slept == rests
+
+
+def test_what_may_not_last_rests_so_long_in_all() -> None:
+    slept: list[float] = []
+    courtesy = Courtesy(lambda: MANY, slept.append, most=5.0)
+    for _ in range(9):
+        courtesy.rest(1.0)
+    assert slept == [2.0, 2.0, 1.0]
 
 
 def test_who_is_around_is_asked_seldom() -> None:
