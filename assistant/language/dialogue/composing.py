@@ -401,7 +401,8 @@ def _amount(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
 
 def departement_code(mention: Mention) -> str | None:
     """The departement that a bare number may be: "35", "2A", "7"."""
-    code = mention.word if mention.word.isdigit() else str(mention.value)
+    word = mention.word.removeprefix("+").strip()
+    code = word if word.isdigit() else str(mention.value)
     code = code.strip().upper().zfill(2)
     return code if code in DEPARTEMENTS else None
 

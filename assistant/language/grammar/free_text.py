@@ -46,7 +46,7 @@ _TEXT_RULES = _patterns(
     rf"(?:avec|ayant|sur)\s+(?:le|les)\s+{_WORD}\s*{_VALUE}(?:\s+dans\s+(?:{_NAME_FIELD}))?",
     rf"{_WORD}\s*:?\s*(?:{QUOTE}|:\s*{_UP_TO})",
     rf"(?:avec|ayant|qui\s+ont|ont)\s*{_ONE_OR_TWO}\s+{_SAY['in_a_name']}",
-    rf"(?<!\bme\s)(?<!\bnous\s)(?<!\bne\s){_SAY['speaking_of']}\s+(?:de\s+la\s+|de\s+l'|des\s+|du\s+|de\s+|d')?{_VALUE}",
+    rf"(?<!\bme\s)(?<!\bnous\s)(?<!\bne\s)(?<!\bje\s)(?<!\bon\s)(?<!\bte\s){_SAY['speaking_of']}\s+(?:de\s+la\s+|de\s+l'|des\s+|du\s+|de\s+|d')?{_VALUE}",
     rf"{_SAY['named']}\s*{_VALUE}",
     rf"(?:re)?cherche(?:r|z)?\s+{_ONE_OR_TWO}\s+{_SAY['among_names']}",
     rf"(?:recherche|cherche)\s+(?:(?:le|les)\s+)?(?:mot|terme|texte)s?\s*{_VALUE}",
@@ -132,7 +132,10 @@ def _value(found: re.Match[str]) -> str | None:
         return quoted.strip() or None
     plain = (groups.get("plain") or "").strip(" .:'’-")
     plain = re.sub(
-        r"^(?:une?|des|du|de\s+la|le|la|les|l['’])\s+|\s+(?:point|virgule|stp|svp)$", "", plain
+        r"^(?:une?|des|du|de\s+la|le|la|les|l['’])\s+"
+        r"|\s+(?:point|virgule|stp|svp|toujours|encore|jamais)$",
+        "",
+        plain,
     )
     return plain if len(plain) > 1 else None
 

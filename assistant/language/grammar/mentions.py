@@ -59,8 +59,9 @@ def mentions_of(items: Sequence[Item], typed: str, today: date) -> tuple[Mention
 
 
 def _dated(mention: Mention, typed: str, today: date) -> Mention:
-    """A date keeps its words: a year may be a number; and nobody was contacted in the future."""
-    if mention.kind == "clear":
+    """A date keeps its words: a year may be a number; and nobody was contacted in the future. So
+    does a quantity: "+ 93" may be a departement."""
+    if mention.kind in {"clear", "quantity"}:
         return replace(mention, word=typed[mention.start : mention.end])
     if mention.kind != "date":
         return mention

@@ -14,6 +14,7 @@ from assistant.language.requests import figures
 from assistant.language.requests.accounts import speaks_of_account
 from assistant.language.requests.indicators import BY_PERIOD, defines_indicator
 from assistant.language.requests.pages import page_said
+from assistant.language.requests.talk import forbids
 from assistant.language.roles.features import in_force
 from assistant.language.text.phrasings import Phrasings
 from assistant.language.text.story import begins_anew
@@ -286,6 +287,21 @@ def _keeps_edit(best: Intent, reading: Reading, _context: Context) -> Intent | N
 _CHANGES_STATUS = re.compile(rf"{_WAYS['changes_status']}\b")
 
 
+_ACTS_ALONE = frozenset((
+    Intent.DELETE_PROSPECT, Intent.SEND_CAMPAIGN, Intent.EDIT_PROSPECT, Intent.ADD_PROSPECT,
+    Intent.IMPORT_CSV, Intent.BACKUP, Intent.SHOW_PROSPECT, Intent.UPDATE_TASK,
+    Intent.RECORD_RESPONSE, Intent.SET_REMINDER, Intent.SETTINGS, Intent.FIND_DUPLICATES,
+))  # fmt: skip
+_ACTS_ON_A_SET = frozenset((Intent.EXPORT_CSV, Intent.GENERATE_MAIL, Intent.CREATE_CAMPAIGN))
+
+
+def _forbids(best: Intent, reading: Reading, _context: Context) -> Intent | None:
+    """ "n'efface pas la MJC de Niort" does nothing; "n'exporte pas les refus" leaves some out."""
+    kinds = {mention.kind for mention in reading.mentions}
+    acts = best in _ACTS_ALONE or (best in _ACTS_ON_A_SET and not kinds & _SETS_KINDS)
+    return Intent.SMALL_TALK if acts and forbids(reading.folded) else None
+
+
 # --- what destroys -------------------------------------------------------------------------------
 
 _DESTROYS = re.compile(rf"\b{_WAYS['destroys']}\b")
@@ -365,6 +381,7 @@ def _of_an_account(best: Intent, reading: Reading, _context: Context) -> Intent 
 
 
 RULES: tuple[tuple[str, Rule], ...] = (
+    ("what must not be done", _forbids),
     ("a remark to keep", _keeps_a_remark),
     ("an order to the machine", _orders_the_machine),
     ("who a figure counts", _asks_who),

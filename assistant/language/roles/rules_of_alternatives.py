@@ -65,7 +65,10 @@ def not_but(
             roles[at] = "none"
 
 
-_THOSE_OF = re.compile(r"[,;.] (?:mais )?(?:celles|ceux)(?: (?:de|du|des|d|en|a|la|l))*")
+_THOSE_OF = re.compile(
+    rf"(?:{_SAY['looking_for']} )?(?:[,;.] |(?=mais|plutot))(?:mais |plutot )?(?:celles|ceux)"
+    r"(?: (?:de|du|des|d|en|a|la|l))*"
+)
 
 
 def _other_place(texts: Sequence[str], at: int, mentions: Sequence[Mention]) -> bool:

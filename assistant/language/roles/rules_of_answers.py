@@ -33,7 +33,10 @@ def denied_before_date(
             continue
         if leaves or not _is_denied(status, texts):
             continue
-        if status.value == "contacte" and roles[at] == "neg" and "depuis" in day.word.split():
+        since = "depuis" in day.word.split()
+        if status.value == "repondu" and since and (roles[at - 1], roles[at]) == ("neg", "keep"):
+            roles[at] = "neg"  # "sans réponse depuis deux mois"
+        if status.value == "contacte" and roles[at] == "neg" and since:
             roles[at - 1] = "none"
         right_before = texts[status.first - 1] in _DENIALS
         unsaid = roles[at] == "keep" or (roles[at] == "none" and right_before)
@@ -245,6 +248,9 @@ def no_denial_said(
         if denied is None or _MAY_DENY & set(denied.word.split()):
             continue
         clause = _clause(texts, denied.first)
+        if _ONLY_THOSE.search(" ".join(clause)):
+            roles[at] = {"neg": "keep", "joinneg": "join"}[roles[at]]
+            continue
         if denied.kind != "status" and texts[denied.first - 1 : denied.first] in _NOBODY:
             continue
         if EXCEPT.search(" ".join(clause)):
@@ -253,11 +259,19 @@ def no_denial_said(
             roles[at] = {"neg": "keep", "joinneg": "join"}[roles[at]]
 
 
+# "ne conserver que celles refusant d'être contactées"
+_ONLY_THOSE = re.compile(
+    r"\bne? (?:me |m |nous |les |surtout )*\w+(?: moi| nous)? qu?e?"
+    r"(?: (?:celles|ceux|les|des|qui|ont|sont))*$"
+)
+
+
 def _denied_thing(texts: Sequence[str], at: int, mentions: Sequence[Mention]) -> Mention | None:
     """What a denial would have to stand by: the contact of a date, an amount itself."""
     mention, status = mentions[at], mentions[at - 1] if at else None
     if mention.kind == "status":
-        return mention if _is_said_anew(texts, mention) else None
+        only = _ONLY_THOSE.search(" ".join(_clause(texts, mention.first)))
+        return mention if only or _is_said_anew(texts, mention) else None
     if mention.kind == "date":
         beside = status is not None and mention.first - status.first <= _BESIDE
         return status if beside and status and status.value == "contacte" else None

@@ -98,7 +98,13 @@ def sorted_by(
 
 _MUST_NOT = re.compile(
     r"\b(?:faut|faudrait|doi(?:t|vent)|veu[xt]|voudrais) (?:surtout )?pas"
-    r"(?: (?:qu|que|ils?|elles?|y|ait|aient|avoir|compte\w*|depass\w+|de|d|avec))*$"
+    r"(?: (?:qu|que|ca|cela|on|ils?|elles?|y|ait|aient|avoir|compte\w*|depass\w+|de|d|avec))*$"
+)
+
+
+_NOT_REACHED = re.compile(
+    r"\b(?:atteign\w+|attein\w|arriv\w+|font|fait|faisant|ont|a|ayant|compt\w+)(?: meme)?"
+    r" (?:pas|jamais)(?: (?:encore|meme|a|les|la|barre|des?|nombre|seuil))*$"
 )
 
 
@@ -109,6 +115,9 @@ def denied_bound(
     for at, mention in enumerate(mentions):
         said = " ".join(texts[max(mention.first - 12, 0) : mention.first])
         amount = mention.kind in {"adherents", "followers", "quantity"} and roles[at] == "keep"
+        counted = mention.kind in {"adherents", "followers"} and _sides(mention) == (True, True)
+        if counted and roles[at] in {"keep", "none"} and _NOT_REACHED.search(said):
+            roles[at] = "neg"
         if amount and _MUST_NOT.search(said) and len(set(_sides(mention))) == 2:
             roles[at] = "neg"
 

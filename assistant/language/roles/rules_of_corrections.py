@@ -129,6 +129,31 @@ def _goes_on(texts: Sequence[str], old: Mention, before: Filter) -> bool:
     return texts[0] == "et" and in_force
 
 
+def network_instead(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """ "fb au lieu d'insta", of followers there: the same number here."""
+    for at, (new, old) in enumerate(pairwise([one for one in mentions if one.kind == "net"])):
+        counted = set(before.followers or {}) == {str(old.value)}
+        between = " ".join(texts[new.first + 1 : old.first]).replace("<key>", "lieu")
+        if counted and not at and _IN_PLACE_OF.fullmatch(between):
+            roles[mentions.index(new)], roles[mentions.index(old)] = "onnet", "none"
+
+
+_NOT_ONLY = re.compile(r"\bpas (?:que|seulement|uniquement|juste)(?: (?:les|des|la|le|l))*$")
+
+
+def not_only_these(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """ "toutes les structures, pas que les magasins": of whatever type, and nothing else goes."""
+    cleared = [at for at, one in enumerate(mentions) if one.kind == "clear" and roles[at] == "keep"]
+    for at, mention in enumerate(mentions):
+        said = " ".join(texts[: mention.first])
+        if cleared and mention.kind == "type" and holds(before, mention) and _NOT_ONLY.search(said):
+            roles[cleared[0]], roles[at] = "type", "none"
+
+
 _WIDENS = re.compile(rf"{_SAY['widens']}(?: {_SAY['little']}| tout| toute)*(?: ancien\w*)?$")
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from assistant.language.dialogue.composing import departement_code
 from assistant.language.grammar.mentions import Mention
 from assistant.language.roles.cues import cues_of
 from assistant.language.roles.ruling import LISTS, Roles
@@ -25,7 +26,10 @@ def excepted_after(
     """ "éditeurs et boutiques mis à part": what comes last holds for the whole list."""
     for at in range(len(mentions) - 1, -1, -1):
         mention = mentions[at]
-        if mention.kind not in LISTS or not TRAILING.match(" ".join(texts[mention.first + 1 :])):
+        trailing = TRAILING.match(" ".join(texts[mention.first + 1 :]))
+        if mention.kind in _FIELDS and trailing:
+            roles[at] = {"keep": "exc", "neg": "excneg"}.get(roles[at], roles[at])
+        if mention.kind not in LISTS or not trailing:
             continue
         _keep_beyond(texts, mentions, roles, at)
         while True:
@@ -246,6 +250,9 @@ def never_added(
 
 
 _ADDS = re.compile(r"(?:et )?(?:r?ajoute[rz]?|mets|met)(?: (?:y|moi|aussi|en plus|le))*")
+_ADDED = re.compile(
+    r"(?:et |, )*<num>(?: (?:aussi|egalement|en plus|pareil|avec))+(?: [.!])* <end>"
+)
 
 
 def taken_off_by_number(
@@ -261,6 +268,10 @@ def taken_off_by_number(
             roles[at] = "deptdrop"
         elif bare and in_force and code in DEPARTEMENTS and _ADDS.fullmatch(said):
             roles[at] = "deptadd"
+        elif in_force and len(mentions) == 1 and departement_code(mention):
+            plus = mention.kind == "quantity" and mention.word.startswith("+")
+            if plus or (bare and _ADDED.fullmatch(" ".join(texts))):
+                roles[at] = "deptadd"
 
 
 _ALL_BUT = re.compile(
@@ -303,7 +314,8 @@ def said_exclusion(
 ) -> None:
     """ "sauf les MJC": what stands right after such a word is left out."""
     for at, mention in enumerate(mentions):
-        said = " ".join(texts[max(mention.first - 10, 0) : mention.first])
+        near = texts[max(mention.first - 10, 0) : mention.first]
+        said = " ".join(text for text in near if text != '"')
         if mention.kind == "status" and roles[at] == "exc" and _YET.search(said):
             roles[at] = "neg"
             continue

@@ -160,10 +160,15 @@ _NONE_BUT = re.compile(r"(?:pas|aucun|aucune) (?:(?:de|d|adresse|numero|compte|p
 _BUT_ONE = re.compile(r"mais (?:avec )?(?:une?|le|la|l|leur)(?: (?:adresse|numero|compte|page))*")
 
 
+_BARE_NOT = re.compile(r"(?:^|[,:;.]|sans rien|<\w+>) pas$")
+
+
 def _lacks_too(texts: Sequence[str], at: int, mentions: Sequence[Mention], roles: Roles) -> bool:
     """ "dépourvus de site et d'e-mail", "le mail et non le site", "pas de site mais un mail"."""
     fields = {"field", "net"}
     said = " ".join((*texts[: mentions[at].first], ""))
+    if roles[at] == "none" and _BARE_NOT.search(said[:-1]):  # "pas mail pas tel"
+        return True
     after = mentions[at + 1] if at + 1 < len(mentions) else None
     if after is not None and after.kind in fields and _NONE_BUT.search(said):
         follows = " ".join(texts[mentions[at].first + 1 : after.first])
@@ -202,7 +207,12 @@ def undoes_itself(
     """ "pas celles sans mail": an exception of those who lack it wants it."""
     for at, mention in enumerate(mentions):
         said = " ".join(texts[max(mention.first - 12, 0) : mention.first])
-        if mention.kind in {"field", "net"} and roles[at] in {"keep", "neg", "exc"}:
+        if mention.kind in {"field", "net", "fields"} and roles[at] in {
+            "keep",
+            "neg",
+            "exc",
+            "none",
+        }:
             if _NOT_FORGOTTEN.search(said):
                 continue
             if _UNDONE.search(said) and not _is_taken(texts, at, mentions, roles):

@@ -10,7 +10,7 @@ from assistant.acts.of_records import CommentRecord
 from assistant.acts.of_talk import ShowHelp
 from assistant.language.intent_table import Family
 from assistant.language.phrasing.chips import describe
-from assistant.language.requests.talk import TalkRequest
+from assistant.language.requests.talk import FORBIDDEN, TalkRequest
 from assistant.language.understanding import Intent
 from assistant.rendering.wording import number
 from assistant.replies import (
@@ -107,6 +107,7 @@ COURTESIES = {
     "au_revoir": "À bientôt !",
     "qui_es_tu": "Je suis MimiCom, l'assistante de votre base de prospects. Je travaille sur cette "
     "machine.",
+    FORBIDDEN: "Entendu, je n'en fais rien.",
 }
 
 

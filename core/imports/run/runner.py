@@ -13,7 +13,6 @@ from core.imports.models import Conflicts, Import, ImportState, Progress
 from core.imports.options import Options, options_of
 from core.imports.refusals import FileRefused
 from core.imports.report import Report
-from core.jobs.courtesy import Courtesy
 from core.imports.run.lock import ImportLocks
 from core.imports.run.noting import Noting
 from core.imports.run.outputs import list_rows
@@ -23,6 +22,7 @@ from core.imports.run.steps import go, opened
 from core.imports.run.work import OnRow
 from core.imports.run.writing import OnForced, Writer
 from core.imports.store import ImportStore
+from core.jobs.courtesy import Courtesy
 from core.journal.service import JournalService
 from core.prospects.service import ProspectService
 

@@ -20,12 +20,12 @@ from core.errors import Conflict
 from core.imports.plans import Plan, Update
 from core.imports.rows import Row
 from core.imports.run.alone import Alone
-from core.jobs.courtesy import Courtesy
 from core.imports.run.duplicates import Duplicates
 from core.imports.run.lock import Turn
 from core.imports.run.planning import Batch, Planner
 from core.imports.run.updates import apply
 from core.imports.store import ImportStore
+from core.jobs.courtesy import Courtesy
 from core.prospects.models import Prospect
 from core.prospects.service import ProspectService
 

@@ -24,7 +24,7 @@ from assistant.language.requests.indicators import IndicatorRequest, TrendReques
 from assistant.language.requests.pictures import PictureRequest
 from assistant.language.requests.ranks import LAST
 from assistant.language.requests.reading import who_answers
-from assistant.language.requests.talk import TalkRequest, read_talk
+from assistant.language.requests.talk import FORBIDDEN, TalkRequest, read_talk
 from assistant.language.text.lexicon import table
 from assistant.language.text.sentence import Sentence
 from assistant.language.understanding import Context, Intent
@@ -287,4 +287,35 @@ def test_courtesies(language: Language, said: str, courtesy: str) -> None:
 
 
 def test_every_courtesy_has_its_answer() -> None:
-    assert set(table("politesse.toml")) == set(COURTESIES)
+    assert {*table("politesse.toml"), FORBIDDEN} == set(COURTESIES)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "n'envoie rien",
+        "surtout ne supprime pas la MJC de Niort",
+        "n'exportez pas",
+        "Ne créez pas encore de campagne.",
+        "ne me rappelle pas",
+        "attends, n'importe rien",
+    ],
+)
+def test_what_one_is_told_not_to_do_is_not_done(language: Language, said: str) -> None:
+    (found,) = language.understand(said, Context(), date(2026, 11, 22))
+    assert found.intent is Intent.SMALL_TALK
+    assert found.request == TalkRequest(FORBIDDEN)
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("n'oublie pas de m'envoyer la liste des MJC", Intent.FILTER_PROSPECTS),
+        ("n'exporte pas les refus", Intent.EXPORT_CSV),
+        ("n'envoie pas la campagne Noël avant lundi", Intent.SEND_CAMPAIGN),
+        ("rappelle-moi de ne pas appeler Niort demain", Intent.SET_REMINDER),
+    ],
+)
+def test_what_is_forbidden_in_part_is_asked(language: Language, said: str, intent: Intent) -> None:
+    (found,) = language.understand(said, Context(), date(2026, 11, 22))
+    assert found.intent is intent
