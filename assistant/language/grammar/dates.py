@@ -297,11 +297,16 @@ _EARLIEST = 2010
 """Nobody's contacts are older: "à partir de 2000" is said of people."""
 
 
+_TO_A_NUMBER = re.compile(r"(?:et|a) <num>")
+
+
 def _plain_year(found: Found, cal: Calendar) -> Item | None:
     number = int(found.items("yy")[0].value)
     told = re.search(r"contact|relanc|ajout|modifi", found.before)
     if number < _EARLIEST and found.before.endswith("a partir de") and not told:
         return None
+    if found.before.endswith("entre") and _TO_A_NUMBER.match(found.after):
+        return None  # "entre 2000 et 8000"
     year = year_of(number)
     return _when(_part(year, found.text("part")))
 

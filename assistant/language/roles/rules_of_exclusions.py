@@ -238,18 +238,21 @@ _NO_MORE = re.compile(
 
 
 def never_added(
-    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
 ) -> None:
     """ "vire les bars à jeux": whoever is taken off is never wanted for it."""
     for at, mention in enumerate(mentions):
         wanted = mention.kind in {"type", "place"} and roles[at] in {"keep", "add"}
         said = " ".join(texts[: mention.first])
+        unsaid = not at and mention.kind in {"type", "place"} and roles[at] == "none"
+        wanted = wanted or (unsaid and len(mentions) > 1 and before.is_empty())
         closed = texts[mention.first + 1 : mention.first + 2] in (["!"], [","], ["."])
         if wanted and (_TAKES_OFF.search(said) or (closed and _NO_MORE.fullmatch(said))):
             roles[at] = "neg"
 
 
 _ADDS = re.compile(r"(?:et )?(?:r?ajoute[rz]?|mets|met)(?: (?:y|moi|aussi|en plus|le))*")
+_BACK = frozenset(("compris", "inclus", "comprise", "incluse"))
 _ADDED = re.compile(
     r"(?:et |, )*<num>(?: (?:aussi|egalement|en plus|pareil|avec))+(?: [.!])* <end>"
 )
@@ -260,12 +263,15 @@ def taken_off_by_number(
 ) -> None:
     """ "enlève 22" of "35 et 22", "rajoute 56": departements, not numbers of members."""
     in_force = before.departement or ()
+    excluded = (before.exclure.departement if before.exclure else None) or ()
     for at, mention in enumerate(mentions):
         bare = mention.kind == "number" and roles[at] not in {"deptdrop", "deptneg"}
         said = " ".join(texts[: mention.first]).removesuffix(" :")
         code = mention.word.zfill(2).upper()
         if bare and code in in_force and _TAKES_OFF.search(said):
             roles[at] = "deptdrop"
+        elif bare and code in excluded and texts[mention.first + 1] in _BACK:
+            roles[at] = "deptdrop"  # "ok 35 compris"
         elif bare and in_force and code in DEPARTEMENTS and _ADDS.fullmatch(said):
             roles[at] = "deptadd"
         elif in_force and len(mentions) == 1 and departement_code(mention):
