@@ -181,7 +181,7 @@ class Connection:
         return self._smtp.say(f"RCPT TO:<{to}>\r\n".encode())
 
     def _refused(self, code: int, words: bytes, fate: Fate) -> Outcome:
-        said = f"{code} {_words(words)}".strip()
+        said = _quoted(code, words).strip()
         lost = code == 421
         if lost:
             self.close()
@@ -227,8 +227,19 @@ def told(error: BaseException) -> str:
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return "connexion coupée"
     if isinstance(error, smtplib.SMTPResponseException):
-        return f"{error.smtp_code} {_words(error.smtp_error)}"
+        return _quoted(error.smtp_code, error.smtp_error)
     return _words(str(error)) or type(error).__name__
+
+
+def _quoted(code: int, words: bytes | str) -> str:
+    """An answer, where it is one of a mail server: what another kind of server on the association's
+    network says is not for the eyes of whoever typed its address."""
+    if not _FIRST_CODE <= code <= _LAST_CODE:
+        return "ce serveur ne répond pas comme un serveur de mails"
+    return f"{code} {_words(words)}"
+
+
+_FIRST_CODE, _LAST_CODE = 200, 599
 
 
 def _words(said: bytes | str) -> str:

@@ -466,7 +466,7 @@ _TWO = 2
 _INVERTED: tuple[tuple[str, ...], ...] = (
     ("avec", "sans"), ("accepte_contact",), ("adherents", "followers"), ("exclure",),
     ("statut", "retour"), ("tranche_public",), ("mobile",), ("domaine",), ("tag",),
-    ("code_postal",), TEXT_KEYS, DAY_KEYS, PLACE_KEYS, ("type_prospect",),
+    ("code_postal",), TEXT_KEYS, DAY_KEYS, ("type_prospect",), PLACE_KEYS,
 )  # fmt: skip
 """Of several conditions said at once, the contrary is that of the first of these."""
 

@@ -15,7 +15,13 @@ from core.vocabulary.text import fold
 def campaign(turn: Turn) -> Slots:
     name = quoted(turn.text) if re.search(r"campagne|campan", turn.plain.text) else None
     name = name or turn.spotted(Span.CAMPAIGN, campaign_name(turn.plain, turn.text))
-    return {"campaign": name}
+    return {"campaign": _CALLED.sub("", name) if name else None}
+
+
+# "une campagne, appelez-la Grandes Lignes"
+_CALLED = re.compile(
+    r"^(?:appel|nomm|intitul|baptis)\w+(?:[- ](?:la|le)(?!\w))?\s+(?=\S)", re.IGNORECASE
+)
 
 
 def any_campaign(turn: Turn) -> Slots:

@@ -147,3 +147,31 @@ def test_a_password_that_a_server_says_again_is_not_told(password: str) -> None:
     for one in (password, f"\0essai\0{password}"):
         assert b64encode(one.encode()).decode() not in str(refused.value)
         assert one not in str(refused.value)
+
+
+def _speak_once(listening: socket.socket, said: bytes) -> None:
+    talking, _ = listening.accept()
+    with talking:
+        talking.sendall(said)
+        talking.recv(1_000)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"-ERR unknown command SECRET\r\n",
+        b"HTTP/1.1 400 Bad Request SECRET\r\n\r\n",
+        b"099 SECRET\r\n",
+    ],
+)
+def test_what_another_kind_of_server_says_is_not_told(said: bytes) -> None:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        speaking = threading.Thread(target=_speak_once, args=(listening, said))
+        speaking.start()
+        server = MailServer(False, "127.0.0.1", listening.getsockname()[1], None, None)
+        with pytest.raises(Unreachable, match="pas comme un serveur de mails") as told:
+            Connection(server)
+        speaking.join()
+    assert "SECRET" not in told.value.message
