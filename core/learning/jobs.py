@@ -12,6 +12,7 @@ from core.prospects.filters import Filter
 
 SEGMENTS, SCORES = "segments", "scores"
 IF_DUE = "if_due"
+_ANOTHER = "Un autre apprentissage se termine"
 _NOTHING_NEW = "Trop peu de nouveaux mails pour apprendre à nouveau."
 
 
@@ -26,20 +27,25 @@ def job_kinds(learning: Learning) -> tuple[JobKind, ...]:
     def scores(user: User, payload: Details, progress: Progress) -> Details:
         if payload.get(IF_DUE) and not learning.scores.due():
             return {**payload, "replaced": False, "refused": True, "sentence": _NOTHING_NEW}
-        asked = "filter" in payload or "prospect" in payload
-        if asked and not learning.scores.must_learn():  # learnt meanwhile, for somebody else
-            refused = learning.scores.refusal(user)
-            told = {"replaced": False, "refused": refused is not None}
-            return {**payload, **told, "sentence": refused or ""}
-        trained = learning.scores.train(user, progress)
-        told = {"replaced": trained.replaced, "refused": trained.refused}
-        return {**payload, **told, "sentence": trained.sentence}
+        with learning.scores.alone(lambda: progress(0, 3, _ANOTHER)):
+            return {**payload, **_learnt(learning, user, payload, progress)}
 
     again = Resumed("what was learnt is written whole at the end: it is learnt again")
     return (
         JobKind(SEGMENTS, segmenting.STEPS, segments, again),
         JobKind(SCORES, training.STEPS, scores, again),
     )
+
+
+def _learnt(learning: Learning, user: User, payload: Details, progress: Progress) -> Details:
+    asked = "filter" in payload or "prospect" in payload
+    if asked and not learning.scores.must_learn():  # learnt meanwhile, for somebody else
+        refused = learning.scores.refusal(user)
+        told = {"replaced": False, "refused": refused is not None}
+        return told | {"sentence": refused or ""}
+    trained = learning.scores.train(user, progress)
+    told = {"replaced": trained.replaced, "refused": trained.refused}
+    return told | {"sentence": trained.sentence}
 
 
 def clock_jobs(learning: Learning, jobs: JobService) -> tuple[ClockJob, ...]:

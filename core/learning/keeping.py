@@ -4,15 +4,19 @@ skops reads only types of a fixed list. Beside the file, a small JSON says what 
 its digest: whatever does not match is as if there were none, and is learnt again.
 """
 
+import fcntl
 import hashlib
 import json
 import logging
 import tempfile
+import time
 import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +60,18 @@ class Kept:
     """How much campaigns differ from what is told of them beyond chance, as a part squared."""
 
 
+_LOOKS_EVERY = 0.5
+"""Seconds."""
+
+
+def _taken(file: TextIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 class Shelf:
     """The one estimator in use, in the data folder."""
 
@@ -73,6 +89,17 @@ class Shelf:
         for old in self._folder.glob(f"{_NAME}-*.skops"):
             if old.name != name:
                 old.unlink(missing_ok=True)
+
+    @contextmanager
+    def alone(self, waiting: Callable[[], object]) -> Iterator[None]:
+        """Nobody else of this machine learns meanwhile; `waiting` is called while somebody
+        does, and may raise. A process that dies is waited for no longer."""
+        self._folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        with (self._folder / ".learning").open("w") as file:
+            while not _taken(file):
+                waiting()
+                time.sleep(_LOOKS_EVERY)
+            yield
 
     def mark(self) -> str | None:
         """What changes whenever another estimator is kept; None while there is none."""

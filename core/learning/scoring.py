@@ -1,7 +1,8 @@
 """Who is likely to answer a mail: learnt from past mails, kept on the disk, told with reasons."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -102,6 +103,10 @@ class ScoreService:
         self._shelf.put(kept)
         progress(3, 3, training.STEPS[2])
         return Trained(kept.card, True, _learnt_sentence(kept.card))
+
+    def alone(self, waiting: Callable[[], object]) -> AbstractContextManager[None]:
+        """Nobody else of this machine learns meanwhile; `waiting` is called while somebody does."""
+        return self._shelf.alone(waiting)
 
     def find(
         self,

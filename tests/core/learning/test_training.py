@@ -302,3 +302,20 @@ def test_why_nothing_could_be_learnt_is_kept_for_these_mails_alone(tmp_path: Pat
     shelf.refuse("a", SILENT)
     assert shelf.refused("a") == SILENT
     assert shelf.refused("b") is None
+
+
+def test_two_never_learn_at_once(tmp_path: Path) -> None:
+    first, second = Shelf(tmp_path), Shelf(tmp_path)
+    waited: list[int] = []
+
+    def stop() -> None:
+        waited.append(1)
+        if len(waited) == 2:
+            raise Cancelled
+
+    with first.alone(stop), pytest.raises(Cancelled), second.alone(stop):
+        pytest.fail("both learn")
+    assert len(waited) == 2
+    with second.alone(stop):
+        pass
+    assert len(waited) == 2
