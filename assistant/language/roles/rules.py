@@ -57,6 +57,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("the whole of an exception", rules_of_lists.exception_of),
     ("wanted after an exception", rules_of_lists.wanted_after_place),
     ("parted from an exception", rules_of_lists.parted_from_exception),
+    ("asked anew", rules_of_lists.asked_anew),
     ("wanted by its key", rules_of_lists.wanted_by_its_key),
     ("an exception joined to another", rules_of_exclusions.excepted_together),
     ("an exception that goes on", rules_of_lists.exception_goes_on),

@@ -253,7 +253,7 @@ def said_otherwise(
     if len(fields) == 1 and "plutot" in texts and (before.avec or before.sans):
         at = fields[0]
         lacking = roles[at] == "neg" or texts[mentions[at].first - 1] in {"sans", "ni"}
-        if roles[at] in {"keep", "neg", "drop"}:
+        if roles[at] in {"keep", "neg", "drop", "instead"}:
             roles[at] = "lackinstead" if lacking else "instead"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from assistant.language.dialogue.composing import departement_code
 from assistant.language.grammar.mentions import Mention
 from assistant.language.roles.cues import cues_of
-from assistant.language.roles.ruling import LISTS, Roles
+from assistant.language.roles.ruling import LISTS, Roles, holds
 from assistant.language.text.phrasings import phrasings
 from core.prospects.filters import Filter
 from core.vocabulary.places import DEPARTEMENTS
@@ -27,8 +27,10 @@ def excepted_after(
     for at in range(len(mentions) - 1, -1, -1):
         mention = mentions[at]
         trailing = TRAILING.match(" ".join(texts[mention.first + 1 :]))
-        if mention.kind in _FIELDS and trailing:
-            roles[at] = {"keep": "exc", "neg": "excneg"}.get(roles[at], roles[at])
+        thrown = _THROWN.match(" ".join(texts[mention.first + 1 :]))
+        if mention.kind in _FIELDS and thrown and roles[at] != "none":
+            lacking = _LACKED.search(" ".join(texts[: mention.first]))
+            roles[at] = "excneg" if lacking else "exc"
         if mention.kind not in LISTS or not trailing:
             continue
         _keep_beyond(texts, mentions, roles, at)
@@ -41,6 +43,10 @@ def excepted_after(
             at -= 1
 
 
+_THROWN = re.compile(rf"{_SAY['thrown_out']}\b")
+_LACKED = re.compile(
+    r"\b(?:pas|sans|aucune?|ni|non|zero|manque)(?: (?:de|d|le|la|l|adresse|numero|compte))*$"
+)
 _THEN_TAKEN = re.compile(
     rf"[,:;]? ?{_SAY['then_taken']}(?: (?:moi|les|la|le|aussi|stp|svp|merci))*(?: [.!?])* <end>"
 )
@@ -282,6 +288,7 @@ def taken_off_by_number(
 
 _ALL_BUT = re.compile(
     rf"\b(?:tou(?:t|s|tes)|<clear>|<allofkey>)(?: \w+){{0,2}} {_SAY['except_for']}$"
+    r"|(?:^|[;,] )<key> sauf$"  # "Type ≠ MJC"
 )
 
 
@@ -316,7 +323,7 @@ def _leaves_out_the_denied(status: Mention, said: str) -> bool:
 
 
 def said_exclusion(
-    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
 ) -> None:
     """ "sauf les MJC": what stands right after such a word is left out."""
     for at, mention in enumerate(mentions):
@@ -335,12 +342,15 @@ def said_exclusion(
             roles[at] = "excneg"
             continue
         if EXCEPT.search(said) or (mention.kind in _AMOUNTS and _EXCEPT_NOUN.search(said)):
-            roles[at] = _left_out(mention, roles[at])
+            held = mention.kind == "type" and holds(before, mention)
+            roles[at] = _left_out(mention, roles[at], held)
 
 
-def _left_out(mention: Mention, role: str) -> str:
+def _left_out(mention: Mention, role: str, held: bool) -> str:
     """What a word right before that leaves out makes of the role."""
     amount = mention.kind in _AMOUNTS and role == "keep"
+    if mention.kind == "type" and role == "drop" and not held:
+        return "neg"
     if amount or (mention.kind in {"type", "place"} and role in {"keep", "add", "none"}):
         return "neg"
     if mention.kind == "number" and role in {"dept", "deptadd"}:

@@ -177,6 +177,25 @@ def parted_from_exception(
             roles[at] = "keep"
 
 
+_ASKED = re.compile(rf"(?:(?:et|alors|donc|puis|bref) )*{_SAY['asks']}(?: \w+){{0,2}}$")
+
+
+def asked_anew(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "la Bretagne, non merci. Montre les MJC …": what a new sentence asks for is wanted."""
+    for at, mention in enumerate(mentions):
+        marks = [i for i in range(mention.first) if texts[i] in _STOPS]
+        if not marks or roles[at] != "neg" or mention.kind not in {"type", "place", "status"}:
+            continue
+        said = " ".join(texts[marks[-1] + 1 : mention.first])
+        if _ASKED.fullmatch(said) and not _ends_left_out(texts, mention):
+            roles[at] = "keep"
+
+
+_STOPS = frozenset((".", ";", "!", "?"))
+
+
 def wanted_by_its_key(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
@@ -201,6 +220,8 @@ def wanted_after_place(
         opens = left_out and second.kind not in {"place", "number"}
         opens = opens or (lacking and second.kind == "place")
         beside = (beside or opens) and not set(between) - _BARE
+        if not between and first.kind == second.kind == "place" and roles[at - 1] == "keep":
+            roles[at] = "keep" if roles[at] == "none" else roles[at]  # "caen rouen"
         if beside and roles[at] in {"neg", "exc"} and not _ends_left_out(texts, second):
             roles[at] = "keep"
 
