@@ -133,7 +133,7 @@ def _value(found: re.Match[str]) -> str | None:
     plain = (groups.get("plain") or "").strip(" .:'’-")
     plain = re.sub(
         r"^(?:une?|des|du|de\s+la|le|la|les|l['’])\s+"
-        r"|\s+(?:point|virgule|stp|svp|toujours|encore|jamais)$",
+        r"|\s+(?:point|virgule|stp|svp|toujours|encore|jamais|rest[ée]e?s?)$",
         "",
         plain,
     )

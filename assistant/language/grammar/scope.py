@@ -15,6 +15,7 @@ _KEYS = rf"""
     |(?P<adherents>tailles)|(?P<tranche_public>tranches)
 """
 _ALL_OF_KEY = rule(rf"{_SAY['all']}_(?:(?:les|le|la)_)?(?:{_KEYS})(?:_confondus|_confondues)?")
+_WHENEVER = rule(r"(?:peu_|qu_)importe_(?:depuis_)?(?:quand|combien_de_temps)")
 _CLEAR = rule(_SAY["clear"])
 
 
@@ -28,6 +29,7 @@ def mark_scope_words(chain: Chain, today: date) -> None:
     _take(chain, _CLEAR, "clear")
     _take(chain, _IN_BASE, "wholebase")
     chain.rewrite(_ALL_OF_KEY, _all_of_key)
+    chain.rewrite(_WHENEVER, lambda found: symbol("allofkey", ("dernier_contact",)))
     _take(chain, _MAP, "map")
     _take(chain, _EVERYWHERE, "everywhere")
     chain.rewrite(_QUOTED_PLACE, _quoted_place)

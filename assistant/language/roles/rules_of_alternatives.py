@@ -27,7 +27,10 @@ def nobody_but(
             turned = "keep" if mention.kind in {"field", "net"} else roles[at]
             roles[at] = _WANTED_AGAIN.get(roles[at], turned)
             before = at - 1
-            if before >= 0 and mentions[before].kind in {"type", "place"}:
+            alike = before >= 0 and mentions[before].kind == mention.kind
+            if alike and NOT_THESE.search(" ".join(texts[: mentions[before].first])):
+                roles[before] = "neg"  # "aucun bar, que des boutiques"
+            elif before >= 0 and mentions[before].kind in {"type", "place"}:
                 # "aucune MJC sauf celles de Rennes", "personne à Dijon sauf les MJC"
                 roles[before] = _WANTED_AGAIN.get(roles[before], roles[before])
 

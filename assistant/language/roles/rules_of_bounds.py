@@ -122,6 +122,21 @@ def denied_bound(
             roles[at] = "neg"
 
 
+def another_band(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
+) -> None:
+    """ "et 500-999 aussi" beside a band in force is another one."""
+    for at, mention in enumerate(mentions):
+        banded = (
+            mention.kind in {"quantity", "span"}
+            and before.tranche_public
+            and roles[at] in {"keep", "join"}
+        )
+        if banded and (mention.value.min, mention.value.max) in _SPANS:
+            roles[at] = "bandadd" if {"et", "aussi", "ou"} & set(texts) else "band"
+
+
+_SPANS = frozenset(((50, 149), (150, 499), (500, 999)))
 _COUNTED = frozenset(("unit", "field", "net"))
 
 

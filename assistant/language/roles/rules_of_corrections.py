@@ -172,19 +172,47 @@ def widened(
 _REPLACEABLE = frozenset(("type", "place", "status", "tranche"))
 
 
-_PUT_BACK = re.compile(r"\b(?:remet\w*|rajout\w*|reprend\w*)\b")
+_PUT_BACK = re.compile(r"\b(?:remet\w*|rajout\w*|reprend\w*|reint\w*|readm\w*)\b")
 
 
 def put_back(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
 ) -> None:
     """ "remets le Calvados" that was taken off, not excluded: it is wanted again."""
+    left_out = {str(one) for one in (before.exclure.statut if before.exclure else None) or ()}
     for at, mention in enumerate(mentions):
         said = " ".join(texts[: mention.first])
+        if mention.kind == "status" and _PUT_BACK.search(said):
+            denied = _DENIED & {*said.split()[-3:], *mention.word.split()}
+            if _STATUS_OF.get((mention.value, bool(denied))) in left_out:
+                roles[at] = "drop"  # "remets les jamais contactés"
         if mention.kind not in {"type", "place"} or roles[at] != "drop":
             continue
         if _PUT_BACK.search(said) and not holds(before, mention):
             roles[at] = "add"
+
+
+_JOINS = re.compile(
+    r"(?:(?:et|bon|alors|aussi) )*(?:joi(?:ns|gne\w*)|adjoi\w+|annex\w+|r?ajout\w+)"
+    r"(?: (?:y|leur))?\b"
+)
+
+
+def joined(texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter) -> None:
+    """ "joignez-y ceux qui n'ont pas répondu": beside those in force."""
+    if before.statut and _JOINS.match(" ".join(texts)):
+        for at, mention in enumerate(mentions):
+            if mention.kind == "status" and mention.value not in {"accepte", "oppose"}:
+                roles[at] = {"keep": "add", "neg": "addneg"}.get(roles[at], roles[at])
+
+
+_STATUS_OF = {
+    ("contacte", True): "Jamais contacté", ("vierge", False): "Jamais contacté",
+    ("contacte", False): "Contacté", ("repondu", True): "En attente de réponse",
+    ("attente", False): "En attente de réponse", ("refuse", False): "Refusé",
+    ("interesse", False): "Intéressé",
+}  # fmt: skip
+"""The status of words, denied or not."""
 
 
 _OTHERWISE = re.compile(

@@ -253,6 +253,9 @@ def never_added(
         unsaid = not at and mention.kind in {"type", "place"} and roles[at] == "none"
         wanted = wanted or (unsaid and len(mentions) > 1 and before.is_empty())
         closed = texts[mention.first + 1 : mention.first + 2] in (["!"], [","], ["."])
+        plain = mention.kind == "status" and mention.value not in {"accepte", "oppose"}
+        if plain and roles[at] in {"keep", "add"} and _TAKES_OFF.search(said):
+            roles[at] = "exc"
         if wanted and (_TAKES_OFF.search(said) or (closed and _NO_MORE.fullmatch(said))):
             roles[at] = "neg"
 

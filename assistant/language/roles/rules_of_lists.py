@@ -226,7 +226,12 @@ def wanted_after_place(
             roles[at] = "keep"
 
 
-_BARE = frozenset((",", ";", "/", "les", "le", "la", "l", "un", "une", "a", "en"))
+_BARE = frozenset((
+    ",", ";", "/", "les", "le", "la", "l", "un", "une", "a", "en",
+    # "dont le site n'est pas renseigné, Charente"
+    "n", "ne", "est", "sont", "pas", "renseigne", "connu", "indique", "rempli", "absent",
+    "manquant", "vide", "inconnu", "manque",
+))  # fmt: skip
 
 
 def _ends_left_out(texts: Sequence[str], mention: Mention) -> bool:
@@ -309,7 +314,10 @@ def yes_and_no(
             roles[at] = "deptneg" if mention.kind == "number" else "neg"
 
 
-_BOTH_SAID = re.compile(r"(?:<type>|<place>|<num>) (?:: )?oui\b|\bnon plus\b")
+_BOTH_SAID = re.compile(
+    r"(?:<type>|<place>|<num>) (?:: )?oui\b|\bnon plus\b"
+    r"|(?:<type>|<place>) non [,;.] (?:\w+ ){0,2}(?:<type>|<place>) non\b"
+)
 _NO = re.compile(r"(?:: )?non(?: plus)?(?: (?:,|\.|;|<end>)|$)")
 
 

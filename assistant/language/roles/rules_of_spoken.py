@@ -46,6 +46,24 @@ def denied_consent(
             roles[at] = "neg"
 
 
+_WHO = re.compile(r"\b(?:qui|celles qui|ceux qui|ki) (?:n |ne |s |m |nous )?$")
+
+
+def said_consent(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "…, qui acceptent qu'on les contacte": the verb says that it is a condition."""
+    for at, mention in enumerate(mentions):
+        consent = mention.kind == "status" and mention.value in {"accepte", "oppose"}
+        alone = not any(
+            m.kind == "status" and r != "none" for m, r in zip(mentions, roles, strict=True)
+        )
+        said = " ".join((*texts[max(mention.first - 3, 0) : mention.first], ""))
+        if consent and alone and roles[at] == "none" and _WHO.search(said) and "ou" not in texts:
+            denied = {"pas", "plus", "jamais"} & set(mention.word.split())
+            roles[at] = "neg" if denied and mention.value == "accepte" else "keep"
+
+
 _COUNTED = re.compile(r"\b(?:nombre|combien|total) (?:de|d|des)$|\b(?:parmi|de) (?:les|nos|mes)$")
 
 
