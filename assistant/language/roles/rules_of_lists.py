@@ -28,6 +28,7 @@ _LEFT_OUT = frozenset(("neg", "deptneg"))
 _SAY = phrasings("lists", " ")
 _AND = re.compile(rf"{_SAY['and']}(?: {_SAY['of_those']})*")
 _COMMA = re.compile(rf"[,/](?: {_SAY['of_those']})*")
+_SEMICOLON = re.compile(rf";(?: {_SAY['of_those']})*")
 _AND_BARE = re.compile(r"(?:et|ou|ni|,)(?: (?:le|la|l|les|sauf|hors|hormis))*")
 
 
@@ -106,7 +107,11 @@ def _type_too(
 ) -> bool:
     """ "sauf MJC, boutiques": types that are wanted need no exception of others."""
     opens = _start_of_exception(texts, at - 1, mentions, roles)
-    if not opens or not _COMMA.fullmatch(between):
+    # "tout le monde sauf les MJC ; les ludothèques": of everybody, nobody need be named.
+    of_all = bool(_SEMICOLON.fullmatch(between)) and any(
+        one.kind == "clear" for one in mentions[:at]
+    )
+    if not opens or not (of_all or _COMMA.fullmatch(between)):
         return False
     return not _is_said_otherwise(texts, mentions[at])
 

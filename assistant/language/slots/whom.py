@@ -68,9 +68,14 @@ def prospect(turn: Turn) -> Slots:
         found = capital_name(turn.plain, turn.text, with_type=True, after_of=not adds)
         name = found if found and not _is_selection(found, turn) else name
     spotted = turn.spotted(Span.PROSPECT, name)
+    spotted = _IS_NOT.sub("", spotted) if spotted else None
     if spotted is None and adds and name and any(word[0].isupper() for word in name.split()[1:]):
         spotted = name  # "ajoute la MJC Test": whoever adds a record names it.
     return {"prospect": spotted}
+
+
+_IS_NOT = re.compile(r" (?:ce|c)$")
+# "la ville de Ludik ce n'est pas Metz"
 
 
 def _is_plain_word(name: str) -> bool:
