@@ -27,7 +27,7 @@ from assistant.language.roles.tagger import RoleTagger
 from assistant.language.slots.readers import slots_of
 from assistant.language.text.normalise import LONGEST
 from assistant.language.text.sentence import Sentence
-from assistant.language.text.splitting import denies, split, takes_off
+from assistant.language.text.splitting import denies, split, takes_off, without_markers
 from assistant.language.text.story import opens_request, tells, without_quotes, without_tale
 from assistant.language.understanding import Context, Intent, Slots, Understanding
 from assistant.language.understanding import Reading as Offered
@@ -200,7 +200,7 @@ class Language:
         roles, fired = settled([item.text for item in reading.items], mentions, tagged, before)
         if intent is Intent.SHOW_KPIS:
             roles = with_sides(reading, mentions, roles, before)
-            if slots.get("kpi") == "missing_contact":
+            if slots.get("kpi") in {"missing_contact", "website"}:
                 roles = _without_measured(mentions, tagged, roles)
         return roles, fired
 
@@ -217,7 +217,7 @@ def _without_measured(
 def _requests(text: str, context: Context, today: date) -> list[str]:
     """The requests of a text; "enlève Lille et montre les artisans" is one, where no list is shown
     that could lose Lille; so is "on ne veut pas Rennes ; montre les MJC de Bretagne"."""
-    whole = without_tale(without_quotes(text[:LONGEST]))
+    whole = without_tale(without_quotes(without_markers(text[:LONGEST])))
     requests = split(whole)
     if len(requests) == 1 or not _belongs_to_next(requests, context, today):
         return requests

@@ -415,8 +415,7 @@ class _Draft:
         """ "un site mais pas de mail": each goes to the other side, at once."""
         moved: dict[str, tuple[Any, ...]] = {}
         for key in keys:
-            fields = tuple(f for f in self.values[key] if f not in earlier.get(key, ()))
-            moved[key] = fields or tuple(self.values[key])
+            moved[key] = tuple(self.values[key])
         for key, gone in moved.items():
             self._take_fields(key, gone)
         for key, come in moved.items():

@@ -127,12 +127,13 @@ def another_band(
 ) -> None:
     """ "et 500-999 aussi" beside a band in force is another one."""
     for at, mention in enumerate(mentions):
-        banded = (
-            mention.kind in {"quantity", "span"}
-            and before.tranche_public
-            and roles[at] in {"keep", "join"}
-        )
-        if banded and (mention.value.min, mention.value.max) in _SPANS:
+        if mention.kind not in {"quantity", "span"} or roles[at] not in {"keep", "join", "none"}:
+            continue
+        if (mention.value.min, mention.value.max) not in _SPANS:
+            continue
+        if at and mentions[at - 1].kind == "tranche" and roles[at - 1] in {"keep", "add"}:
+            roles[at] = "bandadd"  # "de 50 à 149 personnes ou de 150 à 499"
+        elif before.tranche_public and roles[at] != "none":
             roles[at] = "bandadd" if {"et", "aussi", "ou"} & set(texts) else "band"
 
 

@@ -138,6 +138,9 @@ def network_instead(
         between = " ".join(texts[new.first + 1 : old.first]).replace("<key>", "lieu")
         if counted and not at and _IN_PLACE_OF.fullmatch(between):
             roles[mentions.index(new)], roles[mentions.index(old)] = "onnet", "none"
+        by = set(before.followers or {}) == {str(new.value)} and _BY.fullmatch(between)
+        if by and not at and _REPLACED.search(" ".join(texts[: new.first])):
+            roles[mentions.index(new)], roles[mentions.index(old)] = "none", "onnet"
 
 
 _NOT_ONLY = re.compile(r"\bpas (?:que|seulement|uniquement|juste)(?: (?:les|des|la|le|l))*$")

@@ -27,7 +27,9 @@ _IS_LACKING = re.compile(
 
 
 _IS_NOT_LACKING = re.compile(rf"{_SAY['is_not_lacking']}\b")
-_NOT_LACKED = re.compile(rf"\bne? manque(?:nt)? pas(?: {_SAY['the_field']})*$")
+_NOT_LACKED = re.compile(
+    rf"\bne? manque(?:nt)? (?:pas|ni)(?: (?:{_SAY['the_field']}|<field>|<net>|ni))*$"
+)
 
 
 _IN_THE_END = re.compile(
@@ -198,6 +200,9 @@ _LEFT_UNWILLING = re.compile(
 )
 
 
+_NO_TYPE_WITHOUT = re.compile(
+    rf"\b(?:pas|aucune?|jamais)(?: (?:de|d))? <type> sans(?: {_SAY['the_field']})*$"
+)
 _INNER = frozenset(("pas", "plus", "jamais", "ni"))
 
 
@@ -207,6 +212,9 @@ def undoes_itself(
     """ "pas celles sans mail": an exception of those who lack it wants it."""
     for at, mention in enumerate(mentions):
         said = " ".join(texts[max(mention.first - 12, 0) : mention.first])
+        if mention.kind in {"field", "net"} and at and _NO_TYPE_WITHOUT.search(said):
+            roles[at - 1] = roles[at] = "keep"  # "pas de boutique sans site"
+            continue
         if mention.kind in {"field", "net", "fields"} and roles[at] in {
             "keep",
             "neg",

@@ -35,6 +35,22 @@ _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _MOST = 4
 
 
+_MARKER = re.compile(r"(?:(?<=^)|(?<=[\s;,:.]))([1-9])\s?[).°](?=\s)")
+
+
+def without_markers(text: str) -> str:
+    """ "1) MJC 2) Grenoble 3) avec mail" without its numbers, each letter at its place."""
+    found = list(_MARKER.finditer(text))
+    numbers = [int(one[1]) for one in found]
+    begins = bool(found) and not text[: found[0].start()].strip()
+    if not begins or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return text
+    for one in found:
+        mark = "," if one.start() > found[0].start() else " "
+        text = text[: one.start()] + mark.ljust(len(one[0])) + text[one.end() :]
+    return text
+
+
 def split(text: str) -> list[str]:
     """The requests, in order; a greeting stays with what follows it."""
     if is_whole(text):
