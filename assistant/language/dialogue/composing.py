@@ -250,6 +250,9 @@ def _field(mention: Mention, role: str, turn: _Turn) -> Iterator[Edit]:
         yield DropFields(fields)
     elif role == "onnet":
         yield from _on_network(fields, turn)
+    elif role == "sole":
+        yield Fields("avec", fields)
+        yield Fields("sans", tuple(PresenceField(one) for one in Network if one not in fields))
     elif role in {"neg", "exc", "lackinstead"}:
         yield Fields("sans", fields, instead=role == "lackinstead" and turn.first("presence"))
     elif role == "either" or (several and role in {"keep", "excneg", "instead"}):

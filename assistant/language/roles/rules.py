@@ -41,6 +41,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("a consent said by its verb", rules_of_spoken.said_consent),
     ("no denial said", rules_of_answers.no_denial_said),
     ("who has none of it", rules_of_negations.have_none),
+    ("one network alone", rules_of_negations.only_network),
     ("neither of two", rules_of_negations.neither_of_two),
     ("two negations undo each other", rules_of_negations.undoes_itself),
     ("who is counted", rules_of_spoken.counted),

@@ -75,6 +75,7 @@ _ORDERS = r"\b(?:tri|trie[rsz]?|class(?:e|er|ez)|rang(?:e|er|ez)|ordonn(?:e|er|e
 _SORTS = re.compile(
     rf"{_ORDERS}(?: \S+){{0,6}}? (?:par|selon|suivant|d apres)"
     r"(?: (?:nombre|nb|ordre|d|de|le|la|leur|l|sur|<unit>|fans))*$"
+    r"|\b(?:par|dans l) ordre(?: (?:de)?croissant)?(?: (?:de|du|des|d|la|le|l|leur))*$"
 )
 
 

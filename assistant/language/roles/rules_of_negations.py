@@ -283,6 +283,26 @@ def have_none(
             roles[at] = "none" if mention.kind == "anaphor" else roles[at]
 
 
+_HAVE_ONLY = re.compile(
+    rf"\b(?:(?:n ont|n a|n ayant) que|(?:ont|a|avec|ayant) (?:seulement|uniquement|juste))"
+    rf"(?: {_SAY['the_field']})*$"
+)
+_AS_NETWORK = re.compile(r"comme (?:seul |unique )?<fields>|comme (?:seul |unique )?reseau")
+
+
+def only_network(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+) -> None:
+    """ "qui n'ont que facebook comme réseau": the other networks are lacking."""
+    for at, mention in enumerate(mentions):
+        said, after = (" ".join(texts[: mention.first]), " ".join(texts[mention.first + 1 :]))
+        alone = mention.kind == "net" and roles[at] in {"keep", "none"}
+        if alone and _HAVE_ONLY.search(said) and _AS_NETWORK.match(after):
+            roles[at] = "sole"
+            if at + 1 < len(mentions) and mentions[at + 1].kind == "fields":
+                roles[at + 1] = "none"
+
+
 def neither_of_two(
     _texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
