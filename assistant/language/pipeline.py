@@ -28,7 +28,7 @@ from assistant.language.slots.readers import slots_of
 from assistant.language.text.normalise import LONGEST
 from assistant.language.text.sentence import Sentence
 from assistant.language.text.splitting import denies, split, takes_off, without_markers
-from assistant.language.text.story import opens_request, tells, without_quotes, without_tale
+from assistant.language.text.story import tells, without_quotes, without_tale
 from assistant.language.understanding import Context, Intent, Slots, Understanding
 from assistant.language.understanding import Reading as Offered
 from core.prospects.filters import Filter
@@ -200,9 +200,19 @@ class Language:
         roles, fired = settled([item.text for item in reading.items], mentions, tagged, before)
         if intent is Intent.SHOW_KPIS:
             roles = with_sides(reading, mentions, roles, before)
-            if slots.get("kpi") in {"missing_contact", "website"}:
+            if slots.get("kpi") in {"missing_contact", "website"} and _is_share(reading):
                 roles = _without_measured(mentions, tagged, roles)
         return roles, fired
+
+
+def _is_share(reading: Reading) -> bool:
+    """ "quel pourcentage sans mail", not "le pourcentage de MJC parmi ceux sans mail"."""
+    shared = "%" in reading.typed or _SHARE.search(reading.folded)
+    return bool(shared) and not _AMONG.search(reading.folded)
+
+
+_SHARE = re.compile(r"\b(?:pourcentage|part|proportion|taux|ratio|pour cent)\b")
+_AMONG = re.compile(r"\b(?:parmi|chez|pour|sur)\b")
 
 
 def _without_measured(
@@ -257,18 +267,13 @@ def _is_no_request(trace: Trace) -> bool:
 
 
 _HALF, _TWO = 0.6, 2
-# "éteins la lumière": a verb and its object.
-_ORDERS = re.compile(r"\w+(?: moi| nous)? (?:la|le|les|l|un|une|des|mon|ma|mes|ca|en|y)\b")
 
 
 def _is_guess(first: Trace, second: Trace) -> bool:
     """ "pause café, 3h du mat" before "sors-moi les MJC": as likely nothing as what was heard."""
     found = first.understood
     weak = found.confidence < _HALF and not found.slots and found.intent not in LISTING
-    said = first.reading.typed
-    asks = "?" in said or opens_request(said) or _ORDERS.match(fold(said))
-    chatter = found.intent is Intent.OUT_OF_SCOPE and not asks
-    return (weak or chatter) and second.understood.intent in LISTING
+    return weak and second.understood.intent in LISTING
 
 
 def _opens_nobody(trace: Trace) -> bool:

@@ -223,13 +223,23 @@ def _list(key: str, values: tuple[Any, ...], role: str, turn: _Turn) -> Iterator
 def _took_off(key: str, values: tuple[Any, ...], turn: _Turn) -> bool:
     """ "vire les artisans", then "et les éditeurs aussi": the turn before left somebody out."""
     now, before = turn.filter, turn.previous
-    wanted = set(getattr(now, key) or ())
+    wanted, had = set(getattr(now, key) or ()), set(getattr(before, key) or ())
     if wanted & set(values):
-        return bool(set(getattr(before, key) or ()) - wanted)
+        return wanted < had and _same_but(now, before, key)
+    if wanted or not _same_but(now, before, "exclure"):
+        return False  # "les MJC de Bretagne sauf Rennes, et celles de Normandie aussi"
     return any(
         set(getattr(now.exclure, one, None) or ()) - set(getattr(before.exclure, one, None) or ())
         for one in (PLACE_KEYS if key in PLACE_KEYS else (key,))
     )
+
+
+def _same_but(now: Filter, before: Filter, key: str) -> bool:
+    """Whether the turn before changed nothing else."""
+    one, other = now.as_json(), before.as_json()
+    return {k: v for k, v in one.items() if k != key} == {
+        k: v for k, v in other.items() if k != key
+    }
 
 
 def _place(key: str, values: tuple[Any, ...], role: str, turn: _Turn) -> Iterator[Edit]:

@@ -14,7 +14,7 @@ from assistant.language.requests import figures
 from assistant.language.requests.accounts import speaks_of_account
 from assistant.language.requests.indicators import BY_PERIOD, defines_indicator
 from assistant.language.requests.pages import page_said
-from assistant.language.requests.talk import forbids
+from assistant.language.requests.talk import asks_something_else, forbids
 from assistant.language.roles.features import in_force
 from assistant.language.text.phrasings import Phrasings
 from assistant.language.text.story import begins_anew
@@ -299,7 +299,8 @@ def _forbids(best: Intent, reading: Reading, _context: Context) -> Intent | None
     """ "n'efface pas la MJC de Niort" does nothing; "n'exporte pas les refus" leaves some out."""
     kinds = {mention.kind for mention in reading.mentions}
     acts = best in _ACTS_ALONE or (best in _ACTS_ON_A_SET and not kinds & _SETS_KINDS)
-    return Intent.SMALL_TALK if acts and forbids(reading.folded) else None
+    alone = not asks_something_else(reading.typed)
+    return Intent.SMALL_TALK if acts and alone and forbids(reading.folded) else None
 
 
 # --- what destroys -------------------------------------------------------------------------------

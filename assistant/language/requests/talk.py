@@ -32,3 +32,11 @@ def forbids(said: str) -> bool:
     """ "n'envoie rien", "ne supprimez pas la MJC de Niort"; not "n'envoie pas avant lundi"."""
     found = _FORBIDS.match(said)
     return bool(found) and not _PARTLY.search(said, found.end() if found else 0)
+
+
+_GOES_ON = re.compile(r"\b(?:pas|rien|jamais)\b[^,;:]*[,;:]\s*\w+[\s-]+\w", re.IGNORECASE)
+
+
+def asks_something_else(typed: str) -> bool:
+    """ "ne modifie pas Ludik, supprime-la": what is wanted comes after."""
+    return bool(_GOES_ON.search(typed))

@@ -111,6 +111,10 @@ _INSTEAD_OF = re.compile(rf"(?:\b|(?<= )){_SAY['instead_of']}$")
 _LEAVES_IN = re.compile(rf"\b{_SAY['leaves_in']}(?: {_SAY['these']})*$")
 
 
+# "pas question d'exclure la Bretagne": it is not all that is wanted.
+_LEAVING_OUT = re.compile(r"\b(?:exclu|ecart|retir|enlev|ot|supprim)")
+
+
 def leaves_in(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
@@ -125,7 +129,8 @@ def leaves_in(
         said = said or bool(here)
         forgotten = here and "oubli" in here[0] and roles[at] == "none"
         if forgotten or (said and roles[at] == "neg"):
-            roles[at] = "keep"
+            kept_in = here and _LEAVING_OUT.search(here[0]) and mention.kind == "place"
+            roles[at] = "none" if kept_in else "keep"
 
 
 def instead_of(

@@ -274,7 +274,8 @@ def _denied_thing(texts: Sequence[str], at: int, mentions: Sequence[Mention]) ->
         return mention if only or _is_said_anew(texts, mention) else None
     if mention.kind == "date":
         beside = status is not None and mention.first - status.first <= _BESIDE
-        return status if beside and status and status.value == "contacte" else None
+        told = beside and status and status.value in {"contacte", "repondu"}
+        return status if told else None
     return mention if mention.kind in {"adherents", "followers"} else None
 
 

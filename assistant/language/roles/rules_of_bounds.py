@@ -134,7 +134,7 @@ def another_band(
             continue
         if at and mentions[at - 1].kind == "tranche" and roles[at - 1] in {"keep", "add"}:
             roles[at] = "bandadd"  # "de 50 à 149 personnes ou de 150 à 499"
-        elif before.tranche_public and roles[at] != "none":
+        elif before.tranche_public and before.adherents is None and roles[at] != "none":
             roles[at] = "bandadd" if {"et", "aussi", "ou"} & set(texts) else "band"
 
 

@@ -185,7 +185,8 @@ def put_back(
     left_out = {str(one) for one in (before.exclure.statut if before.exclure else None) or ()}
     for at, mention in enumerate(mentions):
         said = " ".join(texts[: mention.first])
-        if mention.kind == "status" and _PUT_BACK.search(said):
+        back = _BACK_FIRST.match(said) and not _ONLY & set(texts)
+        if mention.kind == "status" and back:
             denied = _DENIED & {*said.split()[-3:], *mention.word.split()}
             if _STATUS_OF.get((mention.value, bool(denied))) in left_out:
                 roles[at] = "drop"  # "remets les jamais contactés"
@@ -209,6 +210,8 @@ def joined(texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, befo
                 roles[at] = {"keep": "add", "neg": "addneg"}.get(roles[at], roles[at])
 
 
+_BACK_FIRST = re.compile(r"(?:(?:et|bon|allez|ok|oui) )*(?:remet\w*|rajout\w*|reint\w*|readm\w*)\b")
+_ONLY = frozenset(("que", "seulement", "uniquement", "juste", "contact", "plat"))
 _STATUS_OF = {
     ("contacte", True): "Jamais contacté", ("vierge", False): "Jamais contacté",
     ("contacte", False): "Contacté", ("repondu", True): "En attente de réponse",
@@ -255,7 +258,7 @@ def included_too(
 def too(texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter) -> None:
     """ "et les éditeurs aussi", alone: they go the way of those of the turn before."""
     named = [at for at, one in enumerate(mentions) if one.kind in {"type", "place"}]
-    if len(named) != len(mentions) or before.is_empty() or "aussi" not in texts:
+    if len(named) != 1 or len(mentions) != 1 or before.is_empty() or "aussi" not in texts:
         return
     kinds = {mentions[at].first for at in named}
     rest = " ".join("<>" if at in kinds else text for at, text in enumerate(texts))

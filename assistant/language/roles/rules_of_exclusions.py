@@ -43,7 +43,7 @@ def excepted_after(
             at -= 1
 
 
-_THROWN = re.compile(rf"{_SAY['thrown_out']}\b")
+_THROWN = re.compile(rf"{_SAY['thrown_out']}(?: [,.;!]| et | <end>|$)")
 _LACKED = re.compile(
     r"\b(?:pas|sans|aucune?|ni|non|zero|manque)(?: (?:de|d|le|la|l|adresse|numero|compte))*$"
 )
@@ -60,27 +60,32 @@ def taken_off_after(
     if not mentions or not _THEN_TAKEN.match(" ".join(texts[mentions[at].first + 1 :])):
         return
     mention = mentions[at]
-    if any(role != "none" for role in roles[:at]):
-        _take_several_off(texts, mentions, roles)
+    # "les MJC avec mail, les refus tu les vires": what stands before the mark is wanted.
+    marks = [i for i in range(mention.first) if texts[i] in MARKS]
+    here = [i for i, one in enumerate(mentions) if not marks or one.first > marks[-1]]
+    if any(roles[i] != "none" for i in here[:-1]):
+        _take_several_off(texts, mentions, roles, here)
     elif mention.kind in _FIELDS:
         roles[at] = {"keep": "exc", "none": "exc", "neg": "excneg"}.get(roles[at], roles[at])
     elif mention.kind in LISTS:
         roles[at] = _excepted(mention, roles[at])
 
 
-def _take_several_off(texts: Sequence[str], mentions: Sequence[Mention], roles: Roles) -> None:
+def _take_several_off(
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, here: Sequence[int]
+) -> None:
     """ "ni mail ni site, tu me les enlèves", "les MJC du 22, tu les vires".
 
     A filter cannot leave out who is both: more people than said are left out, and never fewer.
     """
-    lacking = all(
-        one.kind in _FIELDS and role == "neg" for one, role in zip(mentions, roles, strict=True)
-    )
+    lacking = all(mentions[at].kind in _FIELDS and roles[at] == "neg" for at in here)
     if lacking and "ou" not in texts:
-        roles[:] = ["either"] * len(roles)
+        for at in here:
+            roles[at] = "either"
         return
-    fields = any(one.kind in _FIELDS and roles[at] != "none" for at, one in enumerate(mentions))
-    for at, one in enumerate(mentions):
+    fields = any(mentions[at].kind in _FIELDS and roles[at] != "none" for at in here)
+    for at in here:
+        one = mentions[at]
         if one.kind in _FIELDS:
             roles[at] = {"keep": "exc", "neg": "excneg"}.get(roles[at], roles[at])
         elif one.kind in LISTS:
@@ -261,6 +266,7 @@ def never_added(
 
 
 _ADDS = re.compile(r"(?:et )?(?:r?ajoute[rz]?|mets|met)(?: (?:y|moi|aussi|en plus|le))*")
+_ALONE = re.compile(r"(?<! a)(?<!^a)$")
 _BACK = frozenset(("compris", "inclus", "comprise", "incluse"))
 _ADDED = re.compile(
     r"(?:et |, )*<num>(?: (?:aussi|egalement|en plus|pareil|avec))+(?: [.!])* <end>"
@@ -272,6 +278,7 @@ def taken_off_by_number(
 ) -> None:
     """ "enlève 22" of "35 et 22", "rajoute 56": departements, not numbers of members."""
     in_force = before.departement or ()
+    bounded = before.adherents is not None or before.followers is not None
     excluded = (before.exclure.departement if before.exclure else None) or ()
     for at, mention in enumerate(mentions):
         bare = mention.kind == "number" and roles[at] not in {"deptdrop", "deptneg"}
@@ -279,11 +286,13 @@ def taken_off_by_number(
         code = mention.word.zfill(2).upper()
         if bare and code in in_force and _TAKES_OFF.search(said):
             roles[at] = "deptdrop"
-        elif bare and code in excluded and texts[mention.first + 1] in _BACK:
+        elif (
+            bare and code in excluded and texts[mention.first + 1] in _BACK and _ALONE.search(said)
+        ):
             roles[at] = "deptdrop"  # "ok 35 compris"
         elif bare and in_force and code in DEPARTEMENTS and _ADDS.fullmatch(said):
             roles[at] = "deptadd"
-        elif in_force and len(mentions) == 1 and departement_code(mention):
+        elif in_force and not bounded and len(mentions) == 1 and departement_code(mention):
             plus = mention.kind == "quantity" and mention.word.startswith("+")
             if plus or (bare and _ADDED.fullmatch(" ".join(texts))):
                 roles[at] = "deptadd"

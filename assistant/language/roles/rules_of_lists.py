@@ -194,10 +194,14 @@ def asked_anew(
         if not marks or roles[at] != "neg" or mention.kind not in {"type", "place", "status"}:
             continue
         said = " ".join(texts[marks[-1] + 1 : mention.first])
-        if _ASKED.fullmatch(said) and not _ends_left_out(texts, mention):
+        denied = _NONE_OF & set(said.split())
+        if _ASKED.fullmatch(said) and not denied and not _ends_left_out(texts, mention):
             roles[at] = "keep"
 
 
+_NONE_OF = frozenset((
+    "pas", "plus", "aucun", "aucune", "ni", "jamais", "eviter", "sans", "rien", "sauf", "hors",
+))  # fmt: skip
 _STOPS = frozenset((".", ";", "!", "?"))
 
 
@@ -219,7 +223,8 @@ def wanted_after_place(
     beside = False
     for at in range(1, len(mentions)):
         first, second = mentions[at - 1], mentions[at]
-        between = texts[first.first + 1 : second.first]
+        said = " ".join(texts[first.first + 1 : second.first])
+        between = _NOT_KNOWN.sub("", said, count=1).split()
         lacking = first.kind in {"field", "net"} and roles[at - 1] == "neg"
         left_out = place_named(first) is not None and roles[at - 1] in _LEFT_OUT
         opens = left_out and second.kind not in {"place", "number"}
@@ -231,12 +236,12 @@ def wanted_after_place(
             roles[at] = "keep"
 
 
-_BARE = frozenset((
-    ",", ";", "/", "les", "le", "la", "l", "un", "une", "a", "en",
-    # "dont le site n'est pas renseigné, Charente"
-    "n", "ne", "est", "sont", "pas", "renseigne", "connu", "indique", "rempli", "absent",
-    "manquant", "vide", "inconnu", "manque",
-))  # fmt: skip
+_BARE = frozenset((",", ";", "/", "les", "le", "la", "l", "un", "une", "a", "en"))
+# "dont le site n'est pas renseigné, Charente"
+_NOT_KNOWN = re.compile(
+    r"(?:n |ne )?(?:est |sont )?(?:pas )?(?:renseigne|connu|indique|rempli|absent|manquant|inconnu)"
+    r"(?:e|s|es)?(?= |$)(?! ?,? ?pas)"
+)
 
 
 def _ends_left_out(texts: Sequence[str], mention: Mention) -> bool:
@@ -321,6 +326,7 @@ def yes_and_no(
 
 _BOTH_SAID = re.compile(
     r"(?:<type>|<place>|<num>) (?:: )?oui\b|\bnon plus\b"
+    r"|(?:<type>|<place>) non , (?:je|on) (?:veux|veut|voudrais|cherche|prefere)\b"
     r"|(?:<type>|<place>) non [,;.] (?:\w+ ){0,2}(?:<type>|<place>) non\b"
 )
 _NO = re.compile(r"(?:: )?non(?: plus)?(?: (?:,|\.|;|<end>)|$)")

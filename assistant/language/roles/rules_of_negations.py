@@ -37,13 +37,17 @@ _IN_THE_END = re.compile(
 )
 
 
+_WORD = re.compile(r"\b[a-z0-9]+\b(?!>)")
+
+
 def in_the_end_without(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
     """ "avec mail", then "finalement sans mail": those who lack it."""
     for at, mention in enumerate(mentions):
         lacked = _IN_THE_END.fullmatch(" ".join(texts[: mention.first]))
-        if lacked and mention.kind in {"field", "net"} and roles[at] == "drop":
+        ends = not _WORD.search(" ".join(texts[mention.first + 1 :]))
+        if lacked and ends and mention.kind in {"field", "net"} and roles[at] == "drop":
             roles[at] = "neg"
 
 
@@ -207,12 +211,14 @@ _INNER = frozenset(("pas", "plus", "jamais", "ni"))
 
 
 def undoes_itself(
-    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
+    texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter
 ) -> None:
     """ "pas celles sans mail": an exception of those who lack it wants it."""
     for at, mention in enumerate(mentions):
         said = " ".join(texts[max(mention.first - 12, 0) : mention.first])
-        if mention.kind in {"field", "net"} and at and _NO_TYPE_WITHOUT.search(said):
+        alone = before.type_prospect is None and all(m.kind != "clear" for m in mentions)
+        pair = alone and at and mention.kind in {"field", "net"} and _NO_TYPE_WITHOUT.search(said)
+        if pair and "ni" not in texts:
             roles[at - 1] = roles[at] = "keep"  # "pas de boutique sans site"
             continue
         if mention.kind in {"field", "net", "fields"} and roles[at] in {

@@ -59,7 +59,20 @@ def named_campaign(turn: Turn) -> Slots:
     return campaign(turn) if "campagne" in turn.plain.text.split() else {}
 
 
+_NOT_BUT = re.compile(
+    r"(?:\b(?:ne |n['’])\S+ pas|\bnon pas) .+? mais (?:plut[oô]t )?(?:la |le |l['’])?"
+    r"(?P<name>\S.*?)\W*$",
+    re.IGNORECASE,
+)
+
+
+_OF_ONE = frozenset((Intent.DELETE_PROSPECT, Intent.ADD_PROSPECT, Intent.SHOW_PROSPECT))
+
+
 def prospect(turn: Turn) -> Slots:
+    found = _NOT_BUT.search(turn.text) if turn.intent in _OF_ONE else None
+    if found:
+        return {"prospect": found["name"]}  # "ne supprime pas Ludik mais Tric Trac"
     name = prospect_name(turn.plain, turn.intent, turn.text)
     if name is not None and is_talk(name):
         name = None

@@ -312,6 +312,7 @@ def test_what_one_is_told_not_to_do_is_not_done(language: Language, said: str) -
     [
         ("n'oublie pas de m'envoyer la liste des MJC", Intent.FILTER_PROSPECTS),
         ("n'exporte pas les refus", Intent.EXPORT_CSV),
+        ("n'efface pas les MJC, efface Ludik", Intent.DELETE_PROSPECT),
         ("n'envoie pas la campagne Noël avant lundi", Intent.SEND_CAMPAIGN),
         ("rappelle-moi de ne pas appeler Niort demain", Intent.SET_REMINDER),
     ],
