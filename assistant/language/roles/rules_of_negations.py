@@ -93,11 +93,16 @@ def said_lack(
             roles[at] = "neg"
 
 
+# "les MJC avec insta excluez celles sans mail"
+_PLAINLY = re.compile(rf"^(?:(?:les|des|la|le|l) )?<type> avec(?: {_SAY['the_field']})*$")
+
+
 def _is_had(before: str, roles: Roles, at: int) -> bool:
     """ "…, avec mail" after what is lacking; "aucun mail, seulement facebook"."""
     if roles[at] == "none" and at and roles[at - 1] == "neg":
         return bool(_ONLY_IT.search(before))
-    return roles[at] in {"neg", "exc"} and bool(_HAS_IT.search(before))
+    plainly = roles[at] == "neg" and _PLAINLY.search(before)
+    return roles[at] in {"neg", "exc"} and bool(plainly or _HAS_IT.search(before))
 
 
 def _keep_after(texts: Sequence[str], at: int, mentions: Sequence[Mention], roles: Roles) -> None:
