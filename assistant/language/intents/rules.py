@@ -381,8 +381,18 @@ def _of_an_account(best: Intent, reading: Reading, _context: Context) -> Intent 
     return Intent.SETTINGS if said else None
 
 
+_EXPECTS = re.compile(rf"\b{_WAYS['expects']}\b")
+
+
+def _expects(best: Intent, reading: Reading, _context: Context) -> Intent | None:
+    """ "combien de réponses attendre ?" asks for advice, and counts nobody."""
+    said = best in LISTING and _EXPECTS.search(reading.folded)
+    return Intent.RECOMMEND_STRATEGY if said else None
+
+
 RULES: tuple[tuple[str, Rule], ...] = (
     ("what must not be done", _forbids),
+    ("answers to expect", _expects),
     ("a remark to keep", _keeps_a_remark),
     ("an order to the machine", _orders_the_machine),
     ("who a figure counts", _asks_who),

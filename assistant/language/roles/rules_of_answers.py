@@ -141,10 +141,21 @@ _BY = re.compile(r"(?:ni )?(?:par|sur|via) (?:<field>|<net>)")
 """How long an answer takes, and how people are reached: neither says who is wanted."""
 
 
+_EXPECTED = re.compile(
+    r"\bcombien de <st> (?:\w+ ){0,2}(?:<st>|esperer|escompter|prevoir)(?! (?:depuis|en|de))"
+)
+
+
 def rate_of_answers(
     texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, _before: Filter
 ) -> None:
     """ "taux de retour": the figure is asked for, it is no condition."""
+    expected = _EXPECTED.search(" ".join(texts))
+    for at, mention in enumerate(mentions if expected else ()):
+        if mention.kind == "status":
+            roles[at] = "none"  # "combien de réponses attendre"
+        elif mention.kind in {"type", "place"} and roles[at] == "none":
+            roles[at] = "keep"  # "… si j'écris aux MJC"
     for at, mention in enumerate(mentions):
         said = " ".join(texts[max(mention.first - 3, 0) : mention.first])
         delayed = mention.value == "repondu" and _DELAYS.search(" ".join(texts[: mention.first]))

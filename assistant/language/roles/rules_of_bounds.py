@@ -75,7 +75,9 @@ _ORDERS = r"\b(?:tri|trie[rsz]?|class(?:e|er|ez)|rang(?:e|er|ez)|ordonn(?:e|er|e
 _SORTS = re.compile(
     rf"{_ORDERS}(?: \S+){{0,6}}? (?:par|selon|suivant|d apres)"
     r"(?: (?:nombre|nb|ordre|d|de|le|la|leur|l|sur|<unit>|fans))*$"
-    r"|\b(?:par|dans l) ordre(?: (?:de)?croissant)?(?: (?:de|du|des|d|la|le|l|leur))*$"
+)
+_IN_ORDER = re.compile(
+    r"\b(?:par|dans l) ordre(?: (?:de)?croissant)?(?: (?:de|du|des|d|la|le|l|leur))*$"
 )
 
 
@@ -91,7 +93,7 @@ def sorted_by(
         said = " ".join(texts[max(mention.first - 10, 0) : mention.first])
         ordered = mention.kind in {"field", "net", "unit", "status"} and roles[at] == "keep"
         ranked = mention.kind == "status" and _RANKED.search(said)
-        if ranked or (ordered and _SORTS.search(said)):
+        if ranked or (ordered and (_SORTS.search(said) or _IN_ORDER.search(said))):
             roles[at] = "none"
         if mention.kind == "net" and _MOST.search(said) and roles[at] in {"keep", "qual"}:
             roles[at] = "none"

@@ -315,7 +315,7 @@ def yes_and_no(
 ) -> None:
     """ "les MJC oui, les boutiques non", "Brest non, la Corse non plus"."""
     said = " ".join(texts)
-    if not _BOTH_SAID.search(said):
+    if not (_BOTH_SAID.search(said) or _NO_THEN.search(said)):
         return
     for at, mention in enumerate(mentions):
         if roles[at] not in _KEPT | {"none"} or mention.kind not in {"type", "place", "number"}:
@@ -324,9 +324,11 @@ def yes_and_no(
             roles[at] = "deptneg" if mention.kind == "number" else "neg"
 
 
+_NO_THEN = re.compile(
+    r"(?:<type>|<place>) non , (?:je|on) (?:veux|veut|voudrais|cherche|prefere)\b"
+)
 _BOTH_SAID = re.compile(
     r"(?:<type>|<place>|<num>) (?:: )?oui\b|\bnon plus\b"
-    r"|(?:<type>|<place>) non , (?:je|on) (?:veux|veut|voudrais|cherche|prefere)\b"
     r"|(?:<type>|<place>) non [,;.] (?:\w+ ){0,2}(?:<type>|<place>) non\b"
 )
 _NO = re.compile(r"(?:: )?non(?: plus)?(?: (?:,|\.|;|<end>)|$)")

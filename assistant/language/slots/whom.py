@@ -66,6 +66,7 @@ _NOT_BUT = re.compile(
 )
 
 
+_FIELDS = frozenset(("<field>", "<net>", "<key>", "<unit>"))
 _OF_ONE = frozenset((Intent.DELETE_PROSPECT, Intent.ADD_PROSPECT, Intent.SHOW_PROSPECT))
 
 
@@ -82,6 +83,9 @@ def prospect(turn: Turn) -> Slots:
         name = found if found and not _is_selection(found, turn) else name
     spotted = turn.spotted(Span.PROSPECT, name)
     spotted = _IS_NOT.sub("", spotted) if spotted else None
+    frame = set(turn.frame(spotted)) if spotted else set()
+    if frame and frame <= _FIELDS:
+        spotted = None  # "modifie le nombre d'adhérents : 4321", of the record that is open
     if spotted is None and adds and name and any(word[0].isupper() for word in name.split()[1:]):
         spotted = name  # "ajoute la MJC Test": whoever adds a record names it.
     return {"prospect": spotted}
