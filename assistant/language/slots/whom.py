@@ -4,6 +4,7 @@ import re
 
 from assistant.language.grammar.calendar_words import MONTHS
 from assistant.language.slots.capitals import capital_name, is_doubtful
+from assistant.language.slots.edits import begins_with_field
 from assistant.language.slots.names import campaign_name, is_talk, prospect_name, quoted
 from assistant.language.slots.turn import Turn
 from assistant.language.spans.tagger import Span
@@ -66,14 +67,13 @@ _NOT_BUT = re.compile(
 )
 
 
-_FIELDS = frozenset(("<field>", "<net>", "<key>", "<unit>"))
 _OF_ONE = frozenset((Intent.DELETE_PROSPECT, Intent.ADD_PROSPECT, Intent.SHOW_PROSPECT))
 
 
 def prospect(turn: Turn) -> Slots:
-    found = _NOT_BUT.search(turn.text) if turn.intent in _OF_ONE else None
-    if found:
-        return {"prospect": found["name"]}  # "ne supprime pas Ludik mais Tric Trac"
+    other = _NOT_BUT.search(turn.text) if turn.intent in _OF_ONE else None
+    if other:
+        return {"prospect": other["name"]}  # "ne supprime pas Ludik mais Tric Trac"
     name = prospect_name(turn.plain, turn.intent, turn.text)
     if name is not None and is_talk(name):
         name = None
@@ -83,8 +83,8 @@ def prospect(turn: Turn) -> Slots:
         name = found if found and not _is_selection(found, turn) else name
     spotted = turn.spotted(Span.PROSPECT, name)
     spotted = _IS_NOT.sub("", spotted) if spotted else None
-    frame = set(turn.frame(spotted)) if spotted else set()
-    if frame and frame <= _FIELDS:
+    field = begins_with_field(fold(spotted)) if spotted and spotted.islower() else None
+    if spotted and field and field[1] == fold(spotted):
         spotted = None  # "modifie le nombre d'adhérents : 4321", of the record that is open
     if spotted is None and adds and name and any(word[0].isupper() for word in name.split()[1:]):
         spotted = name  # "ajoute la MJC Test": whoever adds a record names it.
