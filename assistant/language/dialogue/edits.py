@@ -406,16 +406,14 @@ class _Draft:
         kinds = [kind for kind in _INVERTED if changed & set(kind)]
         keys = [key for key in (kinds[0] if kinds else ()) if key in changed]
         if "avec" in keys or "sans" in keys:
-            self._swap_fields(keys, earlier)
+            self._swap_fields(keys)
             return
         for key in keys:
             self._invert_key(key, earlier)
 
-    def _swap_fields(self, keys: Sequence[str], earlier: Values) -> None:
+    def _swap_fields(self, keys: Sequence[str]) -> None:
         """ "un site mais pas de mail": each goes to the other side, at once."""
-        moved: dict[str, tuple[Any, ...]] = {}
-        for key in keys:
-            moved[key] = tuple(self.values[key])
+        moved = {key: tuple(self.values[key]) for key in keys}
         for key, gone in moved.items():
             self._take_fields(key, gone)
         for key, come in moved.items():

@@ -257,17 +257,16 @@ def included_too(
 
 def too(texts: Sequence[str], mentions: Sequence[Mention], roles: Roles, before: Filter) -> None:
     """ "et les éditeurs aussi", alone: they go the way of those of the turn before."""
-    named = [at for at, one in enumerate(mentions) if one.kind in {"type", "place"}]
-    if len(named) != 1 or len(mentions) != 1 or before.is_empty() or "aussi" not in texts:
+    if len(mentions) != 1 or before.is_empty() or "aussi" not in texts:
         return
-    kinds = {mentions[at].first for at in named}
-    rest = " ".join("<>" if at in kinds else text for at, text in enumerate(texts))
-    if _TOO_ALONE.fullmatch(rest):
-        for at in named:
-            roles[at] = "too" if roles[at] in {"keep", "add", "none"} else roles[at]
+    alone = mentions[0].kind in {"type", "place"} and _TOO_ALONE.fullmatch(" ".join(texts))
+    if alone and roles[0] in {"keep", "add", "none"}:
+        roles[0] = "too"
 
 
-_TOO_ALONE = re.compile(rf"(?:{_SAY['around_too']} )*<>(?: (?:{_SAY['around_too']}|<>))* <end>")
+_TOO_ALONE = re.compile(
+    rf"(?:{_SAY['around_too']} )*<(?:type|place)>(?: {_SAY['around_too']})* <end>"
+)
 
 
 _BESIDES = re.compile(r"\b(?:aussi|ajout\w+|rajout\w+|en plus|egalement|plus|ou)\b")
